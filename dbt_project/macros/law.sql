@@ -1,0 +1,38 @@
+{#- A dated parameter of the law, by name: the row in force on the run's as-of date. No number stands in rule SQL. -#}
+{% macro law_value(parameter) -%}
+    (
+        select parameters.value
+        from {{ ref(var('state', 'ca') ~ '_parameters') }} as parameters, {{ source('intake', 'run_parameters') }} as run
+        where parameters.parameter = '{{ parameter }}'
+            and run.as_of_date >= parameters.effective_from
+            and (parameters.effective_to is null or run.as_of_date <= parameters.effective_to)
+    )
+{%- endmacro %}
+
+{% macro law_date(parameter) -%}
+    cast({{ law_value(parameter) }} as date)
+{%- endmacro %}
+
+{% macro law_integer(parameter) -%}
+    cast({{ law_value(parameter) }} as integer)
+{%- endmacro %}
+
+{#-
+A path, first that applies: any element not_met -> ineligible; any unknown -> review; any not_yet -> not_yet;
+else eligible (design, "A remedy has one or more paths").
+-#}
+{% macro path_outcome(elements) -%}
+    case
+        {% for element in elements %}when {{ element }} = 'not_met' then 'ineligible'
+        {% endfor %}{% for element in elements %}when {{ element }} = 'unknown' then 'review'
+        {% endfor %}{% for element in elements %}when {{ element }} = 'not_yet' then 'not_yet'
+        {% endfor %}else 'eligible'
+    end
+{%- endmacro %}
+
+{#- The first element that decided the outcome, in the order of path_outcome; null where every element is satisfied. -#}
+{% macro deciding_element(elements) -%}
+    case
+        {% for word in ['not_met', 'unknown', 'not_yet'] %}{% for element in elements %}when {{ element }} = '{{ word }}' then '{{ element }}'
+        {% endfor %}{% endfor %}end
+{%- endmacro %}

@@ -1,0 +1,50 @@
+{#-
+People in pieces: a person-grain model is built piece by piece of person buckets, so that memory stays flat.
+
+A model marks its person-grain inputs with  where {{ in_piece('table.person_bucket') }}.  The mark renders as ordinary
+SQL, so unit tests, compile, sqlfluff and other engines see nothing special; this materialization replaces it by a
+range of buckets, once per piece, appends, and then swaps names. The number of pieces stands in run_parameters.
+-#}
+{% macro in_piece(column) -%}
+    (true /* piece of {{ column }} */)
+{%- endmacro %}
+
+{% macro piece_count() -%}
+    {%- if not execute -%}{{ return(1) }}{%- endif -%}
+    {%- set rows = run_query('select pieces from intake.run_parameters') -%}
+    {{ return(rows.columns[0].values()[0] | int) }}
+{%- endmacro %}
+
+{% materialization people_in_pieces, adapter='duckdb' %}
+    {%- set mark = '\\(true /\\* piece of ([a-z_.]+) \\*/\\)' -%}
+    {%- if not modules.re.search(mark, compiled_code) -%}
+        {{ exceptions.raise_compiler_error(model.name ~ ' is people_in_pieces but marks no input with in_piece()') }}
+    {%- endif -%}
+    {%- set pieces = piece_count() -%}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set building = make_intermediate_relation(target_relation) -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {{ drop_relation_if_exists(load_cached_relation(building)) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+
+    {%- for piece in range(pieces) -%}
+        {%- set first = (piece * 64) // pieces -%}
+        {%- set last = ((piece + 1) * 64) // pieces - 1 -%}
+        {%- set piece_sql = modules.re.sub(mark, '(\\1 between ' ~ first ~ ' and ' ~ last ~ ')', compiled_code) -%}
+        {%- if loop.first -%}
+            {% call statement('main') -%}
+                {{ create_table_as(False, building, piece_sql) }}
+            {%- endcall %}
+        {%- else -%}
+            {% call statement('piece_' ~ piece) -%}
+                insert into {{ building }} by name ({{ piece_sql }})
+            {%- endcall %}
+        {%- endif -%}
+    {%- endfor -%}
+
+    {{ drop_relation_if_exists(existing) }}
+    {{ adapter.rename_relation(building, target_relation) }}
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {{ adapter.commit() }}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}

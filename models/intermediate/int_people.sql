@@ -1,0 +1,99 @@
+{{ config(materialized='people_in_pieces') }}
+-- Each person once: one row per person_id. What the newest cut says stands; values that differ within it are counted,
+-- never resolved by guessing: the birth date becomes a span, race and sex become null with all values beside them.
+with tellings as (
+
+    select
+        people.*,
+        links.person_id,
+        links.person_bucket as linked_bucket,
+        links.is_decided_by_a_person,
+        deliveries.data_as_of
+    from {{ staged('people') }} as people
+    inner join {{ ref('int_person_links') }} as links on people.person_key = links.person_key
+    inner join {{ source('intake', 'deliveries') }} as deliveries on people.delivery_id = deliveries.delivery_id
+    where {{ in_piece('links.person_bucket') }}
+
+),
+
+newest as (
+
+    select person_id, max(data_as_of) as data_as_of
+    from tellings
+    group by person_id
+
+),
+
+newest_tellings as (
+
+    select tellings.*
+    from tellings
+    inner join newest on tellings.person_id = newest.person_id and tellings.data_as_of = newest.data_as_of
+
+),
+
+said as (
+
+    select
+        person_id,
+        any_value(linked_bucket) as person_bucket,
+        bool_or(is_decided_by_a_person) as is_decided_by_a_person,
+        list_sort(list_distinct(list(state_id) filter (where state_id is not null))) as state_ids,
+        list_sort(list_distinct(list(issuer_person_id) filter (where issuer_person_id is not null))) as issuer_person_ids,
+        list_sort(list_distinct(list(person_name) filter (where person_name is not null))) as person_names,
+        list_sort(list_distinct(list(sex_code) filter (where sex_code is not null))) as sex_codes,
+        list_sort(list_distinct(list(race_code) filter (where race_code is not null))) as race_codes,
+        count(distinct birth_date_earliest) filter (where birth_date_precision = 'day') as exact_birth_date_count,
+        min(birth_date_earliest) filter (where birth_date_precision = 'day') as exact_birth_date_earliest,
+        max(birth_date_latest) filter (where birth_date_precision = 'day') as exact_birth_date_latest,
+        min(birth_date_earliest) as birth_date_earliest,
+        max(birth_date_latest) as birth_date_latest
+    from newest_tellings
+    group by person_id
+
+),
+
+-- The name most rows of the newest cut carry; among equals the first by the alphabet.
+name_counts as (
+
+    select person_id, person_name, sum(row_count) as row_count
+    from newest_tellings
+    where person_name is not null
+    group by person_id, person_name
+
+),
+
+names as (
+
+    select person_id, arg_min(person_name, (-row_count, person_name)) as person_name
+    from name_counts
+    group by person_id
+
+)
+
+select
+    said.person_id,
+    cast(said.person_bucket as integer) as person_bucket,
+    newest.data_as_of,
+    said.state_ids,
+    said.issuer_person_ids,
+    names.person_name,
+    said.person_names,
+    case when len(said.sex_codes) = 1 then said.sex_codes[1] end as sex_code,
+    said.sex_codes,
+    case when len(said.race_codes) = 1 then said.race_codes[1] end as race_code,
+    said.race_codes,
+    case when said.exact_birth_date_count > 0 then said.exact_birth_date_earliest else said.birth_date_earliest end
+        as birth_date_earliest,
+    case when said.exact_birth_date_count > 0 then said.exact_birth_date_latest else said.birth_date_latest end
+        as birth_date_latest,
+    case
+        when said.exact_birth_date_count = 1 then 'day'
+        when said.exact_birth_date_count > 1 then 'conflicting'
+        when said.birth_date_earliest is not null then 'partial'
+        else 'unknown'
+    end as birth_date_precision,
+    said.is_decided_by_a_person
+from said
+inner join newest on said.person_id = newest.person_id
+left join names on said.person_id = names.person_id

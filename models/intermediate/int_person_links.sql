@@ -1,0 +1,131 @@
+-- Which person each combination of ids is. One row per person_key of staging.
+-- The state id decides; where a row has none, the issuer's own id does, if that id was only ever seen with one state
+-- id. After these keys the decisions of people are applied ("same", "different"). Nothing is merged on a guess.
+with recursive id_combinations as (
+
+    select
+        person_key,
+        max(state_id) as state_id,
+        max(issuer_person_id) as issuer_person_id
+    from {{ staged('people') }}
+    group by person_key
+
+),
+
+state_ids_of_issuer_ids as (
+
+    select
+        issuer_person_id,
+        min(state_id) as only_state_id
+    from id_combinations
+    where issuer_person_id is not null and state_id is not null
+    group by issuer_person_id
+    having count(distinct state_id) = 1
+
+),
+
+automatic as (
+
+    select
+        combinations.person_key,
+        combinations.state_id,
+        combinations.issuer_person_id,
+        coalesce(combinations.state_id, linked.only_state_id) as linked_state_id,
+        case
+            when combinations.state_id is not null then 'state_id'
+            when linked.only_state_id is not null then 'issuer_id_seen_with_one_state_id'
+            when combinations.issuer_person_id is not null then 'issuer_id'
+            else 'no_id'
+        end as link_basis
+    from id_combinations as combinations
+    left join state_ids_of_issuer_ids as linked
+        on combinations.issuer_person_id = linked.issuer_person_id
+        and combinations.state_id is null
+
+),
+
+automatic_persons as (
+
+    select
+        *,
+        case
+            when linked_state_id is not null then 'state:' || linked_state_id
+            when issuer_person_id is not null then 'issuer:' || issuer_person_id
+            else person_key
+        end as automatic_key
+    from automatic
+
+),
+
+-- "different": rows with this state id and that issuer id belong to another person than the rest of the state id.
+split_apart as (
+
+    select
+        persons.person_key,
+        persons.linked_state_id,
+        persons.issuer_person_id,
+        persons.link_basis,
+        case
+            when decisions.decision_id is not null
+                then persons.automatic_key || ' issuer:' || persons.issuer_person_id
+            else persons.automatic_key
+        end as decided_key,
+        decisions.decision_id as split_decision_id
+    from automatic_persons as persons
+    left join {{ source('intake', 'identity_decisions') }} as decisions
+        on decisions.decision = 'different'
+        and persons.automatic_key = decisions.id_key
+        and 'issuer:' || persons.issuer_person_id = decisions.other_id_key
+
+),
+
+-- "same": two ids are one person, also through a third; the smallest key stands for all of them.
+same_pairs as (
+
+    select id_key, other_id_key from {{ source('intake', 'identity_decisions') }} where decision = 'same'
+    union
+    select other_id_key, id_key from {{ source('intake', 'identity_decisions') }} where decision = 'same'
+
+),
+
+reached as (
+
+    select id_key, id_key as reached_key from same_pairs
+    union
+    select reached.id_key, same_pairs.other_id_key
+    from reached
+    inner join same_pairs on reached.reached_key = same_pairs.id_key
+
+),
+
+same_persons as (
+
+    select id_key, min(reached_key) as person_key_of_all
+    from reached
+    group by id_key
+
+),
+
+decided as (
+
+    select
+        split_apart.person_key,
+        split_apart.linked_state_id,
+        split_apart.link_basis,
+        coalesce(same_persons.person_key_of_all, split_apart.decided_key) as decided_key,
+        same_persons.id_key is not null or split_apart.split_decision_id is not null as is_decided_by_a_person
+    from split_apart
+    left join same_persons on split_apart.decided_key = same_persons.id_key
+
+)
+
+select
+    person_key,
+    {{ content_id("'" ~ var('state', 'ca') ~ " ' || decided_key") }} as person_id,
+    coalesce(
+        try_cast(right(regexp_replace(split_part(decided_key, ' issuer:', 1), '[^0-9]', '', 'g'), 18) as bigint),
+        0
+    )::bigint % 64 as person_bucket,
+    link_basis,
+    is_decided_by_a_person
+from decided

@@ -1,0 +1,166 @@
+-- Each distinct charge text of the deliveries, parsed once: code book, section, subdivision path, prefixes.
+-- The charge is the text before the first dash that ends a code section (formats/ca_doj.md, "Rows").
+with received_texts as (
+
+    select offense_descr as received_text from {{ source('ca_doj', 'history_rows') }}
+    union
+    select disp_offense_descr from {{ source('ca_doj', 'history_rows') }}
+    union
+    select conv_offense_descr from {{ source('ca_doj', 'history_rows') }}
+    union
+    select comment_text from {{ source('ca_doj', 'history_rows') }}
+
+),
+
+distinct_texts as (
+
+    select distinct {{ clean_text('received_text') }} as charge_text
+    from received_texts
+    where {{ clean_text('received_text') }} is not null
+
+),
+
+-- ":CHRG 11358 HS" and "CHRG 11358 HS" announce a charge; the announcement is no part of it.
+without_announcement as (
+
+    select
+        charge_text,
+        regexp_replace(upper(charge_text), '^:?\s*(CHRG|CHARGE)?[\s:]*', '') as announced_charge
+    from distinct_texts
+
+),
+
+-- Everything up to the first code book that stands before a dash, a space or the end.
+split_at_code_book as (
+
+    select
+        charge_text,
+        regexp_extract(
+            announced_charge,
+            '^([0-9][0-9A-Z().,/& -]*?)\s*([A-Z]{2})(?:$|\s|-)',
+            ['sections', 'code_book_code']
+        ) as head
+    from without_announcement
+
+),
+
+section_words as (
+
+    select
+        charge_text,
+        nullif(head['code_book_code'], '') as code_book_code,
+        list_filter(
+            list_transform(string_split_regex(head['sections'], '[/&,-]'), lambda word: trim(word)),
+            lambda word: word <> ''
+        ) as words
+    from split_at_code_book
+
+),
+
+-- 664 is attempt and 182 conspiracy wherever they stand beside another section: 664/11357(C), 182-11359, 187-664.
+prefixes_apart as (
+
+    select
+        charge_text,
+        code_book_code,
+        list_filter(words, lambda word: not regexp_full_match(word, '(664|182)(\([A-Z0-9]+\))*')) as charged_words,
+        list_filter(words, lambda word: regexp_full_match(word, '664(\([A-Z0-9]+\))*')) as attempt_words,
+        list_filter(words, lambda word: regexp_full_match(word, '182(\([A-Z0-9]+\))*')) as conspiracy_words,
+        words
+    from section_words
+
+),
+
+charged_section as (
+
+    select
+        charge_text,
+        code_book_code,
+        case when len(charged_words) = 0 then words[1] else charged_words[1] end as charged_word,
+        case
+            when len(charged_words) = 0 then null
+            when len(attempt_words) > 0 and len(conspiracy_words) > 0 then 'attempt_and_conspiracy'
+            when len(attempt_words) > 0 then 'attempt'
+            when len(conspiracy_words) > 0 then 'conspiracy'
+        end as charge_prefix,
+        len(words) - len(attempt_words) - len(conspiracy_words) > 1 as has_further_section
+    from prefixes_apart
+
+),
+
+-- 11357(B)(2), 11357B2 and 11357 (B)(2) are the section 11357 and the subdivision path (b)(2).
+parts as (
+
+    select
+        charge_text,
+        code_book_code,
+        charge_prefix,
+        has_further_section,
+        regexp_extract(
+            charged_word,
+            '^([0-9]+(?:\.[0-9]+)?)\s*([A-Z]*)([0-9A-Z]*)\s*((?:\([0-9A-Z]+\))*[0-9A-Z]*)$',
+            ['number', 'glued_letters', 'glued_rest', 'bracketed']
+        ) as part
+    from charged_section
+
+),
+
+with_vocabulary as (
+
+    select
+        parts.charge_text,
+        parts.charge_prefix,
+        parts.has_further_section,
+        code_books.code_book,
+        parts.code_book_code,
+        nullif(parts.part['number'], '') as section_number,
+        parts.part['glued_letters'] as glued_letters,
+        parts.part['glued_rest'] as glued_rest,
+        parts.part['bracketed'] as bracketed,
+        lettered_sections.section as lettered_section,
+        coalesce(lettered_sections.is_also_a_subdivision, false) and parts.part['glued_rest'] = ''
+            and parts.part['bracketed'] = '' as is_ambiguous
+    from parts
+    left join {{ ref('ca_code_books') }} as code_books
+        on parts.code_book_code = code_books.code_book_code
+    left join {{ ref('ca_lettered_sections') }} as lettered_sections
+        on code_books.code_book = lettered_sections.code_book
+        and parts.part['number'] || parts.part['glued_letters'] = lettered_sections.section
+        and parts.part['glued_letters'] <> ''
+
+)
+
+select
+    charge_text,
+    case
+        when section_number is not null and code_book is not null then code_book
+    end as code_book,
+    case
+        when section_number is null or code_book is null then null
+        when lettered_section is not null then lettered_section
+        else section_number
+    end as section,
+    case
+        when section_number is null or code_book is null then null
+        else
+            lower(replace(replace(
+                regexp_replace(
+                    case when lettered_section is null then glued_letters else '' end || glued_rest,
+                    '([A-Z]|[0-9]+)',
+                    '(\1)',
+                    'g'
+                )
+                || regexp_replace(bracketed, '(\([0-9A-Z]+\))|([0-9A-Z]+)', '(\1\2)', 'g'),
+                '((', '('
+            ), '))', ')'))
+    end as subdivision_path,
+    case when section_number is not null and code_book is not null then charge_prefix end as charge_prefix,
+    case
+        when section_number is null and code_book_code is null then 'no_section_found'
+        when code_book is null then 'unknown_code_book'
+        when section_number is null then 'section_not_understood'
+        when is_ambiguous then 'ambiguous'
+        else 'parsed'
+    end as parse_status,
+    coalesce(has_further_section, false) as has_further_section
+from with_vocabulary

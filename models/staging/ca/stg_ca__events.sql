@@ -1,0 +1,34 @@
+-- One row per row that tells of anything but a plain charge: registration, death, probation and custody events, relief
+-- that was granted before, steps and dispositions we do not know. A row may tell of a charge and of an event.
+select
+    delivery_id,
+    source_line,
+    person_key,
+    person_bucket,
+    cycle_key,
+    step_key,
+    count_key,
+    step_type,
+    step_type_code,
+    county_name,
+    case
+        when starts_with(disposition_type, 'relief_') or starts_with(disposition_type, 'probation_')
+            then disposition_type
+        when step_type not in ('arrest', 'court_action') then step_type
+        else 'disposition_unrecognised'
+    end as event_type,
+    event_date_earliest,
+    event_date_latest,
+    event_date_precision,
+    charge_text,
+    code_book,
+    section,
+    subdivision_path,
+    disposition_text,
+    disposition_type
+from {{ ref('stg_ca__history_rows') }}
+where
+    step_type not in ('arrest', 'court_action')
+    or starts_with(disposition_type, 'relief_')
+    or starts_with(disposition_type, 'probation_')
+    or disposition_type = 'unrecognised'

@@ -1,0 +1,204 @@
+-- Every accepted row of the deliveries in force, once, typed and cleaned: the base the seven contracted tables view.
+-- One row per row of the raw file. Nothing is joined to other facts, nothing is decided, no row is left out.
+with received as (
+
+    select
+        rows.delivery_id,
+        rows.source_line,
+        rows.person_bucket,
+        deliveries.data_as_of,
+        {{ clean_masked_text('rows.subject_id') }} as subject_id,
+        {{ clean_masked_text('rows.cii_number') }} as state_id_code,
+        {{ clean_masked_text('rows.pri_name') }} as person_name,
+        {{ clean_masked_text('rows.gender') }} as sex_code,
+        {{ clean_masked_text('rows.race_code') }} as race_code,
+        {{ clean_masked_text('rows.race_descr') }} as race_name,
+        {{ clean_masked_text('rows.pri_dob') }} as birth_date_code,
+        {{ clean_text('rows.cyc_date') }} as cycle_date_code,
+        {{ clean_text('rows.stp_event_date') }} as event_date_code,
+        {{ clean_text('rows.disp_date') }} as disposition_date_code,
+        {{ clean_text('rows.stp_type_descr') }} as step_type_code,
+        {{ clean_text('rows.stp_ori_code') }} as agency_code,
+        {{ clean_text('rows.stp_ori_descr') }} as agency_name,
+        {{ clean_text('rows.stp_ori_cnty_name') }} as county_name,
+        {{ clean_text('rows.cnt_order') }} as count_order_code,
+        {{ clean_text('rows.ofn') }} as originating_file_number,
+        {{ clean_text('rows.fe_num_crt_case') }} as court_case_number,
+        {{ clean_text('rows.offense_descr') }} as offense_text,
+        {{ clean_text('rows.disp_offense_descr') }} as disposed_text,
+        {{ clean_text('rows.conv_offense_descr') }} as convicted_text,
+        {{ clean_text('rows.comment_text') }} as comment_text,
+        {{ clean_text('rows.offense_toc') }} as charged_level_code,
+        {{ clean_text('rows.disp_offense_toc') }} as disposed_level_code,
+        {{ clean_text('rows.conv_offense_toc') }} as convicted_level_code,
+        {{ clean_text('rows.conv_stat_descr') }} as conviction_status_code,
+        {{ clean_text('rows.disp_descr') }} as disposition_text,
+        {{ clean_text('rows.sent_loc_descr') }} as sentence_location_code,
+        {{ clean_text('rows.sent_length') }} as sentence_length_code,
+        {{ clean_text('rows.sent_time_code') }} as sentence_unit_code
+    from {{ source('ca_doj', 'history_rows') }} as rows
+    inner join {{ source('intake', 'deliveries') }} as deliveries
+        on rows.delivery_id = deliveries.delivery_id
+
+),
+
+-- The charge stands in the comment where the column is blank or says so.
+charge_chosen as (
+
+    select
+        *,
+        case
+            when offense_text is null or upper(offense_text) like 'SEE COMMENT%' then comment_text
+            else offense_text
+        end as charged_text,
+        case
+            when offense_text is null or upper(offense_text) like 'SEE COMMENT%' then null
+            else comment_text
+        end as further_text,
+        nullif(ltrim(ltrim(upper(state_id_code), 'A'), '0'), '') as state_id,
+        coalesce(regexp_full_match(count_order_code, '[0-9]{12}'), false) as has_count_order
+    from received
+
+),
+
+dated as (
+
+    select
+        *,
+        {{ date_precision('birth_date_code', 'data_as_of') }} as birth_date_precision,
+        {{ date_precision('cycle_date_code', 'data_as_of') }} as cycle_date_precision,
+        {{ date_precision('event_date_code', 'data_as_of') }} as event_date_precision,
+        {{ date_precision('disposition_date_code', 'data_as_of') }} as disposition_date_precision,
+        coalesce(convicted_text, disposed_text, charged_text) as charge_text,
+        case
+            when convicted_text is not null then 'convicted'
+            when disposed_text is not null then 'disposed'
+            when charged_text is not null then 'charged'
+        end as charge_text_source
+    from charge_chosen
+
+),
+
+-- The level: the conviction's own status, or where that is blank the type of charge of the very offense that was
+-- taken. Both blank is unknown, never misdemeanor.
+leveled as (
+
+    select
+        *,
+        case
+            when conviction_status_code is not null then conviction_status_code
+            when charge_text_source = 'convicted' then convicted_level_code
+            when charge_text_source = 'disposed' then disposed_level_code
+            else charged_level_code
+        end as level_code,
+        case
+            when conviction_status_code is not null then 'conviction_status'
+            when charge_text_source = 'convicted' and convicted_level_code is not null then 'convicted_offense'
+            when charge_text_source = 'disposed' and disposed_level_code is not null then 'disposed_offense'
+            when coalesce(charge_text_source, 'charged') = 'charged' and charged_level_code is not null
+                then 'charged_offense'
+        end as level_source
+    from dated
+
+)
+
+select
+    rows.delivery_id,
+    rows.source_line,
+    rows.person_bucket,
+    -- Every combination of ids a row carries; int_person_links says which person it is.
+    case
+        when rows.state_id is null and rows.subject_id is null
+            then 'row:' || rows.delivery_id || ':' || rows.source_line
+        else coalesce('state:' || rows.state_id, '') || coalesce(' ca_doj:' || rows.subject_id, '')
+    end as person_key,
+    rows.state_id,
+    rows.subject_id,
+    rows.person_name,
+    rows.sex_code,
+    rows.race_code,
+    rows.race_name,
+    {{ date_earliest('rows.birth_date_code', 'rows.birth_date_precision') }} as birth_date_earliest,
+    {{ date_latest('rows.birth_date_code', 'rows.birth_date_precision') }} as birth_date_latest,
+    rows.birth_date_precision,
+    {{ date_earliest('rows.cycle_date_code', 'rows.cycle_date_precision') }} as cycle_date_earliest,
+    {{ date_latest('rows.cycle_date_code', 'rows.cycle_date_precision') }} as cycle_date_latest,
+    rows.cycle_date_precision,
+    {{ date_earliest('rows.event_date_code', 'rows.event_date_precision') }} as event_date_earliest,
+    {{ date_latest('rows.event_date_code', 'rows.event_date_precision') }} as event_date_latest,
+    rows.event_date_precision,
+    {{ date_earliest('rows.disposition_date_code', 'rows.disposition_date_precision') }} as disposition_date_earliest,
+    {{ date_latest('rows.disposition_date_code', 'rows.disposition_date_precision') }} as disposition_date_latest,
+    rows.disposition_date_precision,
+    rows.count_order_code,
+    -- Where the numbering is malformed, what stands beside it tells the counts of one person apart.
+    case
+        when rows.has_count_order then left(rows.count_order_code, 3)
+        else 'unnumbered ' || coalesce(rows.count_order_code, '') || ' ' || coalesce(rows.cycle_date_code, '')
+    end as cycle_key,
+    case
+        when rows.has_count_order then left(rows.count_order_code, 6)
+        else 'unnumbered ' || coalesce(rows.count_order_code, '') || ' ' || coalesce(rows.cycle_date_code, '')
+            || ' ' || coalesce(rows.event_date_code, '') || ' ' || coalesce(rows.county_name, '')
+    end as step_key,
+    case
+        when rows.has_count_order then rows.count_order_code
+        else 'unnumbered ' || coalesce(rows.count_order_code, '') || ' ' || coalesce(rows.cycle_date_code, '')
+            || ' ' || coalesce(rows.event_date_code, '') || ' ' || coalesce(rows.county_name, '')
+            || ' ' || coalesce(rows.charge_text, '')
+    end as count_key,
+    case when rows.has_count_order then substr(rows.count_order_code, 7, 6) end as count_number,
+    rows.has_count_order,
+    rows.step_type_code,
+    case
+        when rows.step_type_code is null then 'unknown'
+        else coalesce(step_types.step_type, 'unrecognised')
+    end as step_type,
+    coalesce(step_types.is_charge_step, false)
+    or coalesce(disposition_texts.disposition_type = 'convicted', false) as is_charge,
+    rows.agency_code,
+    rows.agency_name,
+    rows.county_name,
+    case
+        when rows.county_name is null then 'unknown'
+        when counties.doj_county_name_upper is not null then 'in_state'
+        else 'elsewhere'
+    end as county_type,
+    rows.originating_file_number,
+    rows.court_case_number,
+    rows.charge_text,
+    rows.charge_text_source,
+    rows.charged_text,
+    rows.further_text,
+    charge_texts.code_book,
+    charge_texts.section,
+    charge_texts.subdivision_path,
+    charge_texts.charge_prefix,
+    case when rows.charge_text is null then 'blank' else charge_texts.parse_status end as parse_status,
+    coalesce(charge_texts.has_further_section, false) as has_further_section,
+    coalesce(
+        further_texts.section is not null
+        and (further_texts.code_book, further_texts.section) is distinct from (charge_texts.code_book, charge_texts.section),
+        false
+    ) as has_further_charge_in_comment,
+    case when rows.level_code is null then 'unknown' else coalesce(levels.level, 'unknown') end as level,
+    rows.level_code,
+    rows.level_source,
+    rows.disposition_text,
+    case
+        when rows.disposition_text is null then 'blank'
+        else disposition_texts.disposition_type
+    end as disposition_type,
+    rows.sentence_location_code,
+    rows.sentence_length_code,
+    rows.sentence_unit_code,
+    coalesce(disposition_texts.disposition_type = 'juvenile_adjudication', false)
+    or coalesce(contains(upper(rows.agency_name), 'JUV'), false) as is_juvenile
+from leveled as rows
+left join {{ ref('stg_ca__charge_texts') }} as charge_texts on rows.charge_text = charge_texts.charge_text
+left join {{ ref('stg_ca__charge_texts') }} as further_texts on rows.further_text = further_texts.charge_text
+left join {{ ref('stg_ca__disposition_texts') }} as disposition_texts
+    on rows.disposition_text = disposition_texts.disposition_text
+left join {{ ref('ca_step_types') }} as step_types on rows.step_type_code = step_types.step_type_code
+left join {{ ref('ca_levels') }} as levels on upper(rows.level_code) = levels.level_code
+left join {{ ref('ca_counties') }} as counties on rows.county_name = counties.doj_county_name_upper

@@ -1,0 +1,13 @@
+-- Money owed. California's history file names fines as sentence parts and never what is owed or paid
+-- (capabilities.csv): the contract's columns, no rows.
+select
+    delivery_id,
+    source_line,
+    person_key,
+    person_bucket,
+    count_key,
+    cast(null as varchar) as obligation_type,
+    cast(null as decimal(12, 2)) as amount_owed_dollars,
+    cast(null as decimal(12, 2)) as amount_paid_dollars
+from {{ ref('stg_ca__history_rows') }}
+where false

@@ -1,0 +1,32 @@
+-- One row per row that carries a part of a sentence, whatever step it stands in and wherever in the file.
+select
+    rows.delivery_id,
+    rows.source_line,
+    rows.person_key,
+    rows.person_bucket,
+    rows.cycle_key,
+    rows.count_key,
+    rows.event_date_earliest,
+    rows.event_date_latest,
+    rows.event_date_precision,
+    rows.sentence_location_code,
+    coalesce(locations.sentence_type, case when rows.sentence_location_code is null then 'unknown' else 'unrecognised' end)
+        as sentence_type,
+    case
+        when regexp_full_match(rows.sentence_length_code, '[0-9]{1,5}') then cast(rows.sentence_length_code as integer)
+    end as sentence_length,
+    rows.sentence_length_code,
+    case upper(rows.sentence_unit_code)
+        when 'D' then 'days'
+        when 'M' then 'months'
+        when 'Y' then 'years'
+        else case when rows.sentence_unit_code is null then 'unknown' else 'unrecognised' end
+    end as sentence_unit,
+    rows.sentence_unit_code
+from {{ ref('stg_ca__history_rows') }} as rows
+left join {{ ref('ca_sentence_locations') }} as locations
+    on upper(rows.sentence_location_code) = locations.sentence_location_code
+where
+    rows.sentence_location_code is not null
+    or rows.sentence_length_code is not null
+    or rows.sentence_unit_code is not null

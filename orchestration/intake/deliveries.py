@@ -1,0 +1,119 @@
+"""Which files are deliveries: found, hashed, given a county and a cut date, or refused by name.
+
+What belongs here: looking through files and folders. What does not: what county and cut are read from (``naming``), what a
+file must look like (``recognise``), which delivery is in force (``in_force``). Deliveries are never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from orchestration.intake.byte_stream import hash_file
+from orchestration.intake.layout import Layout
+from orchestration.intake.naming import county_and_cut, endings_in_words, stem_of
+from orchestration.intake.recognise import recognise_file
+from orchestration.intake.refusal import NotADelivery, Refusal
+
+__all__ = ["Delivery", "Refusal", "find_deliveries"]
+
+_TRUTH_FOLDER = "truth"
+"""The sample generator's answers lie beside its deliveries; they are not deliveries."""
+
+_ID_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A delivered file, known by the hash of its bytes. ``county`` is the upper-case name or the word for the whole state;
+    ``data_as_of`` is the cut date; ``size_bytes`` as delivered."""
+
+    path: Path
+    file_name: str
+    sha256: str
+    county: str
+    data_as_of: date
+    size_bytes: int
+
+    @property
+    def delivery_id(self) -> str:
+        """First 12 hex digits of the hash."""
+        return self.sha256[:_ID_LENGTH]
+
+
+def find_deliveries(
+    paths: Sequence[Path], layout: Layout, data_as_of: date | None = None
+) -> tuple[list[Delivery], list[Refusal]]:
+    """Deliveries among files and folders, by county, cut date, name; and what looked like one but is none.
+
+    Folders are searched with their subfolders, but for those called ``truth``; only files with the layout's endings
+    count. The same bytes twice are one delivery; if the two claim different counties or cut dates, the one with the older
+    cut (then the first by county and name) stays and the other is refused.
+    ``data_as_of`` is the cut date of files that name none. The sizes and hashes are those of the delivered bytes.
+    """
+    deliveries: list[Delivery] = []
+    refusals: list[Refusal] = []
+    for path in _candidates(paths, layout):
+        try:
+            deliveries.append(_examine(path, layout, data_as_of))
+        except NotADelivery as error:
+            refusals.append(error.refusal)
+    by_hash: dict[str, Delivery] = {}
+    for delivery in sorted(deliveries, key=lambda one: (one.data_as_of, one.county, one.file_name, str(one.path))):
+        first = by_hash.setdefault(delivery.sha256, delivery)
+        if (first.county, first.data_as_of) != (delivery.county, delivery.data_as_of):
+            refusals.append(
+                Refusal(
+                    delivery.file_name,
+                    delivery.path,
+                    f"expected other content than {first.file_name} ({first.county}, {first.data_as_of}), found the same "
+                    f"bytes under {delivery.county}, {delivery.data_as_of}",
+                )
+            )
+    found = sorted(by_hash.values(), key=lambda one: (one.county, one.data_as_of, one.file_name, one.sha256))
+    return found, sorted(refusals, key=lambda one: (one.file_name, str(one.path), one.reason))
+
+
+def _candidates(paths: Sequence[Path], layout: Layout) -> list[Path]:
+    """The named paths and the files below named folders that have a delivery's ending; each once, in order."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        is_folder = path.is_dir() and stem_of(path.name, layout) is None
+        for candidate in _below(path, layout) if is_folder else [path]:
+            found.setdefault(candidate.absolute(), candidate)
+    return [found[key] for key in sorted(found)]
+
+
+def _below(folder: Path, layout: Layout) -> Iterator[Path]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        yield folder  # to be refused by name
+        return
+    for entry in entries:
+        if stem_of(entry.name, layout) is not None:
+            yield entry
+        elif entry.is_dir() and not entry.is_symlink() and entry.name != _TRUTH_FOLDER:
+            yield from _below(entry, layout)
+
+
+def _examine(path: Path, layout: Layout, data_as_of: date | None) -> Delivery:
+    """The delivery that a path is. Raises NotADelivery."""
+    try:
+        if path.is_dir():
+            has_ending = stem_of(path.name, layout) is not None
+            what = "a file, found a directory" if has_ending else "a folder that can be read, found one that cannot"
+            raise NotADelivery(path, f"expected {what}")
+        if not path.exists():
+            raise NotADelivery(path, "expected a file or a folder, found nothing of that name")
+        if not path.is_file():
+            raise NotADelivery(path, "expected a file, found something else (a pipe, a device)")
+        if stem_of(path.name, layout) is None:
+            raise NotADelivery(path, f"expected a name that ends with {endings_in_words(layout)}, found another ending")
+        recognise_file(path, layout)
+        county, cut_date = county_and_cut(path, layout, data_as_of)
+        return Delivery(path, path.name, hash_file(path), county, cut_date, path.stat().st_size)
+    except OSError as error:
+        raise NotADelivery(path, f"expected a readable file, found: {error.strerror}") from None

@@ -1,0 +1,91 @@
+"""County and cut date of a file: from a sidecar, from its name, from what the user said. Never guessed.
+
+What belongs here: these three sources and their order. What does not: the content of the file, which file is in force.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.intake.layout import Layout
+from orchestration.intake.refusal import NotADelivery
+
+SIDECAR_ENDING = ".delivery.yml"
+_PACKINGS = ("", ".gz", ".zst")
+_NAME = re.compile(r"(?P<county>.*?)(?:[_\s-](?P<cut>\d{8}|\d{4}-\d{2}-\d{2}))?")
+
+
+def stem_of(file_name: str, layout: Layout) -> str | None:
+    """The file's name without the endings of a delivery (``.csv``, ``.dat.gz`` …, in any case); None without such."""
+    for ending in layout.endings:
+        for packing in _PACKINGS:
+            if file_name.lower().endswith(ending + packing):
+                return file_name[: -len(ending + packing)]
+    return None
+
+
+def endings_in_words(layout: Layout) -> str:
+    """The known endings, for a sentence."""
+    return f"{', '.join(layout.endings)} (or with .gz, .zst)"
+
+
+def county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -> tuple[str, date]:
+    """County (upper case, or the word for the whole state) and cut date of a delivered file.
+
+    ``<file>.delivery.yml`` (keys ``county``, ``data_as_of``) goes before the name
+    (``<county words>_<YYYYMMDD or YYYY-MM-DD>.csv``), the name before ``data_as_of``. Raises NotADelivery if one of the two
+    cannot be told.
+    """
+    stem = stem_of(path.name, layout)
+    parts = _NAME.fullmatch(stem or "")
+    sidecar = _sidecar(path)
+    county_words = sidecar.get("county", parts["county"] if parts else "")
+    county = layout.county_named(str(county_words))
+    if county is None:
+        source = "its sidecar" if "county" in sidecar else "its name"
+        raise NotADelivery(
+            path,
+            f"expected a county of the state or {layout.whole_state.lower()} in {source}, found {str(county_words)!r}",
+        )
+    if "data_as_of" in sidecar:
+        return county, _sidecar_date(path, sidecar["data_as_of"])
+    cut_words = parts["cut"] if parts else None
+    if cut_words is None:
+        if data_as_of is None:
+            raise NotADelivery(
+                path,
+                f"expected a cut date in its name (_YYYYMMDD), in {path.name}{SIDECAR_ENDING} or as --data-as-of, found none",
+            )
+        return county, data_as_of
+    try:
+        return county, date.fromisoformat(cut_words)
+    except ValueError:
+        raise NotADelivery(path, f"expected a cut date in its name, found {cut_words!r}, which is no date") from None
+
+
+def _sidecar(path: Path) -> dict[str, Any]:
+    sidecar = path.with_name(path.name + SIDECAR_ENDING)
+    expected = f"expected the keys county and data_as_of in {sidecar.name}"
+    try:
+        content = yaml.safe_load(sidecar.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        raise NotADelivery(path, f"{expected}, found something that cannot be read") from None
+    if not isinstance(content, dict) or not content.keys() <= {"county", "data_as_of"}:
+        raise NotADelivery(path, f"{expected}, found something else")
+    return content
+
+
+def _sidecar_date(path: Path, value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise NotADelivery(path, f"expected a date as data_as_of in its sidecar, found {str(value)!r}") from None

@@ -1,0 +1,121 @@
+"""What a person sees while files are read: file name, bytes, rows, rate. Never anything from a row.
+
+What belongs here: the ways to show progress. What does not: what is done, and the run's closing summary.
+"""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Protocol, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
+
+_SECONDS_BETWEEN_LINES = 5.0
+
+
+class Progress(Protocol):
+    """Told how far the reading of one file after another is."""
+
+    def start(self, file_name: str, total_bytes: int) -> None:
+        """A file of so many bytes, as delivered, begins."""
+
+    def advance(self, total_bytes_read: int, total_rows: int) -> None:
+        """So much of the current file is done, counted from its start."""
+
+    def finish(self) -> None:
+        """The current file is done, or given up."""
+
+
+class NoProgress:
+    """Shows nothing."""
+
+    def start(self, file_name: str, total_bytes: int) -> None:
+        pass
+
+    def advance(self, total_bytes_read: int, total_rows: int) -> None:
+        pass
+
+    def finish(self) -> None:
+        pass
+
+
+class BarProgress:
+    """A bar for each file on a terminal, with rows and rows a second. A context manager."""
+
+    def __init__(self, console: Console) -> None:
+        self._bars = Bars(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            DownloadColumn(),
+            TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f}/s"),
+            TimeRemainingColumn(),
+            console=console,
+        )
+        self._task: TaskID | None = None
+        self._started = 0.0
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bars.stop()
+
+    def start(self, file_name: str, total_bytes: int) -> None:
+        self._started = time.monotonic()
+        self._task = self._bars.add_task(file_name, total=total_bytes, rows=0, rate=0.0)
+
+    def advance(self, total_bytes_read: int, total_rows: int) -> None:
+        if self._task is not None:
+            rate = total_rows / max(time.monotonic() - self._started, 1e-3)
+            self._bars.update(self._task, completed=total_bytes_read, rows=total_rows, rate=rate)
+
+    def finish(self) -> None:
+        self._task = None
+
+
+class LineProgress:
+    """A plain line every few seconds and one at the end of each file, for logs. A context manager."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._file_name = ""
+        self._total_bytes = self._bytes = self._rows = 0
+        self._started = self._last_line = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def start(self, file_name: str, total_bytes: int) -> None:
+        self._file_name, self._total_bytes, self._bytes, self._rows = file_name, total_bytes, 0, 0
+        self._started = self._last_line = time.monotonic()
+
+    def advance(self, total_bytes_read: int, total_rows: int) -> None:
+        self._bytes, self._rows = total_bytes_read, total_rows
+        if time.monotonic() - self._last_line >= _SECONDS_BETWEEN_LINES:
+            self._last_line = time.monotonic()
+            self._say()
+
+    def finish(self) -> None:
+        self._say()
+
+    def _say(self) -> None:
+        share = 100 if not self._total_bytes else 100 * self._bytes // self._total_bytes
+        rate = self._rows / max(time.monotonic() - self._started, 1e-3)
+        line = f"{self._file_name}: {share} %, {self._rows:,} rows, {rate:,.0f} rows/s"
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def progress_for(console: Console) -> BarProgress | LineProgress:
+    """A bar on a terminal, plain lines elsewhere."""
+    return BarProgress(console) if console.is_terminal else LineProgress(console)

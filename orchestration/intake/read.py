@@ -1,0 +1,181 @@
+"""One delivery to Parquet rows, rejects and a receipt.
+
+What belongs here: the order of the steps for one delivery, block by block. What does not: what a row is (``exact_lane``,
+``fast_lane``), the form of the files (``rows_writer``, ``receipt``), which deliveries there are.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter, deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from orchestration.intake.byte_stream import ByteStream
+from orchestration.intake.deliveries import Delivery
+from orchestration.intake.fast_lane import BlockRows, read_block
+from orchestration.intake.layout import Layout
+from orchestration.intake.progress import NoProgress, Progress
+from orchestration.intake.receipt import (
+    READER_VERSION,
+    BytesReceipt,
+    ConservationError,
+    Lane,
+    Receipt,
+    finish,
+    finished_receipt,
+    partial_folder,
+)
+from orchestration.intake.recognise import Recognised, recognise
+from orchestration.intake.refusal import NotADelivery
+from orchestration.intake.rows_writer import ROWS_PATTERN, RejectsWriter, RowsWriter
+
+__all__ = ["ConservationError", "NotADelivery", "Receipt", "delivery_folder", "read_delivery"]
+
+BLOCK_BYTES = 16 << 20
+"""Plain bytes of a block. Part of the form of the files: changing it changes row groups, never rows."""
+
+_SHARE_OF_MEMORY_THAT_WAITS = 1 / 8
+_UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+
+
+def delivery_folder(intake_home: Path, layout: Layout, sha256: str) -> Path:
+    """Where a delivery's rows, rejects and receipt are or will be."""
+    return intake_home / layout.state / sha256
+
+
+def read_delivery(
+    delivery: Delivery,
+    layout: Layout,
+    intake_home: Path,
+    *,
+    threads: int = 2,
+    memory_limit: str = "3GB",
+    progress: Progress | None = None,
+    force_exact: bool = False,
+) -> Receipt:
+    """Reads a delivery into ``<intake_home>/<state>/<sha256>/``, or takes the finished receipt that is there.
+
+    Rows and rejects depend on the bytes and the layout alone, not on ``threads``. ``memory_limit`` ("3GB", "512MB") bounds
+    the rows that wait to be written. ``force_exact`` reads again, every line alone: the same rows, much slower.
+
+    Raises NotADelivery (no such file, another kind of file, cut short, changed since it was found), ConservationError. In
+    both cases nothing is left behind.
+    """
+    folder = delivery_folder(intake_home, layout, delivery.sha256)
+    receipt = None if force_exact else finished_receipt(folder, layout)
+    if receipt is None:
+        partial = partial_folder(folder)
+        try:
+            receipt = _read(
+                delivery, layout, partial, threads, _bytes_of(memory_limit), progress or NoProgress(), force_exact
+            )
+            receipt.check_conservation()
+            finish(partial, folder, receipt)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+    return Receipt(
+        **receipt.model_dump(),
+        file_name=delivery.file_name,
+        county=delivery.county,
+        data_as_of=delivery.data_as_of,
+        rows_glob=str(folder.absolute() / ROWS_PATTERN),
+    )
+
+
+@dataclass
+class _Tally:
+    """What the blocks of one delivery add up to."""
+
+    lines: int = 0
+    header_lines: int = 0
+    exact_lines: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    repaired: Counter[str] = field(default_factory=Counter)
+
+    def lane(self) -> Lane:
+        judged = self.lines - self.header_lines
+        return "fast" if not self.exact_lines else "exact" if self.exact_lines == judged else "mixed"
+
+
+def _read(
+    delivery: Delivery,
+    layout: Layout,
+    partial: Path,
+    threads: int,
+    memory_bytes: int,
+    progress: Progress,
+    force_exact: bool,
+) -> BytesReceipt:
+    tally = _Tally()
+    progress.start(delivery.file_name, delivery.size_bytes)
+    try:
+        with ByteStream(delivery.path) as stream, ThreadPoolExecutor(max(threads, 1)) as executor:
+            rows = RowsWriter(
+                partial, delivery.delivery_id, layout, executor, int(memory_bytes * _SHARE_OF_MEMORY_THAT_WAITS)
+            )
+            rejects = RejectsWriter(partial, delivery.delivery_id)
+            for size, block in _blocks_read(stream, delivery, layout, executor, max(threads, 1), force_exact):
+                first_line = tally.lines + 1
+                lines = pc.add(block.table["source_line"], pa.scalar(first_line, pa.int64()))
+                rows.add(block.table.set_column(0, "source_line", lines), size)
+                rejects.add((line + first_line, reason, text) for line, reason, text in block.rejects)
+                tally.lines += block.line_count
+                tally.header_lines += block.header_lines
+                tally.exact_lines += block.exact_lines
+                tally.rejected.update(reason for _, reason, _ in block.rejects)
+                tally.repaired.update(block.repaired)
+                progress.advance(stream.bytes_read, tally.lines)
+            rows.close()
+            rejects.close()
+            if stream.sha256 != delivery.sha256:
+                raise NotADelivery(delivery.path, "expected the bytes that were found first, the file changed since")
+    finally:
+        progress.finish()
+    return BytesReceipt(
+        delivery_id=delivery.delivery_id,
+        sha256=delivery.sha256,
+        layout_version=layout.version,
+        reader_version=READER_VERSION,
+        physical_lines=stream.physical_lines,
+        header_lines=tally.header_lines,
+        accepted=rows.row_count,
+        rejected=dict(sorted(tally.rejected.items())),
+        repaired=dict(sorted(tally.repaired.items())),
+        lane=tally.lane(),
+    )
+
+
+def _blocks_read(
+    stream: ByteStream, delivery: Delivery, layout: Layout, executor: ThreadPoolExecutor, threads: int, force_exact: bool
+) -> Iterator[tuple[int, BlockRows]]:
+    """Blocks in the order of the file, each with its size in bytes; a few are parsed ahead."""
+    under_way: deque[tuple[int, Future[BlockRows]]] = deque()
+    header: Recognised | None = None
+    for data in stream.blocks(BLOCK_BYTES):
+        header_line = None
+        if header is None:
+            header = recognise(delivery.path, data, layout)
+            data, header_line = data[header.mark_bytes :], header.header_line
+        under_way.append((len(data), executor.submit(read_block, data, layout, header_line, force_exact)))
+        if len(under_way) > threads + 1:
+            size, block = under_way.popleft()
+            yield size, block.result()
+    if header is None:
+        recognise(delivery.path, b"", layout)
+    for size, block in under_way:
+        yield size, block.result()
+
+
+def _bytes_of(memory_limit: str) -> int:
+    found = re.fullmatch(r"(\d+)\s*([A-Z]+)", memory_limit.strip().upper())
+    if found is None or found[2] not in _UNITS:
+        raise ValueError(f"memory limit {memory_limit!r}: expected a number and KB, MB, GB, KiB, MiB or GiB")
+    return int(found[1]) * _UNITS[found[2]]

@@ -1,0 +1,130 @@
+"""Whether a file is a state's history file at all: the look at its first lines.
+
+What belongs here: header variants, signs of other kinds of file, and the sentences that say what was expected and found.
+What does not: county and cut date (``naming``), the verdict on single rows (``exact_lane``).
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.intake.byte_stream import ByteStream
+from orchestration.intake.exact_lane import BLANK, header_names, is_header, parse_line, split_strictly
+from orchestration.intake.layout import Layout
+from orchestration.intake.refusal import NotADelivery
+
+LOOK_BYTES = 1 << 20
+_LINES_TO_JUDGE = 1_000
+_SIGNS_OF_OTHER_FILES = {
+    b"\x1f\x8b": "gzip bytes under a name that does not end with .gz",
+    b"\x28\xb5\x2f\xfd": "zstd bytes under a name that does not end with .zst",
+    b"PK\x03\x04": "a zip archive or a spreadsheet",
+    b"\xd0\xcf\x11\xe0": "an old spreadsheet or document",
+    b"%PDF": "a PDF",
+    b"PAR1": "a Parquet file",
+    codecs.BOM_UTF16_LE: "UTF-16 text",
+    codecs.BOM_UTF16_BE: "UTF-16 text",
+    b"SQLite format 3": "a SQLite database",
+}
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """How the file begins: bytes of a byte order mark (0 or 3), and the line of the header (from 0) or None."""
+
+    mark_bytes: int
+    header_line: int | None
+
+
+def recognise_file(path: Path, layout: Layout) -> Recognised:
+    """``recognise`` for the first bytes of a delivered file. Raises NotADelivery."""
+    with ByteStream(path) as stream:
+        parts: list[bytes] = []
+        while sum(map(len, parts)) < LOOK_BYTES and (data := stream.read(LOOK_BYTES)):
+            parts.append(data)
+    return recognise(path, b"".join(parts), layout)
+
+
+def recognise(path: Path, beginning: bytes, layout: Layout) -> Recognised:
+    """Looks at the beginning of a file (all of it, or at least LOOK_BYTES plain bytes). Raises NotADelivery.
+
+    A header, if there is one, must name the layout's columns in its order; blank lines may stand before it. Without a
+    header, most of the first 1,000 lines must look like rows: one bad line does not cost the file.
+    """
+    wanted = f"expected a file of {layout.field_count} columns that begin with {layout.columns[0]}"
+    beginning = beginning[:LOOK_BYTES]
+    if not beginning:
+        raise NotADelivery(path, f"{wanted}, found an empty file")
+    for sign, what in _SIGNS_OF_OTHER_FILES.items():
+        if beginning.startswith(sign):
+            raise NotADelivery(path, f"{wanted}, found {what}")
+    mark_bytes = len(codecs.BOM_UTF8) if beginning.startswith(codecs.BOM_UTF8) else 0
+    is_whole_file = len(beginning) < LOOK_BYTES
+    lines = beginning[mark_bytes:].split(b"\n")
+    if not is_whole_file and len(lines) > 1:
+        lines.pop()  # cut off in the middle
+    first = next((number for number, line in enumerate(lines) if parse_line(line, layout) != BLANK), None)
+    if first is None:
+        raise NotADelivery(path, f"{wanted}, found blank lines only")
+    if _is_header_line(path, lines[first], layout):
+        if is_whole_file and all(parse_line(line, layout) == BLANK for line in lines[first + 1 :]):
+            raise NotADelivery(path, f"{wanted} and at least one row, found a header only")
+        return Recognised(mark_bytes, first)
+    _judge_rows(path, lines[first : first + _LINES_TO_JUDGE], layout)
+    return Recognised(mark_bytes, None)
+
+
+def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
+    """Whether the first line is the layout's header. Raises NotADelivery for a header that is another one."""
+    text = line.decode("latin-1").strip()
+    fields = split_strictly(text, layout.delimiter, layout.quote)
+    is_readable = fields is not None
+    if fields is None:
+        fields = text.replace(layout.quote, "").split(layout.delimiter)
+    if layout.may_have_trailing_comma and len(fields) == layout.field_count + 1 and not fields[-1]:
+        fields.pop()
+    names = header_names(fields)
+    known = sum(name in layout.columns for name in names)
+    looks_like_one = layout.columns[0] in text.upper()[: 2 * len(layout.columns[0])] or known * 2 > len(names)
+    if not looks_like_one:
+        return False
+    expected = f"expected a header of {layout.field_count} columns from {layout.columns[0]} to {layout.columns[-1]}"
+    if not is_readable:
+        raise NotADelivery(path, f"{expected}, found one with unbalanced quotes")
+    if is_header(fields, layout):
+        return True
+    for position, (column, name) in enumerate(zip(layout.columns, names, strict=False), start=1):
+        if column != name:
+            found = name if name in layout.columns else "another name"
+            raise NotADelivery(path, f"{expected}, found {found} instead of {column} as column {position}")
+    raise NotADelivery(path, f"{expected}, found one of {len(names)} columns")
+
+
+def _judge_rows(path: Path, lines: Sequence[bytes], layout: Layout) -> None:
+    """Raises NotADelivery unless most of the lines that are not blank are plausible rows."""
+    verdicts = [verdict for line in lines if (verdict := parse_line(line, layout)) != BLANK]
+    rows = [verdict[0] for verdict in verdicts if not isinstance(verdict, str)]
+    plausible = sum(_is_plausible(fields, layout) for fields in rows)
+    expected = f"expected a header or rows of {layout.field_count} columns"
+    if len(rows) * 2 <= len(verdicts):
+        what = "binary data" if any(b"\0" in line for line in lines[:50]) else "no header"
+        raise NotADelivery(
+            path, f"{expected}, found {what} and {len(rows)} such rows among the first {len(verdicts)} lines"
+        )
+    if plausible * 2 <= len(verdicts):
+        raise NotADelivery(
+            path,
+            f"{expected} with {layout.mark} at the segment separators or {layout.count_order_digits} digits in "
+            f"{layout.columns[layout.count_order_position]}, found {plausible} such rows among the first "
+            f"{len(verdicts)} lines",
+        )
+
+
+def _is_plausible(fields: Sequence[str], layout: Layout) -> bool:
+    if any(fields[position].strip() == layout.mark for position in layout.mark_positions):
+        return True
+    order = fields[layout.count_order_position].strip()
+    return len(order) == layout.count_order_digits and order.isdecimal()

@@ -1,0 +1,99 @@
+"""Counter-based random numbers: every draw is a function of (seed, what is drawn, for whom) and of nothing else.
+
+What belongs here: keys, uniform numbers and choices made from them. What does not: any vocabulary, any rate.
+
+A key is an unsigned 64-bit integer that names one person, cycle, step, count or row. A draw mixes the key with the name
+of the stream (SplitMix64, Steele, Lea and Flood 2014), so draws do not depend on order, on chunk size, or on threads.
+Choices go through tables rounded to 1e-9, so that no processor's ``log`` or ``exp`` can change a byte.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+Keys = npt.NDArray[np.uint64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_FIRST = np.uint64(0xBF58476D1CE4E5B9)
+_SECOND = np.uint64(0x94D049BB133111EB)
+_THIRTY, _TWENTY_SEVEN, _THIRTY_ONE, _ELEVEN = (np.uint64(n) for n in (30, 27, 31, 11))
+_UNIT = 2.0**-53
+
+
+def _mixed(keys: Keys) -> Keys:
+    """SplitMix64's finaliser, in place on a fresh array."""
+    keys ^= keys >> _THIRTY
+    keys *= _FIRST
+    keys ^= keys >> _TWENTY_SEVEN
+    keys *= _SECOND
+    keys ^= keys >> _THIRTY_ONE
+    return keys
+
+
+@cache
+def _stream(name: str) -> np.uint64:
+    return np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little"))
+
+
+def root(seed: int) -> int:
+    """The key of a whole sample, from its seed (any integer)."""
+    return int.from_bytes(hashlib.blake2b(f"lookback sample {seed}".encode(), digest_size=8).digest(), "little")
+
+
+def derive(keys: Keys | int, ordinals: Ints) -> Keys:
+    """Keys of the parts of a whole: person from sample, cycle from person, count from step (same length, or one key)."""
+    parts = ordinals.astype(np.uint64)
+    parts += np.uint64(1)
+    parts *= _GOLDEN
+    parts ^= np.uint64(keys) if isinstance(keys, int) else keys
+    return _mixed(parts)
+
+
+def uniform(keys: Keys, name: str) -> Floats:
+    """One number in [0, 1) for each key, from the stream ``name``."""
+    mixed = _mixed(keys ^ _stream(name))
+    mixed >>= _ELEVEN
+    return mixed.astype(np.float64) * _UNIT
+
+
+def below(keys: Keys, name: str, n: int | Ints) -> Ints:
+    """One whole number in 0 … n-1 for each key (``n`` at least 1, one for all or one each)."""
+    return (uniform(keys, name) * n).astype(np.int64)
+
+
+def chance(keys: Keys, name: str, probability: float | Floats) -> Bools:
+    """True with the given probability for each key."""
+    hit: Bools = uniform(keys, name) < probability
+    return hit
+
+
+def cumulative(weights: Sequence[float]) -> Floats:
+    """A table for :func:`choose`: running shares, rounded to 1e-9, ending at exactly 1."""
+    total = float(sum(weights))
+    running, shares = 0.0, []
+    for weight in weights:
+        running += float(weight)
+        shares.append(round(running / total, 9))
+    shares[-1] = 1.0
+    return np.array(shares, dtype=np.float64)
+
+
+def choose(keys: Keys, name: str, table: Floats) -> Ints:
+    """The index each key draws from a table of :func:`cumulative` shares."""
+    return np.searchsorted(table, uniform(keys, name), side="right").astype(np.int64)
+
+
+def choose_rate(keys: Keys, name: str, rates: Sequence[float]) -> Ints:
+    """Which of several exclusive things happens, each at its own rate; -1 where none does (rates sum to at most 1)."""
+    if sum(rates) > 1.0 + 1e-9:
+        raise ValueError(f"exclusive rates of {name} sum to {sum(rates):.4f}, more than 1")
+    edges = np.cumsum(np.array(list(rates), dtype=np.float64))
+    drawn = np.searchsorted(edges, uniform(keys, name), side="right").astype(np.int64)
+    drawn[drawn == len(edges)] = -1
+    return drawn

@@ -1,0 +1,120 @@
+"""Typed settings: where things lie and how much of the machine a run may take.
+
+What belongs here: everything read from the environment. Nothing else reads it. What does not: run parameters such as
+the as-of date or the deliveries (command line and Dagster run config), and law (``models/rules``).
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings of one process. Environment variables are ``LOOKBACK_<NAME>``.
+
+    ``home``: folder under which everything is written (deliveries, intake, warehouse, results, filings).
+    ``state``: lower-case postal code of the state, a folder name under ``models/staging``.
+    ``threads``: DuckDB threads. ``memory_limit``: DuckDB's limit, e.g. ``3GB``.
+    ``pieces``: pieces of people for person-grain models; empty means one per 5 million accepted rows.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="LOOKBACK_", frozen=True, ignored_types=(cached_property,))
+
+    home: Path = PROJECT_ROOT / "data"
+    state: str = "ca"
+    threads: int = Field(default=2, ge=1)
+    memory_limit: str = "3GB"
+    pieces: int | None = Field(default=None, ge=1, le=64)
+
+    @property
+    def root(self) -> Path:
+        """The home folder, absolute."""
+        return self.home.expanduser().resolve()
+
+    @property
+    def deliveries(self) -> Path:
+        """Files as the state sent them."""
+        return self.root / "deliveries" / self.state
+
+    @property
+    def intake(self) -> Path:
+        """Parquet rows, rejects and receipts, by state and SHA-256."""
+        return self.root / "intake"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file. Its stem is the same for every state: dbt bakes it into the manifest."""
+        return self.root / "warehouse" / self.state / "clearance.duckdb"
+
+    @property
+    def results(self) -> Path:
+        """Results of runs."""
+        return self.root / "results" / self.state
+
+    @property
+    def filings(self) -> Path:
+        """County filing batches of runs."""
+        return self.root / "filings" / self.state
+
+    @property
+    def identity_decisions(self) -> Path:
+        """The file of decisions on who is who; it survives every re-delivery."""
+        return self.root / "identity" / self.state / "decisions.csv"
+
+    @property
+    def dbt_target(self) -> Path:
+        """dbt's manifest, compiled SQL and logs."""
+        return self.root / "dbt" / self.state
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's run history."""
+        return self.root / "dagster"
+
+    @property
+    def lock_file(self) -> Path:
+        """One lock per state: a second run ends at once."""
+        return self.root / "locks" / f"{self.state}.lock"
+
+    @property
+    def dbt_project(self) -> Path:
+        """The engine room."""
+        return PROJECT_ROOT / "dbt_project"
+
+    @property
+    def models(self) -> Path:
+        """All SQL and all law."""
+        return PROJECT_ROOT / "models"
+
+    @property
+    def expectations(self) -> Path:
+        """The suites of the gates."""
+        return PROJECT_ROOT / "expectations"
+
+    def export(self) -> None:
+        """Hand these settings on to what reads the environment itself: dbt's profile, Dagster, Great Expectations."""
+        self.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        os.environ.update(
+            {
+                "LOOKBACK_HOME": str(self.root),
+                "LOOKBACK_STATE": self.state,
+                "LOOKBACK_THREADS": str(self.threads),
+                "LOOKBACK_MEMORY_LIMIT": self.memory_limit,
+                "LOOKBACK_WAREHOUSE": str(self.warehouse),
+                "DAGSTER_HOME": str(self.dagster_home),
+                "GX_ANALYTICS_ENABLED": "false",
+                "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            }
+        )
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment, with ``overrides`` (those that are not None) before it."""
+    return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]

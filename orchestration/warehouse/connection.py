@@ -1,0 +1,37 @@
+"""One way to open the warehouse.
+
+All DuckDB connections of one process share one configuration, dbt's included: so every connection is opened here with
+the settings that ``dbt_project/profiles.yml`` gives too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from orchestration.settings import Settings
+
+
+def connection_config(settings: Settings) -> dict[str, str]:
+    """DuckDB configuration, the same as in ``profiles.yml``."""
+    return {
+        "threads": str(settings.threads),
+        "memory_limit": settings.memory_limit,
+        "temp_directory": f"{settings.warehouse}.tmp",
+        "preserve_insertion_order": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+
+
+@contextmanager
+def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The state's warehouse, created where there is none; closed at the end of the block."""
+    settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(str(settings.warehouse), config=connection_config(settings))
+    try:
+        yield connection
+    finally:
+        connection.close()

@@ -1,0 +1,127 @@
+"""What a run is about, written where dbt can read it: schema ``intake`` of the warehouse.
+
+What belongs here: the tables ``deliveries``, ``run_parameters``, ``identity_decisions``, the view ``history_rows`` over
+the Parquet rows in force, and ``restricted.rejects``. What does not: reading deliveries (``intake``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from orchestration.intake.deliveries import Delivery
+from orchestration.intake.identity import IdentityDecision
+from orchestration.intake.read import Receipt
+
+ROWS_PER_PIECE = 5_000_000
+
+
+@dataclass(frozen=True)
+class RunParameters:
+    """Parameters of one run: ``as_of_date``, the version of the software, the pieces people are built in (1 to 64)."""
+
+    as_of_date: date
+    version: str
+    pieces: int
+    allowances: str
+
+
+def pieces_for(accepted_rows: int) -> int:
+    """Pieces of people: one per five million rows, at least one, at most 64."""
+    return max(1, min(64, -(-accepted_rows // ROWS_PER_PIECE)))
+
+
+def register_run(
+    connection: duckdb.DuckDBPyConnection,
+    deliveries: Sequence[Delivery],
+    receipts: Sequence[Receipt],
+    intake_folder: Path,
+    decisions: Sequence[IdentityDecision],
+    parameters: RunParameters,
+) -> None:
+    """Replace everything the warehouse knows of the run at hand, in one transaction.
+
+    ``deliveries`` and ``receipts`` (same order) are those in force; ``intake_folder`` is ``<home>/intake/<state>``.
+    """
+    connection.execute("begin")
+    connection.execute("create schema if not exists intake")
+    connection.execute("create schema if not exists restricted")
+    connection.execute(
+        """
+        create or replace table intake.deliveries (
+            delivery_id varchar not null, sha256 varchar not null, file_name varchar not null,
+            county_name varchar not null, data_as_of date not null, layout_version varchar not null,
+            physical_lines bigint not null, header_lines bigint not null, accepted_rows bigint not null,
+            rejected_lines bigint not null, repaired_lines bigint not null
+        )
+        """
+    )
+    for delivery, receipt in zip(deliveries, receipts, strict=True):
+        connection.execute(
+            "insert into intake.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                delivery.delivery_id,
+                delivery.sha256,
+                delivery.file_name,
+                delivery.county,
+                delivery.data_as_of,
+                receipt.layout_version,
+                receipt.physical_lines,
+                receipt.header_lines,
+                receipt.accepted,
+                sum(receipt.rejected.values()),
+                sum(receipt.repaired.values()),
+            ],
+        )
+    connection.execute(
+        """
+        create or replace table intake.run_parameters (
+            as_of_date date not null, version varchar not null, pieces integer not null, allowances varchar not null
+        )
+        """
+    )
+    connection.execute(
+        "insert into intake.run_parameters values (?, ?, ?, ?)",
+        [parameters.as_of_date, parameters.version, parameters.pieces, parameters.allowances],
+    )
+    connection.execute(
+        """
+        create or replace table intake.identity_decisions (
+            decision_id varchar not null, decision varchar not null, id_key varchar not null,
+            other_id_key varchar not null, decided_by varchar not null, decided_on date not null, why varchar not null
+        )
+        """
+    )
+    for decision in decisions:
+        connection.execute(
+            "insert into intake.identity_decisions values (?, ?, ?, ?, ?, ?, ?)",
+            [
+                decision.decision_id,
+                decision.decision,
+                decision.id_key,
+                decision.other_id_key,
+                decision.decided_by,
+                decision.decided_on,
+                decision.why,
+            ],
+        )
+    folders = [intake_folder / delivery.sha256 for delivery in deliveries]
+    connection.execute(
+        "create or replace view intake.history_rows as select * from read_parquet("
+        f"{_text_list([folder / 'rows' / '*' / '*.parquet' for folder in folders])}, "
+        "hive_partitioning = true, hive_types = {'person_bucket': integer}, union_by_name = false)"
+    )
+    connection.execute(
+        "create or replace view restricted.rejects as select * from read_parquet("
+        f"{_text_list([folder / 'rejects.parquet' for folder in folders])})"
+    )
+    connection.execute("commit")
+
+
+def _text_list(paths: Sequence[Path]) -> str:
+    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"[{quoted}]"

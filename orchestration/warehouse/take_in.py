@@ -1,0 +1,155 @@
+"""From delivered files to registered rows: the first step of every run.
+
+What belongs here: the order of find, read, choose, check, register. What does not: how each is done (``intake``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+
+from orchestration.intake.deliveries import Delivery, Refusal, find_deliveries
+from orchestration.intake.identity import read_identity_decisions
+from orchestration.intake.in_force import Problem, check_freshness, choose_in_force
+from orchestration.intake.layout import load_layout
+from orchestration.intake.progress import Progress
+from orchestration.intake.read import NotADelivery, Receipt, read_delivery
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.registration import RunParameters, pieces_for, register_run
+
+MAX_DATA_AGE_DAYS = 400
+"""Default age at which a delivery is stale: a state that sends yearly, and a month's grace."""
+
+
+class NothingInForce(RuntimeError):
+    """No delivery could be used. The message says how many were looked at and why each was refused."""
+
+
+class StoppedAtIntake(RuntimeError):
+    """The deliveries in force are too old or a county is missing, and nobody allowed it by name."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.message for problem in problems))
+
+
+@dataclass(frozen=True)
+class TakeInRequest:
+    """What to take in. ``paths``: files or folders. ``data_as_of``: cut date of files that name none.
+
+    ``chosen_cuts``: county to cut date, where not the newest is wanted. ``allow_stale`` and ``allow_missing``: counties
+    that may be old or absent; the word ``ALL`` in ``allow_stale`` allows every county.
+    """
+
+    paths: tuple[Path, ...]
+    as_of_date: date
+    data_as_of: date | None = None
+    chosen_cuts: Mapping[str, date] = dataclasses.field(default_factory=dict)
+    allow_stale: tuple[str, ...] = ()
+    allow_missing: tuple[str, ...] = ()
+    max_data_age_days: int = MAX_DATA_AGE_DAYS
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What was taken in: deliveries in force with their receipts, files refused, deliveries set aside as older."""
+
+    in_force: tuple[Delivery, ...]
+    receipts: tuple[Receipt, ...]
+    refusals: tuple[Refusal, ...]
+    set_aside: tuple[Delivery, ...]
+
+    @property
+    def accepted_rows(self) -> int:
+        """Rows accepted in all deliveries in force."""
+        return sum(receipt.accepted for receipt in self.receipts)
+
+    @property
+    def rejected_lines(self) -> int:
+        """Physical lines rejected in all deliveries in force."""
+        return sum(sum(receipt.rejected.values()) for receipt in self.receipts)
+
+
+def take_in(settings: Settings, request: TakeInRequest, progress: Progress | None = None) -> TakenIn:
+    """Find, read, choose, check and register the deliveries of one run.
+
+    Raises ``NothingInForce``, ``StoppedAtIntake``, ``UnknownCut``, ``ConservationError``; the warehouse then still
+    holds what the last run registered.
+    """
+    layout = load_layout(settings.state)
+    decisions = read_identity_decisions(settings.identity_decisions)
+    found, refusals = find_deliveries(request.paths, layout, request.data_as_of)
+    in_force = choose_in_force(found, request.as_of_date, request.chosen_cuts)
+    read: list[tuple[Delivery, Receipt]] = []
+    for delivery in in_force:
+        try:
+            receipt = read_delivery(
+                delivery,
+                layout,
+                settings.intake,
+                threads=settings.threads,
+                memory_limit=settings.memory_limit,
+                progress=progress,
+            )
+        except NotADelivery as error:
+            refusals.append(error.refusal)
+        else:
+            read.append((delivery, receipt))
+    if not read:
+        reasons = "; ".join(f"{refusal.file_name}: {refusal.reason}" for refusal in refusals)
+        later = f"{len(found)} of a cut after {request.as_of_date}" if found else "none found"
+        raise NothingInForce(f"no delivery is in force on {request.as_of_date} ({reasons or later})")
+    with open_warehouse(settings) as connection:
+        problems = check_freshness(
+            [delivery for delivery, _ in read],
+            request.as_of_date,
+            request.max_data_age_days,
+            counties_of_last_run(connection),
+            allow_stale="ALL" in request.allow_stale or request.allow_stale,
+            allow_missing=request.allow_missing,
+        )
+        if problems:
+            raise StoppedAtIntake(problems)
+        taken_in = TakenIn(
+            in_force=tuple(delivery for delivery, _ in read),
+            receipts=tuple(receipt for _, receipt in read),
+            refusals=tuple(refusals),
+            set_aside=tuple(delivery for delivery in found if delivery not in in_force),
+        )
+        register_run(
+            connection,
+            taken_in.in_force,
+            taken_in.receipts,
+            settings.intake / settings.state,
+            decisions,
+            RunParameters(
+                as_of_date=request.as_of_date,
+                version=version("lookback"),
+                pieces=settings.pieces or pieces_for(taken_in.accepted_rows),
+                allowances=_allowances(request),
+            ),
+        )
+    return taken_in
+
+
+def counties_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[str]:
+    """Counties that the last registered run had deliveries of; none where there was no run."""
+    known = connection.execute(
+        "select 1 from information_schema.tables where table_schema = 'intake' and table_name = 'deliveries'"
+    ).fetchone()
+    if known is None:
+        return set()
+    return {str(row[0]) for row in connection.execute("select distinct county_name from intake.deliveries").fetchall()}
+
+
+def _allowances(request: TakeInRequest) -> str:
+    words = [f"old data allowed for {county}" for county in sorted(request.allow_stale)]
+    words += [f"missing allowed: {county}" for county in sorted(request.allow_missing)]
+    return "; ".join(words)
