@@ -6,11 +6,9 @@ quotes, headers, anything that looks inside a line.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self
@@ -23,14 +21,14 @@ LONGEST_LINE = 1_000_000
 """Bytes of a line that are kept; a longer line is rejected, and only its first bytes go into the rejects."""
 
 _READ_BYTES = 1 << 20
-_COMPRESSED_READ_BYTES = 1 << 16
+_PACKED_READ_BYTES = 1 << 16
 
 
 class _Source(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-class _HashingFile(io.RawIOBase):
+class _HashingFile:
     """Reads a file front to back; every byte goes into ``sha256`` once."""
 
     def __init__(self, path: Path) -> None:
@@ -44,41 +42,60 @@ class _HashingFile(io.RawIOBase):
         self.bytes_read += len(data)
         return data
 
-    def readable(self) -> bool:
-        return True
-
     def close(self) -> None:
         self._file.close()
-        super().close()
 
 
-class _ZstdReader:
-    """Unpacks frame after frame, and knows when the last one was cut short (the library's reader does not say)."""
+class _Unpacker(Protocol):
+    """One gzip member or one zstd frame."""
 
-    def __init__(self, source: _Source) -> None:
-        self._source = source
-        self._frame = zstandard.ZstdDecompressor().decompressobj()
-        self._frame_is_open = False
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
+
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
+class _Unpacking:
+    """Unpacks member after member, and knows when the last one was cut short (the zstd library's reader does not say)."""
+
+    def __init__(self, source: _Source, new_unpacker: Callable[[], _Unpacker]) -> None:
+        self._from = source
+        self._new_unpacker = new_unpacker
+        self._unpacker = new_unpacker()
+        self._is_within = False
         self._waiting = b""
 
     def read(self, size: int, /) -> bytes:
         parts: list[bytes] = []
         have = 0
         while have < size:
-            packed = self._waiting or self._source.read(_COMPRESSED_READ_BYTES)
+            packed = self._waiting or self._from.read(_PACKED_READ_BYTES)
             self._waiting = b""
             if not packed:
-                if self._frame_is_open:
-                    raise EOFError("the last zstd frame is cut short")
+                if self._is_within:
+                    raise EOFError
                 break
-            part = self._frame.decompress(packed)
-            self._frame_is_open = not self._frame.eof
-            if self._frame.eof:
-                self._waiting = self._frame.unused_data
-                self._frame = zstandard.ZstdDecompressor().decompressobj()
-            parts.append(part)
-            have += len(part)
+            parts.append(self._unpacker.decompress(packed))
+            have += len(parts[-1])
+            self._is_within = not self._unpacker.eof
+            if self._unpacker.eof:
+                self._waiting = self._unpacker.unused_data.lstrip(b"\0")  # a member may be padded with NULs
+                self._unpacker = self._new_unpacker()
         return b"".join(parts)
+
+
+def _gzip_member() -> _Unpacker:
+    return zlib.decompressobj(zlib.MAX_WBITS | 16)
+
+
+def _zstd_frame() -> _Unpacker:
+    return zstandard.ZstdDecompressor().decompressobj()
+
+
+_UNPACKERS = {".gz": ("gzip", _gzip_member), ".zst": ("zstd", _zstd_frame)}
 
 
 class ByteStream:
@@ -95,13 +112,11 @@ class ByteStream:
             self._file = _HashingFile(path)
         except OSError as error:
             raise NotADelivery(path, f"expected a readable file, found: {error.strerror}") from None
-        name = path.name.lower()
         self._source: _Source = self._file
-        self.packing = "gzip" if name.endswith(".gz") else "zstd" if name.endswith(".zst") else ""
-        if self.packing == "gzip":
-            self._source = gzip.GzipFile(fileobj=io.BufferedReader(self._file, _READ_BYTES), mode="rb")
-        elif self.packing == "zstd":
-            self._source = _ZstdReader(self._file)
+        self._packing = ""
+        if path.suffix.lower() in _UNPACKERS:
+            self._packing, new_unpacker = _UNPACKERS[path.suffix.lower()]
+            self._source = _Unpacking(self._file, new_unpacker)
         self.line_ends = 0
         self._last_byte = b"\n"
 
@@ -121,18 +136,17 @@ class ByteStream:
         return self.line_ends + (self._last_byte != b"\n")
 
     def read(self, size: int) -> bytes:
-        """Up to ``size`` plain bytes (a little more from zstd), nothing at the end."""
+        """About ``size`` plain bytes, nothing at the end. Raises NotADelivery."""
         try:
             data = self._source.read(size)
         except OSError as error:
-            what = f"a damaged {self.packing} file" if self.packing else str(error.strerror)
-            raise NotADelivery(self._path, f"expected a readable file, found {what}") from None
+            raise NotADelivery(self._path, f"expected a readable file, found: {error.strerror}") from None
         except EOFError:
             raise NotADelivery(
-                self._path, f"expected a whole {self.packing} file, found one that is cut short"
+                self._path, f"expected a whole {self._packing} file, found one that is cut short"
             ) from None
         except (zlib.error, zstandard.ZstdError):
-            raise NotADelivery(self._path, f"expected a {self.packing} file, found damaged or other bytes") from None
+            raise NotADelivery(self._path, f"expected a {self._packing} file, found damaged or other bytes") from None
         if data:
             self.line_ends += data.count(b"\n")
             self._last_byte = data[-1:]

@@ -76,7 +76,9 @@ def check_freshness(
             message = f"{county}: data of {cut} is {age} days old on {as_of_date}, more than {max_data_age_days}"
             problems.append(Problem("stale", county, message))
     for county in sorted(_upper(previous_counties) - set(cut_of) - _upper(allow_missing)):
-        problems.append(Problem("missing", county, f"{county}: the last run had a delivery, this one has none in force"))
+        problems.append(
+            Problem("missing", county, f"{county}: the last run had a delivery, this one has none in force")
+        )
     return problems
 
 

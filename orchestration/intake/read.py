@@ -32,13 +32,13 @@ from orchestration.intake.receipt import (
     finished_receipt,
     partial_folder,
 )
-from orchestration.intake.recognise import Recognised, recognise
+from orchestration.intake.recognise import recognise_file
 from orchestration.intake.refusal import NotADelivery
 from orchestration.intake.rows_writer import ROWS_PATTERN, RejectsWriter, RowsWriter
 
 __all__ = ["ConservationError", "NotADelivery", "Receipt", "delivery_folder", "read_delivery"]
 
-BLOCK_BYTES = 16 << 20
+BLOCK_BYTES = 8 << 20
 """Plain bytes of a block. Part of the form of the files: changing it changes row groups, never rows."""
 
 _SHARE_OF_MEMORY_THAT_WAITS = 1 / 8
@@ -154,22 +154,24 @@ def _read(
 
 
 def _blocks_read(
-    stream: ByteStream, delivery: Delivery, layout: Layout, executor: ThreadPoolExecutor, threads: int, force_exact: bool
+    stream: ByteStream,
+    delivery: Delivery,
+    layout: Layout,
+    executor: ThreadPoolExecutor,
+    threads: int,
+    force_exact: bool,
 ) -> Iterator[tuple[int, BlockRows]]:
     """Blocks in the order of the file, each with its size in bytes; a few are parsed ahead."""
     under_way: deque[tuple[int, Future[BlockRows]]] = deque()
-    header: Recognised | None = None
+    beginning = recognise_file(delivery.path, layout)
+    mark_bytes, header_line = beginning.mark_bytes, beginning.header_line
     for data in stream.blocks(BLOCK_BYTES):
-        header_line = None
-        if header is None:
-            header = recognise(delivery.path, data, layout)
-            data, header_line = data[header.mark_bytes :], header.header_line
+        data = data[mark_bytes:]
         under_way.append((len(data), executor.submit(read_block, data, layout, header_line, force_exact)))
+        mark_bytes, header_line = 0, None
         if len(under_way) > threads + 1:
             size, block = under_way.popleft()
             yield size, block.result()
-    if header is None:
-        recognise(delivery.path, b"", layout)
     for size, block in under_way:
         yield size, block.result()
 

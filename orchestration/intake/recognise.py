@@ -16,7 +16,7 @@ from orchestration.intake.exact_lane import BLANK, header_names, is_header, pars
 from orchestration.intake.layout import Layout
 from orchestration.intake.refusal import NotADelivery
 
-LOOK_BYTES = 1 << 20
+_LOOK_BYTES = 1 << 20
 _LINES_TO_JUDGE = 1_000
 _SIGNS_OF_OTHER_FILES = {
     b"\x1f\x8b": "gzip bytes under a name that does not end with .gz",
@@ -40,29 +40,28 @@ class Recognised:
 
 
 def recognise_file(path: Path, layout: Layout) -> Recognised:
-    """``recognise`` for the first bytes of a delivered file. Raises NotADelivery."""
-    with ByteStream(path) as stream:
-        parts: list[bytes] = []
-        while sum(map(len, parts)) < LOOK_BYTES and (data := stream.read(LOOK_BYTES)):
-            parts.append(data)
-    return recognise(path, b"".join(parts), layout)
-
-
-def recognise(path: Path, beginning: bytes, layout: Layout) -> Recognised:
-    """Looks at the beginning of a file (all of it, or at least LOOK_BYTES plain bytes). Raises NotADelivery.
+    """Looks at the first plain bytes of a delivered file.
 
     A header, if there is one, must name the layout's columns in its order; blank lines may stand before it. Without a
-    header, most of the first 1,000 lines must look like rows: one bad line does not cost the file.
+    header, most of the first 1,000 lines must look like rows: one bad line does not cost the file. Raises NotADelivery.
     """
+    with ByteStream(path) as stream:
+        parts: list[bytes] = []
+        while sum(map(len, parts)) < _LOOK_BYTES and (data := stream.read(_LOOK_BYTES)):
+            parts.append(data)
+    return _recognise(path, b"".join(parts), layout)
+
+
+def _recognise(path: Path, beginning: bytes, layout: Layout) -> Recognised:
     wanted = f"expected a file of {layout.field_count} columns that begin with {layout.columns[0]}"
-    beginning = beginning[:LOOK_BYTES]
+    beginning = beginning[:_LOOK_BYTES]
     if not beginning:
         raise NotADelivery(path, f"{wanted}, found an empty file")
     for sign, what in _SIGNS_OF_OTHER_FILES.items():
         if beginning.startswith(sign):
             raise NotADelivery(path, f"{wanted}, found {what}")
     mark_bytes = len(codecs.BOM_UTF8) if beginning.startswith(codecs.BOM_UTF8) else 0
-    is_whole_file = len(beginning) < LOOK_BYTES
+    is_whole_file = len(beginning) < _LOOK_BYTES
     lines = beginning[mark_bytes:].split(b"\n")
     if not is_whole_file and len(lines) > 1:
         lines.pop()  # cut off in the middle

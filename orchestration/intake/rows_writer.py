@@ -36,9 +36,7 @@ class RowsWriter:
     counts the rows that were handed to the files.
     """
 
-    def __init__(
-        self, folder: Path, delivery_id: str, layout: Layout, executor: Executor, waiting_bytes: int
-    ) -> None:
+    def __init__(self, folder: Path, delivery_id: str, layout: Layout, executor: Executor, waiting_bytes: int) -> None:
         self._folder = folder / "rows"
         self._delivery_id = delivery_id
         self._layout = layout
@@ -127,4 +125,3 @@ class RejectsWriter:
         self._writer.write_table(
             pa.table([[self._delivery_id] * len(rejects), lines, reasons, texts], schema=_REJECTS_SCHEMA)
         )
-

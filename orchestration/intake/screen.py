@@ -58,7 +58,8 @@ def _bytes_to_repair(data: bytes, array: _Bytes, ends: Positions) -> Positions:
     """Positions of control bytes, of carriage returns that do not end a line, of bytes that are not UTF-8."""
     found: list[Positions] = []
     low = array < _SPACE
-    if np.count_nonzero(low) != len(ends):
+    line_feeds = len(ends) - (not data.endswith(b"\n"))
+    if np.count_nonzero(low) != line_feeds:
         low &= (array != _LF) & (array != _TAB)
         low[ends[array[ends - 1] == _CR] - 1] = False
         found.append(np.flatnonzero(low))

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from orchestration.sample.counter import Ints, Keys, below
+from orchestration.sample.nulls import NULLS
 
 EPOCH = date(1970, 1, 1)
 _FIRST, _LAST = date(1900, 1, 1), date(2110, 12, 31)
@@ -19,8 +20,6 @@ _YEARS = np.array([day.year for day in _DAYS], dtype=np.int64)
 _MONTHS = np.array([day.month for day in _DAYS], dtype=np.int64)
 _N_YEARS = _LAST.year - _FIRST.year + 1
 IMPOSSIBLE = ("00000000", "20180231", "19991301", "19870532")
-NULLS = ("", "   ", "        ", "NULL   ", "-   ")
-"""How an empty value is written; the first is the plain way."""
 
 _YEAR_ONLY = len(_DAYS)
 _MONTH_ONLY = _YEAR_ONLY + _N_YEARS
@@ -68,5 +67,5 @@ def impossible(keys: Keys) -> Ints:
 
 
 def missing(null: Ints) -> Ints:
-    """Text positions of missing dates, each in the given way of writing null (position in ``NULLS``)."""
+    """Text positions of missing dates, each in the given way of writing null (position in ``nulls.NULLS``)."""
     return _NULL + null

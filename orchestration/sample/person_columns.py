@@ -8,19 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from orchestration.sample import dates, wording
-from orchestration.sample.counter import Bools, Ints, Keys, below, chance
+from orchestration.sample import wording
+from orchestration.sample.counter import Bools, Ints, below, chance
+from orchestration.sample.nulls import NULLS, null_ways
 from orchestration.sample.people import (
     BLANK_ALL, BLANK_SOME, TWO_CIIS, TWO_CIIS_TWO_SUBJECTS, TWO_SPELLINGS, TWO_SUBJECTS, People, birth_positions,
     cii_numbers, subject_numbers,
 )  # fmt: skip
 from orchestration.sample.plan import Plan
-
-
-def null_ways(keys: Keys, name: str, rate: float) -> Ints:
-    """How each empty value is written: 0 as nothing, else a position in ``dates.NULLS`` at the given rate."""
-    odd = chance(keys, f"null {name}", rate)
-    return np.where(odd, 1 + below(keys, f"null way {name}", len(dates.NULLS) - 1), 0)
 
 
 @dataclass(frozen=True)
@@ -55,7 +50,7 @@ def _ciis(plan: Plan, people: People, other: bool, blank: Bools, null: Ints) -> 
     letter = chance(people.keys, "cii letter", 0.8)
     letter = np.where(kind == TWO_SPELLINGS, not other, letter)
     written = pl.Series(["0", "A"]).gather(letter.astype(np.int64)) + first
-    return pl.Series(dates.NULLS).gather(null).zip_with(pl.Series(blank), written)
+    return pl.Series(NULLS).gather(null).zip_with(pl.Series(blank), written)
 
 
 def present(plan: Plan, people: People, date_texts: pl.Series, other: bool) -> Presentation:

@@ -14,7 +14,9 @@ from orchestration.sample.counter import (
     Bools, Floats, Ints, Keys, below, chance, choose, choose_rate, cumulative, derive,
 )  # fmt: skip
 from orchestration.sample.cycles import Cycles
+from orchestration.sample.nulls import null_ways
 from orchestration.sample.plan import Plan
+from orchestration.sample.rates import QuirkRates
 
 ARREST, COURT, CUSTODY, PROBATION_1, PROBATION_2, RELIEF, MISC, OTHER = range(8)
 _COURT_SHARE = 0.74
@@ -81,6 +83,10 @@ def relief_kind(keys: Keys, charge: Ints, level: Ints, day: Ints) -> Ints:
     return np.where((drawn < 60) & (table.is_marijuana[charge] > 0) & (year >= 2017), wording.RELIEF_MARIJUANA, kind)
 
 
+def _listed(rates: QuirkRates, names: tuple[str, ...]) -> list[float]:
+    return [float(getattr(rates, name)) for name in names]
+
+
 @dataclass(frozen=True)
 class _Lead:
     """What the first count of each cycle came to."""
@@ -139,19 +145,18 @@ def _agency(slot: Ints, type_: Ints, is_juvenile: Bools, content: Keys) -> Ints:
     return np.where(type_ == wording.APPLICANT, places.LICENSING, agency)
 
 
-def _event_positions(kind: Ints, day: Ints, content: Keys, null: Ints) -> Ints:
+def _event_positions(plan: Plan, kind: Ints, day: Ints, content: Keys) -> Ints:
     position = dates.exact(day)
-    future = dates.exact(np.maximum(day, 20_500) + 3650)  # ten years after 2026 or later
-    ways = (
-        dates.missing(null), dates.year_only(day), dates.month_only(day), dates.impossible(content), future,
-    )  # fmt: skip
+    null = null_ways(content, "event", plan.rates.null_spelled_out)
+    future = dates.exact(plan.cut_day + 30 + below(content, "future", 6000))
+    ways = (dates.missing(null), dates.year_only(day), dates.month_only(day), dates.impossible(content), future)
     for code, way in enumerate(ways):
         position = np.where(kind == code, way, position)
     return position
 
 
-def draw(plan: Plan, cycles: Cycles, nulls: "Nulls") -> Steps:
-    """All steps of the chunk; ``nulls`` says how each empty date is written."""
+def draw(plan: Plan, cycles: Cycles) -> Steps:
+    """All steps of the chunk."""
     rates = plan.rates
     lead = _lead(cycles)
     slots = _slots(plan, cycles, lead)
@@ -166,8 +171,8 @@ def draw(plan: Plan, cycles: Cycles, nulls: "Nulls") -> Steps:
     number = 1 + np.arange(len(cycle)) - np.repeat(np.cumsum(total) - total, total)
     content = derive(cycles.content[cycle], 100 + slot)
     is_court = (slot == COURT) | (slot == RELIEF)
-    event_kind = choose_rate(content, "event kind", _rates_of(rates, EVENT_KINDS))
-    case_kind = np.where(is_court, choose_rate(content, "case kind", _rates_of(rates, CASE_KINDS)), -1)
+    event_kind = choose_rate(content, "event kind", _listed(rates, EVENT_KINDS))
+    case_kind = np.where(is_court, choose_rate(content, "case kind", _listed(rates, CASE_KINDS)), -1)
     relief_day = day + 365 + below(content, "relief delay", 4000)
     convicted = (lead.outcome >= wording.CONVICTED) & (lead.outcome <= wording.CONVICTED_PRISON)
     granted = convicted & chance(cycles.content, "relief", rates.earlier_relief)
@@ -181,7 +186,7 @@ def draw(plan: Plan, cycles: Cycles, nulls: "Nulls") -> Steps:
         agency=places.agency_index(
             cycles.place[cycle], _agency(slot, type_, cycles.is_juvenile[cycle], cycles.content[cycle])
         ),
-        event_kind=event_kind, event_position=_event_positions(event_kind, day, content, nulls(content, "event")),
+        event_kind=event_kind, event_position=_event_positions(plan, event_kind, day, content),
         case_kind=case_kind, relief_on_count=on_count, relief_day=relief_day,
         relief=np.where((slot == RELIEF) | on_count, kind, -1),
     )  # fmt: skip

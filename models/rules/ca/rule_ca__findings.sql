@@ -34,6 +34,17 @@ ranked as (
 
 )
 
-select charge_id, person_id, person_bucket, remedy_id, path, outcome, relief, reason_code, deciding_element, eligible_on
+select
+    charge_id,
+    person_id,
+    person_bucket,
+    remedy_id,
+    path,
+    outcome,
+    -- What an eligible charge gets; no_change where the law is satisfied and nothing lighter exists.
+    case when outcome in ('eligible', 'not_yet') or relief = 'no_change' then relief end as relief,
+    reason_code,
+    deciding_element,
+    eligible_on
 from ranked
 where place = 1

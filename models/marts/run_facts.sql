@@ -1,0 +1,67 @@
+-- One row: what the run rests on and what it found, each figure beside its denominator.
+with deliveries as (
+
+    select
+        count(*) as deliveries,
+        min(data_as_of) as data_as_of_earliest,
+        max(data_as_of) as data_as_of_latest,
+        cast(sum(physical_lines) as bigint) as physical_lines,
+        cast(sum(accepted_rows) as bigint) as accepted_rows,
+        cast(sum(rejected_lines) as bigint) as rejected_lines
+    from {{ source('intake', 'deliveries') }}
+
+),
+
+conflicting_people as (
+
+    select person_id from {{ ref('int_identity_conflicts') }} where sends_to_review
+    union
+    select other_person_id from {{ ref('int_identity_conflicts') }} where sends_to_review
+
+),
+
+people as (
+
+    select
+        count(*) as people,
+        (select count(*) from conflicting_people) as people_with_identity_conflict
+    from {{ ref('int_people') }}
+
+),
+
+charges as (
+
+    select
+        count(*) as charges,
+        count(*) filter (where is_conviction) as convictions,
+        count(*) filter (where parse_status <> 'parsed') as charges_not_parsed,
+        count(*) filter (where is_juvenile) as juvenile_charges_kept_apart,
+        count(*) filter (where is_in_repeated_cycle) as repeated_court_cases
+    from {{ ref('int_charges') }}
+
+),
+
+determined as (
+
+    select
+        count(*) as in_scope,
+        count(*) filter (where outcome = 'eligible') as eligible,
+        count(*) filter (where outcome = 'review') as review,
+        count(distinct person_id) filter (where outcome = 'eligible') as people_eligible
+    from {{ ref('determinations') }}
+
+)
+
+select
+    run_parameters.as_of_date,
+    run_parameters.version,
+    run_parameters.allowances,
+    deliveries.*,
+    people.*,
+    charges.*,
+    determined.*
+from {{ source('intake', 'run_parameters') }} as run_parameters
+cross join deliveries
+cross join people
+cross join charges
+cross join determined

@@ -1,0 +1,83 @@
+"""The assets that come from delivered files: rows in force, rejects, the deliveries themselves."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+from pydantic import Field
+from rich.console import Console
+
+from orchestration.defs.keys import DELIVERIES, HISTORY_ROWS, REJECTS
+from orchestration.intake.progress import LineProgress, NoProgress, progress_for
+from orchestration.settings import load_settings
+from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, TakeInRequest, take_in
+
+
+class TakeInConfig(dg.Config):
+    """Which deliveries a run rests on, and the day it is made for."""
+
+    as_of_date: str = Field(description="The day the run is made for, like 2026-06-01. Nothing later counts.")
+    deliveries: list[str] = Field(
+        default_factory=list, description="Files or folders; empty means the state's deliveries folder."
+    )
+    data_as_of: str | None = Field(default=None, description="Cut date of files whose name and sidecar give none.")
+    chosen_cuts: dict[str, str] = Field(default_factory=dict, description="County to cut date, instead of the newest.")
+    allow_stale: list[str] = Field(default_factory=list, description="Counties whose data may be old; ALL allows any.")
+    allow_missing: list[str] = Field(default_factory=list, description="Counties of the last run that may be absent.")
+    max_data_age_days: int = Field(default=MAX_DATA_AGE_DAYS, description="Age at which data counts as old.")
+    show_progress: bool = Field(default=False, description="Show progress on the terminal.")
+
+    def request(self) -> TakeInRequest:
+        """The same as the pure package wants it. Raises ``ValueError`` for a date that is none."""
+        return TakeInRequest(
+            paths=tuple(Path(path) for path in self.deliveries) or (load_settings().deliveries,),
+            as_of_date=date.fromisoformat(self.as_of_date),
+            data_as_of=date.fromisoformat(self.data_as_of) if self.data_as_of else None,
+            chosen_cuts={county: date.fromisoformat(cut) for county, cut in self.chosen_cuts.items()},
+            allow_stale=tuple(self.allow_stale),
+            allow_missing=tuple(self.allow_missing),
+            max_data_age_days=self.max_data_age_days,
+        )
+
+
+@dg.multi_asset(
+    name="take_in",
+    group_name="intake",
+    pool="duckdb_writer",
+    specs=[
+        dg.AssetSpec(
+            DELIVERIES,
+            description="The files in force on the as-of date: county, cut date, and what reading them gave.",
+            kinds={"csv"},
+        ),
+        dg.AssetSpec(
+            HISTORY_ROWS,
+            description="Every accepted row of the files in force, as text, exactly as the state sent it.",
+            kinds={"parquet"},
+        ),
+        dg.AssetSpec(
+            REJECTS,
+            description="Every line that could not be read, with file, line and reason. Restricted: it holds raw text.",
+            kinds={"parquet"},
+        ),
+    ],
+)
+def take_in_deliveries(config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
+    """Read the deliveries of a run and register those in force."""
+    console = Console(stderr=True)
+    progress = progress_for(console) if config.show_progress else LineProgress(Console(quiet=True))
+    with progress:
+        taken_in = take_in(load_settings(), config.request(), progress if config.show_progress else NoProgress())
+    refused = [f"{refusal.file_name}: {refusal.reason}" for refusal in taken_in.refusals]
+    yield dg.MaterializeResult(
+        asset_key=DELIVERIES,
+        metadata={
+            "files in force": len(taken_in.in_force),
+            "files refused": len(refused),
+            "refusals": dg.MetadataValue.json(refused),
+            "older files set aside": len(taken_in.set_aside),
+        },
+    )
+    yield dg.MaterializeResult(asset_key=HISTORY_ROWS, metadata={"dagster/row_count": taken_in.accepted_rows})
+    yield dg.MaterializeResult(asset_key=REJECTS, metadata={"dagster/row_count": taken_in.rejected_lines})

@@ -1,0 +1,70 @@
+"""The clearance job in this process, for the command line: the same definitions the UI shows.
+
+What belongs here: executing the job and turning Dagster's events into a plain outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import dagster as dg
+
+from orchestration.defs.keys import DELIVERIES
+from orchestration.run import RunOutcome
+from orchestration.settings import Settings
+
+
+def execute_clearance(settings: Settings, config: Mapping[str, Any], as_of_date: date, verbose: bool) -> RunOutcome:
+    """Run every asset and gate once. The run is kept in Dagster's history under ``<home>/dagster``."""
+    from orchestration.definitions import defs
+
+    definitions = defs() if callable(defs) else defs
+    job = definitions.get_job_def("clearance")
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        result = job.execute_in_process(
+            run_config={
+                "ops": {"take_in": {"config": dict(config)}},
+                "loggers": {"console": {"config": {"log_level": "INFO" if verbose else "CRITICAL"}}},
+            },
+            instance=instance,
+            raise_on_error=False,
+        )
+    failed_checks = [
+        evaluation for evaluation in result.get_asset_check_evaluations() if not evaluation.passed and evaluation.blocking
+    ]
+    refusals = _refusals(result)
+    if failed_checks:
+        lines = [f"stopped at {check.check_name}: {check.description}" for check in failed_checks]
+        return RunOutcome(RunOutcome.Kind.STOPPED_AT_A_GATE, as_of_date, (*refusals, *lines))
+    if not result.success:
+        kind, lines = _failures(result)
+        return RunOutcome(kind, as_of_date, (*refusals, *lines))
+    return RunOutcome(RunOutcome.Kind.DONE, as_of_date, refusals)
+
+
+def _refusals(result: dg.ExecuteInProcessResult) -> tuple[str, ...]:
+    for event in result.get_asset_materialization_events():
+        materialization = event.step_materialization_data.materialization
+        if materialization.asset_key == DELIVERIES:
+            refused = materialization.metadata["refusals"].value
+            return tuple(f"refused {line}" for line in refused) if isinstance(refused, list) else ()
+    return ()
+
+
+def _failures(result: dg.ExecuteInProcessResult) -> tuple[RunOutcome.Kind, tuple[str, ...]]:
+    """The innermost cause of each failed step, its class and message; messages of ours hold no person's data."""
+    kind = RunOutcome.Kind.FAILED
+    lines: list[str] = []
+    for event in result.filter_events(lambda event: event.is_step_failure):
+        error = event.step_failure_data.error
+        while error is not None and error.cause is not None:
+            error = error.cause
+        if error is None:
+            continue
+        if error.cls_name == "StoppedAtIntake":
+            kind = RunOutcome.Kind.STOPPED_AT_A_GATE
+        message = error.message.strip().removeprefix(f"orchestration.warehouse.take_in.{error.cls_name}: ")
+        lines.append(f"{event.step_key}: {message}")
+    return kind, tuple(lines)

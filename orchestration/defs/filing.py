@@ -1,0 +1,35 @@
+"""County batches as an asset. It depends on every gate through the marts it reads."""
+
+import dagster as dg
+
+from orchestration.defs.keys import COUNTY_BATCHES, STATE
+from orchestration.filing.batches import write_county_batches
+from orchestration.settings import load_settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.counts import as_of_date
+
+
+@dg.asset(
+    key=COUNTY_BATCHES,
+    deps=[dg.AssetKey([STATE, "marts", "filing_queue"])],
+    group_name="filing",
+    pool="duckdb_writer",
+    kinds={"csv"},
+    description="Per county the convictions proposed for relief, with what its court needs to find each case.",
+)
+def county_batches() -> dg.MaterializeResult:
+    """Write the batches of every county."""
+    settings = load_settings()
+    with open_warehouse(settings) as connection:
+        folder = settings.filings / as_of_date(connection).isoformat()
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        batches = write_county_batches(connection, folder)
+    lines = "\n".join(f"| {batch.county_name} | {batch.line_count} | {batch.batch_id} |" for batch in batches)
+    return dg.MaterializeResult(
+        metadata={
+            "counties": len(batches),
+            "lines": sum(batch.line_count for batch in batches),
+            "batches": dg.MetadataValue.md(f"| county | lines | batch |\n|---|---|---|\n{lines}"),
+            "folder": dg.MetadataValue.path(str(folder)),
+        }
+    )

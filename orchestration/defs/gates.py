@@ -1,0 +1,47 @@
+"""The gates as blocking checks: one check per table a stage hands over, all of a gate run at once."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration.defs.keys import STATE
+from orchestration.gates.run import GATES, ExpectationResult, run_gate
+from orchestration.gates.suites import load_suite
+from orchestration.settings import load_settings
+
+
+def _key(table: str) -> dg.AssetKey:
+    return dg.AssetKey([STATE, *table.split(".")])
+
+
+def _gate(gate: str) -> dg.AssetChecksDefinition:
+    settings = load_settings()
+    suite = load_suite(settings.expectations, gate, STATE)
+    specs = [
+        dg.AssetCheckSpec(f"{gate}_gate", asset=_key(table.table), blocking=True, description=suite.asks)
+        for table in suite.tables
+    ]
+
+    @dg.multi_asset_check(name=f"{gate}_gate", specs=specs, pool="duckdb_writer")
+    def check() -> Iterator[dg.AssetCheckResult]:
+        by_table: dict[str, list[ExpectationResult]] = defaultdict(list)
+        for result in run_gate(load_settings(), gate):
+            by_table[result.table].append(result)
+        for table, results in by_table.items():
+            failed = [result.sentence() for result in results if not result.is_met]
+            yield dg.AssetCheckResult(
+                check_name=f"{gate}_gate",
+                asset_key=_key(table),
+                passed=not failed,
+                description=" | ".join(failed) or f"{len(results)} expectations met",
+                metadata={result.says: result.observed for result in results},
+            )
+
+    return check
+
+
+@dg.definitions
+def gates() -> dg.Definitions:
+    """The four gates."""
+    return dg.Definitions(asset_checks=[_gate(gate) for gate in GATES])

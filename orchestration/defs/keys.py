@@ -1,0 +1,13 @@
+"""Asset keys: [state, schema, table], the same for what dbt builds and what Python builds."""
+
+import dagster as dg
+
+from orchestration.settings import load_settings
+
+STATE = load_settings().state
+
+HISTORY_ROWS = dg.AssetKey([STATE, "intake", "history_rows"])
+DELIVERIES = dg.AssetKey([STATE, "intake", "deliveries"])
+REJECTS = dg.AssetKey([STATE, "restricted", "rejects"])
+COUNTY_BATCHES = dg.AssetKey([STATE, "filings", "county_batches"])
+SUMMARY = dg.AssetKey([STATE, "results", "summary"])

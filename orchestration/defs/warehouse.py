@@ -1,0 +1,69 @@
+"""The models of ``models/`` as assets, one group per stage; a stage starts when the gate before it is passed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from graphlib import TopologicalSorter
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
+from dagster_dbt.asset_utils import build_dbt_specs
+
+from orchestration.defs.keys import STATE
+from orchestration.settings import load_settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.counts import row_counts
+from orchestration.warehouse.dbt import STAGES, build_stage, load_manifest
+
+
+class StageTranslator(DagsterDbtTranslator):
+    """Asset key = [state, schema, table]; description and group from the model, never its SQL."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        name = dbt_resource_props.get("alias") or dbt_resource_props["name"]
+        return dg.AssetKey([STATE, dbt_resource_props["schema"], name])
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        return str(dbt_resource_props.get("description", ""))
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        return str(dbt_resource_props["schema"])
+
+
+def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
+    translator = StageTranslator(DagsterDbtTranslatorSettings(enable_asset_checks=False))
+    specs, _ = build_dbt_specs(
+        translator=translator,
+        manifest=manifest,
+        select=f"tag:{stage}",
+        exclude="",
+        selector="",
+        io_manager_key=None,
+        project=None,
+    )
+
+    @dg.multi_asset(name=f"build_{stage}", specs=specs, pool="duckdb_writer")
+    def build() -> Iterator[dg.MaterializeResult]:
+        settings = load_settings()
+        build_stage(settings, stage)
+        with open_warehouse(settings) as connection:
+            counts = row_counts(connection, [tuple(spec.key.path[1:]) for spec in specs])
+        for spec in _in_order(specs):
+            yield dg.MaterializeResult(
+                asset_key=spec.key, metadata={"dagster/row_count": counts[tuple(spec.key.path[1:])]}
+            )
+
+    return build
+
+
+def _in_order(specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:
+    """Dagster wants the assets of one step reported in the order of their dependencies."""
+    by_key = {spec.key: spec for spec in specs}
+    graph = {spec.key: [dep.asset_key for dep in spec.deps if dep.asset_key in by_key] for spec in specs}
+    return [by_key[key] for key in TopologicalSorter(graph).static_order()]
+
+
+@dg.definitions
+def stages() -> dg.Definitions:
+    """The four stages of the warehouse as assets."""
+    manifest = load_manifest(load_settings())
+    return dg.Definitions(assets=[_stage_assets(stage, manifest) for stage in STAGES])

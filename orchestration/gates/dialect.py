@@ -1,0 +1,121 @@
+"""A small SQLAlchemy dialect for DuckDB, as much as Great Expectations needs.
+
+Great Expectations reads results after their connection closed and keeps pooled connections open: so results are read
+whole right after execution, and there is no pool (the file would stay locked). Columns come from ``duckdb_columns()``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import sqlalchemy as sa
+from sqlalchemy import types
+from sqlalchemy.dialects import registry
+from sqlalchemy.engine import default
+from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+from sqlalchemy.pool import NullPool
+
+DIALECT_NAME = "lookback_duckdb"
+
+_TYPES: dict[str, type[types.TypeEngine[Any]]] = {
+    "BOOLEAN": types.Boolean,
+    "BIGINT": types.BigInteger,
+    "INTEGER": types.Integer,
+    "DOUBLE": types.Float,
+    "DATE": types.Date,
+    "VARCHAR": types.String,
+}
+
+
+class _ExecutionContext(default.DefaultExecutionContext):
+    def post_exec(self) -> None:
+        """Read the whole result now: it is read again when the connection is gone."""
+        if self.cursor is not None and self.cursor.description:
+            self.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(
+                self.cursor, initial_buffer=self.cursor.fetchall()
+            )
+
+
+class LookbackDuckDBDialect(default.DefaultDialect):
+    """DuckDB over its own DB-API, without pooling, with buffered results."""
+
+    name = DIALECT_NAME
+    driver = "duckdb"
+    supports_statement_cache = False
+    supports_native_boolean = True
+    supports_multivalues_insert = True
+    execution_ctx_cls = _ExecutionContext
+    default_paramstyle = "qmark"
+    poolclass = NullPool
+
+    @classmethod
+    def import_dbapi(cls) -> Any:
+        """DuckDB's own module is its DB-API."""
+        return duckdb
+
+    @classmethod
+    def get_pool_class(cls, url: sa.URL) -> type[NullPool]:
+        """No pool: a pooled connection keeps the file locked."""
+        return NullPool
+
+    def create_connect_args(self, url: sa.URL) -> Any:
+        """The database path, and the query part of the URL as DuckDB's configuration."""
+        return [[url.database], {"config": dict(url.query)}]
+
+    def do_rollback(self, dbapi_connection: Any) -> None:
+        """DuckDB complains of a rollback outside a transaction; gates only read."""
+
+    def do_commit(self, dbapi_connection: Any) -> None:
+        """Gates only read."""
+
+    def _get_default_schema_name(self, connection: Any) -> str:
+        return "main"
+
+    def get_schema_names(self, connection: Any, **kw: Any) -> list[str]:
+        """Names of schemas."""
+        return [row[0] for row in connection.execute(sa.text("select distinct schema_name from duckdb_schemas()"))]
+
+    def get_table_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
+        """Names of tables of a schema."""
+        query = sa.text("select table_name from duckdb_tables() where schema_name = :schema")
+        return [row[0] for row in connection.execute(query, {"schema": schema or "main"})]
+
+    def get_view_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
+        """Names of views of a schema."""
+        query = sa.text("select view_name from duckdb_views() where schema_name = :schema")
+        return [row[0] for row in connection.execute(query, {"schema": schema or "main"})]
+
+    def has_table(self, connection: Any, table_name: str, schema: str | None = None, **kw: Any) -> bool:
+        """Whether there is such a table or view."""
+        names = self.get_table_names(connection, schema) + self.get_view_names(connection, schema)
+        return table_name in names
+
+    def get_columns(self, connection: Any, table_name: str, schema: str | None = None, **kw: Any) -> list[Any]:
+        """Columns of a table or view."""
+        query = sa.text(
+            "select column_name, data_type, is_nullable, column_default from duckdb_columns() "
+            "where table_name = :table and schema_name = :schema order by column_index"
+        )
+        rows = connection.execute(query, {"table": table_name, "schema": schema or "main"})
+        return [
+            {"name": row[0], "type": _TYPES.get(row[1], types.String)(), "nullable": row[2], "default": row[3]}
+            for row in rows
+        ]
+
+    def get_pk_constraint(self, connection: Any, table_name: str, schema: str | None = None, **kw: Any) -> Any:
+        """None: keys are dbt's to prove."""
+        return {"constrained_columns": [], "name": None}
+
+    def get_foreign_keys(self, connection: Any, table_name: str, schema: str | None = None, **kw: Any) -> Any:
+        """None: keys are dbt's to prove."""
+        return []
+
+    def get_indexes(self, connection: Any, table_name: str, schema: str | None = None, **kw: Any) -> Any:
+        """None."""
+        return []
+
+
+def register_dialect() -> None:
+    """Make ``lookback_duckdb://`` known to SQLAlchemy."""
+    registry.register(DIALECT_NAME, __name__, "LookbackDuckDBDialect")

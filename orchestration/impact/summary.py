@@ -1,0 +1,93 @@
+"""The summary of a run: a few figures with their denominators, the same for a file, a terminal and the UI.
+
+What belongs here: reading the figures from the marts and giving them names. What does not: suppression for publication.
+``summary.json`` stays inside the building: small counts are not suppressed in it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+
+@dataclass(frozen=True)
+class CountyFigures:
+    """One county: convictions in scope of the law, and what was determined. Counts of convictions, but ``people_*``."""
+
+    county_name: str
+    in_scope: int
+    eligible: int
+    review: int
+    people_eligible: int
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """Figures of one run. People are counted once across files and counties."""
+
+    as_of_date: date
+    data_as_of_earliest: date
+    data_as_of_latest: date
+    allowances: str
+    deliveries: int
+    physical_lines: int
+    accepted_rows: int
+    rejected_lines: int
+    people: int
+    people_with_identity_conflict: int
+    charges: int
+    convictions: int
+    charges_not_parsed: int
+    juvenile_charges_kept_apart: int
+    repeated_court_cases: int
+    in_scope: int
+    eligible: int
+    review: int
+    people_eligible: int
+    by_county: tuple[CountyFigures, ...]
+
+    def as_json(self) -> str:
+        """Deterministic JSON text, ISO dates."""
+        return json.dumps(asdict(self), indent=2, sort_keys=True, default=str) + "\n"
+
+
+def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
+    """The figures of the run that the warehouse holds."""
+    names = (
+        "as_of_date data_as_of_earliest data_as_of_latest allowances deliveries physical_lines accepted_rows "
+        "rejected_lines people people_with_identity_conflict charges convictions charges_not_parsed "
+        "juvenile_charges_kept_apart repeated_court_cases in_scope eligible review people_eligible"
+    ).split()
+    row = connection.execute(f"select {', '.join(names)} from marts.run_facts").fetchone()
+    assert row is not None
+    counties = connection.execute(
+        """
+        select
+            county_name,
+            sum(conviction_count),
+            coalesce(sum(conviction_count) filter (where outcome = 'eligible'), 0),
+            coalesce(sum(conviction_count) filter (where outcome = 'review'), 0),
+            coalesce(max(people_eligible), 0)
+        from marts.impact_relief
+        group by county_name
+        order by county_name
+        """
+    ).fetchall()
+    return RunSummary(
+        **dict(zip(names, row, strict=True)),
+        by_county=tuple(CountyFigures(*county) for county in counties),
+    )
+
+
+def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path) -> RunSummary:
+    """Write ``summary.json`` under ``folder``, under a temporary name first. Returns the summary."""
+    summary = read_summary(connection)
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / "summary.json.partial"
+    partial.write_text(summary.as_json(), encoding="utf-8")
+    partial.rename(folder / "summary.json")
+    return summary

@@ -1,0 +1,58 @@
+"""What a person reads at the end of a run.
+
+What belongs here: the closing summary on a terminal. What does not: the figures (``summary``).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.impact.summary import read_summary
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse
+
+
+def print_summary(console: Console, settings: Settings, as_of_date: date) -> None:
+    """Print what was read, what was found, what is eligible by county, and where everything lies."""
+    with open_warehouse(settings) as connection:
+        summary = read_summary(connection)
+    console.rule(f"Lookback, {settings.state.upper()}, as of {as_of_date}")
+    console.print(
+        f"Read {summary.deliveries} deliveries (data as of {_span(summary.data_as_of_earliest, summary.data_as_of_latest)}): "
+        f"{summary.physical_lines:,} lines, {summary.accepted_rows:,} accepted, {summary.rejected_lines:,} rejected."
+    )
+    console.print(
+        f"Found {summary.people:,} people with {summary.charges:,} charges, {summary.convictions:,} of them convictions. "
+        f"{summary.charges_not_parsed:,} charge texts were not understood; {summary.juvenile_charges_kept_apart:,} juvenile "
+        f"adjudications are kept apart; ids of {summary.people_with_identity_conflict:,} people contradict each other."
+    )
+    if summary.allowances:
+        console.print(f"Allowed for this run: {summary.allowances}.")
+    table = Table(title="Convictions under the law of this run, by county", title_justify="left")
+    for heading in ("county", "in scope", "eligible", "to review", "people eligible"):
+        table.add_column(heading, justify="left" if heading == "county" else "right")
+    for county in summary.by_county:
+        table.add_row(
+            county.county_name,
+            f"{county.in_scope:,}",
+            f"{county.eligible:,}",
+            f"{county.review:,}",
+            f"{county.people_eligible:,}",
+        )
+    table.add_section()
+    table.add_row(
+        "all", f"{summary.in_scope:,}", f"{summary.eligible:,}", f"{summary.review:,}", f"{summary.people_eligible:,}"
+    )
+    console.print(table)
+    console.print("People are counted once; a person eligible in two counties stands in both rows and once in the total.")
+    console.print(f"Batches for the counties: {settings.filings / as_of_date.isoformat()}", soft_wrap=True)
+    console.print(f"Figures:                  {settings.results / as_of_date.isoformat() / 'summary.json'}", soft_wrap=True)
+    console.print(f"Warehouse:                {settings.warehouse}", soft_wrap=True)
+    console.print("To see lineage, gates and runs: make ui, then http://127.0.0.1:3000")
+
+
+def _span(earliest: date, latest: date) -> str:
+    return str(earliest) if earliest == latest else f"{earliest} to {latest}"

@@ -1,0 +1,86 @@
+"""One whole run in this process: the lock, the Dagster job, and what became of it in plain words.
+
+What belongs here: the way from a command to the definitions that the UI shows too. What does not: assets (``defs``).
+Dagster is reached through the definitions only; its import takes seconds, so this module is imported late.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from orchestration.settings import Settings
+
+DAGSTER_YAML = """\
+# Written by Lookback. No telemetry, no sign-up windows, one writer of the warehouse at a time.
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+concurrency:
+  pools:
+    default_limit: 1
+"""
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """What became of a run. ``complaints``: one clear line each, about refused files or why it stopped."""
+
+    class Kind(Enum):
+        """How it ended."""
+
+        DONE = "done"
+        STOPPED_AT_A_GATE = "stopped at a gate"
+        FAILED = "failed"
+        ANOTHER_RUN = "another run"
+
+    kind: Kind
+    as_of_date: date
+    complaints: tuple[str, ...] = ()
+
+
+def prepare_dagster_home(settings: Settings) -> None:
+    """The folder of Dagster's run history with its configuration."""
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    file = settings.dagster_home / "dagster.yaml"
+    if not file.exists() or file.read_text() != DAGSTER_YAML:
+        file.write_text(DAGSTER_YAML)
+
+
+def run_clearance(settings: Settings, config: Mapping[str, Any], *, verbose: bool = False) -> RunOutcome:
+    """Run the clearance job with the run config of ``take_in``. Never raises for what a user can mend."""
+    as_of_date = date.fromisoformat(config["as_of_date"])
+    settings.lock_file.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(settings.lock_file, blocking=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        line = f"another run of {settings.state} is under way in {settings.root}; this one did nothing"
+        return RunOutcome(RunOutcome.Kind.ANOTHER_RUN, as_of_date, (line,))
+    with lock:
+        return _run_locked(settings, config, as_of_date, verbose)
+
+
+def _run_locked(settings: Settings, config: Mapping[str, Any], as_of_date: date, verbose: bool) -> RunOutcome:
+    settings.export()
+    if settings.pieces is not None:
+        os.environ["LOOKBACK_PIECES"] = str(settings.pieces)
+    prepare_dagster_home(settings)
+    warnings.filterwarnings("ignore")
+    from orchestration.defs.execution import execute_clearance
+
+    return execute_clearance(settings, config, as_of_date, verbose)
+
+
+def folder_of_results(settings: Settings, as_of_date: date) -> Path:
+    """Where the results of a run lie."""
+    return settings.results / as_of_date.isoformat()
