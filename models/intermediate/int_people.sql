@@ -69,6 +69,19 @@ names as (
     from name_counts
     group by person_id
 
+),
+
+-- Death and registration are events of the person.
+statuses as (
+
+    select
+        person_id,
+        bool_or(event_type = 'deceased') as is_deceased,
+        bool_or(event_type = 'registration') as has_registration
+    from {{ ref('int_events') }} as events
+    where {{ in_piece('events.person_bucket') }} and event_type in ('deceased', 'registration')
+    group by person_id
+
 )
 
 select
@@ -93,7 +106,10 @@ select
         when said.birth_date_earliest is not null then 'partial'
         else 'unknown'
     end as birth_date_precision,
+    coalesce(statuses.is_deceased, false) as is_deceased,
+    coalesce(statuses.has_registration, false) as has_registration,
     said.is_decided_by_a_person
 from said
 inner join newest on said.person_id = newest.person_id
 left join names on said.person_id = names.person_id
+left join statuses on said.person_id = statuses.person_id

@@ -62,8 +62,7 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         "rejected_lines people people_with_identity_conflict charges convictions charges_not_parsed "
         "juvenile_charges_kept_apart repeated_court_cases in_scope eligible review people_eligible"
     ).split()
-    row = connection.execute(f"select {', '.join(names)} from marts.run_facts").fetchone()
-    assert row is not None
+    (row,) = connection.execute(f"select {', '.join(names)} from marts.run_facts").fetchall()
     counties = connection.execute(
         """
         select

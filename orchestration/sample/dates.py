@@ -19,12 +19,12 @@ _DAYS = [_FIRST + timedelta(days=n) for n in range((_LAST - _FIRST).days + 1)]
 _YEARS = np.array([day.year for day in _DAYS], dtype=np.int64)
 _MONTHS = np.array([day.month for day in _DAYS], dtype=np.int64)
 _N_YEARS = _LAST.year - _FIRST.year + 1
-IMPOSSIBLE = ("00000000", "20180231", "19991301", "19870532")
+IMPOSSIBLE_TEXTS = ("00000000", "20180231", "19991301", "19870532")
 
 _YEAR_ONLY = len(_DAYS)
 _MONTH_ONLY = _YEAR_ONLY + _N_YEARS
-_IMPOSSIBLE = ("00000000", "20180231", "19991301", "19870532")
-_NULL = _IMPOSSIBLE + len(IMPOSSIBLE)
+_IMPOSSIBLE = _MONTH_ONLY + 12 * _N_YEARS
+_NULL = _IMPOSSIBLE + len(IMPOSSIBLE_TEXTS)
 
 
 def day_number(day: date) -> int:
@@ -37,7 +37,7 @@ def texts() -> pl.Series:
     exact = [f"{day:%Y%m%d}" for day in _DAYS]
     years = [f"{year}0000" for year in range(_FIRST.year, _LAST.year + 1)]
     months = [f"{year}{month:02d}00" for year in range(_FIRST.year, _LAST.year + 1) for month in range(1, 13)]
-    return pl.Series([*exact, *years, *months, *IMPOSSIBLE, *NULLS])
+    return pl.Series([*exact, *years, *months, *IMPOSSIBLE_TEXTS, *NULLS])
 
 
 def year(days: Ints) -> Ints:
@@ -63,7 +63,7 @@ def month_only(days: Ints) -> Ints:
 
 def impossible(keys: Keys) -> Ints:
     """Text positions of dates that never were."""
-    return _IMPOSSIBLE + below(keys, "impossible date", len(IMPOSSIBLE))
+    return _IMPOSSIBLE + below(keys, "impossible date", len(IMPOSSIBLE_TEXTS))
 
 
 def missing(null: Ints) -> Ints:

@@ -15,14 +15,13 @@ def row_counts(
     counts: dict[tuple[str, ...], int] = {}
     for table in tables:
         schema, name = table
-        row = connection.execute(f'select count(*) from "{schema}"."{name}"').fetchone()
-        counts[table] = int(row[0]) if row else 0
+        ((count,),) = connection.execute(f'select count(*) from "{schema}"."{name}"').fetchall()
+        counts[table] = int(count)
     return counts
 
 
 def as_of_date(connection: duckdb.DuckDBPyConnection) -> date:
     """The as-of date of the run that the warehouse holds."""
-    row = connection.execute("select as_of_date from intake.run_parameters").fetchone()
-    if row is None or not isinstance(row[0], date):
-        raise LookupError("no run is registered in this warehouse")
-    return row[0]
+    ((day,),) = connection.execute("select as_of_date from intake.run_parameters").fetchall()
+    assert isinstance(day, date)
+    return day

@@ -19,12 +19,11 @@ def table_hashes(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     ).fetchall()
     hashes: dict[str, str] = {}
     for schema, table in tables:
-        row = connection.execute(
+        ((rows, low, high),) = connection.execute(
             f"""
             select count(*), coalesce(sum(md5_number_lower(hashed::varchar)), 0), coalesce(sum(md5_number_upper(hashed::varchar)), 0)
             from "{schema}"."{table}" as hashed
             """
-        ).fetchone()
-        assert row is not None
-        hashes[f"{schema}.{table}"] = f"{row[0]}:{row[1] % 2**64:016x}{row[2] % 2**64:016x}"
+        ).fetchall()
+        hashes[f"{schema}.{table}"] = f"{rows}:{high % 2**64:016x}{low % 2**64:016x}"
     return hashes

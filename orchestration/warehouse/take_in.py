@@ -143,8 +143,8 @@ def counties_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[st
     """Counties that the last registered run had deliveries of; none where there was no run."""
     known = connection.execute(
         "select 1 from information_schema.tables where table_schema = 'intake' and table_name = 'deliveries'"
-    ).fetchone()
-    if known is None:
+    ).fetchall()
+    if not known:
         return set()
     return {str(row[0]) for row in connection.execute("select distinct county_name from intake.deliveries").fetchall()}
 

@@ -3,13 +3,13 @@
 -- where the two give different answers the age band is unknown (Health and Safety Code 11361.8(a)).
 with convictions as (
 
-    select charges.*
-    from {{ ref('int_charges') }} as charges
-    inner join {{ ref('rule_ca__offense_tags') }} as tags on charges.charge_id = tags.charge_id
-    where
-        tags.offense_list = 'prop64_possession_28_grams'
-        and charges.is_conviction
-        and charges.record_status <> 'superseded'
+    select
+        convictions.*,
+        charges.has_further_section
+    from {{ ref('int_convictions') }} as convictions
+    inner join {{ ref('int_charges') }} as charges on convictions.charge_id = charges.charge_id
+    inner join {{ ref('rule_ca__offense_tags') }} as tags on convictions.charge_id = tags.charge_id
+    where tags.offense_list = 'prop64_possession_28_grams'
 
 ),
 
@@ -20,7 +20,7 @@ offense_spans as (
         convictions.*,
         coalesce(offense_date, arrest_date_earliest) as offense_earliest,
         coalesce(offense_date, arrest_date_latest) as arrest_latest,
-        coalesce(offense_date, event_date_latest) as offense_latest,
+        coalesce(offense_date, conviction_date_latest) as offense_latest,
         people.birth_date_earliest,
         people.birth_date_latest,
         people.birth_date_precision
@@ -59,6 +59,8 @@ select
     birthdays.has_conflicting_facts,
     birthdays.record_status,
     conflicts.person_id is not null as has_identity_conflict,
+    len(birthdays.relief_events) > 0 as has_relief_on_record,
+    birthdays.has_unrecognised_disposition,
     birthdays.offense_earliest,
     birthdays.arrest_latest,
     case

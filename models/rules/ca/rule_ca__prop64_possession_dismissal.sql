@@ -33,6 +33,7 @@ record_is_clear as (
         *,
         case
             when has_identity_conflict or has_conflicting_facts or record_status <> 'current' then 'unknown'
+            when has_relief_on_record or has_unrecognised_disposition then 'unknown'
             when charge_prefix is not null or parse_status <> 'parsed' or has_further_section then 'unknown'
             else 'met'
         end as record_is_clear
@@ -56,6 +57,8 @@ select
         when age_21_or_over = 'not_met' then 'prop64_age_not_of_this_path'
         when has_identity_conflict then 'record_identity_conflict'
         when has_conflicting_facts or record_status <> 'current' then 'record_facts_conflict'
+        when has_relief_on_record then 'record_relieved_before'
+        when has_unrecognised_disposition then 'record_unrecognised_disposition'
         when charge_prefix is not null then 'prop64_attempt_or_conspiracy'
         when record_is_clear = 'unknown' then 'prop64_parse_ambiguous'
         when offense_under_former_law = 'unknown' then 'prop64_offense_date_unknown'

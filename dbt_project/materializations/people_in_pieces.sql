@@ -5,10 +5,6 @@ A model marks its person-grain inputs with  where {{ in_piece('table.person_buck
 SQL, so unit tests, compile, sqlfluff and other engines see nothing special; this materialization replaces it by a
 range of buckets, once per piece, appends, and then swaps names. The number of pieces stands in run_parameters.
 -#}
-{% macro in_piece(column) -%}
-    (true /* piece of {{ column }} */)
-{%- endmacro %}
-
 {% macro piece_count() -%}
     {%- if not execute -%}{{ return(1) }}{%- endif -%}
     {%- set rows = run_query('select pieces from intake.run_parameters') -%}

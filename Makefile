@@ -1,0 +1,63 @@
+# Lookback: the commands of a newcomer. `make demo` and `make test` set everything up by themselves.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+UV_VERSION := 0.13.8
+BIN := .venv/bin
+STAMP := .venv/.installed
+AS_OF := 2026-06-01
+ROWS ?= 1000000
+PORT ?= 3000
+
+export UV_PROJECT_ENVIRONMENT := .venv
+export UV_PYTHON_DOWNLOADS := never
+export PYTHONWARNINGS := ignore
+
+.PHONY: help setup demo test test-long lint format ui bench docs clean
+
+help: ## Show what there is.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## Make .venv from uv.lock; nothing is installed again while the lock is unchanged.
+
+# The first Python from 3.11 to 3.13 that is on the machine.
+$(STAMP): uv.lock pyproject.toml
+	@python=$$(for name in python3.13 python3.12 python3.11 python3 python; do \
+	    command -v $$name >/dev/null && $$name -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
+	    && { echo $$name; break; }; done); \
+	if [ -z "$$python" ]; then echo "Lookback needs Python 3.11, 3.12 or 3.13 with venv, and found none." >&2; exit 1; fi; \
+	test -x $(BIN)/python || $$python -m venv .venv; \
+	$(BIN)/python -c 'import uv' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
+	$(BIN)/uv sync --frozen --inexact --quiet --python $(BIN)/python
+	@touch $(STAMP)
+
+demo: setup ## Run the main job on the shipped sample and say what came out.
+	@$(BIN)/lookback run --state ca --deliveries data/sample/ca --as-of $(AS_OF)
+
+test: setup ## Run all tests that fit into twelve minutes.
+	@$(BIN)/pytest -m "not long"
+
+test-long: setup ## Run everything, the long tests too.
+	@$(BIN)/pytest
+
+lint: setup ## ruff, mypy, import-linter, sqlfluff.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/sqlfluff lint models dbt_project/tests --processes 2 --disable-progress-bar
+
+format: setup ## Let ruff format and mend.
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+ui: setup ## Open the Dagster UI on http://127.0.0.1:3000.
+	@$(BIN)/lookback ui --port $(PORT)
+
+bench: setup ## Measure ROWS=1000000 (or 10000000) synthetic rows from files to facts.
+	@$(BIN)/python -m tests.bench $(ROWS)
+
+docs: setup ## Write the data dictionary anew.
+	@$(BIN)/lookback docs
+
+clean: ## Remove what runs wrote (not the sample).
+	@find data -mindepth 1 -maxdepth 1 ! -name README.md ! -name sample -exec rm -rf {} +

@@ -1,0 +1,55 @@
+{{ config(materialized='view') }}
+-- The adult convictions that stand in the record, each once, with the end of their sentence and what was done to them
+-- before. Superseded tellings and juvenile adjudications are not here; int_charges keeps them.
+with relief as (
+
+    select
+        charge_id,
+        list_sort(list_distinct(list(event_type))) as relief_events,
+        bool_or(link_basis = 'somewhere_in_cycle') as has_relief_somewhere_in_cycle
+    from {{ ref('int_events') }}
+    where starts_with(event_type, 'relief_') and charge_id is not null
+    group by charge_id
+
+),
+
+unrecognised as (
+
+    select distinct charge_id
+    from {{ ref('int_events') }}
+    where event_type in ('unrecognised', 'disposition_unrecognised') and charge_id is not null
+
+)
+
+select
+    charges.charge_id,
+    charges.person_id,
+    charges.person_bucket,
+    charges.record_status,
+    charges.has_conflicting_facts,
+    charges.county_name,
+    charges.county_type,
+    charges.case_numbers,
+    charges.event_date_earliest as conviction_date_earliest,
+    charges.event_date_latest as conviction_date_latest,
+    charges.event_date_precision as conviction_date_precision,
+    charges.arrest_date_earliest,
+    charges.arrest_date_latest,
+    charges.offense_date,
+    charges.code_book,
+    charges.section,
+    charges.subdivision_path,
+    charges.charge_prefix,
+    charges.parse_status,
+    charges.level,
+    terms.completion_date_earliest,
+    terms.completion_date_latest,
+    terms.completion_basis,
+    coalesce(relief.relief_events, cast([] as varchar [])) as relief_events,
+    coalesce(relief.has_relief_somewhere_in_cycle, false) as has_relief_somewhere_in_cycle,
+    unrecognised.charge_id is not null as has_unrecognised_disposition
+from {{ ref('int_charges') }} as charges
+inner join {{ ref('int_sentence_terms') }} as terms on charges.charge_id = terms.charge_id
+left join relief on charges.charge_id = relief.charge_id
+left join unrecognised on charges.charge_id = unrecognised.charge_id
+where charges.is_conviction and charges.record_status <> 'superseded'

@@ -1,0 +1,114 @@
+{{ config(materialized='people_in_pieces') }}
+-- When the sentence of each convicted charge is over, as far as the record says. One row per conviction.
+-- The file does not say whether parts run together or one after the other: the earliest end takes them together, the
+-- latest one after the other. A calendar month is a month (Penal Code 7(b)(13)). completion_basis says what it rests on:
+-- no_sentence_recorded | no_term (a fine) | one_part | several_parts | part_of_unknown_length | conviction_date_unknown.
+with convictions as (
+
+    select
+        charge_id,
+        person_id,
+        person_bucket,
+        event_date_earliest,
+        event_date_latest
+    from {{ ref('int_charges') }} as charges
+    where {{ in_piece('charges.person_bucket') }} and is_conviction
+
+),
+
+parts as (
+
+    select
+        *,
+        case sentence_unit
+            when 'years' then sentence_length * 12
+            when 'months' then sentence_length
+            else 0
+        end as months,
+        case when sentence_unit = 'days' then sentence_length else 0 end as days,
+        sentence_type in ('fine', 'restitution') and sentence_length is null as has_no_term,
+        sentence_length is not null and sentence_unit in ('years', 'months', 'days') as has_known_length
+    from {{ ref('int_sentences') }} as sentences
+    where {{ in_piece('sentences.person_bucket') }} and charge_id is not null and record_status = 'current'
+
+),
+
+ends as (
+
+    select
+        convictions.charge_id,
+        convictions.person_id,
+        convictions.person_bucket,
+        convictions.event_date_earliest,
+        convictions.event_date_latest,
+        parts.sentence_type,
+        parts.has_no_term,
+        parts.has_known_length,
+        parts.has_conflicting_copies,
+        parts.months,
+        parts.days,
+        cast(convictions.event_date_earliest + to_months(parts.months) + to_days(parts.days) as date) as part_end
+    from convictions
+    inner join parts on convictions.charge_id = parts.charge_id
+
+),
+
+summed as (
+
+    select
+        charge_id,
+        count(*) as part_count,
+        count(*) filter (where not has_no_term) as term_count,
+        list_sort(list_distinct(list(sentence_type))) as sentence_types,
+        bool_or(not has_no_term and not has_known_length) as has_part_of_unknown_length,
+        bool_or(has_conflicting_copies) as has_conflicting_copies,
+        max(part_end) filter (where has_known_length) as end_together,
+        any_value(event_date_latest)
+        + to_months(cast(coalesce(sum(months) filter (where has_known_length), 0) as integer))
+        + to_days(cast(coalesce(sum(days) filter (where has_known_length), 0) as integer)) as end_one_after_another
+    from ends
+    group by charge_id
+
+),
+
+based as (
+
+    select
+        convictions.*,
+        summed.part_count,
+        summed.sentence_types,
+        summed.has_conflicting_copies,
+        summed.end_together,
+        summed.end_one_after_another,
+        case
+            when convictions.event_date_earliest is null then 'conviction_date_unknown'
+            when summed.charge_id is null then 'no_sentence_recorded'
+            when summed.has_part_of_unknown_length then 'part_of_unknown_length'
+            when summed.term_count = 0 then 'no_term'
+            when summed.term_count = 1 then 'one_part'
+            else 'several_parts'
+        end as completion_basis
+    from convictions
+    left join summed on convictions.charge_id = summed.charge_id
+
+)
+
+select
+    charge_id,
+    person_id,
+    person_bucket,
+    cast(coalesce(part_count, 0) as integer) as part_count,
+    coalesce(sentence_types, cast([] as varchar [])) as sentence_types,
+    case completion_basis
+        when 'no_term' then event_date_earliest
+        when 'one_part' then end_together
+        when 'several_parts' then end_together
+    end as completion_date_earliest,
+    case completion_basis
+        when 'no_term' then event_date_latest
+        when 'one_part' then cast(end_one_after_another as date)
+        when 'several_parts' then cast(end_one_after_another as date)
+    end as completion_date_latest,
+    completion_basis,
+    coalesce(has_conflicting_copies, false) as has_conflicting_copies
+from based

@@ -1,0 +1,131 @@
+{{ config(materialized='people_in_pieces') }}
+-- Each part of each sentence once, with the count it belongs to, wherever its rows stand. Equal parts inside one file
+-- are parts (30 days and 30 days); the same part in another county's file is a copy. One row per part.
+with parts as (
+
+    select
+        sentences.delivery_id,
+        links.person_id,
+        links.person_bucket,
+        sentences.count_key,
+        sentences.source_line,
+        sentences.sentence_type,
+        sentences.sentence_location_code,
+        sentences.sentence_length,
+        sentences.sentence_length_code,
+        sentences.sentence_unit,
+        sentences.sentence_unit_code,
+        md5(concat_ws(
+            '|',
+            coalesce(sentences.sentence_location_code, ''),
+            coalesce(sentences.sentence_length_code, ''),
+            coalesce(sentences.sentence_unit_code, '')
+        )) as part_key
+    from {{ staged('sentences') }} as sentences
+    inner join {{ ref('int_person_links') }} as links on sentences.person_key = links.person_key
+    where {{ in_piece('links.person_bucket') }}
+
+),
+
+counts as (
+
+    select
+        counts.delivery_id,
+        counts.person_id,
+        counts.count_key,
+        counts.charge_id,
+        counts.data_as_of = charges.data_as_of as is_newest_telling
+    from {{ ref('int_counts') }} as counts
+    inner join {{ ref('int_charges') }} as charges on counts.charge_id = charges.charge_id
+    where {{ in_piece('counts.person_bucket') }}
+
+),
+
+-- A part on a row that tells of no charge (a custody step) is kept, under the count key it came with.
+parts_of_counts as (
+
+    select
+        parts.*,
+        counts.charge_id,
+        coalesce(counts.is_newest_telling, true) as is_newest_telling,
+        row_number() over (
+            partition by parts.delivery_id, parts.person_id, parts.count_key, parts.part_key
+            order by parts.source_line
+        ) as ordinal
+    from parts
+    left join counts
+        on parts.delivery_id = counts.delivery_id
+        and parts.person_id = counts.person_id
+        and parts.count_key = counts.count_key
+
+),
+
+-- Do equally new copies give the same parts? If not, all are kept and the charge says so.
+part_sets as (
+
+    select
+        charge_id,
+        delivery_id,
+        count_key,
+        string_agg(part_key, '|' order by part_key) as part_set
+    from parts_of_counts
+    where charge_id is not null and is_newest_telling
+    group by charge_id, delivery_id, count_key
+
+),
+
+conflicting as (
+
+    select charge_id
+    from part_sets
+    group by charge_id
+    having count(distinct part_set) > 1
+
+),
+
+told as (
+
+    select
+        charge_id,
+        person_id,
+        case when charge_id is null then count_key end as count_key_without_charge,
+        part_key,
+        ordinal,
+        any_value(person_bucket) as person_bucket,
+        any_value(sentence_type) as sentence_type,
+        any_value(sentence_location_code) as sentence_location_code,
+        any_value(sentence_length) as sentence_length,
+        any_value(sentence_length_code) as sentence_length_code,
+        any_value(sentence_unit) as sentence_unit,
+        any_value(sentence_unit_code) as sentence_unit_code,
+        bool_or(is_newest_telling) as is_newest_telling,
+        list_sort(list(delivery_id || ':' || source_line)) as source_rows
+    from parts_of_counts
+    group by
+        charge_id,
+        person_id,
+        case when charge_id is null then count_key end,
+        part_key,
+        ordinal
+
+)
+
+select
+    md5(concat_ws(
+        '|', coalesce(told.charge_id, told.person_id || told.count_key_without_charge), told.part_key, told.ordinal
+    )) as sentence_part_id,
+    told.charge_id,
+    told.person_id,
+    cast(told.person_bucket as integer) as person_bucket,
+    told.sentence_type,
+    told.sentence_location_code,
+    told.sentence_length,
+    told.sentence_length_code,
+    told.sentence_unit,
+    told.sentence_unit_code,
+    cast(told.ordinal as integer) as ordinal,
+    case when told.is_newest_telling then 'current' else 'superseded' end as record_status,
+    conflicting.charge_id is not null as has_conflicting_copies,
+    told.source_rows
+from told
+left join conflicting on told.charge_id = conflicting.charge_id
