@@ -130,6 +130,18 @@ def sample(
     )
 
 
+@app.command()
+def ui(
+    state: Annotated[str, typer.Option("--state")] = "ca",
+    home: Annotated[Path | None, typer.Option("--home")] = None,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 3000,
+) -> None:
+    """Serve the Dagster UI on this machine only (127.0.0.1)."""
+    from orchestration.run import serve_ui
+
+    serve_ui(load_settings(home=home, state=state), port)
+
+
 @app.command(name="hash")
 def content_hash(
     state: Annotated[str, typer.Option("--state")] = "ca",

@@ -7,6 +7,7 @@ Dagster is reached through the definitions only; its import takes seconds, so th
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,9 +79,20 @@ def _run_locked(settings: Settings, config: Mapping[str, Any], as_of_date: date,
     warnings.filterwarnings("ignore")
     from orchestration.defs.execution import execute_clearance
 
-    return execute_clearance(settings, config, as_of_date, verbose)
+    outcome: RunOutcome = execute_clearance(settings, config, as_of_date, verbose)
+    return outcome
 
 
 def folder_of_results(settings: Settings, as_of_date: date) -> Path:
     """Where the results of a run lie."""
     return settings.results / as_of_date.isoformat()
+
+
+def serve_ui(settings: Settings, port: int) -> None:
+    """Become Dagster's web server and daemon on the loopback address. Does not return."""
+    settings.export()
+    prepare_dagster_home(settings)
+    tools = Path(sys.executable).parent
+    os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"
+    arguments = ["dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)]
+    os.execv(tools / "dagster", [str(tools / "dagster"), *arguments])

@@ -11,6 +11,7 @@ from rich.console import Console
 from orchestration.defs.keys import DELIVERIES, HISTORY_ROWS, REJECTS
 from orchestration.intake.progress import LineProgress, NoProgress, progress_for
 from orchestration.settings import load_settings
+from orchestration.warehouse.messages import no_values_in_errors
 from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, TakeInRequest, take_in
 
 
@@ -67,7 +68,7 @@ def take_in_deliveries(config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
     """Read the deliveries of a run and register those in force."""
     console = Console(stderr=True)
     progress = progress_for(console) if config.show_progress else LineProgress(Console(quiet=True))
-    with progress:
+    with progress, no_values_in_errors():
         taken_in = take_in(load_settings(), config.request(), progress if config.show_progress else NoProgress())
     refused = [f"{refusal.file_name}: {refusal.reason}" for refusal in taken_in.refusals]
     yield dg.MaterializeResult(

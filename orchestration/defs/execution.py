@@ -32,7 +32,9 @@ def execute_clearance(settings: Settings, config: Mapping[str, Any], as_of_date:
             raise_on_error=False,
         )
     failed_checks = [
-        evaluation for evaluation in result.get_asset_check_evaluations() if not evaluation.passed and evaluation.blocking
+        evaluation
+        for evaluation in result.get_asset_check_evaluations()
+        if not evaluation.passed and evaluation.blocking
     ]
     refusals = _refusals(result)
     if failed_checks:
@@ -65,6 +67,6 @@ def _failures(result: dg.ExecuteInProcessResult) -> tuple[RunOutcome.Kind, tuple
             continue
         if error.cls_name == "StoppedAtIntake":
             kind = RunOutcome.Kind.STOPPED_AT_A_GATE
-        message = error.message.strip().removeprefix(f"orchestration.warehouse.take_in.{error.cls_name}: ")
-        lines.append(f"{event.step_key}: {message}")
+        message = error.message.strip().split(f"{error.cls_name}: ", 1)[-1]
+        lines += [f"{event.step_key}: {line}" for line in message.splitlines()]
     return kind, tuple(lines)

@@ -9,6 +9,7 @@ from orchestration.defs.keys import STATE
 from orchestration.gates.run import GATES, ExpectationResult, run_gate
 from orchestration.gates.suites import load_suite
 from orchestration.settings import load_settings
+from orchestration.warehouse.messages import no_values_in_errors
 
 
 def _key(table: str) -> dg.AssetKey:
@@ -26,8 +27,9 @@ def _gate(gate: str) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(name=f"{gate}_gate", specs=specs, pool="duckdb_writer")
     def check() -> Iterator[dg.AssetCheckResult]:
         by_table: dict[str, list[ExpectationResult]] = defaultdict(list)
-        for result in run_gate(load_settings(), gate):
-            by_table[result.table].append(result)
+        with no_values_in_errors():
+            for result in run_gate(load_settings(), gate):
+                by_table[result.table].append(result)
         for table, results in by_table.items():
             failed = [result.sentence() for result in results if not result.is_met]
             yield dg.AssetCheckResult(

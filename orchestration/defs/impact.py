@@ -7,6 +7,7 @@ from orchestration.impact.summary import write_summary
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.counts import as_of_date
+from orchestration.warehouse.messages import no_values_in_errors
 
 
 @dg.asset(
@@ -20,7 +21,7 @@ from orchestration.warehouse.counts import as_of_date
 def summary() -> dg.MaterializeResult:
     """Write ``summary.json``."""
     settings = load_settings()
-    with open_warehouse(settings) as connection:
+    with no_values_in_errors(), open_warehouse(settings) as connection:
         folder = settings.results / as_of_date(connection).isoformat()
         figures = write_summary(connection, folder)
     rows = "\n".join(

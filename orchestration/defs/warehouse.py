@@ -13,6 +13,7 @@ from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.counts import row_counts
 from orchestration.warehouse.dbt import STAGES, build_stage, load_manifest
+from orchestration.warehouse.messages import no_values_in_errors
 
 
 class StageTranslator(DagsterDbtTranslator):
@@ -44,9 +45,10 @@ def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinitio
     @dg.multi_asset(name=f"build_{stage}", specs=specs, pool="duckdb_writer")
     def build() -> Iterator[dg.MaterializeResult]:
         settings = load_settings()
-        build_stage(settings, stage)
-        with open_warehouse(settings) as connection:
-            counts = row_counts(connection, [tuple(spec.key.path[1:]) for spec in specs])
+        with no_values_in_errors():
+            build_stage(settings, stage)
+            with open_warehouse(settings) as connection:
+                counts = row_counts(connection, [tuple(spec.key.path[1:]) for spec in specs])
         for spec in _in_order(specs):
             yield dg.MaterializeResult(
                 asset_key=spec.key, metadata={"dagster/row_count": counts[tuple(spec.key.path[1:])]}

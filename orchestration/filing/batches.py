@@ -66,7 +66,9 @@ def write_county_batches(connection: duckdb.DuckDBPyConnection, folder: Path) ->
 
 
 def _batch_id(lines: pl.DataFrame) -> str:
-    ids = "\n".join(sorted(f"{charge} {remedy}" for charge, remedy in lines.select("charge_id", "remedy_id").iter_rows()))
+    ids = "\n".join(
+        sorted(f"{charge} {remedy}" for charge, remedy in lines.select("charge_id", "remedy_id").iter_rows())
+    )
     return hashlib.sha256(ids.encode()).hexdigest()[:16]
 
 

@@ -37,15 +37,6 @@ class ExpectationResult:
         return f"{self.table}: {self.says} (found: {self.observed})"
 
 
-class GateFailed(RuntimeError):
-    """A gate did not pass; nothing downstream may be built."""
-
-    def __init__(self, gate: str, failed: Sequence[ExpectationResult]) -> None:
-        self.gate = gate
-        self.failed = tuple(failed)
-        super().__init__(f"gate {gate}: " + " | ".join(result.sentence() for result in failed))
-
-
 def run_gate(settings: Settings, gate: str) -> list[ExpectationResult]:
     """Run the suite of ``gate`` and keep the results in ``quality.gate_results``. Returns them all, met or not."""
     settings.export()

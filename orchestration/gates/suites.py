@@ -46,6 +46,6 @@ class GateSuite(BaseModel):
 
 
 def load_suite(folder: Path, gate: str, state: str) -> GateSuite:
-    """The suite ``<folder>/<gate>.yml`` with ``{state}`` filled in. Raises ``pydantic.ValidationError`` for a wrong file."""
+    """The suite ``<folder>/<gate>.yml`` with ``{state}`` filled in. A wrong file raises ``ValidationError``."""
     text = (folder / f"{gate}.yml").read_text(encoding="utf-8").replace("{state}", state)
     return GateSuite.model_validate(yaml.safe_load(text))

@@ -47,9 +47,13 @@ def print_summary(console: Console, settings: Settings, as_of_date: date) -> Non
         "all", f"{summary.in_scope:,}", f"{summary.eligible:,}", f"{summary.review:,}", f"{summary.people_eligible:,}"
     )
     console.print(table)
-    console.print("People are counted once; a person eligible in two counties stands in both rows and once in the total.")
+    console.print(
+        "People are counted once; a person eligible in two counties stands in both rows and once in the total."
+    )
     console.print(f"Batches for the counties: {settings.filings / as_of_date.isoformat()}", soft_wrap=True)
-    console.print(f"Figures:                  {settings.results / as_of_date.isoformat() / 'summary.json'}", soft_wrap=True)
+    console.print(
+        f"Figures:                  {settings.results / as_of_date.isoformat() / 'summary.json'}", soft_wrap=True
+    )
     console.print(f"Warehouse:                {settings.warehouse}", soft_wrap=True)
     console.print("To see lineage, gates and runs: make ui, then http://127.0.0.1:3000")
 

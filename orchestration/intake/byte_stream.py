@@ -59,7 +59,8 @@ class _Unpacker(Protocol):
 
 
 class _Unpacking:
-    """Unpacks member after member, and knows when the last one was cut short (the zstd library's reader does not say)."""
+    """Unpacks member after member, and knows when the last one was cut short (the zstd library's reader does not
+    say)."""
 
     def __init__(self, source: _Source, new_unpacker: Callable[[], _Unpacker]) -> None:
         self._from = source
@@ -155,8 +156,8 @@ class ByteStream:
     def blocks(self, block_bytes: int) -> Iterator[bytes]:
         """The bytes in pieces that end at a line end (but for a last line without one), the same pieces every time.
 
-        A line beyond LONGEST_LINE that does not fit into its piece keeps its first LONGEST_LINE + 1 bytes, so that memory
-        stays bounded and the line is still seen to be too long.
+        A line beyond LONGEST_LINE that does not fit into its piece keeps its first LONGEST_LINE + 1 bytes, so that
+        memory stays bounded and the line is still seen to be too long.
         """
         pending = b""
         while chunk := self.read(block_bytes):

@@ -1,7 +1,7 @@
 """Which files are deliveries: found, hashed, given a county and a cut date, or refused by name.
 
-What belongs here: looking through files and folders. What does not: what county and cut are read from (``naming``), what a
-file must look like (``recognise``), which delivery is in force (``in_force``). Deliveries are never changed.
+What belongs here: looking through files and folders. What does not: what county and cut are read from (``naming``),
+what a file must look like (``recognise``), which delivery is in force (``in_force``). Deliveries are never changed.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _ID_LENGTH = 12
 
 @dataclass(frozen=True)
 class Delivery:
-    """A delivered file, known by the hash of its bytes. ``county`` is the upper-case name or the word for the whole state;
-    ``data_as_of`` is the cut date; ``size_bytes`` as delivered."""
+    """A delivered file, known by the hash of its bytes. ``county`` is the upper-case name or the word for the whole
+    state; ``data_as_of`` is the cut date; ``size_bytes`` as delivered."""
 
     path: Path
     file_name: str
@@ -49,9 +49,9 @@ def find_deliveries(
     """Deliveries among files and folders, by county, cut date, name; and what looked like one but is none.
 
     Folders are searched with their subfolders, but for those called ``truth``; only files with the layout's endings
-    count. The same bytes twice are one delivery; if the two claim different counties or cut dates, the one with the older
-    cut (then the first by county and name) stays and the other is refused.
-    ``data_as_of`` is the cut date of files that name none. The sizes and hashes are those of the delivered bytes.
+    count. The same bytes twice are one delivery; if the two claim different counties or cut dates, the one with the
+    older cut (then the first by county and name) stays and the other is refused. ``data_as_of`` is the cut date of
+    files that name none. The sizes and hashes are those of the delivered bytes.
     """
     deliveries: list[Delivery] = []
     refusals: list[Refusal] = []
@@ -68,8 +68,8 @@ def find_deliveries(
                 Refusal(
                     delivery.file_name,
                     delivery.path,
-                    f"expected other content than {first.file_name} ({first.county}, {first.data_as_of}), found the same "
-                    f"bytes under {delivery.county}, {delivery.data_as_of}",
+                    f"expected other content than {first.file_name} ({first.county}, {first.data_as_of}), found "
+                    f"the same bytes under {delivery.county}, {delivery.data_as_of}",
                 )
             )
     found = sorted(by_hash.values(), key=lambda one: (one.county, one.data_as_of, one.file_name, one.sha256))

@@ -1,15 +1,13 @@
 """One physical line, parsed alone, by strict CSV rules: the definition of what a row is.
 
-What belongs here: the verdict on one line. What does not: speed (``fast_lane`` gives the same rows faster), files, headers
-of files, Parquet.
+What belongs here: the verdict on one line. What does not: speed (``fast_lane`` gives the same rows faster), files,
+headers of files, Parquet.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from orchestration.intake.byte_stream import LONGEST_LINE
 from orchestration.intake.layout import Layout
@@ -104,26 +102,28 @@ def _as_name(text: str) -> str:
 def split_strictly(text: str, delimiter: str, quote: str) -> list[str] | None:
     """The fields of one line, or None where a quote stands in an unquoted field, text follows a closing quote, or a
     quote is still open at the end."""
-    if quote not in text:
+    pieces = text.split(quote)
+    if len(pieces) == 1:
         return text.split(delimiter)
-    fields: list[str] = []
-    next_field = _field_pattern(delimiter, quote).match
-    position, end = 0, len(text)
-    while True:
-        found = next_field(text, position)
-        if found is None:
+    if len(pieces) % 2 == 0:
+        return None
+    before, last = pieces[0], len(pieces) - 1
+    if before and not before.endswith(delimiter):
+        return None
+    fields = before[:-1].split(delimiter) if before else []
+    position = 1
+    while True:  # pieces[position] stands within quotes, the next one outside
+        quoted, outside = pieces[position], pieces[position + 1]
+        while not outside and position + 1 < last:  # a doubled quote
+            position += 2
+            quoted, outside = f"{quoted}{quote}{pieces[position]}", pieces[position + 1]
+        fields.append(quoted)
+        if outside and not outside.startswith(delimiter):
             return None
-        quoted, plain = found.groups()
-        fields.append(plain if quoted is None else quoted.replace(quote * 2, quote))
-        position = found.end()
-        if position == end:
-            return fields
-        if text[position] != delimiter:
+        if position + 1 == last:
+            return fields + outside[1:].split(delimiter) if outside else fields
+        if not outside.endswith(delimiter):
             return None
-        position += 1
-
-
-@lru_cache
-def _field_pattern(delimiter: str, quote: str) -> re.Pattern[str]:
-    d, q = re.escape(delimiter), re.escape(quote)
-    return re.compile(f"{q}([^{q}]*(?:{q}{q}[^{q}]*)*){q}|([^{d}{q}]*)")
+        if outside != delimiter:
+            fields += outside[1:-1].split(delimiter)
+        position += 2

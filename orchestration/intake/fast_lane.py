@@ -1,7 +1,7 @@
 """A block of lines to a table of text at once; what is not plain goes line by line to the exact lane.
 
-What belongs here: parsing with Arrow and putting the two lanes' rows together in the order of the file. What does not: the
-verdict on a line (``exact_lane``), which lines are suspicious (``screen``), files.
+What belongs here: parsing with Arrow and putting the two lanes' rows together in the order of the file. What does not:
+the verdict on a line (``exact_lane``), which lines are suspicious (``screen``), files.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class BlockRows:
 def read_block(data: bytes, layout: Layout, header_line: int | None = None, force_exact: bool = False) -> BlockRows:
     """Rows and rejects of one block that starts at a line start and ends at a line end or the end of the file.
 
-    ``header_line`` (from 0) is neither. With ``force_exact`` every line goes through the exact lane: same result, slower.
+    ``header_line`` (from 0) is neither. With ``force_exact`` every line goes through the exact lane: same result,
+    slower.
     """
     if force_exact:
         starts, ends = line_bounds(data)

@@ -39,7 +39,8 @@ class IdentityDecision:
 
 
 def normalise_id(written: str) -> str:
-    """``state: A0012345`` → ``state:12345``; ``issuer: 77`` → ``issuer:77``. Raises ``ValueError`` for anything else."""
+    """``state: A0012345`` → ``state:12345``; ``issuer: 77`` → ``issuer:77``. Raises ``ValueError`` for anything
+    else."""
     issuer, colon, number = written.strip().partition(":")
     number = number.strip().upper()
     if not colon or not number:

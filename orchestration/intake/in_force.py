@@ -1,7 +1,7 @@
 """Which deliveries count on the as-of date, and whether they are complete and fresh.
 
-What belongs here: the choice per county, age, counties that are lacking. What does not: reading, the plausibility of what
-was read (``expectations/``).
+What belongs here: the choice per county, age, counties that are lacking. What does not: reading, the plausibility of
+what was read (``expectations/``).
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def choose_in_force(
     """The deliveries in force, by county and file name.
 
     Per county the newest cut on or before the as-of date replaces older ones as a whole; all files of that cut are in
-    force. ``chosen_cuts`` (county to cut date, any case) takes another cut instead. Raises UnknownCut if that county has no
-    file of that cut, or the cut lies after the as-of date.
+    force. ``chosen_cuts`` (county to cut date, any case) takes another cut instead. Raises UnknownCut if that county
+    has no file of that cut, or the cut lies after the as-of date.
     """
     cuts: dict[str, set[date]] = {}
     for delivery in deliveries:

@@ -32,8 +32,8 @@ class BrokenLayout(ValueError):
 class Layout:
     """One version of a state's file layout.
 
-    ``columns`` are the column names by position (California: 95). ``kept_positions`` are the ascending positions that go
-    to Parquet. ``counties`` maps a county's upper-case name, as the state writes it, to its code. ``version`` is the
+    ``columns`` are the column names by position (California: 95). ``kept_positions`` are the ascending positions that
+    go to Parquet. ``counties`` maps a county's upper-case name, as the state writes it, to its code. ``version`` is the
     layout's name and the first 8 hex digits of the hash of its files: it changes whenever the layout does.
     """
 

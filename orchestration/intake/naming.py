@@ -37,9 +37,8 @@ def endings_in_words(layout: Layout) -> str:
 def county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -> tuple[str, date]:
     """County (upper case, or the word for the whole state) and cut date of a delivered file.
 
-    ``<file>.delivery.yml`` (keys ``county``, ``data_as_of``) goes before the name
-    (``<county words>_<YYYYMMDD or YYYY-MM-DD>.csv``), the name before ``data_as_of``. Raises NotADelivery if one of the two
-    cannot be told.
+    ``<file>.delivery.yml`` (keys ``county``, ``data_as_of``) goes before the name (``<county words>_<YYYYMMDD or
+    YYYY-MM-DD>.csv``), the name before ``data_as_of``. Raises NotADelivery if one of the two cannot be told.
     """
     stem = stem_of(path.name, layout)
     parts = _NAME.fullmatch(stem or "")
@@ -59,7 +58,8 @@ def county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -
         if data_as_of is None:
             raise NotADelivery(
                 path,
-                f"expected a cut date in its name (_YYYYMMDD), in {path.name}{SIDECAR_ENDING} or as --data-as-of, found none",
+                f"expected a cut date in its name (_YYYYMMDD), in {path.name}{SIDECAR_ENDING} or as --data-as-of, "
+                "found none",
             )
         return county, data_as_of
     try:

@@ -1,7 +1,7 @@
 """One delivery to Parquet rows, rejects and a receipt.
 
-What belongs here: the order of the steps for one delivery, block by block. What does not: what a row is (``exact_lane``,
-``fast_lane``), the form of the files (``rows_writer``, ``receipt``), which deliveries there are.
+What belongs here: the order of the steps for one delivery, block by block. What does not: what a row is
+(``exact_lane``, ``fast_lane``), the form of the files (``rows_writer``, ``receipt``), which deliveries there are.
 """
 
 from __future__ import annotations
@@ -62,11 +62,11 @@ def read_delivery(
 ) -> Receipt:
     """Reads a delivery into ``<intake_home>/<state>/<sha256>/``, or takes the finished receipt that is there.
 
-    Rows and rejects depend on the bytes and the layout alone, not on ``threads``. ``memory_limit`` ("3GB", "512MB") bounds
-    the rows that wait to be written. ``force_exact`` reads again, every line alone: the same rows, much slower.
+    Rows and rejects depend on the bytes and the layout alone, not on ``threads``. ``memory_limit`` ("3GB", "512MB")
+    bounds the rows that wait to be written. ``force_exact`` reads again, every line alone: the same rows, much slower.
 
-    Raises NotADelivery (no such file, another kind of file, cut short, changed since it was found), ConservationError. In
-    both cases nothing is left behind.
+    Raises NotADelivery (no such file, another kind of file, cut short, changed since it was found), ConservationError.
+    In both cases nothing is left behind.
     """
     folder = delivery_folder(intake_home, layout, delivery.sha256)
     receipt = None if force_exact else finished_receipt(folder, layout)

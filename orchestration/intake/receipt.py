@@ -34,8 +34,8 @@ class BytesReceipt(BaseModel):
     """What follows from the bytes and the layout alone: ``receipt.json``. Holds no clock, no path, no file name.
 
     Lines and rows are counts. ``rejected`` counts rows by reason, ``repaired`` counts rows by kind (a row may have
-    several). ``lane``: ``fast`` if every row came from the fast lane, ``mixed`` if some lines were judged alone, ``exact``
-    if all were.
+    several). ``lane``: ``fast`` if every row came from the fast lane, ``mixed`` if some lines were judged alone,
+    ``exact`` if all were.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,7 +1,7 @@
 """Whether a file is a state's history file at all: the look at its first lines.
 
-What belongs here: header variants, signs of other kinds of file, and the sentences that say what was expected and found.
-What does not: county and cut date (``naming``), the verdict on single rows (``exact_lane``).
+What belongs here: header variants, signs of other kinds of file, and the sentences that say what was expected and
+found. What does not: county and cut date (``naming``), the verdict on single rows (``exact_lane``).
 """
 
 from __future__ import annotations

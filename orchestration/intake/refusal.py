@@ -1,7 +1,7 @@
 """A file that is not taken at all: what we say about it.
 
-What belongs here: the refusal and the exception that carries its sentence. What does not: rejected rows (``exact_lane``),
-and the checks that lead to a refusal.
+What belongs here: the refusal and the exception that carries its sentence. What does not: rejected rows
+(``exact_lane``), and the checks that lead to a refusal.
 """
 
 from __future__ import annotations

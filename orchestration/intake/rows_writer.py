@@ -31,9 +31,9 @@ _REJECTS_PER_GROUP = 10_000
 class RowsWriter:
     """Spreads tables over 64 files by person; within a file rows keep the order of the delivery.
 
-    Columns: ``delivery_id``, ``source_line``, kept columns. Tables wait until about ``waiting_bytes`` of delivered bytes
-    are there and then become one row group a file, so the files do not depend on the number of threads. ``row_count``
-    counts the rows that were handed to the files.
+    Columns: ``delivery_id``, ``source_line``, kept columns. Tables wait until about ``waiting_bytes`` of delivered
+    bytes are there and then become one row group a file, so the files do not depend on the number of threads.
+    ``row_count`` counts the rows that were handed to the files.
     """
 
     def __init__(self, folder: Path, delivery_id: str, layout: Layout, executor: Executor, waiting_bytes: int) -> None:

@@ -1,8 +1,8 @@
 """Which lines of a block must be looked at alone: a vectorised check of bytes.
 
-What belongs here: positions of line ends and quotes, and the suspicion that a line is not plain. What does not: verdicts
-(``exact_lane``) and fields (``fast_lane``). A suspicion may be wrong, a line passed as plain must be plain: strict
-quoting, no byte to repair, neither blank nor too long.
+What belongs here: positions of line ends and quotes, and the suspicion that a line is not plain. What does not:
+verdicts (``exact_lane``) and fields (``fast_lane``). A suspicion may be wrong, a line passed as plain must be plain:
+strict quoting, no byte to repair, neither blank nor too long.
 """
 
 from __future__ import annotations

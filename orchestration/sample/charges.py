@@ -16,7 +16,7 @@ from orchestration.sample import wording
 from orchestration.sample.counter import Floats, Ints, Keys, below, chance, cumulative, uniform
 
 _TABLE = Path(__file__).with_name("charges.csv")
-_FIRST_YEAR, _LAST_YEAR = 1970, 2100
+_FIRST_YEAR, _LAST_YEAR = 1972, 2100
 _PROP47 = {"PC 459", "PC 470(a)", "PC 470(d)", "PC 476(a)", "PC 487(a)", "PC 487", "PC 496(a)"} | {
     "HS 11350(a)", "HS 11350", "HS 11377(a)"
 }  # fmt: skip

@@ -22,8 +22,8 @@ Floats = npt.NDArray[np.float64]
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
-_THIRTY, _TWENTY_SEVEN, _THIRTY_ONE, _ELEVEN = (np.uint64(n) for n in (30, 27, 31, 11))
-_UNIT = 2.0**-53
+_THIRTY, _TWENTY_SEVEN, _THIRTY_ONE, _TWENTY = (np.uint64(n) for n in (30, 27, 31, 20))
+_UNIT = 2.0**-44  # 44 bits: a table number below 256 can be added without rounding
 
 
 def _mixed(keys: Keys) -> Keys:
@@ -47,7 +47,8 @@ def root(seed: int) -> int:
 
 
 def derive(keys: Keys | int, ordinals: Ints) -> Keys:
-    """Keys of the parts of a whole: person from sample, cycle from person, count from step (same length, or one key)."""
+    """Keys of the parts of a whole: person from sample, cycle from person, count from step (same length, or one
+    key)."""
     parts = ordinals.astype(np.uint64)
     parts += np.uint64(1)
     parts *= _GOLDEN
@@ -58,7 +59,7 @@ def derive(keys: Keys | int, ordinals: Ints) -> Keys:
 def uniform(keys: Keys, name: str) -> Floats:
     """One number in [0, 1) for each key, from the stream ``name``."""
     mixed = _mixed(keys ^ _stream(name))
-    mixed >>= _ELEVEN
+    mixed >>= _TWENTY
     return mixed.astype(np.float64) * _UNIT
 
 

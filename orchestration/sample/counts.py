@@ -1,7 +1,7 @@
 """The counts of each step: which charge, what came of it, how charge and level are written.
 
-What belongs here: everything that is true of a count and does not change between its rows. What does not: sentence parts
-and the rows themselves (``sentences``).
+What belongs here: everything that is true of a count and does not change between its rows. What does not: sentence
+parts and the rows themselves (``sentences``).
 """
 
 from dataclasses import dataclass
@@ -34,6 +34,7 @@ class Counts:
     ``final_charge`` and ``final_level`` those of the disposition. ``other`` says which columns hold the final charge
     where it differs (-1: nowhere). ``text`` and ``comment`` are positions in ``Charges.texts``, ``disposition`` in
     ``wording.DISPOSITIONS``, ``further`` a charge that only the comment names. ``null`` is the way of writing empty.
+    Half of the counts whose event date is odd have no DISP_DATE either (``disposition_date_missing``).
     """
 
     step: Ints
@@ -51,6 +52,7 @@ class Counts:
     bare_quote: Bools
     disposition: Ints
     disposition_day: Ints
+    disposition_date_missing: Bools
     unknown_disposition: Bools
     is_conviction: Bools
     other: Ints
@@ -152,6 +154,7 @@ def draw(plan: Plan, cycles: Cycles, steps: Steps) -> Counts:
         step=step, keys=keys, content=own, number=1 + ordinal, charge=charge, level=level, text=text, comment=comment,
         further=further, in_comment=in_comment, unparsable=unparsable, alternative=alternative, bare_quote=bare,
         disposition=disposition, disposition_day=np.minimum(steps.day[step] + later, plan.cut_day),
+        disposition_date_missing=(steps.event_kind[step] >= 0) & chance(own, "no disposition date", 0.5),
         unknown_disposition=unknown, is_conviction=convicted, other=other, final_charge=final_charge,
         final_level=final_level, level_way=np.where(blank, LEVEL_BLANK, np.where(toc, LEVEL_IN_TOC, LEVEL_WRITTEN)),
         order_malformed=chance(own, "order", rates.malformed_count_order),

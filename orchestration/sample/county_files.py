@@ -1,7 +1,7 @@
 """One open file for each county: its form, its lines, and the count of what was written to it.
 
-What belongs here: headers, line ends, the order of rows in a file, and where quirks of lines fall. What does not: the text
-of a line (``lines``, ``damage``). Memory stays flat: a chunk is written and forgotten.
+What belongs here: headers, line ends, the order of rows in a file, and where quirks of lines fall. What does not: the
+text of a line (``lines``, ``damage``). Memory stays flat: a chunk is written and forgotten.
 """
 
 import gzip
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal
+from typing import IO, Literal, cast
 
 import numpy as np
 import polars as pl
@@ -104,21 +104,21 @@ class CountyFiles:
         rates = plan.rates
         every = np.ones(len(keys), dtype=np.bool_)
         headed = ~_given(rates.file_without_header, keys, "header", every)
-        forms = [
+        forms = (
             headed,
             _given(rates.file_bom, keys, "bom", every),
             _given(rates.file_crlf, keys, "crlf", every),
             _given(rates.file_header_trailing_comma, keys, "header comma", headed),
             _given(rates.file_header_quoted, keys, "header quotes", headed),
             _given(rates.file_rows_shuffled, keys, "shuffled", every),
-        ]
+        )
         self._shuffled, self._crlf = forms[5], forms[2]
         endings = np.where(below(keys, "ending", 2) == 0, "dat", "csv")
         self.files: list[CountyFile] = []
         self.scattered = 0
         for n, name in enumerate(plan.territory.names):
             path = out / f"{name.lower().replace(' ', '_')}_{stamp}.{endings[n]}{_SUFFIX[compress]}"
-            self.files.append(CountyFile(name, path, _opened(path, compress), *(bool(form[n]) for form in forms)))
+            self.files.append(CountyFile(name, path, _opened(path, compress), *_six(forms, n)))
         self.quirks = dict.fromkeys(damage.ROW_QUIRKS, 0)
         for file in self.files:
             file.head()
@@ -162,7 +162,7 @@ class CountyFiles:
         repair = np.insert(kept, extra + 1, -1)
         latin1 = np.insert(rows.is_latin1[row], extra + 1, False)
         file = np.insert(file, extra + 1, file[extra])
-        pool = rows.lines.append(pl.Series(texts, dtype=pl.String)) if texts else rows.lines
+        pool = pl.concat([rows.lines, pl.Series(texts, dtype=pl.String)])
         edges = np.searchsorted(file, np.arange(len(self.files) + 1))
         self._put(pool, position, file, edges)
         return self._account(file, edges, reason, repair, latin1)
@@ -202,7 +202,7 @@ class CountyFiles:
         if len(marks):
             data = data.copy()
             data[marks] = LATIN1_BYTE
-        view = memoryview(data)
+        view = memoryview(data.data)
         for number, target in enumerate(self.files):
             start, stop = offsets[edges[number]], offsets[edges[number + 1]]
             if stop > start:
@@ -241,9 +241,15 @@ def _named(names: Sequence[str], file: Ints, line: Ints, column: str, words: lis
     )
 
 
+def _six(forms: tuple[Bools, Bools, Bools, Bools, Bools, Bools], n: int) -> tuple[bool, bool, bool, bool, bool, bool]:
+    """The form of file ``n``: header, byte order mark, CRLF, comma and quotes in the header, shuffled rows."""
+    header, bom, crlf, comma, quotes, shuffled = forms
+    return bool(header[n]), bool(bom[n]), bool(crlf[n]), bool(comma[n]), bool(quotes[n]), bool(shuffled[n])
+
+
 def _opened(path: Path, compress: Compression) -> IO[bytes]:
     if compress == "gzip":  # no name and no time inside, so that same content means same bytes
-        return _Gzip(path)
+        return cast(IO[bytes], _Gzip(path))
     if compress == "zstd":
         return zstandard.ZstdCompressor(level=3).stream_writer(path.open("wb"), closefd=True)
     return path.open("wb", buffering=1 << 20)

@@ -1,14 +1,26 @@
 """The cycles of a chunk of people: an arrest and what follows, or a registration, an application, a death.
 
-What belongs here: which cycles a person has, when, in which county, and which are written twice. What does not: the steps
-in a cycle (``steps``).
+What belongs here: which cycles a person has, when, in which county, and which are written twice. What does not: the
+steps in a cycle (``steps``).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from orchestration.sample.counter import Bools, Ints, Keys, below, chance, choose, choose_rate, cumulative, derive, uniform
+from orchestration.sample import dates
+from orchestration.sample.counter import (
+    Bools,
+    Ints,
+    Keys,
+    below,
+    chance,
+    choose,
+    choose_rate,
+    cumulative,
+    derive,
+    uniform,
+)
 from orchestration.sample.people import People
 from orchestration.sample.places import BLANK, COUNTIES, FEDERAL, OUT_OF_STATE
 from orchestration.sample.plan import Plan
@@ -23,8 +35,8 @@ _COUNTS = cumulative([62.0, 24.0, 10.0, 4.0])  # 1 … 4 charges in an arrest
 class Cycles:
     """Cycles ordered by person and number; all arrays by cycle.
 
-    ``content`` is the key of what happened, equal in a cycle and its repetition; ``keys`` differ. ``copy_of`` is the row
-    of the cycle that this one repeats, else -1. ``age`` is in whole years of 365.25 days.
+    ``content`` is the key of what happened, equal in a cycle and its repetition; ``keys`` differ. ``copy_of`` is the
+    row of the cycle that this one repeats, else -1. ``age`` is in whole years.
     """
 
     person: Ints
@@ -49,7 +61,9 @@ def _extra(plan: Plan, people: People, flag: Bools, name: str) -> tuple[Ints, In
     rows = np.flatnonzero(flag)
     keys = people.keys[rows]
     start = people.last[rows] if name == "deceased" else people.first[rows]
-    room = np.maximum(plan.cut_day - 1 - start, 1)
+    dies = people.deceased[rows] & (name != "deceased")  # nobody applies or registers after death
+    end = np.where(dies, people.last[rows], plan.cut_day - 1)
+    room = np.maximum(end - start, 1)
     return rows, start + 1 + (uniform(keys, name) * room).astype(np.int64)
 
 
@@ -96,7 +110,7 @@ def draw(plan: Plan, people: People) -> Cycles:
     original = original[order]
     total = np.bincount(person, minlength=len(people.ids))
     position = np.arange(len(person)) - np.repeat(np.cumsum(total) - total, total)
-    age = ((day - people.birth[person]) / 365.25).astype(np.int64)
+    age = dates.age(people.birth[person], day)
     other = people.has_other[person] & (position % 2 == 1)
     return Cycles(
         person=person, keys=derive(content, 5000 + position), content=content, kind=kind,

@@ -1,7 +1,8 @@
 """What is done to single lines: repairable oddities, and damaged copies beside the real line.
 
-What belongs here: the change of one line's text, with the reason word of the truth. What does not: which lines (``county_files``).
-A damaged line is always an *extra* line; the real row stays, so that no fact is ever lost from a file.
+What belongs here: the change of one line's text, with the reason word of the truth. What does not: which lines
+(``county_files``). A damaged line is always an *extra* line; the real row stays, so that no fact is ever lost from a
+file.
 """
 
 TRAILING_COMMA, CONTROL_BYTE, OPEN_QUOTE, STRAY_QUOTE, SHORT, EXTRA_COLUMNS, BLANK_LINE = range(7)

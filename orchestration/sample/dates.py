@@ -18,6 +18,7 @@ _FIRST_DAY = (_FIRST - EPOCH).days
 _DAYS = [_FIRST + timedelta(days=n) for n in range((_LAST - _FIRST).days + 1)]
 _YEARS = np.array([day.year for day in _DAYS], dtype=np.int64)
 _MONTHS = np.array([day.month for day in _DAYS], dtype=np.int64)
+_MONTH_DAYS = np.array([100 * day.month + day.day for day in _DAYS], dtype=np.int64)
 _N_YEARS = _LAST.year - _FIRST.year + 1
 IMPOSSIBLE_TEXTS = ("00000000", "20180231", "19991301", "19870532")
 
@@ -43,6 +44,12 @@ def texts() -> pl.Series:
 def year(days: Ints) -> Ints:
     """The calendar year of each day."""
     return _YEARS[days - _FIRST_DAY]
+
+
+def age(birth: Ints, day: Ints) -> Ints:
+    """Whole years from birth to each day, counted on birthdays (29 February: on 1 March in other years)."""
+    born, now = birth - _FIRST_DAY, day - _FIRST_DAY
+    return _YEARS[now] - _YEARS[born] - (_MONTH_DAYS[now] < _MONTH_DAYS[born])
 
 
 def exact(days: Ints) -> Ints:

@@ -1,7 +1,8 @@
 """Write a synthetic delivery: one raw history file for each county, and the truth about it.
 
-What belongs here: the public call and the order of the work. What does not: any drawing or wording; those are the modules
-named after what they draw. Nothing is read but the package's own tables, and no clock: same arguments, same bytes.
+What belongs here: the public call and the order of the work. What does not: any drawing or wording; those are the
+modules named after what they draw. Nothing is read but the package's own tables, and no clock: same arguments, same
+bytes.
 """
 
 import json
@@ -16,19 +17,20 @@ import polars as pl
 
 from orchestration.sample import counts, cycles, dates, lines, person_columns, places, sentences, steps, truth
 from orchestration.sample import people as persons
+from orchestration.sample.counter import root
 from orchestration.sample.county_files import ChunkRows, Compression, CountyFiles
 from orchestration.sample.plan import Plan
 from orchestration.sample.rates import QuirkRates
-from orchestration.sample.counter import root
 from orchestration.sample.tally import tally
 
 CUT_DATE = date(2026, 3, 1)
-_CHUNK_PEOPLE = 16_384  # even; the memory of a run is that of one or two chunks
+DEFAULT_RATES = QuirkRates()
+_CHUNK_PEOPLE = 8_192  # even; the memory of a run is that of one or two chunks
 _FIRST_CUT, _LAST_CUT = date(1990, 1, 1), date(2060, 1, 1)
 _README = """This folder is SYNTHETIC. No person, case or event in it is real.
 
-It was written by orchestration.sample with seed {seed} for {people} people. Column POB_NAME of every row says SYNTHETIC.
-The county files imitate the California DOJ raw history file, with its faults; truth/ says what was put in:
+It was written by orchestration.sample with seed {seed} for {people} people. Column POB_NAME of every row says
+SYNTHETIC. The county files imitate the California DOJ raw history file, with its faults; truth/ says what was put in:
 
   people.parquet           one row a person
   events.parquet           one row a step (arrest, court action, ...)
@@ -40,7 +42,8 @@ The county files imitate the California DOJ raw history file, with its faults; t
   truth.json               how many of each quirk
 
 Line numbers are physical and begin at 1 (a header is line 1). A malformed line is an extra, damaged copy of a row that
-stands whole on another line: no fact is lost by rejecting it. An accepted line has 95 fields, or 96 with the last empty.
+stands whole on another line: no fact is lost by rejecting it. An accepted line has 95 fields, or 96 with
+the last empty.
 """
 
 
@@ -143,7 +146,7 @@ def _file_quirks(files: CountyFiles) -> dict[str, int]:
 
 def write_sample(
     people: int, seed: int, out: Path, counties: Sequence[str] | None = None, cut_date: date = CUT_DATE,
-    rates: QuirkRates = QuirkRates(), progress: Callable[[int], None] | None = None, compress: Compression = None,
+    rates: QuirkRates = DEFAULT_RATES, progress: Callable[[int], None] | None = None, compress: Compression = None,
 ) -> SampleSummary:  # fmt: skip
     """Write a synthetic delivery of ``people`` persons to the new or empty folder ``out``.
 

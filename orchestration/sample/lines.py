@@ -1,7 +1,7 @@
 """From drawn facts to the physical lines of the raw file, without their line ends.
 
-What belongs here: the 95 columns by position, and how values are spelled in them. What does not: which file a line goes to
-and what is damaged there (``county_files``). Columns that nobody has seen filled hold ``x`` or nothing.
+What belongs here: the 95 columns by position, and how values are spelled in them. What does not: which file a line
+goes to and what is damaged there (``county_files``). Columns that nobody has seen filled hold ``x`` or nothing.
 """
 
 from dataclasses import dataclass
@@ -154,21 +154,21 @@ def write(
     person = cycles.person[cycle] + cycles.is_other[cycle] * len(people[0].columns)
     disposition = np.array([not text for text in wording.DISPOSITIONS])[rows.disposition]
     blank, null = pl.Series(disposition), counts.null[count]
+    undated = pl.Series(disposition | (counts.disposition_date_missing[count] & ~rows.is_relief))
     nulls = pl.Series(NULLS).gather(null)
     disposed = date_texts.gather(dates.exact(rows.disposition_day))
     words = pl.Series(wording.DISPOSITIONS).gather(rows.disposition)
-    tail = cycles.age[cycle]
     frame = pl.DataFrame(
         {
-            "person": people[0].columns.append(people[1].columns).gather(person),
+            "person": pl.concat([people[0].columns, people[1].columns]).gather(person),
             "step": _step_columns(cycles, steps, date_texts).gather(step),
             "order": order.gather(count),
-            "disposed": nulls.zip_with(blank, disposed),
+            "disposed": nulls.zip_with(undated, disposed),
             "count": _count_columns(cases, counts).gather(count),
             "disposition": nulls.zip_with(blank, words),
             "level": _level_columns(counts).gather(count),
             "sentence": sentence_columns().gather(sentence_positions(rows)),
-            "age": tail,
+            "age": cycles.age[cycle],
             "comment": charges.load().texts.gather(counts.comment).gather(count),
         }
     )

@@ -11,7 +11,16 @@ import numpy as np
 
 from orchestration.sample import dates, wording
 from orchestration.sample.counter import (
-    Bools, Ints, Keys, below, chance, choose, choose_rate, cumulative, derive, uniform,
+    Bools,
+    Ints,
+    Keys,
+    below,
+    chance,
+    choose,
+    choose_rate,
+    cumulative,
+    derive,
+    uniform,
 )  # fmt: skip
 from orchestration.sample.plan import Plan
 
@@ -35,11 +44,7 @@ _EARLIEST_DAY = dates.day_number(dates.EPOCH.replace(year=1973))
 _MOST_CYCLES = 150
 _log_cycles = NormalDist(0.0, 1.0)
 _CYCLES = cumulative(
-    [0.5]
-    + [
-        _log_cycles.cdf(float(np.log(n + 1))) - _log_cycles.cdf(float(np.log(n)))
-        for n in range(1, _MOST_CYCLES)
-    ]
+    [0.5] + [_log_cycles.cdf(float(np.log(n + 1))) - _log_cycles.cdf(float(np.log(n))) for n in range(1, _MOST_CYCLES)]
 )  # 1 + floor of a lognormal: mean 2.2, one person in a thousand above 22
 _ADULT_AGES = cumulative([max(1.0, 60.0 * 0.90**n) for n in range(48)])  # 18 … 65 at the first cycle
 _SPANS = cumulative([14.0, 10, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 3, 2, 2, 2, 2, 2, 1, 1, 1, 1])  # 1 … 25 years
@@ -139,7 +144,8 @@ def cii_numbers(plan: Plan, people: People, second: bool) -> Ints:
     slot = 2 * (people.ids - shares) + int(second)
     eight = (slot * _CII_STEP + plan.root % _CII_MODULUS) % _CII_MODULUS
     lead = below(people.keys, "cii lead", 4) + 4 * shares
-    return lead * 100_000_000 + eight
+    whole: Ints = lead * 100_000_000 + eight
+    return whole
 
 
 def birth_positions(people: People, null: Ints, other: bool) -> Ints:

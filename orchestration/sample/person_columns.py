@@ -12,8 +12,16 @@ from orchestration.sample import wording
 from orchestration.sample.counter import Bools, Ints, below, chance
 from orchestration.sample.nulls import NULLS, null_ways
 from orchestration.sample.people import (
-    BLANK_ALL, BLANK_SOME, TWO_CIIS, TWO_CIIS_TWO_SUBJECTS, TWO_SPELLINGS, TWO_SUBJECTS, People, birth_positions,
-    cii_numbers, subject_numbers,
+    BLANK_ALL,
+    BLANK_SOME,
+    TWO_CIIS,
+    TWO_CIIS_TWO_SUBJECTS,
+    TWO_SPELLINGS,
+    TWO_SUBJECTS,
+    People,
+    birth_positions,
+    cii_numbers,
+    subject_numbers,
 )  # fmt: skip
 from orchestration.sample.plan import Plan
 

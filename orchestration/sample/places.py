@@ -34,6 +34,7 @@ _OTHER_PLACES = ("OUT OF STATE", "FEDERAL", "")
 
 POLICE, SHERIFF, COURT, JUVENILE_COURT, PROBATION, CUSTODY, LICENSING = range(7)
 _AGENCIES = 7
+_ORI_ENDS = ("0100", "0000", "015J", "045J", "013G", "017C", "0A10")  # 0000 is the sheriff
 
 
 def place_name(place: int) -> str:
@@ -59,7 +60,7 @@ def _agency_text(place: int, agency: int) -> str:
         f"CAPD{name}", f"CASO{name}", f"CASC {name}", f"CAJC {name} JUVENILE COURT", f"CAPB {name} PROBATION",
         f"CACJ {name}", f"CAAP {name}",
     )[agency]  # fmt: skip
-    return f"CA{code:03d}{agency}{agency * 7 % 10}00,{description},{code:02d},{name}"
+    return f"CA{code:03d}{_ORI_ENDS[agency]},{description},{code:02d},{name}"
 
 
 def agency_columns() -> pl.Series:

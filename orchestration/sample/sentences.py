@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from orchestration.sample import wording
-from orchestration.sample.counter import Bools, Ints, Keys, below, chance, choose, cumulative, derive, uniform
+from orchestration.sample.counter import Bools, Ints, Keys, below, chance, cumulative, derive, uniform
 from orchestration.sample.counts import Counts, relief_disposition
 from orchestration.sample.plan import Plan
 from orchestration.sample.steps import Steps
@@ -26,8 +26,8 @@ _LENGTHS: tuple[tuple[str, tuple[tuple[str, str, float], ...]], ...] = (
         ("365", "D", 4), ("4", "M", 2), ("6", "M", 3), ("1", "Y", 1),
     )),
     ("PROBATION", (
-        ("12", "M", 12), ("24", "M", 10), ("36", "M", 45), ("60", "M", 10), ("1", "Y", 4), ("2", "Y", 4), ("3", "Y", 13),
-        ("5", "Y", 2),
+        ("12", "M", 12), ("24", "M", 10), ("36", "M", 45), ("60", "M", 10), ("1", "Y", 4), ("2", "Y", 4),
+        ("3", "Y", 13), ("5", "Y", 2),
     )),
     ("PRISON", (
         ("16", "M", 26), ("2", "Y", 25), ("3", "Y", 20), ("4", "Y", 10), ("5", "Y", 5), ("6", "Y", 4), ("8", "Y", 3),
@@ -90,8 +90,7 @@ def sentence_columns() -> pl.Series:
     SENT_ORDER stays empty, as in the fixtures: two identical parts are two identical rows.
     """
     texts = [
-        f"#,,{_LOCATION_CODES[kind]},{KINDS[kind]},{length},{unit},{_UNITS[unit]},"
-        for kind, length, unit in _VARIANTS
+        f"#,,{_LOCATION_CODES[kind]},{KINDS[kind]},{length},{unit},{_UNITS[unit]}," for kind, length, unit in _VARIANTS
     ]
     return pl.Series([*texts, "#,,,,,,,"])
 

@@ -11,7 +11,15 @@ import numpy as np
 from orchestration.sample import charges, dates, places, wording
 from orchestration.sample import cycles as cyc
 from orchestration.sample.counter import (
-    Bools, Floats, Ints, Keys, below, chance, choose, choose_rate, cumulative, derive,
+    Bools,
+    Ints,
+    Keys,
+    below,
+    chance,
+    choose,
+    choose_rate,
+    cumulative,
+    derive,
 )  # fmt: skip
 from orchestration.sample.cycles import Cycles
 from orchestration.sample.nulls import null_ways

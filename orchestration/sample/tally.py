@@ -1,7 +1,7 @@
 """How many of each quirk a chunk holds, counted from what was written.
 
-What belongs here: one count for each name in ``QuirkRates`` that is drawn above the level of files. What does not: quirks
-of lines and files (``county_files`` counts those where they fall).
+What belongs here: one count for each name in ``QuirkRates`` that is drawn above the level of files. What does not:
+quirks of lines and files (``county_files`` counts those where they fall).
 """
 
 import numpy as np

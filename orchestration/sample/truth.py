@@ -1,7 +1,7 @@
 """The truth about a sample, written as it is generated: Parquet tables by chunk and one small summary.
 
-What belongs here: the tables of ``DIR/truth`` and what their columns say. What does not: any drawing. A damaged line of a
-county file is an extra copy, so every count of ``counts.parquet`` stands whole in every file of its person.
+What belongs here: the tables of ``DIR/truth`` and what their columns say. What does not: any drawing. A damaged line
+of a county file is an extra copy, so every count of ``counts.parquet`` stands whole in every file of its person.
 """
 
 from pathlib import Path
@@ -101,6 +101,7 @@ def people_table(
             "home_county": places.place_names().gather(chunk.home), "used": used,
         }
     )  # fmt: skip
+
     def both(one: str, two: str) -> pl.Expr:
         other = pl.when("used").then(pl.col(two)).otherwise(pl.col(one))
         return pl.concat_list(one, other).list.unique(maintain_order=True)
@@ -122,7 +123,8 @@ def people_table(
 
 
 def events_table(chunk: People, cycles: Cycles, chunk_steps: Steps, written: Written, texts: pl.Series) -> pl.DataFrame:
-    """One row a step. ``event_date`` is true; ``event_date_text`` is what STP_EVENT_DATE shows (``event_date_kind``)."""
+    """One row a step. ``event_date`` is true; ``event_date_text`` is what STP_EVENT_DATE shows
+    (``event_date_kind``)."""
     cycle = chunk_steps.cycle
     person = cycles.person[cycle]
     copied = cycles.copy_of[cycle]
@@ -183,7 +185,9 @@ def counts_table(
             "charge_text": texts.gather(counts.text), "comment_text": texts.gather(counts.comment),
             "charge_is_in_comment": counts.in_comment, "charge_is_unparsable": counts.unparsable,
             "disposition": _word(wording.DISPOSITIONS, counts.disposition),
-            "disposition_date": _days(counts.disposition_day), "is_conviction": counts.is_conviction,
+            "disposition_date": _days(counts.disposition_day),
+            "disposition_date_is_written": ~counts.disposition_date_missing & (counts.disposition != wording.BLANK),
+            "is_conviction": counts.is_conviction,
             "is_juvenile": cycles.is_juvenile[cycle], "charged_level": _word(wording.LEVELS, counts.level),
             "final_level": _word(wording.LEVELS, counts.final_level),
             "recorded_level": _word(wording.LEVELS, np.where(counts.level_way == LEVEL_BLANK, -1, counts.final_level)),
@@ -197,13 +201,12 @@ def counts_table(
     )  # fmt: skip
     return frame.with_columns(
         *_code_columns(charge, "charged_"), *_code_columns(final, "final_"), *_code_columns(counts.further, "further_"),
+        disposition_date=pl.when(pl.col("disposition") != "").then("disposition_date"),
         relief_date=pl.when(pl.col("relief").is_not_null()).then("relief_date"),
     )  # fmt: skip
 
 
-def sentence_parts_table(
-    chunk: People, cycles: Cycles, chunk_steps: Steps, counts: Counts, rows: Rows
-) -> pl.DataFrame:
+def sentence_parts_table(chunk: People, cycles: Cycles, chunk_steps: Steps, counts: Counts, rows: Rows) -> pl.DataFrame:
     """One row a sentence part: kind, length (null where it is none or no number), time code; ``part`` from 1."""
     at = np.flatnonzero(rows.part >= 0)
     count = rows.count[at]

@@ -30,7 +30,7 @@ def connection_config(settings: Settings) -> dict[str, str]:
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The state's warehouse, created where there is none; closed at the end of the block."""
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(str(settings.warehouse), config=connection_config(settings))
+    connection = duckdb.connect(str(settings.warehouse), config={**connection_config(settings)})
     try:
         yield connection
     finally:

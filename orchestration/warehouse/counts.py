@@ -8,9 +8,7 @@ from datetime import date
 import duckdb
 
 
-def row_counts(
-    connection: duckdb.DuckDBPyConnection, tables: Sequence[tuple[str, ...]]
-) -> dict[tuple[str, ...], int]:
+def row_counts(connection: duckdb.DuckDBPyConnection, tables: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
     """Rows of each (schema, table)."""
     counts: dict[tuple[str, ...], int] = {}
     for table in tables:

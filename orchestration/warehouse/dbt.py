@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.settings import Settings
+from orchestration.warehouse.messages import without_values
 
 STAGES = ("staging", "intermediate", "rules", "marts")
 
@@ -57,7 +58,7 @@ def project_fingerprint(settings: Settings) -> str:
             if path.is_file() and "target" not in path.parts and "logs" not in path.parts:
                 digest.update(str(path.relative_to(folder)).encode())
                 digest.update(path.read_bytes())
-    digest.update(str(settings.warehouse).encode())
+    digest.update(settings.state.encode())
     return digest.hexdigest()
 
 
@@ -103,14 +104,16 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> lis
     result = dbtRunner(manifest=manifest).invoke(arguments)
     close_connections()
     if result.exception is not None:
-        raise StageFailed(f"dbt stopped in stage {stage}: {type(result.exception).__name__}: {result.exception}")
+        raise StageFailed(
+            f"dbt stopped in stage {stage}: {type(result.exception).__name__}: {without_values(str(result.exception))}"
+        )
     nodes = [
         NodeResult(
             unique_id=node.node.unique_id,
             status=str(node.status),
             seconds=float(node.execution_time),
             failures=node.failures,
-            message=str(node.message or ""),
+            message=without_values(str(node.message or "")),
         )
         for node in getattr(result.result, "results", [])
     ]

@@ -29,7 +29,13 @@ MAX_DATA_AGE_DAYS = 400
 
 
 class NothingInForce(RuntimeError):
-    """No delivery could be used. The message says how many were looked at and why each was refused."""
+    """No delivery could be used. The message has a line for each refused file."""
+
+    def __init__(self, as_of_date: date, refusals: Sequence[Refusal], later: int) -> None:
+        lines = [f"refused {refusal.file_name}: {refusal.reason}" for refusal in refusals]
+        if later:
+            lines.append(f"{later} deliveries have a cut date after {as_of_date} or could not be read")
+        super().__init__("\n".join([*lines, f"no delivery is in force on {as_of_date}: nothing was done"]))
 
 
 class StoppedAtIntake(RuntimeError):
@@ -103,9 +109,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
         else:
             read.append((delivery, receipt))
     if not read:
-        reasons = "; ".join(f"{refusal.file_name}: {refusal.reason}" for refusal in refusals)
-        later = f"{len(found)} of a cut after {request.as_of_date}" if found else "none found"
-        raise NothingInForce(f"no delivery is in force on {request.as_of_date} ({reasons or later})")
+        raise NothingInForce(request.as_of_date, refusals, len(found))
     with open_warehouse(settings) as connection:
         problems = check_freshness(
             [delivery for delivery, _ in read],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import tempfile
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from orchestration.intake import read as reading
-from orchestration.intake.exact_lane import parse_line
+from orchestration.intake.exact_lane import parse_line, split_strictly
 from orchestration.intake.fast_lane import read_block
 from orchestration.intake.progress import LineProgress, progress_for
 from orchestration.intake.read import read_delivery
@@ -126,3 +127,26 @@ def test_a_terminal_gets_a_bar(tmp_path: Path) -> None:
 def test_no_line_makes_the_exact_lane_fail(line: bytes) -> None:
     verdict = parse_line(line.replace(b"\n", b""), LAYOUT)
     assert isinstance(verdict, str) or len(verdict[0]) == 95
+
+
+STRICT_FIELD = re.compile(r'"([^"]*(?:""[^"]*)*)"|([^,"]*)')
+
+
+def strictly_split_by_pattern(text: str) -> list[str] | None:
+    """The rules of RFC 4180 for one line, written another way."""
+    fields, position = [], 0
+    while found := STRICT_FIELD.match(text, position):
+        quoted, plain = found.groups()
+        fields.append(plain if quoted is None else quoted.replace('""', '"'))
+        position = found.end() + 1
+        if found.end() == len(text):
+            return fields
+        if text[found.end()] != ",":
+            return None
+    return None
+
+
+@settings(max_examples=2000, deadline=None)
+@given(st.text(alphabet='",,""a ', max_size=14))
+def test_quoting_is_strict(text: str) -> None:
+    assert split_strictly(text, ",", '"') == strictly_split_by_pattern(text)

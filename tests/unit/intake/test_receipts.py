@@ -137,7 +137,7 @@ def test_lost_lines_fail_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         return dataclasses.replace(block, table=block.table.slice(1))
 
     monkeypatch.setattr(reading, "read_block", lossy)
-    with pytest.raises(ConservationError, match="45 physical lines, but 1 header . 41 accepted . 2 rejected"):
+    with pytest.raises(ConservationError, match=r"45 physical lines, but 1 header \+ 41 accepted \+ 2 rejected"):
         read_delivery(delivery, LAYOUT, tmp_path / "home")
     assert list((tmp_path / "home" / "ca").iterdir()) == []
 

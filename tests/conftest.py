@@ -1,0 +1,10 @@
+"""Fixtures shared by all tests: warehouses that several tests read."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+for folder in (".", "cases/ca"):
+    sys.path.insert(0, str(Path(__file__).parent / folder))

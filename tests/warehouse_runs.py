@@ -1,0 +1,56 @@
+"""Warehouses built for tests: the real intake and the real dbt stages, without Dagster.
+
+A build costs a few seconds, so tests that can share a delivery do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.dbt import STAGES, build_stage
+from orchestration.warehouse.hashes import table_hashes
+from orchestration.warehouse.take_in import TakeInRequest, take_in
+
+AS_OF = date(2026, 6, 1)
+
+
+class BuiltWarehouse:
+    """A built warehouse that answers queries with lists of dicts."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def rows(self, query: str, *parameters: Any) -> list[dict[str, Any]]:
+        """All rows of a query."""
+        with open_warehouse(self.settings) as connection:
+            result = connection.execute(query, list(parameters))
+            names = [column[0] for column in result.description or []]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def hashes(self) -> dict[str, str]:
+        """The content hash of every table."""
+        with open_warehouse(self.settings) as connection:
+            return table_hashes(connection)
+
+
+def build(
+    home: Path,
+    deliveries: Sequence[Path],
+    *,
+    as_of: date = AS_OF,
+    stages: Sequence[str] = STAGES,
+    pieces: int | None = None,
+    threads: int = 2,
+    **request: Any,
+) -> BuiltWarehouse:
+    """Take in ``deliveries`` and build ``stages`` (dbt's tests included) under ``home``."""
+    settings = load_settings(home=home, pieces=pieces, threads=threads)
+    take_in(settings, TakeInRequest(paths=tuple(deliveries), as_of_date=as_of, **request))
+    for stage in stages:
+        build_stage(settings, stage)
+    return BuiltWarehouse(settings)
