@@ -15,7 +15,7 @@ from orchestration.intake.byte_stream import hash_file
 from orchestration.intake.layout import Layout
 from orchestration.intake.naming import county_and_cut, endings_in_words, stem_of
 from orchestration.intake.recognise import recognise_file
-from orchestration.intake.refusal import NotADelivery, Refusal
+from orchestration.intake.refusal import NotADelivery, Refusal, printable_name
 
 __all__ = ["Delivery", "Refusal", "find_deliveries"]
 
@@ -114,6 +114,6 @@ def _examine(path: Path, layout: Layout, data_as_of: date | None) -> Delivery:
             raise NotADelivery(path, f"expected a name that ends with {endings_in_words(layout)}, found another ending")
         recognise_file(path, layout)
         county, cut_date = county_and_cut(path, layout, data_as_of)
-        return Delivery(path, path.name, hash_file(path), county, cut_date, path.stat().st_size)
+        return Delivery(path, printable_name(path), hash_file(path), county, cut_date, path.stat().st_size)
     except OSError as error:
         raise NotADelivery(path, f"expected a readable file, found: {error.strerror}") from None

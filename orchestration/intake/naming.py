@@ -13,11 +13,11 @@ from typing import Any
 import yaml
 
 from orchestration.intake.layout import Layout
-from orchestration.intake.refusal import NotADelivery
+from orchestration.intake.refusal import NotADelivery, printable_name
 
 SIDECAR_ENDING = ".delivery.yml"
 _PACKINGS = ("", ".gz", ".zst")
-_NAME = re.compile(r"(?P<county>.*?)(?:[_\s-](?P<cut>\d{8}|\d{4}-\d{2}-\d{2}))?")
+_NAME = re.compile(r"(?P<county>.*?)(?:[_\s-](?P<cut>\d{8}|\d{4}-\d{2}-\d{2}))?", re.DOTALL)
 
 
 def stem_of(file_name: str, layout: Layout) -> str | None:
@@ -58,8 +58,8 @@ def county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -
         if data_as_of is None:
             raise NotADelivery(
                 path,
-                f"expected a cut date in its name (_YYYYMMDD), in {path.name}{SIDECAR_ENDING} or as --data-as-of, "
-                "found none",
+                f"expected a cut date in its name (_YYYYMMDD), in {printable_name(path)}{SIDECAR_ENDING} or as "
+                "--data-as-of, found none",
             )
         return county, data_as_of
     try:
@@ -70,7 +70,7 @@ def county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -
 
 def _sidecar(path: Path) -> dict[str, Any]:
     sidecar = path.with_name(path.name + SIDECAR_ENDING)
-    expected = f"expected the keys county and data_as_of in {sidecar.name}"
+    expected = f"expected the keys county and data_as_of in {printable_name(sidecar)}"
     try:
         content = yaml.safe_load(sidecar.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -42,6 +42,9 @@ BLOCK_BYTES = 8 << 20
 """Plain bytes of a block. Part of the form of the files: changing it changes row groups, never rows."""
 
 _SHARE_OF_MEMORY_THAT_WAITS = 1 / 8
+_MOST_THAT_WAITS = 1 << 30
+"""A column of waiting text must stay below the 2 GiB that Arrow can address."""
+
 _UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
 
 
@@ -95,6 +98,7 @@ class _Tally:
     """What the blocks of one delivery add up to."""
 
     lines: int = 0
+    rows: int = 0
     header_lines: int = 0
     exact_lines: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
@@ -115,12 +119,11 @@ def _read(
     force_exact: bool,
 ) -> BytesReceipt:
     tally = _Tally()
+    waiting_bytes = min(int(memory_bytes * _SHARE_OF_MEMORY_THAT_WAITS), _MOST_THAT_WAITS)
     progress.start(delivery.file_name, delivery.size_bytes)
     try:
         with ByteStream(delivery.path) as stream, ThreadPoolExecutor(max(threads, 1)) as executor:
-            rows = RowsWriter(
-                partial, delivery.delivery_id, layout, executor, int(memory_bytes * _SHARE_OF_MEMORY_THAT_WAITS)
-            )
+            rows = RowsWriter(partial, delivery.delivery_id, layout, executor, waiting_bytes)
             rejects = RejectsWriter(partial, delivery.delivery_id)
             for size, block in _blocks_read(stream, delivery, layout, executor, max(threads, 1), force_exact):
                 first_line = tally.lines + 1
@@ -128,11 +131,12 @@ def _read(
                 rows.add(block.table.set_column(0, "source_line", lines), size)
                 rejects.add((line + first_line, reason, text) for line, reason, text in block.rejects)
                 tally.lines += block.line_count
+                tally.rows += block.table.num_rows
                 tally.header_lines += block.header_lines
                 tally.exact_lines += block.exact_lines
                 tally.rejected.update(reason for _, reason, _ in block.rejects)
                 tally.repaired.update(block.repaired)
-                progress.advance(stream.bytes_read, tally.lines)
+                progress.advance(stream.bytes_read, tally.rows)
             rows.close()
             rejects.close()
             if stream.sha256 != delivery.sha256:

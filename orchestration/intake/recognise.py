@@ -9,15 +9,18 @@ from __future__ import annotations
 import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from orchestration.intake.byte_stream import ByteStream
-from orchestration.intake.exact_lane import BLANK, header_names, is_header, parse_line, split_strictly
+from orchestration.intake.exact_lane import BLANK, CONTROL_BYTES, header_names, is_header, parse_line, split_strictly
 from orchestration.intake.layout import Layout
 from orchestration.intake.refusal import NotADelivery
 
 _LOOK_BYTES = 1 << 20
 _LINES_TO_JUDGE = 1_000
+_LINES_BEFORE_A_HEADER = 5
+"""So many lines that are not blank may stand before a header (a title, a broken line); they are judged as rows."""
 _SIGNS_OF_OTHER_FILES = {
     b"\x1f\x8b": "gzip bytes under a name that does not end with .gz",
     b"\x28\xb5\x2f\xfd": "zstd bytes under a name that does not end with .zst",
@@ -42,8 +45,9 @@ class Recognised:
 def recognise_file(path: Path, layout: Layout) -> Recognised:
     """Looks at the first plain bytes of a delivered file.
 
-    A header, if there is one, must name the layout's columns in its order; blank lines may stand before it. Without a
-    header, most of the first 1,000 lines must look like rows: one bad line does not cost the file. Raises NotADelivery.
+    A header, if there is one, must name the layout's columns in its order; blank and a few other lines may stand before
+    it. Without a header, most of the first 1,000 lines must look like rows: one bad line does not cost the file.
+    Raises NotADelivery.
     """
     with ByteStream(path) as stream:
         parts: list[bytes] = []
@@ -65,20 +69,22 @@ def _recognise(path: Path, beginning: bytes, layout: Layout) -> Recognised:
     lines = beginning[mark_bytes:].split(b"\n")
     if not is_whole_file and len(lines) > 1:
         lines.pop()  # cut off in the middle
-    first = next((number for number, line in enumerate(lines) if parse_line(line, layout) != BLANK), None)
-    if first is None:
+    filled = (number for number, line in enumerate(lines) if parse_line(line, layout) != BLANK)
+    first_lines = list(islice(filled, _LINES_BEFORE_A_HEADER + 1))
+    if not first_lines:
         raise NotADelivery(path, f"{wanted}, found blank lines only")
-    if _is_header_line(path, lines[first], layout):
-        if is_whole_file and all(parse_line(line, layout) == BLANK for line in lines[first + 1 :]):
-            raise NotADelivery(path, f"{wanted} and at least one row, found a header only")
-        return Recognised(mark_bytes, first)
-    _judge_rows(path, lines[first : first + _LINES_TO_JUDGE], layout)
+    for number in first_lines:
+        if _is_header_line(path, lines[number], layout):
+            if is_whole_file and len(first_lines) == 1:
+                raise NotADelivery(path, f"{wanted} and at least one row, found a header only")
+            return Recognised(mark_bytes, number)
+    _judge_rows(path, lines[first_lines[0] : first_lines[0] + _LINES_TO_JUDGE], layout)
     return Recognised(mark_bytes, None)
 
 
 def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
-    """Whether the first line is the layout's header. Raises NotADelivery for a header that is another one."""
-    text = line.decode("latin-1").strip()
+    """Whether a line is the layout's header. Raises NotADelivery for a header that is another one."""
+    text = line.translate(None, CONTROL_BYTES).decode("latin-1").strip(" \t\xef\xbb\xbf")
     fields = split_strictly(text, layout.delimiter, layout.quote)
     is_readable = fields is not None
     if fields is None:
@@ -91,6 +97,8 @@ def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
     if not looks_like_one:
         return False
     expected = f"expected a header of {layout.field_count} columns from {layout.columns[0]} to {layout.columns[-1]}"
+    if b"\r" in line.rstrip(b"\r"):
+        raise NotADelivery(path, f"{expected} on a line of its own, found lines that end with carriage returns only")
     if not is_readable:
         raise NotADelivery(path, f"{expected}, found one with unbalanced quotes")
     if is_header(fields, layout):

@@ -48,7 +48,6 @@ class Charges:
     first_unparsable: int
     first_applicant: int
     first_benign: int
-    first_bare_quote: int
     registration: int
     see_comment: int
     empty: int
@@ -125,7 +124,6 @@ def load() -> Charges:
         wording.UNPARSABLE_CHARGES,
         wording.APPLICANT_CHARGES,
         wording.BENIGN_COMMENTS,
-        wording.BARE_QUOTE_COMMENTS,
         (wording.REGISTRATION_CHARGE,),
         ("SEE COMMENT FOR CHARGE",),
         ("",),

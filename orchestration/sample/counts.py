@@ -49,7 +49,6 @@ class Counts:
     in_comment: Bools
     unparsable: Bools
     alternative: Bools
-    bare_quote: Bools
     disposition: Ints
     disposition_day: Ints
     disposition_date_missing: Bools
@@ -126,8 +125,7 @@ def draw(plan: Plan, cycles: Cycles, steps: Steps) -> Counts:
     unparsable = pleaded & ~in_comment & chance(own, "unparsable", rates.unparsable_charge)
     plain = pleaded & ~in_comment & ~unparsable
     extra = plain & chance(own, "further", rates.further_charge_in_comment)
-    bare = plain & ~extra & chance(own, "bare quote", rates.bare_quote_in_comment)
-    benign = plain & ~extra & ~bare & chance(own, "benign", _BENIGN_SHARE)
+    benign = plain & ~extra & chance(own, "benign", _BENIGN_SHARE)
     further = np.where(extra, (drawn + 1 + below(own, "further charge", len(table.keys) - 1)) % len(table.keys), -1)
     spelled = table.spelling(keys, drawn, rates.alternative_spelling)
     alternative = has_charge & ~in_comment & ~unparsable & (spelled != table.first_spelling[drawn])
@@ -139,7 +137,6 @@ def draw(plan: Plan, cycles: Cycles, steps: Steps) -> Counts:
     form = below(own, "comment form", _FORMS)
     comment = np.where(in_comment, table.first_comment + drawn * _FORMS + form, table.empty)
     comment = np.where(extra, table.first_further + further, comment)
-    comment = np.where(bare, table.first_bare_quote + below(own, "quote", len(wording.BARE_QUOTE_COMMENTS)), comment)
     comment = np.where(benign, table.first_benign + below(own, "benign", len(wording.BENIGN_COMMENTS)), comment)
     disposition = _dispositions(plan, cycles, steps, step, shared, own, level)
     unknown = (slot == stp.COURT) & chance(own, "unknown disposition", rates.unknown_disposition)
@@ -152,7 +149,7 @@ def draw(plan: Plan, cycles: Cycles, steps: Steps) -> Counts:
     later = np.where(chance(own, "disposed later", 0.1), 1 + below(own, "disposition delay", 60), 0)
     return Counts(
         step=step, keys=keys, content=own, number=1 + ordinal, charge=charge, level=level, text=text, comment=comment,
-        further=further, in_comment=in_comment, unparsable=unparsable, alternative=alternative, bare_quote=bare,
+        further=further, in_comment=in_comment, unparsable=unparsable, alternative=alternative,
         disposition=disposition, disposition_day=np.minimum(steps.day[step] + later, plan.cut_day),
         disposition_date_missing=(steps.event_kind[step] >= 0) & chance(own, "no disposition date", 0.5),
         unknown_disposition=unknown, is_conviction=convicted, other=other, final_charge=final_charge,

@@ -76,7 +76,6 @@ class ChunkRows:
     person: Ints
     order: Ints
     is_latin1: Bools
-    has_bare_quote: Bools
     person_keys: Keys
     pairs: Ints
 
@@ -137,8 +136,6 @@ class CountyFiles:
         row, file = self._placed(rows)
         key = derive(rows.keys[row], self._places[file])
         quirk = choose_rate(key, "line", [float(getattr(self._plan.rates, name)) for name in damage.ROW_QUIRKS])
-        quotes = (quirk == damage.OPEN_QUOTE) | (quirk == damage.STRAY_QUOTE)
-        quirk[rows.has_bare_quote[row] & quotes] = -1  # one odd quote more would balance the line
         at = np.flatnonzero(quirk >= 0)
         numbers = below(key[at], "form", 1_000_000)
         texts = [

@@ -5,12 +5,13 @@ What belongs here: the change of one line's text, with the reason word of the tr
 file.
 """
 
-TRAILING_COMMA, CONTROL_BYTE, OPEN_QUOTE, STRAY_QUOTE, SHORT, EXTRA_COLUMNS, BLANK_LINE = range(7)
+TRAILING_COMMA, CONTROL_BYTE, OPEN_QUOTE, STRAY_QUOTE, BARE_QUOTE, SHORT, EXTRA_COLUMNS, BLANK_LINE = range(8)
 ROW_QUIRKS = (
-    "row_trailing_comma", "row_control_byte", "row_open_quote", "row_stray_quote", "row_short", "row_extra_columns",
-    "row_blank_line",
+    "row_trailing_comma", "row_control_byte", "row_open_quote", "row_stray_quote", "row_bare_quote", "row_short",
+    "row_extra_columns", "row_blank_line",
 )  # fmt: skip
-REASONS = ("", "", "open_quote", "stray_quote", "field_count", "field_count", "blank")
+REASONS = ("", "", "open_quote", "open_quote", "open_quote", "field_count", "field_count", "blank")
+# every quote that is planted leaves an odd number of them on the line
 REPAIRS = ("trailing_comma", "control_byte", "latin1")
 
 # no CR, no LF, no tab, not the Latin-1 mark 0x1A; VT, FF and FS break readers that split text lines
@@ -35,6 +36,9 @@ def altered(line: str, quirk: int, number: int) -> str:
         return '"' + line if form == 1 else line[:-1] + '"#'
     if quirk == STRAY_QUOTE:
         at = line.index('"') + 8
+        return line[:at] + '"' + line[at:]
+    if quirk == BARE_QUOTE:  # in a field that is not quoted
+        at = line.index(",SYNTHETIC,") + 6
         return line[:at] + '"' + line[at:]
     if quirk == SHORT:  # cut after the name and before OFN, which may be quoted
         return ",".join(line.split(",")[: _FEWEST_FIELDS + number % _FIELD_CHOICES])

@@ -91,7 +91,7 @@ def _draw(plan: Plan, start: int, stop: int, date_texts: pl.Series) -> _Chunk:
     quirks = tally(chunk, first, their_cycles, their_steps, their_counts, rows, written)
     for_files = ChunkRows(
         lines=written.lines, keys=rows.keys, person=person, order=rows.order, is_latin1=chunk.latin1[person],
-        has_bare_quote=their_counts.bare_quote[rows.count], person_keys=chunk.keys, pairs=pairs,
+        person_keys=chunk.keys, pairs=pairs,
     )  # fmt: skip
     return _Chunk(stop - start, for_files, tables, quirks)
 

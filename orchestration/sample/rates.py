@@ -23,7 +23,8 @@ class QuirkRates:
     row_trailing_comma: float = 0.0005  # 96 fields, the last empty: accepted, repaired
     row_control_byte: float = 0.0005  # one NUL or other control byte in a value: accepted, repaired
     row_open_quote: float = 0.0003  # an extra line: a copy of the row with a quote that never closes
-    row_stray_quote: float = 0.0002  # an extra line: a copy with a quote inside the quoted name
+    row_stray_quote: float = 0.0003  # an extra line: a copy with a quote inside the quoted name
+    row_bare_quote: float = 0.0003  # an extra line: a copy with a quote inside an unquoted field
     row_short: float = 0.0003  # an extra line: a copy that ends too early
     row_extra_columns: float = 0.0003  # an extra line: a copy with 96 filled or more than 96 fields
     row_blank_line: float = 0.0003  # an extra line with nothing on it
@@ -75,7 +76,6 @@ class QuirkRates:
     charge_in_comment: float = 0.02
     further_charge_in_comment: float = 0.004
     unparsable_charge: float = 0.006
-    bare_quote_in_comment: float = 0.0005  # 5" PIPE in an unquoted field: a valid row
     malformed_count_order: float = 0.002  # 1, blank, ten digits
     unknown_disposition: float = 0.002
     scattered_sentence_rows: float = 0.02  # of counts with two sentence parts or more

@@ -42,7 +42,6 @@ def tally(
         "charge_in_comment": counts.in_comment,
         "further_charge_in_comment": counts.further >= 0,
         "unparsable_charge": counts.unparsable,
-        "bare_quote_in_comment": counts.bare_quote,
         "malformed_count_order": written.count_order.str.len_bytes().to_numpy() != 12,
         "unknown_disposition": counts.unknown_disposition,
         "scattered_sentence_rows": rows.is_scattered,

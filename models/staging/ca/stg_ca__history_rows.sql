@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- Every accepted row of the deliveries in force, once, typed and cleaned: the base the seven contracted tables view.
 -- One row per row of the raw file. Nothing is joined to other facts, nothing is decided, no row is left out.
 with received as (

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- What one delivery says about one person: one row per delivery and set of values, with how many rows say so.
 select
     delivery_id,

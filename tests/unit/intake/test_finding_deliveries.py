@@ -120,6 +120,17 @@ def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
     assert refusal.reason == "expected a readable file, found: Permission denied"
 
 
+def test_a_name_that_cannot_be_printed_makes_no_trouble(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/gotham\n\x1b\xff_20260101.csv"))
+    path.write_bytes(content(1))
+    _, (refusal,) = find_deliveries([tmp_path], LAYOUT)
+    assert refusal.file_name == "gotham???_20260101.csv"
+    assert refusal.reason.isprintable()
+    Path(f"{path}.delivery.yml").write_text("county: Kern\n")
+    (found,), _ = find_deliveries([tmp_path], LAYOUT)
+    assert (found.file_name, found.county) == ("gotham???_20260101.csv", "KERN")
+
+
 def test_the_same_bytes_twice_are_one_delivery(tmp_path: Path) -> None:
     deliver(tmp_path, content(1), "alameda_20260101.csv")
     deliver(tmp_path, content(1), "alameda_2026-01-01.csv")

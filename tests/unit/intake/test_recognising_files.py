@@ -57,7 +57,11 @@ OTHER_FILES = {
     "zstd without its ending": (zstandard.compress(file_of(*rows(3))), f"{A_FILE}, found zstd bytes under a name"),
     "spreadsheet": (b"PK\x03\x04" + bytes(99), f"{A_FILE}, found a zip archive or a spreadsheet"),
     "UTF-16": (file_of(*rows(3)).decode().encode("utf-16"), f"{A_FILE}, found UTF-16 text"),
-    "carriage returns only": (file_of(*rows(3), end=b"\r"), WIDE_HEADER),
+    "carriage returns only": (
+        file_of(*rows(3), end=b"\r"),
+        "expected a header of 95 columns from RECORD_ID to END_OF_REC on a line of its own, found lines that end with",
+    ),
+    "reordered header below a title": (file_of(HEADER[::-1], SWAPPED, *rows(9), header=None), WIDE_HEADER),
 }
 
 
@@ -88,6 +92,7 @@ def test_another_kind_of_file_is_refused_with_a_sentence(tmp_path: Path, content
         b",".join(b'"%s"' % name for name in NAMES),
         b"\xef\xbb\xbf" + b",".join(b'"%s"' % name for name in NAMES) + b",\r",
         b",".join(b" %s " % name for name in NAMES),
+        b"\0" + HEADER + b"\x1a",
     ],
 )
 def test_a_header_variant_is_one_header_line(tmp_path: Path, header: bytes) -> None:
@@ -101,6 +106,12 @@ def test_blank_lines_before_the_header_are_rejects(tmp_path: Path) -> None:
     outcome = read_both(tmp_path, b"\n  \n" + file_of(*rows(2)))
     assert outcome.reasons == {1: "blank", 2: "blank"}
     assert outcome.lines == [4, 5]
+
+
+def test_a_title_before_the_header_is_a_reject(tmp_path: Path) -> None:
+    outcome = read_both(tmp_path, b"DOJ extract\n\n" + file_of(*rows(2)))
+    assert outcome.reasons == {1: "field_count", 2: "blank"}
+    assert (outcome.lines, outcome.receipt.header_lines) == ([4, 5], 1)
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
