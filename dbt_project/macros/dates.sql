@@ -1,39 +1,24 @@
 {#-
-A date as received is YYYYMMDD text that may be partial, impossible or absent. It becomes four columns, so that a rule
-can compare without guessing: <name>_date (only where the day is known), <name>_date_earliest and <name>_date_latest
-(the span it can lie in; both null where nothing is known) and <name>_date_precision, one word:
-day | month | year | blank | malformed | after_data_cut. YYYY0000 keeps its year. (formats/ca_doj.md, "File".)
+A date as received is YYYYMMDD text that may be partial, impossible or absent. It becomes three columns, so that a rule
+can compare without guessing: <name>_date_earliest and <name>_date_latest (the span it can lie in; equal where the day is
+known, both null where nothing is) and <name>_date_precision, one word: day | month | year | blank | malformed |
+after_data_cut. YYYY0000 keeps its year: it is not null and not 1 January. (formats/ca_doj.md, "File".) Each distinct
+text is parsed once (stg_<st>__date_texts); whether a date lies after the cut of its delivery is asked row by row.
 -#}
-{% macro date_precision(text, latest_possible) -%}
+{% macro date_precision_of(text, parsed) -%}
     case
         when {{ text }} is null then 'blank'
-        when length({{ text }}) <> 8 or not regexp_full_match({{ text }}, '[0-9]{8}') then 'malformed'
-        when {{ text }} < '18500101' then 'malformed'
-        when left({{ text }}, 4) > left(strftime({{ latest_possible }}, '%Y%m%d'), 4) then 'after_data_cut'
-        when {{ text }} like '____0000' then 'year'
-        when {{ text }} like '______00' and try_strptime(left({{ text }}, 6) || '01', '%Y%m%d') is null then 'malformed'
-        when {{ text }} like '______00'
-            and left({{ text }}, 6) > left(strftime({{ latest_possible }}, '%Y%m%d'), 6) then 'after_data_cut'
-        when {{ text }} like '______00' then 'month'
-        when try_strptime({{ text }}, '%Y%m%d') is null then 'malformed'
-        when {{ text }} > strftime({{ latest_possible }}, '%Y%m%d') then 'after_data_cut'
-        else 'day'
+        when {{ parsed }}.date_earliest > data_as_of then 'after_data_cut'
+        else coalesce({{ parsed }}.date_precision, 'malformed')
     end
 {%- endmacro %}
 
-{% macro date_earliest(text, precision) -%}
+{#- The last day of a span, from its first day and its precision. -#}
+{% macro date_latest(earliest, precision) -%}
     case {{ precision }}
-        when 'day' then try_strptime({{ text }}, '%Y%m%d')::date
-        when 'month' then try_strptime(left({{ text }}, 6) || '01', '%Y%m%d')::date
-        when 'year' then try_strptime(left({{ text }}, 4) || '0101', '%Y%m%d')::date
-    end
-{%- endmacro %}
-
-{% macro date_latest(text, precision) -%}
-    case {{ precision }}
-        when 'day' then try_strptime({{ text }}, '%Y%m%d')::date
-        when 'month' then last_day(try_strptime(left({{ text }}, 6) || '01', '%Y%m%d')::date)
-        when 'year' then try_strptime(left({{ text }}, 4) || '1231', '%Y%m%d')::date
+        when 'day' then {{ earliest }}
+        when 'month' then last_day({{ earliest }})
+        when 'year' then make_date(year({{ earliest }}), 12, 31)
     end
 {%- endmacro %}
 

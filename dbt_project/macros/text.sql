@@ -14,3 +14,20 @@ columns also x and #. Returns the trimmed text or null. (formats/ca_doj.md, "Fil
 {% macro content_id(text) -%}
     left(md5({{ text }}), 16)
 {%- endmacro %}
+
+{#-
+128 and 64 bits of md5 as a number: keys that are joined and grouped by within one run. Half the memory of the hex text
+and twice as fast; what leaves the warehouse is always the hex text.
+-#}
+{% macro content_number(text) -%}
+    md5_number({{ text }})
+{%- endmacro %}
+
+{% macro short_content_number(text) -%}
+    md5_number_lower({{ text }})
+{%- endmacro %}
+
+{#- The 32 hex digits of a content number. -#}
+{% macro content_hex(number) -%}
+    lpad(lower(hex({{ number }})), 32, '0')
+{%- endmacro %}

@@ -1,5 +1,5 @@
 -- Fails if two charges of different content share an id.
-select charge_id
+select charge_number
 from {{ ref('int_counts') }}
-group by charge_id
-having count(distinct (charge_key, ordinal, person_id)) > 1
+group by charge_number
+having min(charge_key) <> max(charge_key) or min(ordinal) <> max(ordinal) or min(person_number) <> max(person_number)

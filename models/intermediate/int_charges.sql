@@ -5,64 +5,68 @@
 -- new copy does) | missing_in_newer_copy (a newer copy of this person's history lacks it).
 with counts as (
 
-    select * from {{ ref('int_counts') }} as counts
-    where {{ in_piece('counts.person_bucket') }}
+    select *
+    from {{ ref('int_counts') }} as int_counts
+    where {{ in_piece('int_counts.person_bucket') }}
 
 ),
 
 deliveries_of_people as (
 
     select
-        person_id,
+        person_number,
         count(distinct delivery_id) as delivery_count,
         max(data_as_of) as newest_data_as_of
     from counts
-    group by person_id
+    group by person_number
 
 ),
 
 tellings as (
 
     select
-        charge_id,
-        any_value(person_id) as person_id,
+        charge_number,
         max(data_as_of) as newest_data_as_of,
         count(*) as telling_count,
         count(distinct delivery_id) as delivery_count,
-        bool_or(is_repeated_cycle) as is_in_repeated_cycle,
-        list_sort(flatten(list(list_transform(source_lines, lambda line: delivery_id || ':' || line)))) as source_rows
+        bool_or(is_repeated_cycle) as is_in_repeated_cycle
     from counts
-    group by charge_id
+    group by charge_number
 
 ),
 
-speaking as (
+source_rows as (
 
     select
-        counts.charge_id,
-        counts.delivery_id,
-        counts.count_key,
-        tellings.telling_count,
-        row_number() over (
-            partition by counts.charge_id
-            order by counts.is_repeated_cycle, counts.facts_key, counts.delivery_id, counts.count_key
-        ) as place,
-        min(counts.facts_key) over (partition by counts.charge_id)
-        <> max(counts.facts_key) over (partition by counts.charge_id) as has_conflicting_copies
-    from counts
-    inner join tellings on counts.charge_id = tellings.charge_id
-    where counts.data_as_of = tellings.newest_data_as_of and tellings.telling_count > 1
+        charge_number,
+        list_sort(list(delivery_id || ':' || source_line)) as source_rows
+    from (
+        select
+            charge_number,
+            delivery_id,
+            unnest(source_lines) as source_line
+        from counts
+    ) as lines
+    group by charge_number
 
 ),
 
-speaking_rows as (
+-- Of several tellings in the newest cut one speaks; where they differ in a fact, the charge says so.
+speaking_of_several as (
 
-    select charge_id, delivery_id, count_key, has_conflicting_copies from speaking where place = 1
-    union all
-    select counts.charge_id, counts.delivery_id, counts.count_key, false as has_conflicting_copies
+    select
+        counts.charge_number,
+        counts.delivery_id,
+        counts.count_key,
+        row_number() over (
+            partition by counts.charge_number
+            order by counts.is_repeated_cycle, counts.facts_key, counts.delivery_id, counts.count_key
+        ) as place,
+        min(counts.facts_key) over (partition by counts.charge_number)
+        <> max(counts.facts_key) over (partition by counts.charge_number) as has_conflicting_copies
     from counts
-    inner join tellings on counts.charge_id = tellings.charge_id
-    where tellings.telling_count = 1
+    inner join tellings on counts.charge_number = tellings.charge_number
+    where counts.data_as_of = tellings.newest_data_as_of and tellings.telling_count > 1
 
 ),
 
@@ -70,106 +74,119 @@ speaking_rows as (
 told_by_some as (
 
     select
-        tellings.charge_id,
-        tellings.person_id,
+        counts.charge_number,
+        counts.person_number,
+        counts.delivery_id,
+        counts.count_key,
+        counts.charge_stage,
+        counts.arrest_date_earliest,
         tellings.newest_data_as_of
-    from tellings
-    inner join deliveries_of_people on tellings.person_id = deliveries_of_people.person_id
-    where tellings.delivery_count < deliveries_of_people.delivery_count
-
-),
-
-told_by_some_counts as (
-
-    select counts.charge_id, counts.person_id, counts.delivery_id, counts.count_key, counts.charge_stage,
-        counts.arrest_date_earliest, told_by_some.newest_data_as_of
     from counts
-    inner join told_by_some on counts.charge_id = told_by_some.charge_id
+    inner join tellings on counts.charge_number = tellings.charge_number
+    inner join deliveries_of_people on counts.person_number = deliveries_of_people.person_number
+    where tellings.delivery_count < deliveries_of_people.delivery_count
 
 ),
 
 told_otherwise as (
 
     select
-        mine.charge_id,
+        mine.charge_number,
         max(other.newest_data_as_of) as other_data_as_of
-    from told_by_some_counts as mine
-    inner join told_by_some_counts as other
-        on mine.person_id = other.person_id
+    from told_by_some as mine
+    inner join told_by_some as other
+        on mine.person_number = other.person_number
         and mine.count_key = other.count_key
         and mine.charge_stage = other.charge_stage
         and mine.arrest_date_earliest is not distinct from other.arrest_date_earliest
         and mine.delivery_id <> other.delivery_id
-        and mine.charge_id <> other.charge_id
-    where not exists (
-        select 1
-        from told_by_some_counts as same_delivery
-        where same_delivery.charge_id = mine.charge_id and same_delivery.delivery_id = other.delivery_id
-    )
-    group by mine.charge_id
+        and mine.charge_number <> other.charge_number
+    left join told_by_some as mine_in_the_other_delivery
+        on mine.charge_number = mine_in_the_other_delivery.charge_number
+        and other.delivery_id = mine_in_the_other_delivery.delivery_id
+    where mine_in_the_other_delivery.charge_number is null
+    group by mine.charge_number
+
+),
+
+speaking as (
+
+    select
+        counts.*,
+        tellings.is_in_repeated_cycle,
+        tellings.newest_data_as_of,
+        people.newest_data_as_of as newest_data_as_of_person,
+        coalesce(speaking_of_several.has_conflicting_copies, false) as has_conflicting_copies
+    from counts
+    inner join tellings on counts.charge_number = tellings.charge_number
+    inner join deliveries_of_people as people on counts.person_number = people.person_number
+    left join speaking_of_several
+        on counts.charge_number = speaking_of_several.charge_number
+        and counts.delivery_id = speaking_of_several.delivery_id
+        and counts.count_key = speaking_of_several.count_key
+    where tellings.telling_count = 1 or speaking_of_several.place = 1
 
 )
 
 select
-    counts.charge_id,
-    counts.person_id,
-    counts.person_bucket,
-    counts.charge_stage,
+    {{ content_hex('speaking.charge_number') }} as charge_id,
+    speaking.charge_number,
+    speaking.person_id,
+    speaking.person_bucket,
+    speaking.charge_stage,
     case
-        when told_otherwise.other_data_as_of > tellings.newest_data_as_of then 'superseded'
-        when told_otherwise.other_data_as_of = tellings.newest_data_as_of then 'conflicting'
-        when people.newest_data_as_of > tellings.newest_data_as_of then 'missing_in_newer_copy'
+        when told_otherwise.other_data_as_of > speaking.newest_data_as_of then 'superseded'
+        when told_otherwise.other_data_as_of = speaking.newest_data_as_of then 'conflicting'
+        when speaking.newest_data_as_of_person > speaking.newest_data_as_of then 'missing_in_newer_copy'
         else 'current'
     end as record_status,
-    counts.data_as_of,
-    speaking_rows.has_conflicting_copies or counts.has_conflicting_convictions as has_conflicting_facts,
-    tellings.is_in_repeated_cycle,
-    counts.ordinal,
-    counts.cycle_key,
-    counts.step_key,
-    counts.count_key,
-    counts.has_count_order,
-    counts.step_type,
-    counts.county_name,
-    counts.county_type,
-    counts.agency_code,
-    counts.agency_name,
-    counts.case_numbers,
-    counts.case_number_key,
-    counts.case_number_source,
-    counts.offense_date,
-    counts.arrest_date_earliest,
-    counts.arrest_date_latest,
-    counts.arrest_date_precision,
-    counts.event_date_earliest,
-    counts.event_date_latest,
-    counts.event_date_precision,
-    counts.disposition_date_earliest,
-    counts.disposition_date_latest,
-    counts.disposition_date_precision,
-    counts.charge_text,
-    counts.charge_text_source,
-    counts.charged_text,
-    counts.code_book,
-    counts.section,
-    counts.subdivision_path,
-    counts.charge_prefix,
-    counts.parse_status,
-    counts.has_further_section,
-    counts.has_further_charge_in_comment,
-    counts.level,
-    counts.level_source,
-    counts.grade,
-    counts.disposition_text,
-    counts.disposition_type,
-    counts.disposition_type = 'convicted' and not counts.is_juvenile as is_conviction,
-    counts.is_juvenile,
-    tellings.source_rows
-from counts
-inner join speaking_rows
-    on counts.charge_id = speaking_rows.charge_id
-    and counts.delivery_id = speaking_rows.delivery_id
-    and counts.count_key = speaking_rows.count_key
-inner join tellings on counts.charge_id = tellings.charge_id
-inner join deliveries_of_people as people on counts.person_id = people.person_id
-left join told_otherwise on counts.charge_id = told_otherwise.charge_id
+    speaking.data_as_of,
+    speaking.has_conflicting_copies or speaking.has_conflicting_convictions as has_conflicting_facts,
+    speaking.is_in_repeated_cycle,
+    speaking.ordinal,
+    speaking.cycle_key,
+    speaking.step_key,
+    speaking.count_key,
+    charges.has_count_order,
+    charges.step_type,
+    charges.county_name,
+    charges.county_type,
+    charges.agency_code,
+    charges.agency_name,
+    speaking.case_numbers,
+    speaking.case_number_key,
+    speaking.case_number_source,
+    charges.offense_date,
+    charges.arrest_date_earliest,
+    charges.arrest_date_latest,
+    charges.arrest_date_precision,
+    charges.event_date_earliest,
+    charges.event_date_latest,
+    charges.event_date_precision,
+    charges.disposition_date_earliest,
+    charges.disposition_date_latest,
+    charges.disposition_date_precision,
+    charges.charge_text,
+    charges.charge_text_source,
+    charges.charged_text,
+    charges.code_book,
+    charges.section,
+    charges.subdivision_path,
+    charges.charge_prefix,
+    charges.parse_status,
+    charges.has_further_section,
+    charges.has_further_charge_in_comment,
+    charges.level,
+    charges.level_source,
+    charges.grade,
+    charges.disposition_text,
+    charges.disposition_type,
+    charges.disposition_type = 'convicted' and not charges.is_juvenile as is_conviction,
+    charges.is_juvenile,
+    source_rows.source_rows
+from {{ staged('charges') }} as charges
+inner join speaking
+    on charges.delivery_id = speaking.delivery_id
+    and charges.source_line = speaking.speaking_line
+inner join source_rows on speaking.charge_number = source_rows.charge_number
+left join told_otherwise on speaking.charge_number = told_otherwise.charge_number

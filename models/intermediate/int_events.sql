@@ -7,6 +7,7 @@ with event_rows as (
     select
         events.*,
         links.person_id,
+        links.person_number,
         links.person_bucket as linked_bucket
     from {{ staged('events') }} as events
     inner join {{ ref('int_person_links') }} as links on events.person_key = links.person_key
@@ -16,7 +17,16 @@ with event_rows as (
 
 counts as (
 
-    select *
+    select
+        counts.delivery_id,
+        counts.person_number,
+        counts.count_key,
+        counts.cycle_key,
+        counts.disposition_type,
+        counts.code_book,
+        counts.section,
+        counts.subdivision_path,
+        {{ content_hex('counts.charge_number') }} as charge_id
     from {{ ref('int_counts') }} as counts
     where {{ in_piece('counts.person_bucket') }}
 
@@ -31,7 +41,7 @@ same_count as (
     from event_rows
     inner join counts
         on event_rows.delivery_id = counts.delivery_id
-        and event_rows.person_id = counts.person_id
+        and event_rows.person_number = counts.person_number
         and event_rows.count_key = counts.count_key
     where counts.disposition_type = 'convicted' or event_rows.event_type = 'disposition_unrecognised'
 
@@ -63,7 +73,7 @@ in_cycle as (
     from unlinked
     inner join counts
         on unlinked.delivery_id = counts.delivery_id
-        and unlinked.person_id = counts.person_id
+        and unlinked.person_number = counts.person_number
         and unlinked.cycle_key = counts.cycle_key
     where counts.disposition_type = 'convicted'
 

@@ -4,7 +4,7 @@ select
     obligations.delivery_id || ':' || obligations.source_line as obligation_id,
     links.person_id,
     cast(links.person_bucket as integer) as person_bucket,
-    counts.charge_id,
+    {{ content_hex('counts.charge_number') }} as charge_id,
     obligations.obligation_type,
     obligations.amount_owed_dollars,
     obligations.amount_paid_dollars
@@ -12,6 +12,6 @@ from {{ staged('obligations') }} as obligations
 inner join {{ ref('int_person_links') }} as links on obligations.person_key = links.person_key
 left join {{ ref('int_counts') }} as counts
     on obligations.delivery_id = counts.delivery_id
-    and links.person_id = counts.person_id
+    and links.person_number = counts.person_number
     and obligations.count_key = counts.count_key
 where {{ in_piece('links.person_bucket') }}

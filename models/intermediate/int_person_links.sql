@@ -51,7 +51,7 @@ automatic_persons as (
         case
             when linked_state_id is not null then 'state:' || linked_state_id
             when issuer_person_id is not null then 'issuer:' || issuer_person_id
-            else person_key
+            else 'row:' || person_key
         end as automatic_key
     from automatic
 
@@ -122,6 +122,7 @@ decided as (
 select
     person_key,
     {{ content_id("'" ~ var('state', 'ca') ~ " ' || decided_key") }} as person_id,
+    {{ short_content_number("'" ~ var('state', 'ca') ~ " ' || decided_key") }} as person_number,
     coalesce(
         try_cast(right(regexp_replace(split_part(decided_key, ' issuer:', 1), '[^0-9]', '', 'g'), 18) as bigint),
         0

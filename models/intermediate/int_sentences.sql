@@ -6,6 +6,7 @@ with parts as (
     select
         sentences.delivery_id,
         links.person_id,
+        links.person_number,
         links.person_bucket,
         sentences.count_key,
         sentences.source_line,
@@ -15,12 +16,8 @@ with parts as (
         sentences.sentence_length_code,
         sentences.sentence_unit,
         sentences.sentence_unit_code,
-        md5(concat_ws(
-            '|',
-            coalesce(sentences.sentence_location_code, ''),
-            coalesce(sentences.sentence_length_code, ''),
-            coalesce(sentences.sentence_unit_code, '')
-        )) as part_key
+        {{ short_content_number("concat_ws('|', coalesce(sentences.sentence_location_code, ''), coalesce(sentences.sentence_length_code, ''), coalesce(sentences.sentence_unit_code, ''))") }}
+            as part_key
     from {{ staged('sentences') }} as sentences
     inner join {{ ref('int_person_links') }} as links on sentences.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
@@ -31,12 +28,13 @@ counts as (
 
     select
         counts.delivery_id,
-        counts.person_id,
+        counts.person_number,
         counts.count_key,
-        counts.charge_id,
+        counts.charge_number,
+        charges.charge_id,
         counts.data_as_of = charges.data_as_of as is_newest_telling
     from {{ ref('int_counts') }} as counts
-    inner join {{ ref('int_charges') }} as charges on counts.charge_id = charges.charge_id
+    inner join {{ ref('int_charges') }} as charges on counts.charge_number = charges.charge_number
     where {{ in_piece('counts.person_bucket') }}
 
 ),
@@ -47,50 +45,54 @@ parts_of_counts as (
     select
         parts.*,
         counts.charge_id,
+        coalesce(
+            counts.charge_number, {{ content_number("parts.person_id || parts.count_key") }}
+        ) as owner_number,
         coalesce(counts.is_newest_telling, true) as is_newest_telling,
         row_number() over (
-            partition by parts.delivery_id, parts.person_id, parts.count_key, parts.part_key
+            partition by parts.delivery_id, parts.person_number, parts.count_key, parts.part_key
             order by parts.source_line
         ) as ordinal
     from parts
     left join counts
         on parts.delivery_id = counts.delivery_id
-        and parts.person_id = counts.person_id
+        and parts.person_number = counts.person_number
         and parts.count_key = counts.count_key
 
 ),
 
--- Do equally new copies give the same parts? If not, all are kept and the charge says so.
+-- Do equally new copies give the same parts? If not, all are kept and the charge says so. (Sums of content numbers:
+-- equal exactly where the parts are the same, in whatever order.)
 part_sets as (
 
     select
-        charge_id,
+        owner_number,
         delivery_id,
         count_key,
-        string_agg(part_key, '|' order by part_key) as part_set
+        sum(cast(part_key as hugeint)) as part_set
     from parts_of_counts
-    where charge_id is not null and is_newest_telling
-    group by charge_id, delivery_id, count_key
+    where is_newest_telling
+    group by owner_number, delivery_id, count_key
 
 ),
 
 conflicting as (
 
-    select charge_id
+    select owner_number
     from part_sets
-    group by charge_id
-    having count(distinct part_set) > 1
+    group by owner_number
+    having min(part_set) <> max(part_set)
 
 ),
 
 told as (
 
     select
-        charge_id,
-        person_id,
-        case when charge_id is null then count_key end as count_key_without_charge,
+        owner_number,
         part_key,
         ordinal,
+        any_value(charge_id) as charge_id,
+        any_value(person_id) as person_id,
         any_value(person_bucket) as person_bucket,
         any_value(sentence_type) as sentence_type,
         any_value(sentence_location_code) as sentence_location_code,
@@ -101,19 +103,12 @@ told as (
         bool_or(is_newest_telling) as is_newest_telling,
         list_sort(list(delivery_id || ':' || source_line)) as source_rows
     from parts_of_counts
-    group by
-        charge_id,
-        person_id,
-        case when charge_id is null then count_key end,
-        part_key,
-        ordinal
+    group by owner_number, part_key, ordinal
 
 )
 
 select
-    md5(concat_ws(
-        '|', coalesce(told.charge_id, told.person_id || told.count_key_without_charge), told.part_key, told.ordinal
-    )) as sentence_part_id,
+    md5(concat_ws('|', told.owner_number, told.part_key, told.ordinal)) as sentence_part_id,
     told.charge_id,
     told.person_id,
     cast(told.person_bucket as integer) as person_bucket,
@@ -125,7 +120,7 @@ select
     told.sentence_unit_code,
     cast(told.ordinal as integer) as ordinal,
     case when told.is_newest_telling then 'current' else 'superseded' end as record_status,
-    conflicting.charge_id is not null as has_conflicting_copies,
+    conflicting.owner_number is not null as has_conflicting_copies,
     told.source_rows
 from told
-left join conflicting on told.charge_id = conflicting.charge_id
+left join conflicting on told.owner_number = conflicting.owner_number

@@ -8,7 +8,7 @@ with numbers as (
         delivery_id,
         person_key,
         person_bucket,
-        step_key,
+        {{ ca_step_key() }} as step_key,
         county_name,
         agency_name,
         source_line,

@@ -1,6 +1,7 @@
 {{ config(materialized='table') }}
--- Every accepted row of the deliveries in force, once, typed and cleaned: the base the seven contracted tables view.
--- One row per row of the raw file. Nothing is joined to other facts, nothing is decided, no row is left out.
+-- Every accepted row of the deliveries in force, once, typed and cleaned: the base that the contracted tables view.
+-- One row per row of the raw file. Nothing is joined to other facts, nothing is decided, no row is left out. What a row
+-- says of the person stands in stg_ca__people, the last day of a partial date is computed in the views.
 with received as (
 
     select
@@ -8,13 +9,7 @@ with received as (
         rows.source_line,
         rows.person_bucket,
         deliveries.data_as_of,
-        {{ clean_masked_text('rows.subject_id') }} as subject_id,
-        {{ clean_masked_text('rows.cii_number') }} as state_id_code,
-        {{ clean_masked_text('rows.pri_name') }} as person_name,
-        {{ clean_masked_text('rows.gender') }} as sex_code,
-        {{ clean_masked_text('rows.race_code') }} as race_code,
-        {{ clean_masked_text('rows.race_descr') }} as race_name,
-        {{ clean_masked_text('rows.pri_dob') }} as birth_date_code,
+        {{ ca_person_key('rows') }} as person_key,
         {{ clean_text('rows.cyc_date') }} as cycle_date_code,
         {{ clean_text('rows.stp_event_date') }} as event_date_code,
         {{ clean_text('rows.disp_date') }} as disposition_date_code,
@@ -56,20 +51,19 @@ charge_chosen as (
             when offense_text is null or upper(offense_text) like 'SEE COMMENT%' then null
             else comment_text
         end as further_text,
-        nullif(ltrim(ltrim(upper(state_id_code), 'A'), '0'), '') as state_id,
-        coalesce(regexp_full_match(count_order_code, '[0-9]{12}'), false) as has_count_order
+        coalesce(
+            length(count_order_code) = 12 and try_cast(count_order_code as bigint) is not null
+            and regexp_full_match(count_order_code, '[0-9]+'),
+            false
+        ) as has_count_order
     from received
 
 ),
 
-dated as (
+charge_sourced as (
 
     select
         *,
-        {{ date_precision('birth_date_code', 'data_as_of') }} as birth_date_precision,
-        {{ date_precision('cycle_date_code', 'data_as_of') }} as cycle_date_precision,
-        {{ date_precision('event_date_code', 'data_as_of') }} as event_date_precision,
-        {{ date_precision('disposition_date_code', 'data_as_of') }} as disposition_date_precision,
         coalesce(convicted_text, disposed_text, charged_text) as charge_text,
         case
             when convicted_text is not null then 'convicted'
@@ -99,7 +93,7 @@ leveled as (
             when coalesce(charge_text_source, 'charged') = 'charged' and charged_level_code is not null
                 then 'charged_offense'
         end as level_source
-    from dated
+    from charge_sourced
 
 )
 
@@ -107,49 +101,36 @@ select
     rows.delivery_id,
     rows.source_line,
     rows.person_bucket,
-    -- Every combination of ids a row carries; int_person_links says which person it is.
-    case
-        when rows.state_id is null and rows.subject_id is null
-            then 'row:' || rows.delivery_id || ':' || rows.source_line
-        else coalesce('state:' || rows.state_id, '') || coalesce(' ca_doj:' || rows.subject_id, '')
-    end as person_key,
-    rows.state_id,
-    rows.subject_id,
-    rows.person_name,
-    rows.sex_code,
-    rows.race_code,
-    rows.race_name,
-    {{ date_earliest('rows.birth_date_code', 'rows.birth_date_precision') }} as birth_date_earliest,
-    {{ date_latest('rows.birth_date_code', 'rows.birth_date_precision') }} as birth_date_latest,
-    rows.birth_date_precision,
-    {{ date_earliest('rows.cycle_date_code', 'rows.cycle_date_precision') }} as cycle_date_earliest,
-    {{ date_latest('rows.cycle_date_code', 'rows.cycle_date_precision') }} as cycle_date_latest,
-    rows.cycle_date_precision,
-    {{ date_earliest('rows.event_date_code', 'rows.event_date_precision') }} as event_date_earliest,
-    {{ date_latest('rows.event_date_code', 'rows.event_date_precision') }} as event_date_latest,
-    rows.event_date_precision,
-    {{ date_earliest('rows.disposition_date_code', 'rows.disposition_date_precision') }} as disposition_date_earliest,
-    {{ date_latest('rows.disposition_date_code', 'rows.disposition_date_precision') }} as disposition_date_latest,
-    rows.disposition_date_precision,
-    rows.count_order_code,
+    rows.person_key,
+    rows.has_count_order,
     -- Where the numbering is malformed, what stands beside it tells the counts of one person apart.
     case
-        when rows.has_count_order then left(rows.count_order_code, 3)
-        else 'unnumbered ' || coalesce(rows.count_order_code, '') || ' ' || coalesce(rows.cycle_date_code, '')
-    end as cycle_key,
-    case
-        when rows.has_count_order then left(rows.count_order_code, 6)
-        else 'unnumbered ' || coalesce(rows.count_order_code, '') || ' ' || coalesce(rows.cycle_date_code, '')
-            || ' ' || coalesce(rows.event_date_code, '') || ' ' || coalesce(rows.county_name, '')
-    end as step_key,
-    case
         when rows.has_count_order then rows.count_order_code
-        else 'unnumbered ' || coalesce(rows.count_order_code, '') || ' ' || coalesce(rows.cycle_date_code, '')
-            || ' ' || coalesce(rows.event_date_code, '') || ' ' || coalesce(rows.county_name, '')
-            || ' ' || coalesce(rows.charge_text, '')
+        else concat_ws(
+            ' ',
+            'unnumbered',
+            rows.count_order_code,
+            rows.cycle_date_code,
+            rows.event_date_code,
+            rows.county_name,
+            rows.charge_text
+        )
     end as count_key,
-    case when rows.has_count_order then substr(rows.count_order_code, 7, 6) end as count_number,
-    rows.has_count_order,
+    case
+        when cycle_dates.date_earliest > rows.data_as_of then null
+        else cycle_dates.date_earliest
+    end as cycle_date_earliest,
+    {{ date_precision_of('rows.cycle_date_code', 'cycle_dates') }} as cycle_date_precision,
+    case
+        when event_dates.date_earliest > rows.data_as_of then null
+        else event_dates.date_earliest
+    end as event_date_earliest,
+    {{ date_precision_of('rows.event_date_code', 'event_dates') }} as event_date_precision,
+    case
+        when disposition_dates.date_earliest > rows.data_as_of then null
+        else disposition_dates.date_earliest
+    end as disposition_date_earliest,
+    {{ date_precision_of('rows.disposition_date_code', 'disposition_dates') }} as disposition_date_precision,
     rows.step_type_code,
     case
         when rows.step_type_code is null then 'unknown'
@@ -170,7 +151,6 @@ select
     rows.charge_text,
     rows.charge_text_source,
     rows.charged_text,
-    rows.further_text,
     charge_texts.code_book,
     charge_texts.section,
     charge_texts.subdivision_path,
@@ -179,11 +159,13 @@ select
     coalesce(charge_texts.has_further_section, false) as has_further_section,
     coalesce(
         further_texts.section is not null
-        and (further_texts.code_book, further_texts.section) is distinct from (charge_texts.code_book, charge_texts.section),
+        and (
+            further_texts.code_book is distinct from charge_texts.code_book
+            or further_texts.section is distinct from charge_texts.section
+        ),
         false
     ) as has_further_charge_in_comment,
     case when rows.level_code is null then 'unknown' else coalesce(levels.level, 'unknown') end as level,
-    rows.level_code,
     rows.level_source,
     rows.disposition_text,
     case
@@ -196,6 +178,9 @@ select
     coalesce(disposition_texts.disposition_type = 'juvenile_adjudication', false)
     or coalesce(contains(upper(rows.agency_name), 'JUV'), false) as is_juvenile
 from leveled as rows
+left join {{ ref('stg_ca__date_texts') }} as cycle_dates on rows.cycle_date_code = cycle_dates.date_text
+left join {{ ref('stg_ca__date_texts') }} as event_dates on rows.event_date_code = event_dates.date_text
+left join {{ ref('stg_ca__date_texts') }} as disposition_dates on rows.disposition_date_code = disposition_dates.date_text
 left join {{ ref('stg_ca__charge_texts') }} as charge_texts on rows.charge_text = charge_texts.charge_text
 left join {{ ref('stg_ca__charge_texts') }} as further_texts on rows.further_text = further_texts.charge_text
 left join {{ ref('stg_ca__disposition_texts') }} as disposition_texts

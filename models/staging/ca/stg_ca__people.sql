@@ -1,19 +1,98 @@
 {{ config(materialized='table') }}
--- What one delivery says about one person: one row per delivery and set of values, with how many rows say so.
+-- What one delivery says about one person: one row per delivery and set of values, with how many rows say so. Equal
+-- rows are counted as received and cleaned once.
+with received as (
+
+    select
+        delivery_id,
+        person_bucket,
+        cii_number,
+        subject_id,
+        pri_name,
+        gender,
+        race_code,
+        race_descr,
+        pri_dob,
+        count(*) as row_count,
+        min(source_line) as source_line
+    from {{ source('ca_doj', 'history_rows') }}
+    group by
+        delivery_id,
+        person_bucket,
+        cii_number,
+        subject_id,
+        pri_name,
+        gender,
+        race_code,
+        race_descr,
+        pri_dob,
+        -- A row without any id is a person of its own.
+        case
+            when nullif(trim(cii_number), '') is null or nullif(trim(subject_id), '') is null then source_line
+        end
+
+),
+
+cleaned as (
+
+    select
+        received.delivery_id,
+        deliveries.data_as_of,
+        {{ ca_person_key('received') }} as person_key,
+        received.person_bucket,
+        {{ ca_state_id('received') }} as state_id,
+        {{ clean_masked_text('received.subject_id') }} as issuer_person_id,
+        {{ clean_masked_text('received.pri_name') }} as person_name,
+        {{ clean_masked_text('received.gender') }} as sex_code,
+        {{ clean_masked_text('received.race_code') }} as race_code,
+        {{ clean_masked_text('received.race_descr') }} as race_name,
+        {{ clean_masked_text('received.pri_dob') }} as birth_date_code,
+        received.row_count,
+        received.source_line
+    from received
+    inner join {{ source('intake', 'deliveries') }} as deliveries on received.delivery_id = deliveries.delivery_id
+
+),
+
+dated as (
+
+    select
+        cleaned.*,
+        case
+            when birth_dates.date_earliest > cleaned.data_as_of then null
+            else birth_dates.date_earliest
+        end as birth_date_earliest,
+        {{ date_precision_of('cleaned.birth_date_code', 'birth_dates') }} as birth_date_precision
+    from cleaned
+    left join {{ ref('stg_ca__date_texts') }} as birth_dates on cleaned.birth_date_code = birth_dates.date_text
+
+)
+
 select
     delivery_id,
     person_key,
     person_bucket,
     state_id,
-    subject_id as issuer_person_id,
+    issuer_person_id,
     person_name,
     sex_code,
     race_code,
     race_name,
     birth_date_earliest,
-    birth_date_latest,
+    {{ date_latest('birth_date_earliest', 'birth_date_precision') }} as birth_date_latest,
     birth_date_precision,
-    count(*) as row_count,
+    cast(sum(row_count) as bigint) as row_count,
     min(source_line) as source_line
-from {{ ref('stg_ca__history_rows') }}
-group by all
+from dated
+group by
+    delivery_id,
+    person_key,
+    person_bucket,
+    state_id,
+    issuer_person_id,
+    person_name,
+    sex_code,
+    race_code,
+    race_name,
+    birth_date_earliest,
+    birth_date_precision

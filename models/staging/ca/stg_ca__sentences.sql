@@ -4,10 +4,10 @@ select
     rows.source_line,
     rows.person_key,
     rows.person_bucket,
-    rows.cycle_key,
+    {{ ca_cycle_key() }} as cycle_key,
     rows.count_key,
     rows.event_date_earliest,
-    rows.event_date_latest,
+    {{ date_latest('rows.event_date_earliest', 'rows.event_date_precision') }} as event_date_latest,
     rows.event_date_precision,
     rows.sentence_location_code,
     coalesce(locations.sentence_type, case when rows.sentence_location_code is null then 'unknown' else 'unrecognised' end)

@@ -1,0 +1,58 @@
+{{ config(materialized='table') }}
+-- Each distinct date text of the deliveries, read once: its first possible day and how exactly it is known. A text that
+-- is no date at all is not here; stg_ca__history_rows and stg_ca__people call it malformed.
+with all_texts as (
+
+    select unnest([cyc_date, stp_event_date, disp_date, pri_dob]) as received_text
+    from {{ source('ca_doj', 'history_rows') }}
+
+),
+
+-- Into one list and out again: otherwise what follows is pushed down into the scan and done once per row (measured:
+-- ten times the time).
+received_texts as (
+
+    select unnest(texts) as received_text
+    from (select list(distinct received_text) as texts from all_texts) as gathered
+
+),
+
+cleaned as (
+
+    select distinct {{ clean_masked_text('received_text') }} as date_text
+    from received_texts
+
+),
+
+eight_digits as (
+
+    select date_text
+    from cleaned
+    where regexp_full_match(date_text, '[0-9]{8}') and date_text >= '18500101'
+
+),
+
+spans as (
+
+    select
+        date_text,
+        case
+            when date_text like '____0000' then 'year'
+            when date_text like '______00' then 'month'
+            else 'day'
+        end as date_precision,
+        case
+            when date_text like '____0000' then try_strptime(left(date_text, 4) || '0101', '%Y%m%d')
+            when date_text like '______00' then try_strptime(left(date_text, 6) || '01', '%Y%m%d')
+            else try_strptime(date_text, '%Y%m%d')
+        end as first_moment
+    from eight_digits
+
+)
+
+select
+    date_text,
+    date_precision,
+    cast(first_moment as date) as date_earliest
+from spans
+where first_moment is not null
