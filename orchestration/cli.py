@@ -1,20 +1,27 @@
 """The command ``lookback``.
 
 What belongs here: arguments, exit codes, what a person reads at the end. What does not: work. Imports of Dagster, dbt
-and Great Expectations take seconds, so they happen inside the commands that need them.
+and Great Expectations take seconds, so they happen inside the commands that need them. What a user can mend is said in
+one line on stderr and never as a traceback.
 """
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import IntEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
+from typer.exceptions import TyperException
 
-from orchestration.settings import load_settings
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+
+REFERENCE = Path("docs") / "reference"
 
 app = typer.Typer(
     add_completion=False,
@@ -25,22 +32,34 @@ app = typer.Typer(
 
 
 class Exit(IntEnum):
-    """Exit codes, for scripts. Usage errors are 2."""
+    """Exit codes, for scripts."""
 
     DONE = 0
     FAILED = 1
+    WRONG_USE = 2
     SOME_FILES_REFUSED = 3
     STOPPED_AT_A_GATE = 4
     ANOTHER_RUN = 75
 
 
-def _date(text: str | None, option: str) -> date | None:
-    if text is None:
-        return None
+def _date(text: str, option: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{option} must be a date like 2026-06-01, found {text!r}") from None
+
+
+def _settings(**overrides: object) -> Settings:
+    """Settings of this command. Wrong ones, and a state we have no models of, are wrong use."""
+    try:
+        settings = load_settings(**overrides)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        raise typer.BadParameter(f"setting {'.'.join(map(str, wrong['loc']))}: {wrong['msg']}") from None
+    if not (settings.models / "staging" / settings.state).is_dir():
+        known = sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir())
+        raise typer.BadParameter(f"--state must be one of {', '.join(known)}, found {settings.state!r}")
+    return settings
 
 
 def _chosen_cuts(words: list[str]) -> dict[str, str]:
@@ -76,7 +95,7 @@ def run(
     """Take in deliveries, build facts, apply the law, write county batches and figures."""
     from orchestration.run import RunOutcome, run_clearance
 
-    settings = load_settings(home=home, state=state, pieces=pieces)
+    settings = _settings(home=home, state=state, pieces=pieces)
     config: dict[str, object] = {
         "as_of_date": str(_date(as_of, "--as-of")),
         "deliveries": [str(path.absolute()) for path in deliveries or []],
@@ -120,9 +139,16 @@ def sample(
     from orchestration.sample.generate import write_sample
 
     started = datetime.now()
-    summary = write_sample(
-        people=people, seed=seed, out=out, counties=county or None, cut_date=_date(cut, "--cut") or date(2026, 3, 1)
-    )
+    try:
+        summary = write_sample(
+            people=people,
+            seed=seed,
+            out=out,
+            counties=[name.upper() for name in county or []] or None,
+            cut_date=_date(cut, "--cut"),
+        )
+    except (ValueError, FileExistsError) as error:
+        raise typer.BadParameter(str(error)) from None
     seconds = max((datetime.now() - started).total_seconds(), 1e-9)
     Console(highlight=False).print(
         f"{summary.rows:,} rows of {people:,} invented people in {summary.files} files under {out} "
@@ -139,7 +165,7 @@ def ui(
     """Serve the Dagster UI on this machine only (127.0.0.1)."""
     from orchestration.run import serve_ui
 
-    serve_ui(load_settings(home=home, state=state), port)
+    serve_ui(_settings(home=home, state=state), port)
 
 
 @app.command(name="hash")
@@ -148,18 +174,56 @@ def content_hash(
     home: Annotated[Path | None, typer.Option("--home")] = None,
 ) -> None:
     """Print the content hash of every warehouse table: equal hashes, equal content."""
+    import duckdb
+
     from orchestration.warehouse.connection import open_warehouse
     from orchestration.warehouse.hashes import table_hashes
 
-    settings = load_settings(home=home, state=state)
+    settings = _settings(home=home, state=state)
     if not settings.warehouse.exists():
-        Console(stderr=True).print(f"no warehouse at {settings.warehouse}: run `lookback run` first", markup=False)
+        typer.echo(f"lookback: no warehouse at {settings.warehouse}: run `lookback run` first", err=True)
         raise typer.Exit(Exit.FAILED)
-    with open_warehouse(settings) as connection:
-        for table, value in table_hashes(connection).items():
-            typer.echo(f"{value}  {table}")
+    try:
+        with open_warehouse(settings) as connection:
+            hashes = table_hashes(connection)
+    except duckdb.IOException:
+        typer.echo(f"lookback: {settings.warehouse} cannot be opened: a run or another program has it", err=True)
+        raise typer.Exit(Exit.FAILED) from None
+    for table, value in hashes.items():
+        typer.echo(f"{value}  {table}")
 
 
-def main() -> None:
-    """Entry point."""
-    app()
+@app.command()
+def docs(
+    state: Annotated[str, typer.Option("--state")] = "ca",
+    home: Annotated[Path | None, typer.Option("--home")] = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder of the reference pages.")] = PROJECT_ROOT / REFERENCE,
+) -> None:
+    """Write the data dictionary anew from the descriptions in models/."""
+    from orchestration.warehouse.dbt import load_manifest
+    from orchestration.warehouse.dictionary import DICTIONARY_FILE, dictionary_page
+
+    page = dictionary_page(load_manifest(_settings(home=home, state=state)))
+    out.mkdir(parents=True, exist_ok=True)
+    (out / DICTIONARY_FILE).write_text(page, encoding="utf-8")
+    typer.echo(f"wrote {out / DICTIONARY_FILE}")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point: run the command and leave with its exit code; what a user can mend becomes one line."""
+    try:
+        code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+    except TyperException as error:  # wrong use; without any argument its message is the help page
+        message = str(getattr(error, "format_message", error.__str__)())
+        if arguments == [] or len(sys.argv) == 1:
+            typer.echo(message)
+        else:
+            typer.echo(f"lookback: {' '.join(message.split())}", err=True)
+        sys.exit(Exit.WRONG_USE)
+    except typer.Abort:
+        sys.exit(Exit.FAILED)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"lookback: {where}{error.strerror or type(error).__name__}; nothing more was done", err=True)
+        sys.exit(Exit.FAILED)
+    sys.exit(code or Exit.DONE)

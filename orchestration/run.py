@@ -16,9 +16,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from orchestration.settings import Settings
+from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock, take_run_lock
 
 DAGSTER_YAML = """\
 # Written by Lookback. No telemetry, no sign-up windows, one writer of the warehouse at a time.
@@ -60,15 +59,14 @@ def prepare_dagster_home(settings: Settings) -> None:
 def run_clearance(settings: Settings, config: Mapping[str, Any], *, verbose: bool = False) -> RunOutcome:
     """Run the clearance job with the run config of ``take_in``. Never raises for what a user can mend."""
     as_of_date = date.fromisoformat(config["as_of_date"])
-    settings.lock_file.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(settings.lock_file, blocking=False)
     try:
-        lock.acquire()
-    except Timeout:
-        line = f"another run of {settings.state} is under way in {settings.root}; this one did nothing"
-        return RunOutcome(RunOutcome.Kind.ANOTHER_RUN, as_of_date, (line,))
-    with lock:
+        take_run_lock(settings)
+    except AnotherRun as error:
+        return RunOutcome(RunOutcome.Kind.ANOTHER_RUN, as_of_date, (str(error),))
+    try:
         return _run_locked(settings, config, as_of_date, verbose)
+    finally:
+        let_go_of_run_lock(settings)
 
 
 def _run_locked(settings: Settings, config: Mapping[str, Any], as_of_date: date, verbose: bool) -> RunOutcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-
 for folder in (".", "cases/ca"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
+
+pytest_plugins = ["whole_runs"]  # the shipped sample run by the real command, shared by all

@@ -249,7 +249,7 @@ select
     -- One of its kind is its kind; of several the ordinal tells which.
     case
         when coalesce(ordinals.ordinal, 1) = 1 then counts.charge_key
-        else md5_number(counts.charge_key || '|' || ordinals.ordinal)
+        else {{ content_number("hex(counts.charge_key) || '|' || ordinals.ordinal") }}
     end as charge_number,
     counts.person_id,
     counts.person_number,

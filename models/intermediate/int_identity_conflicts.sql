@@ -56,7 +56,7 @@ last_eight_digits as (
 
     select
         person_id,
-        right(lpad(state_id, 8, '0'), 8) as last_eight,
+        right('0000000' || state_id, 8) as last_eight,
         birth_date_earliest,
         birth_date_latest
     from (select *, unnest(state_ids) as state_id from people) as unnested

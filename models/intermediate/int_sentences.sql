@@ -108,7 +108,8 @@ told as (
 )
 
 select
-    md5(concat_ws('|', told.owner_number, told.part_key, told.ordinal)) as sentence_part_id,
+    -- (by hex: the decimal text of a 128-bit number takes a hundred times as long, measured)
+    md5(concat_ws('|', hex(told.owner_number), hex(told.part_key), told.ordinal)) as sentence_part_id,
     told.charge_id,
     told.person_id,
     cast(told.person_bucket as integer) as person_bucket,

@@ -8,10 +8,10 @@ import dagster as dg
 from pydantic import Field
 from rich.console import Console
 
-from orchestration.defs.keys import DELIVERIES, HISTORY_ROWS, REJECTS
+from orchestration.defs.keys import DELIVERIES, HISTORY_ROWS, IDENTITY_DECISIONS, REJECTS, RUN_PARAMETERS
+from orchestration.defs.step import step
 from orchestration.intake.progress import LineProgress, NoProgress, progress_for
 from orchestration.settings import load_settings
-from orchestration.warehouse.messages import no_values_in_errors
 from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, TakeInRequest, take_in
 
 
@@ -62,14 +62,22 @@ class TakeInConfig(dg.Config):
             description="Every line that could not be read, with file, line and reason. Restricted: it holds raw text.",
             kinds={"parquet"},
         ),
+        dg.AssetSpec(
+            RUN_PARAMETERS, description="One row: the day the run is made for, pieces, version and allowances by name."
+        ),
+        dg.AssetSpec(
+            IDENTITY_DECISIONS,
+            description="What people decided about who is who. Restricted: it holds ids of persons.",
+            kinds={"csv"},
+        ),
     ],
 )
 def take_in_deliveries(config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
     """Read the deliveries of a run and register those in force."""
     console = Console(stderr=True)
     progress = progress_for(console) if config.show_progress else LineProgress(Console(quiet=True))
-    with progress, no_values_in_errors():
-        taken_in = take_in(load_settings(), config.request(), progress if config.show_progress else NoProgress())
+    with progress, step() as settings:
+        taken_in = take_in(settings, config.request(), progress if config.show_progress else NoProgress())
     refused = [f"{refusal.file_name}: {refusal.reason}" for refusal in taken_in.refusals]
     yield dg.MaterializeResult(
         asset_key=DELIVERIES,
@@ -82,3 +90,5 @@ def take_in_deliveries(config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
     )
     yield dg.MaterializeResult(asset_key=HISTORY_ROWS, metadata={"dagster/row_count": taken_in.accepted_rows})
     yield dg.MaterializeResult(asset_key=REJECTS, metadata={"dagster/row_count": taken_in.rejected_lines})
+    yield dg.MaterializeResult(asset_key=RUN_PARAMETERS, metadata={"dagster/row_count": 1})
+    yield dg.MaterializeResult(asset_key=IDENTITY_DECISIONS, metadata={"dagster/row_count": taken_in.decisions})

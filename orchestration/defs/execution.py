@@ -20,8 +20,13 @@ def execute_clearance(settings: Settings, config: Mapping[str, Any], as_of_date:
     """Run every asset and gate once. The run is kept in Dagster's history under ``<home>/dagster``."""
     from orchestration.definitions import defs
 
-    definitions = defs() if callable(defs) else defs
-    job = definitions.get_job_def("clearance")
+    try:
+        job = defs().get_job_def("clearance")
+    except Exception as error:  # models, law tables or suites that cannot be read: said in one line, if it is ours
+        cause = _innermost(error)
+        if not type(cause).__module__.startswith("orchestration."):
+            raise
+        return RunOutcome(RunOutcome.Kind.FAILED, as_of_date, (" ".join(str(cause).split()),))
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
         result = job.execute_in_process(
             run_config={
@@ -46,6 +51,12 @@ def execute_clearance(settings: Settings, config: Mapping[str, Any], as_of_date:
     return RunOutcome(RunOutcome.Kind.DONE, as_of_date, refusals)
 
 
+def _innermost(error: BaseException) -> BaseException:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
 def _refusals(result: dg.ExecuteInProcessResult) -> tuple[str, ...]:
     for event in result.get_asset_materialization_events():
         materialization = event.step_materialization_data.materialization
@@ -68,5 +79,6 @@ def _failures(result: dg.ExecuteInProcessResult) -> tuple[RunOutcome.Kind, tuple
         if error.cls_name == "StoppedAtIntake":
             kind = RunOutcome.Kind.STOPPED_AT_A_GATE
         message = error.message.strip().split(f"{error.cls_name}: ", 1)[-1]
-        lines += [f"{event.step_key}: {line}" for line in message.splitlines()]
+        where = "" if event.step_key == "take_in" else f"{event.step_key}: "
+        lines += [f"{where}{line}" for line in message.splitlines()]
     return kind, tuple(lines)

@@ -3,11 +3,10 @@
 import dagster as dg
 
 from orchestration.defs.keys import COUNTY_BATCHES, STATE
+from orchestration.defs.step import step
 from orchestration.filing.batches import write_county_batches
-from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.counts import as_of_date
-from orchestration.warehouse.messages import no_values_in_errors
 
 
 @dg.asset(
@@ -20,8 +19,7 @@ from orchestration.warehouse.messages import no_values_in_errors
 )
 def county_batches() -> dg.MaterializeResult:
     """Write the batches of every county."""
-    settings = load_settings()
-    with no_values_in_errors(), open_warehouse(settings) as connection:
+    with step() as settings, open_warehouse(settings) as connection:
         folder = settings.filings / as_of_date(connection).isoformat()
         folder.parent.mkdir(parents=True, exist_ok=True)
         batches = write_county_batches(connection, folder)

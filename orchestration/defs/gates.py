@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.defs.keys import STATE
+from orchestration.defs.step import step
 from orchestration.gates.run import GATES, ExpectationResult, run_gate
 from orchestration.gates.suites import load_suite
 from orchestration.settings import load_settings
-from orchestration.warehouse.messages import no_values_in_errors
 
 
 def _key(table: str) -> dg.AssetKey:
@@ -27,8 +27,8 @@ def _gate(gate: str) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(name=f"{gate}_gate", specs=specs, pool="duckdb_writer")
     def check() -> Iterator[dg.AssetCheckResult]:
         by_table: dict[str, list[ExpectationResult]] = defaultdict(list)
-        with no_values_in_errors():
-            for result in run_gate(load_settings(), gate):
+        with step() as settings:
+            for result in run_gate(settings, gate):
                 by_table[result.table].append(result)
         for table, results in by_table.items():
             failed = [result.sentence() for result in results if not result.is_met]
@@ -45,5 +45,5 @@ def _gate(gate: str) -> dg.AssetChecksDefinition:
 
 @dg.definitions
 def gates() -> dg.Definitions:
-    """The four gates."""
+    """The gates, in the order of the stages."""
     return dg.Definitions(asset_checks=[_gate(gate) for gate in GATES])

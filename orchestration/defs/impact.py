@@ -3,11 +3,10 @@
 import dagster as dg
 
 from orchestration.defs.keys import STATE, SUMMARY
+from orchestration.defs.step import step
 from orchestration.impact.summary import write_summary
-from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.counts import as_of_date
-from orchestration.warehouse.messages import no_values_in_errors
 
 
 @dg.asset(
@@ -20,8 +19,7 @@ from orchestration.warehouse.messages import no_values_in_errors
 )
 def summary() -> dg.MaterializeResult:
     """Write ``summary.json``."""
-    settings = load_settings()
-    with no_values_in_errors(), open_warehouse(settings) as connection:
+    with step() as settings, open_warehouse(settings) as connection:
         folder = settings.results / as_of_date(connection).isoformat()
         figures = write_summary(connection, folder)
     rows = "\n".join(

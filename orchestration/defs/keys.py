@@ -8,6 +8,8 @@ STATE = load_settings().state
 
 HISTORY_ROWS = dg.AssetKey([STATE, "intake", "history_rows"])
 DELIVERIES = dg.AssetKey([STATE, "intake", "deliveries"])
+RUN_PARAMETERS = dg.AssetKey([STATE, "intake", "run_parameters"])
+IDENTITY_DECISIONS = dg.AssetKey([STATE, "intake", "identity_decisions"])
 REJECTS = dg.AssetKey([STATE, "restricted", "rejects"])
 COUNTY_BATCHES = dg.AssetKey([STATE, "filings", "county_batches"])
 SUMMARY = dg.AssetKey([STATE, "results", "summary"])

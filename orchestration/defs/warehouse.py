@@ -9,11 +9,11 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 from dagster_dbt.asset_utils import build_dbt_specs
 
 from orchestration.defs.keys import STATE
+from orchestration.defs.step import step
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.counts import row_counts
 from orchestration.warehouse.dbt import STAGES, build_stage, load_manifest
-from orchestration.warehouse.messages import no_values_in_errors
 
 
 class StageTranslator(DagsterDbtTranslator):
@@ -44,8 +44,7 @@ def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinitio
 
     @dg.multi_asset(name=f"build_{stage}", specs=specs, pool="duckdb_writer")
     def build() -> Iterator[dg.MaterializeResult]:
-        settings = load_settings()
-        with no_values_in_errors():
+        with step() as settings:
             build_stage(settings, stage)
             with open_warehouse(settings) as connection:
                 counts = row_counts(connection, [tuple(spec.key.path[1:]) for spec in specs])

@@ -7,14 +7,14 @@ A failed expectation and an exception inside Great Expectations both fail the ga
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from orchestration.gates.suites import GateSuite, load_suite
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import connection_config, open_warehouse
 
-GATES = ("intake", "staging", "rules", "marts")
+GATES = ("intake", "staging", "intermediate", "rules", "marts")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def run_gate(settings: Settings, gate: str) -> list[ExpectationResult]:
     """Run the suite of ``gate`` and keep the results in ``quality.gate_results``. Returns them all, met or not."""
     settings.export()
     suite = load_suite(settings.expectations, gate, settings.state)
-    results = _validate(settings, suite)
+    results = [_with_how_much(settings, suite, result) for result in _validate(settings, suite)]
     _keep(settings, gate, results)
     return results
 
@@ -101,6 +101,23 @@ def _validate(settings: Settings, suite: GateSuite) -> list[ExpectationResult]:
     return results
 
 
+def _with_how_much(settings: Settings, suite: GateSuite, result: ExpectationResult) -> ExpectationResult:
+    """A failed result with what the suite's own ``found`` query says, where there is one."""
+    if result.is_met or result.error:
+        return result
+    (query,) = {
+        one.found
+        for table in suite.tables
+        for one in table.expect
+        if (table.table, one.type, one.says) == (result.table, result.expectation, result.says)
+    }
+    if not query:
+        return result
+    with open_warehouse(settings) as connection:
+        ((found,),) = connection.execute(query.replace("{batch}", result.table)).fetchall()
+    return replace(result, observed=str(found))
+
+
 def _error_name(exception_info: dict[str, Any]) -> str:
     """The class of the exception, never its message: messages can quote values."""
     infos = [exception_info] if "raised_exception" in exception_info else list(exception_info.values())
@@ -136,7 +153,7 @@ def _keep(settings: Settings, gate: str, results: Sequence[ExpectationResult]) -
         for result in results:
             connection.execute(
                 "insert into quality.gate_results values "
-                "(?, ?, ?, ?, ?, ?, ?, ?, (select as_of_date from intake.run_parameters))",
+                "(?, ?, ?, ?, ?, ?, ?, ?, (select max(as_of_date) from intake.run_parameters))",
                 [
                     result.gate,
                     result.table,

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 class Expectation(BaseModel):
     """One expectation: Great Expectations' ``type`` and arguments, and the sentence a person reads when it fails.
 
-    ``source``: where a band comes from. ``is_statewide_only``: not asked of a table that has no rows to speak of.
+    ``source``: where a band comes from. ``found``: a query of one aggregate, asked only where the expectation fails and
+    Great Expectations itself cannot say by how much; ``{batch}`` stands for the table.
     """
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -24,6 +25,7 @@ class Expectation(BaseModel):
     arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
     says: str
     source: str = ""
+    found: str = ""
 
 
 class TableSuite(BaseModel):

@@ -69,7 +69,9 @@ def load_manifest(settings: Settings) -> Mapping[str, Any]:
     mark = settings.dbt_target / "fingerprint"
     fingerprint = project_fingerprint(settings)
     if not (manifest_path.exists() and mark.exists() and mark.read_text() == fingerprint):
-        _parse(settings)
+        parsed = _parse(settings)
+        manifest_path.parent.mkdir(parents=True, exist_ok=True)
+        parsed.write(str(manifest_path))  # this process may have parsed it before, for another home
         mark.write_text(fingerprint)
     manifest: Mapping[str, Any] = json.loads(manifest_path.read_text())
     return manifest
@@ -101,6 +103,7 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> lis
     manifest = _parse(settings)
     select = [f"{name},tag:{stage}" for name in only] or [f"tag:{stage}"]
     arguments = ["build", "--select", *select, "--indirect-selection", "buildable", *_common_arguments(settings)]
+    arguments.append("--no-write-json")  # run_results.json would quote the value that broke
     result = dbtRunner(manifest=manifest).invoke(arguments)
     close_connections()
     if result.exception is not None:

@@ -43,7 +43,12 @@ class StoppedAtIntake(RuntimeError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("; ".join(problem.message for problem in problems))
+        super().__init__(
+            "\n".join(
+                f"{problem.message} (--allow-{problem.kind} {problem.county!r} lets it pass and shows on every figure)"
+                for problem in problems
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,14 @@ class TakeInRequest:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What was taken in: deliveries in force with their receipts, files refused, deliveries set aside as older."""
+    """What was taken in: deliveries in force with their receipts, files refused, deliveries set aside as older, and how
+    many decisions on identity there are."""
 
     in_force: tuple[Delivery, ...]
     receipts: tuple[Receipt, ...]
     refusals: tuple[Refusal, ...]
     set_aside: tuple[Delivery, ...]
+    decisions: int
 
     @property
     def accepted_rows(self) -> int:
@@ -126,6 +133,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             receipts=tuple(receipt for _, receipt in read),
             refusals=tuple(refusals),
             set_aside=tuple(delivery for delivery in found if delivery not in in_force),
+            decisions=len(decisions),
         )
         register_run(
             connection,

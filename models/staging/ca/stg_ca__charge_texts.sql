@@ -25,12 +25,16 @@ distinct_texts as (
 
 ),
 
--- ":CHRG 11358 HS" and "CHRG 11358 HS" announce a charge; the announcement is no part of it.
+-- ":CHRG 11358 HS" and "ALSO CHRG 11358 HS" announce a charge; the announcement is no part of it. B&P is BP.
 without_announcement as (
 
     select
         charge_text,
-        regexp_replace(upper(charge_text), '^:?\s*(CHRG|CHARGE)?[\s:]*', '') as announced_charge
+        regexp_replace(
+            replace(replace(replace(upper(charge_text), 'B&P', 'BP'), 'H&S', 'HS'), 'W&I', 'WI'),
+            '^:?\s*(ALSO\s)?\s*(CHRG|CHARGE)?[\s:]*',
+            ''
+        ) as announced_charge
     from distinct_texts
 
 ),
@@ -123,8 +127,7 @@ with_vocabulary as (
         parts.part['glued_rest'] as glued_rest,
         parts.part['bracketed'] as bracketed,
         lettered_sections.section as lettered_section,
-        coalesce(lettered_sections.is_also_a_subdivision, false) and parts.part['glued_rest'] = ''
-            and parts.part['bracketed'] = '' as is_ambiguous
+        coalesce(lettered_sections.is_also_a_subdivision, false) and parts.part['bracketed'] = '' as is_ambiguous
     from parts
     left join {{ ref('ca_code_books') }} as code_books
         on parts.code_book_code = code_books.code_book_code

@@ -1,0 +1,41 @@
+"""One run per state: the lock that a command holds, and every step of a run started elsewhere (the Dagster UI) too.
+
+What belongs here: taking and letting go of the lock file. What does not: what a run does while it holds it. The lock is
+the operating system's: it ends with the process, however that ends.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from orchestration.settings import Settings
+
+_HELD: dict[Path, FileLock] = {}
+
+
+class AnotherRun(RuntimeError):
+    """Another process is at work on the same state in the same home."""
+
+
+def take_run_lock(settings: Settings) -> None:
+    """Take the state's lock for this process; nothing happens where it holds it already. Raises ``AnotherRun``."""
+    if settings.lock_file in _HELD:
+        return
+    settings.lock_file.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(settings.lock_file, blocking=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise AnotherRun(
+            f"another run of {settings.state} is under way in {settings.root}; this one did nothing"
+        ) from None
+    _HELD[settings.lock_file] = lock
+
+
+def let_go_of_run_lock(settings: Settings) -> None:
+    """Let go of the state's lock, if this process holds it."""
+    lock = _HELD.pop(settings.lock_file, None)
+    if lock is not None:
+        lock.release()

@@ -1,0 +1,166 @@
+"""Exit codes and the one line that goes with each: what a script, and a person, can rely on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import small_deliveries
+from command_line import AS_OF, Finished, lookback
+from filelock import FileLock
+
+from orchestration.settings import load_settings
+
+Command = Callable[..., Finished]
+
+
+def run(command: Command, home: Path, *arguments: str | Path) -> Finished:
+    return command("run", "--as-of", AS_OF, "--home", home, *arguments)
+
+
+def one_line(finished: Finished) -> str:
+    """What stderr says beside the progress of reading."""
+    (line,) = [line for line in finished.err.splitlines() if not line.endswith("rows/s")]
+    return line
+
+
+def summary(home: Path, as_of: str = AS_OF) -> dict[str, object]:
+    return json.loads((home / "results" / "ca" / as_of / "summary.json").read_text())
+
+
+def test_a_second_run_does_nothing_and_exits_75(command: Command, tmp_path: Path) -> None:
+    lock_file = load_settings(home=tmp_path).lock_file
+    lock_file.parent.mkdir(parents=True)
+    with FileLock(lock_file):
+        finished = run(command, tmp_path, "--deliveries", small_deliveries.good(tmp_path / "d"))
+    assert finished.code == 75
+    assert "another run of ca is under way" in one_line(finished)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["d", "locks"]
+
+
+def test_a_refused_file_is_named_and_the_rest_is_done(command: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    small_deliveries.good(folder)
+    small_deliveries.no_delivery(folder)
+    finished = run(command, tmp_path / "home", "--deliveries", folder)
+    assert finished.code == 3
+    (line,) = [line for line in finished.err.splitlines() if line.startswith("refused ")]
+    assert line.startswith("refused fresno_20260301.csv: expected ")
+    assert summary(tmp_path / "home")["eligible"] == 8
+    assert (tmp_path / "home" / "filings" / "ca" / AS_OF / "sacramento" / "proposed.csv").exists()
+
+
+def test_a_county_that_is_missing_or_old_stops_the_run_until_it_is_allowed_by_name(
+    command: Command, tmp_path: Path
+) -> None:
+    home, folder = tmp_path / "home", tmp_path / "d"
+    first = small_deliveries.good(folder, "sacramento")
+    second = small_deliveries.good(folder, "fresno", "20240101", first=100)
+    stopped = run(command, home, "--deliveries", folder)
+    assert stopped.code == 4
+    line = one_line(stopped)
+    assert line.startswith("FRESNO: data of 2024-01-01 is 882 days old on 2026-06-01, more than 400")
+    assert "--allow-stale 'FRESNO'" in line
+    assert not (home / "results").exists()
+
+    done = run(command, home, "--deliveries", folder, "--allow-stale", "fresno")
+    assert done.code == 0, done.err
+    assert summary(home)["allowances"] == "old data allowed for FRESNO"
+    assert "Allowed for this run: old data allowed for FRESNO." in done.out
+
+    stopped = run(command, home, "--deliveries", first)
+    assert stopped.code == 4
+    assert one_line(stopped).startswith("FRESNO: the last run had a delivery, this one has none in force")
+    assert summary(home)["deliveries"] == 2  # what the last run wrote still stands
+
+    done = run(command, home, "--deliveries", first, "--allow-missing", "FRESNO")
+    assert done.code == 0, done.err
+    assert summary(home)["allowances"] == "missing allowed: FRESNO"
+    assert "missing allowed: FRESNO" in done.out
+    assert second.exists()
+
+
+def test_nothing_in_force_is_a_failure_with_a_line_for_each_refused_file(command: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    small_deliveries.no_delivery(folder)
+    (folder / "notes_20260301.csv").write_text("")
+    finished = run(command, tmp_path / "home", "--deliveries", folder)
+    assert finished.code == 1
+    lines = finished.err.splitlines()
+    assert [line.split(":")[0] for line in lines[:-1]] == ["refused fresno_20260301.csv", "refused notes_20260301.csv"]
+    assert lines[-1] == "no delivery is in force on 2026-06-01: nothing was done"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("run",), "lookback: Missing option '--as-of'."),
+        (
+            ("run", "--as-of", "2026-02-30"),
+            "lookback: Invalid value: --as-of must be a date like 2026-06-01, found '2026-02-30'",
+        ),
+        (
+            ("run", "--as-of", AS_OF, "--cut", "FRESNO"),
+            "lookback: Invalid value: --cut must be COUNTY=DATE, found 'FRESNO'",
+        ),
+        (
+            ("run", "--as-of", AS_OF, "--data-as-of", "March"),
+            "lookback: Invalid value: --data-as-of must be a date like 2026-06-01, found 'March'",
+        ),
+        (("run", "--as-of", AS_OF, "--state", "zz"), "lookback: Invalid value: --state must be one of ca, found 'zz'"),
+        (("run", "--as-of", AS_OF, "--nonsense"), "lookback: No such option: --nonsense"),
+        (("nonsense",), "lookback: No such command 'nonsense'."),
+    ],
+)
+def test_wrong_use_is_one_clear_line_and_exits_2(
+    command: Command, tmp_path: Path, arguments: tuple[str, ...], line: str
+) -> None:
+    finished = command(*arguments, *(("--home", tmp_path) if len(arguments) > 3 else ()))
+    assert (finished.code, one_line(finished)[: len(line)]) == (2, line)
+
+
+def test_a_wrong_setting_in_the_environment_is_one_clear_line(tmp_path: Path) -> None:
+    finished = lookback("hash", "--home", tmp_path, LOOKBACK_THREADS="many")
+    assert finished.code == 2
+    assert one_line(finished).startswith("lookback: Invalid value: setting threads: ")
+
+
+@pytest.mark.parametrize("arguments", [("run", "--as-of", AS_OF), ("ui",)])
+def test_a_home_that_cannot_be_written_is_one_clear_line(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    (tmp_path / "file").write_text("no folder")
+    finished = lookback(*arguments, "--home", tmp_path / "file" / "home")
+    assert finished.code == 1
+    assert one_line(finished).endswith("Not a directory; nothing more was done")
+
+
+def test_hashes_without_a_warehouse_are_one_clear_line(tmp_path: Path) -> None:
+    finished = lookback("hash", "--home", tmp_path)
+    assert finished.code == 1
+    assert "run `lookback run` first" in one_line(finished)
+
+
+def test_a_sample_is_written_to_a_folder_of_its_own(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "there").write_text("already")
+    finished = command("sample", "--people", "3", "--seed", "1", "--out", tmp_path)
+    assert finished.code == 2
+    assert one_line(finished) == (
+        f"lookback: Invalid value: {tmp_path} is not empty: a sample is written to a folder of its own"
+    )
+
+
+def test_a_sample_of_a_county_that_is_none_is_one_clear_line(command: Command, tmp_path: Path) -> None:
+    finished = command("sample", "--people", "3", "--seed", "1", "--out", tmp_path / "o", "--county", "nowhere")
+    assert finished.code == 2
+    assert "not known: ['NOWHERE']" in one_line(finished)
+
+
+def test_a_decisions_file_that_is_wrong_is_told_by_line_and_without_ids(command: Command, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    decisions = load_settings(home=home).identity_decisions
+    decisions.parent.mkdir(parents=True)
+    decisions.write_text("decision,id,other_id,decided_by,decided_on,why\nsame,state:1,state:987654321,Q,someday,w\n")
+    finished = run(command, home, "--deliveries", small_deliveries.good(tmp_path / "d"))
+    assert finished.code == 1
+    assert one_line(finished) == "decisions.csv, line 2: decided_on must be a date like 2026-03-01"

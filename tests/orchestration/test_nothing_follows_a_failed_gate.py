@@ -1,0 +1,141 @@
+"""In a run of the real definitions a failed gate ends the run: nothing behind it is built, exit 4, one clear sentence."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+import small_deliveries
+from command_line import AS_OF, Finished
+
+import orchestration.defs.warehouse as warehouse_assets
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from orchestration.warehouse.connection import open_warehouse
+
+ROOMS = ("intake", "staging", "intermediate", "rules", "marts", "filings", "results")
+Command = Callable[..., Finished]
+
+
+def rooms_built(home: Path) -> set[str]:
+    """Rooms with at least one asset built in the history of this home (``restricted`` counts as intake)."""
+    settings = load_settings(home=home)
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        keys = instance.all_asset_keys()
+        built = {key.path[1] for key in keys if instance.get_latest_materialization_event(key) is not None}
+    return built - {"restricted"}
+
+
+def run(command: Command, home: Path, file: Path) -> Finished:
+    return command("run", "--as-of", AS_OF, "--deliveries", file, "--home", home)
+
+
+def assert_stopped(finished: Finished, home: Path, gate: str, sentence: str) -> None:
+    assert finished.code == 4, finished.err
+    assert f"stopped at {gate}_gate: {sentence}" in finished.err
+    assert "Traceback" not in finished.err
+    last = ROOMS.index(gate) + 1
+    assert rooms_built(home) == set(ROOMS[:last])
+    assert not (home / "filings").exists() or not list((home / "filings").rglob("*.csv"))
+    assert not list(home.rglob("summary.json"))
+
+
+def test_a_damaged_delivery_ends_at_the_intake_gate(command: Command, tmp_path: Path) -> None:
+    finished = run(command, tmp_path / "home", small_deliveries.damaged(tmp_path))
+    assert_stopped(
+        finished,
+        tmp_path / "home",
+        "intake",
+        "intake.deliveries: no delivery may have more than 2 % of its lines rejected "
+        "(found: SACRAMENTO: 10 of 251 lines)",
+    )
+
+
+def test_charges_nobody_understands_end_at_the_staging_gate(command: Command, tmp_path: Path) -> None:
+    finished = run(command, tmp_path / "home", small_deliveries.not_understood(tmp_path))
+    assert_stopped(
+        finished,
+        tmp_path / "home",
+        "staging",
+        "staging.stg_ca__charges: at least 85 % of charge rows must name a section that was understood "
+        "(found: 12 of 40 rows, 30 %)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("stage", "fault", "sentence"),
+    [
+        (
+            "intermediate",
+            "delete from intermediate.int_people",
+            "intermediate.int_people: there must be people (found: 0)",
+        ),
+        (
+            "rules",
+            "update rules.ca_reasons set reason_text = null",
+            "rules.ca_reasons: every reason must have its words (found: ",
+        ),
+        (
+            # Not the table that batches are made of: they wait for the whole gate.
+            "marts",
+            "update marts.impact_relief set conviction_count = conviction_count + 1",
+            "marts.impact_relief: the figures by county must add up to the number of determinations "
+            "(found: 9 in the figures, 8 determinations)",
+        ),
+    ],
+)
+def test_a_fault_that_dbt_does_not_see_ends_at_the_gate_after_the_stage(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str, fault: str, sentence: str
+) -> None:
+    whole = warehouse_assets.build_stage
+
+    def with_fault(settings: Settings, built: str) -> Any:
+        whole(settings, built)
+        if built == stage:
+            with open_warehouse(settings) as connection:
+                connection.execute(fault)
+
+    monkeypatch.setattr(warehouse_assets, "build_stage", with_fault)
+    finished = run(command, tmp_path / "home", small_deliveries.good(tmp_path))
+    assert_stopped(finished, tmp_path / "home", stage, sentence)
+
+
+def test_a_check_that_breaks_ends_the_run_and_says_that_it_broke(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(PROJECT_ROOT / "expectations", tmp_path / "expectations")
+    suite = tmp_path / "expectations" / "intake.yml"
+    suite.write_text(suite.read_text().replace("column: accepted_rows", "column: no_such_column"))
+    monkeypatch.setattr(Settings, "expectations", property(lambda _: tmp_path / "expectations"))
+    finished = run(command, tmp_path / "home", small_deliveries.good(tmp_path))
+    assert_stopped(finished, tmp_path / "home", "intake", "intake.deliveries: the check itself broke (")
+
+
+def test_every_table_that_crosses_a_stage_has_a_blocking_check(asset_graph: Any) -> None:
+    """A stage is the schema of an asset; what Python builds (batches, figures) is a stage of its own."""
+    checked = {
+        key.asset_key for key in asset_graph.asset_check_keys if asset_graph.get(key).blocking
+    }
+    crossing = {
+        parent
+        for key in asset_graph.materializable_asset_keys
+        for parent in asset_graph.get(key).parent_keys
+        if parent.path[1] != key.path[1]
+    }
+    assert len(crossing) > 15
+    assert sorted(key.to_user_string() for key in crossing - checked) == []
+
+
+def test_every_table_python_reads_has_a_blocking_check(asset_graph: Any) -> None:
+    """Tables named in the Python that writes batches and figures, whatever the asset says it depends on."""
+    checked = {"/".join(key.asset_key.path[1:]) for key in asset_graph.asset_check_keys}
+    for module in ("filing/batches.py", "impact/summary.py"):
+        text = (PROJECT_ROOT / "orchestration" / module).read_text()
+        tables = set(re.findall(r"\b(?:from|join) (marts\.\w+)", text))
+        assert tables
+        for table in tables:
+            assert table.replace(".", "/") in checked, f"{module} reads {table}"

@@ -1,0 +1,47 @@
+"""Small hand-written deliveries for runs of the whole: a few invented people of one county each.
+
+What belongs here: files that are good, old, damaged, or no deliveries at all. What does not: running them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from raw_files import arrest, conviction, person, write_history
+
+POSSESSION = "11357(B) HS-POSSESS MARIJUANA"
+NOT_UNDERSTOOD = "SOMETHING NOBODY CAN READ"
+
+
+def good(folder: Path, county: str = "sacramento", cut: str = "20260301", *, people: int = 8, first: int = 1) -> Path:
+    """A delivery of ``people`` people, each arrested for and convicted of possession at thirty."""
+    rows = []
+    for number in range(first, first + people):
+        who = person(number)
+        rows += [
+            arrest(who, POSSESSION),
+            conviction(who, POSSESSION, OFN=f"00F{number:04d}", STP_ORI_CNTY_NAME=county.replace("_", " ").upper()),
+        ]
+    return write_history(folder / f"{county}_{cut}.csv", rows)
+
+
+def not_understood(folder: Path) -> Path:
+    """Three charge texts in ten name no section: twice what the staging gate lets pass."""
+    rows = [conviction(person(n), NOT_UNDERSTOOD if n % 10 < 3 else POSSESSION) for n in range(40)]
+    return write_history(folder / "sacramento_20260301.csv", rows)
+
+
+def damaged(folder: Path) -> Path:
+    """One line in twenty-four is cut off: twice what the intake gate lets pass."""
+    file = good(folder, people=120)
+    with file.open("a", encoding="latin-1") as lines:
+        lines.write("cut,off\n" * 10)
+    return file
+
+
+def no_delivery(folder: Path) -> Path:
+    """A file under the name of a delivery that holds something else."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "fresno_20260301.csv"
+    file.write_text("name,price\napples,3\n")
+    return file

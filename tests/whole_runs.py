@@ -1,0 +1,92 @@
+"""The shipped sample run by the real command, once for all tests of the whole; and the command in this process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import AS_OF, SAMPLE, Finished, lookback
+
+from orchestration.settings import Settings, load_settings
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A home that a run wrote, and what the command said."""
+
+    home: Path
+    finished: Finished
+
+    @property
+    def settings(self) -> Settings:
+        """Settings for looking into the home."""
+        return load_settings(home=self.home)
+
+    def files(self, folder: str) -> dict[str, bytes]:
+        """Every file below ``folder``, by its path in it."""
+        root = self.home / folder
+        return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def run_sample(home: Path, **changes: str) -> Ran:
+    return Ran(home, lookback("run", "--as-of", AS_OF, "--deliveries", SAMPLE, "--home", home, **changes))
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    return run_sample(tmp_path_factory.mktemp("sample") / "home")
+
+
+@pytest.fixture(scope="session")
+def sample_run_again(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """The same in another home, with one thread and other hashes of Python."""
+    return run_sample(tmp_path_factory.mktemp("again") / "home", LOOKBACK_THREADS="1", PYTHONHASHSEED="7")
+
+
+@pytest.fixture(scope="session")
+def asset_graph(sample_run: Ran) -> Any:
+    """The graph of all assets and checks as Dagster sees it."""
+    from orchestration.definitions import defs
+
+    before = dict(os.environ)
+    sample_run.settings.export()
+    graph = defs().resolve_asset_graph()
+    os.environ.clear()
+    os.environ.update(before)
+    return graph
+
+
+@pytest.fixture
+def environment_kept() -> Iterator[None]:
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture
+def command(environment_kept: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., Finished]:
+    """``lookback …`` inside this process: for runs that need the slow imports but no process of their own."""
+    from orchestration.cli import main
+
+    def run(*arguments: str | Path) -> Finished:
+        with pytest.raises(SystemExit) as left:
+            main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return Finished(int(left.value.code or 0), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def copied_sample(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home of its own with the built warehouse of the sample, to be broken."""
+    home = tmp_path_factory.mktemp("copied") / "home"
+    (home / "warehouse").parent.mkdir()
+    shutil.copytree(sample_run.home / "warehouse", home / "warehouse")
+    return load_settings(home=home)
