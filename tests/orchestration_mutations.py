@@ -82,7 +82,11 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", FINDINGS, "every finding must have a reason"): (
         "select * replace (cast(null as varchar) as reason_code) from {old}"
     ),
-    ("rules", FINDINGS, "every outcome must be a word of the design"): "select * replace ('maybe' as outcome) from {old}",
+    (
+        "rules",
+        FINDINGS,
+        "every outcome must be a word of the design",
+    ): "select * replace ('maybe' as outcome) from {old}",
     ("rules", FINDINGS, "no more than half of the findings may be left undecided"): (
         "select * replace ('review' as outcome) from {old}"
     ),

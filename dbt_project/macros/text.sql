@@ -31,3 +31,8 @@ and twice as fast; what leaves the warehouse is always the hex text.
 {% macro content_hex(number) -%}
     lpad(lower(hex({{ number }})), 32, '0')
 {%- endmacro %}
+
+{#- Delivery and line as one number: a key that is joined by within one run (a line number has less than 32 bits). -#}
+{% macro row_number_in_run(deliveries, line) -%}
+    ({{ deliveries }}.delivery_number * 4294967296 + {{ line }})
+{%- endmacro %}

@@ -131,7 +131,7 @@ speaking as (
 select
     {{ content_hex('speaking.charge_number') }} as charge_id,
     speaking.charge_number,
-    speaking.person_id,
+    lpad(lower(hex(speaking.person_number)), 16, '0') as person_id,
     speaking.person_bucket,
     speaking.charge_stage,
     case
@@ -144,9 +144,9 @@ select
     speaking.has_conflicting_copies or speaking.has_conflicting_convictions as has_conflicting_facts,
     speaking.is_in_repeated_cycle,
     speaking.ordinal,
-    speaking.cycle_key,
-    speaking.step_key,
-    speaking.count_key,
+    charges.cycle_key,
+    charges.step_key,
+    charges.count_key,
     charges.has_count_order,
     charges.step_type,
     charges.county_name,
@@ -185,8 +185,8 @@ select
     charges.is_juvenile,
     source_rows.source_rows
 from {{ staged('charges') }} as charges
+inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id
 inner join speaking
-    on charges.delivery_id = speaking.delivery_id
-    and charges.source_line = speaking.speaking_line
+    on {{ row_number_in_run('deliveries', 'charges.source_line') }} = speaking.speaking_row_number
 inner join source_rows on speaking.charge_number = source_rows.charge_number
 left join told_otherwise on speaking.charge_number = told_otherwise.charge_number

@@ -91,16 +91,15 @@ told_by_several as (
 speaking_rows as (
 
     select
-        delivery_id,
-        only_line as source_line,
-        [only_line] as source_lines,
+        {{ row_number_in_run('deliveries', 'row_counts.only_line') }} as row_number_in_run,
+        [row_counts.only_line] as source_lines,
         false as has_conflicting_convictions
     from row_counts
-    where row_count = 1
+    inner join {{ source('intake', 'deliveries') }} as deliveries on row_counts.delivery_id = deliveries.delivery_id
+    where row_counts.row_count = 1
     union all
     select
-        speaking_of_several.delivery_id,
-        speaking_of_several.source_line,
+        {{ row_number_in_run('deliveries', 'speaking_of_several.source_line') }} as row_number_in_run,
         told_by_several.source_lines,
         told_by_several.has_conflicting_convictions
     from speaking_of_several
@@ -108,6 +107,8 @@ speaking_rows as (
         on speaking_of_several.delivery_id = told_by_several.delivery_id
         and speaking_of_several.person_number = told_by_several.person_number
         and speaking_of_several.count_key = told_by_several.count_key
+    inner join {{ source('intake', 'deliveries') }} as deliveries
+        on speaking_of_several.delivery_id = deliveries.delivery_id
     where speaking_of_several.place = 1
 
 ),
@@ -133,21 +134,16 @@ counts as (
 
     select
         charges.delivery_id,
-        links.person_id,
+        deliveries.data_as_of,
         links.person_number,
         links.person_bucket,
         charges.count_key,
         charges.cycle_key,
-        charges.step_key,
-        charges.source_line as speaking_line,
+        speaking_rows.row_number_in_run as speaking_row_number,
         speaking_rows.source_lines,
         speaking_rows.has_conflicting_convictions,
         charges.charge_stage,
         charges.arrest_date_earliest,
-        charges.disposition_type,
-        charges.code_book,
-        charges.section,
-        charges.subdivision_path,
         cases.case_numbers,
         cases.case_number_key,
         cases.case_number_source,
@@ -192,9 +188,9 @@ counts as (
         end as count_in_case
     from {{ staged('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
+    inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id
     inner join speaking_rows
-        on charges.delivery_id = speaking_rows.delivery_id
-        and charges.source_line = speaking_rows.source_line
+        on {{ row_number_in_run('deliveries', 'charges.source_line') }} = speaking_rows.row_number_in_run
     left join case_numbers_of_steps as cases
         on charges.delivery_id = cases.delivery_id
         and links.person_number = cases.person_number
@@ -251,15 +247,13 @@ select
         when coalesce(ordinals.ordinal, 1) = 1 then counts.charge_key
         else {{ content_number("hex(counts.charge_key) || '|' || ordinals.ordinal") }}
     end as charge_number,
-    counts.person_id,
     counts.person_number,
     cast(counts.person_bucket as integer) as person_bucket,
     counts.delivery_id,
-    deliveries.data_as_of,
+    counts.data_as_of,
     counts.count_key,
     counts.cycle_key,
-    counts.step_key,
-    counts.speaking_line,
+    counts.speaking_row_number,
     counts.source_lines,
     counts.charge_key,
     counts.facts_key,
@@ -268,15 +262,10 @@ select
     counts.has_conflicting_convictions,
     counts.charge_stage,
     counts.arrest_date_earliest,
-    counts.disposition_type,
-    counts.code_book,
-    counts.section,
-    counts.subdivision_path,
     counts.case_numbers,
     counts.case_number_key,
     counts.case_number_source
 from counts
-inner join {{ source('intake', 'deliveries') }} as deliveries on counts.delivery_id = deliveries.delivery_id
 left join ordinals
     on counts.delivery_id = ordinals.delivery_id
     and counts.person_number = ordinals.person_number

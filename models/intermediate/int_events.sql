@@ -18,17 +18,27 @@ with event_rows as (
 counts as (
 
     select
-        counts.delivery_id,
-        counts.person_number,
-        counts.count_key,
-        counts.cycle_key,
-        counts.disposition_type,
-        counts.code_book,
-        counts.section,
-        counts.subdivision_path,
-        {{ content_hex('counts.charge_number') }} as charge_id
+        delivery_id,
+        person_number,
+        count_key,
+        cycle_key,
+        charge_number
     from {{ ref('int_counts') }} as counts
     where {{ in_piece('counts.person_bucket') }}
+
+),
+
+charges as (
+
+    select
+        charge_number,
+        charge_id,
+        disposition_type,
+        code_book,
+        section,
+        subdivision_path
+    from {{ ref('int_charges') }} as charges
+    where {{ in_piece('charges.person_bucket') }}
 
 ),
 
@@ -37,13 +47,14 @@ same_count as (
     select
         event_rows.delivery_id,
         event_rows.source_line,
-        counts.charge_id
+        charges.charge_id
     from event_rows
     inner join counts
         on event_rows.delivery_id = counts.delivery_id
         and event_rows.person_number = counts.person_number
         and event_rows.count_key = counts.count_key
-    where counts.disposition_type = 'convicted' or event_rows.event_type = 'disposition_unrecognised'
+    inner join charges on counts.charge_number = charges.charge_number
+    where charges.disposition_type = 'convicted' or event_rows.event_type = 'disposition_unrecognised'
 
 ),
 
@@ -65,17 +76,18 @@ in_cycle as (
     select
         unlinked.delivery_id,
         unlinked.source_line,
-        counts.charge_id,
+        charges.charge_id,
         unlinked.section is not null
-        and unlinked.section = counts.section
-        and unlinked.code_book = counts.code_book
-        and unlinked.subdivision_path is not distinct from counts.subdivision_path as is_same_section
+        and unlinked.section = charges.section
+        and unlinked.code_book = charges.code_book
+        and unlinked.subdivision_path is not distinct from charges.subdivision_path as is_same_section
     from unlinked
     inner join counts
         on unlinked.delivery_id = counts.delivery_id
         and unlinked.person_number = counts.person_number
         and unlinked.cycle_key = counts.cycle_key
-    where counts.disposition_type = 'convicted'
+    inner join charges on counts.charge_number = charges.charge_number
+    where charges.disposition_type = 'convicted'
 
 ),
 

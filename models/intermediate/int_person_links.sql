@@ -122,7 +122,7 @@ decided as (
 select
     person_key,
     {{ content_id("'" ~ var('state', 'ca') ~ " ' || decided_key") }} as person_id,
-    {{ short_content_number("'" ~ var('state', 'ca') ~ " ' || decided_key") }} as person_number,
+    cast('0x' || {{ content_id("'" ~ var('state', 'ca') ~ " ' || decided_key") }} as ubigint) as person_number,
     coalesce(
         try_cast(right(regexp_replace(split_part(decided_key, ' issuer:', 1), '[^0-9]', '', 'g'), 18) as bigint),
         0

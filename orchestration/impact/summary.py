@@ -57,7 +57,27 @@ class RunSummary:
 
 def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
     """The figures of the run that the warehouse holds."""
-    names = ["as_of_date", "data_as_of_earliest", "data_as_of_latest", "allowances", "deliveries", "physical_lines", "accepted_rows", "rejected_lines", "people", "people_with_identity_conflict", "charges", "convictions", "charges_not_parsed", "juvenile_charges_kept_apart", "repeated_court_cases", "in_scope", "eligible", "review", "people_eligible"]
+    names = [
+        "as_of_date",
+        "data_as_of_earliest",
+        "data_as_of_latest",
+        "allowances",
+        "deliveries",
+        "physical_lines",
+        "accepted_rows",
+        "rejected_lines",
+        "people",
+        "people_with_identity_conflict",
+        "charges",
+        "convictions",
+        "charges_not_parsed",
+        "juvenile_charges_kept_apart",
+        "repeated_court_cases",
+        "in_scope",
+        "eligible",
+        "review",
+        "people_eligible",
+    ]
     (row,) = connection.execute(f"select {', '.join(names)} from marts.run_facts").fetchall()
     counties = connection.execute(
         """

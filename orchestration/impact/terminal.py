@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.impact.summary import read_summary
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
 
 
@@ -55,7 +55,14 @@ def print_summary(console: Console, settings: Settings, as_of_date: date) -> Non
         f"Figures:                  {settings.results / as_of_date.isoformat() / 'summary.json'}", soft_wrap=True
     )
     console.print(f"Warehouse:                {settings.warehouse}", soft_wrap=True)
-    console.print("To see lineage, gates and runs: make ui, then http://127.0.0.1:3000")
+    console.print(
+        f"To see lineage, gates and runs: {_ui_command(settings)}, then http://127.0.0.1:3000", soft_wrap=True
+    )
+
+
+def _ui_command(settings: Settings) -> str:
+    is_default = settings.root == (PROJECT_ROOT / "data").resolve()
+    return "make ui" if is_default else f"lookback ui --home {settings.root}"
 
 
 def _span(earliest: date, latest: date) -> str:

@@ -53,17 +53,19 @@ def register_run(
     connection.execute(
         """
         create or replace table intake.deliveries (
-            delivery_id varchar not null, sha256 varchar not null, file_name varchar not null,
+            delivery_number bigint not null, delivery_id varchar not null, sha256 varchar not null, file_name varchar not null,
             county_name varchar not null, data_as_of date not null, layout_version varchar not null,
             physical_lines bigint not null, header_lines bigint not null, accepted_rows bigint not null,
             rejected_lines bigint not null, repaired_lines bigint not null
         )
         """
     )
-    for delivery, receipt in zip(deliveries, receipts, strict=True):
+    in_order = sorted(zip(deliveries, receipts, strict=True), key=lambda pair: pair[0].sha256)
+    for number, (delivery, receipt) in enumerate(in_order, start=1):
         connection.execute(
-            "insert into intake.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into intake.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
+                number,
                 delivery.delivery_id,
                 delivery.sha256,
                 delivery.file_name,

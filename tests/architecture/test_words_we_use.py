@@ -10,7 +10,9 @@ from repository import below, files, text
 
 # Where these words are quoted: this test, the data as the state sends it, and the texts of others.
 QUOTES = {Path("tests/architecture/test_words_we_use.py"), Path("LICENSE"), Path("uv.lock")}
-NOUNS = re.compile(r"(?<![a-z])(offenders?|felons?|ex-felons?|convicts?|criminals|delinquents?|inmates?)(?![a-z])", re.I)
+NOUNS = re.compile(
+    r"(?<![a-z])(offenders?|felons?|ex-felons?|convicts?|criminals|delinquents?|inmates?)(?![a-z])", re.I
+)
 # "criminal" describes a record, a history, justice, a code, a court or a case, and never a person.
 ADJECTIVE = re.compile(
     r"(?<![a-z])criminal(?![- _]?(records?|history|histories|justice|code|courts?|cases?|law|procedure|conviction))(?![a-z])",
@@ -29,7 +31,10 @@ def test_no_word_makes_a_person_out_of_a_record(path: Path) -> None:
 def test_the_glossary_explains_every_abbreviation_of_the_reader_pages() -> None:
     glossary = text(Path("GLOSSARY.md"))
     known = set(re.findall(r"\b[A-Z][A-Z0-9]+s?\b", glossary))
-    pages = [*below("docs", ".md"), *(Path(name) for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"))]
+    pages = [
+        *below("docs", ".md"),
+        *(Path(name) for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")),
+    ]
     for page in pages:
         prose = re.sub(r"```.*?```|`[^`]*`|https?://\S+", " ", text(page), flags=re.DOTALL)
         used = {word.rstrip("s") for word in re.findall(r"\b[A-Z][A-Z0-9]+s?\b", prose)}

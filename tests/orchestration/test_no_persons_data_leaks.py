@@ -53,7 +53,9 @@ def pieces(text: bytes) -> Iterator[bytes]:
         if is_word and start is None:
             start = position
         elif not is_word and start is not None:
-            is_fraction = text[max(start - 1, 0) : start] == b"." and text[start:position].isdigit()  # of a clock's second
+            is_fraction = (
+                text[max(start - 1, 0) : start] == b"." and text[start:position].isdigit()
+            )  # of a clock's second
             if position - start >= 6 and not is_fraction:
                 yield text[start:position]
             start = None

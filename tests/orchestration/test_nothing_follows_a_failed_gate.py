@@ -117,9 +117,7 @@ def test_a_check_that_breaks_ends_the_run_and_says_that_it_broke(
 
 def test_every_table_that_crosses_a_stage_has_a_blocking_check(asset_graph: Any) -> None:
     """A stage is the schema of an asset; what Python builds (batches, figures) is a stage of its own."""
-    checked = {
-        key.asset_key for key in asset_graph.asset_check_keys if asset_graph.get(key).blocking
-    }
+    checked = {key.asset_key for key in asset_graph.asset_check_keys if asset_graph.get(key).blocking}
     crossing = {
         parent
         for key in asset_graph.materializable_asset_keys

@@ -40,7 +40,11 @@ def test_the_summary_says_what_the_warehouse_holds(sample_run: Any) -> None:
         "select sum(physical_lines), (select count(*) from intake.history_rows), "
         "(select count(*) from restricted.rejects) from intake.deliveries",
     )
-    assert (summary["physical_lines"], summary["accepted_rows"], summary["rejected_lines"]) == (lines, accepted, rejected)
+    assert (summary["physical_lines"], summary["accepted_rows"], summary["rejected_lines"]) == (
+        lines,
+        accepted,
+        rejected,
+    )
     ((people, charges, convictions),) = ask(
         sample_run.settings,
         "select (select count(distinct person_id) from intermediate.int_people), count(distinct charge_id), "

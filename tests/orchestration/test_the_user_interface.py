@@ -38,10 +38,10 @@ def group_is_alive(group: int) -> bool:
     """Whether a process of the group still runs; ended ones that nobody waited for do not count."""
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            state, _, its_group = stat.read_text().rsplit(")", 1)[1].split()[:3]
+            condition, _, its_group = stat.read_text().rsplit(")", 1)[1].split()[:3]
         except (OSError, ValueError):
             continue
-        if int(its_group) == group and state != "Z":
+        if int(its_group) == group and condition != "Z":
             return True
     return False
 
@@ -99,8 +99,8 @@ def listening_addresses(port: int) -> set[str]:
     found: set[str] = set()
     for table in ("tcp", "tcp6"):
         for line in (Path("/proc/net") / table).read_text().splitlines()[1:]:
-            local, state = line.split()[1], line.split()[3]
-            if state == "0A" and int(local.split(":")[1], 16) == port:
+            local, condition = line.split()[1], line.split()[3]
+            if condition == "0A" and int(local.split(":")[1], 16) == port:
                 found.add(local.split(":")[0])
     return found
 

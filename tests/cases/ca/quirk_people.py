@@ -143,7 +143,9 @@ def _steps() -> list[Row]:
     return [
         arrest(unknown, POSSESSION, STP_TYPE_DESCR="SUPPLEMENTAL ARREST"),
         conviction(registered, POSSESSION),
-        arrest(registered, "290 PC-SEX REGISTRANT", "20100101", STP_TYPE_DESCR="REGISTRATION", CNT_ORDER="102001001000"),
+        arrest(
+            registered, "290 PC-SEX REGISTRANT", "20100101", STP_TYPE_DESCR="REGISTRATION", CNT_ORDER="102001001000"
+        ),
         conviction(dead, POSSESSION),
         arrest(dead, "", "20200101", STP_TYPE_DESCR="DECEASED", CNT_ORDER="103001001000"),
         conviction(juvenile, POSSESSION, DISP_DESCR="JUV ADJUDICATION - WARDSHIP SUSTAINED"),

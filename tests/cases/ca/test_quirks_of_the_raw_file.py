@@ -126,7 +126,11 @@ def test_a_level_is_that_of_the_very_offense_or_unknown(
 
 def test_the_conviction_is_on_the_last_offense_that_is_present(warehouse: BuiltWarehouse) -> None:
     charge = only_charge(warehouse, people.CONVICTED_OF_ANOTHER)
-    assert (charge["section"], charge["subdivision_path"], charge["charge_text_source"]) == ("11357", "(b)", "convicted")
+    assert (charge["section"], charge["subdivision_path"], charge["charge_text_source"]) == (
+        "11357",
+        "(b)",
+        "convicted",
+    )
     assert charge["charged_text"] == people.FOR_SALE
 
 
