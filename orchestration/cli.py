@@ -75,6 +75,9 @@ def _chosen_cuts(words: list[str]) -> dict[str, str]:
 @app.command()
 def run(
     as_of: Annotated[str, typer.Option("--as-of", help="The day the run is made for, like 2026-06-01.")],
+    more_deliveries: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Further files or folders.", show_default=False)
+    ] = None,
     deliveries: Annotated[
         list[Path] | None, typer.Option("--deliveries", help="Files or folders. Default: <home>/deliveries/<state>.")
     ] = None,
@@ -98,7 +101,7 @@ def run(
     settings = _settings(home=home, state=state, pieces=pieces)
     config: dict[str, object] = {
         "as_of_date": str(_date(as_of, "--as-of")),
-        "deliveries": [str(path.absolute()) for path in deliveries or []],
+        "deliveries": [str(path.absolute()) for path in [*(deliveries or []), *(more_deliveries or [])]],
         "chosen_cuts": _chosen_cuts(cut or []),
         "allow_stale": [county.upper() for county in allow_stale or []],
         "allow_missing": [county.upper() for county in allow_missing or []],

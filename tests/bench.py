@@ -110,7 +110,9 @@ def main(rows: int) -> None:
             print(f"    {step:<24}{seconds:>9.1f} s wall")
         for node, seconds in sorted(result["nodes"].items(), key=lambda item: -item[1])[:8]:
             print(f"        {node:<50}{seconds:>7.1f} s")
-        print(f"ratio to merely reading: {to_facts.wall / read_only.wall:.1f} wall, {to_facts.cpu / read_only.cpu:.1f} CPU")
+        print(
+            f"ratio to merely reading: {to_facts.wall / read_only.wall:.1f} wall, {to_facts.cpu / read_only.cpu:.1f} CPU"
+        )
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)

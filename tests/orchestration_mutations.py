@@ -1,7 +1,7 @@
 """For every expectation of every gate, data that breaks it: a band is broken at twice its width.
 
-Key: gate, table, and what the expectation says. Value: a query over ``{old}``, the table as it was, that gives the broken
-table; or, after ``with``, queries that replace further tables.
+Key: gate, table, and what the expectation says. Value: a query over ``{old}``, the table as it was, that gives the
+broken table.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ),
     ("staging", STAGED + "charges", "there must be charges"): "from {old} limit 0",
     ("staging", STAGED + "charges", "at least 85 % of charge rows must name a section that was understood"): (
-        "select * replace (case when source_line % 10 < 3 then 'no_section_found' else parse_status end as parse_status) "
-        "from {old}"
+        "select * replace (case when source_line % 10 < 3 then 'no_section_found' else parse_status end "
+        "as parse_status) from {old}"
     ),
     ("staging", STAGED + "charges", "at least 85 % of charge rows must have an exact event date"): (
         "select * replace (case when source_line % 10 < 3 then 'malformed' else event_date_precision end "

@@ -109,21 +109,35 @@ found as (
 
 ),
 
--- A decision "different" about two persons settles what stands between them.
+-- A decision "different" settles what stands between two persons: those of two ids, or the two it made of one state id.
+different_keys as (
+
+    select
+        decision_id,
+        id_key as first_key,
+        case
+            when starts_with(other_id_key, 'issuer:') then id_key || ' ' || other_id_key
+            else other_id_key
+        end as second_key
+    from {{ source('intake', 'identity_decisions') }}
+    where decision = 'different'
+
+),
+
 decided_persons as (
 
     select
-        decisions.decision_id,
+        min(decision_id) as decision_id,
         least(
-            {{ content_id("'" ~ var('state', 'ca') ~ " ' || decisions.id_key") }},
-            {{ content_id("'" ~ var('state', 'ca') ~ " ' || decisions.other_id_key") }}
+            {{ content_id("'" ~ var('state', 'ca') ~ " ' || first_key") }},
+            {{ content_id("'" ~ var('state', 'ca') ~ " ' || second_key") }}
         ) as person_id,
         greatest(
-            {{ content_id("'" ~ var('state', 'ca') ~ " ' || decisions.id_key") }},
-            {{ content_id("'" ~ var('state', 'ca') ~ " ' || decisions.other_id_key") }}
+            {{ content_id("'" ~ var('state', 'ca') ~ " ' || first_key") }},
+            {{ content_id("'" ~ var('state', 'ca') ~ " ' || second_key") }}
         ) as other_person_id
-    from {{ source('intake', 'identity_decisions') }} as decisions
-    where decisions.decision = 'different'
+    from different_keys
+    group by person_id, other_person_id
 
 )
 

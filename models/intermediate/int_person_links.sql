@@ -57,6 +57,26 @@ automatic_persons as (
 
 ),
 
+-- The ids of decisions; an issuer's id that was seen with one state id stands for that state id. The same decision by
+-- two people is one.
+decisions as (
+
+    select
+        received.decision,
+        received.id_key,
+        received.other_id_key,
+        min(received.decision_id) as decision_id,
+        coalesce('state:' || any_value(linked.only_state_id), received.id_key) as person_key,
+        coalesce('state:' || any_value(other_linked.only_state_id), received.other_id_key) as other_person_key
+    from {{ source('intake', 'identity_decisions') }} as received
+    left join state_ids_of_issuer_ids as linked
+        on received.id_key = 'issuer:' || linked.issuer_person_id
+    left join state_ids_of_issuer_ids as other_linked
+        on received.other_id_key = 'issuer:' || other_linked.issuer_person_id
+    group by received.decision, received.id_key, received.other_id_key
+
+),
+
 -- "different": rows with this state id and that issuer id belong to another person than the rest of the state id.
 split_apart as (
 
@@ -72,7 +92,7 @@ split_apart as (
         end as decided_key,
         decisions.decision_id as split_decision_id
     from automatic_persons as persons
-    left join {{ source('intake', 'identity_decisions') }} as decisions
+    left join decisions
         on decisions.decision = 'different'
         and persons.automatic_key = decisions.id_key
         and 'issuer:' || persons.issuer_person_id = decisions.other_id_key
@@ -82,9 +102,9 @@ split_apart as (
 -- "same": two ids are one person, also through a third; the smallest key stands for all of them.
 same_pairs as (
 
-    select id_key, other_id_key from {{ source('intake', 'identity_decisions') }} where decision = 'same'
+    select person_key as id_key, other_person_key as other_id_key from decisions where decision = 'same'
     union
-    select other_id_key, id_key from {{ source('intake', 'identity_decisions') }} where decision = 'same'
+    select other_person_key as id_key, person_key as other_id_key from decisions where decision = 'same'
 
 ),
 

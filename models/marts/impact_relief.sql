@@ -18,8 +18,12 @@ select
     count(*) as conviction_count,
     count(distinct determinations.person_id) as person_count,
     max(counties.people_eligible) as people_eligible,
-    max(determinations.as_of_date) as as_of_date
+    max(determinations.as_of_date) as as_of_date,
+    min(determinations.data_as_of) as data_as_of_earliest,
+    max(determinations.data_as_of) as data_as_of_latest,
+    max(run_parameters.allowances) as allowances
 from {{ ref('determinations') }} as determinations
+cross join {{ source('intake', 'run_parameters') }} as run_parameters
 inner join counties on determinations.county_name is not distinct from counties.county_name
 group by
     coalesce(determinations.county_name, 'UNKNOWN'),

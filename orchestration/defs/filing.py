@@ -5,6 +5,7 @@ import dagster as dg
 from orchestration.defs.keys import COUNTY_BATCHES, STATE
 from orchestration.defs.step import step
 from orchestration.filing.batches import write_county_batches
+from orchestration.warehouse.packs import rule_pack_of
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.counts import as_of_date
 
@@ -22,7 +23,7 @@ def county_batches() -> dg.MaterializeResult:
     with step() as settings, open_warehouse(settings) as connection:
         folder = settings.filings / as_of_date(connection).isoformat()
         folder.parent.mkdir(parents=True, exist_ok=True)
-        batches = write_county_batches(connection, folder)
+        batches = write_county_batches(connection, folder, rule_pack_of(settings.models, settings.state))
     lines = "\n".join(f"| {batch.county_name} | {batch.line_count} | {batch.batch_id} |" for batch in batches)
     return dg.MaterializeResult(
         metadata={

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +40,12 @@ def county_folder_name(county_name: str) -> str:
     return "_".join(county_name.lower().split())
 
 
-def write_county_batches(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[CountyBatch]:
+def write_county_batches(
+    connection: duckdb.DuckDBPyConnection, folder: Path, rule_pack: Mapping[str, str]
+) -> list[CountyBatch]:
     """Write the batches of every county with at least one line under ``folder``, by county.
+
+    ``rule_pack`` (``warehouse.packs``) goes into each manifest: a partial pack's batch is for review, not for filing.
 
     The whole folder is written under a temporary name, read back and compared with the warehouse, then renamed: a
     reader sees all of it or none. Raises ``BatchMismatch``.
@@ -54,9 +59,10 @@ def write_county_batches(connection: duckdb.DuckDBPyConnection, folder: Path) ->
     for (county_name,), lines in queue.group_by("county_name", maintain_order=True):
         target = building / county_folder_name(str(county_name))
         target.mkdir()
-        lines.write_csv(target / BATCH_FILE, date_format="%Y-%m-%d", line_terminator="\r\n")
+        # The pseudonym of a person stays in the restricted rooms; a court knows people by name, date and number.
+        lines.drop("person_id").write_csv(target / BATCH_FILE, date_format="%Y-%m-%d", line_terminator="\r\n")
         batch_id = _batch_id(lines)
-        _write_manifest(target, str(county_name), batch_id, lines)
+        _write_manifest(target, str(county_name), batch_id, lines, rule_pack)
         written = pl.read_csv(target / BATCH_FILE, infer_schema=False)
         if written["charge_id"].to_list() != lines["charge_id"].to_list():
             raise BatchMismatch(f"the batch of {county_name} does not hold the lines of the warehouse")
@@ -72,11 +78,14 @@ def _batch_id(lines: pl.DataFrame) -> str:
     return hashlib.sha256(ids.encode()).hexdigest()[:16]
 
 
-def _write_manifest(target: Path, county_name: str, batch_id: str, lines: pl.DataFrame) -> None:
+def _write_manifest(
+    target: Path, county_name: str, batch_id: str, lines: pl.DataFrame, rule_pack: Mapping[str, str]
+) -> None:
     manifest = {
         "county": county_name,
         "batch_id": batch_id,
         "status": "proposed",
+        "rule_pack": dict(rule_pack),
         "lines": lines.height,
         "people": lines["person_id"].n_unique(),
         "lines_by_relief": dict(sorted(lines.group_by("relief").len().iter_rows())),

@@ -13,6 +13,7 @@ from rich.table import Table
 from orchestration.impact.summary import read_summary
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.packs import rule_pack_of
 
 
 def print_summary(console: Console, settings: Settings, as_of_date: date) -> None:
@@ -21,13 +22,16 @@ def print_summary(console: Console, settings: Settings, as_of_date: date) -> Non
         summary = read_summary(connection)
     console.rule(f"Lookback, {settings.state.upper()}, as of {as_of_date}")
     console.print(
-        f"Read {summary.deliveries} deliveries (data as of {_span(summary.data_as_of_earliest, summary.data_as_of_latest)}): "
+        f"Read {summary.deliveries} deliveries "
+        f"(data as of {_span(summary.data_as_of_earliest, summary.data_as_of_latest)}): "
         f"{summary.physical_lines:,} lines, {summary.accepted_rows:,} accepted, {summary.rejected_lines:,} rejected."
     )
     console.print(
-        f"Found {summary.people:,} people with {summary.charges:,} charges, {summary.convictions:,} of them convictions. "
-        f"{summary.charges_not_parsed:,} charge texts were not understood; {summary.juvenile_charges_kept_apart:,} juvenile "
-        f"adjudications are kept apart; ids of {summary.people_with_identity_conflict:,} people contradict each other."
+        f"Found {summary.people:,} people with {summary.charges:,} charges, "
+        f"{summary.convictions:,} of them convictions. "
+        f"{summary.charges_not_parsed:,} charges have a text that was not understood; "
+        f"{summary.juvenile_charges_kept_apart:,} juvenile adjudications are kept apart; "
+        f"ids of {summary.people_with_identity_conflict:,} people contradict each other."
     )
     if summary.allowances:
         console.print(f"Allowed for this run: {summary.allowances}.")
@@ -50,6 +54,11 @@ def print_summary(console: Console, settings: Settings, as_of_date: date) -> Non
     console.print(
         "People are counted once; a person eligible in two counties stands in both rows and once in the total."
     )
+    rule_pack = rule_pack_of(settings.models, settings.state)
+    if rule_pack["status"] != "complete":
+        console.print(
+            "The rule pack is partial (models/rules/packs.yml): these batches are for review, not for filing."
+        )
     console.print(f"Batches for the counties: {settings.filings / as_of_date.isoformat()}", soft_wrap=True)
     console.print(
         f"Figures:                  {settings.results / as_of_date.isoformat() / 'summary.json'}", soft_wrap=True

@@ -16,8 +16,8 @@ _HEAD = """\
 # Data dictionary
 
 Written by `make docs` from the descriptions in `models/`; do not edit it by hand. Every table lies in
-`<home>/warehouse/<state>/clearance.duckdb`, in the schema that its heading names first. What a row is stands in the first
-words of each description.
+`<home>/warehouse/<state>/clearance.duckdb`, in the schema that its heading names first. What a row is stands in the
+first words of each description.
 
 How to read names: `_id` ours, `_key` ties rows together within a delivery, `_code` as received, `_type` our word,
 `_name` text, `_date` a day; `_earliest` and `_latest` are the first and last day a date can be, `_precision` says how

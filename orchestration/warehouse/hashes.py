@@ -30,9 +30,7 @@ def table_hashes(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     ).fetchall()
     for schema, table, column, data_type in found:
         columns[schema, table].append(_text_of(column, data_type))
-    return {
-        f"{schema}.{table}": _hash(connection, schema, table, texts) for (schema, table), texts in columns.items()
-    }
+    return {f"{schema}.{table}": _hash(connection, schema, table, texts) for (schema, table), texts in columns.items()}
 
 
 def _text_of(column: str, data_type: str) -> str:

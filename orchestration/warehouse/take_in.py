@@ -17,9 +17,10 @@ import duckdb
 from orchestration.intake.deliveries import Delivery, Refusal, find_deliveries
 from orchestration.intake.identity import read_identity_decisions
 from orchestration.intake.in_force import Problem, check_freshness, choose_in_force
-from orchestration.intake.layout import load_layout
+from orchestration.intake.layout import Layout, load_layout
 from orchestration.intake.progress import Progress
 from orchestration.intake.read import NotADelivery, Receipt, read_delivery
+from orchestration.intake.receipt import remove_leftovers
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.registration import RunParameters, pieces_for, register_run
@@ -99,22 +100,9 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
     layout = load_layout(settings.state)
     decisions = read_identity_decisions(settings.identity_decisions)
     found, refusals = find_deliveries(request.paths, layout, request.data_as_of)
-    in_force = choose_in_force(found, request.as_of_date, request.chosen_cuts)
-    read: list[tuple[Delivery, Receipt]] = []
-    for delivery in in_force:
-        try:
-            receipt = read_delivery(
-                delivery,
-                layout,
-                settings.intake,
-                threads=settings.threads,
-                memory_limit=settings.memory_limit,
-                progress=progress,
-            )
-        except NotADelivery as error:
-            refusals.append(error.refusal)
-        else:
-            read.append((delivery, receipt))
+    remove_leftovers(settings.intake / settings.state)
+    read, broken = _read_in_force(settings, layout, request, found, progress)
+    refusals += broken
     if not read:
         raise NothingInForce(request.as_of_date, refusals, len(found))
     with open_warehouse(settings) as connection:
@@ -132,7 +120,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             in_force=tuple(delivery for delivery, _ in read),
             receipts=tuple(receipt for _, receipt in read),
             refusals=tuple(refusals),
-            set_aside=tuple(delivery for delivery in found if delivery not in in_force),
+            set_aside=tuple(_set_aside(found, read, broken)),
             decisions=len(decisions),
         )
         register_run(
@@ -149,6 +137,44 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             ),
         )
     return taken_in
+
+
+def _read_in_force(
+    settings: Settings, layout: Layout, request: TakeInRequest, found: Sequence[Delivery], progress: Progress | None
+) -> tuple[list[tuple[Delivery, Receipt]], list[Refusal]]:
+    """Read what is in force. A file that breaks while it is read is refused, and the choice made anew without it: the
+    county's next older cut then stands in, as it does for a file that was refused at once."""
+    usable = list(found)
+    receipts: dict[str, Receipt] = {}
+    refusals: list[Refusal] = []
+    while True:
+        in_force = choose_in_force(usable, request.as_of_date, request.chosen_cuts)
+        broken: list[Delivery] = []
+        for delivery in in_force:
+            if delivery.sha256 in receipts:
+                continue
+            try:
+                receipts[delivery.sha256] = read_delivery(
+                    delivery,
+                    layout,
+                    settings.intake,
+                    threads=settings.threads,
+                    memory_limit=settings.memory_limit,
+                    progress=progress,
+                )
+            except NotADelivery as error:
+                refusals.append(error.refusal)
+                broken.append(delivery)
+        if not broken:
+            return [(delivery, receipts[delivery.sha256]) for delivery in in_force], refusals
+        usable = [delivery for delivery in usable if delivery not in broken]
+
+
+def _set_aside(
+    found: Sequence[Delivery], read: Sequence[tuple[Delivery, Receipt]], broken: Sequence[Refusal]
+) -> list[Delivery]:
+    used = {delivery.path for delivery, _ in read} | {refusal.path for refusal in broken}
+    return [delivery for delivery in found if delivery.path not in used]
 
 
 def counties_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[str]:

@@ -15,7 +15,7 @@ NOUNS = re.compile(
 )
 # "criminal" describes a record, a history, justice, a code, a court or a case, and never a person.
 ADJECTIVE = re.compile(
-    r"(?<![a-z])criminal(?![- _]?(records?|history|histories|justice|code|courts?|cases?|law|procedure|conviction))(?![a-z])",
+    r"(?<![a-z])criminal(?![- _]?(records?|history|histories|justice|code|courts?|cases?|law|procedure))(?![a-z])",
     re.I,
 )
 TEXTS = [path for path in files() if path.suffix in {".py", ".sql", ".yml", ".md", ".csv", ".toml", ".txt", ""}]
@@ -32,7 +32,7 @@ def test_the_glossary_explains_every_abbreviation_of_the_reader_pages() -> None:
     glossary = text(Path("GLOSSARY.md"))
     known = set(re.findall(r"\b[A-Z][A-Z0-9]+s?\b", glossary))
     pages = [
-        *below("docs", ".md"),
+        *(page for page in below("docs", ".md") if "reference" not in page.parts),  # its terms are the tables'
         *(Path(name) for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")),
     ]
     for page in pages:

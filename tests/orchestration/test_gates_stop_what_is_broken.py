@@ -102,7 +102,8 @@ def test_a_check_that_breaks_fails_the_gate_and_says_that_it_broke(
     shutil.copytree(PROJECT_ROOT / "expectations", tmp_path / "expectations")
     (tmp_path / "expectations" / "rules.yml").write_text(
         f"gate: rules\nasks: Does it break?\ntables:\n  - table: {table}\n    expect:\n"
-        f"      - type: expect_column_values_to_not_be_null\n        with: {{ column: {column} }}\n        says: it must\n"
+        "      - type: expect_column_values_to_not_be_null\n"
+        f"        with: {{ column: {column} }}\n        says: it must\n"
     )
     monkeypatch.setattr(Settings, "expectations", property(lambda _: tmp_path / "expectations"))
     (result,) = run_gate(load_settings(home=copied_sample.home), "rules")

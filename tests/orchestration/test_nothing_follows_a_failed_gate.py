@@ -1,4 +1,4 @@
-"""In a run of the real definitions a failed gate ends the run: nothing behind it is built, exit 4, one clear sentence."""
+"""In a run of the real definitions a failed gate ends the run: nothing behind it is built, exit 4, a clear sentence."""
 
 from __future__ import annotations
 

@@ -21,7 +21,9 @@ from command_line import AS_OF, LOOKBACK, ROOT, SAMPLE, environment
 ASSETS = "{ assetNodes { assetKey { path } groupName description isMaterializable } }"
 LAUNCH = """
 mutation ($config: RunConfigData) { launchRun(executionParams: {
-  selector: {repositoryLocationName: "orchestration.definitions", repositoryName: "__repository__", jobName: "clearance"},
+  selector: {
+    repositoryLocationName: "orchestration.definitions", repositoryName: "__repository__", jobName: "clearance"
+  },
   runConfigData: $config
 }) { __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }
 """

@@ -97,7 +97,8 @@ charged_section as (
 
 ),
 
--- 11357(B)(2), 11357B2 and 11357 (B)(2) are the section 11357 and the subdivision path (b)(2).
+-- 11357(B)(2), 11357B2 and 11357 (B)(2) are the section 11357 and the subdivision path (b)(2). Two letters that stand
+-- apart (187 PC/664 PC) are no subdivision: such a word is not understood.
 parts as (
 
     select
@@ -106,7 +107,7 @@ parts as (
         charge_prefix,
         has_further_section,
         regexp_extract(
-            charged_word,
+            case when not regexp_matches(charged_word, '\s[A-Z]{2}') then charged_word else '' end,
             '^([0-9]+(?:\.[0-9]+)?)\s*([A-Z]*)([0-9A-Z]*)\s*((?:\([0-9A-Z]+\))*[0-9A-Z]*)$',
             ['number', 'glued_letters', 'glued_rest', 'bracketed']
         ) as part
