@@ -39,9 +39,9 @@ def damaged(folder: Path) -> Path:
     return file
 
 
-def no_delivery(folder: Path) -> Path:
+def no_delivery(folder: Path, name: str = "fresno_20260301.csv") -> Path:
     """A file under the name of a delivery that holds something else."""
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "fresno_20260301.csv"
+    file = folder / name
     file.write_text("name,price\napples,3\n")
     return file

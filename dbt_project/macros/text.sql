@@ -36,3 +36,9 @@ and twice as fast; what leaves the warehouse is always the hex text.
 {% macro row_number_in_run(deliveries, line) -%}
     ({{ deliveries }}.delivery_number * 4294967296 + {{ line }})
 {%- endmacro %}
+
+{#- What one part of a sentence is: kind, length and unit as received, as a content number. -#}
+{% macro sentence_part_key(sentences) -%}
+    {{ short_content_number("concat_ws('|', coalesce(" ~ sentences ~ ".sentence_location_code, ''), coalesce("
+        ~ sentences ~ ".sentence_length_code, ''), coalesce(" ~ sentences ~ ".sentence_unit_code, ''))") }}
+{%- endmacro %}

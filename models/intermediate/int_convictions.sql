@@ -45,7 +45,7 @@ select
     terms.completion_date_earliest,
     terms.completion_date_latest,
     terms.completion_basis,
-    coalesce(relief.relief_events, cast([] as varchar [])) as relief_events,
+    coalesce(relief.relief_events, cast([] as varchar[])) as relief_events,
     coalesce(relief.has_relief_somewhere_in_cycle, false) as has_relief_somewhere_in_cycle,
     unrecognised.charge_id is not null as has_unrecognised_disposition
 from {{ ref('int_charges') }} as charges

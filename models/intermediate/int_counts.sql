@@ -79,8 +79,8 @@ told_by_several as (
             distinct case
                 when disposition_type = 'convicted'
                     then concat_ws(
-                        '|', event_date_earliest, event_date_precision, coalesce(charge_text, ''), level
-                    )
+                            '|', event_date_earliest, event_date_precision, coalesce(charge_text, ''), level
+                        )
             end
         ) > 1 as has_conflicting_convictions
     from several_rows
@@ -129,7 +129,7 @@ case_numbers_of_steps as (
 
 ),
 
--- What makes a charge that charge, numbering apart (design, "Ids come from content"), and what can differ in its copies.
+-- What makes a charge that charge, numbering apart (design, "Ids come from content"), and what copies differ in.
 counts as (
 
     select

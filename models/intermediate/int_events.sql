@@ -77,10 +77,13 @@ in_cycle as (
         unlinked.delivery_id,
         unlinked.source_line,
         charges.charge_id,
-        unlinked.section is not null
-        and unlinked.section = charges.section
-        and unlinked.code_book = charges.code_book
-        and unlinked.subdivision_path is not distinct from charges.subdivision_path as is_same_section
+        -- (A text that was not understood is no match, and no reason to lose the event.)
+        coalesce(
+            unlinked.section = charges.section
+            and unlinked.code_book = charges.code_book
+            and unlinked.subdivision_path = charges.subdivision_path,
+            false
+        ) as is_same_section
     from unlinked
     inner join counts
         on unlinked.delivery_id = counts.delivery_id
@@ -95,7 +98,9 @@ in_cycle_chosen as (
 
     select
         in_cycle.*,
-        bool_or(is_same_section) over (partition by delivery_id, source_line) as has_same_section
+        bool_or(in_cycle.is_same_section)
+            over (partition by in_cycle.delivery_id, in_cycle.source_line)
+            as has_same_section
     from in_cycle
 
 ),

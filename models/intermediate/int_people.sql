@@ -38,11 +38,20 @@ said as (
         person_id,
         any_value(linked_bucket) as person_bucket,
         bool_or(is_decided_by_a_person) as is_decided_by_a_person,
-        coalesce(list_sort(list_distinct(list(state_id) filter (where state_id is not null))), cast([] as varchar [])) as state_ids,
-        coalesce(list_sort(list_distinct(list(issuer_person_id) filter (where issuer_person_id is not null))), cast([] as varchar [])) as issuer_person_ids,
-        coalesce(list_sort(list_distinct(list(person_name) filter (where person_name is not null))), cast([] as varchar [])) as person_names,
-        coalesce(list_sort(list_distinct(list(sex_code) filter (where sex_code is not null))), cast([] as varchar [])) as sex_codes,
-        coalesce(list_sort(list_distinct(list(race_code) filter (where race_code is not null))), cast([] as varchar [])) as race_codes,
+        coalesce(list_sort(list_distinct(list(state_id) filter (where state_id is not null))), cast([] as varchar[]))
+            as state_ids,
+        coalesce(
+            list_sort(list_distinct(list(issuer_person_id) filter (where issuer_person_id is not null))),
+            cast([] as varchar[])
+        ) as issuer_person_ids,
+        coalesce(
+            list_sort(list_distinct(list(person_name) filter (where person_name is not null))), cast([] as varchar[])
+        ) as person_names,
+        coalesce(list_sort(list_distinct(list(sex_code) filter (where sex_code is not null))), cast([] as varchar[]))
+            as sex_codes,
+        coalesce(
+            list_sort(list_distinct(list(race_code) filter (where race_code is not null))), cast([] as varchar[])
+        ) as race_codes,
         count(distinct birth_date_earliest) filter (where birth_date_precision = 'day') as exact_birth_date_count,
         min(birth_date_earliest) filter (where birth_date_precision = 'day') as exact_birth_date_earliest,
         max(birth_date_latest) filter (where birth_date_precision = 'day') as exact_birth_date_latest,

@@ -102,9 +102,11 @@ split_apart as (
 -- "same": two ids are one person, also through a third; the smallest key stands for all of them.
 same_pairs as (
 
-    select person_key as id_key, other_person_key as other_id_key from decisions where decision = 'same'
+    select person_key as id_key, other_person_key as other_id_key from decisions
+    where decision = 'same'
     union
-    select other_person_key as id_key, person_key as other_id_key from decisions where decision = 'same'
+    select other_person_key as id_key, person_key as other_id_key from decisions
+    where decision = 'same'
 
 ),
 

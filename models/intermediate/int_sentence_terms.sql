@@ -1,8 +1,9 @@
 {{ config(materialized='people_in_pieces') }}
 -- When the sentence of each convicted charge is over, as far as the record says. One row per conviction.
 -- The file does not say whether parts run together or one after the other: the earliest end takes them together, the
--- latest one after the other. A calendar month is a month (Penal Code 7(b)(13)). completion_basis says what it rests on:
--- no_sentence_recorded | no_term (a fine) | one_part | several_parts | part_of_unknown_length | conviction_date_unknown.
+-- latest one after the other. A calendar month is a month (Penal Code 7(b)(13)). completion_basis says what the end
+-- rests on: no_sentence_recorded | no_term (a fine) | one_part | several_parts | part_of_unknown_length |
+-- conviction_date_unknown.
 with convictions as (
 
     select
@@ -98,7 +99,7 @@ select
     person_id,
     person_bucket,
     cast(coalesce(part_count, 0) as integer) as part_count,
-    coalesce(sentence_types, cast([] as varchar [])) as sentence_types,
+    coalesce(sentence_types, cast([] as varchar[])) as sentence_types,
     case completion_basis
         when 'no_term' then event_date_earliest
         when 'one_part' then end_together

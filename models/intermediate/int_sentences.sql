@@ -16,8 +16,7 @@ with parts as (
         sentences.sentence_length_code,
         sentences.sentence_unit,
         sentences.sentence_unit_code,
-        {{ short_content_number("concat_ws('|', coalesce(sentences.sentence_location_code, ''), coalesce(sentences.sentence_length_code, ''), coalesce(sentences.sentence_unit_code, ''))") }}
-            as part_key
+        {{ sentence_part_key('sentences') }} as part_key
     from {{ staged('sentences') }} as sentences
     inner join {{ ref('int_person_links') }} as links on sentences.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}

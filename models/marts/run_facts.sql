@@ -14,9 +14,11 @@ with deliveries as (
 
 conflicting_people as (
 
-    select person_id from {{ ref('int_identity_conflicts') }} where sends_to_review
+    select person_id from {{ ref('int_identity_conflicts') }}
+    where sends_to_review
     union
-    select other_person_id from {{ ref('int_identity_conflicts') }} where sends_to_review
+    select other_person_id from {{ ref('int_identity_conflicts') }}
+    where sends_to_review
 
 ),
 

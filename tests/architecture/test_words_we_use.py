@@ -36,6 +36,6 @@ def test_the_glossary_explains_every_abbreviation_of_the_reader_pages() -> None:
         *(Path(name) for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")),
     ]
     for page in pages:
-        prose = re.sub(r"```.*?```|`[^`]*`|https?://\S+", " ", text(page), flags=re.DOTALL)
+        prose = re.sub(r"```.*?```|`[^`]*`|https?://\S+|\[[^\]]*\.md\]|\([^)]*\.md\)", " ", text(page), flags=re.DOTALL)
         used = {word.rstrip("s") for word in re.findall(r"\b[A-Z][A-Z0-9]+s?\b", prose)}
         assert used - known == set(), page

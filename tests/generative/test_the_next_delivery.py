@@ -191,7 +191,10 @@ def test_the_newer_copy_tells_the_sentence_and_equally_new_ones_are_both_kept(
 ) -> None:
     assert sentence_parts(newer) == [("jail", "superseded", False), ("probation", "current", False)]
     assert sentence_parts(equally_new) == [("jail", "current", True), ("probation", "current", True)]
-    query = "select * from intermediate.int_sentence_terms join intermediate.int_people using (person_id) where state_ids = [?]"
+    query = (
+        "select * from intermediate.int_sentence_terms join intermediate.int_people using (person_id) "
+        "where state_ids = [?]"
+    )
     (term,) = newer.rows(query, str(OTHER_SENTENCE))
     assert (term["part_count"], term["completion_date_latest"]) == (1, date(2003, 7, 1))
     (term,) = equally_new.rows(query, str(OTHER_SENTENCE))

@@ -40,19 +40,7 @@ def test_a_second_run_does_nothing_and_exits_75(command: Command, tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["d", "locks"]
 
 
-def test_a_refused_file_is_named_and_the_rest_is_done(command: Command, tmp_path: Path) -> None:
-    folder = tmp_path / "d"
-    small_deliveries.good(folder)
-    small_deliveries.no_delivery(folder)
-    finished = run(command, tmp_path / "home", "--deliveries", folder)
-    assert finished.code == 3
-    (line,) = [line for line in finished.err.splitlines() if line.startswith("refused ")]
-    assert line.startswith("refused fresno_20260301.csv: expected ")
-    assert summary(tmp_path / "home")["eligible"] == 8
-    assert (tmp_path / "home" / "filings" / "ca" / AS_OF / "sacramento" / "proposed.csv").exists()
-
-
-def test_a_county_that_is_missing_or_old_stops_the_run_until_it_is_allowed_by_name(
+def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
     command: Command, tmp_path: Path
 ) -> None:
     home, folder = tmp_path / "home", tmp_path / "d"
@@ -65,8 +53,12 @@ def test_a_county_that_is_missing_or_old_stops_the_run_until_it_is_allowed_by_na
     assert "--allow-stale 'FRESNO'" in line
     assert not (home / "results").exists()
 
+    small_deliveries.no_delivery(folder, "alpine_20260301.csv")
     done = run(command, home, "--deliveries", folder, "--allow-stale", "fresno")
-    assert done.code == 0, done.err
+    assert done.code == 3, done.err
+    assert one_line(done).startswith("refused alpine_20260301.csv: expected ")
+    assert summary(home)["eligible"] == 16
+    assert {path.name for path in (home / "filings" / "ca" / AS_OF).iterdir()} == {"fresno", "sacramento"}
     assert summary(home)["allowances"] == "old data allowed for FRESNO"
     assert "Allowed for this run: old data allowed for FRESNO." in done.out
 

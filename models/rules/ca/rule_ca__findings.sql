@@ -3,11 +3,29 @@
 with paths as (
 
     select
-        charge_id, person_id, person_bucket, remedy_id, path, outcome, relief, reason_code, deciding_element, eligible_on
+        charge_id,
+        person_id,
+        person_bucket,
+        remedy_id,
+        path,
+        outcome,
+        relief,
+        reason_code,
+        deciding_element,
+        eligible_on
     from {{ ref('rule_ca__prop64_possession_dismissal') }}
     union all
     select
-        charge_id, person_id, person_bucket, remedy_id, path, outcome, relief, reason_code, deciding_element, eligible_on
+        charge_id,
+        person_id,
+        person_bucket,
+        remedy_id,
+        path,
+        outcome,
+        relief,
+        reason_code,
+        deciding_element,
+        eligible_on
     from {{ ref('rule_ca__prop64_possession_redesignation') }}
 
 ),

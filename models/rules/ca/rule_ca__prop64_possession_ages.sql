@@ -42,9 +42,11 @@ birthdays as (
 
 conflicts as (
 
-    select person_id from {{ ref('int_identity_conflicts') }} where sends_to_review
+    select person_id from {{ ref('int_identity_conflicts') }}
+    where sends_to_review
     union
-    select other_person_id from {{ ref('int_identity_conflicts') }} where sends_to_review
+    select other_person_id from {{ ref('int_identity_conflicts') }}
+    where sends_to_review
 
 )
 

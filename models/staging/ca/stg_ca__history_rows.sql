@@ -107,14 +107,14 @@ select
     case
         when rows.has_count_order then rows.count_order_code
         else concat_ws(
-            ' ',
-            'unnumbered',
-            rows.count_order_code,
-            rows.cycle_date_code,
-            rows.event_date_code,
-            rows.county_name,
-            rows.charge_text
-        )
+                ' ',
+                'unnumbered',
+                rows.count_order_code,
+                rows.cycle_date_code,
+                rows.event_date_code,
+                rows.county_name,
+                rows.charge_text
+            )
     end as count_key,
     case
         when cycle_dates.date_earliest > rows.data_as_of then null
@@ -180,7 +180,9 @@ select
 from leveled as rows
 left join {{ ref('stg_ca__date_texts') }} as cycle_dates on rows.cycle_date_code = cycle_dates.date_text
 left join {{ ref('stg_ca__date_texts') }} as event_dates on rows.event_date_code = event_dates.date_text
-left join {{ ref('stg_ca__date_texts') }} as disposition_dates on rows.disposition_date_code = disposition_dates.date_text
+left join
+    {{ ref('stg_ca__date_texts') }} as disposition_dates
+    on rows.disposition_date_code = disposition_dates.date_text
 left join {{ ref('stg_ca__charge_texts') }} as charge_texts on rows.charge_text = charge_texts.charge_text
 left join {{ ref('stg_ca__charge_texts') }} as further_texts on rows.further_text = further_texts.charge_text
 left join {{ ref('stg_ca__disposition_texts') }} as disposition_texts

@@ -10,7 +10,9 @@ select
     {{ date_latest('rows.event_date_earliest', 'rows.event_date_precision') }} as event_date_latest,
     rows.event_date_precision,
     rows.sentence_location_code,
-    coalesce(locations.sentence_type, case when rows.sentence_location_code is null then 'unknown' else 'unrecognised' end)
+    coalesce(
+        locations.sentence_type, case when rows.sentence_location_code is null then 'unknown' else 'unrecognised' end
+    )
         as sentence_type,
     case
         when regexp_full_match(rows.sentence_length_code, '[0-9]{1,5}') then cast(rows.sentence_length_code as integer)

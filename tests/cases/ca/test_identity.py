@@ -1,4 +1,4 @@
-"""Who is who: the state id decides, contradictions go to review, and people's decisions are heard and can be taken back.
+"""Who is who: the state id decides, contradictions go to review, and decisions of people are heard and taken back.
 
 What belongs here: persons as the facts see them. What does not: the reading of the decisions file by itself.
 """
@@ -56,7 +56,8 @@ def decided(delivery: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltWa
 def persons(warehouse: BuiltWarehouse, state_id: int) -> list[dict[str, Any]]:
     """Every person who carries a state id."""
     return warehouse.rows(
-        "select * from intermediate.int_people where list_contains(state_ids, ?) order by birth_date_earliest, person_name",
+        "select * from intermediate.int_people where list_contains(state_ids, ?) "
+        "order by birth_date_earliest, person_name",
         str(state_id),
     )
 
@@ -193,8 +194,8 @@ def test_different_settles_what_stands_between_two_state_ids(
         assert conflicts(decided, after) == {"issuer_id_with_two_state_ids": False}
         assert determined(decided, after)[0][0] == "eligible"
     settled = decided.rows(
-        "select decision_id from intermediate.int_identity_conflicts where conflict_type = 'issuer_id_with_two_state_ids' "
-        "and not sends_to_review"
+        "select decision_id from intermediate.int_identity_conflicts "
+        "where conflict_type = 'issuer_id_with_two_state_ids' and not sends_to_review"
     )
     assert len(settled) == 1 and settled[0]["decision_id"]
 

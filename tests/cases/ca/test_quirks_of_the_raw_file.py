@@ -224,6 +224,10 @@ def test_earlier_relief_is_tied_to_its_conviction_as_exactly_as_the_record_says(
         assert determination(warehouse, number) == ("review", None, "record_relieved_before")
 
 
+def test_relief_is_not_lost_where_the_conviction_was_not_understood(warehouse: BuiltWarehouse) -> None:
+    assert relief(warehouse, people.RELIEF_OF_UNPARSED) == {None: (["relief_dismissed_1203_4"], True)}
+
+
 def test_an_unrecognised_disposition_is_a_reason_to_review(warehouse: BuiltWarehouse) -> None:
     assert determination(warehouse, people.UNKNOWN_DISPOSITION) == ("review", None, "record_unrecognised_disposition")
 
