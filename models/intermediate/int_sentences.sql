@@ -10,6 +10,8 @@ with parts as (
         links.person_bucket,
         sentences.count_key,
         sentences.source_line,
+        sentences.event_date_earliest,
+        sentences.event_date_precision,
         sentences.sentence_type,
         sentences.sentence_location_code,
         sentences.sentence_length,
@@ -38,25 +40,38 @@ counts as (
 
 ),
 
--- A part on a row that tells of no charge (a custody step) is kept, under the count key it came with.
-parts_of_counts as (
+-- A part on a row that tells of no charge (a custody step) is kept: it belongs to the person and the day of its step.
+parts_told as (
 
     select
         parts.*,
         counts.charge_id,
         coalesce(
-            counts.charge_number, {{ content_number("parts.person_id || parts.count_key") }}
+            counts.charge_number,
+            {{ content_number("concat_ws('|', parts.person_id, parts.event_date_earliest, parts.event_date_precision)") }}
         ) as owner_number,
-        coalesce(counts.is_newest_telling, true) as is_newest_telling,
-        row_number() over (
-            partition by parts.delivery_id, parts.person_number, parts.count_key, parts.part_key
-            order by parts.source_line
-        ) as ordinal
+        case
+            when counts.charge_number is not null then parts.count_key
+            else concat_ws('|', parts.event_date_earliest, parts.event_date_precision)
+        end as told_under,
+        coalesce(counts.is_newest_telling, true) as is_newest_telling
     from parts
     left join counts
         on parts.delivery_id = counts.delivery_id
         and parts.person_number = counts.person_number
         and parts.count_key = counts.count_key
+
+),
+
+parts_of_counts as (
+
+    select
+        *,
+        row_number() over (
+            partition by delivery_id, person_number, told_under, part_key
+            order by source_line
+        ) as ordinal
+    from parts_told
 
 ),
 
@@ -67,11 +82,11 @@ part_sets as (
     select
         owner_number,
         delivery_id,
-        count_key,
+        told_under,
         sum(cast(part_key as hugeint)) as part_set
     from parts_of_counts
     where is_newest_telling
-    group by owner_number, delivery_id, count_key
+    group by owner_number, delivery_id, told_under
 
 ),
 

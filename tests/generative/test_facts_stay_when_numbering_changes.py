@@ -32,7 +32,7 @@ STRANGER = person(999_999)
 
 # Which file, line and count number a fact was found under may change; so may what is made of these.
 ATTRIBUTES = {
-    *("delivery_id", "source_line", "source_lines", "source_rows", "speaking_line"),
+    *("delivery_id", "source_line", "source_lines", "source_rows", "speaking_row_number"),
     *("cycle_key", "step_key", "count_key", "obligation_id"),
 }
 TABLES = (
@@ -86,7 +86,8 @@ def _build(folder: Path, files: Files) -> BuiltWarehouse:
     return build(folder / "home", paths, stages=("staging", "intermediate"))
 
 
-def _facts(warehouse: BuiltWarehouse, without_person: str | None = None) -> dict[str, pl.DataFrame]:
+def _facts(warehouse: BuiltWarehouse, without: frozenset[str] = frozenset()) -> dict[str, pl.DataFrame]:
+    """Every table of facts as text, without attributes, and without the rows of a person known by these ids."""
     facts = {}
     for table in TABLES:
         columns = [
@@ -103,7 +104,7 @@ def _facts(warehouse: BuiltWarehouse, without_person: str | None = None) -> dict
         where = "where link_basis <> 'no_id'" if table == "int_person_links" else ""
         texts = ", ".join(f"cast({column} as varchar) as {column}" for column in kept)
         rows = warehouse.rows(f"select {unique} {texts} from intermediate.{table} {where}")
-        rows = [row for row in rows if without_person is None or row["person_id"] != without_person]
+        rows = [row for row in rows if not without & {row.get("person_id"), row.get("person_number")}]
         facts[table] = pl.DataFrame(rows, schema=dict.fromkeys(kept, pl.String))
     return facts
 
@@ -176,7 +177,10 @@ def test_no_fact_of_others_changes_with_an_added_stranger(
 ) -> None:
     rows = [next(csv.reader([line(conviction(STRANGER, "11357(B) HS-POSS MARIJ 28.5"))]))]
     warehouse = _build(tmp_path / "changed", files | {YOLO: rows + files[YOLO]})
-    (stranger,) = warehouse.rows("select person_id from intermediate.int_people where state_ids = ['999999']")
-    others = _facts(warehouse, without_person=stranger["person_id"])
+    (stranger,) = warehouse.rows(
+        "select distinct person_id, cast(person_number as varchar) as person_number from intermediate.int_person_links "
+        "join intermediate.int_people using (person_id) where state_ids = ['999999']"
+    )
+    others = _facts(warehouse, without=frozenset(stranger.values()))
     differences = {table: difference(facts[table], others[table]) for table in TABLES}
     assert {table: text for table, text in differences.items() if text} == {}

@@ -11,7 +11,9 @@ import small_deliveries
 from command_line import AS_OF, Finished, lookback
 from filelock import FileLock
 
+from orchestration.defs.step import step
 from orchestration.settings import load_settings
+from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock
 
 Command = Callable[..., Finished]
 
@@ -38,6 +40,19 @@ def test_a_second_run_does_nothing_and_exits_75(command: Command, tmp_path: Path
     assert finished.code == 75
     assert "another run of ca is under way" in one_line(finished)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["d", "locks"]
+
+
+def test_a_step_started_in_the_ui_does_nothing_while_a_run_is_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
+    settings = load_settings()
+    settings.lock_file.parent.mkdir(parents=True)
+    with FileLock(settings.lock_file), pytest.raises(AnotherRun), step():
+        raise AssertionError("the step went on")
+    with step() as of_the_step:
+        assert of_the_step == settings
+    let_go_of_run_lock(settings)
 
 
 def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
