@@ -71,8 +71,6 @@ def run_clearance(settings: Settings, config: Mapping[str, Any], *, verbose: boo
 
 def _run_locked(settings: Settings, config: Mapping[str, Any], as_of_date: date, verbose: bool) -> RunOutcome:
     settings.export()
-    if settings.pieces is not None:
-        os.environ["LOOKBACK_PIECES"] = str(settings.pieces)
     prepare_dagster_home(settings)
     warnings.filterwarnings("ignore")
     from orchestration.defs.execution import execute_clearance

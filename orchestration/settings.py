@@ -113,6 +113,9 @@ class Settings(BaseSettings):
                 "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             }
         )
+        os.environ.pop("LOOKBACK_PIECES", None)
+        if self.pieces is not None:
+            os.environ["LOOKBACK_PIECES"] = str(self.pieces)
 
 
 def load_settings(**overrides: object) -> Settings:

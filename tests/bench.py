@@ -31,8 +31,8 @@ import sys, duckdb
 connection = duckdb.connect(config={"threads": "2", "memory_limit": "3GB"})
 files = [str(path) for path in __import__("pathlib").Path(sys.argv[1]).glob("*_2*.*")]
 (row,) = connection.execute(
-    "select count(*), max(length(columns(*))) from read_csv(?, all_varchar = true, header = false, strict_mode = false, "
-    "null_padding = true, ignore_errors = true, parallel = true, auto_detect = false, delim = ',', quote = '\\"', "
+    "select count(*), max(length(columns(*))) from read_csv(?, all_varchar = true, header = false, "
+    "strict_mode = false, null_padding = true, ignore_errors = true, parallel = true, auto_detect = false, delim = ',', quote = '\\"', "
     "encoding = 'latin-1', columns = " + str({f"c{n}": "VARCHAR" for n in range(95)}) + ")", [files]
 ).fetchall()
 print(row[0])
@@ -110,9 +110,8 @@ def main(rows: int) -> None:
             print(f"    {step:<24}{seconds:>9.1f} s wall")
         for node, seconds in sorted(result["nodes"].items(), key=lambda item: -item[1])[:8]:
             print(f"        {node:<50}{seconds:>7.1f} s")
-        print(
-            f"ratio to merely reading: {to_facts.wall / read_only.wall:.1f} wall, {to_facts.cpu / read_only.cpu:.1f} CPU"
-        )
+        wall, cpu = to_facts.wall / read_only.wall, to_facts.cpu / read_only.cpu
+        print(f"ratio to merely reading: {wall:.1f} wall, {cpu:.1f} CPU")
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)

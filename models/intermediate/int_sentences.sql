@@ -48,7 +48,9 @@ parts_told as (
         counts.charge_id,
         coalesce(
             counts.charge_number,
-            {{ content_number("concat_ws('|', parts.person_id, parts.event_date_earliest, parts.event_date_precision)") }}
+            {{ content_number(
+                "concat_ws('|', parts.person_id, parts.event_date_earliest, parts.event_date_precision)"
+            ) }}
         ) as owner_number,
         case
             when counts.charge_number is not null then parts.count_key

@@ -5,9 +5,9 @@ import dagster as dg
 from orchestration.defs.keys import COUNTY_BATCHES, STATE
 from orchestration.defs.step import step
 from orchestration.filing.batches import write_county_batches
-from orchestration.warehouse.packs import rule_pack_of
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.counts import as_of_date
+from orchestration.warehouse.packs import rule_pack_of
 
 
 @dg.asset(

@@ -14,6 +14,7 @@ import polars as pl
 from warehouse_runs import BuiltWarehouse, build
 
 from orchestration.sample.generate import CUT_DATE, write_sample
+from orchestration.sample.rates import QuirkRates
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,12 @@ class Compared:
 
 
 def sample_and_facts(folder: Path, people: int, seed: int, counties: Sequence[str] | None) -> Compared:
-    """Write a sample, build staging and intermediate from it."""
-    write_sample(people, seed, folder / "sample", counties)
+    """Write a sample, build staging and intermediate from it.
+
+    Juveniles and unknown dispositions are more than usual: only together do they show that an agency tells a juvenile.
+    """
+    rates = QuirkRates(juvenile=0.1, unknown_disposition=0.04)
+    write_sample(people, seed, folder / "sample", counties, rates=rates)
     files = sorted(path for path in (folder / "sample").iterdir() if path.suffix in (".csv", ".dat"))
     return Compared(folder / "sample", build(folder / "home", files, stages=("staging", "intermediate")))
 
