@@ -32,7 +32,8 @@ connection = duckdb.connect(config={"threads": "2", "memory_limit": "3GB"})
 files = [str(path) for path in __import__("pathlib").Path(sys.argv[1]).glob("*_2*.*")]
 (row,) = connection.execute(
     "select count(*), max(length(columns(*))) from read_csv(?, all_varchar = true, header = false, "
-    "strict_mode = false, null_padding = true, ignore_errors = true, parallel = true, auto_detect = false, delim = ',', quote = '\\"', "
+    "strict_mode = false, null_padding = true, ignore_errors = true, parallel = true, auto_detect = false, "
+    "delim = ',', quote = '\\"', "
     "encoding = 'latin-1', columns = " + str({f"c{n}": "VARCHAR" for n in range(95)}) + ")", [files]
 ).fetchall()
 print(row[0])

@@ -54,9 +54,9 @@ def register_run(
         """
         create or replace table intake.deliveries (
             delivery_number bigint not null, delivery_id varchar not null, sha256 varchar not null,
-            file_name varchar not null, county_name varchar not null, data_as_of date not null, layout_version varchar not null,
-            physical_lines bigint not null, header_lines bigint not null, accepted_rows bigint not null,
-            rejected_lines bigint not null, repaired_lines bigint not null
+            file_name varchar not null, county_name varchar not null, data_as_of date not null,
+            layout_version varchar not null, physical_lines bigint not null, header_lines bigint not null,
+            accepted_rows bigint not null, rejected_lines bigint not null, repaired_lines bigint not null
         )
         """
     )
