@@ -60,7 +60,13 @@ speaking_of_several as (
         counts.count_key,
         row_number() over (
             partition by counts.charge_number
-            order by counts.is_repeated_cycle, counts.facts_key, counts.delivery_id, counts.count_key
+            order by
+                counts.is_repeated_cycle,
+                counts.facts_key,
+                counts.wording_key,
+                counts.delivery_id,
+                counts.count_key
+
         ) as place,
         min(counts.facts_key) over (partition by counts.charge_number)
         <> max(counts.facts_key) over (partition by counts.charge_number) as has_conflicting_copies

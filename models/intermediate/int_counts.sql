@@ -173,14 +173,24 @@ counts as (
             '|',
             charges.level,
             coalesce(charges.level_source, ''),
+            coalesce(charges.grade, ''),
             coalesce(charges.disposition_text, ''),
-            coalesce(charges.charge_text, ''),
+            case when charges.section is null then coalesce(charges.charge_text, '') else '' end,
             charges.is_juvenile,
+            charges.has_further_section,
+            charges.has_further_charge_in_comment,
             coalesce(charges.agency_code, ''),
+            coalesce(cast(charges.offense_date as varchar), ''),
             coalesce(cast(charges.arrest_date_earliest as varchar), charges.arrest_date_precision),
             coalesce(cast(charges.disposition_date_earliest as varchar), charges.disposition_date_precision),
             coalesce(cases.case_numbers, '')
         )) as facts_key,
+        md5_number_lower(concat_ws(
+            '|',
+            coalesce(charges.charge_text, ''),
+            coalesce(charges.charged_text, ''),
+            coalesce(charges.agency_name, '')
+        )) as wording_key,
         -- The same count of the same court case under another cycle number is the same charge told twice.
         case
             when cases.case_number_key is not null and charges.count_number is not null then charges.count_number
@@ -221,9 +231,12 @@ several_of_a_key as (
         min(counts.facts_key) over (
             partition by counts.delivery_id, counts.charge_key, counts.count_in_case
         ) as group_facts_key,
+        min(counts.wording_key) over (
+            partition by counts.delivery_id, counts.charge_key, counts.count_in_case
+        ) as group_wording_key,
         row_number() over (
             partition by counts.delivery_id, counts.charge_key, counts.count_in_case
-            order by counts.facts_key, counts.count_key
+            order by counts.facts_key, counts.wording_key, counts.count_key
         ) as place_in_group
     from counts
     inner join key_sizes
@@ -236,7 +249,9 @@ ordinals as (
 
     select
         *,
-        dense_rank() over (partition by delivery_id, charge_key order by group_facts_key, count_in_case) as ordinal
+        dense_rank()
+            over (partition by delivery_id, charge_key order by group_facts_key, group_wording_key, count_in_case)
+            as ordinal
     from several_of_a_key
 
 )
@@ -257,6 +272,7 @@ select
     counts.source_lines,
     counts.charge_key,
     counts.facts_key,
+    counts.wording_key,
     cast(coalesce(ordinals.ordinal, 1) as integer) as ordinal,
     coalesce(ordinals.place_in_group, 1) > 1 as is_repeated_cycle,
     counts.has_conflicting_convictions,
