@@ -1,5 +1,6 @@
 -- Health and Safety Code 11361.8(e),(f) with 11362.1(a)(1); matrix row P64-57B-1.
 -- A person who was 21 or over may today possess up to 28.5 grams of marijuana: the conviction is dismissed and sealed.
+{% set elements = ['offense_under_former_law', 'age_21_or_over', 'level_of_the_section', 'record_is_clear'] %}
 with offense_under_former_law as (
 
     select
@@ -27,6 +28,19 @@ age_21_or_over as (
 
 ),
 
+-- The section was a misdemeanor and later an infraction, never a felony: another level, or none, contradicts it.
+level_of_the_section as (
+
+    select
+        *,
+        case
+            when level in ('misdemeanor', 'infraction') then 'met'
+            else 'unknown'
+        end as level_of_the_section
+    from age_21_or_over
+
+),
+
 record_is_clear as (
 
     select
@@ -37,7 +51,7 @@ record_is_clear as (
             when charge_prefix is not null or parse_status <> 'parsed' or has_further_section then 'unknown'
             else 'met'
         end as record_is_clear
-    from age_21_or_over
+    from level_of_the_section
 
 )
 
@@ -49,10 +63,11 @@ select
     'possession_dismissal' as path,
     offense_under_former_law,
     age_21_or_over,
+    level_of_the_section,
     record_is_clear,
-    {{ path_outcome(['offense_under_former_law', 'age_21_or_over', 'record_is_clear']) }} as outcome,
+    {{ path_outcome(elements) }} as outcome,
     'dismiss_and_seal' as relief,
-    {{ deciding_element(['offense_under_former_law', 'age_21_or_over', 'record_is_clear']) }} as deciding_element,
+    {{ deciding_element(elements) }} as deciding_element,
     case
         when age_21_or_over = 'not_met' then 'prop64_age_not_of_this_path'
         when has_identity_conflict then 'record_identity_conflict'
@@ -63,6 +78,8 @@ select
         when record_is_clear = 'unknown' then 'prop64_parse_ambiguous'
         when offense_under_former_law = 'unknown' then 'prop64_offense_date_unknown'
         when age_21_or_over = 'unknown' then 'prop64_age_unknown'
+        when level = 'unknown' then 'prop64_level_unknown'
+        when level_of_the_section = 'unknown' then 'prop64_level_contradicts_section'
         else 'prop64_possession_no_offense_today'
     end as reason_code,
     cast(null as date) as eligible_on

@@ -1,5 +1,6 @@
 -- Health and Safety Code 11361.8(f) with 11357(a)(2); matrix rows P64-57B-2 and P64-57B-3.
 -- A person who was 18 to 20 would today be guilty of an infraction: a misdemeanor is redesignated, an infraction stays.
+{% set elements = ['offense_under_former_law', 'age_18_to_20', 'level_above_infraction', 'record_is_clear'] %}
 with offense_under_former_law as (
 
     select
@@ -64,14 +65,12 @@ select
     age_18_to_20,
     level_above_infraction,
     record_is_clear,
-    {{ path_outcome(['offense_under_former_law', 'age_18_to_20', 'level_above_infraction', 'record_is_clear']) }}
-        as outcome,
+    {{ path_outcome(elements) }} as outcome,
     case
         when age_18_to_20 = 'met' and level_above_infraction = 'not_met' then 'no_change'
         else 'redesignate_infraction'
     end as relief,
-    {{ deciding_element(['offense_under_former_law', 'age_18_to_20', 'level_above_infraction', 'record_is_clear']) }}
-        as deciding_element,
+    {{ deciding_element(elements) }} as deciding_element,
     case
         when age_18_to_20 = 'not_met' then 'prop64_age_not_of_this_path'
         when age_18_to_20 = 'met' and level_above_infraction = 'not_met' then 'prop64_possession_already_infraction'
@@ -83,7 +82,8 @@ select
         when record_is_clear = 'unknown' then 'prop64_parse_ambiguous'
         when offense_under_former_law = 'unknown' then 'prop64_offense_date_unknown'
         when age_18_to_20 = 'unknown' then 'prop64_age_unknown'
-        when level_above_infraction = 'unknown' then 'prop64_level_unknown'
+        when level = 'unknown' then 'prop64_level_unknown'
+        when level_above_infraction = 'unknown' then 'prop64_level_contradicts_section'
         else 'prop64_possession_infraction_today'
     end as reason_code,
     cast(null as date) as eligible_on
