@@ -20,14 +20,12 @@ from orchestration.settings import Settings
 from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock, take_run_lock
 
 DAGSTER_YAML = """\
-# Written by Lookback. No telemetry, no sign-up windows, one writer of the warehouse at a time.
+# Written by Lookback. No telemetry, no sign-up windows. No pools either: a killed run never gives its slot back, and
+# the next one would wait for ever (measured); one writer at a time is what the run lock is for.
 telemetry:
   enabled: false
 nux:
   enabled: false
-concurrency:
-  pools:
-    default_limit: 1
 """
 
 

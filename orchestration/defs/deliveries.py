@@ -45,7 +45,6 @@ class TakeInConfig(dg.Config):
 @dg.multi_asset(
     name="take_in",
     group_name="intake",
-    pool="duckdb_writer",
     specs=[
         dg.AssetSpec(
             DELIVERIES,

@@ -14,7 +14,6 @@ from orchestration.warehouse.packs import rule_pack_of
     key=COUNTY_BATCHES,
     deps=[dg.AssetKey([STATE, "marts", "filing_queue"])],
     group_name="filing",
-    pool="duckdb_writer",
     kinds={"csv"},
     description="Per county the convictions proposed for relief, with what its court needs to find each case.",
 )

@@ -24,7 +24,7 @@ def _gate(gate: str) -> dg.AssetChecksDefinition:
         for table in suite.tables
     ]
 
-    @dg.multi_asset_check(name=f"{gate}_gate", specs=specs, pool="duckdb_writer")
+    @dg.multi_asset_check(name=f"{gate}_gate", specs=specs)
     def check() -> Iterator[dg.AssetCheckResult]:
         by_table: dict[str, list[ExpectationResult]] = defaultdict(list)
         with step() as settings:

@@ -13,7 +13,6 @@ from orchestration.warehouse.counts import as_of_date
     key=SUMMARY,
     deps=[dg.AssetKey([STATE, "marts", "run_facts"]), dg.AssetKey([STATE, "marts", "impact_relief"])],
     group_name="impact",
-    pool="duckdb_writer",
     kinds={"json"},
     description="What the law reaches: convictions in scope, eligible and in review, and people, by county.",
 )

@@ -42,7 +42,7 @@ def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinitio
         project=None,
     )
 
-    @dg.multi_asset(name=f"build_{stage}", specs=specs, pool="duckdb_writer")
+    @dg.multi_asset(name=f"build_{stage}", specs=specs)
     def build() -> Iterator[dg.MaterializeResult]:
         with step() as settings:
             build_stage(settings, stage)
