@@ -1,0 +1,209 @@
+"""The elements of a path: one question of the law each, answered met, presumed, not_met or unknown, with a reason.
+
+What belongs here: sections 2, 3 and 5 to 7 of the page, element by element. What does not: which path decides.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.generative.oracle.days import age, holds_a_leap_day_boundary, known_span, lies_in, offense_span, plus_years
+
+if TYPE_CHECKING:
+    from tests.generative.oracle.days import Span
+    from tests.generative.oracle.facts import Conviction, Parameters, Person
+    from tests.generative.oracle.matrix import Row
+
+DISMISSALS_THAT_HOLD_NOTHING_UP = frozenset(
+    {
+        "relief_dismissed_1203_4",
+        "relief_dismissed_1203_4a",
+        "relief_dismissed_1203_41",
+        "relief_dismissed_1203_42",
+        "relief_conviction_automatic",
+    }
+)
+ON_THE_COUNT = ("same_count", "same_section_in_cycle")
+
+
+class Answer(NamedTuple):
+    """An answer and the reason to give where this element decides."""
+
+    answer: str
+    reason: str = ""
+
+
+MET = Answer("met")
+
+
+def not_relieved_before(count: Conviction) -> Answer:
+    """Relief under Proposition 64 on the count, or somewhere in its cycle."""
+    if "relief_prop64" in count.relief_events:
+        return Answer("not_met", "record_relieved_by_prop64")
+    if "relief_prop64" in count.relief_events_in_cycle:
+        return Answer("unknown", "record_relieved_before")
+    return MET
+
+
+def court_of_this_state(count: Conviction) -> Answer:
+    """A court of this state convicted."""
+    if count.county_type == "in_state":
+        return MET
+    if count.county_type == "elsewhere":
+        return Answer("not_met", "record_of_another_state")
+    return Answer("unknown", "record_county_unknown")
+
+
+def _is_clouded_by_relief(count: Conviction, parameters: Parameters) -> bool:
+    def clouds(relief: str) -> bool:
+        return parameters.skip_prior_1203 or relief not in DISMISSALS_THAT_HOLD_NOTHING_UP
+
+    on_the_count = any(clouds(relief) for relief in count.relief_events if relief != "relief_prop64")
+    return on_the_count or any(clouds(relief) for relief in count.relief_events_in_cycle)
+
+
+def record_is_clear(person: Person, count: Conviction, parameters: Parameters) -> Answer:
+    """Nothing in the record leaves open what the conviction is."""
+    if person.has_identity_conflict:
+        return Answer("unknown", "record_identity_conflict")
+    if count.has_conflicting_facts or count.record_status != "current":
+        return Answer("unknown", "record_facts_conflict")
+    if _is_clouded_by_relief(count, parameters):
+        return Answer("unknown", "record_relieved_before")
+    if count.has_unrecognised_disposition:
+        return Answer("unknown", "record_unrecognised_disposition")
+    if count.parse_status != "parsed" or count.has_further_section:
+        return Answer("unknown", "prop64_parse_ambiguous")
+    return MET
+
+
+def the_offense_itself(count: Conviction) -> Answer:
+    """No prefix; an attempt is taken as the offense itself."""
+    if count.charge_prefix is None:
+        return MET
+    return Answer("presumed") if count.charge_prefix == "attempt" else Answer("unknown", "prop64_conspiracy")
+
+
+def offense_in_time(row: Row, offense: Span | None) -> Answer:
+    """The whole offense span lies in the row's days. A row without days asks for none."""
+    if row.first_day is None and row.last_day is None:
+        return MET
+    lies = lies_in(offense, row.first_day, row.last_day) if offense else None
+    if lies is None:
+        return Answer("unknown", "prop64_offense_date_unknown")
+    return MET if lies else Answer("not_met", "prop64_offense_not_in_time_of_row")
+
+
+def age_of_the_row(row: Row, person: Person, offense: Span | None) -> Answer:
+    """The age at the offense is the row's for each day of birth and each day of the offense that can be."""
+    if row.youngest is None and row.oldest is None:
+        return MET
+    unknown = Answer("unknown", "prop64_age_unknown")
+    birth = known_span(person.birth_date_earliest, person.birth_date_latest)
+    if birth is None or offense is None or birth.latest >= offense.earliest:
+        return unknown
+    deciding = [years for years in (row.youngest, row.oldest + 1 if row.oldest is not None else None) if years]
+    if any(holds_a_leap_day_boundary(birth, offense, years) for years in deciding):
+        return unknown
+    least, most = age(birth.latest, offense.earliest), age(birth.earliest, offense.latest)
+    youngest, oldest = row.youngest or 0, row.oldest if row.oldest is not None else 200
+    if most < youngest or least > oldest:
+        return Answer("not_met", "prop64_age_not_of_this_row")
+    return MET if youngest <= least and most <= oldest else unknown
+
+
+def level_of_the_row(row: Row, count: Conviction) -> Answer:
+    """The level on record is one of the row's."""
+    if not row.levels or count.level in row.levels:
+        return MET
+    if count.level == "unknown":
+        return Answer("unknown", "prop64_level_unknown")
+    return Answer("not_met", "prop64_level_not_of_this_row")
+
+
+def fact_of_the_row(row: Row, person: Person, count: Conviction) -> Answer:
+    """What the file never tells: established, presumed by law, or open."""
+    if row.fact is None:
+        return MET
+    established = person.established.get((count.charge_id, row.fact))
+    if established is None:
+        return Answer("presumed") if row.is_fact_presumed else Answer("unknown", "prop64_fact_not_established")
+    return MET if established == row.fact_wanted else Answer("not_met", "prop64_fact_not_of_this_row")
+
+
+def disqualifiers_of_the_row(row: Row, found: tuple[str, str]) -> Answer:
+    """The row asks that all are absent, or that one is present."""
+    answer, reason = found
+    if row.disqualifiers is None:
+        return MET
+    if answer == "unknown":
+        return Answer("unknown", reason)
+    if answer != row.disqualifiers:
+        return Answer("not_met", "prop64_disqualified")
+    return Answer("presumed") if answer == "absent" else MET
+
+
+def sentence_completed(person: Person, count: Conviction, as_of: date, parameters: Parameters) -> Answer:
+    """Completed by the as-of date, as far as the record tells."""
+    is_revoked = any(
+        event.charge_id == count.charge_id
+        and event.event_type.startswith("probation_revoked")
+        and event.link_basis in ON_THE_COUNT
+        for event in person.events
+    )
+    earliest, latest = count.completion_date_earliest, count.completion_date_latest
+    if latest and latest < as_of and not is_revoked:
+        return MET
+    if earliest and earliest >= as_of:
+        return Answer("unknown", "prop64_serving_sentence")
+    convicted = count.conviction_date_latest
+    if convicted and plus_years(convicted, parameters.sentence_presumed_over_years) < as_of:
+        return Answer("presumed")
+    return Answer("unknown", "prop64_sentence_end_unknown")
+
+
+def not_challenged(person: Person, count: Conviction) -> Answer:
+    """No challenge of the prosecutor is established."""
+    is_challenged = person.established.get((count.charge_id, "prosecutor_challenge"), False)
+    return Answer("unknown", "prop64_prosecutor_challenge") if is_challenged else MET
+
+
+class Elements:
+    """All answers for one count, in the order in which they give the reason."""
+
+    def __init__(
+        self, person: Person, count: Conviction, as_of: date, parameters: Parameters, disqualified: tuple[str, str]
+    ) -> None:
+        self._person, self._count, self._disqualified = person, count, disqualified
+        self._offense = offense_span(count)
+        self._relieved = not_relieved_before(count)
+        self._court = court_of_this_state(count)
+        self._clear = record_is_clear(person, count, parameters)
+        self._itself = the_offense_itself(count)
+        self._sentence = sentence_completed(person, count, as_of, parameters)
+        self._challenge = not_challenged(person, count)
+
+    def of(self, row: Row) -> dict[str, Answer]:
+        """The answers for one row; what the row does not ask is met."""
+        if row.asks_nothing_of_the_offense:
+            return {
+                "not_relieved_before": self._relieved,
+                "court_of_this_state": self._court,
+                "record_is_clear": self._clear,
+            }
+        person_matters = not row.asks_the_record_only
+        can_be_asked_for = row.outcome == "eligible"
+        return {
+            "not_relieved_before": self._relieved,
+            "court_of_this_state": self._court if person_matters else MET,
+            "record_is_clear": self._clear,
+            "the_offense_itself": self._itself if person_matters else MET,
+            "offense_in_time_of_the_row": offense_in_time(row, self._offense),
+            "age_of_the_row": age_of_the_row(row, self._person, self._offense),
+            "level_of_the_row": level_of_the_row(row, self._count),
+            "disqualifiers_of_the_row": disqualifiers_of_the_row(row, self._disqualified),
+            "sentence_completed": self._sentence if can_be_asked_for else MET,
+            "not_challenged": self._challenge if can_be_asked_for else MET,
+            "fact_of_the_row": fact_of_the_row(row, self._person, self._count),
+        }
