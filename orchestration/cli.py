@@ -7,12 +7,13 @@ one line on stderr and never as a traceback.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
@@ -21,14 +22,21 @@ from typer.exceptions import TyperException
 
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
+if TYPE_CHECKING:
+    from orchestration.policy.choices import Policy
+
 REFERENCE = Path("docs") / "reference"
 
+policy_app = typer.Typer(no_args_is_help=True, help="What the prosecutor of a county chose beyond the statute.")
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Clears every eligible record in a state: from the state's raw history files to county filing batches.",
 )
+
+
+app.add_typer(policy_app, name="policy")
 
 
 class Exit(IntEnum):
@@ -72,6 +80,30 @@ def _chosen_cuts(words: list[str]) -> dict[str, str]:
     return cuts
 
 
+def _policy_file(path: Path, state: str, county: str | None = None) -> Policy:
+    """The policy in a file of ours or, with a county, in one of Clear My Record. A wrong one is wrong use."""
+    from orchestration.policy.clear_my_record import read_clear_my_record
+    from orchestration.policy.faults import PolicyInvalid
+    from orchestration.policy.policy_file import county_names, known_county, read_policy
+
+    counties = county_names(_settings(state=state).models, state)
+    try:
+        if county is None:
+            return read_policy(path, counties)
+        name = known_county(county, counties)
+        if name is None:
+            raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
+        return read_clear_my_record(path, name)
+    except PolicyInvalid as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _check_policy_of_run(settings: Settings, path: Path | None) -> None:
+    """Nothing begins with a policy that cannot be used."""
+    if path is not None or os.path.lexists(settings.policy):
+        _policy_file(path or settings.policy, settings.state)
+
+
 @app.command()
 def run(
     as_of: Annotated[str, typer.Option("--as-of", help="The day the run is made for, like 2026-06-01.")],
@@ -92,13 +124,21 @@ def run(
         list[str] | None, typer.Option("--allow-missing", help="A county of the last run that may be absent.")
     ] = None,
     max_data_age_days: Annotated[int | None, typer.Option("--max-data-age-days", min=0)] = None,
+    policy: Annotated[
+        Path | None,
+        typer.Option("--policy", help="What counties chose. Default: <home>/policy/<state>.yaml, if there."),
+    ] = None,
+    annotate: Annotated[
+        bool, typer.Option("--annotate", help="Write each delivered file again with results beside its rows.")
+    ] = False,
     pieces: Annotated[int | None, typer.Option("--pieces", min=1, max=64, help="Pieces people are built in.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show what Dagster says.")] = False,
 ) -> None:
-    """Take in deliveries, build facts, apply the law, write county batches and figures."""
+    """Take in deliveries, build facts, apply the law, write county batches, determinations and figures."""
     from orchestration.run import RunOutcome, run_clearance
 
     settings = _settings(home=home, state=state, pieces=pieces)
+    _check_policy_of_run(settings, policy)
     config: dict[str, object] = {
         "as_of_date": str(_date(as_of, "--as-of")),
         "deliveries": [str(path.absolute()) for path in [*(deliveries or []), *(more_deliveries or [])]],
@@ -109,9 +149,12 @@ def run(
     }
     if data_as_of is not None:
         config["data_as_of"] = str(_date(data_as_of, "--data-as-of"))
+    if policy is not None:
+        config["policy"] = str(policy.absolute())
     if max_data_age_days is not None:
         config["max_data_age_days"] = max_data_age_days
-    outcome = run_clearance(settings, config, verbose=verbose)
+    results = {"annotate": annotate, "deliveries": config["deliveries"], "show_progress": True}
+    outcome = run_clearance(settings, {"take_in": config, "results": results}, verbose=verbose)
     console = Console(soft_wrap=True, highlight=False)
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     for line in outcome.complaints:
@@ -194,6 +237,31 @@ def content_hash(
         raise typer.Exit(Exit.FAILED) from None
     for table, value in hashes.items():
         typer.echo(f"{value}  {table}")
+
+
+@policy_app.command(name="import")
+def import_policy(
+    file: Annotated[Path, typer.Argument(help="The options Clear My Record saved (eligibilityConfig_….json).")],
+    county: Annotated[str, typer.Option("--county", help="The county that chose them.")],
+    state: Annotated[str, typer.Option("--state")] = "ca",
+) -> None:
+    """Print the policy file that says what the options of Clear My Record say."""
+    from orchestration.policy.policy_file import written_policy
+
+    policy = _policy_file(file, state, county)
+    typer.echo(written_policy(policy, f"From Clear My Record, {file.name}."), nl=False)
+
+
+@policy_app.command(name="check")
+def check_policy(
+    file: Annotated[Path, typer.Argument(help="A policy file.")],
+    state: Annotated[str, typer.Option("--state")] = "ca",
+) -> None:
+    """Say in plain sentences what a policy file asks, county by county."""
+    from orchestration.policy.in_words import policy_in_words
+
+    for line in policy_in_words(_policy_file(file, state)):
+        typer.echo(line)
 
 
 @app.command()

@@ -54,9 +54,10 @@ def prepare_dagster_home(settings: Settings) -> None:
         file.write_text(DAGSTER_YAML)
 
 
-def run_clearance(settings: Settings, config: Mapping[str, Any], *, verbose: bool = False) -> RunOutcome:
-    """Run the clearance job with the run config of ``take_in``. Never raises for what a user can mend."""
-    as_of_date = date.fromisoformat(config["as_of_date"])
+def run_clearance(settings: Settings, config: Mapping[str, Mapping[str, Any]], *, verbose: bool = False) -> RunOutcome:
+    """Run the clearance job with the run config of each op that takes one (``take_in``, ``results``). Never raises for
+    what a user can mend."""
+    as_of_date = date.fromisoformat(config["take_in"]["as_of_date"])
     try:
         take_run_lock(settings)
     except AnotherRun as error:
@@ -67,7 +68,9 @@ def run_clearance(settings: Settings, config: Mapping[str, Any], *, verbose: boo
         let_go_of_run_lock(settings)
 
 
-def _run_locked(settings: Settings, config: Mapping[str, Any], as_of_date: date, verbose: bool) -> RunOutcome:
+def _run_locked(
+    settings: Settings, config: Mapping[str, Mapping[str, Any]], as_of_date: date, verbose: bool
+) -> RunOutcome:
     settings.export()
     prepare_dagster_home(settings)
     warnings.filterwarnings("ignore")
@@ -75,11 +78,6 @@ def _run_locked(settings: Settings, config: Mapping[str, Any], as_of_date: date,
 
     outcome: RunOutcome = execute_clearance(settings, config, as_of_date, verbose)
     return outcome
-
-
-def folder_of_results(settings: Settings, as_of_date: date) -> Path:
-    """Where the results of a run lie."""
-    return settings.results / as_of_date.isoformat()
 
 
 def serve_ui(settings: Settings, port: int) -> None:

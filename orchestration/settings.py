@@ -69,6 +69,21 @@ class Settings(BaseSettings):
         return self.root / "identity" / self.state / "decisions.csv"
 
     @property
+    def established_facts(self) -> Path:
+        """The file of facts that people established; it survives every re-delivery."""
+        return self.root / "decisions" / self.state / "facts.csv"
+
+    @property
+    def policy(self) -> Path:
+        """The file of what counties chose, used where a run names no other."""
+        return self.root / "policy" / f"{self.state}.yaml"
+
+    @property
+    def known_facts(self) -> Path:
+        """The table of facts that the state's law asks about."""
+        return self.models / "rules" / self.state / "law" / f"{self.state}_facts.csv"
+
+    @property
     def dbt_target(self) -> Path:
         """dbt's manifest, compiled SQL and logs."""
         return self.root / "dbt" / self.state

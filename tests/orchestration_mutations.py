@@ -26,6 +26,12 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "select 'd' as decision_id, 'perhaps' as decision, 'state:1' as id_key, 'state:2' as other_id_key, "
         "'Q' as decided_by, date '2026-01-01' as decided_on, 'test' as why"
     ),
+    ("intake", "intake.established_facts", "an established fact must say yes or no"): (
+        "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
+    ),
+    ("intake", "intake.county_policies", "the choices of a county must be those of one policy"): (
+        "select * from {old} union all by name select 'ALPINE' as county_name, 'deceased' as option, 'true' as value"
+    ),
     ("intake", "restricted.rejects", "every rejected line must have a reason"): (
         "select * replace (cast(null as varchar) as reason) from {old}"
     ),
@@ -89,6 +95,9 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ): "select * replace ('maybe' as outcome) from {old}",
     ("rules", FINDINGS, "no more than half of the findings may be left undecided"): (
         "select * replace ('review' as outcome) from {old}"
+    ),
+    ("rules", "rules.rule_ca__evidence", "every charge in scope must have one row of evidence"): (
+        "from {old} order by charge_id offset 1"
     ),
     ("rules", "rules.ca_reasons", "every reason must have its words"): (
         "select * replace (cast(null as varchar) as reason_text) from {old}"

@@ -34,3 +34,17 @@ without one (parameter leap_rule = mar1): DuckDB's own `+ interval` would give 2
         else make_date(year({{ from_date }}) + ({{ years }}), month({{ from_date }}), day({{ from_date }}))
     end
 {%- endmacro %}
+
+{#- Complete calendar years from one day to another; null where the first is unknown or comes later. -#}
+{% macro complete_years(from_date, to_date) -%}
+    case
+        when {{ from_date }} <= {{ to_date }}
+            then
+                year({{ to_date }}) - year({{ from_date }})
+                - case
+                    when {{ anniversary(from_date, 'year(' ~ to_date ~ ') - year(' ~ from_date ~ ')') }} > {{ to_date }}
+                        then 1
+                    else 0
+                end
+    end
+{%- endmacro %}

@@ -31,8 +31,22 @@ else eligible (design, "A remedy has one or more paths").
 {%- endmacro %}
 
 {#- The first element that decided the outcome, in the order of path_outcome; null where every element is satisfied. -#}
-{% macro deciding_element(elements) -%}
+{% macro deciding_element(elements, words=['not_met', 'unknown', 'not_yet']) -%}
     case
-        {% for word in ['not_met', 'unknown', 'not_yet'] %}{% for element in elements %}when {{ element }} = '{{ word }}' then '{{ element }}'
+        {% for word in words %}{% for element in elements %}when {{ element }} = '{{ word }}' then '{{ element }}'
         {% endfor %}{% endfor %}end
+{%- endmacro %}
+
+{#- A county's list names a section, a section with a subdivision, or (no-sub-section): the section without one of (a) to (d). -#}
+{% macro section_is_listed(listed_sections) -%}
+case
+            when list_contains({{ listed_sections }}, section) then 'yes'
+            when len(list_filter(
+                {{ listed_sections }},
+                lambda listed: contains(listed, '(') and starts_with(section || coalesce(subdivision_path, ''), listed)
+            )) > 0 then 'yes'
+            when list_contains({{ listed_sections }}, section || '(no-sub-section)')
+                and not regexp_matches(coalesce(subdivision_path, ''), '^\([a-d]\)') then 'yes'
+            else 'no'
+        end
 {%- endmacro %}

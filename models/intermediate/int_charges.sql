@@ -182,6 +182,9 @@ select
     charges.parse_status,
     charges.has_further_section,
     charges.has_further_charge_in_comment,
+    charges.comment_code_book,
+    charges.comment_section,
+    charges.comment_subdivision_path,
     charges.level,
     charges.level_source,
     charges.grade,
@@ -189,6 +192,7 @@ select
     charges.disposition_type,
     charges.disposition_type = 'convicted' and not charges.is_juvenile as is_conviction,
     charges.is_juvenile,
+    charges.delivery_id || ':' || charges.source_line as speaking_source_row,
     source_rows.source_rows
 from {{ staged('charges') }} as charges
 inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id

@@ -5,8 +5,9 @@ with relief as (
 
     select
         charge_id,
-        list_sort(list_distinct(list(event_type))) as relief_events,
-        bool_or(link_basis = 'somewhere_in_cycle') as has_relief_somewhere_in_cycle
+        list_sort(list_distinct(list(event_type) filter (where link_basis <> 'somewhere_in_cycle'))) as relief_events,
+        list_sort(list_distinct(list(event_type) filter (where link_basis = 'somewhere_in_cycle')))
+            as relief_events_in_cycle
     from {{ ref('int_events') }}
     where starts_with(event_type, 'relief_') and charge_id is not null
     group by charge_id
@@ -30,6 +31,7 @@ select
     charges.county_name,
     charges.county_type,
     charges.case_numbers,
+    charges.case_number_key,
     charges.event_date_earliest as conviction_date_earliest,
     charges.event_date_latest as conviction_date_latest,
     charges.event_date_precision as conviction_date_precision,
@@ -41,12 +43,13 @@ select
     charges.subdivision_path,
     charges.charge_prefix,
     charges.parse_status,
+    charges.has_further_section,
     charges.level,
     terms.completion_date_earliest,
     terms.completion_date_latest,
     terms.completion_basis,
     coalesce(relief.relief_events, cast([] as varchar[])) as relief_events,
-    coalesce(relief.has_relief_somewhere_in_cycle, false) as has_relief_somewhere_in_cycle,
+    coalesce(relief.relief_events_in_cycle, cast([] as varchar[])) as relief_events_in_cycle,
     unrecognised.charge_id is not null as has_unrecognised_disposition
 from {{ ref('int_charges') }} as charges
 inner join {{ ref('int_sentence_terms') }} as terms on charges.charge_id = terms.charge_id

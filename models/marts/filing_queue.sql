@@ -1,28 +1,47 @@
--- What may be proposed to a court: one row per eligible determination, with what the court needs to find the case.
+-- What may be proposed to a court: one row per charge with a relief, with what the court needs to find the case and act.
 select
-    determinations.charge_id,
-    determinations.person_id,
-    determinations.county_name,
+    reliefs.charge_id,
+    reliefs.person_id,
+    reliefs.county_name,
     charges.agency_code,
     charges.agency_name,
     determinations.case_numbers,
     people.person_name,
-    people.birth_date_earliest as birth_date,
-    array_to_string(people.state_ids, '; ') as state_ids,
+    people.person_names,
+    people.birth_date_earliest,
+    people.birth_date_latest,
+    people.birth_date_precision,
+    people.is_deceased,
+    people.state_ids,
     charges.count_key as count_order,
-    determinations.conviction_date_earliest as conviction_date,
+    determinations.conviction_date_earliest,
+    determinations.conviction_date_latest,
+    charges.event_date_precision as conviction_date_precision,
     determinations.charge_text,
     determinations.level,
     determinations.level_source,
-    determinations.remedy_id,
+    reliefs.remedy_id,
+    reliefs.basis,
     determinations.path,
-    determinations.relief,
+    reliefs.relief,
+    determinations.new_section,
+    determinations.new_level,
+    determinations.is_sealed,
+    determinations.statutory_path,
+    determinations.presumed_facts,
+    determinations.disqualifiers,
     determinations.reason_text,
     determinations.citation,
     determinations.verified,
-    array_to_string(determinations.source_rows, ' ') as source_rows,
+    reliefs.statutory_outcome,
+    reliefs.statutory_remedy,
+    reliefs.policy_remedy,
+    charges.speaking_source_row,
+    determinations.source_rows,
     determinations.data_as_of
-from {{ ref('determinations') }} as determinations
-inner join {{ ref('int_charges') }} as charges on determinations.charge_id = charges.charge_id
-inner join {{ ref('int_people') }} as people on determinations.person_id = people.person_id
-where determinations.outcome = 'eligible' and charges.county_type = 'in_state'
+from {{ ref('charge_reliefs') }} as reliefs
+inner join {{ ref('determinations') }} as determinations
+    on reliefs.charge_id = determinations.charge_id and reliefs.remedy_id = determinations.remedy_id
+inner join {{ ref('int_charges') }} as charges on reliefs.charge_id = charges.charge_id
+inner join {{ ref('int_people') }} as people on reliefs.person_id = people.person_id
+where reliefs.outcome = 'eligible' and charges.county_type = 'in_state'

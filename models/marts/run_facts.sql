@@ -46,17 +46,21 @@ charges as (
 determined as (
 
     select
-        count(*) as in_scope,
+        count(*) filter (where is_conviction) as in_scope,
+        count(*) filter (where not is_conviction) as in_scope_without_conviction,
         count(*) filter (where outcome = 'eligible') as eligible,
+        count(*) filter (where outcome = 'eligible' and basis = 'policy') as eligible_by_policy_alone,
         count(*) filter (where outcome = 'review') as review,
         count(distinct person_id) filter (where outcome = 'eligible') as people_eligible
-    from {{ ref('determinations') }}
+    from {{ ref('charge_reliefs') }}
 
 )
 
 select
     run_parameters.as_of_date,
     run_parameters.version,
+    run_parameters.law_version,
+    run_parameters.run_id,
     run_parameters.allowances,
     deliveries.*,
     people.*,

@@ -1,6 +1,7 @@
 """The assets that come from delivered files: rows in force, rejects, the deliveries themselves."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -8,9 +9,17 @@ import dagster as dg
 from pydantic import Field
 from rich.console import Console
 
-from orchestration.defs.keys import DELIVERIES, HISTORY_ROWS, IDENTITY_DECISIONS, REJECTS, RUN_PARAMETERS
+from orchestration.defs.keys import (
+    COUNTY_POLICIES,
+    DELIVERIES,
+    ESTABLISHED_FACTS,
+    HISTORY_ROWS,
+    IDENTITY_DECISIONS,
+    REJECTS,
+    RUN_PARAMETERS,
+)
 from orchestration.defs.step import step
-from orchestration.intake.progress import LineProgress, NoProgress, progress_for
+from orchestration.intake.progress import NoProgress, Progress, progress_for
 from orchestration.settings import load_settings
 from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, TakeInRequest, take_in
 
@@ -27,6 +36,9 @@ class TakeInConfig(dg.Config):
     allow_stale: list[str] = Field(default_factory=list, description="Counties whose data may be old; ALL allows any.")
     allow_missing: list[str] = Field(default_factory=list, description="Counties of the last run that may be absent.")
     max_data_age_days: int = Field(default=MAX_DATA_AGE_DAYS, description="Age at which data counts as old.")
+    policy: str | None = Field(
+        default=None, description="File of what counties chose; empty means the state's policy file, if there is one."
+    )
     show_progress: bool = Field(default=False, description="Show progress on the terminal.")
 
     def request(self) -> TakeInRequest:
@@ -39,7 +51,18 @@ class TakeInConfig(dg.Config):
             allow_stale=tuple(self.allow_stale),
             allow_missing=tuple(self.allow_missing),
             max_data_age_days=self.max_data_age_days,
+            policy=Path(self.policy) if self.policy else None,
         )
+
+
+@contextmanager
+def progress_shown(is_shown: bool) -> Iterator[Progress]:
+    """Progress of reading files on the terminal, or none."""
+    if not is_shown:
+        yield NoProgress()
+        return
+    with progress_for(Console(stderr=True)) as progress:
+        yield progress
 
 
 @dg.multi_asset(
@@ -69,14 +92,22 @@ class TakeInConfig(dg.Config):
             description="What people decided about who is who. Restricted: it holds ids of persons.",
             kinds={"csv"},
         ),
+        dg.AssetSpec(
+            ESTABLISHED_FACTS,
+            description="Facts that people established, since no file tells them. Restricted: it holds ids of persons.",
+            kinds={"csv"},
+        ),
+        dg.AssetSpec(
+            COUNTY_POLICIES,
+            description="What the prosecutor of each county chose beyond the statute, one row per choice.",
+            kinds={"yaml"},
+        ),
     ],
 )
 def take_in_deliveries(config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
     """Read the deliveries of a run and register those in force."""
-    console = Console(stderr=True)
-    progress = progress_for(console) if config.show_progress else LineProgress(Console(quiet=True))
-    with progress, step() as settings:
-        taken_in = take_in(settings, config.request(), progress if config.show_progress else NoProgress())
+    with progress_shown(config.show_progress) as progress, step() as settings:
+        taken_in = take_in(settings, config.request(), progress)
     refused = [f"{refusal.file_name}: {refusal.reason}" for refusal in taken_in.refusals]
     yield dg.MaterializeResult(
         asset_key=DELIVERIES,
@@ -91,3 +122,5 @@ def take_in_deliveries(config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
     yield dg.MaterializeResult(asset_key=REJECTS, metadata={"dagster/row_count": taken_in.rejected_lines})
     yield dg.MaterializeResult(asset_key=RUN_PARAMETERS, metadata={"dagster/row_count": 1})
     yield dg.MaterializeResult(asset_key=IDENTITY_DECISIONS, metadata={"dagster/row_count": taken_in.decisions})
+    yield dg.MaterializeResult(asset_key=ESTABLISHED_FACTS, metadata={"dagster/row_count": taken_in.facts})
+    yield dg.MaterializeResult(asset_key=COUNTY_POLICIES, metadata={"dagster/row_count": taken_in.choices})

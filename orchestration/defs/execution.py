@@ -16,8 +16,11 @@ from orchestration.run import RunOutcome
 from orchestration.settings import Settings
 
 
-def execute_clearance(settings: Settings, config: Mapping[str, Any], as_of_date: date, verbose: bool) -> RunOutcome:
-    """Run every asset and gate once. The run is kept in Dagster's history under ``<home>/dagster``."""
+def execute_clearance(
+    settings: Settings, config: Mapping[str, Mapping[str, Any]], as_of_date: date, verbose: bool
+) -> RunOutcome:
+    """Run every asset and gate once; ``config`` is that of each op that takes one. The run is kept in Dagster's history
+    under ``<home>/dagster``."""
     from orchestration.definitions import defs
 
     try:
@@ -30,7 +33,7 @@ def execute_clearance(settings: Settings, config: Mapping[str, Any], as_of_date:
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
         result = job.execute_in_process(
             run_config={
-                "ops": {"take_in": {"config": dict(config)}},
+                "ops": {op: {"config": dict(of_op)} for op, of_op in config.items()},
                 "loggers": {"console": {"config": {"log_level": "INFO" if verbose else "CRITICAL"}}},
             },
             instance=instance,

@@ -6,7 +6,7 @@ from orchestration.defs.keys import COUNTY_BATCHES, STATE
 from orchestration.defs.step import step
 from orchestration.filing.batches import write_county_batches
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.counts import as_of_date
+from orchestration.warehouse.counts import run_folder
 from orchestration.warehouse.packs import rule_pack_of
 
 
@@ -20,15 +20,20 @@ from orchestration.warehouse.packs import rule_pack_of
 def county_batches() -> dg.MaterializeResult:
     """Write the batches of every county."""
     with step() as settings, open_warehouse(settings) as connection:
-        folder = settings.filings / as_of_date(connection).isoformat()
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder = settings.filings / run_folder(connection)
         batches = write_county_batches(connection, folder, rule_pack_of(settings.models, settings.state))
-    lines = "\n".join(f"| {batch.county_name} | {batch.line_count} | {batch.batch_id} |" for batch in batches)
+    lines = "\n".join(
+        f"| {batch.county_name} | {batch.basis} | {batch.relief} | {batch.line_count} | {batch.batch_id} |"
+        for batch in batches
+    )
     return dg.MaterializeResult(
         metadata={
-            "counties": len(batches),
+            "counties": len({batch.county_name for batch in batches}),
+            "batches": len(batches),
             "lines": sum(batch.line_count for batch in batches),
-            "batches": dg.MetadataValue.md(f"| county | lines | batch |\n|---|---|---|\n{lines}"),
+            "by county": dg.MetadataValue.md(
+                f"| county | rests on | relief | lines | batch |\n|---|---|---|---|---|\n{lines}"
+            ),
             "folder": dg.MetadataValue.path(str(folder)),
         }
     )

@@ -1,15 +1,14 @@
-"""County batches: one CSV per county with what a court needs to find each case and act.
+"""County batches: per county, basis and relief a machine file, a workbook and a cover page; per county a manifest.
 
-What belongs here: order, form and safe writing of the batch files. Lines come from ``marts.filing_queue`` as they are.
-The bytes depend on the lines alone: no clock, no run id. ``batch_id`` is a hash of the sorted line ids.
+What belongs here: which files a batch is made of, and the check against the warehouse. What does not: which lines
+(``lines``) and the forms (``workbook``, ``cover``). The bytes depend on the lines and the law alone: no clock, no run
+id. ``batch_id`` is a hash of the sorted line ids.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,15 +16,21 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-BATCH_FILE = "proposed.csv"
+from orchestration.filing.cover import BatchFile, cover_page, relief_words
+from orchestration.filing.handed_out import handing_out, sha256_of
+from orchestration.filing.lines import COLUMNS, read_lines
+from orchestration.filing.workbook import write_workbook
+
 MANIFEST_FILE = "manifest.json"
 
 
 @dataclass(frozen=True)
 class CountyBatch:
-    """One county's batch: number of lines, id, folder it was written to."""
+    """One batch: county, basis (statute or policy), relief, number of lines, id, folder it was written to."""
 
     county_name: str
+    basis: str
+    relief: str
     batch_id: str
     line_count: int
     folder: Path
@@ -43,67 +48,101 @@ def county_folder_name(county_name: str) -> str:
 def write_county_batches(
     connection: duckdb.DuckDBPyConnection, folder: Path, rule_pack: Mapping[str, str]
 ) -> list[CountyBatch]:
-    """Write the batches of every county with at least one line under ``folder``, by county.
+    """Write the batches of every county with at least one line under ``folder``, by county, basis and relief.
 
-    ``rule_pack`` (``warehouse.packs``) goes into each manifest: a partial pack's batch is for review, not for filing.
-
-    The whole folder is written under a temporary name, read back and compared with the warehouse, then renamed: a
-    reader sees all of it or none. Raises ``BatchMismatch``.
+    ``rule_pack`` (``warehouse.packs``) goes into each manifest and cover: a partial pack's batch is for review, not for
+    filing. The whole folder is written under a temporary name, read back and compared with the warehouse, then renamed:
+    a reader sees all of it or none. Raises ``BatchMismatch``, and ``OtherBytesBefore`` where the run was written before
+    with other bytes.
     """
-    queue = connection.sql("select * from marts.filing_queue").pl()
-    queue = queue.sort("county_name", "case_numbers", "conviction_date", "charge_id", nulls_last=True)
-    building = folder.with_name(folder.name + ".partial")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
+    lines = read_lines(connection)
+    ((as_of_date, version),) = connection.execute(
+        "select cast(as_of_date as varchar), version from intake.run_parameters"
+    ).fetchall()
+    about_the_run = {"as_of_date": str(as_of_date), "version": str(version), "use": rule_pack["use"]}
     batches: list[CountyBatch] = []
-    for (county_name,), lines in queue.group_by("county_name", maintain_order=True):
-        target = building / county_folder_name(str(county_name))
-        target.mkdir()
-        # The pseudonym of a person stays in the restricted rooms; a court knows people by name, date and number.
-        lines.drop("person_id").write_csv(target / BATCH_FILE, date_format="%Y-%m-%d", line_terminator="\r\n")
-        batch_id = _batch_id(lines)
-        _write_manifest(target, str(county_name), batch_id, lines, rule_pack)
-        written = pl.read_csv(target / BATCH_FILE, infer_schema=False)
-        if written["charge_id"].to_list() != lines["charge_id"].to_list():
-            raise BatchMismatch(f"the batch of {county_name} does not hold the lines of the warehouse")
-        batches.append(CountyBatch(str(county_name), batch_id, lines.height, folder / target.name))
-    _swap(building, folder)
+    with handing_out(folder) as building:
+        for (county,), county_lines in lines.group_by("county", maintain_order=True):
+            target = building / county_folder_name(str(county))
+            target.mkdir()
+            entries = []
+            for (basis, relief), batch_lines in county_lines.group_by("basis", "relief_requested", maintain_order=True):
+                batch = CountyBatch(
+                    str(county),
+                    str(basis),
+                    str(relief),
+                    _batch_id(batch_lines),
+                    batch_lines.height,
+                    folder / target.name,
+                )
+                entries.append(_write_batch(target, batch, batch_lines, about_the_run))
+                batches.append(batch)
+            _write_manifest(target, str(county), county_lines, entries, rule_pack, about_the_run)
+        _compare(building, lines)
     return batches
+
+
+def _write_batch(
+    target: Path, batch: CountyBatch, lines: pl.DataFrame, about_the_run: Mapping[str, str]
+) -> dict[str, object]:
+    stem = f"{batch.basis}_{batch.relief}"
+    machine, workbook, cover = (target / f"{stem}{end}" for end in (".csv", ".xlsx", ".cover.html"))
+    # The pseudonym of a person stays in the restricted rooms; a court knows people by name, date and number.
+    lines.select(*COLUMNS).write_csv(machine, line_terminator="\r\n")
+    write_workbook(workbook, lines, COLUMNS, f"{batch.county_name}: {relief_words(batch.relief)}, proposed")
+    files = [
+        BatchFile(machine.name, "the lines, for the court's system (CSV, UTF-8)", sha256_of(machine)),
+        BatchFile(workbook.name, "the same lines for people (Excel, every cell is text)", sha256_of(workbook)),
+    ]
+    cover.write_text(cover_page(lines, batch.batch_id, files, about_the_run), encoding="utf-8")
+    return {
+        "batch_id": batch.batch_id,
+        "basis": batch.basis,
+        "relief": batch.relief,
+        "status": "proposed",
+        "lines": lines.height,
+        "people": lines["person_id"].n_unique(),
+        "files": {file.name: file.sha256 for file in files} | {cover.name: sha256_of(cover)},
+    }
 
 
 def _batch_id(lines: pl.DataFrame) -> str:
     ids = "\n".join(
-        sorted(f"{charge} {remedy}" for charge, remedy in lines.select("charge_id", "remedy_id").iter_rows())
+        sorted(
+            f"{line} {basis} {relief}"
+            for line, basis, relief in lines.select("line_id", "basis", "relief_requested").iter_rows()
+        )
     )
     return hashlib.sha256(ids.encode()).hexdigest()[:16]
 
 
 def _write_manifest(
-    target: Path, county_name: str, batch_id: str, lines: pl.DataFrame, rule_pack: Mapping[str, str]
+    target: Path,
+    county: str,
+    lines: pl.DataFrame,
+    entries: list[dict[str, object]],
+    rule_pack: Mapping[str, str],
+    about_the_run: Mapping[str, str],
 ) -> None:
     manifest = {
-        "county": county_name,
-        "batch_id": batch_id,
-        "status": "proposed",
+        "county": county,
+        "as_of_date": about_the_run["as_of_date"],
+        "version": about_the_run["version"],
+        "law_version": lines["law_version"][0],
         "rule_pack": dict(rule_pack),
         "lines": lines.height,
         "people": lines["person_id"].n_unique(),
-        "lines_by_relief": dict(sorted(lines.group_by("relief").len().iter_rows())),
-        "files": {BATCH_FILE: hashlib.sha256((target / BATCH_FILE).read_bytes()).hexdigest()},
+        "batches": entries,
     }
-    (target / MANIFEST_FILE).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n")
+    (target / MANIFEST_FILE).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _swap(building: Path, folder: Path) -> None:
-    for path in [*building.rglob("*"), building]:
-        descriptor = os.open(path, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
-    if folder.exists():
-        old = folder.with_name(folder.name + ".old")
-        shutil.rmtree(old, ignore_errors=True)
-        folder.rename(old)
-        building.rename(folder)
-        shutil.rmtree(old)
-    else:
-        building.rename(folder)
+def _compare(building: Path, lines: pl.DataFrame) -> None:
+    """Every line of the warehouse stands in exactly one machine file, cell by cell."""
+    written = pl.concat(
+        [pl.read_csv(path, infer_schema=False, empty_string_is_null=False) for path in building.rglob("*.csv")]
+        or [pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))]
+    )
+    expected = lines.select(*COLUMNS).with_columns(pl.all().fill_null(""))
+    if not written.sort("line_id").equals(expected.sort("line_id")):
+        raise BatchMismatch(f"{expected.height} lines were to be written and other ones were read back")

@@ -13,14 +13,17 @@ from pathlib import Path
 
 import duckdb
 
+SUMMARY_FILE = "summary.json"
+
 
 @dataclass(frozen=True)
 class CountyFigures:
-    """One county: convictions in scope of the law, and what was determined. Counts of convictions, but ``people_*``."""
+    """One county: charges in scope of the law, and what was determined. Counts of charges, but ``people_*``."""
 
     county_name: str
     in_scope: int
-    eligible: int
+    eligible_by_statute: int
+    eligible_by_policy: int
     review: int
     people_eligible: int
 
@@ -45,7 +48,9 @@ class RunSummary:
     juvenile_charges_kept_apart: int
     repeated_court_cases: int
     in_scope: int
+    in_scope_without_conviction: int
     eligible: int
+    eligible_by_policy_alone: int
     review: int
     people_eligible: int
     by_county: tuple[CountyFigures, ...]
@@ -74,7 +79,9 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         "juvenile_charges_kept_apart",
         "repeated_court_cases",
         "in_scope",
+        "in_scope_without_conviction",
         "eligible",
+        "eligible_by_policy_alone",
         "review",
         "people_eligible",
     ]
@@ -83,9 +90,10 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         """
         select
             county_name,
-            sum(conviction_count),
-            coalesce(sum(conviction_count) filter (where outcome = 'eligible'), 0),
-            coalesce(sum(conviction_count) filter (where outcome = 'review'), 0),
+            sum(charge_count),
+            coalesce(sum(charge_count) filter (where outcome = 'eligible' and basis = 'statute'), 0),
+            coalesce(sum(charge_count) filter (where outcome = 'eligible' and basis = 'policy'), 0),
+            coalesce(sum(charge_count) filter (where outcome = 'review'), 0),
             coalesce(max(people_eligible), 0)
         from marts.impact_relief
         group by county_name
@@ -99,10 +107,7 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
 
 
 def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path) -> RunSummary:
-    """Write ``summary.json`` under ``folder``, under a temporary name first. Returns the summary."""
+    """Write ``summary.json`` into ``folder``. Returns the summary."""
     summary = read_summary(connection)
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / "summary.json.partial"
-    partial.write_text(summary.as_json(), encoding="utf-8")
-    partial.rename(folder / "summary.json")
+    (folder / SUMMARY_FILE).write_text(summary.as_json(), encoding="utf-8")
     return summary

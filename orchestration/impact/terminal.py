@@ -10,9 +10,10 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
-from orchestration.impact.summary import read_summary
+from orchestration.impact.summary import SUMMARY_FILE, read_summary
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.counts import run_folder
 from orchestration.warehouse.packs import rule_pack_of
 
 
@@ -20,6 +21,7 @@ def print_summary(console: Console, settings: Settings, as_of_date: date) -> Non
     """Print what was read, what was found, what is eligible by county, and where everything lies."""
     with open_warehouse(settings) as connection:
         summary = read_summary(connection)
+        folder = run_folder(connection)
     console.rule(f"Lookback, {settings.state.upper()}, as of {as_of_date}")
     console.print(
         f"Read {summary.deliveries} deliveries "
@@ -35,23 +37,31 @@ def print_summary(console: Console, settings: Settings, as_of_date: date) -> Non
     )
     if summary.allowances:
         console.print(f"Allowed for this run: {summary.allowances}.")
-    table = Table(title="Convictions under the law of this run, by county", title_justify="left")
-    for heading in ("county", "in scope", "eligible", "to review", "people eligible"):
+    table = Table(title="Charges under the law of this run, by county", title_justify="left")
+    for heading in ("county", "in scope", "by statute", "by policy", "to review", "people eligible"):
         table.add_column(heading, justify="left" if heading == "county" else "right")
     for county in summary.by_county:
         table.add_row(
             county.county_name,
             f"{county.in_scope:,}",
-            f"{county.eligible:,}",
+            f"{county.eligible_by_statute:,}",
+            f"{county.eligible_by_policy:,}",
             f"{county.review:,}",
             f"{county.people_eligible:,}",
         )
     table.add_section()
     table.add_row(
-        "all", f"{summary.in_scope:,}", f"{summary.eligible:,}", f"{summary.review:,}", f"{summary.people_eligible:,}"
+        "all",
+        f"{summary.in_scope + summary.in_scope_without_conviction:,}",
+        f"{summary.eligible - summary.eligible_by_policy_alone:,}",
+        f"{summary.eligible_by_policy_alone:,}",
+        f"{summary.review:,}",
+        f"{summary.people_eligible:,}",
     )
     console.print(table)
     console.print(
+        "By statute: what Proposition 64 gives. By policy: what the prosecutor of the county chose beyond it. "
+        f"{summary.in_scope_without_conviction:,} of the charges in scope have no conviction on record. "
         "People are counted once; a person eligible in two counties stands in both rows and once in the total."
     )
     rule_pack = rule_pack_of(settings.models, settings.state)
@@ -59,11 +69,11 @@ def print_summary(console: Console, settings: Settings, as_of_date: date) -> Non
         console.print(
             "The rule pack is partial (models/rules/packs.yml): these batches are for review, not for filing."
         )
-    console.print(f"Batches for the counties: {settings.filings / as_of_date.isoformat()}", soft_wrap=True)
-    console.print(
-        f"Figures:                  {settings.results / as_of_date.isoformat() / 'summary.json'}", soft_wrap=True
-    )
+    console.print(f"Batches for the counties: {settings.filings / folder}", soft_wrap=True)
+    console.print(f"Results for reviewers:    {settings.results / folder}", soft_wrap=True)
+    console.print(f"Figures:                  {settings.results / folder / SUMMARY_FILE}", soft_wrap=True)
     console.print(f"Warehouse:                {settings.warehouse}", soft_wrap=True)
+    console.print("`current` beside each folder of a run points at the last run of its day.", soft_wrap=True)
     console.print(
         f"To see lineage, gates and runs: {_ui_command(settings)}, then http://127.0.0.1:3000", soft_wrap=True
     )

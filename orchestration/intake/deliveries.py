@@ -6,7 +6,7 @@ what a file must look like (``recognise``), which delivery is in force (``in_for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from orchestration.intake.naming import county_and_cut, endings_in_words, stem_o
 from orchestration.intake.recognise import recognise_file
 from orchestration.intake.refusal import NotADelivery, Refusal, printable_name
 
-__all__ = ["Delivery", "Refusal", "find_deliveries"]
+__all__ = ["Delivery", "DeliveryGone", "Refusal", "find_again", "find_deliveries"]
 
 _TRUTH_FOLDER = "truth"
 """The sample generator's answers lie beside its deliveries; they are not deliveries."""
@@ -41,6 +41,10 @@ class Delivery:
     def delivery_id(self) -> str:
         """First 12 hex digits of the hash."""
         return self.sha256[:_ID_LENGTH]
+
+
+class DeliveryGone(RuntimeError):
+    """A file that was taken in cannot be found again."""
 
 
 def find_deliveries(
@@ -74,6 +78,22 @@ def find_deliveries(
             )
     found = sorted(by_hash.values(), key=lambda one: (one.county, one.data_as_of, one.file_name, one.sha256))
     return found, sorted(refusals, key=lambda one: (one.file_name, str(one.path), one.reason))
+
+
+def find_again(paths: Sequence[Path], layout: Layout, names: Mapping[str, str]) -> dict[str, Path]:
+    """Where delivered files lie now, by SHA-256. ``names`` gives the file name of each SHA-256 that is looked for.
+
+    Only files of these names are hashed. Raises DeliveryGone for one that is no longer there or has other bytes now.
+    """
+    wanted = set(names.values())
+    found: dict[str, Path] = {}
+    for path in _candidates(paths, layout):
+        if printable_name(path) in wanted and path.is_file():
+            found.setdefault(hash_file(path), path)
+    for sha256, name in names.items():
+        if sha256 not in found:
+            raise DeliveryGone(f"{name} is no longer where deliveries are looked for, or has other bytes now")
+    return {sha256: found[sha256] for sha256 in names}
 
 
 def _candidates(paths: Sequence[Path], layout: Layout) -> list[Path]:

@@ -1,9 +1,9 @@
-"""Row counts of tables, for people who look at a run."""
+"""Row counts of tables, for people who look at a run; and the folder of the run that the warehouse holds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from pathlib import Path
 
 import duckdb
 
@@ -18,8 +18,7 @@ def row_counts(connection: duckdb.DuckDBPyConnection, tables: Sequence[tuple[str
     return counts
 
 
-def as_of_date(connection: duckdb.DuckDBPyConnection) -> date:
-    """The as-of date of the run that the warehouse holds."""
-    ((day,),) = connection.execute("select as_of_date from intake.run_parameters").fetchall()
-    assert isinstance(day, date)
-    return day
+def run_folder(connection: duckdb.DuckDBPyConnection) -> Path:
+    """``<as-of date>/<run id>`` of the run that the warehouse holds."""
+    ((day, run_id),) = connection.execute("select as_of_date, run_id from intake.run_parameters").fetchall()
+    return Path(day.isoformat()) / str(run_id)

@@ -1,33 +1,48 @@
 """What a run is about, written where dbt can read it: schema ``intake`` of the warehouse.
 
-What belongs here: the tables ``deliveries``, ``run_parameters``, ``identity_decisions``, the view ``history_rows`` over
-the Parquet rows in force, and ``restricted.rejects``. What does not: reading deliveries (``intake``).
+What belongs here: the tables ``deliveries``, ``run_parameters``, ``identity_decisions``, ``established_facts`` and
+``county_policies``, the view ``history_rows`` over the Parquet rows in force, and ``restricted.rejects``. What does
+not: reading deliveries (``intake``) and policies (``policy``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from orchestration.intake.deliveries import Delivery
+from orchestration.intake.established_facts import EstablishedFact
 from orchestration.intake.identity import IdentityDecision
 from orchestration.intake.read import Receipt
+from orchestration.policy.choices import Policy
 
 ROWS_PER_PIECE = 5_000_000
 
 
 @dataclass(frozen=True)
 class RunParameters:
-    """Parameters of one run: ``as_of_date``, the version of the software, the pieces people are built in (1 to 64)."""
+    """Parameters of one run: ``as_of_date``, the version of the software and of the law, the id of the run
+    (``run_identity``), the pieces people are built in (1 to 64)."""
 
     as_of_date: date
     version: str
+    law_version: str
+    run_id: str
     pieces: int
     allowances: str
+
+
+@dataclass(frozen=True)
+class SaidByPeople:
+    """What no file of the state says: decisions on identity, facts, and what counties chose (None: no policy)."""
+
+    decisions: Sequence[IdentityDecision] = ()
+    facts: Sequence[EstablishedFact] = ()
+    policy: Policy | None = None
 
 
 def pieces_for(accepted_rows: int) -> int:
@@ -40,7 +55,7 @@ def register_run(
     deliveries: Sequence[Delivery],
     receipts: Sequence[Receipt],
     intake_folder: Path,
-    decisions: Sequence[IdentityDecision],
+    said: SaidByPeople,
     parameters: RunParameters,
 ) -> None:
     """Replace everything the warehouse knows of the run at hand, in one transaction.
@@ -82,14 +97,38 @@ def register_run(
     connection.execute(
         """
         create or replace table intake.run_parameters (
-            as_of_date date not null, version varchar not null, pieces integer not null, allowances varchar not null
+            as_of_date date not null, version varchar not null, law_version varchar not null, run_id varchar not null,
+            pieces integer not null, allowances varchar not null, policy_id varchar
         )
         """
     )
     connection.execute(
-        "insert into intake.run_parameters values (?, ?, ?, ?)",
-        [parameters.as_of_date, parameters.version, parameters.pieces, parameters.allowances],
+        "insert into intake.run_parameters values (?, ?, ?, ?, ?, ?, ?)",
+        [
+            parameters.as_of_date,
+            parameters.version,
+            parameters.law_version,
+            parameters.run_id,
+            parameters.pieces,
+            parameters.allowances,
+            said.policy.policy_id if said.policy else None,
+        ],
     )
+    _register_said_by_people(connection, said)
+    folders = [intake_folder / delivery.sha256 for delivery in deliveries]
+    connection.execute(
+        "create or replace view intake.history_rows as select * from read_parquet("
+        f"{_text_list([folder / 'rows' / '*' / '*.parquet' for folder in folders])}, "
+        "hive_partitioning = true, hive_types = {'person_bucket': integer}, union_by_name = false)"
+    )
+    connection.execute(
+        "create or replace view restricted.rejects as select * from read_parquet("
+        f"{_text_list([folder / 'rejects.parquet' for folder in folders])})"
+    )
+    connection.execute("commit")
+
+
+def _register_said_by_people(connection: duckdb.DuckDBPyConnection, said: SaidByPeople) -> None:
     connection.execute(
         """
         create or replace table intake.identity_decisions (
@@ -98,7 +137,7 @@ def register_run(
         )
         """
     )
-    for decision in decisions:
+    for decision in said.decisions:
         connection.execute(
             "insert into intake.identity_decisions values (?, ?, ?, ?, ?, ?, ?)",
             [
@@ -111,17 +150,30 @@ def register_run(
                 decision.why,
             ],
         )
-    folders = [intake_folder / delivery.sha256 for delivery in deliveries]
     connection.execute(
-        "create or replace view intake.history_rows as select * from read_parquet("
-        f"{_text_list([folder / 'rows' / '*' / '*.parquet' for folder in folders])}, "
-        "hive_partitioning = true, hive_types = {'person_bucket': integer}, union_by_name = false)"
+        """
+        create or replace table intake.established_facts (
+            fact_id varchar not null, id_key varchar not null, county_name varchar not null,
+            case_number_key varchar not null, section varchar not null, subdivision_path varchar not null,
+            fact varchar not null, value varchar not null, established_by varchar not null,
+            established_on date not null, why varchar not null
+        )
+        """
     )
+    for fact in said.facts:
+        connection.execute(
+            "insert into intake.established_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(fact))
+        )
     connection.execute(
-        "create or replace view restricted.rejects as select * from read_parquet("
-        f"{_text_list([folder / 'rejects.parquet' for folder in folders])})"
+        """
+        create or replace table intake.county_policies (
+            policy_id varchar not null, county_name varchar not null, option varchar not null, value varchar not null
+        )
+        """
     )
-    connection.execute("commit")
+    if said.policy is not None:
+        for row in said.policy.rows():
+            connection.execute("insert into intake.county_policies values (?, ?, ?, ?)", [said.policy.policy_id, *row])
 
 
 def _text_list(paths: Sequence[Path]) -> str:

@@ -6,6 +6,7 @@ What belongs here: the order of find, read, choose, check, register. What does n
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,15 +16,19 @@ from pathlib import Path
 import duckdb
 
 from orchestration.intake.deliveries import Delivery, Refusal, find_deliveries
+from orchestration.intake.established_facts import read_established_facts, read_known_facts
 from orchestration.intake.identity import read_identity_decisions
 from orchestration.intake.in_force import Problem, check_freshness, choose_in_force
 from orchestration.intake.layout import Layout, load_layout
 from orchestration.intake.progress import Progress
 from orchestration.intake.read import NotADelivery, Receipt, read_delivery
 from orchestration.intake.receipt import remove_leftovers
+from orchestration.policy.choices import Policy
+from orchestration.policy.policy_file import county_names, read_policy
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.registration import RunParameters, pieces_for, register_run
+from orchestration.warehouse.registration import RunParameters, SaidByPeople, pieces_for, register_run
+from orchestration.warehouse.run_identity import law_version, run_id
 
 MAX_DATA_AGE_DAYS = 400
 """Default age at which a delivery is stale: a state that sends yearly, and a month's grace."""
@@ -57,7 +62,8 @@ class TakeInRequest:
     """What to take in. ``paths``: files or folders. ``data_as_of``: cut date of files that name none.
 
     ``chosen_cuts``: county to cut date, where not the newest is wanted. ``allow_stale`` and ``allow_missing``: counties
-    that may be old or absent; the word ``ALL`` in ``allow_stale`` allows every county.
+    that may be old or absent; the word ``ALL`` in ``allow_stale`` allows every county. ``policy``: the file of what
+    counties chose; without one the state's file under the home folder, if there is one.
     """
 
     paths: tuple[Path, ...]
@@ -67,18 +73,21 @@ class TakeInRequest:
     allow_stale: tuple[str, ...] = ()
     allow_missing: tuple[str, ...] = ()
     max_data_age_days: int = MAX_DATA_AGE_DAYS
+    policy: Path | None = None
 
 
 @dataclass(frozen=True)
 class TakenIn:
     """What was taken in: deliveries in force with their receipts, files refused, deliveries set aside as older, and how
-    many decisions on identity there are."""
+    many decisions on identity, established facts and choices of counties there are."""
 
     in_force: tuple[Delivery, ...]
     receipts: tuple[Receipt, ...]
     refusals: tuple[Refusal, ...]
     set_aside: tuple[Delivery, ...]
     decisions: int
+    facts: int
+    choices: int
 
     @property
     def accepted_rows(self) -> int:
@@ -94,11 +103,17 @@ class TakenIn:
 def take_in(settings: Settings, request: TakeInRequest, progress: Progress | None = None) -> TakenIn:
     """Find, read, choose, check and register the deliveries of one run.
 
-    Raises ``NothingInForce``, ``StoppedAtIntake``, ``UnknownCut``, ``ConservationError``; the warehouse then still
-    holds what the last run registered.
+    Raises ``NothingInForce``, ``StoppedAtIntake``, ``UnknownCut``, ``ConservationError``, and where a file of
+    decisions, facts or choices is wrong; the warehouse then still holds what the last run registered.
     """
     layout = load_layout(settings.state)
-    decisions = read_identity_decisions(settings.identity_decisions)
+    said = SaidByPeople(
+        decisions=read_identity_decisions(settings.identity_decisions),
+        facts=read_established_facts(
+            settings.established_facts, read_known_facts(settings.known_facts), layout.counties.keys()
+        ),
+        policy=policy_of_run(settings, request.policy),
+    )
     found, refusals = find_deliveries(request.paths, layout, request.data_as_of)
     remove_leftovers(settings.intake / settings.state)
     read, broken = _read_in_force(settings, layout, request, found, progress)
@@ -121,22 +136,49 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             receipts=tuple(receipt for _, receipt in read),
             refusals=tuple(refusals),
             set_aside=tuple(_set_aside(found, read, broken)),
-            decisions=len(decisions),
+            decisions=len(said.decisions),
+            facts=len(said.facts),
+            choices=len(said.policy.rows()) if said.policy else 0,
         )
         register_run(
             connection,
             taken_in.in_force,
             taken_in.receipts,
             settings.intake / settings.state,
-            decisions,
-            RunParameters(
-                as_of_date=request.as_of_date,
-                version=version("lookback"),
-                pieces=settings.pieces or pieces_for(taken_in.accepted_rows),
-                allowances=_allowances(request),
-            ),
+            said,
+            _run_parameters(settings, request, taken_in, said),
         )
     return taken_in
+
+
+def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenIn, said: SaidByPeople) -> RunParameters:
+    software, allowances = version("lookback"), _allowances(request)
+    law = law_version(settings.models, settings.state, said.policy.policy_id if said.policy else None)
+    return RunParameters(
+        as_of_date=request.as_of_date,
+        version=software,
+        law_version=law,
+        run_id=run_id(
+            state=settings.state,
+            as_of_date=request.as_of_date,
+            version=software,
+            law=law,
+            inputs=[f"{file.sha256} {file.county} {file.data_as_of}" for file in taken_in.in_force] + [allowances],
+            people_said=[item.decision_id for item in said.decisions] + [item.fact_id for item in said.facts],
+        ),
+        pieces=settings.pieces or pieces_for(taken_in.accepted_rows),
+        allowances=allowances,
+    )
+
+
+def policy_of_run(settings: Settings, path: Path | None) -> Policy | None:
+    """What counties chose: from ``path``, else from the state's file under the home folder; None where neither is.
+
+    Raises ``PolicyInvalid``.
+    """
+    if path is None and not os.path.lexists(settings.policy):
+        return None
+    return read_policy(path or settings.policy, county_names(settings.models, settings.state))
 
 
 def _read_in_force(

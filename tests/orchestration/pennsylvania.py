@@ -19,7 +19,7 @@ from orchestration.intake.deliveries import Delivery
 from orchestration.intake.read import Receipt
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.registration import RunParameters, register_run
+from orchestration.warehouse.registration import RunParameters, SaidByPeople, register_run
 
 SHA256 = "5" * 64
 CUT = date(2026, 3, 1)
@@ -189,4 +189,4 @@ def register(settings: Settings) -> None:
     )  # fmt: skip
     parameters = RunParameters(as_of_date=date(2026, 6, 1), version="test", pieces=3, allowances="")
     with open_warehouse(settings) as connection:
-        register_run(connection, [delivery], [receipt], settings.intake / "pa", [], parameters)
+        register_run(connection, [delivery], [receipt], settings.intake / "pa", SaidByPeople(), parameters)

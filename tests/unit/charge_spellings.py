@@ -41,6 +41,8 @@ READ: dict[str, Reading] = {
     "664-11359 HS-ATT POSS": _parsed("HS", "11359", "", _ATTEMPT),
     "11359/664 HS-ATT POSS": _parsed("HS", "11359", "", _ATTEMPT),
     "664(A)/11359 HS-ATT POSS": _parsed("HS", "11359", "", _ATTEMPT),
+    "CONSP 11358 HS": _parsed("HS", "11358", "", _CONSPIRACY),
+    "CONSPIRACY 11359 HS-POSS": _parsed("HS", "11359", "", _CONSPIRACY),
     "182-11359 HS-CONSP POSS": _parsed("HS", "11359", "", _CONSPIRACY),
     "182(A)(1)/11359 HS-CONSP POSS": _parsed("HS", "11359", "", _CONSPIRACY),
     "182/664/11359 HS-BOTH": _parsed("HS", "11359", "", "attempt_and_conspiracy"),

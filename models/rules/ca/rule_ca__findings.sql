@@ -1,32 +1,17 @@
--- One finding per charge in scope and remedy: the best path of those the law offers (eligible, not_yet, review,
--- undeterminable, ineligible); earlier relief comes before all of them.
-with paths as (
+-- One finding per charge in scope and remedy: of the paths that apply the best one (already relieved, eligible, review,
+-- undeterminable, ineligible); a path that rests on a fact nobody established never decides while another applies.
+{% set relief_rank = "case {} when 'dismiss_and_seal' then 1 when 'redesignate_infraction' then 2 when 'redesignate_misdemeanor' then 3 when 'no_change' then 4 else 5 end" %}
+with statutory_paths as (
 
     select
-        charge_id,
-        person_id,
-        person_bucket,
-        remedy_id,
-        path,
-        outcome,
-        relief,
-        reason_code,
-        deciding_element,
-        eligible_on
-    from {{ ref('rule_ca__prop64_possession_dismissal') }}
-    union all
-    select
-        charge_id,
-        person_id,
-        person_bucket,
-        remedy_id,
-        path,
-        outcome,
-        relief,
-        reason_code,
-        deciding_element,
-        eligible_on
-    from {{ ref('rule_ca__prop64_possession_redesignation') }}
+        *,
+        outcome_of_the_row = 'eligible' and is_alternative and outcome = 'undeterminable' as is_open_alternative,
+        {{ relief_rank.format('relief') }} as relief_rank,
+        case
+            when outcome = 'eligible' or (outcome = 'ineligible' and deciding_element is null) then relief
+        end as relief_given
+    from {{ ref('rule_ca__prop64_statutory') }}
+    where row_applies <> 'no'
 
 ),
 
@@ -35,34 +20,119 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by charge_id, remedy_id
+            partition by charge_id
             order by
+                is_alternative,
                 case outcome
                     when 'already_relieved' then 0
                     when 'eligible' then 1
-                    when 'not_yet' then 2
                     when 'review' then 3
                     when 'undeterminable' then 4
                     else 5
                 end,
-                coalesce(relief, '') = 'no_change' desc,
+                coalesce(relief_given, '') <> 'no_change',
+                {{ relief_rank.format('relief_given') }},
                 path
         ) as place
-    from paths
+    from statutory_paths
+
+),
+
+best as (
+
+    select * from ranked
+    where place = 1 and not is_alternative
+
+),
+
+open_alternatives as (
+
+    select
+        charge_id,
+        min(relief_rank) as relief_rank
+    from statutory_paths
+    where is_open_alternative
+    group by charge_id
+
+),
+
+statutory as (
+
+    select
+        counts.charge_id,
+        counts.person_id,
+        counts.person_bucket,
+        'prop64_statutory' as remedy_id,
+        best.path,
+        case
+            when counts.scope = 'no_disposition' then 'undeterminable'
+            when counts.scope = 'disposition_not_understood' then 'review'
+            when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'already_relieved'
+            else coalesce(best.outcome, 'review')
+        end as outcome,
+        best.relief_given as relief,
+        cast(null as varchar) as policy_remedy,
+        case
+            when counts.scope = 'no_disposition' then 'prop64_no_conviction_on_record'
+            when counts.scope = 'disposition_not_understood' then 'record_unrecognised_disposition'
+            when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'record_relieved_by_prop64'
+            else coalesce(best.reason_code, 'prop64_no_row_for_these_facts')
+        end as reason_code,
+        best.deciding_element,
+        case when best.outcome = 'eligible' then best.presumed_facts else cast([] as varchar[]) end as presumed_facts,
+        coalesce(
+            open_alternatives.relief_rank < coalesce(best.relief_rank, 5),
+            false
+        ) as has_possible_better_path
+    from {{ ref('rule_ca__prop64_counts') }} as counts
+    left join best on counts.charge_id = best.charge_id
+    left join open_alternatives on counts.charge_id = open_alternatives.charge_id
+
+),
+
+policy as (
+
+    select
+        charge_id,
+        person_id,
+        person_bucket,
+        remedy_id,
+        cast(null as varchar) as path,
+        outcome,
+        case when outcome = 'eligible' then relief end as relief,
+        policy_remedy,
+        reason_code,
+        cast(null as varchar) as deciding_element,
+        cast([] as varchar[]) as presumed_facts,
+        false as has_possible_better_path
+    from {{ ref('rule_ca__prop64_policy') }}
+
+),
+
+findings as (
+
+    select * from statutory
+    union all
+    select * from policy
 
 )
 
 select
-    charge_id,
-    person_id,
-    person_bucket,
-    remedy_id,
-    path,
-    outcome,
-    -- What an eligible charge gets; no_change where the law is satisfied and nothing lighter exists.
-    case when outcome in ('eligible', 'not_yet') or relief = 'no_change' then relief end as relief,
-    reason_code,
-    deciding_element,
-    eligible_on
-from ranked
-where place = 1
+    findings.*,
+    len(findings.presumed_facts) > 0 as is_presumed,
+    case when findings.relief is not null then matrix.new_section end as new_section,
+    case
+        when findings.relief = 'redesignate_misdemeanor' then 'misdemeanor'
+        when findings.relief is not null then matrix.new_level
+    end as new_level,
+    findings.outcome = 'eligible' and coalesce(matrix.is_sealed, false) as is_sealed,
+    coalesce(bars.disqualifiers, 'not_asked') as disqualifiers,
+    cast(null as date) as eligible_on,
+    findings.remedy_id = 'prop64_statutory'
+    and findings.outcome = 'eligible'
+    and run_parameters.as_of_date > {{ law_date('prop64_court_order_deadline') }} as is_order_overdue
+from findings
+left join (select distinct matrix_row, new_section, new_level, is_sealed from {{ ref('ca_prop64_matrix') }}) as matrix
+    on findings.path = matrix.matrix_row
+left join {{ ref('rule_ca__prop64_disqualifiers') }} as bars on findings.charge_id = bars.charge_id
+cross join {{ source('intake', 'run_parameters') }} as run_parameters

@@ -1,15 +1,109 @@
--- Which list of the law each charge is on. One row per charge and list; which list is law, the parts are staging's.
+-- Penal Code 667(e)(2)(C)(iv) (super strikes) and 290(c) (registrable offenses), as the lists in law/ spell them.
+-- Which list of the law each conviction is on: yes, or unknown where a fact the record does not hold decides. A
+-- conviction on no list has no row. The parsed parts of the section are compared, never the text.
+with matches as (
+
+    select
+        convictions.charge_id,
+        convictions.person_id,
+        convictions.person_bucket,
+        convictions.level,
+        convictions.charge_prefix,
+        convictions.conviction_date_earliest,
+        convictions.conviction_date_latest,
+        lists.*
+    from {{ ref('int_convictions') }} as convictions
+    inner join {{ ref('ca_offense_lists') }} as lists
+        on convictions.code_book = lists.code_book
+        and convictions.section = lists.section
+        and case lists.match_mode
+            when 'section' then true
+            when 'subdivision' then starts_with(coalesce(convictions.subdivision_path, ''), lists.subdivision)
+            else coalesce(convictions.subdivision_path, '') = coalesce(lists.subdivision, '')
+        end
+
+),
+
+-- A row of the list with dates counts for convictions in them.
+in_time as (
+
+    select
+        *,
+        case
+            when offense_from is null and offense_to is null then 'yes'
+            when conviction_date_earliest is null then 'unknown'
+            when conviction_date_latest < offense_from or conviction_date_earliest > offense_to then 'no'
+            when
+                conviction_date_earliest >= coalesce(offense_from, conviction_date_earliest)
+                and conviction_date_latest <= coalesce(offense_to, conviction_date_latest)
+                then 'yes'
+            else 'unknown'
+        end as is_in_time
+    from matches
+
+),
+
+of_the_level as (
+
+    select
+        *,
+        case
+            when level = 'infraction' then 'no'
+            when not felony_only or level = 'felony' then 'yes'
+            when level = 'unknown' then 'unknown'
+            else 'no'
+        end as is_of_the_level
+    from in_time
+
+),
+
+of_the_prefix as (
+
+    select
+        *,
+        case
+            when charge_prefix is null then 'yes'
+            when charge_prefix = 'attempt' then attempt_counts
+            when charge_prefix = 'conspiracy' then conspiracy_counts
+            when 'no' in (attempt_counts, conspiracy_counts) then 'no'
+            when 'unknown' in (attempt_counts, conspiracy_counts) then 'unknown'
+            else 'yes'
+        end as is_of_the_prefix
+    from of_the_level
+
+),
+
+-- Of several rows the more exact one speaks; among equals the one that says no member.
+speaking as (
+
+    select
+        *,
+        row_number() over (
+            partition by charge_id, offense_list
+            order by
+                length(coalesce(subdivision, '')) desc,
+                membership = 'not_member' desc,
+                is_in_time = 'yes' desc,
+                membership = 'needs_fact' desc,
+                citation
+        ) as place
+    from of_the_prefix
+    where is_in_time <> 'no'
+
+)
+
 select
-    charges.charge_id,
-    charges.person_id,
-    charges.person_bucket,
-    offense_lists.offense_list
-from {{ ref('int_charges') }} as charges
-inner join {{ ref('ca_offense_lists') }} as offense_lists
-    on charges.code_book = offense_lists.code_book
-    and charges.section = offense_lists.section
-    and case offense_lists.match_mode
-        when 'section' then true
-        when 'subdivision' then starts_with(coalesce(charges.subdivision_path, ''), offense_lists.subdivision)
-        else coalesce(charges.subdivision_path, '') = coalesce(offense_lists.subdivision, '')
-    end
+    charge_id,
+    person_id,
+    person_bucket,
+    offense_list,
+    case
+        when membership = 'member' and is_in_time = 'yes' and is_of_the_level = 'yes' and is_of_the_prefix = 'yes'
+            then 'yes'
+        else 'unknown'
+    end as is_on_list,
+    fact_needed,
+    citation,
+    verified
+from speaking
+where place = 1 and membership <> 'not_member' and is_of_the_level <> 'no' and is_of_the_prefix <> 'no'

@@ -25,16 +25,18 @@ distinct_texts as (
 
 ),
 
--- ":CHRG 11358 HS" and "ALSO CHRG 11358 HS" announce a charge; the announcement is no part of it. B&P is BP.
+-- ":CHRG 11358 HS", "ALSO CHRG 11358 HS" and "CONSP 11358 HS" announce a charge; the announcement is no part of
+-- it; the last one says that it is a conspiracy. B&P is BP.
 without_announcement as (
 
     select
         charge_text,
         regexp_replace(
             replace(replace(replace(upper(charge_text), 'B&P', 'BP'), 'H&S', 'HS'), 'W&I', 'WI'),
-            '^:?\s*(ALSO\s)?\s*(CHRG|CHARGE)?[\s:]*',
+            '^:?\s*(ALSO\s)?\s*(CHRG|CHARGE|CONSPIRACY|CONSP)?[\s:]*',
             ''
-        ) as announced_charge
+        ) as announced_charge,
+        regexp_matches(upper(charge_text), '^:?\s*(ALSO\s)?\s*CONSP') as announces_conspiracy
     from distinct_texts
 
 ),
@@ -44,6 +46,7 @@ split_at_code_book as (
 
     select
         charge_text,
+        announces_conspiracy,
         regexp_extract(
             announced_charge,
             '^([0-9][0-9A-Z().,/& -]*?)\s*([A-Z]{2})(?:$|\s|-)',
@@ -57,6 +60,7 @@ section_words as (
 
     select
         charge_text,
+        announces_conspiracy,
         nullif(head['code_book_code'], '') as code_book_code,
         list_filter(
             list_transform(string_split_regex(head['sections'], '[/&,-]'), lambda word: trim(word)),
@@ -71,6 +75,7 @@ prefixes_apart as (
 
     select
         charge_text,
+        announces_conspiracy,
         code_book_code,
         list_filter(words, lambda word: not regexp_full_match(word, '(664|182)(\([A-Z0-9]+\))*')) as charged_words,
         list_filter(words, lambda word: regexp_full_match(word, '664(\([A-Z0-9]+\))*')) as attempt_words,
@@ -88,9 +93,10 @@ charged_section as (
         case when len(charged_words) = 0 then words[1] else charged_words[1] end as charged_word,
         case
             when len(charged_words) = 0 then null
-            when len(attempt_words) > 0 and len(conspiracy_words) > 0 then 'attempt_and_conspiracy'
+            when len(attempt_words) > 0 and (len(conspiracy_words) > 0 or announces_conspiracy)
+                then 'attempt_and_conspiracy'
             when len(attempt_words) > 0 then 'attempt'
-            when len(conspiracy_words) > 0 then 'conspiracy'
+            when len(conspiracy_words) > 0 or announces_conspiracy then 'conspiracy'
         end as charge_prefix,
         len(words) - len(attempt_words) - len(conspiracy_words) > 1 as has_further_section
     from prefixes_apart

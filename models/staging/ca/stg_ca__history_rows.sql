@@ -165,6 +165,10 @@ select
         ),
         false
     ) as has_further_charge_in_comment,
+    -- What the comment names beside the column: "CONSP 11358 HS" under 182(A)(1) PC.
+    further_texts.code_book as comment_code_book,
+    further_texts.section as comment_section,
+    further_texts.subdivision_path as comment_subdivision_path,
     case when rows.level_code is null then 'unknown' else coalesce(levels.level, 'unknown') end as level,
     rows.level_source,
     rows.disposition_text,

@@ -39,10 +39,10 @@ def age(birth: date, day: date) -> int:
 
 
 def plus_years(day: date, years: int) -> date:
-    """The same day of a later year; 28 February where that year has no 29th."""
+    """The same day of a later year; 1 March where that year has no 29 February (design, "Dates")."""
     year = day.year + years
     if day.month == 2 and day.day == 29 and not isleap(year):
-        return date(year, 2, 28)
+        return date(year, 3, 1)
     return day.replace(year=year)
 
 

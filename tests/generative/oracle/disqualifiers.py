@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 SUPER_STRIKE, REGISTRABLE = "prop64_super_strike", "prop64_registrable"
 FAILING_TO_REGISTER = frozenset({"290", *(f"290.{number:03}" for number in range(2, 19))})
-CONDUCT = ("knowing_sale_to_minor", "employed_person_under_21", "import_or_export", "environmental_harm")
+CONDUCT = {
+    "11358": ("environmental_harm",),
+    "11359": ("knowing_sale_to_minor",),
+    "11360": ("knowing_sale_to_minor", "import_or_export"),
+}
+"""What each section itself names; employment of a person under 21 is a row of its own (11359(d))."""
 
 
 class OffenseLists:
@@ -77,7 +82,8 @@ def _said_by(row: OffenseListRow, prior: Conviction) -> str:
     }[prior.charge_prefix]
     if "no" in counts:
         return "absent"
-    is_sure = "unknown" not in counts and prior.level != "unknown" and row.membership == "member"
+    is_level_sure = prior.level != "unknown" or not asks_a_felony
+    is_sure = "unknown" not in counts and is_level_sure and row.membership == "member"
     return "present" if is_sure else "unknown"
 
 
@@ -97,7 +103,7 @@ def is_prior(prior: Conviction, count: Conviction, offense: Span | None) -> bool
 
 
 def _listed(prior: Conviction, lists: OffenseLists, offense_list: str, *, is_certain: bool) -> str:
-    if prior.level == "infraction":
+    if prior.level == "infraction" or (prior.level == "misdemeanor" and offense_list == SUPER_STRIKE):
         return "absent"
     standing = lists.standing(prior, offense_list)
     if prior.parse_status != "parsed" or prior.county_type != "in_state":
@@ -112,7 +118,8 @@ def _is_doubtful(prior: Conviction) -> bool:
 
 
 def _registration(person: Person, count: Conviction, priors: list[tuple[Conviction, bool]]) -> str:
-    if any(prior.code_book == "PC" and prior.section in FAILING_TO_REGISTER for prior, _ in priors):
+    convicted = (prior for prior, _ in priors if prior.level != "infraction")
+    if any(prior.code_book == "PC" and prior.section in FAILING_TO_REGISTER for prior in convicted):
         return "unknown"
     for event in person.events:
         if event.event_type != "registration":
@@ -159,6 +166,7 @@ def disqualifiers(person: Person, count: Conviction, lists: OffenseLists, parame
         for prior in person.convictions
         if prior.charge_id != count.charge_id and (before := is_prior(prior, count, offense)) is not False
     ]
+    conduct = CONDUCT.get(count.section or "", ())
     answers = {
         "prop64_super_strike_unknown": together(
             _listed(prior, lists, SUPER_STRIKE, is_certain=certain) for prior, certain in priors
@@ -168,7 +176,7 @@ def disqualifiers(person: Person, count: Conviction, lists: OffenseLists, parame
         ),
         "prop64_registration_on_record": _registration(person, count, priors),
         "prop64_two_priors_undecided": _two_priors(count, priors, parameters),
-        "conduct": "present" if any(person.established.get((count.charge_id, fact)) for fact in CONDUCT) else "absent",
+        "conduct": "present" if any(person.established.get((count.charge_id, fact)) for fact in conduct) else "absent",
     }
     answer = together(answers.values())
     if answer == "unknown":

@@ -24,7 +24,6 @@ DISMISSALS_THAT_HOLD_NOTHING_UP = frozenset(
         "relief_conviction_automatic",
     }
 )
-ON_THE_COUNT = ("same_count", "same_section_in_cycle")
 
 
 class Answer(NamedTuple):
@@ -149,7 +148,6 @@ def sentence_completed(person: Person, count: Conviction, as_of: date, parameter
     is_revoked = any(
         event.charge_id == count.charge_id
         and event.event_type.startswith("probation_revoked")
-        and event.link_basis in ON_THE_COUNT
         for event in person.events
     )
     earliest, latest = count.completion_date_earliest, count.completion_date_latest
@@ -177,7 +175,7 @@ class Elements:
     ) -> None:
         self._person, self._count, self._disqualified = person, count, disqualified
         self._offense = offense_span(count)
-        self._relieved = not_relieved_before(count)
+        self.relieved = not_relieved_before(count)
         self._court = court_of_this_state(count)
         self._clear = record_is_clear(person, count, parameters)
         self._itself = the_offense_itself(count)
@@ -188,14 +186,14 @@ class Elements:
         """The answers for one row; what the row does not ask is met."""
         if row.asks_nothing_of_the_offense:
             return {
-                "not_relieved_before": self._relieved,
+                "not_relieved_before": self.relieved,
                 "court_of_this_state": self._court,
                 "record_is_clear": self._clear,
             }
         person_matters = not row.asks_the_record_only
         can_be_asked_for = row.outcome == "eligible"
         return {
-            "not_relieved_before": self._relieved,
+            "not_relieved_before": self.relieved,
             "court_of_this_state": self._court if person_matters else MET,
             "record_is_clear": self._clear,
             "the_offense_itself": self._itself if person_matters else MET,

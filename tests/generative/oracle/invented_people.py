@@ -107,6 +107,7 @@ class Invention:
     def _add(self, code_book: str | None, section: str | None, path: str | None, level: str) -> Charge:
         charge_id = md5(f"{self._name} {len(self._charges)}".encode()).hexdigest()
         charge = Charge(charge_id, self._person_id, code_book, section, path, level=level)
+        charge.cycle_key = f"{self._rng.randrange(101, 104)}"
         self._charges.append(charge)
         return charge
 

@@ -81,7 +81,7 @@ def _years_without_conviction(person: Person, years: int, as_of: date) -> str:
     for conviction in person.convictions:
         earliest, latest = conviction.conviction_date_earliest, conviction.conviction_date_latest
         may_lie_in_them = latest is None or plus_years(latest, years) >= as_of
-        if may_lie_in_them and earliest is not None and earliest == latest:
+        if earliest is not None and plus_years(earliest, years) >= as_of:
             return "no"
         if may_lie_in_them:
             answer = "unknown"

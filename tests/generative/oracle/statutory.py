@@ -94,6 +94,8 @@ def finding_of(charge_id: str, rows: list[Row], elements: Elements) -> Finding:
         if path.is_alternative
     )
     if best is None:
+        if elements.relieved.answer == "not_met":
+            return Finding(charge_id, REMEDY, "already_relieved", None, None, elements.relieved.reason)
         reason = "prop64_no_row_for_these_facts"
         return Finding(charge_id, REMEDY, "review", None, None, reason, has_possible_better_path=has_better)
     return Finding(
@@ -147,13 +149,18 @@ def rows_in_scope(count: Conviction, charges: list[Charge]) -> list[Row]:
     return [ACCESSORY] if has_companion else []
 
 
-def _finding_without_conviction(charge: Charge, charges: list[Charge]) -> Finding | None:
+def _is_one_cycle_or_arrest(one: Charge, other: Charge) -> bool:
+    is_one_cycle = one.cycle_key is not None and one.cycle_key == other.cycle_key
+    return is_one_cycle or _is_one_arrest(one, other)
+
+
+def _finding_without_conviction(charge: Charge, standing: list[Charge]) -> Finding | None:
     if not is_marijuana(charge.code_book, charge.section):
         return None
     if charge.disposition_type == "unrecognised" and charge.charge_stage == "court":
         return Finding(charge.charge_id, REMEDY, "review", None, None, "record_unrecognised_disposition")
     if charge.disposition_type == "blank" and not any(
-        other.disposition_type != "blank" and _is_one_arrest(charge, other) for other in charges
+        other.disposition_type != "blank" and _is_one_cycle_or_arrest(charge, other) for other in standing
     ):
         return Finding(charge.charge_id, REMEDY, "undeterminable", None, None, "prop64_no_conviction_on_record")
     return None
@@ -161,8 +168,9 @@ def _finding_without_conviction(charge: Charge, charges: list[Charge]) -> Findin
 
 def statutory_findings(person: Person, as_of: date, parameters: Parameters, lists: OffenseLists) -> list[Finding]:
     """One finding for each count in scope."""
-    charges = [charge for charge in person.charges if not charge.is_juvenile and charge.record_status != "superseded"]
-    findings = [found for charge in charges if (found := _finding_without_conviction(charge, charges))]
+    standing = [charge for charge in person.charges if charge.record_status != "superseded"]
+    charges = [charge for charge in standing if not charge.is_juvenile]
+    findings = [found for charge in charges if (found := _finding_without_conviction(charge, standing))]
     for count in person.convictions:
         rows = rows_in_scope(count, charges)
         if rows:

@@ -1,0 +1,70 @@
+-- Each charge in scope once: what the statute gives, what the policy of the county adds, and the better of the two, which is
+-- what a batch asks for. Remedies are decided each by itself; one bar never hides another path.
+{% set rank = "case relief when 'dismiss_and_seal' then 1 when 'dismiss' then 2 when 'redesignate_infraction' then 3 when 'redesignate_misdemeanor' then 4 end" %}
+with ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by charge_id
+            order by
+                outcome = 'eligible' desc,
+                {{ rank }} nulls last,
+                outcome = 'already_relieved' desc,
+                outcome = 'review' desc,
+                basis = 'statute' desc,
+                remedy_id
+        ) as place
+    from {{ ref('determinations') }}
+
+),
+
+by_basis as (
+
+    select
+        charge_id,
+        max(outcome) filter (where basis = 'statute') as statutory_outcome,
+        max(relief) filter (where basis = 'statute') as statutory_remedy,
+        max(reason_text) filter (where basis = 'statute') as statutory_reason,
+        max(outcome) filter (where basis = 'policy') as policy_outcome,
+        max(policy_remedy) filter (where basis = 'policy') as policy_remedy,
+        max(reason_text) filter (where basis = 'policy') as policy_reason,
+        bool_or(has_possible_better_path) as has_possible_better_path,
+        bool_or(is_order_overdue) as is_order_overdue,
+        bool_or(outcome = 'review') as is_for_review,
+        bool_or(outcome = 'already_relieved') as is_already_relieved
+    from {{ ref('determinations') }}
+    group by charge_id
+
+)
+
+select
+    ranked.charge_id,
+    ranked.person_id,
+    ranked.person_bucket,
+    ranked.county_name,
+    ranked.is_conviction,
+    case
+        when ranked.outcome = 'eligible' then 'eligible'
+        when by_basis.is_already_relieved then 'already_relieved'
+        when by_basis.is_for_review then 'review'
+        else by_basis.statutory_outcome
+    end as outcome,
+    case when ranked.outcome = 'eligible' then ranked.relief end as relief,
+    case when ranked.outcome = 'eligible' then ranked.basis end as basis,
+    case when ranked.outcome = 'eligible' then ranked.remedy_id end as remedy_id,
+    ranked.remedy_id as speaking_remedy_id,
+    ranked.reason_text,
+    ranked.citation,
+    ranked.eligible_on,
+    by_basis.statutory_outcome,
+    by_basis.statutory_remedy,
+    by_basis.statutory_reason,
+    by_basis.policy_outcome,
+    by_basis.policy_remedy,
+    by_basis.policy_reason,
+    by_basis.has_possible_better_path,
+    by_basis.is_order_overdue
+from ranked
+inner join by_basis on ranked.charge_id = by_basis.charge_id
+where ranked.place = 1

@@ -1,0 +1,97 @@
+-- Health and Safety Code 11361.8: what a reviewer wants to see beside a count, from the record of the person in every county.
+-- One row per charge in scope. It decides nothing: how super strikes and registrations bear on a count, and which convictions
+-- come before it, is asked in rule_ca__prop64_disqualifiers.
+with counts as (
+
+    select
+        counts.*,
+        run_parameters.as_of_date
+    from {{ ref('rule_ca__prop64_counts') }} as counts
+    cross join {{ source('intake', 'run_parameters') }} as run_parameters
+
+),
+
+marijuana_sections as (
+
+    select section from {{ ref('ca_prop64_matrix') }}
+    where matrix_row = 'P64-POST'
+
+),
+
+-- The last conviction lies between the latest first day and the latest last day that any conviction can have.
+convictions_of_people as (
+
+    select
+        person_id,
+        count(*) as convictions_on_record,
+        case
+            when count(conviction_date_earliest) = count(*)
+                and max(conviction_date_earliest) = max(conviction_date_latest)
+                then max(conviction_date_latest)
+        end as last_conviction_date
+    from {{ ref('int_convictions') }}
+    group by person_id
+
+),
+
+listed_of_people as (
+
+    select
+        tags.person_id,
+        tags.offense_list,
+        string_agg(
+            distinct charges.charge_text || case when tags.is_on_list = 'unknown' then ' (not certain)' else '' end,
+            '; '
+            order by charges.charge_text || case when tags.is_on_list = 'unknown' then ' (not certain)' else '' end
+        ) as charge_texts
+    from {{ ref('rule_ca__offense_tags') }} as tags
+    inner join {{ ref('int_charges') }} as charges on tags.charge_id = charges.charge_id
+    group by tags.person_id, tags.offense_list
+
+),
+
+registrations_of_people as (
+
+    select
+        person_id,
+        count(*) as registrations_found
+    from {{ ref('int_events') }}
+    where event_type = 'registration'
+    group by person_id
+
+)
+
+select
+    counts.charge_id,
+    counts.person_id,
+    counts.person_bucket,
+    coalesce(convictions_of_people.convictions_on_record, 0) as convictions_on_record,
+    case
+        when
+            charges.comment_code_book = 'HS'
+            and charges.comment_section in (select section from marijuana_sections)
+            and (
+                charges.has_further_charge_in_comment
+                or nullif(charges.comment_subdivision_path, '') <> nullif(charges.subdivision_path, '')
+            )
+            then concat(
+                charges.comment_section, coalesce(charges.comment_subdivision_path, ''), ' ', charges.comment_code_book
+            )
+    end as other_prop64_charge_in_comment,
+    super_strikes.charge_texts as super_strikes_found,
+    registrables.charge_texts as registrable_offenses_found,
+    coalesce(registrations_of_people.registrations_found, 0) as registrations_found,
+    case
+        when counts.conviction_date_earliest = counts.conviction_date_latest
+            then {{ complete_years('counts.conviction_date_latest', 'counts.as_of_date') }}
+    end as years_since_this_conviction,
+    {{ complete_years('convictions_of_people.last_conviction_date', 'counts.as_of_date') }} as years_since_last_conviction,
+    counts.is_deceased
+from counts
+inner join {{ ref('int_charges') }} as charges on counts.charge_id = charges.charge_id
+left join convictions_of_people on counts.person_id = convictions_of_people.person_id
+left join listed_of_people as super_strikes
+    on counts.person_id = super_strikes.person_id and super_strikes.offense_list = 'prop64_super_strike'
+left join listed_of_people as registrables
+    on counts.person_id = registrables.person_id and registrables.offense_list = 'prop64_registrable'
+left join registrations_of_people on counts.person_id = registrations_of_people.person_id

@@ -1,0 +1,337 @@
+-- Health and Safety Code 11361.8(a): the counts in scope, each once, with what is asked of the count itself whatever row
+-- of the matrix it falls under. How each question is read, and why, stands in proposition_64.md beside this file.
+-- The file has no offense date: the arrest and the conviction stand for it, and both must give the same answer.
+{% set marijuana_sections = "select section from " ~ ref('ca_prop64_matrix') ~ " where matrix_row = 'P64-POST'" %}
+with charges as (
+
+    select *
+    from {{ ref('int_charges') }}
+    where record_status <> 'superseded' and not is_juvenile
+
+),
+
+marijuana_charges as (
+
+    select * from charges
+    where code_book = 'HS' and section in ({{ marijuana_sections }})
+
+),
+
+matrix_sections as (
+
+    select distinct code_book, section
+    from {{ ref('ca_prop64_matrix') }}
+    where code_book = 'HS' or matrix_row = 'P64-4573'
+
+),
+
+convicted as (
+
+    select
+        charges.charge_id,
+        'conviction' as scope
+    from charges
+    inner join matrix_sections
+        on charges.code_book = matrix_sections.code_book and charges.section = matrix_sections.section
+    where charges.is_conviction
+
+),
+
+-- Penal Code 182: the object of the conspiracy stands in the comment only.
+conspiracy_in_comment as (
+
+    select
+        charge_id,
+        'conspiracy_in_comment' as scope
+    from charges
+    where is_conviction and code_book = 'PC' and section = '182'
+        and comment_code_book = 'HS' and comment_section in ({{ marijuana_sections }})
+
+),
+
+-- Penal Code 32: the plea of an accessory, where the marijuana charges of the case were not convicted (People v. Boatwright).
+accessory as (
+
+    select distinct
+        charges.charge_id,
+        'accessory' as scope
+    from charges
+    inner join marijuana_charges
+        on charges.person_id = marijuana_charges.person_id
+        and not marijuana_charges.is_conviction
+        and case
+            when charges.case_number_key is null or marijuana_charges.case_number_key is null
+                then
+                    charges.county_name = marijuana_charges.county_name
+                    and charges.arrest_date_earliest = marijuana_charges.arrest_date_earliest
+            else charges.case_number_key = marijuana_charges.case_number_key
+        end
+    where charges.is_conviction and charges.code_book = 'PC' and charges.section = '32'
+
+),
+
+-- Whether anything before a court, or a disposition of the police, is known of the arrest a charge belongs to.
+disposed_arrests as (
+
+    select distinct person_id, county_name, arrest_date_earliest, cycle_key
+    from {{ ref('int_charges') }}
+    where record_status <> 'superseded' and disposition_type <> 'blank'
+
+),
+
+without_disposition as (
+
+    select
+        marijuana_charges.charge_id,
+        'no_disposition' as scope
+    from marijuana_charges
+    left join disposed_arrests
+        on marijuana_charges.person_id = disposed_arrests.person_id
+        and (
+            marijuana_charges.cycle_key = disposed_arrests.cycle_key
+            or (
+                marijuana_charges.county_name = disposed_arrests.county_name
+                and marijuana_charges.arrest_date_earliest = disposed_arrests.arrest_date_earliest
+            )
+        )
+    where marijuana_charges.disposition_type = 'blank' and disposed_arrests.person_id is null
+
+),
+
+disposition_not_understood as (
+
+    select
+        charge_id,
+        'disposition_not_understood' as scope
+    from marijuana_charges
+    where charge_stage = 'court' and disposition_type = 'unrecognised'
+
+),
+
+in_scope as (
+
+    select * from convicted
+    union all
+    select * from conspiracy_in_comment
+    union all
+    select * from accessory
+    union all
+    select * from without_disposition
+    union all
+    select * from disposition_not_understood
+
+),
+
+conflicts as (
+
+    select person_id from {{ ref('int_identity_conflicts') }}
+    where sends_to_review
+    union
+    select other_person_id from {{ ref('int_identity_conflicts') }}
+    where sends_to_review
+
+),
+
+revoked as (
+
+    select distinct charge_id
+    from {{ ref('int_events') }}
+    where starts_with(event_type, 'probation_revoked') and charge_id is not null
+
+),
+
+challenged as (
+
+    select distinct charge_id
+    from {{ ref('int_established_facts') }}
+    where fact = 'prosecutor_challenge' and value = 'yes'
+
+),
+
+with_facts as (
+
+    select
+        in_scope.scope,
+        charges.charge_id,
+        charges.person_id,
+        charges.person_bucket,
+        charges.county_name,
+        charges.county_type,
+        charges.case_number_key,
+        charges.code_book,
+        charges.section,
+        charges.subdivision_path,
+        charges.charge_prefix,
+        charges.parse_status,
+        charges.has_further_section,
+        charges.level,
+        charges.record_status,
+        charges.has_conflicting_facts,
+        people.birth_date_earliest,
+        people.birth_date_latest,
+        people.is_deceased,
+        convictions.conviction_date_earliest,
+        convictions.conviction_date_latest,
+        convictions.completion_date_earliest,
+        convictions.completion_date_latest,
+        coalesce(convictions.has_unrecognised_disposition, false) as has_unrecognised_disposition,
+        coalesce(convictions.relief_events, []) as relief_events,
+        coalesce(convictions.relief_events_in_cycle, []) as relief_events_in_cycle,
+        coalesce(charges.offense_date, charges.arrest_date_earliest) as first_possible_day,
+        coalesce(charges.offense_date, convictions.conviction_date_latest) as last_possible_day,
+        conflicts.person_id is not null as has_identity_conflict,
+        revoked.charge_id is not null as has_revocation,
+        challenged.charge_id is not null as is_challenged,
+        {{ law_value('prop64_skip_prior_1203') }} as skips_prior_1203,
+        run_parameters.as_of_date
+    from in_scope
+    inner join charges on in_scope.charge_id = charges.charge_id
+    inner join {{ ref('int_people') }} as people on charges.person_id = people.person_id
+    left join {{ ref('int_convictions') }} as convictions on in_scope.charge_id = convictions.charge_id
+    left join conflicts on charges.person_id = conflicts.person_id
+    left join revoked on in_scope.charge_id = revoked.charge_id
+    left join challenged on in_scope.charge_id = challenged.charge_id
+    cross join {{ source('intake', 'run_parameters') }} as run_parameters
+
+),
+
+-- The days between which the offense is taken to lie; none where they are unknown or contradict each other.
+offense_days as (
+
+    select
+        *,
+        case when first_possible_day <= last_possible_day then first_possible_day end as offense_earliest,
+        case when first_possible_day <= last_possible_day then last_possible_day end as offense_latest
+    from with_facts
+
+),
+
+the_offense_itself as (
+
+    select
+        *,
+        case
+            when charge_prefix is null then 'met'
+            when charge_prefix = 'attempt' then 'presumed'
+            else 'unknown'
+        end as the_offense_itself
+    from offense_days
+
+),
+
+court_of_this_state as (
+
+    select
+        *,
+        case county_type
+            when 'in_state' then 'met'
+            when 'elsewhere' then 'not_met'
+            else 'unknown'
+        end as court_of_this_state
+    from the_offense_itself
+
+),
+
+-- 11361.8(a),(b) speak to those serving a sentence, (e),(f) to those who have completed it.
+sentence_completed as (
+
+    select
+        *,
+        case
+            when completion_date_latest < as_of_date and not has_revocation then 'met'
+            when completion_date_earliest >= as_of_date then 'unknown'
+            when
+                {{ anniversary('conviction_date_latest', law_integer('prop64_sentence_presumed_over_years')) }} < as_of_date
+                then 'presumed'
+            else 'unknown'
+        end as sentence_completed,
+        case
+            when completion_date_earliest >= as_of_date then 'prop64_serving_sentence'
+            else 'prop64_sentence_end_unknown'
+        end as sentence_reason_code
+    from court_of_this_state
+
+),
+
+not_challenged as (
+
+    select
+        *,
+        case when is_challenged then 'unknown' else 'met' end as not_challenged
+    from sentence_completed
+
+),
+
+not_relieved_before as (
+
+    select
+        *,
+        case
+            when list_contains(relief_events, 'relief_prop64') then 'not_met'
+            when list_contains(relief_events_in_cycle, 'relief_prop64') then 'unknown'
+            else 'met'
+        end as not_relieved_before
+    from not_challenged
+
+),
+
+-- Earlier dismissals under Penal Code 1203.4 and its kin leave the conviction for several purposes; other relief clouds it.
+clouded as (
+
+    select
+        *,
+        len(list_filter(
+            list_concat(relief_events, relief_events_in_cycle),
+            lambda event: event <> 'relief_prop64'
+            and not (
+                (starts_with(event, 'relief_dismissed_1203') or event = 'relief_conviction_automatic')
+                and skips_prior_1203 = 'false'
+            )
+        )) > 0 as is_clouded_by_relief
+    from not_relieved_before
+
+),
+
+record_is_clear as (
+
+    select
+        *,
+        case
+            when has_identity_conflict then 'record_identity_conflict'
+            when has_conflicting_facts or record_status <> 'current' then 'record_facts_conflict'
+            when is_clouded_by_relief then 'record_relieved_before'
+            when has_unrecognised_disposition then 'record_unrecognised_disposition'
+            when parse_status <> 'parsed' or has_further_section then 'prop64_parse_ambiguous'
+        end as record_reason_code
+    from clouded
+
+)
+
+select
+    charge_id,
+    person_id,
+    person_bucket,
+    scope,
+    county_name,
+    code_book,
+    section,
+    subdivision_path,
+    charge_prefix,
+    level,
+    birth_date_earliest,
+    birth_date_latest,
+    is_deceased,
+    conviction_date_earliest,
+    conviction_date_latest,
+    first_possible_day,
+    offense_earliest,
+    offense_latest,
+    the_offense_itself,
+    court_of_this_state,
+    sentence_completed,
+    sentence_reason_code,
+    not_challenged,
+    not_relieved_before,
+    case when record_reason_code is null then 'met' else 'unknown' end as record_is_clear,
+    record_reason_code
+from record_is_clear

@@ -1,0 +1,118 @@
+"""What people read of a run as assets: figures, every count in scope by county, the delivered files annotated."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+from pydantic import Field
+
+from orchestration.defs.deliveries import progress_shown
+from orchestration.defs.keys import ANNOTATED_FILES, DELIVERIES, DETERMINATIONS, HISTORY_ROWS, STATE, SUMMARY
+from orchestration.defs.step import step
+from orchestration.filing.handed_out import handing_out
+from orchestration.impact.summary import SUMMARY_FILE, RunSummary, write_summary
+from orchestration.intake.layout import load_layout
+from orchestration.results.annotate import AnnotatedFile, annotate_deliveries
+from orchestration.results.determinations import CountyDeterminations, write_determinations
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.counts import run_folder
+
+
+class ResultsConfig(dg.Config):
+    """What is written beside the figures and determinations."""
+
+    annotate: bool = Field(
+        default=False, description="Write each delivered file again with what was determined beside its rows."
+    )
+    deliveries: list[str] = Field(
+        default_factory=list,
+        description="Files or folders where the deliveries of the run lie; empty means the state's deliveries folder.",
+    )
+    show_progress: bool = Field(default=False, description="Show progress on the terminal.")
+
+
+def _table(schema: str, name: str) -> dg.AssetKey:
+    return dg.AssetKey([STATE, schema, name])
+
+
+@dg.multi_asset(
+    name="results",
+    group_name="results",
+    specs=[
+        dg.AssetSpec(
+            SUMMARY,
+            deps=[_table("marts", "run_facts"), _table("marts", "impact_relief")],
+            description="What the law reaches: counts in scope, eligible and in review, and people, by county.",
+            kinds={"json"},
+        ),
+        dg.AssetSpec(
+            DETERMINATIONS,
+            deps=[_table("marts", "charge_reliefs"), _table("marts", "determinations"), HISTORY_ROWS],
+            description="Per county every count in scope with what was determined, for reviewers. Restricted: it names "
+            "people.",
+            kinds={"csv"},
+        ),
+        dg.AssetSpec(
+            ANNOTATED_FILES,
+            deps=[_table("marts", "charge_reliefs"), _table("rules", f"rule_{STATE}__evidence"), DELIVERIES],
+            description="Every delivered file again, with what was determined beside its rows; only where it is asked "
+            "for. Restricted: it names people.",
+            kinds={"csv"},
+            skippable=True,
+        ),
+    ],
+)
+def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
+    """Write the folder of the run's results at once."""
+    with (
+        progress_shown(config.show_progress) as progress,
+        step() as settings,
+        open_warehouse(settings) as connection,
+        handing_out(settings.results / run_folder(connection)) as folder,
+    ):
+        figures = write_summary(connection, folder)
+        counties = write_determinations(connection, folder)
+        annotated: list[AnnotatedFile] = []
+        if config.annotate:
+            paths = [Path(path) for path in config.deliveries] or [settings.deliveries]
+            layout = load_layout(settings.state)
+            annotated = annotate_deliveries(connection, layout, settings.intake, paths, folder, progress)
+        target = settings.results / run_folder(connection)
+    yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_figures(figures, target))
+    yield dg.MaterializeResult(asset_key=DETERMINATIONS, metadata=_counts(counties, target))
+    if config.annotate:
+        yield dg.MaterializeResult(asset_key=ANNOTATED_FILES, metadata=_rows(annotated, target))
+
+
+def _figures(figures: RunSummary, folder: Path) -> dict[str, dg.MetadataValue]:
+    rows = "\n".join(
+        f"| {county.county_name} | {county.in_scope} | {county.eligible_by_statute} | {county.eligible_by_policy} "
+        f"| {county.review} | {county.people_eligible} |"
+        for county in figures.by_county
+    )
+    heading = "| county | in scope | by statute | by policy | review | people eligible |\n|---|---|---|---|---|---|\n"
+    return {
+        "convictions eligible": dg.MetadataValue.int(figures.eligible),
+        "convictions in scope": dg.MetadataValue.int(figures.in_scope),
+        "people with an eligible conviction": dg.MetadataValue.int(figures.people_eligible),
+        "by county": dg.MetadataValue.md(heading + rows),
+        "file": dg.MetadataValue.path(str(folder / SUMMARY_FILE)),
+    }
+
+
+def _counts(counties: list[CountyDeterminations], folder: Path) -> dict[str, dg.MetadataValue]:
+    rows = "\n".join(f"| {county.file_name} | {county.count} |" for county in counties)
+    return {
+        "dagster/row_count": dg.MetadataValue.int(sum(county.count for county in counties)),
+        "by file": dg.MetadataValue.md(f"| file | counts |\n|---|---|\n{rows}"),
+        "folder": dg.MetadataValue.path(str(folder)),
+    }
+
+
+def _rows(files: list[AnnotatedFile], folder: Path) -> dict[str, dg.MetadataValue]:
+    rows = "\n".join(f"| {file.file_name} | {file.rows} | {file.counts} |" for file in files)
+    return {
+        "dagster/row_count": dg.MetadataValue.int(sum(file.rows for file in files)),
+        "by file": dg.MetadataValue.md(f"| file | rows | rows of a count in scope |\n|---|---|---|\n{rows}"),
+        "folder": dg.MetadataValue.path(str(folder)),
+    }

@@ -1,0 +1,81 @@
+"""The cover page of a batch: what is asked, on what it rests, how sure it is. It names no person.
+
+What belongs here: the figures and sentences of the page. What does not: its form (``templates/cover.html``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+import polars as pl
+
+RELIEFS = {
+    "dismiss_and_seal": (
+        "dismiss and seal",
+        "That the convictions be dismissed, and their record sealed as legally invalid.",
+    ),
+    "dismiss": ("dismiss", "That the convictions be dismissed."),
+    "redesignate_infraction": ("redesignate as infractions", "That the convictions be redesignated as infractions."),
+    "redesignate_misdemeanor": ("redesignate as misdemeanors", "That the convictions be redesignated as misdemeanors."),
+}
+"""Per relief the heading and what is asked of the court."""
+
+NOT_FROM_THE_STATUTE = (
+    "This rests on the policy of the prosecutor of the county alone. The statute does not give it by itself, and an "
+    "order must not cite the statute for it."
+)
+
+
+@dataclass(frozen=True)
+class BatchFile:
+    """One file of a batch: its name, what it is, SHA-256 in hex."""
+
+    name: str
+    what: str
+    sha256: str
+
+
+def relief_words(relief: str) -> str:
+    """The relief for people: ``dismiss_and_seal`` → ``dismiss and seal``. Raises ``KeyError`` for another word."""
+    return RELIEFS[relief][0]
+
+
+def cover_page(lines: pl.DataFrame, batch_id: str, files: Sequence[BatchFile], about_the_run: Mapping[str, str]) -> str:
+    """The page as HTML. ``lines`` are those of one county, basis and relief; ``about_the_run`` gives ``as_of_date``,
+    ``version``, ``use`` (what the rule pack may be used for)."""
+    county, basis, relief = lines.select("county", "basis", "relief_requested").row(0)
+    heading, asked = RELIEFS[relief]
+    presumed = Counter(
+        fact.replace("_", " ") for facts in lines["presumed_facts"] for fact in (facts or "").split("; ") if fact
+    )
+    cuts = sorted(lines["data_as_of"].unique().to_list())
+    values = {
+        "title": f"{county}: {heading}, proposed",
+        "county": county,
+        "heading": heading + (" by the policy of the county" if basis == "policy" else ""),
+        "use": f"This rule pack is {about_the_run['use']}.",
+        "asked": asked,
+        "rests_on": NOT_FROM_THE_STATUTE if basis == "policy" else f"Under {lines['statutory_path'][0]}.",
+        "lines": lines.height,
+        "people": lines["state_id"].n_unique(),
+        "without_case_number": lines["case_numbers"].fill_null("").eq("").sum(),
+        "as_of_date": about_the_run["as_of_date"],
+        "data_as_of": " to ".join(sorted({cuts[0], cuts[-1]})),
+        "law_version": lines["law_version"][0],
+        "batch_id": batch_id,
+        "presumed": sorted(presumed.items(), key=lambda item: (-item[1], item[0])),
+        "verified": sorted(Counter(lines["verified"]).items(), key=lambda item: (-item[1], item[0])),
+        "files": files,
+        "version": about_the_run["version"],
+    }
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("cover.html").render(values)

@@ -1,0 +1,80 @@
+"""Folders that are handed out: written under a temporary name, then renamed; an earlier file is never overwritten.
+
+What belongs here: the way a folder gets its final name, and ``current`` beside it. What does not: what is in it.
+
+A folder is that of one run, known by its id. Done again, a run may write more than before (``--annotate``) or less:
+what is new is added, what is there stays, and a file that would get other bytes stops it all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+CURRENT = "current"
+
+
+class OtherBytesBefore(RuntimeError):
+    """A file of the same run id is there with other bytes. Nothing was handed out; the earlier one stands."""
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def handing_out(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder to write to; afterwards it is ``folder``, and ``current`` beside it points at it.
+
+    Where ``folder`` is there already, it keeps its files and gets those it lacks, each whole. Raises
+    ``OtherBytesBefore``, and whatever the block raises: then nothing was handed out.
+    """
+    building = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    yield building
+    for path in [*building.rglob("*"), building]:
+        _to_disk(path)
+    if folder.exists():
+        _add_what_is_new(building, folder)
+    else:
+        building.rename(folder)
+    point_current_at(folder)
+
+
+def _add_what_is_new(building: Path, folder: Path) -> None:
+    """Move what ``folder`` lacks into it, once it is sure that nothing there would change."""
+    names = sorted(path.relative_to(building) for path in building.rglob("*") if path.is_file())
+    there = [name for name in names if (folder / name).exists()]
+    for name in there:
+        if not (folder / name).is_file() or sha256_of(folder / name) != sha256_of(building / name):
+            raise OtherBytesBefore(f"{folder / name} is there with other bytes; move {folder} away and run again")
+    for name in (name for name in names if name not in set(there)):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (building / name).rename(folder / name)
+        _to_disk((folder / name).parent)
+    shutil.rmtree(building)
+
+
+def point_current_at(folder: Path) -> None:
+    """Let ``current`` beside ``folder`` point at it, in one step."""
+    link = folder.with_name(CURRENT)
+    coming = folder.with_name(f"{CURRENT}.coming")
+    coming.unlink(missing_ok=True)
+    coming.symlink_to(folder.name, target_is_directory=True)
+    coming.replace(link)
+    _to_disk(folder.parent)
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

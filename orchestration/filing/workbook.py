@@ -1,0 +1,76 @@
+"""The workbook of a batch: the lines of the machine file for people, every cell typed as text.
+
+What belongs here: the form of the .xlsx. What does not: which lines (``lines``). No cell can lose its zeros or run as a
+formula; the bytes depend on the lines alone: a fixed creation date, and the archive is stored, not compressed, since
+compression differs between builds of zlib.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter
+
+MADE = datetime(2000, 1, 1)
+"""The creation date every workbook carries: a clock would change the bytes."""
+
+ROWS_OF_A_SHEET = 1_048_575
+"""Lines one sheet can hold below its heading (the format's limit)."""
+
+WIDE = {"name": 28, "also_recorded_as": 28, "section_as_recorded": 40, "reason": 60, "citation": 40, "source_rows": 30}
+
+
+def write_workbook(path: Path, lines: pl.DataFrame, columns: Mapping[str, str], title: str) -> None:
+    """Write ``lines`` (all text) to ``path``: sheets ``Lines`` (``Lines 2`` … where one is full) and ``Columns``.
+
+    ``columns``: what each column holds, by its name and in its order. ``title`` stands in the file's properties.
+    """
+    buffer = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "constant_memory": False,
+        "strings_to_numbers": False,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
+    workbook = xlsxwriter.Workbook(buffer, options)
+    workbook.set_properties({"title": title, "created": MADE})
+    text = workbook.add_format({"num_format": "@", "valign": "top"})
+    heading = workbook.add_format({"num_format": "@", "bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    names = list(columns)
+    for number, first in enumerate(range(0, max(lines.height, 1), ROWS_OF_A_SHEET), start=1):
+        sheet = workbook.add_worksheet("Lines" if number == 1 else f"Lines {number}")
+        part = lines.slice(first, ROWS_OF_A_SHEET)
+        for place, name in enumerate(names):
+            sheet.set_column(place, place, WIDE.get(name, 18), text)
+            sheet.write_string(0, place, name, heading)
+        for row_number, row in enumerate(part.select(names).iter_rows(), start=1):
+            for place, value in enumerate(row):
+                if sheet.write_string(row_number, place, value or "", text) != 0:
+                    raise ValueError(f"column {names[place]} of line {row_number} does not fit into a cell")
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, part.height, len(names) - 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+    meaning = workbook.add_worksheet("Columns")
+    meaning.set_column(0, 0, 24, text)
+    meaning.set_column(1, 1, 90, text)
+    for row_number, (name, what) in enumerate([("column", "what it holds"), *columns.items()]):
+        meaning.write_string(row_number, 0, name, heading if row_number == 0 else text)
+        meaning.write_string(row_number, 1, what, heading if row_number == 0 else text)
+    workbook.close()
+    _store(buffer, path)
+
+
+def _store(archive: io.BytesIO, path: Path) -> None:
+    with zipfile.ZipFile(archive) as read, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as written:
+        for entry in sorted(read.infolist(), key=lambda entry: entry.filename):
+            stored = zipfile.ZipInfo(entry.filename, date_time=(1980, 1, 1, 0, 0, 0))
+            stored.create_system = 3
+            written.writestr(stored, read.read(entry))

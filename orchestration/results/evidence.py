@@ -1,0 +1,158 @@
+"""What stands beside the first row of each count in scope: what was determined, and what of the record bears on it.
+
+What belongs here: which columns are added, and on which row. What does not: the files (``annotate``). What of the
+record bears on a count is a question of each state's law: all columns of ``rules.rule_<state>__evidence`` but the ids
+are added, in their order.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import duckdb
+
+DETERMINED: dict[str, str] = {
+    "charge_id": "reliefs.charge_id",
+    "case_numbers": "charges.case_numbers",
+    "outcome": "reliefs.outcome",
+    "statutory_remedy": "reliefs.statutory_remedy",
+    "policy_remedy": "reliefs.policy_remedy",
+    "relief": "reliefs.relief",
+    "reason": "reliefs.reason_text",
+    "citation": "reliefs.citation",
+    "eligible_on": "reliefs.eligible_on",
+}
+"""Added columns that every state has, and where they come from."""
+
+_IDS = ("charge_id", "person_id", "person_bucket")
+_ROWS_AT_A_TIME = 2_000
+
+# The first row of a count in a delivery: of the conviction where one is on record there, else of the count.
+_PLACED = """
+create or replace temp table placed as
+with source_rows as (
+    select
+        charges.charge_id,
+        unnest(charges.source_rows) as source_row
+    from marts.charge_reliefs as reliefs
+    inner join intermediate.int_charges as charges on reliefs.charge_id = charges.charge_id
+),
+lines as (
+    select
+        charge_id,
+        string_split(source_row, ':')[1] as delivery_id,
+        cast(string_split(source_row, ':')[2] as bigint) as source_line
+    from source_rows
+)
+select
+    lines.charge_id,
+    lines.delivery_id,
+    coalesce(
+        min(lines.source_line) filter (where tellings.disposition_type = 'convicted'), min(lines.source_line)
+    ) as source_line
+from lines
+left join staging.stg_{state}__charges as tellings
+    on lines.delivery_id = tellings.delivery_id and lines.source_line = tellings.source_line
+group by lines.charge_id, lines.delivery_id
+"""
+
+
+@dataclass
+class OfCounts:
+    """The counts of one delivery, in the order of their rows. ``waiting`` is the line of the next one, None at the end;
+    ``given`` how many were taken."""
+
+    _counts: Iterator[tuple[int, str]]
+    waiting: int | None = field(init=False)
+    given: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        self._advance()
+
+    def _advance(self) -> None:
+        self.waiting, self._text = next(self._counts, (None, ""))
+
+    def take(self) -> str:
+        """The added columns of the count that waits, as CSV."""
+        text = self._text
+        self.given += 1
+        self._advance()
+        return text
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is added: names of the columns, and their values per delivery."""
+
+    columns: tuple[str, ...]
+    _connection: duckdb.DuckDBPyConnection
+
+    def of_delivery(self, delivery_id: str) -> OfCounts:
+        """What is added to one delivery. One delivery at a time."""
+        return OfCounts(self._read(delivery_id))
+
+    def _read(self, delivery_id: str) -> Iterator[tuple[int, str]]:
+        rows = self._connection.execute(
+            "select source_line, columns(* exclude (source_line, delivery_id)) from placed_evidence "
+            "where delivery_id = ? order by source_line, charge_id",
+            [delivery_id],
+        )
+        while some := rows.fetchmany(_ROWS_AT_A_TIME):
+            for line, *values in some:
+                yield line, as_csv(values)
+
+
+@contextmanager
+def prepared_evidence(connection: duckdb.DuckDBPyConnection, state: str) -> Iterator[Evidence]:
+    """Everything that is added to the deliveries of the run, for the length of the block.
+
+    Raises ``LookupError`` where two counts would stand on one row.
+    """
+    of_the_state = _columns_of_the_state(connection, state)
+    values = [f"cast({source} as varchar) as {name}" for name, source in DETERMINED.items()]
+    values += [_as_text(f"evidence.{name}", kind, name) for name, kind in of_the_state.items()]
+    connection.execute(_PLACED.format(state=state))
+    try:
+        ((counts, places),) = connection.execute(
+            "select count(*), count(distinct (delivery_id, source_line)) from placed"
+        ).fetchall()
+        if counts != places:
+            raise LookupError(f"{counts} counts in scope stand on {places} rows")
+        connection.execute(
+            "create or replace temp table placed_evidence as "
+            f"select placed.delivery_id, placed.source_line, {', '.join(values)} from placed "
+            "inner join marts.charge_reliefs as reliefs on placed.charge_id = reliefs.charge_id "
+            "inner join intermediate.int_charges as charges on placed.charge_id = charges.charge_id "
+            f"inner join rules.rule_{state}__evidence as evidence on placed.charge_id = evidence.charge_id"
+        )
+        yield Evidence((*DETERMINED, *of_the_state), connection)
+    finally:
+        connection.execute("drop table if exists placed_evidence")
+        connection.execute("drop table if exists placed")
+
+
+def as_csv(values: Iterable[object]) -> str:
+    """One line of CSV without its end; None is empty."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(values)
+    return text.getvalue()
+
+
+def _columns_of_the_state(connection: duckdb.DuckDBPyConnection, state: str) -> dict[str, str]:
+    """Names and types of what the state's law wants shown."""
+    rows = connection.execute(
+        "select column_name, data_type from information_schema.columns "
+        "where table_schema = 'rules' and table_name = ? order by ordinal_position",
+        [f"rule_{state}__evidence"],
+    ).fetchall()
+    return {name: kind for name, kind in rows if name not in _IDS}
+
+
+def _as_text(source: str, kind: str, name: str) -> str:
+    if kind == "BOOLEAN":
+        return f"case {source} when true then 'yes' when false then 'no' end as {name}"
+    return f"cast({source} as varchar) as {name}"

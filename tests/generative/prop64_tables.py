@@ -1,0 +1,160 @@
+"""Invented people as ``int_`` tables, and the rule SQL of Proposition 64 run on them.
+
+What belongs here: the way from the oracle's facts to tables and from the compiled SQL to findings. What does not: the
+oracle, and the comparison. No dbt runs: the SQL is what dbt compiled for the shipped sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from orchestration.settings import Settings
+from tests.generative.oracle.facts import Finding, Person, Policy
+
+MODELS = (
+    "rule_ca__offense_tags",
+    "rule_ca__prop64_counts",
+    "rule_ca__prop64_disqualifiers",
+    "rule_ca__prop64_statutory",
+    "rule_ca__prop64_policy",
+    "rule_ca__findings",
+)
+"""In the order they rest on each other."""
+
+INPUTS = (
+    "int_charges",
+    "int_convictions",
+    "int_events",
+    "int_people",
+    "int_identity_conflicts",
+    "int_established_facts",
+)
+SEEDS = ("ca_facts", "ca_prop64_matrix", "ca_offense_lists", "ca_parameters")
+
+
+class RuleSql:
+    """The compiled rules over tables in memory. ``settings``: a home whose warehouse was built through ``rules``."""
+
+    def __init__(self, settings: Settings) -> None:
+        compiled = settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca"
+        self.sql = {model: (compiled / f"{model}.sql").read_text(encoding="utf-8") for model in MODELS}
+        self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
+        self._connection.execute("attach ':memory:' as clearance")
+        self._connection.execute(f"attach '{settings.warehouse}' as built (read_only)")
+        for schema in ("intake", "intermediate", "rules"):
+            self._connection.execute(f"create schema clearance.{schema}")
+        for table in INPUTS:
+            self._copy(f"intermediate.{table}", "limit 0")
+        for table in SEEDS:
+            self._copy(f"rules.{table}")
+        for table in ("run_parameters", "county_policies"):
+            self._copy(f"intake.{table}", "limit 0")
+        self._connection.execute("detach built")
+
+    def _copy(self, table: str, what: str = "") -> None:
+        self._connection.execute(f"create table clearance.{table} as select * from built.{table} {what}")
+
+    def set_parameters(self, values: Mapping[str, str]) -> None:
+        """Give dated parameters of the law other values."""
+        for name, value in values.items():
+            self._connection.execute(
+                "update clearance.rules.ca_parameters set value = ? where parameter = ?", [value, name]
+            )
+
+    def findings(self, people: Sequence[Person], as_of: date, policies: Mapping[str, Policy]) -> set[Finding]:
+        """What the SQL finds for ``people``."""
+        self._fill(people, as_of, policies)
+        for model in MODELS:
+            self._connection.execute(f"create or replace table clearance.rules.{model} as {self.sql[model]}")
+        rows = self._connection.execute(
+            """
+            select findings.charge_id, findings.remedy_id, findings.outcome, findings.relief, findings.path,
+                findings.reason_code, findings.is_presumed, findings.has_possible_better_path, policy.policy_remedy
+            from clearance.rules.rule_ca__findings as findings
+            left join clearance.rules.rule_ca__prop64_policy as policy
+                on findings.charge_id = policy.charge_id and findings.remedy_id = policy.remedy_id
+            """
+        ).fetchall()
+        return {Finding(*row) for row in rows}
+
+    def _fill(self, people: Sequence[Person], as_of: date, policies: Mapping[str, Policy]) -> None:
+        def bucket(row: dict[str, Any]) -> dict[str, Any]:
+            return row | {"person_bucket": 0}
+
+        self._insert("intermediate.int_charges", [bucket(asdict(c)) for person in people for c in person.charges])
+        self._insert(
+            "intermediate.int_convictions",
+            [bucket(_lists(asdict(c))) for person in people for c in person.convictions],
+        )
+        self._insert("intermediate.int_events", [bucket(asdict(e)) for person in people for e in person.events])
+        self._insert(
+            "intermediate.int_people",
+            [
+                bucket(
+                    {
+                        "person_id": person.person_id,
+                        "birth_date_earliest": person.birth_date_earliest,
+                        "birth_date_latest": person.birth_date_latest,
+                        "is_deceased": person.is_deceased,
+                    }
+                )
+                for person in people
+            ],
+        )
+        self._insert(
+            "intermediate.int_identity_conflicts",
+            [
+                {"person_id": person.person_id, "other_person_id": person.person_id, "sends_to_review": True}
+                for person in people
+                if person.has_identity_conflict
+            ],
+        )
+        self._insert(
+            "intermediate.int_established_facts",
+            [
+                {"charge_id": charge_id, "fact": fact, "value": "yes" if is_so else "no"}
+                for person in people
+                for (charge_id, fact), is_so in person.established.items()
+            ],
+        )
+        self._insert("intake.county_policies", list(_choices(policies)))
+        self._insert("intake.run_parameters", [{"as_of_date": as_of}])
+
+    def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
+        self._connection.execute(f"delete from clearance.{table}")
+        if rows:
+            frame = pl.DataFrame(rows, infer_schema_length=None)
+            self._connection.register("rows_to_insert", frame.to_arrow())
+            self._connection.execute(f"insert into clearance.{table} by name select * from rows_to_insert")
+            self._connection.unregister("rows_to_insert")
+
+
+def _lists(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {name: list(row[name]) for name in ("relief_events", "relief_events_in_cycle")}
+
+
+def _choices(policies: Mapping[str, Policy]) -> Iterable[dict[str, str]]:
+    for county, policy in policies.items():
+        options: list[tuple[str, str]] = [("policy", "given")]
+        options += [("dismiss_section", section) for section in sorted(policy.dismiss_sections)]
+        options += [("reduce_section", section) for section in sorted(policy.reduce_sections)]
+        for name in ("age_at_least_years", "years_since_conviction", "years_without_conviction"):
+            if (value := getattr(policy, name)) is not None:
+                options.append((name, str(value)))
+        for name in ("under_21_at_conviction", "only_prop64_convictions", "deceased"):
+            if getattr(policy, name):
+                options.append((name, "true"))
+        for option, value in options:
+            yield {"policy_id": "invented", "county_name": county, "option": option, "value": value}
+
+
+def compiled_sql_of(settings: Settings, model: str) -> Path:
+    """Where dbt put the compiled SQL of a rule model."""
+    return settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca" / f"{model}.sql"

@@ -1,0 +1,221 @@
+"""The SQL of Proposition 64 finds what an independent reading of the law in plain Python finds, for invented people.
+
+What belongs here: the comparison, and one mutation for each element, so that it is known to notice. What does not: the
+oracle (``oracle``), the tables (``prop64_tables``).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+from repository import ROOT
+from whole_runs import Ran
+
+from tests.generative.oracle.disqualifiers import OffenseLists
+from tests.generative.oracle.facts import Finding, OffenseListRow, Parameters, Person, Policy
+from tests.generative.oracle.invented_people import invented_people, invented_policies
+from tests.generative.oracle.prop64 import findings
+from tests.generative.prop64_tables import RuleSql
+
+LAW = ROOT / "models" / "rules" / "ca" / "law"
+AS_OF = date(2026, 6, 1)
+
+OPEN_QUESTIONS_DECIDED: list[dict[str, str]] = [
+    {},
+    {"prop64_former_law_priors_count": "true"},
+    {"prop64_former_law_priors_count": "true", "prop64_two_priors_unit": "case"},
+    {"prop64_former_law_priors_count": "true", "prop64_two_priors_unit": "count", "prop64_skip_prior_1203": "true"},
+    {"prop64_former_law_priors_count": "false"},
+]
+"""Every way counsel may decide what the law leaves open."""
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    with (LAW / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+LIST_ROWS = [OffenseListRow.from_values(row) for row in _table("ca_offense_lists")]
+
+
+@cache
+def _people(seed: int, count: int) -> tuple[tuple[Person, ...], Mapping[str, Policy]]:
+    return tuple(invented_people(seed, count, LIST_ROWS, as_of=AS_OF)), invented_policies(seed)
+
+
+def _expected(seed: int, count: int, decided: Mapping[str, str]) -> set[Finding]:
+    people, policies = _people(seed, count)
+    values = {row["parameter"]: row["value"] for row in _table("ca_parameters")} | dict(decided)
+    parameters, lists = Parameters.from_values(values), OffenseLists(LIST_ROWS)
+    return {finding for person in people for finding in findings(person, AS_OF, parameters, lists, policies)}
+
+
+def _differing(expected: set[Finding], found: set[Finding]) -> str:
+    """What differs, smallest first: synthetic people, so the findings may be shown."""
+    return "\n".join(
+        map(str, sorted(expected ^ found, key=lambda finding: (finding.charge_id, finding.remedy_id))[:10])
+    )
+
+
+def _compare(sql: RuleSql, seed: int, count: int, decided: Mapping[str, str]) -> None:
+    people, policies = _people(seed, count)
+    sql.set_parameters(decided)
+    expected, found = _expected(seed, count, decided), sql.findings(people, AS_OF, policies)
+    assert len(expected) > count
+    assert expected == found, _differing(expected, found)
+
+
+@pytest.mark.parametrize("decided", OPEN_QUESTIONS_DECIDED, ids=str)
+def test_sql_and_oracle_agree_on_outcome_relief_path_and_reason(sample_run: Ran, decided: dict[str, str]) -> None:
+    _compare(RuleSql(sample_run.settings), 64, 2_000, decided)
+
+
+def test_every_row_of_the_matrix_decides_for_some_invented_person() -> None:
+    decided_by = {finding.path for finding in _expected(64, 20_000, {})}
+    assert {row["matrix_row"] for row in _table("ca_prop64_matrix")} <= decided_by
+
+
+def test_every_reason_is_given_to_some_invented_person() -> None:
+    given = {finding.reason_code for finding in _expected(64, 20_000, {})}
+    never_decides = {
+        "prop64_offense_not_in_time_of_row",  # a row that does not apply never decides
+        "prop64_age_not_of_this_row",
+        "prop64_level_not_of_this_row",
+        "prop64_fact_not_of_this_row",
+        "prop64_disqualified",  # the row that says no change decides
+        "prop64_fact_not_established",  # an alternative row never decides while another applies
+    }
+    assert {row["reason_code"] for row in _table("ca_reasons")} - given == never_decides
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("decided", OPEN_QUESTIONS_DECIDED, ids=str)
+def test_sql_and_oracle_agree_on_200_000_people(sample_run: Ran, decided: dict[str, str]) -> None:
+    sql = RuleSql(sample_run.settings)
+    for seed in range(2):
+        _compare(sql, 640 + seed, 20_000, decided)
+
+
+MUTATIONS = [
+    ("rule_ca__prop64_statutory", "offense_latest < offense_from", "offense_latest <= offense_from"),
+    ("rule_ca__prop64_statutory", "offense_earliest > offense_to", "offense_earliest >= offense_to"),
+    ("rule_ca__prop64_statutory", "offense_latest < perhaps_of_age_from", "offense_latest <= perhaps_of_age_from"),
+    ("rule_ca__prop64_statutory", "offense_earliest >= surely_of_age_from", "offense_earliest > surely_of_age_from"),
+    ("rule_ca__prop64_statutory", "birth_date_latest >= offense_earliest", "birth_date_latest > offense_earliest"),
+    ("rule_ca__prop64_statutory", "when level = 'unknown' then 'unknown'", "when level = 'unknown' then 'met'"),
+    ("rule_ca__prop64_statutory", "when_fact_unknown = 'presume'", "when_fact_unknown = 'other_row'"),
+    (
+        "rule_ca__prop64_statutory",
+        "facts.value = level_of_the_row.fact_value",
+        "facts.value <> level_of_the_row.fact_value",
+    ),
+    ("rule_ca__prop64_statutory", "when bars.disqualifiers = 'unknown' then 'unknown'", ""),
+    ("rule_ca__prop64_statutory", "asks = 'record_only' or scope <> 'conviction'", "scope <> 'conviction'"),
+    ("rule_ca__prop64_statutory", "when is_alternative and outcome_of_elements = 'review' then 'undeterminable'", ""),
+    (
+        "rule_ca__prop64_counts",
+        "when charge_prefix = 'attempt' then 'presumed'",
+        "when charge_prefix = 'attempt' then 'met'",
+    ),
+    ("rule_ca__prop64_counts", "when 'elsewhere' then 'not_met'", "when 'elsewhere' then 'met'"),
+    ("rule_ca__prop64_counts", "completion_date_latest < as_of_date", "completion_date_latest <= as_of_date"),
+    ("rule_ca__prop64_counts", "completion_date_earliest >= as_of_date", "completion_date_earliest > as_of_date"),
+    ("rule_ca__prop64_counts", "and not has_revocation", ""),
+    ("rule_ca__prop64_counts", "case when is_challenged then 'unknown' else 'met' end", "'met'"),
+    ("rule_ca__prop64_counts", "list_contains(relief_events, 'relief_prop64')", "false"),
+    ("rule_ca__prop64_counts", "when has_identity_conflict then", "when false then"),
+    ("rule_ca__prop64_counts", "has_conflicting_facts or record_status <> 'current'", "has_conflicting_facts"),
+    ("rule_ca__prop64_counts", "when is_clouded_by_relief then", "when false then"),
+    ("rule_ca__prop64_counts", "when has_unrecognised_disposition then", "when false then"),
+    ("rule_ca__prop64_counts", "parse_status <> 'parsed' or has_further_section", "parse_status <> 'parsed'"),
+    ("rule_ca__prop64_counts", "and not marijuana_charges.is_conviction", ""),
+    ("rule_ca__prop64_counts", "and disposed_arrests.person_id is null", ""),
+    ("rule_ca__prop64_counts", "where record_status <> 'superseded' and not is_juvenile", "where not is_juvenile"),
+    (
+        "rule_ca__prop64_disqualifiers",
+        "others.conviction_date_latest < counts.offense_earliest",
+        "others.conviction_date_latest <= counts.offense_earliest",
+    ),
+    (
+        "rule_ca__prop64_disqualifiers",
+        "others.conviction_date_earliest >= counts.conviction_date_latest",
+        "others.conviction_date_earliest > counts.conviction_date_latest",
+    ),
+    ("rule_ca__prop64_disqualifiers", "priors.county_type <> 'in_state'", "false"),
+    ("rule_ca__prop64_disqualifiers", "and not priors.is_record_in_doubt", ""),
+    (
+        "rule_ca__prop64_disqualifiers",
+        "events.event_date_earliest < counts.conviction_date_latest",
+        "events.event_date_earliest <= counts.conviction_date_latest",
+    ),
+    ("rule_ca__prop64_disqualifiers", "possible_counts < number_that_bars", "possible_counts <= number_that_bars"),
+    (
+        "rule_ca__prop64_disqualifiers",
+        "case when conduct.charge_id is not null then 'present'",
+        "case when conduct.charge_id is null then 'absent'",
+    ),
+    ("rule_ca__offense_tags", "when level = 'unknown' then 'unknown'", "when level = 'unknown' then 'yes'"),
+    ("rule_ca__offense_tags", "membership <> 'not_member' and", ""),
+    (
+        "rule_ca__offense_tags",
+        "when charge_prefix = 'attempt' then attempt_counts",
+        "when charge_prefix = 'attempt' then 'yes'",
+    ),
+    ("rule_ca__offense_tags", "length(coalesce(subdivision, '')) desc", "length(coalesce(subdivision, ''))"),
+    ("rule_ca__prop64_policy", "when 'unknown' then 'unknown'", "when 'unknown' then 'yes'"),
+    ("rule_ca__prop64_policy", "when 'unknown' in (not_a_felony", "when 'never' in (not_a_felony"),
+    ("rule_ca__prop64_policy", "or is_under_the_new_law then 'review'", "then 'review'"),
+    ("rule_ca__prop64_policy", "when asks_deceased and is_deceased", "when is_deceased"),
+    ("rule_ca__findings", "is_alternative,\n                case outcome", "case outcome"),
+    ("rule_ca__findings", "where row_applies <> 'no'", ""),
+]
+"""(model, what stands in its SQL, what is put there): at least one per element."""
+
+
+@pytest.mark.parametrize(("model", "before", "after"), MUTATIONS, ids=lambda text: " ".join(text.split())[:60])
+def test_a_broken_element_is_noticed(sample_run: Ran, model: str, before: str, after: str) -> None:
+    sql = RuleSql(sample_run.settings)
+    broken = sql.sql[model].replace(before, after)
+    assert broken != sql.sql[model], "the SQL does not hold what the mutation replaces"
+    sql.sql[model] = broken
+    people, policies = _people(65, 1_500)
+    assert sql.findings(people, AS_OF, policies) != _expected(65, 1_500, {})
+
+
+def test_a_shuffled_order_of_people_changes_nothing(sample_run: Ran) -> None:
+    people, policies = _people(65, 1_500)
+    sql = RuleSql(sample_run.settings)
+    there, back = (sql.findings(order, AS_OF, policies) for order in (people, people[::-1]))
+    assert there == back
+
+
+def test_removing_every_disqualifier_never_takes_relief_away(sample_run: Ran) -> None:
+    people, policies = _people(66, 1_500)
+    marijuana = {"11357", "11358", "11359", "11360"}
+
+    def without_others(person: Person) -> Person:
+        kept = {charge.charge_id for charge in person.charges if charge.section in marijuana}
+        return replace(
+            person,
+            charges=tuple(charge for charge in person.charges if charge.charge_id in kept),
+            convictions=tuple(conviction for conviction in person.convictions if conviction.charge_id in kept),
+            events=tuple(event for event in person.events if event.event_type != "registration"),
+        )
+
+    sql = RuleSql(sample_run.settings)
+    before = {finding.charge_id for finding in sql.findings(people, AS_OF, policies) if _is_given(finding)}
+    after = {
+        finding.charge_id
+        for finding in sql.findings([without_others(person) for person in people], AS_OF, policies)
+        if _is_given(finding)
+    }
+    assert before <= after
+
+
+def _is_given(finding: Finding) -> bool:
+    return finding.remedy_id == "prop64_statutory" and finding.outcome == "eligible"

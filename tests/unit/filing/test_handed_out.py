@@ -1,0 +1,92 @@
+"""A folder handed out is whole or absent, and an earlier file is never overwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.filing.handed_out import OtherBytesBefore, handing_out
+
+
+def hand_out(folder: Path, files: dict[str, str]) -> None:
+    with handing_out(folder) as building:
+        for name, text in files.items():
+            (building / name).parent.mkdir(parents=True, exist_ok=True)
+            (building / name).write_text(text)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_folder_appears_with_everything_in_it_and_current_points_at_it(tmp_path: Path) -> None:
+    with handing_out(tmp_path / "one") as building:
+        (building / "county").mkdir()
+        (building / "county" / "lines.csv").write_text("a")
+        assert not (tmp_path / "one").exists()
+    assert contents(tmp_path / "one") == {"county/lines.csv": "a"}
+    assert (tmp_path / "current").readlink() == Path("one")
+    assert names(tmp_path) == ["current", "one"]
+
+
+def test_the_same_bytes_twice_are_one_folder(tmp_path: Path) -> None:
+    hand_out(tmp_path / "one", {"a.csv": "a"})
+    before = (tmp_path / "one" / "a.csv").stat()
+    hand_out(tmp_path / "one", {"a.csv": "a"})
+    assert (tmp_path / "one" / "a.csv").stat().st_ino == before.st_ino
+    assert names(tmp_path) == ["current", "one"]
+
+
+def test_other_bytes_of_the_same_run_stop_it_and_change_nothing(tmp_path: Path) -> None:
+    hand_out(tmp_path / "one", {"a.csv": "a", "b.csv": "b"})
+    hand_out(tmp_path / "two", {"a.csv": "other"})
+    with pytest.raises(OtherBytesBefore, match=r"one/b\.csv is there with other bytes; move .*one away and run again"):
+        hand_out(tmp_path / "one", {"a.csv": "a", "b.csv": "changed", "aa.csv": "new"})
+    assert contents(tmp_path / "one") == {"a.csv": "a", "b.csv": "b"}
+    assert (tmp_path / "current").readlink() == Path("two")
+
+
+def test_a_file_where_a_folder_was_is_other_bytes(tmp_path: Path) -> None:
+    hand_out(tmp_path / "one", {"county/lines.csv": "a"})
+    with pytest.raises(OtherBytesBefore):
+        hand_out(tmp_path / "one", {"county": "a"})
+    assert contents(tmp_path / "one") == {"county/lines.csv": "a"}
+
+
+def test_a_run_that_writes_more_adds_what_is_new(tmp_path: Path) -> None:
+    hand_out(tmp_path / "one", {"a.csv": "a"})
+    hand_out(tmp_path / "one", {"a.csv": "a", "county/b.csv": "b"})
+    assert contents(tmp_path / "one") == {"a.csv": "a", "county/b.csv": "b"}
+
+
+def test_a_run_that_writes_less_takes_nothing_away(tmp_path: Path) -> None:
+    hand_out(tmp_path / "one", {"a.csv": "a", "county/b.csv": "b"})
+    hand_out(tmp_path / "one", {"a.csv": "a"})
+    assert contents(tmp_path / "one") == {"a.csv": "a", "county/b.csv": "b"}
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_crash_leaves_no_final_name_and_nothing_in_the_way(tmp_path: Path, is_there: bool) -> None:
+    if is_there:
+        hand_out(tmp_path / "one", {"a.csv": "a"})
+    with pytest.raises(ZeroDivisionError), handing_out(tmp_path / "one") as building:
+        (building / "half.csv").write_text("hal")
+        raise ZeroDivisionError
+    assert (tmp_path / "one").exists() is is_there
+    assert not (tmp_path / "one" / "half.csv").exists()
+    assert (tmp_path / "current").exists() is is_there
+    hand_out(tmp_path / "one", {"a.csv": "a"})
+    assert contents(tmp_path / "one") == {"a.csv": "a"}
+    assert names(tmp_path) == ["current", "one"]
+
+
+def test_current_moves_to_the_run_that_was_done_last(tmp_path: Path) -> None:
+    for run in ("one", "two", "one"):
+        hand_out(tmp_path / run, {"a.csv": run})
+        assert (tmp_path / "current" / "a.csv").read_text() == run
+    assert names(tmp_path) == ["current", "one", "two"]
