@@ -32,9 +32,13 @@ class Ran:
         root = self.home / folder
         return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
+    def of_the_run(self, room: str) -> dict[str, bytes]:
+        """Every file that the last run of the day wrote to ``filings`` or ``results``, by its path in the folder."""
+        return self.files(str((self.home / room / "ca" / AS_OF / "current").resolve().relative_to(self.home.resolve())))
+
 
 def run_sample(home: Path, **changes: str) -> Ran:
-    return Ran(home, lookback("run", "--as-of", AS_OF, "--deliveries", SAMPLE, "--home", home, **changes))
+    return Ran(home, lookback("run", "--as-of", AS_OF, "--deliveries", SAMPLE, "--home", home, "--annotate", **changes))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
--- Each charge in scope once: what the statute gives, what the policy of the county adds, and the better of the two, which is
--- what a batch asks for. Remedies are decided each by itself; one bar never hides another path.
-{% set rank = "case relief when 'dismiss_and_seal' then 1 when 'dismiss' then 2 when 'redesignate_infraction' then 3 when 'redesignate_misdemeanor' then 4 end" %}
+-- Each charge in scope once: what the statute gives, what the policy of the county adds, and the better of the two,
+-- which is what a batch asks for. Remedies are decided each by itself; one bar never hides another path.
+{% set reliefs = ['dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
 with ranked as (
 
     select
@@ -9,7 +9,7 @@ with ranked as (
             partition by charge_id
             order by
                 outcome = 'eligible' desc,
-                {{ rank }} nulls last,
+                list_position({{ reliefs }}, relief) nulls last,
                 outcome = 'already_relieved' desc,
                 outcome = 'review' desc,
                 basis = 'statute' desc,

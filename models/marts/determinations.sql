@@ -1,4 +1,5 @@
--- What was determined for each charge in scope and remedy, with the reason in words, its citation and how sure the line is.
+-- What was determined for each charge in scope and remedy, with the reason in words, its citation and how sure the
+-- line is.
 select
     findings.charge_id,
     findings.person_id,

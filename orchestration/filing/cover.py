@@ -6,7 +6,7 @@ What belongs here: the figures and sentences of the page. What does not: its for
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,31 @@ NOT_FROM_THE_STATUTE = (
     "This rests on the policy of the prosecutor of the county alone. The statute does not give it by itself, and an "
     "order must not cite the statute for it."
 )
+DATES = (
+    "The state's file has no date of the offense: the dates of arrest and conviction stand for it, and where the two "
+    "would give different answers the conviction is not here but in review. These facts are presumed, since no file "
+    "tells them:"
+)
+WHY_POLICY = "Which check of the policy each conviction passes:"
+BY_ITSELF = "What the statute gives these convictions by itself:"
+BARS = (
+    "Prior convictions or conduct that keep the offense a felony by statute. The policy does not ask for them; whoever "
+    "signs should know:"
+)
+HOW_SURE = (
+    "How sure the reading of the law is, line by line (V: read in the text, an opinion, a form or code; C: "
+    "corroborated; M: from memory; inference: our reading). Counsel must sign what is M or inference before a filing "
+    "leaves the building."
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sentence, and how many convictions there are of each word."""
+
+    says: str
+    heading: str
+    counts: list[tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -49,9 +74,16 @@ def cover_page(lines: pl.DataFrame, batch_id: str, files: Sequence[BatchFile], a
     ``version``, ``use`` (what the rule pack may be used for)."""
     county, basis, relief = lines.select("county", "basis", "relief_requested").row(0)
     heading, asked = RELIEFS[relief]
-    presumed = Counter(
-        fact.replace("_", " ") for facts in lines["presumed_facts"] for fact in (facts or "").split("; ") if fact
-    )
+    facts = [fact.replace("_", " ") for told in lines["presumed_facts"] for fact in (told or "").split("; ") if fact]
+    if basis == "policy":
+        tables = [
+            Table(WHY_POLICY, "check", _counted(lines["reason"])),
+            Table(BY_ITSELF, "by statute", _counted(lines["statute_gives"])),
+            Table(BARS, "prior or conduct", _counted(lines["disqualifiers"])),
+        ]
+    else:
+        tables = [Table(DATES, "presumed", _counted(facts) or [("nothing", 0)])]
+    tables.append(Table(HOW_SURE, "verified", _counted(lines["verified"])))
     cuts = sorted(lines["data_as_of"].unique().to_list())
     values = {
         "title": f"{county}: {heading}, proposed",
@@ -67,8 +99,7 @@ def cover_page(lines: pl.DataFrame, batch_id: str, files: Sequence[BatchFile], a
         "data_as_of": " to ".join(sorted({cuts[0], cuts[-1]})),
         "law_version": lines["law_version"][0],
         "batch_id": batch_id,
-        "presumed": sorted(presumed.items(), key=lambda item: (-item[1], item[0])),
-        "verified": sorted(Counter(lines["verified"]).items(), key=lambda item: (-item[1], item[0])),
+        "tables": tables,
         "files": files,
         "version": about_the_run["version"],
     }
@@ -79,3 +110,8 @@ def cover_page(lines: pl.DataFrame, batch_id: str, files: Sequence[BatchFile], a
         keep_trailing_newline=True,
     )
     return environment.get_template("cover.html").render(values)
+
+
+def _counted(words: Iterable[str]) -> list[tuple[str, int]]:
+    """Each word with how often it occurs, most frequent first."""
+    return sorted(Counter(word.replace("_", " ") for word in words).items(), key=lambda item: (-item[1], item[0]))

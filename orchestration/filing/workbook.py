@@ -19,6 +19,9 @@ import xlsxwriter
 MADE = datetime(2000, 1, 1)
 """The creation date every workbook carries: a clock would change the bytes."""
 
+TEXT = 49
+"""The format's own number for "text"."""
+
 ROWS_OF_A_SHEET = 1_048_575
 """Lines one sheet can hold below its heading (the format's limit)."""
 
@@ -40,8 +43,8 @@ def write_workbook(path: Path, lines: pl.DataFrame, columns: Mapping[str, str], 
     }
     workbook = xlsxwriter.Workbook(buffer, options)
     workbook.set_properties({"title": title, "created": MADE})
-    text = workbook.add_format({"num_format": "@", "valign": "top"})
-    heading = workbook.add_format({"num_format": "@", "bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    text = workbook.add_format({"num_format": TEXT, "valign": "top"})
+    heading = workbook.add_format({"num_format": TEXT, "bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     names = list(columns)
     for number, first in enumerate(range(0, max(lines.height, 1), ROWS_OF_A_SHEET), start=1):
         sheet = workbook.add_worksheet("Lines" if number == 1 else f"Lines {number}")

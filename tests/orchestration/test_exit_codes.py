@@ -29,7 +29,7 @@ def one_line(finished: Finished) -> str:
 
 
 def summary(home: Path, as_of: str = AS_OF) -> dict[str, object]:
-    return json.loads((home / "results" / "ca" / as_of / "summary.json").read_text())
+    return json.loads((home / "results" / "ca" / as_of / "current" / "summary.json").read_text())
 
 
 def test_a_second_run_does_nothing_and_exits_75(command: Command, tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
     assert done.code == 3, done.err
     assert one_line(done).startswith("refused alpine_20260301.csv: expected ")
     assert summary(home)["eligible"] == 16
-    assert {path.name for path in (home / "filings" / "ca" / AS_OF).iterdir()} == {"fresno", "sacramento"}
+    assert {path.name for path in (home / "filings" / "ca" / AS_OF / "current").iterdir()} == {"fresno", "sacramento"}
     assert summary(home)["allowances"] == "old data allowed for FRESNO"
     assert "Allowed for this run: old data allowed for FRESNO." in done.out
 

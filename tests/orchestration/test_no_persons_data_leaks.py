@@ -71,14 +71,16 @@ def test_nothing_of_a_person_is_printed(sample_run: Any, private: set[bytes]) ->
     assert found_in(said, private) == []
 
 
-@pytest.mark.parametrize("folder", ["dagster", "dbt", "results", "locks"])
-def test_nothing_of_a_person_is_in_the_history_logs_or_figures(
-    sample_run: Any, private: set[bytes], folder: str
-) -> None:
+@pytest.mark.parametrize("folder", ["dagster", "dbt", "locks"])
+def test_nothing_of_a_person_is_in_the_history_or_logs(sample_run: Any, private: set[bytes], folder: str) -> None:
     files = sample_run.files(folder)
     assert files
     for name, data in files.items():
         assert found_in(data, private) == [], name
+
+
+def test_nothing_of_a_person_is_in_the_summary(sample_run: Any, private: set[bytes]) -> None:
+    assert found_in(sample_run.of_the_run("results")["summary.json"], private) == []
 
 
 def test_nothing_of_a_person_is_in_a_receipt_or_the_results_of_gates(sample_run: Any, private: set[bytes]) -> None:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ import dagster as dg
 import pytest
 from command_line import AS_OF, lookback
 
-from orchestration.settings import Settings
+from orchestration.defs.results import ResultsConfig, results
+from orchestration.results.determinations import COLUMNS
+from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.run_lock import let_go_of_run_lock
 
 ASSET_KEYS = Path(__file__).parent / "asset_keys.txt"
 MAY_BE_EMPTY = {
@@ -38,7 +42,7 @@ def test_the_run_is_done(sample_run: Any) -> None:
 
 
 def test_the_summary_says_what_the_warehouse_holds(sample_run: Any) -> None:
-    summary = json.loads(sample_run.files("results")[f"ca/{AS_OF}/summary.json"])
+    summary = json.loads(sample_run.of_the_run("results")["summary.json"])
     ((lines, accepted, rejected),) = ask(
         sample_run.settings,
         "select sum(physical_lines), (select count(*) from intake.history_rows), "
@@ -56,9 +60,9 @@ def test_the_summary_says_what_the_warehouse_holds(sample_run: Any) -> None:
         "from intermediate.int_charges",
     )
     assert (summary["people"], summary["charges"], summary["convictions"]) == (people, charges, convictions)
-    counts = dict(ask(sample_run.settings, "select outcome, count(*) from rules.rule_ca__findings group by outcome"))
-    assert (summary["in_scope"], summary["eligible"]) == (sum(counts.values()), counts["eligible"])
-    assert summary["review"] == counts.get("review", 0)
+    outcomes = dict(ask(sample_run.settings, "select outcome, count(*) from marts.charge_reliefs group by outcome"))
+    assert summary["in_scope"] + summary["in_scope_without_conviction"] == sum(outcomes.values())
+    assert (summary["eligible"], summary["review"]) == (outcomes["eligible"], outcomes["review"])
     ((eligible_people,),) = ask(
         sample_run.settings, "select count(distinct person_id) from rules.rule_ca__findings where outcome = 'eligible'"
     )
@@ -66,51 +70,132 @@ def test_the_summary_says_what_the_warehouse_holds(sample_run: Any) -> None:
 
 
 def test_the_counties_of_the_summary_add_up_to_its_total(sample_run: Any) -> None:
-    summary = json.loads(sample_run.files("results")[f"ca/{AS_OF}/summary.json"])
-    for figure in ("in_scope", "eligible", "review"):
-        assert sum(county[figure] for county in summary["by_county"]) == summary[figure]
+    summary = json.loads(sample_run.of_the_run("results")["summary.json"])
+    totals = {
+        "in_scope": summary["in_scope"] + summary["in_scope_without_conviction"],
+        "eligible_by_statute": summary["eligible"] - summary["eligible_by_policy_alone"],
+        "eligible_by_policy": summary["eligible_by_policy_alone"],
+        "review": summary["review"],
+    }
+    for figure, total in totals.items():
+        assert sum(county[figure] for county in summary["by_county"]) == total
     # People stand in every county they are eligible in, and once in the total.
     assert sum(county["people_eligible"] for county in summary["by_county"]) >= summary["people_eligible"]
 
 
 def test_what_is_printed_is_what_was_written(sample_run: Any) -> None:
-    summary = json.loads(sample_run.files("results")[f"ca/{AS_OF}/summary.json"])
+    summary = json.loads(sample_run.of_the_run("results")["summary.json"])
     said = sample_run.finished.out
-    for figure in ("physical_lines", "accepted_rows", "people", "charges", "convictions", "in_scope", "eligible"):
+    for figure in ("physical_lines", "accepted_rows", "people", "charges", "convictions", "review", "people_eligible"):
         assert f"{summary[figure]:,}" in said, figure
     for county in summary["by_county"]:
         assert county["county_name"] in said
-    for where in (f"filings/ca/{AS_OF}", f"results/ca/{AS_OF}/summary.json", "warehouse/ca/clearance.duckdb"):
+    ((run_id,),) = ask(sample_run.settings, "select run_id from intake.run_parameters")
+    for where in (
+        f"filings/ca/{AS_OF}/{run_id}",
+        f"results/ca/{AS_OF}/{run_id}",
+        f"results/ca/{AS_OF}/{run_id}/summary.json",
+        "warehouse/ca/clearance.duckdb",
+    ):
         assert str(sample_run.home / where) in said
+    for room in ("filings", "results"):
+        assert (sample_run.home / room / "ca" / AS_OF / "current").readlink() == Path(run_id)
 
 
 def test_county_batches_hold_the_filing_queue_and_nothing_else(sample_run: Any) -> None:
-    batches = {name: data for name, data in sample_run.files("filings").items() if name.endswith(".csv")}
-    lines = [
-        (row["county_name"], row["charge_id"], row["remedy_id"], row["case_numbers"] or None, row["relief"])
-        for data in batches.values()
-        for row in csv.DictReader(io.StringIO(data.decode()))
-    ]
+    batches = {name: data for name, data in sample_run.of_the_run("filings").items() if name.endswith(".csv")}
+    lines = []
+    for name, data in batches.items():
+        for row in csv.DictReader(io.StringIO(data.decode())):
+            lines.append(
+                (row["county"], row["line_id"], row["basis"], row["case_numbers"] or None, row["relief_requested"])
+            )
+            assert row["county"].lower().replace(" ", "_") == Path(name).parent.name
+            assert Path(name).stem == f"{row['basis']}_{row['relief_requested']}"
     queue = ask(
         sample_run.settings,
-        "select county_name, charge_id, remedy_id, case_numbers, relief from marts.filing_queue order by all",
+        "select county_name, charge_id, basis, case_numbers, relief from marts.filing_queue order by all",
     )
     assert sorted(lines, key=str) == sorted(queue, key=str)
-    for name, data in batches.items():
-        counties = {row["county_name"].lower().replace(" ", "_") for row in csv.DictReader(io.StringIO(data.decode()))}
-        assert counties == {Path(name).parent.name}
 
 
-def test_every_manifest_has_the_hash_of_its_batch(sample_run: Any) -> None:
-    files = sample_run.files("filings")
+def test_every_manifest_has_the_hashes_of_its_batches(sample_run: Any) -> None:
+    files = sample_run.of_the_run("filings")
     manifests = [name for name in files if name.endswith("manifest.json")]
     assert len(manifests) == len({Path(name).parent for name in files})
     for name in manifests:
         manifest = json.loads(files[name])
-        for file, digest in manifest["files"].items():
-            data = files[str(Path(name).parent / file)]
-            assert hashlib.sha256(data).hexdigest() == digest
-            assert manifest["lines"] == len(list(csv.reader(io.StringIO(data.decode())))) - 1
+        listed = {file: digest for batch in manifest["batches"] for file, digest in batch["files"].items()}
+        there = {Path(file).name: data for file, data in files.items() if Path(file).parent == Path(name).parent}
+        assert listed == {
+            file: hashlib.sha256(data).hexdigest() for file, data in there.items() if file != "manifest.json"
+        }
+        lines = sum(
+            len(list(csv.DictReader(io.StringIO(there[file].decode())))) for file in listed if file[-4:] == ".csv"
+        )
+        assert manifest["lines"] == lines == sum(batch["lines"] for batch in manifest["batches"])
+
+
+def test_determinations_hold_every_count_in_scope_once_in_the_file_of_its_county(sample_run: Any) -> None:
+    files = {name: data for name, data in sample_run.of_the_run("results").items() if "determinations" in name}
+    lines = []
+    for name, data in files.items():
+        rows = list(csv.DictReader(io.StringIO(data.decode())))
+        counties = {row["county"].lower().replace(" ", "_") or "county_unknown" for row in rows}
+        assert counties == {name.removesuffix(".determinations.csv")}
+        order = [(row["name"], row["date_of_birth"], row["conviction_date"], row["charge_id"]) for row in rows]
+        assert order == sorted(order)
+        assert list(rows[0]) == list(COLUMNS)
+        lines += [
+            (row["charge_id"], row["outcome"], row["relief"] or None, row["policy_remedy"] or None) for row in rows
+        ]
+        assert all(row["name"] and row["reason"] and row["statutory_reason"] for row in rows)
+    in_scope = ask(sample_run.settings, "select charge_id, outcome, relief, policy_remedy from marts.charge_reliefs")
+    assert sorted(lines, key=str) == sorted(in_scope, key=str)
+
+
+def test_annotated_files_hold_every_accepted_row_and_every_count_where_it_was_told(sample_run: Any) -> None:
+    files = {name: data for name, data in sample_run.of_the_run("results").items() if name.endswith(".results.csv")}
+    deliveries = ask(sample_run.settings, "select delivery_id, file_name, accepted_rows from intake.deliveries")
+    assert sorted(files) == sorted(f"{name}.results.csv" for _, name, _ in deliveries)
+    for delivery, name, accepted in deliveries:
+        header, *rows = list(csv.reader(io.StringIO(files[f"{name}.results.csv"].decode("latin-1"), newline="")))
+        assert len(rows) == accepted
+        assert {len(row) for row in rows} == {len(header)}
+        told = ask(
+            sample_run.settings,
+            "select row_number() over (order by source_line), cii_number, cnt_order, "
+            "starts_with(disp_descr, 'CONVICTED'), delivery_id || ':' || source_line "
+            f"from intake.history_rows where delivery_id = '{delivery}'",
+        )
+        assert [(row[header.index("CII_NUMBER")], row[header.index("CNT_ORDER")]) for row in rows] == [
+            (state_id or "", order or "") for _, state_id, order, _, _ in sorted(told)
+        ]
+        places = {place: (number, is_convicted) for number, _, _, is_convicted, place in told}
+        expected = {}
+        for charge, sources in ask(
+            sample_run.settings,
+            "select reliefs.charge_id, source_rows from marts.charge_reliefs as reliefs "
+            "inner join intermediate.int_charges as charges on reliefs.charge_id = charges.charge_id",
+        ):
+            here = sorted(places[source] for source in sources if source in places)
+            if here:
+                expected[charge] = next((number for number, is_convicted in here if is_convicted), here[0][0])
+        assert {row[95]: number for number, row in enumerate(rows, 1) if row[95]} == expected
+
+
+def test_results_written_again_without_annotated_files_leave_those_that_are_there(
+    sample_run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in ("warehouse", "results"):
+        shutil.copytree(sample_run.home / room, tmp_path / room, symlinks=True)
+    kept = {str(path): path.stat().st_ino for path in (tmp_path / "results").rglob("*.*")}
+    assert len(kept) == len(sample_run.of_the_run("results"))
+    monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
+    written = list(results(ResultsConfig()))
+    let_go_of_run_lock(load_settings())
+    assert [one.asset_key.path[-1] for one in written] == ["summary", "determinations"]
+    assert {str(path): path.stat().st_ino for path in (tmp_path / "results").rglob("*.*")} == kept
 
 
 @pytest.mark.parametrize("folder", ["filings", "results"])
@@ -148,4 +233,4 @@ def test_every_asset_says_what_it_is(asset_graph: Any) -> None:
     for key in asset_graph.materializable_asset_keys:
         node = asset_graph.get(key)
         assert node.description, key.to_user_string()
-        assert node.group_name in {"intake", "staging", "intermediate", "rules", "marts", "filing", "impact"}
+        assert node.group_name in {"intake", "staging", "intermediate", "rules", "marts", "filing", "results"}

@@ -113,7 +113,7 @@ def test_the_ui_shows_every_asset_by_stage_to_this_machine_only(sample_run: Any)
         nodes = [node for node in ask(address, ASSETS)["assetNodes"] if node["isMaterializable"]]
     shown = sorted("/".join(node["assetKey"]["path"]) for node in nodes)
     assert shown == (Path(__file__).parent / "asset_keys.txt").read_text().split()
-    rooms = {"filings": "filing", "results": "impact", "restricted": "intake"}
+    rooms = {"filings": "filing", "restricted": "intake"}
     for node in nodes:
         schema = node["assetKey"]["path"][1]
         assert node["groupName"] == rooms.get(schema, schema)
@@ -122,7 +122,9 @@ def test_the_ui_shows_every_asset_by_stage_to_this_machine_only(sample_run: Any)
 
 @pytest.mark.long
 def test_a_run_from_the_ui_writes_the_same_bytes_as_the_command(sample_run: Any, tmp_path: Path) -> None:
-    config = {"ops": {"take_in": {"config": {"as_of_date": AS_OF, "deliveries": [str(SAMPLE)]}}}}
+    deliveries = {"deliveries": [str(SAMPLE)]}
+    of_ops = {"take_in": {"as_of_date": AS_OF, **deliveries}, "results": {"annotate": True, **deliveries}}
+    config = {"ops": {op: {"config": of_op} for op, of_op in of_ops.items()}}
     with served(tmp_path / "home") as address:
         launched = ask(address, LAUNCH, config=json.dumps(config))["launchRun"]
         assert launched["__typename"] == "LaunchRunSuccess", launched

@@ -1,6 +1,6 @@
--- Health and Safety Code 11361.8: what a reviewer wants to see beside a count, from the record of the person in every county.
--- One row per charge in scope. It decides nothing: how super strikes and registrations bear on a count, and which convictions
--- come before it, is asked in rule_ca__prop64_disqualifiers.
+-- Health and Safety Code 11361.8: what a reviewer wants to see beside a count, from the record of the person in every
+-- county. One row per charge in scope. It decides nothing: how super strikes and registrations bear on a count is asked in
+-- rule_ca__prop64_disqualifiers.
 with counts as (
 
     select
@@ -75,8 +75,11 @@ select
                 or nullif(charges.comment_subdivision_path, '') <> nullif(charges.subdivision_path, '')
             )
             then concat(
-                charges.comment_section, coalesce(charges.comment_subdivision_path, ''), ' ', charges.comment_code_book
-            )
+                    charges.comment_section,
+                    coalesce(charges.comment_subdivision_path, ''),
+                    ' ',
+                    charges.comment_code_book
+                )
     end as other_prop64_charge_in_comment,
     super_strikes.charge_texts as super_strikes_found,
     registrables.charge_texts as registrable_offenses_found,
@@ -85,7 +88,8 @@ select
         when counts.conviction_date_earliest = counts.conviction_date_latest
             then {{ complete_years('counts.conviction_date_latest', 'counts.as_of_date') }}
     end as years_since_this_conviction,
-    {{ complete_years('convictions_of_people.last_conviction_date', 'counts.as_of_date') }} as years_since_last_conviction,
+    {{ complete_years('convictions_of_people.last_conviction_date', 'counts.as_of_date') }}
+        as years_since_last_conviction,
     counts.is_deceased
 from counts
 inner join {{ ref('int_charges') }} as charges on counts.charge_id = charges.charge_id

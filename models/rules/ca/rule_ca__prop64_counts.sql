@@ -241,7 +241,8 @@ sentence_completed as (
             when completion_date_latest < as_of_date and not has_revocation then 'met'
             when completion_date_earliest >= as_of_date then 'unknown'
             when
-                {{ anniversary('conviction_date_latest', law_integer('prop64_sentence_presumed_over_years')) }} < as_of_date
+                {{ anniversary('conviction_date_latest', law_integer('prop64_sentence_presumed_over_years')) }}
+                < as_of_date
                 then 'presumed'
             else 'unknown'
         end as sentence_completed,

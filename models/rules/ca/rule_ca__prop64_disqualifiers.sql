@@ -6,9 +6,9 @@ with counts as (
     select *
     from {{ ref('rule_ca__prop64_counts') }}
     where scope = 'conviction' and code_book = 'HS' and section in (
-        select section from {{ ref('ca_prop64_matrix') }}
-        where disqualifiers = 'present'
-    )
+            select section from {{ ref('ca_prop64_matrix') }}
+            where disqualifiers = 'present'
+        )
 
 ),
 

@@ -58,9 +58,12 @@ options as (
         list(policies.value) filter (where policies.option = 'dismiss_section') as dismiss_sections,
         list(policies.value) filter (where policies.option = 'reduce_section') as reduce_sections,
         bool_or(policies.option = 'under_21_at_conviction') as asks_under_21,
-        max(try_cast(policies.value as integer)) filter (where policies.option = 'age_at_least_years') as age_at_least_years,
-        max(try_cast(policies.value as integer)) filter (where policies.option = 'years_since_conviction') as years_since,
-        max(try_cast(policies.value as integer)) filter (where policies.option = 'years_without_conviction') as years_without,
+        max(try_cast(policies.value as integer)) filter (where policies.option = 'age_at_least_years')
+            as age_at_least_years,
+        max(try_cast(policies.value as integer)) filter (where policies.option = 'years_since_conviction')
+            as years_since,
+        max(try_cast(policies.value as integer)) filter (where policies.option = 'years_without_conviction')
+            as years_without,
         bool_or(policies.option = 'only_prop64_convictions') as asks_only_prop64,
         bool_or(policies.option = 'deceased') as asks_deceased
     from chosen
@@ -93,10 +96,13 @@ records as (
 
     select
         with_policy.charge_id,
-        bool_or({{ anniversary('others.conviction_date_earliest', 'with_policy.years_without') }} >= with_policy.as_of_date)
+        bool_or(
+            {{ anniversary('others.conviction_date_earliest', 'with_policy.years_without') }} >= with_policy.as_of_date
+        )
             as has_conviction_in_those_years,
         bool_or(coalesce(
-            {{ anniversary('others.conviction_date_latest', 'with_policy.years_without') }} >= with_policy.as_of_date, true
+            {{ anniversary('others.conviction_date_latest', 'with_policy.years_without') }} >= with_policy.as_of_date,
+            true
         )) as may_have_conviction_in_those_years,
         bool_or(others.parse_status = 'parsed' and marijuana_sections.section is null) as has_other_conviction,
         bool_or(others.parse_status <> 'parsed') as has_conviction_not_understood
@@ -138,9 +144,11 @@ under_21_at_conviction as (
         *,
         case
             when not asks_under_21 then 'no'
-            when conviction_date_latest < {{ anniversary('birth_date_earliest', law_integer('policy_under_age_years')) }}
+            when conviction_date_latest
+                < {{ anniversary('birth_date_earliest', law_integer('policy_under_age_years')) }}
                 then 'yes'
-            when conviction_date_earliest >= {{ anniversary('birth_date_latest', law_integer('policy_under_age_years')) }}
+            when conviction_date_earliest
+                >= {{ anniversary('birth_date_latest', law_integer('policy_under_age_years')) }}
                 then 'no'
             else 'unknown'
         end as under_21_at_conviction
@@ -252,7 +260,7 @@ select
         when not is_given then 'policy_not_given'
         when policy_remedy = 'none' then 'policy_no_check_fits'
         {% for check in checks if check in no_fact %}
-        when policy_remedy = 'review' and {{ check }} = 'unknown' then '{{ no_fact[check] }}'
+            when policy_remedy = 'review' and {{ check }} = 'unknown' then '{{ no_fact[check] }}'
         {% endfor %}
         when not_relieved_before = 'not_met' then 'record_relieved_by_prop64'
         when not_relieved_before = 'unknown' then 'record_relieved_before'
@@ -260,7 +268,7 @@ select
         when not_challenged = 'unknown' then 'prop64_prosecutor_challenge'
         when is_under_the_new_law then 'prop64_post'
         {% for check in checks %}
-        when {{ check }} = 'yes' then 'policy_{{ check }}'
+            when {{ check }} = 'yes' then 'policy_{{ check }}'
         {% endfor %}
         else 'policy_reduce_list'
     end as reason_code

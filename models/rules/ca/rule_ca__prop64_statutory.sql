@@ -208,36 +208,38 @@ select
     case deciding_element
         when 'not_relieved_before'
             then case not_relieved_before
-                when 'not_met' then 'record_relieved_by_prop64' else 'record_relieved_before'
-            end
+                    when 'not_met' then 'record_relieved_by_prop64' else 'record_relieved_before'
+                end
         when 'court_of_this_state'
             then case court_of_this_state
-                when 'not_met' then 'record_of_another_state' else 'record_county_unknown'
-            end
+                    when 'not_met' then 'record_of_another_state' else 'record_county_unknown'
+                end
         when 'record_is_clear' then record_reason_code
         when 'the_offense_itself' then 'prop64_conspiracy'
         when 'offense_in_time_of_the_row'
             then case offense_in_time_of_the_row
-                when 'not_met' then 'prop64_offense_not_in_time_of_row' else 'prop64_offense_date_unknown'
-            end
+                    when 'not_met' then 'prop64_offense_not_in_time_of_row' else 'prop64_offense_date_unknown'
+                end
         when 'age_of_the_row'
             then case age_of_the_row when 'not_met' then 'prop64_age_not_of_this_row' else 'prop64_age_unknown' end
         when 'level_of_the_row'
-            then case level_of_the_row when 'not_met' then 'prop64_level_not_of_this_row' else 'prop64_level_unknown' end
+            then case level_of_the_row
+                    when 'not_met' then 'prop64_level_not_of_this_row' else 'prop64_level_unknown'
+                end
         when 'disqualifiers_of_the_row'
             then case
-                when disqualifiers_of_the_row = 'not_met' then 'prop64_disqualified'
-                when super_strike = 'unknown' then 'prop64_super_strike_unknown'
-                when registrable = 'unknown' then 'prop64_registrable_unknown'
-                when registration = 'unknown' then 'prop64_registration_on_record'
-                else 'prop64_two_priors_undecided'
-            end
+                    when disqualifiers_of_the_row = 'not_met' then 'prop64_disqualified'
+                    when super_strike = 'unknown' then 'prop64_super_strike_unknown'
+                    when registrable = 'unknown' then 'prop64_registrable_unknown'
+                    when registration = 'unknown' then 'prop64_registration_on_record'
+                    else 'prop64_two_priors_undecided'
+                end
         when 'sentence_completed' then sentence_reason_code
         when 'not_challenged' then 'prop64_prosecutor_challenge'
         when 'fact_of_the_row'
             then case fact_of_the_row
-                when 'not_met' then 'prop64_fact_not_of_this_row' else 'prop64_fact_not_established'
-            end
+                    when 'not_met' then 'prop64_fact_not_of_this_row' else 'prop64_fact_not_established'
+                end
         else reason_of_the_row
     end as reason_code,
     -- What the outcome rests on without being on record, in the words of law/ca_facts.csv where it is one.

@@ -1,0 +1,89 @@
+"""The workbook keeps every value as it stands in the record: text, zeros and signs included."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from orchestration.filing.workbook import write_workbook
+
+COLUMNS = {"case_numbers": "every case number", "name": "name as recorded"}
+
+HOSTILE = [
+    ("0012345", "=1+1"),
+    ("1E5", '=HYPERLINK("http://example.org")'),
+    ("03/04", "+SUM(A1)"),
+    ("12345678901234567890", "-2"),
+    ("TRUE", "@cmd"),
+    ("", 'ÑANDÚ,Ö <&> "quoted"'),
+    (" 007 ", "_x0041_"),
+    ("2001-01-01", "line\nbreak"),
+]
+
+
+def _lines() -> pl.DataFrame:
+    return pl.DataFrame(HOSTILE, schema=["case_numbers", "name"], orient="row")
+
+
+def _texts(archive: zipfile.ZipFile) -> list[str]:
+    """Shared strings in their order."""
+    shared = archive.read("xl/sharedStrings.xml").decode()
+    texts = re.findall(r"<si><t[^>]*>(.*?)</t></si>", shared, re.DOTALL)
+    for name, sign in (("lt", "<"), ("gt", ">"), ("quot", '"'), ("amp", "&")):
+        texts = [text.replace(f"&{name};", sign) for text in texts]
+    return texts
+
+
+def test_every_cell_is_text_and_reads_as_it_was_recorded(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "lines.xlsx", _lines(), COLUMNS, "invented")
+    with zipfile.ZipFile(tmp_path / "lines.xlsx") as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        texts = _texts(archive)
+    cells = re.findall(r'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', sheet)
+    assert "<f>" not in sheet, "no cell may be a formula"
+    read: dict[tuple[str, int], str] = {}
+    for column, row, attributes, content in cells:
+        value = re.search(r"<v>(\d+)</v>", content)
+        if value:
+            assert 't="s"' in attributes, "no cell may be a number"
+            read[column, int(row)] = texts[int(value[1])]
+    for number, (case_numbers, name) in enumerate(HOSTILE, start=2):
+        assert read.get(("A", number), "") == case_numbers
+        assert read["B", number] == name.replace("_x0041_", "_x005F_x0041_")
+
+
+def test_the_format_of_every_cell_is_the_one_for_text(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "lines.xlsx", _lines(), COLUMNS, "invented")
+    with zipfile.ZipFile(tmp_path / "lines.xlsx") as archive:
+        styles = archive.read("xl/styles.xml").decode()
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    formats = re.findall(r"<xf ([^>]*)", styles.split("<cellXfs", 1)[1])
+    used = {int(number) for number in re.findall(r'<c r="[A-Z]+\d+" s="(\d+)"', sheet)}
+    assert used and all('numFmtId="49"' in formats[number] for number in used)
+
+
+def test_the_same_lines_give_the_same_bytes_and_no_clock(tmp_path: Path) -> None:
+    for name in ("one.xlsx", "two.xlsx"):
+        write_workbook(tmp_path / name, _lines(), COLUMNS, "invented")
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.xlsx") as archive:
+        assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
+        assert "2000-01-01" in archive.read("docProps/core.xml").decode()
+
+
+def test_the_columns_are_explained_on_a_sheet_of_their_own(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "lines.xlsx", _lines(), COLUMNS, "invented")
+    with zipfile.ZipFile(tmp_path / "lines.xlsx") as archive:
+        assert re.findall(r'<sheet name="([^"]+)"', archive.read("xl/workbook.xml").decode()) == ["Lines", "Columns"]
+        assert {*COLUMNS, *COLUMNS.values()} <= set(_texts(archive))
+
+
+def test_a_value_that_no_cell_can_hold_stops_the_workbook(tmp_path: Path) -> None:
+    lines = pl.DataFrame({"case_numbers": ["1" * 40_000], "name": ["invented"]})
+    with pytest.raises(ValueError, match="column case_numbers of line 1 does not fit"):
+        write_workbook(tmp_path / "lines.xlsx", lines, COLUMNS, "invented")
+    assert not (tmp_path / "lines.xlsx").exists()
