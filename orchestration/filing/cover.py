@@ -89,7 +89,7 @@ def cover_page(lines: pl.DataFrame, batch_id: str, files: Sequence[BatchFile], a
         "title": f"{county}: {heading}, proposed",
         "county": county,
         "heading": heading + (" by the policy of the county" if basis == "policy" else ""),
-        "use": f"This rule pack is {about_the_run['use']}.",
+        "use": about_the_run["use"],
         "asked": asked,
         "rests_on": NOT_FROM_THE_STATUTE if basis == "policy" else f"Under {lines['statutory_path'][0]}.",
         "lines": lines.height,

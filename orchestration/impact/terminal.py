@@ -65,10 +65,7 @@ def print_summary(console: Console, settings: Settings, as_of_date: date) -> Non
         "People are counted once; a person eligible in two counties stands in both rows and once in the total."
     )
     rule_pack = rule_pack_of(settings.models, settings.state)
-    if rule_pack["status"] != "complete":
-        console.print(
-            "The rule pack is partial (models/rules/packs.yml): these batches are for review, not for filing."
-        )
+    console.print(f"These batches are {rule_pack['use']} (models/rules/packs.yml).")
     console.print(f"Batches for the counties: {settings.filings / folder}", soft_wrap=True)
     console.print(f"Results for reviewers:    {settings.results / folder}", soft_wrap=True)
     console.print(f"Figures:                  {settings.results / folder / SUMMARY_FILE}", soft_wrap=True)

@@ -1,6 +1,6 @@
 -- Health and Safety Code 11361.8: what a reviewer wants to see beside a count, from the record of the person in every
--- county. One row per charge in scope. It decides nothing: how super strikes and registrations bear on a count is asked in
--- rule_ca__prop64_disqualifiers.
+-- county. One row per charge in scope. It decides nothing: how super strikes and registrations bear on a count is asked
+-- in rule_ca__prop64_disqualifiers.
 with counts as (
 
     select
@@ -18,19 +18,26 @@ marijuana_sections as (
 
 ),
 
+people as (
+
+    select distinct person_id from counts
+
+),
+
 -- The last conviction lies between the latest first day and the latest last day that any conviction can have.
 convictions_of_people as (
 
     select
-        person_id,
-        count(*) as convictions_on_record,
+        people.person_id,
+        count(convictions.charge_id) as convictions_on_record,
         case
-            when count(conviction_date_earliest) = count(*)
-                and max(conviction_date_earliest) = max(conviction_date_latest)
-                then max(conviction_date_latest)
+            when count(convictions.conviction_date_earliest) = count(convictions.charge_id)
+                and max(convictions.conviction_date_earliest) = max(convictions.conviction_date_latest)
+                then max(convictions.conviction_date_latest)
         end as last_conviction_date
-    from {{ ref('int_convictions') }}
-    group by person_id
+    from people
+    left join {{ ref('int_convictions') }} as convictions on people.person_id = convictions.person_id
+    group by people.person_id
 
 ),
 
@@ -53,11 +60,12 @@ listed_of_people as (
 registrations_of_people as (
 
     select
-        person_id,
-        count(*) as registrations_found
-    from {{ ref('int_events') }}
-    where event_type = 'registration'
-    group by person_id
+        people.person_id,
+        count(events.event_id) as registrations_found
+    from people
+    left join {{ ref('int_events') }} as events
+        on people.person_id = events.person_id and events.event_type = 'registration'
+    group by people.person_id
 
 )
 
@@ -65,7 +73,7 @@ select
     counts.charge_id,
     counts.person_id,
     counts.person_bucket,
-    coalesce(convictions_of_people.convictions_on_record, 0) as convictions_on_record,
+    convictions_of_people.convictions_on_record,
     case
         when
             charges.comment_code_book = 'HS'
@@ -83,7 +91,7 @@ select
     end as other_prop64_charge_in_comment,
     super_strikes.charge_texts as super_strikes_found,
     registrables.charge_texts as registrable_offenses_found,
-    coalesce(registrations_of_people.registrations_found, 0) as registrations_found,
+    registrations_of_people.registrations_found,
     case
         when counts.conviction_date_earliest = counts.conviction_date_latest
             then {{ complete_years('counts.conviction_date_latest', 'counts.as_of_date') }}
@@ -93,9 +101,9 @@ select
     counts.is_deceased
 from counts
 inner join {{ ref('int_charges') }} as charges on counts.charge_id = charges.charge_id
-left join convictions_of_people on counts.person_id = convictions_of_people.person_id
+inner join convictions_of_people on counts.person_id = convictions_of_people.person_id
+inner join registrations_of_people on counts.person_id = registrations_of_people.person_id
 left join listed_of_people as super_strikes
     on counts.person_id = super_strikes.person_id and super_strikes.offense_list = 'prop64_super_strike'
 left join listed_of_people as registrables
     on counts.person_id = registrables.person_id and registrables.offense_list = 'prop64_registrable'
-left join registrations_of_people on counts.person_id = registrations_of_people.person_id

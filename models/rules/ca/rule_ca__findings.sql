@@ -81,8 +81,7 @@ statutory as (
         best.deciding_element,
         case when best.outcome = 'eligible' then best.presumed_facts else cast([] as varchar[]) end as presumed_facts,
         coalesce(
-            open_alternatives.relief_rank < coalesce(best.relief_rank, 5),
-            false
+            open_alternatives.relief_rank < best.relief_rank, open_alternatives.charge_id is not null
         ) as has_possible_better_path
     from {{ ref('rule_ca__prop64_counts') }} as counts
     left join best on counts.charge_id = best.charge_id

@@ -2,6 +2,7 @@
 -- of the matrix it falls under. How each question is read, and why, stands in proposition_64.md beside this file.
 -- The file has no offense date: the arrest and the conviction stand for it, and both must give the same answer.
 {% set marijuana_sections = "select section from " ~ ref('ca_prop64_matrix') ~ " where matrix_row = 'P64-POST'" %}
+{% set section_of_row = "select concat_ws(' ', code_book, section) from " ~ ref('ca_prop64_matrix') ~ " where matrix_row = '{}'" %}
 with charges as (
 
     select *
@@ -44,7 +45,7 @@ conspiracy_in_comment as (
         charge_id,
         'conspiracy_in_comment' as scope
     from charges
-    where is_conviction and code_book = 'PC' and section = '182'
+    where is_conviction and concat_ws(' ', code_book, section) = ({{ section_of_row.format('P64-182') }})
         and comment_code_book = 'HS' and comment_section in ({{ marijuana_sections }})
 
 ),
@@ -66,7 +67,8 @@ accessory as (
                     and charges.arrest_date_earliest = marijuana_charges.arrest_date_earliest
             else charges.case_number_key = marijuana_charges.case_number_key
         end
-    where charges.is_conviction and charges.code_book = 'PC' and charges.section = '32'
+    where charges.is_conviction
+        and concat_ws(' ', charges.code_book, charges.section) = ({{ section_of_row.format('P64-32') }})
 
 ),
 

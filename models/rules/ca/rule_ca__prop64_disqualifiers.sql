@@ -3,12 +3,13 @@
 -- day is none. Each word is present, absent or unknown. How each is read stands in proposition_64.md, section 4.
 with counts as (
 
-    select *
-    from {{ ref('rule_ca__prop64_counts') }}
-    where scope = 'conviction' and code_book = 'HS' and section in (
-            select section from {{ ref('ca_prop64_matrix') }}
-            where disqualifiers = 'present'
-        )
+    select
+        counts.*,
+        coalesce(matrix.subdivision_path, '') as base_subdivision
+    from {{ ref('rule_ca__prop64_counts') }} as counts
+    inner join {{ ref('ca_prop64_matrix') }} as matrix
+        on counts.code_book = matrix.code_book and counts.section = matrix.section
+    where counts.scope = 'conviction' and matrix.disqualifiers = 'present'
 
 ),
 
@@ -17,6 +18,7 @@ other_convictions as (
     select
         counts.charge_id,
         counts.section as section_of_the_count,
+        counts.base_subdivision,
         others.charge_id as other_charge_id,
         others.county_name,
         others.county_type,
@@ -127,7 +129,7 @@ same_section as (
         ) as court_case
     from priors
     where code_book = 'HS' and section = section_of_the_count and charge_prefix is null
-        and (section <> '11360' or starts_with(subdivision_path, '(a)'))
+        and starts_with(coalesce(subdivision_path, ''), base_subdivision)
 
 ),
 

@@ -1,0 +1,87 @@
+"""What a reviewer sees of the record beside a count: found in every county, counted by the calendar, not weighed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from raw_files import arrest, conviction, person, write_history
+from warehouse_runs import build
+
+POSSESSION = "11357(B) HS-POSSESS MARIJUANA"
+LATER = {"CYC_DATE": "20100501", "CNT_ORDER": "102002001000", "OFN": "10F0002", "CONV_STAT_DESCR": "FELONY"}
+ELSEWHERE = {"STP_ORI_CNTY_NAME": "FRESNO"}
+EVENT = {"OFN": "", "DISP_DESCR": "", "CONV_STAT_DESCR": ""}
+BESIDE = {"CNT_ORDER": "103001001000", "CYC_DATE": "20110301"}
+
+LATER_SUPER_STRIKE, REGISTERED, IN_THE_COMMENT, SAME_IN_THE_COMMENT, NOT_CONVICTED = range(1, 6)
+
+ROWS = [
+    conviction(person(LATER_SUPER_STRIKE), POSSESSION),
+    conviction(person(LATER_SUPER_STRIKE), "187(A) PC-MURDER:FIRST DEGREE", "20100601", **LATER, **ELSEWHERE),
+    conviction(person(REGISTERED), POSSESSION, "20000000"),
+    conviction(person(REGISTERED), "288(A) PC-LEWD ACTS W/CHILD UNDER 14", "20100602", **LATER),
+    conviction(
+        person(REGISTERED),
+        "290 PC-REGISTRATION OF SEX OFF",
+        "20110301",
+        **EVENT,
+        **BESIDE,
+        STP_TYPE_DESCR="REGISTRATION",
+    ),
+    conviction(person(IN_THE_COMMENT), POSSESSION, COMMENT_TEXT=":CHRG 11358 HS"),
+    conviction(
+        person(IN_THE_COMMENT), "", "20110301", **EVENT, **BESIDE, STP_TYPE_DESCR="DECEASED"
+    ),
+    conviction(person(SAME_IN_THE_COMMENT), POSSESSION, COMMENT_TEXT=":CHRG 11357 HS"),
+    arrest(person(NOT_CONVICTED), POSSESSION),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def evidence(tmp_path_factory: pytest.TempPathFactory) -> dict[int, dict[str, Any]]:
+    """Evidence beside the marijuana count of each person, by the number of the person."""
+    folder = tmp_path_factory.mktemp("evidence")
+    file = write_history(folder / "sacramento_20260301.csv", ROWS)
+    built = build(folder / "home", [file], stages=("staging", "intermediate", "rules"))
+    rows = built.rows(
+        "select people.state_ids, evidence.* from rules.rule_ca__evidence as evidence "
+        "inner join intermediate.int_people as people on evidence.person_id = people.person_id"
+    )
+    assert len(rows) == NOT_CONVICTED
+    return {int(row["state_ids"][0]): row for row in rows}
+
+
+def test_convictions_of_every_county_are_counted_and_the_years_are_complete_ones(evidence: Any) -> None:
+    found = evidence[LATER_SUPER_STRIKE]
+    assert found["convictions_on_record"] == 2
+    assert found["years_since_this_conviction"] == 25  # 1 July 2000 to 1 June 2026
+    assert found["years_since_last_conviction"] == 16  # on the day itself
+
+
+def test_listed_convictions_are_shown_as_recorded_whatever_their_date(evidence: Any) -> None:
+    assert evidence[LATER_SUPER_STRIKE]["super_strikes_found"].startswith("187(A) PC-MURDER")
+    assert evidence[IN_THE_COMMENT]["super_strikes_found"] is None
+    # Murder is registrable where it was committed in a rape, which no file tells.
+    assert evidence[LATER_SUPER_STRIKE]["registrable_offenses_found"] == "187(A) PC-MURDER:FIRST DEGREE (not certain)"
+    assert evidence[REGISTERED]["registrable_offenses_found"].startswith("288(A) PC-LEWD ACTS")
+    assert evidence[REGISTERED]["registrations_found"] == 1
+    assert evidence[LATER_SUPER_STRIKE]["registrations_found"] == 0
+
+
+def test_years_are_empty_where_a_day_is_not_exactly_known(evidence: Any) -> None:
+    assert evidence[REGISTERED]["years_since_this_conviction"] is None
+    assert evidence[REGISTERED]["years_since_last_conviction"] == 15  # the other one is later on any day
+    assert evidence[NOT_CONVICTED]["years_since_last_conviction"] is None
+
+
+def test_a_charge_that_only_the_comment_names_is_shown(evidence: Any) -> None:
+    assert evidence[IN_THE_COMMENT]["other_prop64_charge_in_comment"] == "11358 HS"
+    assert evidence[SAME_IN_THE_COMMENT]["other_prop64_charge_in_comment"] is None
+    assert evidence[LATER_SUPER_STRIKE]["other_prop64_charge_in_comment"] is None
+
+
+def test_a_death_is_shown_and_no_conviction_counts_as_none(evidence: Any) -> None:
+    assert evidence[IN_THE_COMMENT]["is_deceased"]
+    assert not evidence[NOT_CONVICTED]["is_deceased"]
+    assert evidence[NOT_CONVICTED]["convictions_on_record"] == 0
