@@ -109,14 +109,20 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("marts", "marts.determinations", "every determination must give its reason in words"): (
         "select * replace (cast(null as varchar) as reason_text) from {old}"
     ),
-    ("marts", "marts.filing_queue", "no charge may stand in the filing queue twice for the same remedy"): (
+    ("marts", "marts.charge_reliefs", "every charge in scope must have exactly one row"): (
+        "from {old} order by charge_id offset 1"
+    ),
+    ("marts", "marts.charge_reliefs", "a relief must stand exactly where the charge is eligible"): (
+        "select * replace (cast(null as varchar) as relief) from {old}"
+    ),
+    ("marts", "marts.filing_queue", "no charge may stand in the filing queue twice"): (
         "from {old} union all from {old}"
     ),
     ("marts", "marts.filing_queue", "only what was determined eligible may stand in the filing queue"): (
         "select * replace ('another_remedy' as remedy_id) from {old}"
     ),
-    ("marts", "marts.impact_relief", "the figures by county must add up to the number of determinations"): (
-        "select * replace (conviction_count + 1 as conviction_count) from {old}"
+    ("marts", "marts.impact_relief", "the figures by county must add up to the number of charges in scope"): (
+        "select * replace (charge_count + 1 as charge_count) from {old}"
     ),
     ("marts", "marts.run_facts", "there must be one row of facts about the run"): "from {old} limit 0",
     (

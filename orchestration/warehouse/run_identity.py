@@ -1,43 +1,58 @@
 """What a run is: the id made of everything it rests on, and the version of the law it applies.
 
-What belongs here: these two names. What does not: the register of rule packs (``packs``). The same inputs, law, policy,
-as-of date and software give the same run id, on any machine: a run of the same id gives the same bytes.
+What belongs here: these names. What does not: the register of rule packs (``packs``). The same inputs, law, policy, as-of
+date and software give the same run id, on any machine: a run of the same id gives the same bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from orchestration.warehouse.packs import rule_pack_of
 
 HASH_DIGITS = 12
+SOFTWARE = {"orchestration": {".py", ".csv", ".html"}, "models": {".sql", ".csv"}, "dbt_project": {".sql", ".yml"}}
+"""The files that shape what a run writes, by folder and ending."""
 
 
 def law_version(models: Path, state: str, policy_id: str | None) -> str:
     """``2026.11.0+law.<hash>``, and ``.policy.<id>`` where counties chose something.
 
-    The hash is of every file under ``models/rules/<state>``: the law tables, the rules in SQL and how they are read.
+    The hash is of the law tables and the rules in SQL under ``models/rules/<state>``.
     """
-    digest = hashlib.sha256()
-    folder = models / "rules" / state
-    for path in sorted(file for file in folder.rglob("*") if file.is_file()):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).digest())
-    version = f"{rule_pack_of(models, state)['version']}+law.{digest.hexdigest()[:HASH_DIGITS]}"
+    law = _hash_of(models / "rules" / state, {".sql", ".csv"})
+    version = f"{rule_pack_of(models, state)['version']}+law.{law}"
     return version if policy_id is None else f"{version}.policy.{policy_id}"
 
 
+def software_version(root: Path, version: str) -> str:
+    """``2026.11.0+code.<hash>``: two states of the code under one version number are two, so that a run of the one never
+    meets files of the other under its id."""
+    hashes = [_hash_of(root / folder, endings) for folder, endings in sorted(SOFTWARE.items())]
+    return f"{version}+code.{hashlib.sha256(' '.join(hashes).encode()).hexdigest()[:HASH_DIGITS]}"
+
+
 def run_id(
-    *, state: str, as_of_date: date, version: str, law: str, inputs: Sequence[str], people_said: Sequence[str]
+    *, state: str, as_of_date: date, software: str, law: str, inputs: Sequence[str], people_said: Sequence[str]
 ) -> str:
     """16 hex digits of SHA-256 of everything a run rests on.
 
-    ``version``: of the software. ``law``: the law version, which holds the policy. ``inputs``: one word per delivery in
-    force (its SHA-256, county and cut date) and per allowance. ``people_said``: ids of decisions on identity and of
-    established facts. The order of both does not matter.
+    ``software``: its version. ``law``: the law version, which holds the policy. ``inputs``: one word per delivery in force
+    (its SHA-256, county and cut date) and per allowance. ``people_said``: ids of decisions on identity and of established
+    facts. The order of both does not matter.
     """
-    words = [state, as_of_date.isoformat(), version, law, "inputs", *sorted(inputs), "people", *sorted(people_said)]
+    words = [state, as_of_date.isoformat(), software, law, "inputs", *sorted(inputs), "people", *sorted(people_said)]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
+
+
+def _hash_of(folder: Path, endings: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(file for file in folder.rglob("*") if file.suffix in endings and file.is_file()):
+        if "target" in path.relative_to(folder).parts:
+            continue
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).digest())
+    return digest.hexdigest()[:HASH_DIGITS]

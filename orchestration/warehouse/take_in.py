@@ -28,7 +28,7 @@ from orchestration.policy.policy_file import county_names, read_policy
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.registration import RunParameters, SaidByPeople, pieces_for, register_run
-from orchestration.warehouse.run_identity import law_version, run_id
+from orchestration.warehouse.run_identity import law_version, run_id, software_version
 
 MAX_DATA_AGE_DAYS = 400
 """Default age at which a delivery is stale: a state that sends yearly, and a month's grace."""
@@ -161,7 +161,7 @@ def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenI
         run_id=run_id(
             state=settings.state,
             as_of_date=request.as_of_date,
-            version=software,
+            software=software_version(settings.models.parent, software),
             law=law,
             inputs=[f"{file.sha256} {file.county} {file.data_as_of}" for file in taken_in.in_force] + [allowances],
             people_said=[item.decision_id for item in said.decisions] + [item.fact_id for item in said.facts],

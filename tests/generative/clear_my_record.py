@@ -159,9 +159,6 @@ def determine(rows: Sequence[RawRow], county: str, options: Options, as_of: date
             defects = all_defects(row, subject, as_of, subject_ids)
             if determination == "":
                 defects.add("section_in_no_list")
-            boundary = years_after(as_of, -options.years_crime_free)
-            if options.years_crime_free and subject.latest_conviction == boundary:
-                defects.add("latest_conviction_on_the_boundary")
             found.append(
                 Determination(
                     line=row.line,
@@ -217,13 +214,19 @@ def years_after(start: date, years: int) -> date:
 def all_defects(row: RawRow, subject: Subject, as_of: date, subject_ids: Mapping[str, set[str]]) -> set[str]:
     """The words for a conviction, for the person's other convictions, and for a person under several SUBJECT_IDs."""
     defects = defects_of(row, subject.rows, subject.birth_date, as_of)
-    for other in subject.convictions:
+    unseen = [other for other in subject.rows if not other.is_conviction and is_convicted_by_care(other)]
+    for other in (*subject.convictions, *unseen):
         if other.line != row.line:
             words = defects_of(other, subject.rows, subject.birth_date, as_of)
             defects |= {f"other_{word}" for word in words & TOUCHES_OTHERS}
     if len(subject_ids[cleaned(row.cii)]) > 1:
         defects.add("one_cii_several_subject_ids")
     return defects
+
+
+def is_convicted_by_care(row: RawRow) -> bool:
+    """Whether a careful reader sees a conviction: blanks, small letters and control bytes change nothing."""
+    return cleaned(row.disposition).upper().startswith("CONVICTED")
 
 
 def ids_of_ciis(rows: Iterable[RawRow]) -> Mapping[str, set[str]]:
@@ -247,9 +250,8 @@ def passed_over(rows: Sequence[RawRow], county: str, as_of: date) -> list[Passed
         }
         for row in subject.rows:
             key = (row.count_order, row.event_date, section_meant(row))
-            is_convicted = cleaned(row.disposition).upper().startswith("CONVICTED")
             is_here = cleaned(row.county).upper() == county.strip().upper()
-            if not (is_convicted and is_here and section_meant(row)) or key in answered:
+            if not (is_convicted_by_care(row) and is_here and section_meant(row)) or key in answered:
                 continue
             answered.add(key)
             defects = all_defects(row, subject, as_of, subject_ids)

@@ -129,17 +129,23 @@ class Delivered:
 
     @cached_property
     def convictions(self) -> dict[int, tuple[RawRow, Subject, frozenset[str]]]:
-        """The convictions in the tool's scope by line, with person and words."""
+        """The convictions in the tool's scope by line, with person and the words that can explain.
+
+        A leap day matters only where years are counted back from one, and that is the as-of date.
+        """
         by_line = {row.line: (row, who) for who in subjects(self.file.rows).values() for row in who.convictions}
+        needless = WITHOUT_EFFECT if (self.as_of.month, self.as_of.day) == (2, 29) else WITHOUT_EFFECT | {"leap_day"}
         return {
-            found.line: (*by_line[found.line], found.defects)
+            found.line: (*by_line[found.line], found.defects - needless)
             for found in determine(self.file.rows, self.county, NOTHING_CHOSEN, self.as_of)
         }
 
     @cached_property
     def passed_over(self) -> dict[int, frozenset[str]]:
         """The words of what the tool gave no answer for, by line."""
-        return {each.line: each.defects for each in passed_over(self.file.rows, self.county, self.as_of)}
+        return {
+            each.line: each.defects - WITHOUT_EFFECT for each in passed_over(self.file.rows, self.county, self.as_of)
+        }
 
     @cached_property
     def tellings(self) -> dict[str, set[tuple[str, ...]]]:
@@ -172,22 +178,21 @@ def compare(files: Sequence[Delivered], ours: Ours, options: Options) -> Compari
             comparison.blank += theirs == "none" and any(one["policy_remedy"] == "none" for one in answers.values())
             here = delivered.county, f"line {line}"
             if not answers:
-                words = defects - WITHOUT_EFFECT
-                comparison.differences.append(Difference(*here, theirs, NOT_SEEN, {SCOPE: touching(SCOPE, words)}))
+                comparison.differences.append(Difference(*here, theirs, NOT_SEEN, {SCOPE: touching(SCOPE, defects)}))
             for found in answers.values():
                 parted = {
                     check: found[check]
                     for check, value in checks_of_the_tool(row, subject, options, delivered.as_of).items()
                     if found[check] != value
                 }
-                words_of_checks = explained(parted, row, subject, defects - WITHOUT_EFFECT, delivered, files)
+                words_of_checks = explained(parted, row, subject, defects, delivered, files)
                 if parted or theirs != found["policy_remedy"]:
                     comparison.differences.append(
                         Difference(*here, theirs, found["policy_remedy"], words_of_checks or {"no check": frozenset()})
                     )
         for line, defects in delivered.passed_over.items():
             for charge in ours.charges_of_lines.get((delivered.delivery_id, line), ()):
-                words_of_charges[charge] |= defects - WITHOUT_EFFECT
+                words_of_charges[charge] |= defects
     comparison.differences += only_ours(files, ours, seen, words_of_charges)
     comparison.convictions += sum(each.theirs == NOT_SEEN for each in comparison.differences)
     return comparison

@@ -17,9 +17,19 @@ from datetime import date
 
 from tests.generative.clear_my_record_rows import MARIJUANA_NUMBER, ZERO, RawRow, day
 
-WITHOUT_EFFECT = frozenset({"registration_later", "conviction_set_aside", "perhaps_a_repeated_cycle"})
-"""Words that explain no difference of a determination: the tool did not look, and our policy does not mind (the third
-changes how often the tool counts a conviction, not what it says of it)."""
+WITHOUT_EFFECT = frozenset(
+    {
+        "registration_later",
+        "conviction_set_aside",
+        "earlier_relief_ignored",
+        "further_disposition_ignored",
+        "perhaps_a_repeated_cycle",
+        "arrest_after_the_old_law",
+        "section_in_no_list",
+    }
+)
+"""Words that explain no difference of a determination: neither the tool nor our policy minds. A repeated cycle changes
+how often the tool counts a conviction, not what it says of it; where no list has the section both leave it alone."""
 
 HS_SECTION = re.compile(r"(?<![\d.])(1135[789]|11360)(?![\d.])[A-Z0-9()., /&]*?(?:HS|H&S)(?![A-Z])")
 UNDERSTOOD = re.compile(r"\d[^\s-]*(?:\s*\([A-Z0-9]+\))*\s*[A-Z]{2}(?:\s|-|$)")

@@ -82,12 +82,6 @@ WORDS = {
         "took `NULL` or a hyphen for the charge and did not look into the comment",
         "a null that is spelled out is a null (format page, file): the charge stands in the comment",
     ),
-    "charge_behind_a_hyphen": Word(
-        IN_SCOPE,
-        "",
-        "cut the text at the first hyphen, wherever it stood",
-        "only a hyphen that ends a code section ends the charge (format page, rows)",
-    ),
     "charge_not_understood": Word(
         IN_SCOPE,
         "",
@@ -139,13 +133,13 @@ WORDS = {
     "one_cii_several_subject_ids": Word(
         PERSON,
         "",
-        "one person for each SUBJECT_ID, so it knew a part of the record",
+        "took each SUBJECT_ID for a person, so it knew a part of the record",
         "one CII is one person: the whole record counts",
     ),
     "one_subject_id_several_ciis": Word(
         PERSON,
         "",
-        "one person for each SUBJECT_ID, so it knew the records of two",
+        "took each SUBJECT_ID for a person, so it knew the records of two",
         "two CIIs are two persons until a person decides",
     ),
     "subject_id_blank": Word(
@@ -164,16 +158,10 @@ WORDS = {
         "rows whose number cannot be read stand for themselves",
     ),
     "rows_of_the_count_differ": Word(
-        IN_SCOPE | CONVICTION,
+        IN_SCOPE | CONVICTION | ONLY,
         "",
         "took the first row of a count and left out the others",
-        "rows that tell different convictions are different convictions",
-    ),
-    "not_the_first_row_of_its_count": Word(
-        IN_SCOPE,
-        "",
-        "took the first row of a count and left out the others",
-        "rows that tell different convictions are different convictions",
+        "one row speaks, the count is marked as contradicting itself, and its outcome is review",
     ),
     "control_byte": Word(
         IN_SCOPE | CONVICTION | BIRTH,
@@ -218,12 +206,16 @@ _OF_OTHERS = {
     "another_law_seen": ONLY,
     "convicted_of_another_charge": ONLY,
     "charge_null_spelled_out": ONLY,
-    "charge_behind_a_hyphen": ONLY,
     "charge_not_understood": ONLY,
     "juvenile": RECORD,
     "count_order_malformed": RECORD,
-    "rows_of_the_count_differ": RECORD,
     "control_byte": RECORD,
     "written_otherwise": RECORD,
 }
+WORDS["other_charge_behind_a_hyphen"] = Word(
+    ONLY,
+    "",
+    "cut the text at the first hyphen, wherever it stood, and took the conviction for one of something else",
+    "a text that is not understood is not guessed at: a person reviews",
+)
 WORDS |= {f"other_{word}": replace(WORDS[word], checks=checks) for word, checks in _OF_OTHERS.items()}

@@ -113,7 +113,7 @@ def test_years_without_a_conviction_are_counted_over_all_counties(
     tmp_path: Path, day: str, answer: tuple[str, str]
 ) -> None:
     found = only(tmp_path, sale(), burglary(day=day))
-    assert said_and_seen(found) == (answer, {"latest_conviction_on_the_boundary"} if day == "20210601" else set())
+    assert said_and_seen(found) == (answer, set())
 
 
 def test_only_marijuana_is_asked_over_all_counties(tmp_path: Path) -> None:

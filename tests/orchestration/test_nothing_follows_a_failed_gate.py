@@ -82,9 +82,9 @@ def test_charges_nobody_understands_end_at_the_staging_gate(command: Command, tm
         (
             # Not the table that batches are made of: they wait for the whole gate.
             "marts",
-            "update marts.impact_relief set conviction_count = conviction_count + 1",
-            "marts.impact_relief: the figures by county must add up to the number of determinations "
-            "(found: 9 in the figures, 8 determinations)",
+            "update marts.impact_relief set charge_count = charge_count + 1",
+            "marts.impact_relief: the figures by county must add up to the number of charges in scope "
+            "(found: 9 in the figures, 8 charges in scope)",
         ),
     ],
 )

@@ -146,8 +146,7 @@ def disqualifiers_of_the_row(row: Row, found: tuple[str, str]) -> Answer:
 def sentence_completed(person: Person, count: Conviction, as_of: date, parameters: Parameters) -> Answer:
     """Completed by the as-of date, as far as the record tells."""
     is_revoked = any(
-        event.charge_id == count.charge_id
-        and event.event_type.startswith("probation_revoked")
+        event.charge_id == count.charge_id and event.event_type.startswith("probation_revoked")
         for event in person.events
     )
     earliest, latest = count.completion_date_earliest, count.completion_date_latest
