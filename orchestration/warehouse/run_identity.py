@@ -1,7 +1,7 @@
 """What a run is: the id made of everything it rests on, and the version of the law it applies.
 
-What belongs here: these names. What does not: the register of rule packs (``packs``). The same inputs, law, policy, as-of
-date and software give the same run id, on any machine: a run of the same id gives the same bytes.
+What belongs here: these names. What does not: the register of rule packs (``packs``). The same inputs, law, policy,
+as-of date and software give the same run id, on any machine: a run of the same id gives the same bytes.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def law_version(models: Path, state: str, policy_id: str | None) -> str:
 
 
 def software_version(root: Path, version: str) -> str:
-    """``2026.11.0+code.<hash>``: two states of the code under one version number are two, so that a run of the one never
-    meets files of the other under its id."""
+    """``2026.11.0+code.<hash>``: two states of the code under one version number are two, so that a run of the one
+    never meets files of the other under its id."""
     hashes = [_hash_of(root / folder, endings) for folder, endings in sorted(SOFTWARE.items())]
     return f"{version}+code.{hashlib.sha256(' '.join(hashes).encode()).hexdigest()[:HASH_DIGITS]}"
 
@@ -40,9 +40,9 @@ def run_id(
 ) -> str:
     """16 hex digits of SHA-256 of everything a run rests on.
 
-    ``software``: its version. ``law``: the law version, which holds the policy. ``inputs``: one word per delivery in force
-    (its SHA-256, county and cut date) and per allowance. ``people_said``: ids of decisions on identity and of established
-    facts. The order of both does not matter.
+    ``software``: its version. ``law``: the law version, which holds the policy. ``inputs``: one word per delivery in
+    force (its SHA-256, county and cut date) and per allowance. ``people_said``: ids of decisions on identity and of
+    established facts. The order of both does not matter.
     """
     words = [state, as_of_date.isoformat(), software, law, "inputs", *sorted(inputs), "people", *sorted(people_said)]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
