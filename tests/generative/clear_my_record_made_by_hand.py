@@ -89,7 +89,7 @@ def write_files(folder: Path) -> tuple[Path, dict[str, str]]:
             # A burglary of long ago leaves "years without a conviction" to the sale.
             sacramento += [
                 sale(who, day="20150601"),
-                burglary(who, **{"STP_EVENT_DATE": "20100101"} | OF_ANOTHER[word]),
+                burglary(who, **{"STP_EVENT_DATE": "20100101"} | dict(OF_ANOTHER[word])),
             ]
         else:
             here, elsewhere = whole_record(word, who)

@@ -51,9 +51,13 @@ def test_on_the_shipped_sample_every_difference_is_explained(shipped: Compared, 
     assert 0 < len(comparison.of_remedies) < comparison.convictions / 10
 
 
-def test_both_sides_dismiss_reduce_and_leave_alone(sample_run: Ran, tmp_path: Path) -> None:
-    policy = policy_of(OPTION_SETS[-1], "LOS ANGELES", tmp_path)
-    given = {found["policy_remedy"] for found in PolicySql(sample_run.settings).answers(policy).answers.values()}
+def test_every_answer_is_given_so_that_each_is_compared(sample_run: Ran, tmp_path: Path) -> None:
+    sql = PolicySql(sample_run.settings)
+    given = {
+        found["policy_remedy"]
+        for chosen in (OPTION_SETS[3], OPTION_SETS[-1])
+        for found in sql.answers(policy_of(chosen, "LOS ANGELES", tmp_path)).answers.values()
+    }
     assert given == {"dismiss", "reduce", "none", "review"}
 
 
@@ -70,7 +74,8 @@ def test_a_wrong_answer_of_ours_is_noticed(sample_run: Ran, tmp_path: Path, ship
     before = compare([file], ours, Options.from_json(chosen))
     for check in ("not_a_felony", "dismiss_list", "age", "years_since_conviction", "only_prop64_convictions"):
         turned = {
-            charge: found | {check: "no" if found[check] == "yes" else "yes"} for charge, found in ours.answers.items()
+            charge: dict(found) | {check: "no" if found[check] == "yes" else "yes"}
+            for charge, found in ours.answers.items()
         }
         after = compare([file], replace(ours, answers=turned), Options.from_json(chosen))
         assert len(after.unexplained) > len(before.unexplained) + 20, check
