@@ -1,15 +1,29 @@
 {{ config(materialized='view') }}
 -- The adult convictions that stand in the record, each once, with the end of their sentence and what was done to them
 -- before. Superseded tellings and juvenile adjudications are not here; int_charges keeps them.
-with relief as (
+-- A row that names a section, where several counts of that section stand in the cycle, does not say which of them it is.
+with relief_rows as (
 
     select
         charge_id,
-        list_sort(list_distinct(list(event_type) filter (where link_basis <> 'somewhere_in_cycle'))) as relief_events,
-        list_sort(list_distinct(list(event_type) filter (where link_basis = 'somewhere_in_cycle')))
-            as relief_events_in_cycle
+        event_type,
+        link_basis = 'same_count'
+        or (
+            link_basis = 'same_section_in_cycle'
+            and count(*) over (partition by person_id, event_type, link_basis, source_rows) = 1
+        ) as is_on_the_count
     from {{ ref('int_events') }}
     where starts_with(event_type, 'relief_') and charge_id is not null
+
+),
+
+relief as (
+
+    select
+        charge_id,
+        list_sort(list_distinct(list(event_type) filter (where is_on_the_count))) as relief_events,
+        list_sort(list_distinct(list(event_type) filter (where not is_on_the_count))) as relief_events_in_cycle
+    from relief_rows
     group by charge_id
 
 ),
@@ -48,6 +62,7 @@ select
     terms.completion_date_earliest,
     terms.completion_date_latest,
     terms.completion_basis,
+    terms.has_unreadable_length as has_unreadable_sentence,
     coalesce(relief.relief_events, cast([] as varchar[])) as relief_events,
     coalesce(relief.relief_events_in_cycle, cast([] as varchar[])) as relief_events_in_cycle,
     unrecognised.charge_id is not null as has_unrecognised_disposition

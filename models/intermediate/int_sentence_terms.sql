@@ -28,7 +28,10 @@ parts as (
         end as months,
         case when sentence_unit = 'days' then sentence_length else 0 end as days,
         sentence_type in ('fine', 'restitution') and sentence_length is null as has_no_term,
-        sentence_length is not null and sentence_unit in ('years', 'months', 'days') as has_known_length
+        sentence_length is not null and sentence_unit in ('years', 'months', 'days') as has_known_length,
+        -- LIFE, or a unit that is not understood: something is on record, and it cannot be counted.
+        (sentence_length_code is not null or sentence_unit_code is not null)
+        and not (sentence_length is not null and sentence_unit in ('years', 'months', 'days')) as has_unreadable_length
     from {{ ref('int_sentences') }} as sentences
     where {{ in_piece('sentences.person_bucket') }} and charge_id is not null and record_status = 'current'
 
@@ -46,6 +49,7 @@ ends as (
         parts.has_no_term,
         parts.has_known_length,
         parts.has_conflicting_copies,
+        parts.has_unreadable_length,
         parts.months,
         parts.days,
         cast(convictions.event_date_earliest + to_months(parts.months) + to_days(parts.days) as date) as part_end
@@ -63,6 +67,7 @@ summed as (
         list_sort(list_distinct(list(sentence_type))) as sentence_types,
         bool_or(not has_no_term and not has_known_length) as has_part_of_unknown_length,
         bool_or(has_conflicting_copies) as has_conflicting_copies,
+        bool_or(has_unreadable_length) as has_unreadable_length,
         max(part_end) filter (where has_known_length) as end_together,
         any_value(event_date_latest)
         + to_months(cast(coalesce(sum(months) filter (where has_known_length), 0) as integer))
@@ -79,6 +84,7 @@ based as (
         summed.part_count,
         summed.sentence_types,
         summed.has_conflicting_copies,
+        summed.has_unreadable_length,
         summed.end_together,
         summed.end_one_after_another,
         case
@@ -111,5 +117,6 @@ select
         when 'several_parts' then cast(end_one_after_another as date)
     end as completion_date_latest,
     completion_basis,
+    coalesce(has_unreadable_length, false) as has_unreadable_length,
     coalesce(has_conflicting_copies, false) as has_conflicting_copies
 from based

@@ -30,6 +30,10 @@ select
     determinations.statutory_path,
     determinations.presumed_facts,
     determinations.disqualifiers,
+    determinations.sentence_state,
+    statutory.path as statutory_row,
+    statutory.new_section as statutory_new_section,
+    statutory.citation as statutory_citation,
     determinations.reason_text,
     determinations.citation,
     determinations.verified,
@@ -42,6 +46,8 @@ select
 from {{ ref('charge_reliefs') }} as reliefs
 inner join {{ ref('determinations') }} as determinations
     on reliefs.charge_id = determinations.charge_id and reliefs.remedy_id = determinations.remedy_id
+left join {{ ref('determinations') }} as statutory
+    on reliefs.charge_id = statutory.charge_id and statutory.basis = 'statute' and statutory.outcome = 'eligible'
 inner join {{ ref('int_charges') }} as charges on reliefs.charge_id = charges.charge_id
 inner join {{ ref('int_people') }} as people on reliefs.person_id = people.person_id
 where reliefs.outcome = 'eligible' and charges.county_type = 'in_state'

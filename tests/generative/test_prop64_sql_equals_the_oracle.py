@@ -30,7 +30,8 @@ OPEN_QUESTIONS_DECIDED: list[dict[str, str]] = [
     {"prop64_former_law_priors_count": "true"},
     {"prop64_former_law_priors_count": "true", "prop64_two_priors_unit": "case"},
     {"prop64_former_law_priors_count": "true", "prop64_two_priors_unit": "count", "prop64_skip_prior_1203": "true"},
-    {"prop64_former_law_priors_count": "false"},
+    {"prop64_former_law_priors_count": "false", "prop64_offense_date_proxy": "arrest"},
+    {"prop64_offense_date_proxy": "conviction"},
 ]
 """Every way counsel may decide what the law leaves open."""
 

@@ -125,13 +125,21 @@ select
         when findings.relief is not null then matrix.new_level
     end as new_level,
     findings.outcome = 'eligible' and coalesce(matrix.is_sealed, false) as is_sealed,
-    coalesce(bars.disqualifiers, 'not_asked') as disqualifiers,
+    -- A row of the statute that asks for no disqualifiers shows none; whoever signs for a policy should know of them.
+    case
+        when findings.remedy_id = 'prop64_statutory' and coalesce(matrix.disqualifiers, 'none') = 'none' then 'not_asked'
+        else coalesce(bars.disqualifiers, 'not_asked')
+    end as disqualifiers,
+    counts.sentence_completed as sentence_state,
+    len(list_intersect(findings.presumed_facts, ['sentence_completed', 'attempt_follows_the_offense_itself'])) > 0
+        as rests_on_inference,
     cast(null as date) as eligible_on,
     findings.remedy_id = 'prop64_statutory'
     and findings.outcome = 'eligible'
     and run_parameters.as_of_date > {{ law_date('prop64_court_order_deadline') }} as is_order_overdue
 from findings
-left join (select distinct matrix_row, new_section, new_level, is_sealed from {{ ref('ca_prop64_matrix') }}) as matrix
+left join (select distinct matrix_row, new_section, new_level, is_sealed, disqualifiers from {{ ref('ca_prop64_matrix') }}) as matrix
     on findings.path = matrix.matrix_row
 left join {{ ref('rule_ca__prop64_disqualifiers') }} as bars on findings.charge_id = bars.charge_id
+inner join {{ ref('rule_ca__prop64_counts') }} as counts on findings.charge_id = counts.charge_id
 cross join {{ source('intake', 'run_parameters') }} as run_parameters

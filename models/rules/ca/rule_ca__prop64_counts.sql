@@ -176,11 +176,24 @@ with_facts as (
         convictions.conviction_date_latest,
         convictions.completion_date_earliest,
         convictions.completion_date_latest,
+        coalesce(convictions.has_unreadable_sentence, false) as has_unreadable_sentence,
         coalesce(convictions.has_unrecognised_disposition, false) as has_unrecognised_disposition,
         coalesce(convictions.relief_events, []) as relief_events,
         coalesce(convictions.relief_events_in_cycle, []) as relief_events_in_cycle,
-        coalesce(charges.offense_date, charges.arrest_date_earliest) as first_possible_day,
-        coalesce(charges.offense_date, convictions.conviction_date_latest) as last_possible_day,
+        coalesce(
+            charges.offense_date,
+            case {{ law_value('prop64_offense_date_proxy') }}
+                when 'conviction' then convictions.conviction_date_earliest
+                else charges.arrest_date_earliest
+            end
+        ) as first_possible_day,
+        coalesce(
+            charges.offense_date,
+            case {{ law_value('prop64_offense_date_proxy') }}
+                when 'arrest' then charges.arrest_date_latest
+                else convictions.conviction_date_latest
+            end
+        ) as last_possible_day,
         conflicts.person_id is not null as has_identity_conflict,
         revoked.charge_id is not null as has_revocation,
         challenged.charge_id is not null as is_challenged,
@@ -245,6 +258,8 @@ sentence_completed as (
             when
                 {{ anniversary('conviction_date_latest', law_integer('prop64_sentence_presumed_over_years')) }}
                 < as_of_date
+                and not has_unreadable_sentence
+                and coalesce(completion_date_latest < as_of_date, true)
                 then 'presumed'
             else 'unknown'
         end as sentence_completed,

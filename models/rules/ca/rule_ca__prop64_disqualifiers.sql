@@ -107,10 +107,13 @@ registrations as (
     where events.event_type = 'registration'
         and (
             events.section is null
-            or concat_ws(' ', events.code_book, events.section) in (
-                select concat_ws(' ', lists.code_book, lists.section)
+            or events.code_book is null
+            or exists (
+                select 1
                 from {{ ref('ca_offense_lists') }} as lists
                 where lists.offense_list = 'prop64_registration'
+                    and events.code_book = lists.code_book
+                    and (events.section = lists.section or starts_with(events.section, lists.section || '.'))
             )
         )
         and coalesce(events.event_date_earliest < counts.conviction_date_latest, true)

@@ -104,8 +104,8 @@ records as (
             {{ anniversary('others.conviction_date_latest', 'with_policy.years_without') }} >= with_policy.as_of_date,
             true
         )) as may_have_conviction_in_those_years,
-        bool_or(others.parse_status = 'parsed' and marijuana_sections.section is null) as has_other_conviction,
-        bool_or(others.parse_status <> 'parsed') as has_conviction_not_understood
+        bool_or(others.section is not null and marijuana_sections.section is null) as has_other_conviction,
+        bool_or(others.section is null) as has_conviction_not_understood
     from with_policy
     inner join {{ ref('int_convictions') }} as others on with_policy.person_id = others.person_id
     left join marijuana_sections on others.code_book = 'HS' and others.section = marijuana_sections.section

@@ -20,12 +20,21 @@ class Span(NamedTuple):
     latest: date
 
 
-def offense_span(count: Conviction) -> Span | None:
-    """The offense date where it is known; else from the first day of the arrest to the last day of the conviction."""
+def offense_span(count: Conviction, proxy: str) -> Span | None:
+    """The offense date where it is known; else from the first day of the arrest to the last day of the conviction, or
+    the span of the one of the two that counsel decided for."""
     if count.offense_date:
         return Span(count.offense_date, count.offense_date)
-    earliest, latest = count.arrest_date_earliest, count.conviction_date_latest
+    earliest = first_possible_day(count, proxy)
+    latest = count.arrest_date_latest if proxy == "arrest" else count.conviction_date_latest
     return Span(earliest, latest) if earliest and latest and earliest <= latest else None
+
+
+def first_possible_day(count: Conviction, proxy: str) -> date | None:
+    """Where the span begins, whether or not its ends agree."""
+    if count.offense_date:
+        return count.offense_date
+    return count.conviction_date_earliest if proxy == "conviction" else count.arrest_date_earliest
 
 
 def known_span(earliest: date | None, latest: date | None) -> Span | None:

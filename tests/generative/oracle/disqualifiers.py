@@ -160,7 +160,7 @@ def _two_priors(count: Conviction, priors: list[tuple[Conviction, bool]], parame
 
 def disqualifiers(person: Person, count: Conviction, lists: OffenseLists, parameters: Parameters) -> tuple[str, str]:
     """Present, absent or unknown, and the reason to give where that is why the answer is held up."""
-    offense = offense_span(count)
+    offense = offense_span(count, parameters.offense_date_proxy)
     priors = [
         (prior, before is True)
         for prior in person.convictions

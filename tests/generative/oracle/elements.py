@@ -155,7 +155,9 @@ def sentence_completed(person: Person, count: Conviction, as_of: date, parameter
     if earliest and earliest >= as_of:
         return Answer("unknown", "prop64_serving_sentence")
     convicted = count.conviction_date_latest
-    if convicted and plus_years(convicted, parameters.sentence_presumed_over_years) < as_of:
+    is_old = convicted and plus_years(convicted, parameters.sentence_presumed_over_years) < as_of
+    may_end_later = latest is not None and latest >= as_of
+    if is_old and not count.has_unreadable_sentence and not may_end_later:
         return Answer("presumed")
     return Answer("unknown", "prop64_sentence_end_unknown")
 
@@ -173,7 +175,7 @@ class Elements:
         self, person: Person, count: Conviction, as_of: date, parameters: Parameters, disqualified: tuple[str, str]
     ) -> None:
         self._person, self._count, self._disqualified = person, count, disqualified
-        self._offense = offense_span(count)
+        self._offense = offense_span(count, parameters.offense_date_proxy)
         self.relieved = not_relieved_before(count)
         self._court = court_of_this_state(count)
         self._clear = record_is_clear(person, count, parameters)

@@ -90,6 +90,7 @@ class Conviction:
     relief_events: tuple[str, ...]
     relief_events_in_cycle: tuple[str, ...]
     has_unrecognised_disposition: bool
+    has_unreadable_sentence: bool = False
 
 
 @dataclass(slots=True)
@@ -116,6 +117,7 @@ class Parameters:
     priors_that_bar: int
     sentence_presumed_over_years: int
     skip_prior_1203: bool
+    offense_date_proxy: str = "arrest_and_conviction"
 
     @classmethod
     def from_values(cls, values: Mapping[str, str]) -> Parameters:
@@ -126,6 +128,7 @@ class Parameters:
             priors_that_bar=int(values["prop64_priors_that_bar"]),
             sentence_presumed_over_years=int(values["prop64_sentence_presumed_over_years"]),
             skip_prior_1203=_yes_no(values["prop64_skip_prior_1203"]) is True,
+            offense_date_proxy=values.get("prop64_offense_date_proxy", "arrest_and_conviction"),
         )
 
 

@@ -64,6 +64,7 @@ EARLIER_RELIEF = (
     "relief_conviction_automatic",
 )
 FACTS = (
+    "gift_to_persons_of_21_or_over",
     "concentrate_at_most_8_grams",
     "at_most_six_plants",
     "transport_or_gift_of_at_most_28_grams",

@@ -7,6 +7,7 @@ them. A conviction is always a charge too, and events hang on charges that are t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import md5
 from random import Random
@@ -97,7 +98,12 @@ class Invention:
             birth_date_earliest=earliest,
             birth_date_latest=latest,
             charges=charges,
-            convictions=convictions_of(charges, events, self._ends),
+            convictions=tuple(
+                replace(conviction, has_unreadable_sentence=rng.random() < 0.3)
+                if conviction.completion_date_latest is None
+                else conviction
+                for conviction in convictions_of(charges, events, self._ends)
+            ),
             events=events,
             established=self._established(),
             is_deceased=is_deceased,
@@ -266,7 +272,16 @@ class Invention:
         if rng.random() < 0.08:
             day = rng.choice((arrest - timedelta(900), convicted - timedelta(1), convicted, convicted + timedelta(500)))
             code_book, section = rng.choice(
-                (("PC", "290"), ("PC", "290"), ("PC", "290.005"), ("HS", "11590"), ("PC", "2900"), (None, None))
+                (
+                    ("PC", "290"),
+                    ("PC", "290"),
+                    ("PC", "290.005"),
+                    ("PC", "290.01"),
+                    ("HS", "11590"),
+                    ("PC", "2900"),
+                    (None, None),
+                    (None, "290"),
+                )
             )
             registration = Event(self._person_id, "registration", code_book=code_book, section=section)
             registration.event_date_earliest, registration.event_date_latest = span_of(rng, min(day, self._as_of))

@@ -125,7 +125,7 @@ ROWS = (
     ),
     _former("60A-3", "11360(a)", (F,), _ADULT, "no_change", since=_TRANSPORT, disqualifiers="present"),
     _former("60A-4", "11360(a)", (F,), _MINOR, INFRACTION, since=_TRANSPORT),
-    _former("60B-1", "11360(b)", (M,), _FULL, DISMISS),
+    _former("60B-1", "11360(b)", (M,), _FULL, DISMISS, fact=("gift_to_persons_of_21_or_over", True), presumed=True),
     _former("60B-2", "11360(b)", (M,), (None, 20), INFRACTION),
     Row("P64-57X", "HS", ("11357",), "", "review", None, first_day=date(1976, 1, 1), last_day=LAST_OLD_LAW_DAY),
     Row(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tests.generative.oracle.days import age, known_span, plus_years
+from tests.generative.oracle.days import age, first_possible_day, known_span, plus_years
 from tests.generative.oracle.elements import MET, Answer, not_challenged, not_relieved_before, record_is_clear
 from tests.generative.oracle.facts import Finding
 from tests.generative.oracle.matrix import LAST_OLD_LAW_DAY
@@ -34,9 +34,9 @@ def is_in_scope(count: Conviction) -> bool:
     )
 
 
-def under_the_old_law(count: Conviction) -> Answer:
+def under_the_old_law(count: Conviction, parameters: Parameters) -> Answer:
     """The offense is not certainly later than the old law."""
-    earliest = count.offense_date or count.arrest_date_earliest
+    earliest = first_possible_day(count, parameters.offense_date_proxy)
     return Answer("unknown", "prop64_post") if earliest and earliest > LAST_OLD_LAW_DAY else MET
 
 
@@ -91,7 +91,7 @@ def _years_without_conviction(person: Person, years: int, as_of: date) -> str:
 def _only_prop64_convictions(person: Person) -> str:
     answer = "yes"
     for conviction in person.convictions:
-        if conviction.parse_status != "parsed":
+        if conviction.section is None:
             answer = "unknown"
         elif not is_marijuana(conviction.code_book, conviction.section):
             return "no"
@@ -153,7 +153,7 @@ def policy_findings(
                 not_relieved_before(count),
                 record_is_clear(person, count, parameters),
                 not_challenged(person, count),
-                under_the_old_law(count),
+                under_the_old_law(count, parameters),
             )
             for answer, held_up in (("not_met", "already_relieved"), ("unknown", "review")):
                 deciding = next((element for element in elements if element.answer == answer), None)
