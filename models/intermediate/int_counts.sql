@@ -169,7 +169,7 @@ counts as (
             ),
             coalesce(charges.charge_prefix, '')
         )) as charge_key,
-        md5_number_lower(concat_ws(
+        cast(md5_number(concat_ws(
             '|',
             charges.level,
             coalesce(charges.level_source, ''),
@@ -184,13 +184,13 @@ counts as (
             coalesce(cast(charges.arrest_date_earliest as varchar), charges.arrest_date_precision),
             coalesce(cast(charges.disposition_date_earliest as varchar), charges.disposition_date_precision),
             coalesce(cases.case_numbers, '')
-        )) as facts_key,
-        md5_number_lower(concat_ws(
+        )) >> 64 as ubigint) as facts_key,
+        cast(md5_number(concat_ws(
             '|',
             coalesce(charges.charge_text, ''),
             coalesce(charges.charged_text, ''),
             coalesce(charges.agency_name, '')
-        )) as wording_key,
+        )) >> 64 as ubigint) as wording_key,
         -- The same count of the same court case under another cycle number is the same charge told twice.
         case
             when cases.case_number_key is not null and charges.count_number is not null then charges.count_number
