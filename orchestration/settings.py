@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     ``home``: folder under which everything is written (deliveries, intake, warehouse, results, filings).
     ``state``: lower-case postal code of the state, a folder name under ``models/staging``.
     ``threads``: DuckDB threads. ``memory_limit``: DuckDB's limit, e.g. ``3GB``.
-    ``pieces``: pieces of people for person-grain models; empty means one per 5 million accepted rows.
+    ``pieces``: pieces of people for person-grain models; empty means one per 2.5 million accepted rows.
     """
 
     model_config = SettingsConfigDict(env_prefix="LOOKBACK_", frozen=True, ignored_types=(cached_property,))

@@ -17,14 +17,15 @@ columns also x and #. Returns the trimmed text or null. (formats/ca_doj.md, "Fil
 
 {#-
 128 and 64 bits of md5 as a number: keys that are joined and grouped by within one run. Half the memory of the hex text
-and twice as fast; what leaves the warehouse is always the hex text.
+and twice as fast; what leaves the warehouse is always the hex text. The 64 bits are shifted out of the 128:
+md5_number_lower() gives the same number and takes twice as long (measured).
 -#}
 {% macro content_number(text) -%}
     md5_number({{ text }})
 {%- endmacro %}
 
 {% macro short_content_number(text) -%}
-    md5_number_lower({{ text }})
+    cast(md5_number({{ text }}) >> 64 as ubigint)
 {%- endmacro %}
 
 {#- The 32 hex digits of a content number. -#}

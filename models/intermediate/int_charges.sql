@@ -28,24 +28,27 @@ tellings as (
         charge_number,
         max(data_as_of) as newest_data_as_of,
         count(*) as telling_count,
-        count(distinct delivery_id) as delivery_count,
+        -- (In one delivery all tellings of a charge but one are repetitions.)
+        count(*) filter (where not is_repeated_cycle) as delivery_count,
         bool_or(is_repeated_cycle) as is_in_repeated_cycle
     from counts
     group by charge_number
 
 ),
 
-source_rows as (
+source_rows_of_several as (
 
     select
         charge_number,
         list_sort(list(delivery_id || ':' || source_line)) as source_rows
     from (
         select
-            charge_number,
-            delivery_id,
-            unnest(source_lines) as source_line
+            counts.charge_number,
+            counts.delivery_id,
+            unnest(counts.source_lines) as source_line
         from counts
+        inner join tellings on counts.charge_number = tellings.charge_number
+        where tellings.telling_count > 1
     ) as lines
     group by charge_number
 
@@ -55,9 +58,7 @@ source_rows as (
 speaking_of_several as (
 
     select
-        counts.charge_number,
-        counts.delivery_id,
-        counts.count_key,
+        counts.speaking_row_number,
         row_number() over (
             partition by counts.charge_number
             order by
@@ -122,14 +123,17 @@ speaking as (
         tellings.is_in_repeated_cycle,
         tellings.newest_data_as_of,
         people.newest_data_as_of as newest_data_as_of_person,
-        coalesce(speaking_of_several.has_conflicting_copies, false) as has_conflicting_copies
+        coalesce(speaking_of_several.has_conflicting_copies, false) as has_conflicting_copies,
+        coalesce(
+            source_rows_of_several.source_rows,
+            list_sort(list_transform(counts.source_lines, lambda line: counts.delivery_id || ':' || line))
+        ) as source_rows
     from counts
     inner join tellings on counts.charge_number = tellings.charge_number
     inner join deliveries_of_people as people on counts.person_number = people.person_number
     left join speaking_of_several
-        on counts.charge_number = speaking_of_several.charge_number
-        and counts.delivery_id = speaking_of_several.delivery_id
-        and counts.count_key = speaking_of_several.count_key
+        on counts.speaking_row_number = speaking_of_several.speaking_row_number
+    left join source_rows_of_several on counts.charge_number = source_rows_of_several.charge_number
     where tellings.telling_count = 1 or speaking_of_several.place = 1
 
 )
@@ -137,7 +141,7 @@ speaking as (
 select
     {{ content_hex('speaking.charge_number') }} as charge_id,
     speaking.charge_number,
-    lpad(lower(hex(speaking.person_number)), 16, '0') as person_id,
+    links.person_id,
     speaking.person_bucket,
     speaking.charge_stage,
     case
@@ -193,10 +197,12 @@ select
     charges.disposition_type = 'convicted' and not charges.is_juvenile as is_conviction,
     charges.is_juvenile,
     charges.delivery_id || ':' || charges.source_line as speaking_source_row,
-    source_rows.source_rows
+    speaking.source_rows
 from {{ staged('charges') }} as charges
+-- (Whose rows they are tells which rows of the table a piece need not read.)
+inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
 inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id
 inner join speaking
     on {{ row_number_in_run('deliveries', 'charges.source_line') }} = speaking.speaking_row_number
-inner join source_rows on speaking.charge_number = source_rows.charge_number
 left join told_otherwise on speaking.charge_number = told_otherwise.charge_number
+where {{ in_piece('links.person_bucket') }}

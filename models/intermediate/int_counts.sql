@@ -2,18 +2,17 @@
 -- One row per count as one delivery tells it: the rows of a count (one count number of one step of one cycle) put
 -- together, the row that speaks for it, its case numbers, and the charge it is. Copies in other deliveries are other
 -- rows with the same charge_id; int_charges makes one fact of them. Narrow: the facts stay with the row that speaks.
-with row_counts as (
+with counts_of_several_rows as (
 
     select
         charges.delivery_id,
         links.person_number,
-        charges.count_key,
-        count(*) as row_count,
-        min(charges.source_line) as only_line
+        charges.count_key
     from {{ staged('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
     group by charges.delivery_id, links.person_number, charges.count_key
+    having count(*) > 1
 
 ),
 
@@ -34,16 +33,16 @@ several_rows as (
         charges.disposition_date_earliest
     from {{ staged('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
-    inner join row_counts
-        on charges.delivery_id = row_counts.delivery_id
-        and links.person_number = row_counts.person_number
-        and charges.count_key = row_counts.count_key
-    where {{ in_piece('links.person_bucket') }} and row_counts.row_count > 1
+    inner join counts_of_several_rows
+        on charges.delivery_id = counts_of_several_rows.delivery_id
+        and links.person_number = counts_of_several_rows.person_number
+        and charges.count_key = counts_of_several_rows.count_key
+    where {{ in_piece('links.person_bucket') }}
 
 ),
 
 -- Of several rows of one count the conviction speaks, then the earliest, then the fullest; ties are equal in content.
-speaking_of_several as (
+places_of_several as (
 
     select
         delivery_id,
@@ -88,28 +87,21 @@ told_by_several as (
 
 ),
 
-speaking_rows as (
+-- The rows of counts of several rows; the one at place 1 speaks. A row that is not here is a count by itself.
+rows_of_several as (
 
     select
-        {{ row_number_in_run('deliveries', 'row_counts.only_line') }} as row_number_in_run,
-        [row_counts.only_line] as source_lines,
-        false as has_conflicting_convictions
-    from row_counts
-    inner join {{ source('intake', 'deliveries') }} as deliveries on row_counts.delivery_id = deliveries.delivery_id
-    where row_counts.row_count = 1
-    union all
-    select
-        {{ row_number_in_run('deliveries', 'speaking_of_several.source_line') }} as row_number_in_run,
+        {{ row_number_in_run('deliveries', 'places_of_several.source_line') }} as row_number_in_run,
+        places_of_several.place,
         told_by_several.source_lines,
         told_by_several.has_conflicting_convictions
-    from speaking_of_several
+    from places_of_several
     inner join told_by_several
-        on speaking_of_several.delivery_id = told_by_several.delivery_id
-        and speaking_of_several.person_number = told_by_several.person_number
-        and speaking_of_several.count_key = told_by_several.count_key
+        on places_of_several.delivery_id = told_by_several.delivery_id
+        and places_of_several.person_number = told_by_several.person_number
+        and places_of_several.count_key = told_by_several.count_key
     inner join {{ source('intake', 'deliveries') }} as deliveries
-        on speaking_of_several.delivery_id = deliveries.delivery_id
-    where speaking_of_several.place = 1
+        on places_of_several.delivery_id = deliveries.delivery_id
 
 ),
 
@@ -119,8 +111,14 @@ case_numbers_of_steps as (
         cases.delivery_id,
         links.person_number,
         cases.step_key,
-        array_to_string(list_sort(list_distinct(list(cases.case_numbers))), '; ') as case_numbers,
-        nullif(array_to_string(list_sort(list_distinct(list(cases.case_number_key))), '+'), '') as case_number_key,
+        case
+            when count(*) = 1 then min(cases.case_numbers)
+            else array_to_string(list_sort(list_distinct(list(cases.case_numbers))), '; ')
+        end as case_numbers,
+        case
+            when count(*) = 1 then min(cases.case_number_key)
+            else nullif(array_to_string(list_sort(list_distinct(list(cases.case_number_key))), '+'), '')
+        end as case_number_key,
         min(cases.case_number_source) as case_number_source
     from {{ staged('cases') }} as cases
     inner join {{ ref('int_person_links') }} as links on cases.person_key = links.person_key
@@ -139,9 +137,9 @@ counts as (
         links.person_bucket,
         charges.count_key,
         charges.cycle_key,
-        speaking_rows.row_number_in_run as speaking_row_number,
-        speaking_rows.source_lines,
-        speaking_rows.has_conflicting_convictions,
+        {{ row_number_in_run('deliveries', 'charges.source_line') }} as speaking_row_number,
+        coalesce(rows_of_several.source_lines, [charges.source_line]) as source_lines,
+        coalesce(rows_of_several.has_conflicting_convictions, false) as has_conflicting_convictions,
         charges.charge_stage,
         charges.arrest_date_earliest,
         cases.case_numbers,
@@ -169,7 +167,7 @@ counts as (
             ),
             coalesce(charges.charge_prefix, '')
         )) as charge_key,
-        md5_number_lower(concat_ws(
+        cast(md5_number(concat_ws(
             '|',
             charges.level,
             coalesce(charges.level_source, ''),
@@ -184,13 +182,13 @@ counts as (
             coalesce(cast(charges.arrest_date_earliest as varchar), charges.arrest_date_precision),
             coalesce(cast(charges.disposition_date_earliest as varchar), charges.disposition_date_precision),
             coalesce(cases.case_numbers, '')
-        )) as facts_key,
-        md5_number_lower(concat_ws(
+        )) >> 64 as ubigint) as facts_key,
+        cast(md5_number(concat_ws(
             '|',
             coalesce(charges.charge_text, ''),
             coalesce(charges.charged_text, ''),
             coalesce(charges.agency_name, '')
-        )) as wording_key,
+        )) >> 64 as ubigint) as wording_key,
         -- The same count of the same court case under another cycle number is the same charge told twice.
         case
             when cases.case_number_key is not null and charges.count_number is not null then charges.count_number
@@ -199,13 +197,14 @@ counts as (
     from {{ staged('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
     inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id
-    inner join speaking_rows
-        on {{ row_number_in_run('deliveries', 'charges.source_line') }} = speaking_rows.row_number_in_run
     left join case_numbers_of_steps as cases
         on charges.delivery_id = cases.delivery_id
         and links.person_number = cases.person_number
         and charges.step_key = cases.step_key
-    where {{ in_piece('links.person_bucket') }}
+    -- (After the cases: rows are left out only here, and DuckDB takes what is left for fewer rows than there are.)
+    left join rows_of_several
+        on {{ row_number_in_run('deliveries', 'charges.source_line') }} = rows_of_several.row_number_in_run
+    where {{ in_piece('links.person_bucket') }} and coalesce(rows_of_several.place, 1) = 1
 
 ),
 
@@ -224,8 +223,7 @@ several_of_a_key as (
 
     select
         counts.delivery_id,
-        counts.person_number,
-        counts.count_key,
+        counts.speaking_row_number,
         counts.charge_key,
         counts.count_in_case,
         min(counts.facts_key) over (
@@ -282,7 +280,4 @@ select
     counts.case_number_key,
     counts.case_number_source
 from counts
-left join ordinals
-    on counts.delivery_id = ordinals.delivery_id
-    and counts.person_number = ordinals.person_number
-    and counts.count_key = ordinals.count_key
+left join ordinals on counts.speaking_row_number = ordinals.speaking_row_number

@@ -26,22 +26,28 @@ RELIEFS = {
 
 NOT_FROM_THE_STATUTE = (
     "This rests on the policy of the prosecutor of the county alone. The statute does not give it by itself, and an "
-    "order must not cite the statute for it."
+    "order must not cite the statute for it: counsel must name the authority for the order. These convictions are not "
+    "sealed by it. Where the court does not follow the policy, what the statute gives by itself is asked in the "
+    "alternative (columns statute_gives to statutory_citation)."
 )
 DATES = (
     "The state's file has no date of the offense: the dates of arrest and conviction stand for it, and where the two "
     "would give different answers the conviction is not here but in review. These facts are presumed, since no file "
-    "tells them:"
+    "tells them (by law; that an old sentence is over, and that an attempt follows its offense, by our reading):"
 )
 WHY_POLICY = "Which check of the policy each conviction passes:"
 BY_ITSELF = "What the statute gives these convictions by itself:"
+SENTENCES = (
+    "Whether the sentence is over. The policy does not ask; a person who still serves falls under other subdivisions of "
+    "the statute:"
+)
 BARS = (
     "Prior convictions or conduct that keep the offense a felony by statute. The policy does not ask for them; whoever "
     "signs should know:"
 )
 HOW_SURE = (
     "How sure the reading of the law is, line by line (V: read in the text, an opinion, a form or code; C: "
-    "corroborated; M: from memory; inference: our reading). Counsel must sign what is M or inference before a filing "
+    "corroborated; M: from memory; inference: our reading; program: read in Clear My Record's program, no law). Counsel must sign what is M or inference before a filing "
     "leaves the building."
 )
 
@@ -53,6 +59,13 @@ class Table:
     says: str
     heading: str
     counts: list[tuple[str, int]]
+
+
+SENTENCE_STATES = {
+    "met": "over",
+    "presumed": "presumed over (no end on record, old conviction)",
+    "unknown": "unfinished, or not known",
+}
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,7 @@ def cover_page(lines: pl.DataFrame, batch_id: str, files: Sequence[BatchFile], a
         tables = [
             Table(WHY_POLICY, "check", _counted(lines["reason"])),
             Table(BY_ITSELF, "by statute", _counted(lines["statute_gives"])),
+            Table(SENTENCES, "sentence", _counted(SENTENCE_STATES[state] for state in lines["sentence_state"])),
             Table(BARS, "prior or conduct", _counted(lines["disqualifiers"])),
         ]
     else:
@@ -95,6 +109,7 @@ def cover_page(lines: pl.DataFrame, batch_id: str, files: Sequence[BatchFile], a
         "lines": lines.height,
         "people": lines["state_id"].n_unique(),
         "without_case_number": lines["case_numbers"].fill_null("").eq("").sum(),
+        "deceased": lines.filter(pl.col("is_deceased") == "yes")["state_id"].n_unique(),
         "as_of_date": about_the_run["as_of_date"],
         "data_as_of": " to ".join(sorted({cuts[0], cuts[-1]})),
         "law_version": lines["law_version"][0],

@@ -21,18 +21,26 @@ COLUMNS: dict[str, str] = {
     "date_of_birth": "date of birth as recorded, YYYYMMDD",
     "state_id": "state id (CII number) as recorded",
     "cycle_step_count": "cycle, step and count number as recorded",
+    "arrest_date": "date of the arrest cycle as recorded, YYYYMMDD: it stands for the offense, which the file does not date",
     "conviction_date": "date of the event as recorded, YYYYMMDD",
+    "disposition_date": "date of the disposition as recorded, YYYYMMDD",
     "section_as_recorded": "charge convicted of, as recorded",
     "level": "level of the conviction on record",
     "level_source": "where the level comes from",
+    "sentence": "parts of the sentence as recorded, with '; ' between",
+    "sentence_state": "met: over; presumed: no end on record and the conviction is old; unknown: it may be served still",
     "relief_requested": "dismiss_and_seal, dismiss, redesignate_infraction or redesignate_misdemeanor",
     "new_section": "section the conduct falls under today, where the law table says so",
     "new_level": "level after the relief; empty where nothing is left",
     "is_sealed": "yes where the relief seals the record of the count",
     "basis": "statute or policy: an order on policy must not cite the statute",
     "statute_gives": "what the statute gives by itself: a relief, no_change, or the word of its outcome",
+    "statutory_row": "row of the law table that gives it; to be asked in the alternative where the policy is not followed",
+    "statutory_new_section": "section under which the conduct falls today by that row",
+    "statutory_citation": "where the law says so",
     "statutory_path": "subdivision of the statute the relief is asked under",
-    "presumed_facts": "what the law presumes and no file tells, with '; ' between",
+    "presumed_facts": "what is presumed and no file tells, by law or (sentence, attempt) by our reading, '; ' between",
+    "established_facts": "what people established: fact, yes or no, by whom, when, '; ' between",
     "disqualifiers": "absent, present, unknown, or not_asked where the section knows none",
     "is_deceased": "yes where the record has a death",
     "reason": "why, in one sentence",
@@ -67,6 +75,24 @@ with lines as (
         cast(string_split(queue.speaking_source_row, ':')[2] as bigint) as source_line
     from marts.filing_queue as queue
     inner join intermediate.int_charges as charges on queue.charge_id = charges.charge_id
+),
+sentences as (
+    select
+        charge_id,
+        string_agg(
+            concat_ws(' ', sentence_location_code, sentence_length_code, sentence_unit_code), '; ' order by sentence_part_id
+        ) as sentence
+    from intermediate.int_sentences
+    where record_status = 'current'
+    group by charge_id
+),
+facts as (
+    select
+        charge_id,
+        string_agg(fact || ': ' || value || ', by ' || established_by || ' on ' || established_on, '; ' order by fact_id)
+            as established_facts
+    from intermediate.int_established_facts
+    group by charge_id
 )
 select
     lines.charge_id as line_id,
@@ -81,18 +107,26 @@ select
     trim(rows.pri_dob) as date_of_birth,
     trim(rows.cii_number) as state_id,
     trim(rows.cnt_order) as cycle_step_count,
+    trim(rows.cyc_date) as arrest_date,
     trim(rows.stp_event_date) as conviction_date,
+    trim(rows.disp_date) as disposition_date,
     {SECTION_AS_RECORDED} as section_as_recorded,
     lines.level,
     lines.level_source,
+    sentences.sentence,
+    lines.sentence_state,
     lines.relief as relief_requested,
     lines.new_section,
     lines.new_level,
     case when lines.is_sealed then 'yes' else 'no' end as is_sealed,
     lines.basis,
     coalesce(lines.statutory_remedy, lines.statutory_outcome) as statute_gives,
+    lines.statutory_row,
+    lines.statutory_new_section,
+    lines.statutory_citation,
     lines.statutory_path,
     array_to_string(lines.presumed_facts, '; ') as presumed_facts,
+    facts.established_facts,
     lines.disqualifiers,
     case when lines.is_deceased then 'yes' else 'no' end as is_deceased,
     lines.reason_text as reason,
@@ -105,6 +139,8 @@ select
 from lines
 inner join intake.history_rows as rows
     on lines.delivery_id = rows.delivery_id and lines.source_line = rows.source_line
+left join sentences on lines.charge_id = sentences.charge_id
+left join facts on lines.charge_id = facts.charge_id
 cross join intake.run_parameters as run_parameters
 """
 

@@ -25,7 +25,15 @@ TEXT = 49
 ROWS_OF_A_SHEET = 1_048_575
 """Lines one sheet can hold below its heading (the format's limit)."""
 
-WIDE = {"name": 28, "also_recorded_as": 28, "section_as_recorded": 40, "reason": 60, "citation": 40, "source_rows": 30}
+WIDE = {
+    "name": 28,
+    "also_recorded_as": 28,
+    "section_as_recorded": 40,
+    "reason": 60,
+    "citation": 40,
+    "source_rows": 30,
+    "sentence": 28,
+}
 
 
 def write_workbook(path: Path, lines: pl.DataFrame, columns: Mapping[str, str], title: str) -> None:

@@ -7,6 +7,7 @@ what a file must look like (``recognise``), which delivery is in force (``in_for
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,9 @@ _TRUTH_FOLDER = "truth"
 """The sample generator's answers lie beside its deliveries; they are not deliveries."""
 
 _ID_LENGTH = 12
+
+_FILES_AT_A_TIME = 2
+"""Hashing is most of it, and does not hold up other threads."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,12 @@ def find_deliveries(
     """
     deliveries: list[Delivery] = []
     refusals: list[Refusal] = []
-    for path in _candidates(paths, layout):
-        try:
-            deliveries.append(_examine(path, layout, data_as_of))
-        except NotADelivery as error:
-            refusals.append(error.refusal)
+    with ThreadPoolExecutor(_FILES_AT_A_TIME) as executor:
+        for examined in executor.map(lambda path: _examined(path, layout, data_as_of), _candidates(paths, layout)):
+            if isinstance(examined, Delivery):
+                deliveries.append(examined)
+            else:
+                refusals.append(examined)
     by_hash: dict[str, Delivery] = {}
     for delivery in sorted(deliveries, key=lambda one: (one.data_as_of, one.county, one.file_name, str(one.path))):
         first = by_hash.setdefault(delivery.sha256, delivery)
@@ -117,6 +122,13 @@ def _below(folder: Path, layout: Layout) -> Iterator[Path]:
             yield entry
         elif entry.is_dir() and not entry.is_symlink() and entry.name != _TRUTH_FOLDER:
             yield from _below(entry, layout)
+
+
+def _examined(path: Path, layout: Layout, data_as_of: date | None) -> Delivery | Refusal:
+    try:
+        return _examine(path, layout, data_as_of)
+    except NotADelivery as error:
+        return error.refusal
 
 
 def _examine(path: Path, layout: Layout, data_as_of: date | None) -> Delivery:

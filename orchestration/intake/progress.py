@@ -10,30 +10,34 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 
 _SECONDS_BETWEEN_LINES = 5.0
 
 
-class Progress(Protocol):
-    """Told how far the reading of one file after another is."""
-
-    def start(self, file_name: str, total_bytes: int) -> None:
-        """A file of so many bytes, as delivered, begins."""
+class FileProgress(Protocol):
+    """Told how far the reading of one file is."""
 
     def advance(self, total_bytes_read: int, total_rows: int) -> None:
-        """So much of the current file is done, counted from its start."""
+        """So much of the file is done, counted from its start."""
 
     def finish(self) -> None:
-        """The current file is done, or given up."""
+        """The file is done, or given up."""
+
+
+class Progress(Protocol):
+    """Told of each file that is read. Several can be under way at the same time."""
+
+    def start(self, file_name: str, total_bytes: int) -> FileProgress:
+        """A file of so many bytes, as delivered, begins."""
 
 
 class NoProgress:
     """Shows nothing."""
 
-    def start(self, file_name: str, total_bytes: int) -> None:
-        pass
+    def start(self, file_name: str, total_bytes: int) -> NoProgress:
+        return self
 
     def advance(self, total_bytes_read: int, total_rows: int) -> None:
         pass
@@ -54,8 +58,6 @@ class BarProgress:
             TimeRemainingColumn(),
             console=console,
         )
-        self._task: TaskID | None = None
-        self._started = 0.0
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -66,17 +68,22 @@ class BarProgress:
     ) -> None:
         self._bars.stop()
 
-    def start(self, file_name: str, total_bytes: int) -> None:
+    def start(self, file_name: str, total_bytes: int) -> _Bar:
+        return _Bar(self._bars, file_name, total_bytes)
+
+
+class _Bar:
+    def __init__(self, bars: Bars, file_name: str, total_bytes: int) -> None:
+        self._bars = bars
         self._started = time.monotonic()
-        self._task = self._bars.add_task(file_name, total=total_bytes, rows=0, rate=0.0)
+        self._task = bars.add_task(file_name, total=total_bytes, rows=0, rate=0.0)
 
     def advance(self, total_bytes_read: int, total_rows: int) -> None:
-        if self._task is not None:
-            rate = total_rows / max(time.monotonic() - self._started, 1e-3)
-            self._bars.update(self._task, completed=total_bytes_read, rows=total_rows, rate=rate)
+        rate = total_rows / max(time.monotonic() - self._started, 1e-3)
+        self._bars.update(self._task, completed=total_bytes_read, rows=total_rows, rate=rate)
 
     def finish(self) -> None:
-        self._task = None
+        pass
 
 
 class LineProgress:
@@ -84,9 +91,6 @@ class LineProgress:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._file_name = ""
-        self._total_bytes = self._bytes = self._rows = 0
-        self._started = self._last_line = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -96,7 +100,13 @@ class LineProgress:
     ) -> None:
         pass
 
-    def start(self, file_name: str, total_bytes: int) -> None:
+    def start(self, file_name: str, total_bytes: int) -> _Lines:
+        return _Lines(self._console, file_name, total_bytes)
+
+
+class _Lines:
+    def __init__(self, console: Console, file_name: str, total_bytes: int) -> None:
+        self._console = console
         self._file_name, self._total_bytes, self._bytes, self._rows = file_name, total_bytes, 0, 0
         self._started = self._last_line = time.monotonic()
 

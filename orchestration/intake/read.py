@@ -121,7 +121,7 @@ def _read(
 ) -> BytesReceipt:
     tally = _Tally()
     waiting_bytes = min(int(memory_bytes * _SHARE_OF_MEMORY_THAT_WAITS), _MOST_THAT_WAITS)
-    progress.start(delivery.file_name, delivery.size_bytes)
+    shown = progress.start(delivery.file_name, delivery.size_bytes)
     try:
         with ByteStream(delivery.path) as stream, ThreadPoolExecutor(max(threads, 1)) as executor:
             rows = RowsWriter(partial, delivery.delivery_id, layout, executor, waiting_bytes)
@@ -137,13 +137,13 @@ def _read(
                 tally.exact_lines += block.exact_lines
                 tally.rejected.update(reason for _, reason, _ in block.rejects)
                 tally.repaired.update(block.repaired)
-                progress.advance(stream.bytes_read, tally.rows)
+                shown.advance(stream.bytes_read, tally.rows)
             rows.close()
             rejects.close()
             if stream.sha256 != delivery.sha256:
                 raise NotADelivery(delivery.path, "expected the bytes that were found first, the file changed since")
     finally:
-        progress.finish()
+        shown.finish()
     return BytesReceipt(
         delivery_id=delivery.delivery_id,
         sha256=delivery.sha256,

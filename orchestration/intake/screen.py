@@ -57,16 +57,15 @@ def screen(data: bytes, layout: Layout) -> Screened:
 def _bytes_to_repair(data: bytes, array: _Bytes, ends: Positions) -> Positions:
     """Positions of control bytes, of carriage returns that do not end a line, of bytes that are not UTF-8."""
     found: list[Positions] = []
-    low = array < _SPACE
     line_feeds = len(ends) - (not data.endswith(b"\n"))
-    if np.count_nonzero(low) != line_feeds:
-        low &= (array != _LF) & (array != _TAB)
-        low[ends[array[ends - 1] == _CR] - 1] = False
-        found.append(np.flatnonzero(low))
+    is_low = array < _SPACE
+    if np.count_nonzero(is_low) != line_feeds:
+        low = np.flatnonzero(is_low)
+        ends_a_line = (array[low] == _CR) & (_at(array, low + 1) == _LF)
+        found.append(low[(array[low] != _LF) & (array[low] != _TAB) & ~ends_a_line])
     if array.max() >= _DEL:
-        found.append(np.flatnonzero(array == _DEL))
-        if not _is_utf8(data):
-            found.append(np.flatnonzero(array > _DEL))
+        high = np.flatnonzero(array >= _DEL)
+        found.append(high[array[high] == _DEL] if _is_utf8(data) else high)
     return np.concatenate(found) if found else np.empty(0, np.int64)
 
 

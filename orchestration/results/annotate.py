@@ -137,18 +137,18 @@ def _annotate(
 ) -> AnnotatedFile:
     of_counts = evidence.of_delivery(delivery.delivery_id)
     rows = 0
-    progress.start(delivery.file_name, path.stat().st_size)
+    shown = progress.start(delivery.file_name, path.stat().st_size)
     try:
         with ByteStream(path) as stream, target.open("wb", buffering=BLOCK_BYTES) as out:
             out.write(f"{as_csv(layout.columns)},{as_csv(evidence.columns)}\n".encode())
             for lines, count in _annotated_blocks(stream, path, layout, accepted, of_counts, len(evidence.columns)):
                 out.write(lines)
                 rows += count
-                progress.advance(stream.bytes_read, rows)
+                shown.advance(stream.bytes_read, rows)
             if stream.sha256 != delivery.sha256:
                 raise NotADelivery(path, "expected the bytes that were taken in, the file changed since")
     finally:
-        progress.finish()
+        shown.finish()
     if rows != delivery.accepted_rows:
         raise RowsDiffer(f"{delivery.file_name}: {delivery.accepted_rows} rows were accepted and {rows} written")
     if of_counts.waiting is not None:

@@ -14,6 +14,7 @@ HASHED_SCHEMAS = ("staging", "intermediate", "rules", "marts")
 
 _NOTHING = "chr(30)"
 _BETWEEN = "chr(31)"
+_LOWER_64_BITS = f"{2**64 - 1}::uhugeint"
 
 
 def table_hashes(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -43,8 +44,11 @@ def _hash(connection: duckdb.DuckDBPyConnection, schema: str, table: str, texts:
     row_text = f"concat_ws({_BETWEEN}, {', '.join(texts)})"
     ((rows, low, high),) = connection.execute(
         f"""
-        select count(*), coalesce(sum(md5_number_lower(row_text)), 0), coalesce(sum(md5_number_upper(row_text)), 0)
-        from (select {row_text} as row_text from "{schema}"."{table}") as texts
+        select
+            count(*),
+            coalesce(sum(cast(row_number >> 64 as ubigint)), 0),
+            coalesce(sum(cast(row_number & {_LOWER_64_BITS} as ubigint)), 0)
+        from (select md5_number({row_text}) as row_number from "{schema}"."{table}") as numbers
         """
     ).fetchall()
     return f"{rows}:{high % 2**64:016x}{low % 2**64:016x}"

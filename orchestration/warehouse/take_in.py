@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -32,6 +33,10 @@ from orchestration.warehouse.run_identity import law_version, run_id, software_v
 
 MAX_DATA_AGE_DAYS = 400
 """Default age at which a delivery is stale: a state that sends yearly, and a month's grace."""
+
+
+FILES_AT_A_TIME = 2
+"""Deliveries read at the same time: each may hold an eighth of the memory limit in rows that wait to be written."""
 
 
 class NothingInForce(RuntimeError):
@@ -192,24 +197,41 @@ def _read_in_force(
     while True:
         in_force = choose_in_force(usable, request.as_of_date, request.chosen_cuts)
         broken: list[Delivery] = []
-        for delivery in in_force:
-            if delivery.sha256 in receipts:
-                continue
-            try:
-                receipts[delivery.sha256] = read_delivery(
-                    delivery,
-                    layout,
-                    settings.intake,
-                    threads=settings.threads,
-                    memory_limit=settings.memory_limit,
-                    progress=progress,
-                )
-            except NotADelivery as error:
-                refusals.append(error.refusal)
+        unread = [delivery for delivery in in_force if delivery.sha256 not in receipts]
+        for delivery, result in zip(unread, _read_all(settings, layout, unread, progress), strict=True):
+            if isinstance(result, Receipt):
+                receipts[delivery.sha256] = result
+            else:
+                refusals.append(result)
                 broken.append(delivery)
         if not broken:
             return [(delivery, receipts[delivery.sha256]) for delivery in in_force], refusals
         usable = [delivery for delivery in usable if delivery not in broken]
+
+
+def _read_all(
+    settings: Settings, layout: Layout, deliveries: Sequence[Delivery], progress: Progress | None
+) -> list[Receipt | Refusal]:
+    """Receipt or refusal of each delivery. Some files are read at a time, the large ones first: while one is written,
+    another is parsed."""
+
+    def read(delivery: Delivery) -> Receipt | Refusal:
+        try:
+            return read_delivery(
+                delivery,
+                layout,
+                settings.intake,
+                threads=settings.threads,
+                memory_limit=settings.memory_limit,
+                progress=progress,
+            )
+        except NotADelivery as error:
+            return error.refusal
+
+    large_first = sorted(deliveries, key=lambda delivery: (-delivery.size_bytes, delivery.sha256))
+    with ThreadPoolExecutor(min(settings.threads, FILES_AT_A_TIME)) as executor:
+        results = dict(zip(large_first, executor.map(read, large_first), strict=True))
+    return [results[delivery] for delivery in deliveries]
 
 
 def _set_aside(

@@ -52,8 +52,7 @@ charge_chosen as (
             else comment_text
         end as further_text,
         coalesce(
-            length(count_order_code) = 12 and try_cast(count_order_code as bigint) is not null
-            and regexp_full_match(count_order_code, '[0-9]+'),
+            length(count_order_code) = 12 and ltrim(count_order_code, '0123456789') = '',
             false
         ) as has_count_order
     from received

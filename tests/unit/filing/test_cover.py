@@ -25,6 +25,8 @@ def _lines(**changes: str | None) -> pl.DataFrame:
         "verified": "V",
         "statute_gives": "dismiss_and_seal",
         "disqualifiers": "not_asked",
+        "sentence_state": "met",
+        "is_deceased": "no",
         "reason": "invented",
         "data_as_of": "2026-03-01",
         "law_version": "1+law.abc",

@@ -94,6 +94,7 @@ def test_the_facts_a_line_may_name_are_data_of_the_law() -> None:
         "concentrate_at_most_8_grams",
         "at_most_six_plants",
         "transport_or_gift_of_at_most_28_grams",
+        "gift_to_persons_of_21_or_over",
         "knowing_sale_to_minor",
         "employed_person_under_21",
         "import_or_export",
