@@ -1,4 +1,5 @@
--- What may be proposed to a court: one row per charge with a relief, with what the court needs to find the case and act.
+-- What may be proposed to a court: one row per charge with a relief, with what the court needs to find the case and
+-- act.
 select
     reliefs.charge_id,
     reliefs.person_id,

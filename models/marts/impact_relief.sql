@@ -1,5 +1,5 @@
--- How many charges the law reaches, per county, outcome, relief and what it rests on; beside each row the people of that
--- county with at least one eligible conviction there (each person once). Each charge stands in one row.
+-- How many charges the law reaches, per county, outcome, relief and what it rests on; beside each row the people of
+-- that county with at least one eligible conviction there (each person once). Each charge stands in one row.
 with counties as (
 
     select

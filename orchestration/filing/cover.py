@@ -38,8 +38,8 @@ DATES = (
 WHY_POLICY = "Which check of the policy each conviction passes:"
 BY_ITSELF = "What the statute gives these convictions by itself:"
 SENTENCES = (
-    "Whether the sentence is over. The policy does not ask; a person who still serves falls under other subdivisions of "
-    "the statute:"
+    "Whether the sentence is over. The policy does not ask; a person who still serves falls under other subdivisions "
+    "of the statute:"
 )
 BARS = (
     "Prior convictions or conduct that keep the offense a felony by statute. The policy does not ask for them; whoever "
@@ -47,8 +47,8 @@ BARS = (
 )
 HOW_SURE = (
     "How sure the reading of the law is, line by line (V: read in the text, an opinion, a form or code; C: "
-    "corroborated; M: from memory; inference: our reading; program: read in Clear My Record's program, no law). Counsel must sign what is M or inference before a filing "
-    "leaves the building."
+    "corroborated; M: from memory; inference: our reading; program: read in Clear My Record's program, no law). "
+    "Counsel must sign what is M or inference before a filing leaves the building."
 )
 
 

@@ -21,21 +21,21 @@ COLUMNS: dict[str, str] = {
     "date_of_birth": "date of birth as recorded, YYYYMMDD",
     "state_id": "state id (CII number) as recorded",
     "cycle_step_count": "cycle, step and count number as recorded",
-    "arrest_date": "date of the arrest cycle as recorded, YYYYMMDD: it stands for the offense, which the file does not date",
+    "arrest_date": "date of the arrest as recorded, YYYYMMDD; the file has no date of the offense",
     "conviction_date": "date of the event as recorded, YYYYMMDD",
     "disposition_date": "date of the disposition as recorded, YYYYMMDD",
     "section_as_recorded": "charge convicted of, as recorded",
     "level": "level of the conviction on record",
     "level_source": "where the level comes from",
     "sentence": "parts of the sentence as recorded, with '; ' between",
-    "sentence_state": "met: over; presumed: no end on record and the conviction is old; unknown: it may be served still",
+    "sentence_state": "met: over; presumed: no end on record, old conviction; unknown: perhaps unfinished",
     "relief_requested": "dismiss_and_seal, dismiss, redesignate_infraction or redesignate_misdemeanor",
     "new_section": "section the conduct falls under today, where the law table says so",
     "new_level": "level after the relief; empty where nothing is left",
     "is_sealed": "yes where the relief seals the record of the count",
     "basis": "statute or policy: an order on policy must not cite the statute",
     "statute_gives": "what the statute gives by itself: a relief, no_change, or the word of its outcome",
-    "statutory_row": "row of the law table that gives it; to be asked in the alternative where the policy is not followed",
+    "statutory_row": "row of the law table that gives it, to be asked in the alternative",
     "statutory_new_section": "section under which the conduct falls today by that row",
     "statutory_citation": "where the law says so",
     "statutory_path": "subdivision of the statute the relief is asked under",
@@ -80,7 +80,9 @@ sentences as (
     select
         charge_id,
         string_agg(
-            concat_ws(' ', sentence_location_code, sentence_length_code, sentence_unit_code), '; ' order by sentence_part_id
+            concat_ws(' ', sentence_location_code, sentence_length_code, sentence_unit_code),
+            '; '
+            order by sentence_part_id
         ) as sentence
     from intermediate.int_sentences
     where record_status = 'current'
@@ -89,8 +91,9 @@ sentences as (
 facts as (
     select
         charge_id,
-        string_agg(fact || ': ' || value || ', by ' || established_by || ' on ' || established_on, '; ' order by fact_id)
-            as established_facts
+        string_agg(
+            fact || ': ' || value || ', by ' || established_by || ' on ' || established_on, '; ' order by fact_id
+        ) as established_facts
     from intermediate.int_established_facts
     group by charge_id
 )

@@ -41,31 +41,54 @@ convictions_of_people as (
 
 ),
 
-listed_of_people as (
+-- The date decides whether a conviction is a prior (People v. Smit): it stands beside each.
+listed as (
 
     select
         tags.person_id,
         tags.offense_list,
-        string_agg(
-            distinct charges.charge_text || case when tags.is_on_list = 'unknown' then ' (not certain)' else '' end,
-            '; '
-            order by charges.charge_text || case when tags.is_on_list = 'unknown' then ' (not certain)' else '' end
-        ) as charge_texts
+        concat(
+            charges.charge_text,
+            ', convicted ',
+            coalesce(cast(charges.event_date_earliest as varchar), 'on a day not on record'),
+            case
+                when charges.event_date_earliest <> charges.event_date_latest
+                    then ' to ' || cast(charges.event_date_latest as varchar)
+            end,
+            case when tags.is_on_list = 'unknown' then ' (not certain)' end
+        ) as words
     from {{ ref('rule_ca__offense_tags') }} as tags
     inner join {{ ref('int_charges') }} as charges on tags.charge_id = charges.charge_id
-    group by tags.person_id, tags.offense_list
+
+),
+
+listed_of_people as (
+
+    select
+        person_id,
+        offense_list,
+        string_agg(distinct words, '; ' order by words) as charge_texts
+    from listed
+    group by person_id, offense_list
 
 ),
 
 registrations_of_people as (
 
+    -- A registration under another section (drug offenses had one of their own) says nothing about 290.
     select
-        people.person_id,
-        count(events.event_id) as registrations_found
-    from people
-    left join {{ ref('int_events') }} as events
-        on people.person_id = events.person_id and events.event_type = 'registration'
-    group by people.person_id
+        person_id,
+        string_agg(
+            distinct coalesce(concat(section, subdivision_path, ' ', code_book), 'section not understood'),
+            '; '
+            order by coalesce(concat(section, subdivision_path, ' ', code_book), 'section not understood')
+        ) as registrations_found
+    from (
+        select person_id, section, subdivision_path, code_book
+        from {{ ref('int_events') }}
+        where event_type = 'registration'
+    ) as registrations
+    group by person_id
 
 )
 

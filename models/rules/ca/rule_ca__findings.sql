@@ -1,6 +1,9 @@
 -- One finding per charge in scope and remedy: of the paths that apply the best one (already relieved, eligible, review,
 -- undeterminable, ineligible); a path that rests on a fact nobody established never decides while another applies.
-{% set relief_rank = "case {} when 'dismiss_and_seal' then 1 when 'redesignate_infraction' then 2 when 'redesignate_misdemeanor' then 3 when 'no_change' then 4 else 5 end" %}
+{% set relief_rank = (
+    "case {} when 'dismiss_and_seal' then 1 when 'redesignate_infraction' then 2 "
+    "when 'redesignate_misdemeanor' then 3 when 'no_change' then 4 else 5 end"
+) %}
 with statutory_paths as (
 
     select
@@ -127,7 +130,9 @@ select
     findings.outcome = 'eligible' and coalesce(matrix.is_sealed, false) as is_sealed,
     -- A row of the statute that asks for no disqualifiers shows none; whoever signs for a policy should know of them.
     case
-        when findings.remedy_id = 'prop64_statutory' and coalesce(matrix.disqualifiers, 'none') = 'none' then 'not_asked'
+        when
+            findings.remedy_id = 'prop64_statutory' and coalesce(matrix.disqualifiers, 'none') = 'none'
+            then 'not_asked'
         else coalesce(bars.disqualifiers, 'not_asked')
     end as disqualifiers,
     counts.sentence_completed as sentence_state,
@@ -138,7 +143,9 @@ select
     and findings.outcome = 'eligible'
     and run_parameters.as_of_date > {{ law_date('prop64_court_order_deadline') }} as is_order_overdue
 from findings
-left join (select distinct matrix_row, new_section, new_level, is_sealed, disqualifiers from {{ ref('ca_prop64_matrix') }}) as matrix
+left join
+    (select distinct matrix_row, new_section, new_level, is_sealed, disqualifiers from {{ ref('ca_prop64_matrix') }}
+    ) as matrix
     on findings.path = matrix.matrix_row
 left join {{ ref('rule_ca__prop64_disqualifiers') }} as bars on findings.charge_id = bars.charge_id
 inner join {{ ref('rule_ca__prop64_counts') }} as counts on findings.charge_id = counts.charge_id

@@ -1,8 +1,10 @@
--- Health and Safety Code 11361.8(a): the counts in scope, each once, with what is asked of the count itself whatever row
--- of the matrix it falls under. How each question is read, and why, stands in proposition_64.md beside this file.
+-- Health and Safety Code 11361.8(a): the counts in scope, each once, with what is asked of the count itself whatever
+-- row of the matrix it falls under. How each question is read, and why, stands in proposition_64.md beside this file.
 -- The file has no offense date: the arrest and the conviction stand for it, and both must give the same answer.
 {% set marijuana_sections = "select section from " ~ ref('ca_prop64_matrix') ~ " where matrix_row = 'P64-POST'" %}
-{% set section_of_row = "select concat_ws(' ', code_book, section) from " ~ ref('ca_prop64_matrix') ~ " where matrix_row = '{}'" %}
+{% set section_of_row = (
+    "select concat_ws(' ', code_book, section) from " ~ ref('ca_prop64_matrix') ~ " where matrix_row = '{}'"
+) %}
 with charges as (
 
     select *
@@ -50,7 +52,8 @@ conspiracy_in_comment as (
 
 ),
 
--- Penal Code 32: the plea of an accessory, where the marijuana charges of the case were not convicted (People v. Boatwright).
+-- Penal Code 32: the plea of an accessory, where the marijuana charges of the case were not convicted (People v.
+-- Boatwright).
 accessory as (
 
     select distinct
@@ -293,7 +296,8 @@ not_relieved_before as (
 
 ),
 
--- Earlier dismissals under Penal Code 1203.4 and its kin leave the conviction for several purposes; other relief clouds it.
+-- Earlier dismissals under Penal Code 1203.4 and its kin leave the conviction for several purposes; other relief
+-- clouds it.
 clouded as (
 
     select

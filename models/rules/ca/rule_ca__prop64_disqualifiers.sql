@@ -1,6 +1,7 @@
 -- Health and Safety Code 11358(d), 11359(c), 11360(a)(3): what makes the offense a felony still. Never asked of 11357.
--- A prior is a conviction before the marijuana offense (People v. Smit (2018) 24 Cal.App.5th 596); a conviction on the same
--- day is none. Each word is present, absent or unknown. How each is read stands in proposition_64.md, section 4.
+-- A prior is a conviction before the marijuana offense (People v. Smit (2018) 24 Cal.App.5th 596); a conviction on
+-- the same day is none. Each word is present, absent or unknown. How each is read stands in proposition_64.md,
+-- section 4.
 with counts as (
 
     select
@@ -92,8 +93,8 @@ by_list as (
 
 ),
 
--- A registration before or about the time, or a conviction of failing to register: the statute asks for a conviction under
--- 290(c), the registration may rest on another ground.
+-- A registration before or about the time, or a conviction of failing to register: the statute asks for a conviction
+-- under 290(c), the registration may rest on another ground.
 registrations as (
 
     select priors.charge_id

@@ -1,6 +1,7 @@
 -- No statute: what the prosecutor of a county chose beyond it (county policy; options as Clear My Record defined them).
--- The checks in their order: not a felony, the dismiss list, age under 21 at conviction, age, years since the conviction, years
--- without a conviction, only Proposition 64 convictions, deceased; then the reduce list. A missing date or level is review.
+-- The checks in their order: not a felony, the dismiss list, age under 21 at conviction, age, years since the
+-- conviction, years without a conviction, only Proposition 64 convictions, deceased; then the reduce list. A missing
+-- date or level is review.
 {% set checks = [
     'not_a_felony', 'dismiss_list', 'under_21_at_conviction', 'age', 'years_since_conviction', 'years_without_conviction',
     'only_prop64_convictions', 'deceased'

@@ -1,7 +1,7 @@
--- Health and Safety Code 11361.8(a),(b),(e),(f): had Proposition 64 been in effect at the time of the offense, would the person
--- be guilty of nothing (dismiss and seal), of something less (redesignate), or of the same?
--- One row per count and row of the matrix (law/ca_prop64_matrix.csv) for its section: each row of the matrix is a path.
--- What each element asks, and when it is unknown, stands in proposition_64.md, section 3.
+-- Health and Safety Code 11361.8(a),(b),(e),(f): had Proposition 64 been in effect at the time of the offense, would
+-- the person be guilty of nothing (dismiss and seal), of something less (redesignate), or of the same? One row per
+-- count and row of the matrix (law/ca_prop64_matrix.csv) for its section: each row of the matrix is a path. What each
+-- element asks, and when it is unknown, stands in proposition_64.md, section 3.
 {% set elements = [
     'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'the_offense_itself', 'offense_in_time_of_the_row',
     'age_of_the_row', 'level_of_the_row', 'disqualifiers_of_the_row', 'sentence_completed', 'not_challenged',
@@ -55,8 +55,8 @@ offense_in_time_of_the_row as (
 
 ),
 
--- An age is reached on the birthday (CALCRIM 2375). For a birthday on 29 February the text names no day in other years: the
--- first day it could be is 28 February, the last 1 March.
+-- An age is reached on the birthday (CALCRIM 2375). For a birthday on 29 February the text names no day in other
+-- years: the first day it could be is 28 February, the last 1 March.
 age_bounds as (
 
     select
@@ -102,7 +102,8 @@ level_of_the_row as (
 
 ),
 
--- 11361.8(b),(f): the court shall presume that the person satisfies the criteria; some facts it is not asked to presume.
+-- 11361.8(b),(f): the court shall presume that the person satisfies the criteria; some facts it is not asked to
+-- presume.
 fact_of_the_row as (
 
     select
