@@ -29,7 +29,7 @@ from tests.generative.clear_my_record import (
     passed_over,
     subjects,
 )
-from tests.generative.clear_my_record_defects import WITHOUT_EFFECT, charge_meant, cleaned
+from tests.generative.clear_my_record_defects import WITHOUT_EFFECT, cleaned
 from tests.generative.clear_my_record_rows import RawFile, RawRow
 from tests.generative.clear_my_record_words import SCOPE, WORDS
 
@@ -251,18 +251,10 @@ def explained(
 ) -> dict[str, frozenset[str]]:
     """By check that parts the words that explain it: of the file itself, else of our parser, else of other files."""
     found = {check: touching(check, words) for check in parted}
-    for check, value in parted.items():
-        if not found[check] and value == "unknown" and is_spelled_in_two_ways(row, subject):
-            found[check] = touching(check, {"section_in_two_spellings"})
+    for check in parted:
         if not found[check] and is_told_otherwise(subject, delivered, files):
             found[check] = touching(check, {"another_file_tells_otherwise"})
     return found
-
-
-def is_spelled_in_two_ways(row: RawRow, subject: Subject) -> bool:
-    """Whether another conviction of the person names a section in a way that can be read as two."""
-    others = [other for other in subject.convictions if other.line != row.line]
-    return any(TWO_SPELLINGS.match(charge_meant(other)) for other in others)
 
 
 def is_told_otherwise(subject: Subject, delivered: Delivered, files: Sequence[Delivered]) -> bool:

@@ -55,7 +55,6 @@ OF_ANOTHER: Mapping[str, Mapping[str, str]] = {
     "other_juvenile": {"STP_ORI_DESCR": "CASCJUV FRESNO"},
     "other_control_byte": {"DISP_DESCR": "\x01CONVICTED", "STP_EVENT_DATE": "2018060\x011"},
     "other_written_otherwise": {"DISP_DESCR": "convicted"},
-    "section_in_two_spellings": {"OFFENSE_DESCR": "487A PC-GRAND THEFT"},
 }
 """Word → what another conviction of the person, in Fresno, says otherwise than a plain burglary."""
 

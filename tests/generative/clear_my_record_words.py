@@ -187,13 +187,6 @@ WORDS = {
         "read the file of one county as if there were no other",
         "a conviction of the county that only another county's file tells of is a conviction",
     ),
-    "section_in_two_spellings": Word(
-        ONLY,
-        "",
-        "looked for the four numbers only, so it knew that `487A PC` is none of them",
-        "`487A PC` can be section 487a or 487(a), so the text is not understood and a person reviews, "
-        "though neither is marijuana",
-    ),
 }
 """In the order of the page. Words with ``other_`` before them follow from these."""
 

@@ -59,14 +59,14 @@ def charges(warehouse: BuiltWarehouse, number: int) -> list[dict[str, Any]]:
 def determinations(warehouse: BuiltWarehouse, number: int) -> list[tuple[str, str]]:
     rows = warehouse.rows(
         "select outcome, reason_code from marts.determinations join intermediate.int_people using (person_id) "
-        "where state_ids = [?] order by all",
+        "where state_ids = [?] and remedy_id = 'prop64_statutory' order by all",
         str(number),
     )
     return [(row["outcome"], row["reason_code"]) for row in rows]
 
 
 def is_queued(warehouse: BuiltWarehouse, number: int) -> bool:
-    return bool(warehouse.rows("select 1 from marts.filing_queue where state_ids = ?", str(number)))
+    return bool(warehouse.rows("select 1 from marts.filing_queue where state_ids = [?]", str(number)))
 
 
 @pytest.fixture(scope="module")

@@ -81,7 +81,13 @@ statutory as (
             when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'record_relieved_by_prop64'
             else coalesce(best.reason_code, 'prop64_no_row_for_these_facts')
         end as reason_code,
-        best.deciding_element,
+        case
+            when counts.disposition_understood = 'unknown' then 'disposition_understood'
+            when counts.conviction_on_record = 'unknown' then 'conviction_on_record'
+            when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'not_relieved_before'
+            when best.charge_id is null then 'a_row_fits'
+            else best.deciding_element
+        end as deciding_element,
         case when best.outcome = 'eligible' then best.presumed_facts else cast([] as varchar[]) end as presumed_facts,
         coalesce(
             open_alternatives.relief_rank < best.relief_rank, open_alternatives.charge_id is not null
@@ -104,7 +110,7 @@ policy as (
         case when outcome = 'eligible' then relief end as relief,
         policy_remedy,
         reason_code,
-        cast(null as varchar) as deciding_element,
+        deciding_element,
         cast([] as varchar[]) as presumed_facts,
         false as has_possible_better_path
     from {{ ref('rule_ca__prop64_policy') }}

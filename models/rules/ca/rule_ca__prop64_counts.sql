@@ -348,6 +348,10 @@ select
     first_possible_day,
     offense_earliest,
     offense_latest,
+    case
+        when scope in ('no_disposition', 'disposition_not_understood') then 'unknown' else 'met'
+    end as conviction_on_record,
+    case scope when 'disposition_not_understood' then 'unknown' else 'met' end as disposition_understood,
     the_offense_itself,
     court_of_this_state,
     sentence_completed,

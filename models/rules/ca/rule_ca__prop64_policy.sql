@@ -6,6 +6,9 @@
     'not_a_felony', 'dismiss_list', 'under_21_at_conviction', 'age', 'years_since_conviction', 'years_without_conviction',
     'only_prop64_convictions', 'deceased'
 ] %}
+{% set conditions = [
+    'policy_given', 'not_relieved_before', 'record_is_clear', 'not_challenged', 'offense_of_the_former_law'
+] %}
 {% set no_fact = {
     'not_a_felony': 'policy_level_unknown', 'under_21_at_conviction': 'policy_date_unknown', 'age': 'policy_date_unknown',
     'years_since_conviction': 'policy_date_unknown', 'years_without_conviction': 'policy_date_unknown',
@@ -230,7 +233,9 @@ decided as (
             when 'unknown' in ({{ checks | join(', ') }}) then 'review'
             when reduce_list = 'yes' then 'reduce'
             else 'none'
-        end as policy_remedy
+        end as policy_remedy,
+        case when is_given then 'met' else 'not_met' end as policy_given,
+        case when is_under_the_new_law then 'unknown' else 'met' end as offense_of_the_former_law
     from deceased
 
 )
@@ -242,15 +247,13 @@ select
     'prop64_policy' as remedy_id,
     {{ checks | join(',\n    ') }},
     reduce_list,
-    not_challenged,
-    not_relieved_before,
-    record_is_clear,
+    {{ conditions | join(',\n    ') }},
     policy_remedy,
     case
         when policy_remedy = 'none' then 'ineligible'
         when policy_remedy = 'review' then 'review'
         when not_relieved_before = 'not_met' then 'already_relieved'
-        when 'unknown' in (not_relieved_before, record_is_clear, not_challenged) or is_under_the_new_law then 'review'
+        when 'unknown' in ({{ conditions | join(', ') }}) then 'review'
         else 'eligible'
     end as outcome,
     case policy_remedy
@@ -258,7 +261,7 @@ select
         when 'reduce' then 'redesignate_misdemeanor'
     end as relief,
     case
-        when not is_given then 'policy_not_given'
+        when policy_given = 'not_met' then 'policy_not_given'
         when policy_remedy = 'none' then 'policy_no_check_fits'
         {% for check in checks if check in no_fact %}
             when policy_remedy = 'review' and {{ check }} = 'unknown' then '{{ no_fact[check] }}'
@@ -267,10 +270,17 @@ select
         when not_relieved_before = 'unknown' then 'record_relieved_before'
         when record_is_clear = 'unknown' then record_reason_code
         when not_challenged = 'unknown' then 'prop64_prosecutor_challenge'
-        when is_under_the_new_law then 'prop64_post'
+        when offense_of_the_former_law = 'unknown' then 'prop64_post'
         {% for check in checks %}
             when {{ check }} = 'yes' then 'policy_{{ check }}'
         {% endfor %}
         else 'policy_reduce_list'
-    end as reason_code
+    end as reason_code,
+    case
+        when policy_given = 'not_met' then 'policy_given'
+        {% for check in checks if check in no_fact %}
+            when policy_remedy = 'review' and {{ check }} = 'unknown' then '{{ check }}'
+        {% endfor %}
+        when policy_remedy <> 'none' then {{ deciding_element(conditions, ['not_met', 'unknown']) }}
+    end as deciding_element
 from decided

@@ -67,8 +67,11 @@ def named(warehouse: BuiltWarehouse, name: str) -> list[dict[str, Any]]:
 
 
 def determined(warehouse: BuiltWarehouse, person: dict[str, Any]) -> list[tuple[str, str]]:
+    """Outcome and reason by statute: no county has a policy here."""
     rows = warehouse.rows(
-        "select distinct outcome, reason_code from marts.determinations where person_id = ?", person["person_id"]
+        "select distinct outcome, reason_code from marts.determinations "
+        "where person_id = ? and remedy_id = 'prop64_statutory'",
+        person["person_id"],
     )
     return [(row["outcome"], row["reason_code"]) for row in rows]
 

@@ -40,7 +40,7 @@ def a_person(warehouse: BuiltWarehouse, number: int) -> dict[str, Any]:
 def determination(warehouse: BuiltWarehouse, number: int) -> tuple[str, str | None, str]:
     (row,) = warehouse.rows(
         "select outcome, relief, reason_code from marts.determinations join intermediate.int_people using (person_id) "
-        "where state_ids = [?]",
+        "where state_ids = [?] and remedy_id = 'prop64_statutory'",
         str(number),
     )
     return row["outcome"], row["relief"], row["reason_code"]
@@ -206,20 +206,21 @@ def test_case_numbers_are_kept_as_recorded(warehouse: BuiltWarehouse) -> None:
     assert (alone["case_numbers"], alone["case_number_source"]) == ("M-77", "court_case_number")
 
 
-def relief(warehouse: BuiltWarehouse, number: int) -> dict[str, tuple[list[str], bool]]:
+def relief(warehouse: BuiltWarehouse, number: int) -> dict[str, tuple[list[str], list[str]]]:
+    """Per section what stands on the count, and what stands in its cycle on no count that can be told."""
     rows = warehouse.rows(
-        "select section, relief_events, has_relief_somewhere_in_cycle from intermediate.int_convictions "
+        "select section, relief_events, relief_events_in_cycle from intermediate.int_convictions "
         "join intermediate.int_people using (person_id) where state_ids = [?]",
         str(number),
     )
-    return {row["section"]: (row["relief_events"], row["has_relief_somewhere_in_cycle"]) for row in rows}
+    return {row["section"]: (row["relief_events"], row["relief_events_in_cycle"]) for row in rows}
 
 
 def test_earlier_relief_is_tied_to_its_conviction_as_exactly_as_the_record_says(warehouse: BuiltWarehouse) -> None:
     granted = ["relief_dismissed_1203_4"]
-    assert relief(warehouse, people.RELIEF_ON_COUNT) == {"11357": (granted, False)}
-    assert relief(warehouse, people.RELIEF_IN_CYCLE) == {"11357": (granted, False), "11359": ([], False)}
-    assert relief(warehouse, people.RELIEF_UNCLEAR) == {"11357": (granted, True), "11359": (granted, True)}
+    assert relief(warehouse, people.RELIEF_ON_COUNT) == {"11357": (granted, [])}
+    assert relief(warehouse, people.RELIEF_IN_CYCLE) == {"11357": (granted, []), "11359": ([], [])}
+    assert relief(warehouse, people.RELIEF_UNCLEAR) == {"11357": ([], granted), "11359": ([], granted)}
     for number in (people.RELIEF_ON_COUNT, people.RELIEF_IN_CYCLE, people.RELIEF_UNCLEAR):
         assert determination(warehouse, number) == ("review", None, "record_relieved_before")
 
@@ -258,7 +259,9 @@ def test_a_juvenile_adjudication_enters_no_adult_table(warehouse: BuiltWarehouse
 def test_what_happened_elsewhere_is_context_and_never_filed(warehouse: BuiltWarehouse) -> None:
     assert only_charge(warehouse, people.ELSEWHERE)["county_type"] == "elsewhere"
     assert only_charge(warehouse, people.NO_COUNTY)["county_type"] == "unknown"
-    queued = {row["state_ids"] for row in warehouse.rows("select state_ids from marts.filing_queue")}
+    queued = {
+        state_id for row in warehouse.rows("select state_ids from marts.filing_queue") for state_id in row["state_ids"]
+    }
     assert not queued & {str(people.ELSEWHERE), str(people.NO_COUNTY), str(people.JUVENILE)}
     assert str(people.TWO_EQUAL_COUNTS) in queued
 
