@@ -172,11 +172,8 @@ MUTATIONS = [
     ),
     ("rule_ca__offense_tags", "when level = 'unknown' then 'unknown'", "when level = 'unknown' then 'yes'"),
     ("rule_ca__offense_tags", "membership <> 'not_member' and", ""),
-    (
-        "rule_ca__offense_tags",
-        "when charge_prefix = 'attempt' then attempt_counts",
-        "when charge_prefix = 'attempt' then 'yes'",
-    ),
+    ("rule_ca__offense_tags", "charge_prefix = 'attempt' then attempt_counts", "charge_prefix = 'attempt' then 'no'"),
+    ("rule_ca__offense_tags", "'conspiracy' then conspiracy_counts", "'conspiracy' then 'no'"),
     ("rule_ca__offense_tags", "length(coalesce(subdivision, '')) desc", "length(coalesce(subdivision, ''))"),
     ("rule_ca__prop64_policy", "when 'unknown' then 'unknown'", "when 'unknown' then 'yes'"),
     ("rule_ca__prop64_policy", "when 'unknown' in (not_a_felony", "when 'never' in (not_a_felony"),
