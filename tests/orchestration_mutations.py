@@ -99,6 +99,12 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", "rules.rule_ca__evidence", "every charge in scope must have one row of evidence"): (
         "from {old} order by charge_id offset 1"
     ),
+    ("rules", "rules.rule_ca__elements", "every finding must have the elements of the path that decided it"): (
+        "from {old} where path is not null"
+    ),
+    ("rules", "rules.ca_elements", "every element must have its question in words"): (
+        "select * replace (cast(null as varchar) as question) from {old}"
+    ),
     ("rules", "rules.ca_reasons", "every reason must have its words"): (
         "select * replace (cast(null as varchar) as reason_text) from {old}"
     ),

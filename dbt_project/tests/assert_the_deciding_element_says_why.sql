@@ -1,5 +1,5 @@
--- Fails if a finding does not follow from the words of its elements: its deciding element is there, is not satisfied, and
--- leads where the law table says; an eligible one has all it needs.
+-- Fails if a finding does not follow from the words of its elements: its deciding element is there, is not satisfied,
+-- and leads where the law table says; an eligible one has all it needs.
 with words as (
 
     select
@@ -31,6 +31,10 @@ where words.charge_id is null
     or (findings.outcome = 'already_relieved' and findings.deciding_element is distinct from 'not_relieved_before')
     or (
         findings.outcome = 'eligible'
-        and (words.lacking > 0 or (words.grounds > 0 and words.grounds_met = 0) or findings.deciding_element is not null)
+        and (
+            words.lacking > 0
+            or (words.grounds > 0 and words.grounds_met = 0)
+            or findings.deciding_element is not null
+        )
     )
     or (findings.is_presumed and not words.is_presumed)

@@ -110,7 +110,9 @@ events as (
         findings.charge_id,
         findings.person_id,
         findings.remedy_id,
-        case when events.charge_id = findings.charge_id then 'event_on_the_count' else 'event_of_the_person' end as role,
+        case
+            when events.charge_id = findings.charge_id then 'event_on_the_count' else 'event_of_the_person'
+        end as role,
         'int_events' as fact_table,
         events.event_id as fact_id,
         concat_ws(', ', events.event_type, events.disposition_text, events.charge_text, events.event_date_earliest)

@@ -7,11 +7,11 @@ select
     elements.person_bucket,
     elements.remedy_id,
     elements.path,
-    findings.path is not distinct from elements.path as is_deciding_path,
+    coalesce(findings.path, '') = coalesce(elements.path, '') as is_deciding_path,
     elements.element,
     law_elements.place,
     elements.word,
-    findings.path is not distinct from elements.path
+    coalesce(findings.path, '') = coalesce(elements.path, '')
     and coalesce(findings.deciding_element = elements.element, false) as is_deciding_element,
     law_elements.asked_of,
     law_elements.needed,
