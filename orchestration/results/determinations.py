@@ -41,7 +41,7 @@ COLUMNS: dict[str, str] = {
     "is_presumed": "yes where the relief rests on a fact the law presumes",
     "presumed_facts": "these facts, with '; ' between",
     "disqualifiers": "absent, present, unknown, or not_asked where the section knows none",
-    "has_possible_better_path": "yes where a better relief depends on a fact nobody established",
+    "has_possible_better_path": "yes where a better relief depends on a fact nobody established or a doubt to settle",
     "is_order_overdue": "yes where the day by which the court was to order has passed",
     "eligible_on": "first day of eligibility where only time is missing",
     "is_conviction": "yes for an adult conviction; no where none is on record",

@@ -9,6 +9,7 @@ with statutory_paths as (
     select
         *,
         outcome_of_the_row = 'eligible' and is_alternative and outcome = 'undeterminable' as is_open_alternative,
+        outcome_of_the_row = 'eligible' and not is_alternative and outcome = 'review' as is_open_to_review,
         {{ relief_rank.format('relief') }} as relief_rank,
         case
             when outcome = 'eligible' or (outcome = 'ineligible' and deciding_element is null) then relief
@@ -48,13 +49,14 @@ best as (
 
 ),
 
-open_alternatives as (
+-- What stays open beside the path that decides: a fact nobody established, or a doubt for a person to settle.
+open_paths as (
 
     select
         charge_id,
-        min(relief_rank) as relief_rank
+        min(relief_rank) filter (where is_open_alternative) as alternative_rank,
+        min(relief_rank) filter (where is_open_to_review) as review_rank
     from statutory_paths
-    where is_open_alternative
     group by charge_id
 
 ),
@@ -89,12 +91,12 @@ statutory as (
             else best.deciding_element
         end as deciding_element,
         case when best.outcome = 'eligible' then best.presumed_facts else cast([] as varchar[]) end as presumed_facts,
-        coalesce(
-            open_alternatives.relief_rank < best.relief_rank, open_alternatives.charge_id is not null
-        ) as has_possible_better_path
+        coalesce(open_paths.alternative_rank < best.relief_rank, open_paths.alternative_rank is not null)
+        or coalesce(best.outcome = 'eligible' and open_paths.review_rank < best.relief_rank, false)
+            as has_possible_better_path
     from {{ ref('rule_ca__prop64_counts') }} as counts
     left join best on counts.charge_id = best.charge_id
-    left join open_alternatives on counts.charge_id = open_alternatives.charge_id
+    left join open_paths on counts.charge_id = open_paths.charge_id
 
 ),
 

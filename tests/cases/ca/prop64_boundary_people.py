@@ -26,6 +26,7 @@ from raw_files import Row
 SCHOOL, YOUNG_AT_SCHOOL = "11357(D) HS-POSS MARIJ SCHOOL 18+", "11357(E) HS-POSS MARIJ SCHOOL <18"
 GIFT = "11360(B) HS-GIVE/TRANSP MARIJ <28.5"
 AT_17, AT_19, AT_20 = "19840101", "19820101", "19810101"  # ages all through May to September 2001
+TURNS_21_IN_JULY = "19800701"  # 20 at the arrest, 21 at the conviction
 OLD, LEAP, TWENTY = "19500101", "19800229", "19900601"
 
 
@@ -129,6 +130,8 @@ def _rows_of_the_matrix() -> list[Row]:
         ("LB-413", CULTIVATION, "F", OLD),
         ("LB-414", CULTIVATION, "F", AT_19),
         ("LB-415", CULTIVATION, "F", AT_17),
+        ("LB-448", CULTIVATION, "F", TURNS_21_IN_JULY),
+        ("LB-449", SALE, "F", TURNS_21_IN_JULY),
         ("LB-417", SALE, "F", AT_17),
         ("LB-419", GIFT, "M", OLD),
         ("LB-420", GIFT, "M", AT_20),
@@ -196,5 +199,7 @@ FACTS = (
     ("LB-412", "11358", "at_most_six_plants", "yes"),
     ("LB-413", "11358", "at_most_six_plants", "no"),
     ("LB-425", "11358", "at_most_six_plants", "yes"),
+    ("LB-448", "11358", "at_most_six_plants", "yes"),
+    ("LB-449", "11360(a)", "transport_or_gift_of_at_most_28_grams", "yes"),
 )
 """What people established about these cases."""

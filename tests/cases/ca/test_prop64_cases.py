@@ -185,7 +185,15 @@ def test_an_order_is_overdue_where_the_count_is_eligible_and_the_day_has_passed(
 
 @pytest.mark.parametrize(
     ("case_id", "has_better"),
-    [("LB-228", True), ("LB-226", False), ("LB-224", False), ("CA-013", True), ("LB-414", True), ("LB-413", False)],
+    [
+        ("LB-228", True),
+        ("LB-226", False),
+        ("LB-224", False),
+        ("CA-013", True),
+        ("LB-414", True),
+        ("LB-413", False),
+        ("LB-449", True),
+    ],
 )
 def test_a_better_path_is_named_where_only_an_unestablished_fact_stands_before_it(
     warehouses: dict[str, BuiltWarehouse], case_id: str, has_better: bool

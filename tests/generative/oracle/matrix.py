@@ -81,6 +81,22 @@ _CONCENTRATE, _PLANTS = "concentrate_at_most_8_grams", "at_most_six_plants"
 _ADULT, _FULL, _YOUNG, _MINOR = (18, None), (21, None), (18, 20), (None, 17)
 _SCHOOL, _PLANT, _SALE, _TRANSPORT = date(1983, 1, 1), date(1977, 1, 1), date(1977, 7, 1), date(1973, 10, 1)
 
+
+def _many_plants(row_id: str, relief: str, disqualifiers: str) -> Row:
+    """More than six plants, or a number nobody established: 11358(c) and (d) begin above six."""
+    return _former(
+        row_id,
+        "11358",
+        (F,),
+        _ADULT,
+        relief,
+        since=_PLANT,
+        fact=(_PLANTS, False),
+        presumed=True,
+        disqualifiers=disqualifiers,
+    )
+
+
 ROWS = (
     _former("57A-1", "11357(a)", (F, M), _FULL, DISMISS, fact=(_CONCENTRATE, True), presumed=True),
     _former("57A-2", "11357(a)", (F, M), _YOUNG, INFRACTION, fact=(_CONCENTRATE, True), presumed=True),
@@ -95,8 +111,8 @@ ROWS = (
     _former("57E-1", "11357(e)", (M,), _MINOR, INFRACTION, since=_SCHOOL),
     _former("58-1", "11358", (F,), _FULL, DISMISS, since=_PLANT, fact=(_PLANTS, True)),
     _former("58-2", "11358", (F,), _YOUNG, INFRACTION, since=_PLANT, fact=(_PLANTS, True)),
-    _former("58-3", "11358", (F,), _ADULT, MISDEMEANOR, since=_PLANT, disqualifiers="absent"),
-    _former("58-4", "11358", (F,), _ADULT, "no_change", since=_PLANT, disqualifiers="present"),
+    _many_plants("58-3", MISDEMEANOR, disqualifiers="absent"),
+    _many_plants("58-4", "no_change", disqualifiers="present"),
     _former("58-5", "11358", (F,), _MINOR, INFRACTION, since=_PLANT),
     _former(
         "59-1",

@@ -88,11 +88,10 @@ def finding_of(charge_id: str, rows: list[Row], elements: Elements) -> Finding:
     paths = [path for row in rows if (path := path_of(row, elements))]
     best = min((path for path in paths if not path.is_alternative), key=lambda path: path.rank, default=None)
     relief_now = RELIEF_ORDER.get((best.row.relief if best else None) or "", len(RELIEF_ORDER))
-    has_better = any(
-        path.outcome == "undeterminable" and RELIEF_ORDER.get(path.row.relief or "", len(RELIEF_ORDER)) < relief_now
-        for path in paths
-        if path.is_alternative
-    )
+    better = [path for path in paths if RELIEF_ORDER.get(path.row.relief or "", len(RELIEF_ORDER)) < relief_now]
+    has_better = any(path.is_alternative and path.outcome == "undeterminable" for path in better)
+    if best and best.outcome == "eligible":
+        has_better |= any(path.row.outcome == "eligible" and path.outcome == "review" for path in better)
     if best is None:
         if elements.relieved.answer == "not_met":
             return Finding(charge_id, REMEDY, "already_relieved", None, None, elements.relieved.reason)
