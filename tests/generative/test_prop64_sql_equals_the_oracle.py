@@ -20,6 +20,7 @@ from tests.generative.oracle.disqualifiers import OffenseLists
 from tests.generative.oracle.facts import Finding, OffenseListRow, Parameters, Person, Policy
 from tests.generative.oracle.invented_people import invented_people, invented_policies
 from tests.generative.oracle.prop64 import findings
+from tests.generative.prop64_mutations import MUTATIONS
 from tests.generative.prop64_tables import RuleSql
 
 LAW = ROOT / "models" / "rules" / "ca" / "law"
@@ -110,79 +111,6 @@ def test_sql_and_oracle_agree_on_200_000_people(sample_run: Ran) -> None:
 @pytest.mark.parametrize("decided", [decided for decided in OPEN_QUESTIONS_DECIDED if decided], ids=str)
 def test_sql_and_oracle_agree_on_20_000_people_as_counsel_may_decide(sample_run: Ran, decided: dict[str, str]) -> None:
     _compare(RuleSql(sample_run.settings), 700, PEOPLE_OF_A_PIECE, decided)
-
-
-MUTATIONS = [
-    ("rule_ca__prop64_statutory", "offense_latest < offense_from", "offense_latest <= offense_from"),
-    ("rule_ca__prop64_statutory", "offense_earliest > offense_to", "offense_earliest >= offense_to"),
-    ("rule_ca__prop64_statutory", "offense_latest < perhaps_of_age_from", "offense_latest <= perhaps_of_age_from"),
-    ("rule_ca__prop64_statutory", "offense_earliest >= surely_of_age_from", "offense_earliest > surely_of_age_from"),
-    ("rule_ca__prop64_statutory", "birth_date_latest >= offense_earliest", "birth_date_latest > offense_earliest"),
-    ("rule_ca__prop64_statutory", "when level = 'unknown' then 'unknown'", "when level = 'unknown' then 'met'"),
-    ("rule_ca__prop64_statutory", "when_fact_unknown = 'presume'", "when_fact_unknown = 'other_row'"),
-    (
-        "rule_ca__prop64_statutory",
-        "facts.value = level_of_the_row.fact_value",
-        "facts.value <> level_of_the_row.fact_value",
-    ),
-    ("rule_ca__prop64_statutory", "when bars.disqualifiers = 'unknown' then 'unknown'", ""),
-    ("rule_ca__prop64_statutory", "asks = 'record_only' or scope <> 'conviction'", "scope <> 'conviction'"),
-    ("rule_ca__prop64_statutory", "when is_alternative and outcome_of_elements = 'review' then 'undeterminable'", ""),
-    (
-        "rule_ca__prop64_counts",
-        "when charge_prefix = 'attempt' then 'presumed'",
-        "when charge_prefix = 'attempt' then 'met'",
-    ),
-    ("rule_ca__prop64_counts", "when 'elsewhere' then 'not_met'", "when 'elsewhere' then 'met'"),
-    ("rule_ca__prop64_counts", "completion_date_latest < as_of_date", "completion_date_latest <= as_of_date"),
-    ("rule_ca__prop64_counts", "completion_date_earliest >= as_of_date", "completion_date_earliest > as_of_date"),
-    ("rule_ca__prop64_counts", "and not has_revocation", ""),
-    ("rule_ca__prop64_counts", "case when is_challenged then 'unknown' else 'met' end", "'met'"),
-    ("rule_ca__prop64_counts", "list_contains(relief_events, 'relief_prop64')", "false"),
-    ("rule_ca__prop64_counts", "when has_identity_conflict then", "when false then"),
-    ("rule_ca__prop64_counts", "has_conflicting_facts or record_status <> 'current'", "has_conflicting_facts"),
-    ("rule_ca__prop64_counts", "when is_clouded_by_relief then", "when false then"),
-    ("rule_ca__prop64_counts", "when has_unrecognised_disposition then", "when false then"),
-    ("rule_ca__prop64_counts", "parse_status <> 'parsed' or has_further_section", "parse_status <> 'parsed'"),
-    ("rule_ca__prop64_counts", "and not marijuana_charges.is_conviction", ""),
-    ("rule_ca__prop64_counts", "and disposed_arrests.person_id is null", ""),
-    ("rule_ca__prop64_counts", "where record_status <> 'superseded' and not is_juvenile", "where not is_juvenile"),
-    (
-        "rule_ca__prop64_disqualifiers",
-        "others.conviction_date_latest < counts.offense_earliest",
-        "others.conviction_date_latest <= counts.offense_earliest",
-    ),
-    (
-        "rule_ca__prop64_disqualifiers",
-        "others.conviction_date_earliest >= counts.conviction_date_latest",
-        "others.conviction_date_earliest > counts.conviction_date_latest",
-    ),
-    ("rule_ca__prop64_disqualifiers", "priors.county_type <> 'in_state'", "false"),
-    ("rule_ca__prop64_disqualifiers", "and not priors.is_record_in_doubt", ""),
-    (
-        "rule_ca__prop64_disqualifiers",
-        "events.event_date_earliest < counts.conviction_date_latest",
-        "events.event_date_earliest <= counts.conviction_date_latest",
-    ),
-    ("rule_ca__prop64_disqualifiers", "possible_counts < number_that_bars", "possible_counts <= number_that_bars"),
-    (
-        "rule_ca__prop64_disqualifiers",
-        "case when conduct.charge_id is not null then 'present'",
-        "case when conduct.charge_id is null then 'absent'",
-    ),
-    ("rule_ca__offense_tags", "when level = 'unknown' then 'unknown'", "when level = 'unknown' then 'yes'"),
-    ("rule_ca__offense_tags", "membership <> 'not_member' and", ""),
-    ("rule_ca__offense_tags", "charge_prefix = 'attempt' then attempt_counts", "charge_prefix = 'attempt' then 'no'"),
-    ("rule_ca__offense_tags", "'conspiracy' then conspiracy_counts", "'conspiracy' then 'no'"),
-    ("rule_ca__offense_tags", "length(coalesce(subdivision, '')) desc", "length(coalesce(subdivision, ''))"),
-    ("rule_ca__prop64_policy", "when 'unknown' then 'unknown'", "when 'unknown' then 'yes'"),
-    ("rule_ca__prop64_policy", "when 'unknown' in (not_a_felony", "when 'never' in (not_a_felony"),
-    ("rule_ca__prop64_policy", "case when is_under_the_new_law then 'unknown' else 'met' end", "'met'"),
-    ("rule_ca__prop64_policy", "when asks_deceased and is_deceased", "when is_deceased"),
-    ("rule_ca__findings", "is_alternative,\n                case outcome", "case outcome"),
-    ("rule_ca__findings", "where row_applies <> 'no'", ""),
-]
-"""(model, what stands in its SQL, what is put there): at least one per element."""
 
 
 @pytest.mark.parametrize(("model", "before", "after"), MUTATIONS, ids=lambda text: " ".join(text.split())[:60])
