@@ -86,24 +86,23 @@ def test_a_year_of_birth_is_a_span_and_not_the_first_of_january(warehouse: Built
     assert a_person(warehouse, people.BLANK_BIRTH_DATE)["birth_date_precision"] == "unknown"
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
-        people.BLANK_BIRTH_DATE,
-        people.BLANK_EVENT_DATE,
-        people.IMPOSSIBLE_DATE,
-        people.FUTURE_DATE,
-        people.NOTHING_DATE,
-        people.BORN_AFTER_EVENT,
-    ],
-)
+@pytest.mark.parametrize("number", [people.BLANK_BIRTH_DATE, people.BORN_AFTER_EVENT])
 def test_an_age_that_cannot_be_told_goes_to_review(warehouse: BuiltWarehouse, number: int) -> None:
     assert determination(warehouse, number) == ("review", None, "prop64_age_unknown")
 
 
+@pytest.mark.parametrize(
+    "number", [people.BLANK_EVENT_DATE, people.IMPOSSIBLE_DATE, people.FUTURE_DATE, people.NOTHING_DATE]
+)
+def test_a_conviction_on_no_known_day_goes_to_review(warehouse: BuiltWarehouse, number: int) -> None:
+    assert determination(warehouse, number) == ("review", None, "prop64_offense_date_unknown")
+
+
 def test_a_partial_date_decides_where_its_whole_span_gives_one_answer(warehouse: BuiltWarehouse) -> None:
-    # Arrested in 2000 at 30, convicted some day of 2018: over 21 and before Proposition 64 on each of these days.
-    assert determination(warehouse, people.YEAR_OF_EVENT_ONLY)[:2] == ("eligible", "dismiss_and_seal")
+    # Arrested and convicted in 2000 at 30: on each day of the month the same.
+    assert determination(warehouse, people.MONTH_OF_EVENT_ONLY)[:2] == ("eligible", "dismiss_and_seal")
+    # Arrested in 2000, convicted some day of 2018: the two stand on either side of Proposition 64.
+    assert determination(warehouse, people.YEAR_OF_EVENT_ONLY) == ("review", None, "prop64_offense_date_unknown")
 
 
 @pytest.mark.parametrize(
@@ -221,12 +220,24 @@ def test_earlier_relief_is_tied_to_its_conviction_as_exactly_as_the_record_says(
     assert relief(warehouse, people.RELIEF_ON_COUNT) == {"11357": (granted, [])}
     assert relief(warehouse, people.RELIEF_IN_CYCLE) == {"11357": (granted, []), "11359": ([], [])}
     assert relief(warehouse, people.RELIEF_UNCLEAR) == {"11357": ([], granted), "11359": ([], granted)}
-    for number in (people.RELIEF_ON_COUNT, people.RELIEF_IN_CYCLE, people.RELIEF_UNCLEAR):
-        assert determination(warehouse, number) == ("review", None, "record_relieved_before")
+
+
+@pytest.mark.parametrize("number", [people.RELIEF_ON_COUNT, people.RELIEF_IN_CYCLE, people.RELIEF_UNCLEAR])
+def test_a_dismissal_under_1203_4_holds_nothing_up(warehouse: BuiltWarehouse, number: int) -> None:
+    found = warehouse.rows(
+        "select section, determinations.outcome, reason_code from marts.determinations "
+        "join intermediate.int_charges using (charge_id) "
+        "join intermediate.int_people on determinations.person_id = int_people.person_id "
+        "where state_ids = [?] and remedy_id = 'prop64_statutory'",
+        str(number),
+    )
+    assert {row["outcome"] for row in found if row["section"] == "11357"} == {"eligible"}
+    # The sale is on record as a misdemeanor, which it never was: that holds it up, not the dismissal.
+    assert {row["reason_code"] for row in found if row["section"] != "11357"} <= {"prop64_no_row_for_these_facts"}
 
 
 def test_relief_is_not_lost_where_the_conviction_was_not_understood(warehouse: BuiltWarehouse) -> None:
-    assert relief(warehouse, people.RELIEF_OF_UNPARSED) == {None: (["relief_dismissed_1203_4"], True)}
+    assert relief(warehouse, people.RELIEF_OF_UNPARSED) == {None: ([], ["relief_dismissed_1203_4"])}
 
 
 def test_an_unrecognised_disposition_is_a_reason_to_review(warehouse: BuiltWarehouse) -> None:
