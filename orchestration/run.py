@@ -74,9 +74,12 @@ def _run_locked(
     settings.export()
     prepare_dagster_home(settings)
     warnings.filterwarnings("ignore")
-    from orchestration.defs.execution import execute_clearance
+    from orchestration.gates.beside import gates_beside
 
-    outcome: RunOutcome = execute_clearance(settings, config, as_of_date, verbose)
+    with gates_beside():
+        from orchestration.defs.execution import execute_clearance
+
+        outcome: RunOutcome = execute_clearance(settings, config, as_of_date, verbose)
     return outcome
 
 

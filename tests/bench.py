@@ -1,7 +1,8 @@
-"""`make bench ROWS=…`: from synthetic files to facts, beside DuckDB merely reading the same files as text.
+"""`make bench ROWS=…`: what a run costs, beside DuckDB merely reading the same files as text.
 
-Each part runs in a process of its own, so that CPU, wall and peak memory are its own. Files lie in a temporary folder
-(LOOKBACK_BENCH_FOLDER keeps them). Figures are of one run on one machine: compare ratios, not seconds.
+What belongs here: generating, reading, files to facts, the whole run and a run on one row, each in a process of its
+own, so that CPU, wall and peak memory are its own. What does not: profiles of single models. Files lie in a temporary
+folder (LOOKBACK_BENCH_FOLDER keeps them). Figures are of one run on one machine: compare ratios, not seconds.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 ROWS_PER_PERSON = 10.8
+AS_OF = "2026-06-01"
+LOOKBACK = Path(sys.executable).parent / "lookback"
 
 GENERATE = """
 import sys
@@ -47,11 +52,10 @@ from orchestration.settings import load_settings
 from orchestration.warehouse.take_in import TakeInRequest, take_in
 from orchestration.warehouse.dbt import build_stage
 settings = load_settings(home=Path(sys.argv[2]))
-steps = {}
+steps, nodes = {}, {}
 started = time.perf_counter()
-taken = take_in(settings, TakeInRequest(paths=(Path(sys.argv[1]),), as_of_date=date(2026, 6, 1)))
+taken = take_in(settings, TakeInRequest(paths=(Path(sys.argv[1]),), as_of_date=date.fromisoformat(sys.argv[3])))
 steps["intake"] = time.perf_counter() - started
-nodes = {}
 for stage in ("staging", "intermediate"):
     started = time.perf_counter()
     for node in build_stage(settings, stage):
@@ -60,8 +64,17 @@ for stage in ("staging", "intermediate"):
 print(json.dumps({"rows": taken.accepted_rows, "steps": steps, "nodes": nodes}))
 """
 
+STEPS_OF_THE_RUN = """
+import json, sys
+import dagster as dg
+with dg.DagsterInstance.from_config(sys.argv[1]) as instance:
+    (run,) = instance.get_runs()
+    steps = sorted(instance.get_run_step_stats(run.run_id), key=lambda step: step.start_time)
+print(json.dumps({step.step_key: step.end_time - step.start_time for step in steps}))
+"""
 
-@dataclass
+
+@dataclass(frozen=True)
 class Measured:
     """One process: what it printed last, seconds of wall and CPU, peak resident memory in MiB."""
 
@@ -71,51 +84,82 @@ class Measured:
     peak_mib: float
 
 
-def measure(code: str, *arguments: str) -> Measured:
-    """Run ``code`` in a process of its own and measure it."""
+def measure(*command: str | Path) -> Measured:
+    """Run a command in a process of its own and measure it. Where it fails the benchmark ends."""
     started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True)
     output = process.stdout.read() if process.stdout else ""
     _, status, usage = os.wait4(process.pid, 0)
     if status:
-        raise SystemExit(f"a part of the benchmark failed with status {status}")
+        raise SystemExit(f"a part of the benchmark failed with status {status}:\n{output}")
     wall = time.perf_counter() - started
     return Measured(output.strip().splitlines()[-1], wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def _line(name: str, measured: Measured, rows: int) -> str:
+def measure_python(code: str, *arguments: str | Path) -> Measured:
+    """The same for a piece of Python."""
+    return measure(sys.executable, "-c", code, *arguments)
+
+
+def measure_whole_run(files: Path, home: Path) -> tuple[Measured, dict[str, float]]:
+    """The command a person gives, in a fresh home; and the seconds of its steps from Dagster's history of the run."""
+    run = measure(LOOKBACK, "run", "--state", "ca", "--deliveries", files, "--as-of", AS_OF, "--home", home)
+    steps: dict[str, float] = json.loads(measure_python(STEPS_OF_THE_RUN, home / "dagster").output)
+    return run, {"start and end": run.wall - sum(steps.values()), **steps}
+
+
+def write_near_empty_delivery(files: Path, folder: Path) -> None:
+    """A delivery of two lines, the first of a generated file: a header and a row, or two rows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    source = min(files.glob("alameda_2*"))
+    with source.open("rb") as lines:
+        (folder / source.name).write_bytes(b"".join(islice(lines, 2)))
+
+
+def _line(name: str, measured: Measured, rows: int, floor: Measured | None = None) -> str:
+    ratio = f"{measured.wall / floor.wall:>8.1f} x wall{measured.cpu / floor.cpu:>6.1f} x CPU" if floor else ""
     return (
-        f"{name:<28}{measured.wall:>9.1f} s wall{measured.cpu:>9.1f} s CPU"
-        f"{measured.peak_mib:>9.0f} MiB{rows / measured.wall:>12,.0f} rows/s"
+        f"{name:<24}{measured.wall:>8.1f} s wall{measured.cpu:>8.1f} s CPU{measured.peak_mib:>7.0f} MiB"
+        f"{rows / measured.wall:>11,.0f} rows/s{ratio}"
     )
 
 
+def _print_parts(parts: Mapping[str, float], longest: int | None = None) -> None:
+    chosen = sorted(parts.items(), key=lambda item: -item[1])[:longest] if longest else parts.items()
+    for name, seconds in chosen:
+        print(f"    {name:<50}{seconds:>7.1f} s")
+
+
 def main(rows: int) -> None:
-    """Generate, read, build; print the figures."""
+    """Generate, read, build, run; print the figures."""
     keep = os.environ.get("LOOKBACK_BENCH_FOLDER")
     folder = Path(keep or tempfile.mkdtemp(prefix="lookback-bench-"))
-    files, home = folder / f"files-{rows}", folder / "home"
+    files, home, near_empty = folder / f"files-{rows}", folder / "home", folder / "near-empty"
     try:
         if not files.exists():
-            print(_line("generate", measure(GENERATE, str(round(rows / ROWS_PER_PERSON)), str(files)), rows))
+            people = str(round(rows / ROWS_PER_PERSON))
+            print(_line("generate", measure_python(GENERATE, people, files), rows), flush=True)
         shutil.rmtree(home, ignore_errors=True)
-        read_only = measure(READ_ONLY, str(files))
-        to_facts = measure(TO_FACTS, str(files), str(home))
+        floor = measure_python(READ_ONLY, files)
+        to_facts = measure_python(TO_FACTS, files, home / "facts", AS_OF)
         result = json.loads(to_facts.output)
         actual = int(result["rows"])
         size = sum(path.stat().st_size for path in files.iterdir() if path.is_file()) / 2**20
-        print(f"{actual:,} rows, {size:,.0f} MiB, {len(list(files.glob('*_2*')))} files")
-        print(_line("DuckDB reads all as text", read_only, actual))
-        print(_line("files to facts", to_facts, actual))
-        for step, seconds in result["steps"].items():
-            print(f"    {step:<24}{seconds:>9.1f} s wall")
-        for node, seconds in sorted(result["nodes"].items(), key=lambda item: -item[1])[:8]:
-            print(f"        {node:<50}{seconds:>7.1f} s")
-        wall, cpu = to_facts.wall / read_only.wall, to_facts.cpu / read_only.cpu
-        print(f"ratio to merely reading: {wall:.1f} wall, {cpu:.1f} CPU")
+        print(f"{actual:,} rows, {size:,.0f} MiB, {len(list(files.glob('*_2*')))} files; x: times merely reading")
+        print(_line("DuckDB merely reads", floor, actual))
+        print(_line("files to facts", to_facts, actual, floor))
+        _print_parts(result["steps"])
+        _print_parts(result["nodes"], longest=8)
+        shutil.rmtree(home, ignore_errors=True)
+        run, steps = measure_whole_run(files, home / "run")
+        print(_line("whole run", run, actual, floor))
+        _print_parts(steps)
+        write_near_empty_delivery(files, near_empty)
+        cold, steps = measure_whole_run(near_empty, home / "cold")
+        print(_line("near-empty, cold", cold, 1))
+        _print_parts(steps)
     finally:
-        if not keep:
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder / "home" if keep else folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

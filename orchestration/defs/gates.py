@@ -7,7 +7,8 @@ import dagster as dg
 
 from orchestration.defs.keys import STATE
 from orchestration.defs.step import step
-from orchestration.gates.run import GATES, ExpectationResult, run_gate
+from orchestration.gates.beside import ask_gate
+from orchestration.gates.run import GATES, ExpectationResult
 from orchestration.gates.suites import load_suite
 from orchestration.settings import load_settings
 
@@ -28,7 +29,7 @@ def _gate(gate: str) -> dg.AssetChecksDefinition:
     def check() -> Iterator[dg.AssetCheckResult]:
         by_table: dict[str, list[ExpectationResult]] = defaultdict(list)
         with step() as settings:
-            for result in run_gate(settings, gate):
+            for result in ask_gate(settings, gate):
                 by_table[result.table].append(result)
         for table, results in by_table.items():
             failed = [result.sentence() for result in results if not result.is_met]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -118,13 +119,18 @@ def cover_page(lines: pl.DataFrame, batch_id: str, files: Sequence[BatchFile], a
         "files": files,
         "version": about_the_run["version"],
     }
+    return _template().render(values)
+
+
+@cache
+def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
-    return environment.get_template("cover.html").render(values)
+    return environment.get_template("cover.html")
 
 
 def _counted(words: Iterable[str]) -> list[tuple[str, int]]:

@@ -92,23 +92,36 @@ def _parse(settings: Settings) -> Any:
 
 
 def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> list[NodeResult]:
-    """Build the models, seeds and tests of one stage.
+    """Build the models and seeds of one stage and run the tests of its data.
 
     ``stage`` is one of ``STAGES``; ``only`` narrows it to these model names. Returns every node's result; raises
     ``StageFailed`` where one of them failed.
     """
+    select = [f"{name},tag:{stage}" for name in only] or [f"tag:{stage}"]
+    arguments = ["build", "--select", *select, "--indirect-selection", "buildable"]
+    return _invoke(settings, [*arguments, "--exclude-resource-type", "unit_test"], f"stage {stage}")
+
+
+def run_unit_tests(settings: Settings) -> list[NodeResult]:
+    """Run dbt's unit tests of the models against the tables of a built warehouse, of which they read the columns alone.
+
+    They rest on the SQL and on rows of their own, never on a delivery: so they belong to the tests of the software, and
+    no run pays for them (docs/adr/0015). Returns every test's result; raises ``StageFailed`` where one failed.
+    """
+    return _invoke(settings, ["test", "--select", "test_type:unit"], "unit tests")
+
+
+def _invoke(settings: Settings, arguments: Sequence[str], what: str) -> list[NodeResult]:
     from dbt.cli.main import dbtRunner
 
     settings.export()
     manifest = _parse(settings)
-    select = [f"{name},tag:{stage}" for name in only] or [f"tag:{stage}"]
-    arguments = ["build", "--select", *select, "--indirect-selection", "buildable", *_common_arguments(settings)]
-    arguments.append("--no-write-json")  # run_results.json would quote the value that broke
-    result = dbtRunner(manifest=manifest).invoke(arguments)
+    # run_results.json would quote the value that broke
+    result = dbtRunner(manifest=manifest).invoke([*arguments, *_common_arguments(settings), "--no-write-json"])
     close_connections()
     if result.exception is not None:
         raise StageFailed(
-            f"dbt stopped in stage {stage}: {type(result.exception).__name__}: {without_values(str(result.exception))}"
+            f"dbt stopped in {what}: {type(result.exception).__name__}: {without_values(str(result.exception))}"
         )
     nodes = [
         NodeResult(
@@ -123,7 +136,7 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> lis
     failed = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
     if failed or not result.success:
         lines = "\n".join(f"  {node.unique_id}: {node.status}: {node.message}" for node in failed)
-        raise StageFailed(f"stage {stage} failed in {len(failed)} of {len(nodes)} nodes:\n{lines}")
+        raise StageFailed(f"{what} failed in {len(failed)} of {len(nodes)} nodes:\n{lines}")
     return nodes
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import polars as pl
 import pytest
 
+from orchestration.filing import workbook
 from orchestration.filing.workbook import write_workbook
 
 COLUMNS = {"case_numbers": "every case number", "name": "name as recorded"}
@@ -22,6 +24,7 @@ HOSTILE = [
     ("", 'ÑANDÚ,Ö <&> "quoted"'),
     (" 007 ", "_x0041_"),
     ("2001-01-01", "line\nbreak"),
+    ("\x07", "a\rb"),
 ]
 
 
@@ -32,28 +35,50 @@ def _lines() -> pl.DataFrame:
 def _texts(archive: zipfile.ZipFile) -> list[str]:
     """Shared strings in their order."""
     shared = archive.read("xl/sharedStrings.xml").decode()
-    texts = re.findall(r"<si><t[^>]*>(.*?)</t></si>", shared, re.DOTALL)
+    return [_unescaped(text) for text in re.findall(r"<si><t[^>]*>(.*?)</t></si>", shared, re.DOTALL)]
+
+
+def _unescaped(text: str) -> str:
     for name, sign in (("lt", "<"), ("gt", ">"), ("quot", '"'), ("amp", "&")):
-        texts = [text.replace(f"&{name};", sign) for text in texts]
-    return texts
+        text = text.replace(f"&{name};", sign)
+    return text
 
 
 def test_every_cell_is_text_and_reads_as_it_was_recorded(tmp_path: Path) -> None:
     write_workbook(tmp_path / "lines.xlsx", _lines(), COLUMNS, "invented")
     with zipfile.ZipFile(tmp_path / "lines.xlsx") as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
-        texts = _texts(archive)
-    cells = re.findall(r'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', sheet)
+    ElementTree.fromstring(sheet)
+    cells = re.findall(r'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', sheet, re.DOTALL)
     assert "<f>" not in sheet, "no cell may be a formula"
     read: dict[tuple[str, int], str] = {}
     for column, row, attributes, content in cells:
-        value = re.search(r"<v>(\d+)</v>", content)
-        if value:
-            assert 't="s"' in attributes, "no cell may be a number"
-            read[column, int(row)] = texts[int(value[1])]
+        assert not content or 't="s"' in attributes or 't="inlineStr"' in attributes, "no cell may be a number"
+        text = re.fullmatch(r'<is><t xml:space="preserve">(.*)</t></is>', content, re.DOTALL)
+        read[column, int(row)] = _unescaped(text[1]) if text else ""
     for number, (case_numbers, name) in enumerate(HOSTILE, start=2):
-        assert read.get(("A", number), "") == case_numbers
-        assert read["B", number] == name.replace("_x0041_", "_x005F_x0041_")
+        assert read["A", number] == case_numbers.replace("\x07", "_x0007_")
+        assert read["B", number] == name.replace("_x0041_", "_x005F_x0041_").replace("\r", "_x000D_")
+    assert {row for _, row in read} == set(range(1, len(HOSTILE) + 2))
+    assert f'<dimension ref="A1:B{len(HOSTILE) + 1}"/>' in sheet
+
+
+def test_a_workbook_without_lines_has_its_heading(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "lines.xlsx", _lines().clear(), COLUMNS, "invented")
+    with zipfile.ZipFile(tmp_path / "lines.xlsx") as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert re.findall(r'<row r="(\d+)"', sheet) == ["1"]
+
+
+def test_lines_that_a_sheet_cannot_hold_go_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "ROWS_OF_A_SHEET", 4)
+    write_workbook(tmp_path / "lines.xlsx", _lines(), COLUMNS, "invented")
+    with zipfile.ZipFile(tmp_path / "lines.xlsx") as archive:
+        rows = [
+            re.findall(r'<row r="(\d+)"', archive.read(f"xl/worksheets/sheet{number}.xml").decode())
+            for number in (1, 2, 3)
+        ]
+    assert rows == [["1", "2", "3", "4", "5"], ["1", "2", "3", "4", "5"], ["1", "2"]]
 
 
 def test_the_format_of_every_cell_is_the_one_for_text(tmp_path: Path) -> None:

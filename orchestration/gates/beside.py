@@ -1,0 +1,104 @@
+"""Gates asked in a process beside the run.
+
+What belongs here: that process, what it is asked and what it answers. What does not: how a gate is asked (``run``).
+
+Great Expectations takes as long to import as all that comes before the first gate, and no thread of one process can
+import while another does. So a run that has not imported it starts a process which does, and has the gates asked there.
+The process ends with the one that started it, also where that one is killed.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from orchestration.gates.run import run_gate
+from orchestration.settings import Settings
+from orchestration.warehouse.messages import no_values_in_errors
+
+if TYPE_CHECKING:
+    from orchestration.gates.run import ExpectationResult
+
+_MODULE = "great_expectations"
+
+_running: list[subprocess.Popen[bytes]] = []
+
+
+class GatesUnasked(RuntimeError):
+    """The process beside is gone. Nothing is known of the gate, so nothing may follow it."""
+
+
+@contextmanager
+def gates_beside() -> Iterator[None]:
+    """For the length of the block ``ask_gate`` asks in a process beside, unless this one has the imports already."""
+    if _MODULE in sys.modules:
+        yield
+        return
+    command = [sys.executable, "-P", "-W", "ignore", "-m", "orchestration.gates.beside"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        _running.append(process)
+        try:
+            yield
+        finally:
+            _running.remove(process)
+            process.kill()  # it waits for a question, and holds nothing
+
+
+def ask_gate(settings: Settings, gate: str) -> list[ExpectationResult]:
+    """``run_gate``, in the process beside where there is one. Raises what that raises, and ``GatesUnasked``."""
+    if not _running:
+        return run_gate(settings, gate)
+    (process,) = _running
+    assert process.stdin is not None and process.stdout is not None
+    try:
+        pickle.dump((settings, gate), process.stdin)
+        process.stdin.flush()
+        answer = pickle.load(process.stdout)
+    except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+        raise GatesUnasked(f"the {gate} gate could not be asked: its process ended") from None
+    if isinstance(answer, Exception):
+        raise answer
+    results: list[ExpectationResult] = answer
+    return results
+
+
+def _answer_questions() -> None:
+    """What the process beside does until the one that asks is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted is the one that asks
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
+    questions: SimpleQueue[tuple[Settings, str]] = SimpleQueue()
+    threading.Thread(target=_listen, args=[questions], daemon=True).start()
+    __import__(_MODULE)
+    while True:
+        answer = _answer(*questions.get())
+        pickle.dump(answer, answers)
+        answers.flush()
+
+
+def _listen(questions: SimpleQueue[tuple[Settings, str]]) -> None:
+    while True:
+        try:
+            questions.put(pickle.load(sys.stdin.buffer))
+        except EOFError:  # in the middle of a gate too: the warehouse must be free for the next run
+            os._exit(0)
+
+
+def _answer(settings: Settings, gate: str) -> Any:
+    try:
+        with no_values_in_errors():
+            return run_gate(settings, gate)
+    except Exception as error:
+        return error
+
+
+if __name__ == "__main__":
+    _answer_questions()
