@@ -20,12 +20,23 @@ from orchestration.settings import Settings
 from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock, take_run_lock
 
 DAGSTER_YAML = """\
-# Written by Lookback. No telemetry, no sign-up windows. No pools either: a killed run never gives its slot back, and
-# the next one would wait for ever (measured); one writer at a time is what the run lock is for.
+# Written by Lookback. No telemetry, no sign-up windows.
 telemetry:
   enabled: false
 nux:
   enabled: false
+# One run after the other, in the order they were asked for: there is one warehouse. No pools: a killed run never gives
+# its slot back there (measured).
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+# A run whose process is gone is told so and makes way for the next.
+run_launcher:
+  module: orchestration.defs.launcher
+  class: WatchfulRunLauncher
+run_monitoring:
+  enabled: true
+  poll_interval_seconds: 10
 """
 
 

@@ -66,7 +66,7 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
     """Write the folder of the run's results at once."""
     with (
         progress_shown(config.show_progress) as progress,
-        step() as settings,
+        step(hands_out=True) as settings,
         open_warehouse(settings) as connection,
         handing_out(settings.results / run_folder(connection)) as folder,
     ):
