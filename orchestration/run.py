@@ -39,6 +39,14 @@ run_monitoring:
   poll_interval_seconds: 10
 """
 
+WORKSPACE_YAML = """\
+# Written by Lookback: what the UI serves, and what it calls it.
+load_from:
+  - python_module:
+      module_name: orchestration.definitions
+      location_name: {name}
+"""
+
 
 @dataclass(frozen=True)
 class RunOutcome:
@@ -95,7 +103,15 @@ def serve_ui(settings: Settings, port: int) -> None:
     """Become Dagster's web server and daemon on the loopback address. Does not return."""
     settings.export()
     prepare_dagster_home(settings)
+    workspace = settings.dagster_home / f"workspace_{settings.state}.yaml"
+    workspace.write_text(WORKSPACE_YAML.format(name=location_name(settings)))
     tools = Path(sys.executable).parent
     os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"
-    arguments = ["dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)]
+    os.environ["PYTHONWARNINGS"] = "ignore"
+    arguments = ["dev", "-w", str(workspace), "-h", "127.0.0.1", "-p", str(port)]
     os.execv(tools / "dagster", [str(tools / "dagster"), *arguments])
+
+
+def location_name(settings: Settings) -> str:
+    """What the UI calls these definitions."""
+    return f"lookback_{settings.state}"

@@ -9,7 +9,7 @@ from datetime import date
 import dagster as dg
 
 from orchestration.defs.keys import BATCH_OF_ONE_COUNTY
-from orchestration.defs.partitions import MONTHS, latest_month
+from orchestration.defs.partitions import latest_month
 from orchestration.intake.arrivals import Seen, look_for_arrivals
 from orchestration.intake.layout import load_layout
 from orchestration.settings import PROJECT_ROOT, load_settings
@@ -28,8 +28,8 @@ clearance = dg.define_asset_job(
 batch_of_one_county_again = dg.define_asset_job(
     "batch_of_one_county_again",
     selection=ONE_COUNTY,
-    description="Writes the batch of one county again, from the run that the warehouse holds, where its files were lost "
-    "or damaged. Choose the county as partition. The files of all other counties stay as they are.",
+    description="Writes the batch of one county again, from the run that the warehouse holds, where its files were "
+    "lost or damaged. Choose the county as partition. The files of all other counties stay as they are.",
 )
 
 
@@ -51,8 +51,8 @@ def every_month(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     job=clearance,
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.STOPPED,
-    description="Looks into the deliveries folder once a minute. When new files lie there and no longer change, it asks "
-    "for one whole run of the current month. Files whose cut date is after the first of the month wait for the next. "
+    description="Looks into the deliveries folder once a minute. When new files lie there and no longer change, it "
+    "asks for one whole run of the current month. Files whose cut date is after the first of the month wait for the next. "
     "Off until you turn it on.",
 )
 def new_deliveries(context: dg.SensorEvaluationContext) -> dg.SensorResult:
@@ -69,7 +69,9 @@ def new_deliveries(context: dg.SensorEvaluationContext) -> dg.SensorResult:
             cursor=found.seen.written(),
         )
     run = dg.RunRequest(
-        run_key=f"{month} {' '.join(found.new)}", partition_key=month, tags={"lookback/new_deliveries": str(len(found.new))}
+        run_key=f"{month} {' '.join(found.new)}",
+        partition_key=month,
+        tags={"lookback/new_deliveries": str(len(found.new))},
     )
     return dg.SensorResult(run_requests=[run], cursor=found.seen.written())
 

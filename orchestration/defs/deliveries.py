@@ -26,42 +26,45 @@ from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, TakeInRequest, ta
 
 class TakeInConfig(dg.Config):
     """Which deliveries a run rests on. Every field may be left as it is: the month that was chosen as partition is the
-    day the run is made for, and the state's deliveries folder holds the files."""
+    day the run is made for, and the state's deliveries folder holds the files. The form in the UI shows the fields that
+    have a default which is not None."""
 
-    as_of_date: str | None = Field(
-        default=None,
+    as_of_date: str = Field(
+        default="",
         description="The day the run is made for, like 2026-06-01; nothing later counts. Leave it empty: the partition "
         "says it. A day that is no first of a month can be run by the command line.",
     )
     deliveries: list[str] = Field(
-        default_factory=list,
+        default=[],
         description="Files or folders as the state sent them. Empty means everything in <home>/deliveries/<state>.",
     )
-    policy: str | None = Field(
-        default=None,
+    policy: str = Field(
+        default="",
         description="File of what the prosecutors of counties chose beyond the statute. Empty means "
         "<home>/policy/<state>.yaml, if it is there.",
     )
-    data_as_of: str | None = Field(
-        default=None,
+    data_as_of: str = Field(
+        default="",
         description="Cut date of files that name none, like 2026-03-01: up to then the state had put records in.",
     )
     chosen_cuts: dict[str, str] = Field(
-        default_factory=dict,
+        default={},
         description="County to cut date, where not the newest delivery is to count, like FRESNO: 2026-01-01.",
     )
     allow_stale: list[str] = Field(
-        default_factory=list,
+        default=[],
         description="Counties whose data may be old; ALL allows every county. It shows on every figure.",
     )
     allow_missing: list[str] = Field(
-        default_factory=list,
+        default=[],
         description="Counties of the last run that may be absent now. It shows on every figure.",
     )
     max_data_age_days: int = Field(
         default=MAX_DATA_AGE_DAYS, description="Age in days at which a county's data counts as old."
     )
-    show_progress: bool = Field(default=False, description="Show progress on the terminal; the command line does.")
+    show_progress: bool | None = Field(
+        default=None, description="Show progress on the terminal; the command line does."
+    )
 
     def request(self, month: str | None, default_folder: Path) -> TakeInRequest:
         """The same as the pure package wants it; ``month`` is the partition. Raises ``DayUnclear``."""
@@ -74,12 +77,12 @@ class TakeInConfig(dg.Config):
             allow_stale=tuple(self.allow_stale),
             allow_missing=tuple(self.allow_missing),
             max_data_age_days=self.max_data_age_days,
-            policy=Path(self.policy) if self.policy else None,
+            policy=Path(self.policy.strip()) if self.policy.strip() else None,
         )
 
 
 @contextmanager
-def progress_shown(is_shown: bool) -> Iterator[Progress]:
+def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
     """Progress of reading files on the terminal, or none."""
     if not is_shown:
         yield NoProgress()

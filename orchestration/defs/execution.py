@@ -13,8 +13,11 @@ import dagster as dg
 
 from orchestration.defs.keys import DELIVERIES
 from orchestration.defs.partitions import is_a_month
-from orchestration.run import RunOutcome
+from orchestration.run import RunOutcome, location_name
 from orchestration.settings import Settings
+
+SHOWN_UNDER = ".dagster/repository"
+"""The tag by which the UI finds the runs of a job: with it those of the command line are among them."""
 
 
 def execute_clearance(
@@ -40,6 +43,7 @@ def execute_clearance(
                 "loggers": {"console": {"config": {"log_level": "INFO" if verbose else "CRITICAL"}}},
             },
             partition_key=month,
+            tags={SHOWN_UNDER: f"__repository__@{location_name(settings)}"},
             instance=instance,
             raise_on_error=False,
         )

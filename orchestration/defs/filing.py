@@ -31,28 +31,34 @@ class NotHandedOutYet(RuntimeError):
 class OneCountyConfig(dg.Config):
     """Which run the county's batch is of."""
 
-    as_of_date: str | None = Field(
-        default=None,
+    as_of_date: str = Field(
+        default="",
         description="The day of the run whose batch is meant, like 2026-06-01. Empty means the run that the warehouse "
         "holds now, which is the last one. If it holds another day, nothing is written.",
     )
 
 
-@dg.asset(
-    key=COUNTY_BATCHES,
-    deps=[dg.AssetKey([STATE, "marts", "filing_queue"])],
-    group_name="filing",
-    kinds={"csv"},
-    description="The convictions proposed for relief, in one folder per county with what its court needs to find each "
-    "case. Restricted: the files name people. They are proposals until counsel and the county have agreed.",
+@dg.multi_asset(
+    name="write_batches",
+    specs=[
+        dg.AssetSpec(
+            COUNTY_BATCHES,
+            deps=[dg.AssetKey([STATE, "marts", "filing_queue"])],
+            kinds={"csv"},
+            description="The convictions proposed for relief, in one folder per county with what its court needs to "
+            "find each case. Restricted: the files name people. They are proposals until counsel and the county have "
+            "agreed.",
+        )
+    ],
 )
 def county_batches(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-    """Write the batches of every county, and tell of each county what it got."""
+    """Write the batches of every county, and tell what each county got that is in this run or was in an earlier one."""
     with step(hands_out=True) as settings, open_warehouse(settings) as connection:
         folder = settings.filings / run_folder(connection)
         batches = write_county_batches(connection, folder, rule_pack_of(settings.models, settings.state))
         run, delivered = run_at_hand(connection), _counties_delivered(connection, settings)
-    for county in COUNTIES.get_partition_keys():
+    told_before = context.instance.get_materialized_partitions(BATCH_OF_ONE_COUNTY)
+    for county in sorted(told_before | set(delivered) | {batch.county_name for batch in batches}):
         context.log_event(
             dg.AssetMaterialization(
                 BATCH_OF_ONE_COUNTY,
@@ -79,16 +85,20 @@ def county_batches(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     )
 
 
-@dg.asset(
-    key=BATCH_OF_ONE_COUNTY,
-    deps=[COUNTY_BATCHES],
+@dg.multi_asset(
+    name="write_batch_of_one_county",
+    specs=[
+        dg.AssetSpec(
+            BATCH_OF_ONE_COUNTY,
+            deps=[COUNTY_BATCHES],
+            kinds={"csv"},
+            description="The batch of one county. A run of the job clearance writes those of all counties; materialize "
+            "a county here to write its files again, where they were lost or damaged. No other county's files are "
+            "touched, and files with other content under the same run are never overwritten: move them away first.",
+        )
+    ],
     partitions_def=COUNTIES,
     backfill_policy=dg.BackfillPolicy.single_run(),
-    group_name="filing",
-    kinds={"csv"},
-    description="The batch of one county. A run of the job clearance writes those of all counties; materialise a county "
-    "here to write its files again, where they were lost or damaged. No other county's files are touched, and files "
-    "with other content under the same run are never overwritten: move them away first.",
 )
 def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConfig) -> None:
     """Write the batches of the chosen counties again, from the run that the warehouse holds."""
@@ -107,7 +117,7 @@ def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConf
         batches = write_county_batches(connection, folder, pack, only=counties)
     for county in counties:
         about = _about_a_county(county, batches, folder, run, delivered)
-        context.add_asset_metadata(about, partition_key=county)
+        context.add_asset_metadata(about, asset_key=BATCH_OF_ONE_COUNTY, partition_key=county)
 
 
 def _counties_delivered(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Collection[str]:
@@ -127,7 +137,7 @@ def _about_a_county(
         "dagster/row_count": dg.MetadataValue.int(sum(batch.line_count for batch in its)),
         "as-of date": dg.MetadataValue.text(run.as_of_date.isoformat()),
         "run id": dg.MetadataValue.text(run.run_id),
-        "county sent a delivery": dg.MetadataValue.bool(county in delivered),
+        "county sent a delivery": dg.MetadataValue.text("yes" if county in delivered else "no"),
         "batches": dg.MetadataValue.md(f"| rests on | relief | lines | batch |\n|---|---|---|---|\n{rows}")
         if its
         else dg.MetadataValue.text("none: nothing is proposed for this county in this run"),

@@ -46,9 +46,9 @@ class Seen:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """One look at the folder. ``new``: fingerprints of the files a run is to be asked for; ``changing``: files that came
-    or changed since the last look, ``waiting``: those whose cut date lies after the as-of date (counts); ``seen``: what
-    to remember."""
+    """One look at the folder. ``new``: fingerprints of the files a run is to be asked for. ``changing``: how many files
+    came or changed since the last look; ``waiting``: how many have a cut date after the as-of date. ``seen``: what to
+    remember."""
 
     new: tuple[str, ...]
     changing: int
@@ -77,7 +77,11 @@ def look_for_arrivals(folder: Path, layout: Layout, as_of_date: date, before: Se
 
 
 def _fingerprint(path: Path, folder: Path) -> str:
-    words = [path.relative_to(folder).as_posix(), *_state_of(path), *_state_of(path.with_name(path.name + SIDECAR_ENDING))]
+    words = [
+        path.relative_to(folder).as_posix(),
+        *_state_of(path),
+        *_state_of(path.with_name(path.name + SIDECAR_ENDING)),
+    ]
     return hashlib.sha256("\n".join(words).encode(errors="surrogateescape")).hexdigest()[:_FINGERPRINT_DIGITS]
 
 

@@ -53,7 +53,9 @@ class NoDeliveriesYet(RuntimeError):
     """No file was named and the folder of the state's deliveries is not there or empty."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"expected files of the state in {folder}, found none: put them there, or name files or folders")
+        super().__init__(
+            f"expected files of the state in {folder}, found none: put them there, or name files or folders"
+        )
 
 
 class StoppedAtIntake(RuntimeError):
@@ -115,8 +117,8 @@ class TakenIn:
 def take_in(settings: Settings, request: TakeInRequest, progress: Progress | None = None) -> TakenIn:
     """Find, read, choose, check and register the deliveries of one run.
 
-    Raises ``NoDeliveriesYet``, ``NothingInForce``, ``StoppedAtIntake``, ``UnknownCut``, ``ConservationError``, and where a file of
-    decisions, facts or choices is wrong; the warehouse then still holds what the last run registered.
+    Raises ``NoDeliveriesYet``, ``NothingInForce``, ``StoppedAtIntake``, ``UnknownCut``, ``ConservationError``, and
+    where a file of decisions, facts or choices is wrong; the warehouse then still holds what the last run registered.
     """
     layout = load_layout(settings.state)
     if request.paths == (settings.deliveries,) and not (
