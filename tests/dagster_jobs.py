@@ -36,7 +36,8 @@ def run_job(
     config: Mapping[str, Any] | None = None,
     only: str | None = None,
 ) -> dg.ExecuteInProcessResult:
-    """Run ``job`` in a history of its own; ``config`` is by op, ``only`` the one asset (schema/table) to build."""
+    """Run ``job`` in a history of its own; ``config`` is by op, ``only`` the one asset (schema/table) to build,
+    with those that the same step makes."""
     from orchestration.definitions import defs
 
     with environment_of(settings), dg.DagsterInstance.ephemeral() as instance:
@@ -47,10 +48,16 @@ def run_job(
                 "ops": {op: {"config": dict(of_op)} for op, of_op in (config or {}).items()},
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
             },
-            asset_selection=[dg.AssetKey([settings.state, *only.split("/")])] if only else None,
+            asset_selection=_made_together(definition, dg.AssetKey([settings.state, *only.split("/")]))
+            if only
+            else None,
             instance=instance,
             raise_on_error=False,
         )
+
+
+def _made_together(job: dg.JobDefinition, key: dg.AssetKey) -> list[dg.AssetKey]:
+    return sorted(job.asset_layer.asset_graph.get(key).assets_def.keys)
 
 
 def complaints(result: dg.ExecuteInProcessResult) -> list[str]:

@@ -52,8 +52,8 @@ def every_month(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.STOPPED,
     description="Looks into the deliveries folder once a minute. When new files lie there and no longer change, it "
-    "asks for one whole run of the current month. Files whose cut date is after the first of the month wait for the next. "
-    "Off until you turn it on.",
+    "asks for one whole run of the current month. Files whose cut date is after the first of the month wait for the "
+    "next. Off until you turn it on.",
 )
 def new_deliveries(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """One run for all files that are new since the last look."""
