@@ -20,12 +20,31 @@ from orchestration.settings import Settings
 from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock, take_run_lock
 
 DAGSTER_YAML = """\
-# Written by Lookback. No telemetry, no sign-up windows. No pools either: a killed run never gives its slot back, and
-# the next one would wait for ever (measured); one writer at a time is what the run lock is for.
+# Written by Lookback. No telemetry, no sign-up windows.
 telemetry:
   enabled: false
 nux:
   enabled: false
+# One run after the other, in the order they were asked for: there is one warehouse. No pools: a killed run never gives
+# its slot back there (measured).
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+# A run whose process is gone is told so and makes way for the next.
+run_launcher:
+  module: orchestration.defs.launcher
+  class: WatchfulRunLauncher
+run_monitoring:
+  enabled: true
+  poll_interval_seconds: 10
+"""
+
+WORKSPACE_YAML = """\
+# Written by Lookback: what the UI serves, and what it calls it.
+load_from:
+  - python_module:
+      module_name: orchestration.definitions
+      location_name: {name}
 """
 
 
@@ -87,7 +106,15 @@ def serve_ui(settings: Settings, port: int) -> None:
     """Become Dagster's web server and daemon on the loopback address. Does not return."""
     settings.export()
     prepare_dagster_home(settings)
+    workspace = settings.dagster_home / f"workspace_{settings.state}.yaml"
+    workspace.write_text(WORKSPACE_YAML.format(name=location_name(settings)))
     tools = Path(sys.executable).parent
     os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"
-    arguments = ["dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)]
+    os.environ["PYTHONWARNINGS"] = "ignore"
+    arguments = ["dev", "-w", str(workspace), "-h", "127.0.0.1", "-p", str(port)]
     os.execv(tools / "dagster", [str(tools / "dagster"), *arguments])
+
+
+def location_name(settings: Settings) -> str:
+    """What the UI calls these definitions."""
+    return f"lookback_{settings.state}"

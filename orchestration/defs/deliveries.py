@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -18,45 +17,72 @@ from orchestration.defs.keys import (
     REJECTS,
     RUN_PARAMETERS,
 )
+from orchestration.defs.partitions import month_of_the_run
 from orchestration.defs.step import step
 from orchestration.intake.progress import NoProgress, Progress, progress_for
-from orchestration.settings import load_settings
+from orchestration.warehouse.run_at_hand import DayUnclear, chosen_day, parsed_day
 from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, TakeInRequest, take_in
 
 
 class TakeInConfig(dg.Config):
-    """Which deliveries a run rests on, and the day it is made for."""
+    """Which deliveries a run rests on. Every field may be left as it is: the month that was chosen as partition is the
+    day the run is made for, and the state's deliveries folder holds the files. The form in the UI shows the fields that
+    have a default which is not None."""
 
-    as_of_date: str = Field(description="The day the run is made for, like 2026-06-01. Nothing later counts.")
+    as_of_date: str = Field(
+        default="",
+        description="The day the run is made for, like 2026-06-01; nothing later counts. Leave it empty: the partition "
+        "says it. A day that is no first of a month can be run by the command line.",
+    )
     deliveries: list[str] = Field(
-        default_factory=list, description="Files or folders; empty means the state's deliveries folder."
+        default=[],
+        description="Files or folders as the state sent them. Empty means everything in <home>/deliveries/<state>.",
     )
-    data_as_of: str | None = Field(default=None, description="Cut date of files whose name and sidecar give none.")
-    chosen_cuts: dict[str, str] = Field(default_factory=dict, description="County to cut date, instead of the newest.")
-    allow_stale: list[str] = Field(default_factory=list, description="Counties whose data may be old; ALL allows any.")
-    allow_missing: list[str] = Field(default_factory=list, description="Counties of the last run that may be absent.")
-    max_data_age_days: int = Field(default=MAX_DATA_AGE_DAYS, description="Age at which data counts as old.")
-    policy: str | None = Field(
-        default=None, description="File of what counties chose; empty means the state's policy file, if there is one."
+    policy: str = Field(
+        default="",
+        description="File of what the prosecutors of counties chose beyond the statute. Empty means "
+        "<home>/policy/<state>.yaml, if it is there.",
     )
-    show_progress: bool = Field(default=False, description="Show progress on the terminal.")
+    data_as_of: str = Field(
+        default="",
+        description="Cut date of files that name none, like 2026-03-01: up to then the state had put records in.",
+    )
+    chosen_cuts: dict[str, str] = Field(
+        default={},
+        description="County to cut date, where not the newest delivery is to count, like FRESNO: 2026-01-01.",
+    )
+    allow_stale: list[str] = Field(
+        default=[],
+        description="Counties whose data may be old; ALL allows every county. It shows on every figure.",
+    )
+    allow_missing: list[str] = Field(
+        default=[],
+        description="Counties of the last run that may be absent now. It shows on every figure.",
+    )
+    max_data_age_days: int = Field(
+        default=MAX_DATA_AGE_DAYS, description="Age in days at which a county's data counts as old."
+    )
+    show_progress: bool | None = Field(
+        default=None, description="Show progress on the terminal; the command line does."
+    )
 
-    def request(self) -> TakeInRequest:
-        """The same as the pure package wants it. Raises ``ValueError`` for a date that is none."""
+    def request(self, month: str | None, default_folder: Path) -> TakeInRequest:
+        """The same as the pure package wants it; ``month`` is the partition. Raises ``DayUnclear``."""
+        cuts = {county: parsed_day(f"chosen_cuts of {county}", cut) for county, cut in self.chosen_cuts.items()}
         return TakeInRequest(
-            paths=tuple(Path(path) for path in self.deliveries) or (load_settings().deliveries,),
-            as_of_date=date.fromisoformat(self.as_of_date),
-            data_as_of=date.fromisoformat(self.data_as_of) if self.data_as_of else None,
-            chosen_cuts={county: date.fromisoformat(cut) for county, cut in self.chosen_cuts.items()},
+            paths=tuple(Path(path) for path in self.deliveries) or (default_folder,),
+            as_of_date=chosen_day(month, self.as_of_date),
+            data_as_of=parsed_day("data_as_of", self.data_as_of),
+            chosen_cuts={county: cut for county, cut in cuts.items() if cut is not None},
             allow_stale=tuple(self.allow_stale),
             allow_missing=tuple(self.allow_missing),
             max_data_age_days=self.max_data_age_days,
-            policy=Path(self.policy) if self.policy else None,
+            policy=Path(self.policy.strip()) if self.policy.strip() else None,
         )
 
 
 @contextmanager
-def progress_shown(is_shown: bool) -> Iterator[Progress]:
+def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
     """Progress of reading files on the terminal, or none."""
     if not is_shown:
         yield NoProgress()
@@ -71,30 +97,37 @@ def progress_shown(is_shown: bool) -> Iterator[Progress]:
     specs=[
         dg.AssetSpec(
             DELIVERIES,
-            description="The files in force on the as-of date: county, cut date, and what reading them gave.",
+            description="The files in force on the as-of date: one row per file with its county, its cut date and what "
+            "reading it gave. A file that is no delivery is refused by name and the others go on.",
             kinds={"csv"},
         ),
         dg.AssetSpec(
             HISTORY_ROWS,
-            description="Every accepted row of the files in force, as text, exactly as the state sent it.",
+            description="Every accepted line of the files in force, as text, exactly as the state sent it. "
+            "Restricted: it names people.",
             kinds={"parquet"},
         ),
         dg.AssetSpec(
             REJECTS,
-            description="Every line that could not be read, with file, line and reason. Restricted: it holds raw text.",
+            description="Every line that could not be read, with its file, its line number and the reason. Restricted: "
+            "it holds the lines as they came.",
             kinds={"parquet"},
         ),
         dg.AssetSpec(
-            RUN_PARAMETERS, description="One row: the day the run is made for, pieces, version and allowances by name."
+            RUN_PARAMETERS,
+            description="What this run is: the day it is made for, the versions of the software and the law, and what "
+            "was let pass by name. One row.",
         ),
         dg.AssetSpec(
             IDENTITY_DECISIONS,
-            description="What people decided about who is who. Restricted: it holds ids of persons.",
+            description="What people decided about which records belong to the same person. Restricted: it holds the "
+            "numbers of persons.",
             kinds={"csv"},
         ),
         dg.AssetSpec(
             ESTABLISHED_FACTS,
-            description="Facts that people established, since no file tells them. Restricted: it holds ids of persons.",
+            description="Facts about single counts that people found out, because no file of the state tells them. "
+            "Restricted: it holds the numbers of persons.",
             kinds={"csv"},
         ),
         dg.AssetSpec(
@@ -104,14 +137,20 @@ def progress_shown(is_shown: bool) -> Iterator[Progress]:
         ),
     ],
 )
-def take_in_deliveries(config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
+def take_in_deliveries(context: dg.AssetExecutionContext, config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
     """Read the deliveries of a run and register those in force."""
-    with progress_shown(config.show_progress) as progress, step() as settings:
-        taken_in = take_in(settings, config.request(), progress)
+    with progress_shown(config.show_progress) as progress, step(begins_a_run=True) as settings:
+        month = month_of_the_run()
+        if month is None and context.assets_def.partitions_def is not None:
+            raise DayUnclear("choose a partition: its first day is the day the run is made for")
+        request = config.request(month, settings.deliveries)
+        taken_in = take_in(settings, request, progress)
     refused = [f"{refusal.file_name}: {refusal.reason}" for refusal in taken_in.refusals]
     yield dg.MaterializeResult(
         asset_key=DELIVERIES,
         metadata={
+            "dagster/row_count": len(taken_in.in_force),
+            "as-of date": request.as_of_date.isoformat(),
             "files in force": len(taken_in.in_force),
             "files refused": len(refused),
             "refusals": dg.MetadataValue.json(refused),
@@ -120,7 +159,9 @@ def take_in_deliveries(config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
     )
     yield dg.MaterializeResult(asset_key=HISTORY_ROWS, metadata={"dagster/row_count": taken_in.accepted_rows})
     yield dg.MaterializeResult(asset_key=REJECTS, metadata={"dagster/row_count": taken_in.rejected_lines})
-    yield dg.MaterializeResult(asset_key=RUN_PARAMETERS, metadata={"dagster/row_count": 1})
+    yield dg.MaterializeResult(
+        asset_key=RUN_PARAMETERS, metadata={"dagster/row_count": 1, "as-of date": request.as_of_date.isoformat()}
+    )
     yield dg.MaterializeResult(asset_key=IDENTITY_DECISIONS, metadata={"dagster/row_count": taken_in.decisions})
     yield dg.MaterializeResult(asset_key=ESTABLISHED_FACTS, metadata={"dagster/row_count": taken_in.facts})
     yield dg.MaterializeResult(asset_key=COUNTY_POLICIES, metadata={"dagster/row_count": taken_in.choices})

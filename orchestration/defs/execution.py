@@ -12,19 +12,25 @@ from typing import Any
 import dagster as dg
 
 from orchestration.defs.keys import DELIVERIES
-from orchestration.run import RunOutcome
+from orchestration.defs.partitions import is_a_month
+from orchestration.run import RunOutcome, location_name
 from orchestration.settings import Settings
+
+SHOWN_UNDER = ".dagster/repository"
+"""The tag by which the UI finds the runs of a job: with it those of the command line are among them."""
 
 
 def execute_clearance(
     settings: Settings, config: Mapping[str, Mapping[str, Any]], as_of_date: date, verbose: bool
 ) -> RunOutcome:
     """Run every asset and gate once; ``config`` is that of each op that takes one. The run is kept in Dagster's history
-    under ``<home>/dagster``."""
-    from orchestration.definitions import defs
+    under ``<home>/dagster``, under the month where ``as_of_date`` is the first of one."""
+    from orchestration.definitions import defs, of_any_day
 
+    day = as_of_date.isoformat()
+    month = day if is_a_month(day) else None
     try:
-        job = defs().get_job_def("clearance")
+        job = (defs() if month else of_any_day()).get_job_def("clearance")
     except Exception as error:  # models, law tables or suites that cannot be read: said in one line, if it is ours
         cause = _innermost(error)
         if not type(cause).__module__.startswith("orchestration."):
@@ -36,6 +42,8 @@ def execute_clearance(
                 "ops": {op: {"config": dict(of_op)} for op, of_op in config.items()},
                 "loggers": {"console": {"config": {"log_level": "INFO" if verbose else "CRITICAL"}}},
             },
+            partition_key=month,
+            tags={SHOWN_UNDER: f"__repository__@{location_name(settings)}"},
             instance=instance,
             raise_on_error=False,
         )

@@ -1,34 +1,80 @@
-"""County batches as an asset. It depends on every gate through the marts it reads."""
+"""County batches as assets: those of all counties, written by a run, and that of one county, to be written again.
+
+What belongs here: calling the writer and saying what it wrote, county by county. What does not: batches (``filing``).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
 import dagster as dg
+import duckdb
+from pydantic import Field
 
-from orchestration.defs.keys import COUNTY_BATCHES, STATE
+from orchestration.defs.keys import BATCH_OF_ONE_COUNTY, COUNTY_BATCHES, STATE
+from orchestration.defs.partitions import COUNTIES
 from orchestration.defs.step import step
-from orchestration.filing.batches import write_county_batches
+from orchestration.filing.batches import CountyBatch, county_folder_name, write_county_batches
+from orchestration.intake.layout import load_layout
+from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.counts import run_folder
 from orchestration.warehouse.packs import rule_pack_of
+from orchestration.warehouse.run_at_hand import RunAtHand, check_day, parsed_day, run_at_hand
+
+Metadata = Mapping[str, dg.MetadataValue]
 
 
-@dg.asset(
-    key=COUNTY_BATCHES,
-    deps=[dg.AssetKey([STATE, "marts", "filing_queue"])],
-    group_name="filing",
-    kinds={"csv"},
-    description="Per county the convictions proposed for relief, with what its court needs to find each case.",
+class NotHandedOutYet(RuntimeError):
+    """The run at hand has not written its batches, so no county's can be written again."""
+
+
+class OneCountyConfig(dg.Config):
+    """Which run the county's batch is of."""
+
+    as_of_date: str = Field(
+        default="",
+        description="The day of the run whose batch is meant, like 2026-06-01. Empty means the run that the warehouse "
+        "holds now, which is the last one. If it holds another day, nothing is written.",
+    )
+
+
+@dg.multi_asset(
+    name="write_batches",
+    specs=[
+        dg.AssetSpec(
+            COUNTY_BATCHES,
+            deps=[dg.AssetKey([STATE, "marts", "filing_queue"])],
+            kinds={"csv"},
+            description="The convictions proposed for relief, in one folder per county with what its court needs to "
+            "find each case. Restricted: the files name people. They are proposals until counsel and the county have "
+            "agreed.",
+        )
+    ],
 )
-def county_batches() -> dg.MaterializeResult:
-    """Write the batches of every county."""
-    with step() as settings, open_warehouse(settings) as connection:
+def county_batches(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Write the batches of every county, and tell what each county got that is in this run or was in an earlier one."""
+    with step(hands_out=True) as settings, open_warehouse(settings) as connection:
         folder = settings.filings / run_folder(connection)
         batches = write_county_batches(connection, folder, rule_pack_of(settings.models, settings.state))
+        run, delivered = run_at_hand(connection), _counties_delivered(connection, settings)
+    told_before = context.instance.get_materialized_partitions(BATCH_OF_ONE_COUNTY)
+    for county in sorted(told_before | set(delivered) | {batch.county_name for batch in batches}):
+        context.log_event(
+            dg.AssetMaterialization(
+                BATCH_OF_ONE_COUNTY,
+                partition=county,
+                metadata=_about_a_county(county, batches, folder, run, delivered),
+            )
+        )
     lines = "\n".join(
         f"| {batch.county_name} | {batch.basis} | {batch.relief} | {batch.line_count} | {batch.batch_id} |"
         for batch in batches
     )
     return dg.MaterializeResult(
         metadata={
-            "counties": len({batch.county_name for batch in batches}),
+            "dagster/row_count": sum(batch.line_count for batch in batches),
+            "as-of date": run.as_of_date.isoformat(),
+            "counties with a batch": len({batch.county_name for batch in batches}),
             "batches": len(batches),
             "lines": sum(batch.line_count for batch in batches),
             "by county": dg.MetadataValue.md(
@@ -37,3 +83,65 @@ def county_batches() -> dg.MaterializeResult:
             "folder": dg.MetadataValue.path(str(folder)),
         }
     )
+
+
+@dg.multi_asset(
+    name="write_batch_of_one_county",
+    specs=[
+        dg.AssetSpec(
+            BATCH_OF_ONE_COUNTY,
+            deps=[COUNTY_BATCHES],
+            kinds={"csv"},
+            description="The batch of one county. A run of the job clearance writes those of all counties; materialize "
+            "a county here to write its files again, where they were lost or damaged. No other county's files are "
+            "touched, and files with other content under the same run are never overwritten: move them away first.",
+        )
+    ],
+    partitions_def=COUNTIES,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConfig) -> None:
+    """Write the batches of the chosen counties again, from the run that the warehouse holds."""
+    counties = list(context.partition_keys)
+    with step(hands_out=True) as settings, open_warehouse(settings) as connection:
+        run, delivered = run_at_hand(connection), _counties_delivered(connection, settings)
+        wanted = parsed_day("as_of_date", config.as_of_date)
+        if wanted is not None:
+            check_day(connection, wanted)
+        folder = settings.filings / run_folder(connection)
+        if not folder.is_dir():
+            raise NotHandedOutYet(
+                f"the run of {run.as_of_date} has not written its batches, expected {folder}: run the job clearance"
+            )
+        pack = rule_pack_of(settings.models, settings.state)
+        batches = write_county_batches(connection, folder, pack, only=counties)
+    for county in counties:
+        about = _about_a_county(county, batches, folder, run, delivered)
+        context.add_asset_metadata(about, asset_key=BATCH_OF_ONE_COUNTY, partition_key=county)
+
+
+def _counties_delivered(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Collection[str]:
+    """Counties that a delivery in force is of; all of them where one is of the whole state."""
+    layout = load_layout(settings.state)
+    named = {str(name) for (name,) in connection.execute("select county_name from intake.deliveries").fetchall()}
+    return layout.counties.keys() if layout.whole_state in named else named
+
+
+def _about_a_county(
+    county: str, batches: Sequence[CountyBatch], folder: Path, run: RunAtHand, delivered: Collection[str]
+) -> Metadata:
+    """What the UI shows of a county: counts, and where its files lie."""
+    its = [batch for batch in batches if batch.county_name == county]
+    rows = "\n".join(f"| {batch.basis} | {batch.relief} | {batch.line_count} | {batch.batch_id} |" for batch in its)
+    about = {
+        "dagster/row_count": dg.MetadataValue.int(sum(batch.line_count for batch in its)),
+        "as-of date": dg.MetadataValue.text(run.as_of_date.isoformat()),
+        "run id": dg.MetadataValue.text(run.run_id),
+        "county sent a delivery": dg.MetadataValue.text("yes" if county in delivered else "no"),
+        "batches": dg.MetadataValue.md(f"| rests on | relief | lines | batch |\n|---|---|---|---|\n{rows}")
+        if its
+        else dg.MetadataValue.text("none: nothing is proposed for this county in this run"),
+    }
+    if its:
+        about["folder"] = dg.MetadataValue.path(str(folder / county_folder_name(county)))
+    return about

@@ -25,10 +25,10 @@ class ResultsConfig(dg.Config):
         default=False, description="Write each delivered file again with what was determined beside its rows."
     )
     deliveries: list[str] = Field(
-        default_factory=list,
+        default=[],
         description="Files or folders where the deliveries of the run lie; empty means the state's deliveries folder.",
     )
-    show_progress: bool = Field(default=False, description="Show progress on the terminal.")
+    show_progress: bool | None = Field(default=None, description="Show progress on the terminal.")
 
 
 def _table(schema: str, name: str) -> dg.AssetKey:
@@ -66,7 +66,7 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
     """Write the folder of the run's results at once."""
     with (
         progress_shown(config.show_progress) as progress,
-        step() as settings,
+        step(hands_out=True) as settings,
         open_warehouse(settings) as connection,
         handing_out(settings.results / run_folder(connection)) as folder,
     ):

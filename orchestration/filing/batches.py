@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,9 +46,14 @@ def county_folder_name(county_name: str) -> str:
 
 
 def write_county_batches(
-    connection: duckdb.DuckDBPyConnection, folder: Path, rule_pack: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    rule_pack: Mapping[str, str],
+    only: Collection[str] | None = None,
 ) -> list[CountyBatch]:
     """Write the batches of every county with at least one line under ``folder``, by county, basis and relief.
+
+    With ``only``, those of these counties (as the state writes them): the other counties' files stay untouched.
 
     ``rule_pack`` (``warehouse.packs``) goes into each manifest and cover: a partial pack's batch is for review, not for
     filing. The whole folder is written under a temporary name, read back and compared with the warehouse, then renamed:
@@ -56,11 +61,15 @@ def write_county_batches(
     with other bytes.
     """
     lines = read_lines(connection)
+    if only is not None:
+        lines = lines.filter(pl.col("county").is_in(list(only)))
     ((as_of_date, version),) = connection.execute(
         "select cast(as_of_date as varchar), version from intake.run_parameters"
     ).fetchall()
     about_the_run = {"as_of_date": str(as_of_date), "version": str(version), "use": rule_pack["use"]}
     batches: list[CountyBatch] = []
+    if only is not None and lines.is_empty():
+        return batches
     with handing_out(folder) as building:
         for (county,), county_lines in lines.group_by("county", maintain_order=True):
             target = building / county_folder_name(str(county))

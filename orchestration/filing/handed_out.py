@@ -32,8 +32,9 @@ def sha256_of(path: Path) -> str:
 def handing_out(folder: Path) -> Iterator[Path]:
     """Give a temporary folder to write to; afterwards it is ``folder``, and ``current`` beside it points at it.
 
-    Where ``folder`` is there already, it keeps its files and gets those it lacks, each whole. Raises
-    ``OtherBytesBefore``, and whatever the block raises: then nothing was handed out.
+    Where ``folder`` is there already, it keeps its files and gets those it lacks: a folder in it that is not there (a
+    county's) appears at once, a file whole. Raises ``OtherBytesBefore``, and whatever the block raises: then nothing
+    was handed out.
     """
     building = folder.with_name(folder.name + ".partial")
     shutil.rmtree(building, ignore_errors=True)
@@ -51,15 +52,22 @@ def handing_out(folder: Path) -> Iterator[Path]:
 def _add_what_is_new(building: Path, folder: Path) -> None:
     """Move what ``folder`` lacks into it, once it is sure that nothing there would change."""
     names = sorted(path.relative_to(building) for path in building.rglob("*") if path.is_file())
-    there = [name for name in names if (folder / name).exists()]
-    for name in there:
-        if not (folder / name).is_file() or sha256_of(folder / name) != sha256_of(building / name):
-            raise OtherBytesBefore(f"{folder / name} is there with other bytes; move {folder} away and run again")
-    for name in (name for name in names if name not in set(there)):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (building / name).rename(folder / name)
-        _to_disk((folder / name).parent)
+    for name in (name for name in names if (folder / name).exists()):
+        there = folder / name
+        if not there.is_file() or sha256_of(there) != sha256_of(building / name):
+            raise OtherBytesBefore(f"{there} is there with other bytes; move {there.parent} away and run again")
+    _move_in(building, folder)
     shutil.rmtree(building)
+
+
+def _move_in(building: Path, folder: Path) -> None:
+    for made in sorted(building.iterdir()):
+        there = folder / made.name
+        if not there.exists():
+            made.rename(there)
+        elif made.is_dir():
+            _move_in(made, there)
+    _to_disk(folder)
 
 
 def point_current_at(folder: Path) -> None:

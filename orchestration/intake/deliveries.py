@@ -18,7 +18,7 @@ from orchestration.intake.naming import county_and_cut, endings_in_words, stem_o
 from orchestration.intake.recognise import recognise_file
 from orchestration.intake.refusal import NotADelivery, Refusal, printable_name
 
-__all__ = ["Delivery", "DeliveryGone", "Refusal", "find_again", "find_deliveries"]
+__all__ = ["Delivery", "DeliveryGone", "Refusal", "candidate_files", "find_again", "find_deliveries"]
 
 _TRUTH_FOLDER = "truth"
 """The sample generator's answers lie beside its deliveries; they are not deliveries."""
@@ -64,7 +64,7 @@ def find_deliveries(
     deliveries: list[Delivery] = []
     refusals: list[Refusal] = []
     with ThreadPoolExecutor(_FILES_AT_A_TIME) as executor:
-        for examined in executor.map(lambda path: _examined(path, layout, data_as_of), _candidates(paths, layout)):
+        for examined in executor.map(lambda path: _examined(path, layout, data_as_of), candidate_files(paths, layout)):
             if isinstance(examined, Delivery):
                 deliveries.append(examined)
             else:
@@ -92,7 +92,7 @@ def find_again(paths: Sequence[Path], layout: Layout, names: Mapping[str, str]) 
     """
     wanted = set(names.values())
     found: dict[str, Path] = {}
-    for path in _candidates(paths, layout):
+    for path in candidate_files(paths, layout):
         if printable_name(path) in wanted and path.is_file():
             found.setdefault(hash_file(path), path)
     for sha256, name in names.items():
@@ -101,7 +101,7 @@ def find_again(paths: Sequence[Path], layout: Layout, names: Mapping[str, str]) 
     return {sha256: found[sha256] for sha256 in names}
 
 
-def _candidates(paths: Sequence[Path], layout: Layout) -> list[Path]:
+def candidate_files(paths: Sequence[Path], layout: Layout) -> list[Path]:
     """The named paths and the files below named folders that have a delivery's ending; each once, in order."""
     found: dict[Path, Path] = {}
     for path in paths:

@@ -14,6 +14,9 @@ from orchestration.settings import Settings
 
 _HELD: dict[Path, FileLock] = {}
 
+_A_MOMENT = 0.5
+"""Seconds that taking the lock may last: who only looks whether a run is under way holds it for less than one."""
+
 
 class AnotherRun(RuntimeError):
     """Another process is at work on the same state in the same home."""
@@ -24,7 +27,7 @@ def take_run_lock(settings: Settings) -> None:
     if settings.lock_file in _HELD:
         return
     settings.lock_file.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(settings.lock_file, blocking=False)
+    lock = FileLock(settings.lock_file, timeout=_A_MOMENT)
     try:
         lock.acquire()
     except Timeout:
@@ -39,3 +42,17 @@ def let_go_of_run_lock(settings: Settings) -> None:
     lock = _HELD.pop(settings.lock_file, None)
     if lock is not None:
         lock.release()
+
+
+def any_run_is_under_way(settings: Settings) -> bool:
+    """Whether any process, this one too, is at work in this home, on whatever state."""
+    if _HELD:
+        return True
+    for lock_file in sorted(settings.lock_file.parent.glob("*.lock")):
+        lock = FileLock(lock_file, blocking=False)
+        try:
+            lock.acquire()
+        except Timeout:
+            return True
+        lock.release()
+    return False

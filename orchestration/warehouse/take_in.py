@@ -49,6 +49,15 @@ class NothingInForce(RuntimeError):
         super().__init__("\n".join([*lines, f"no delivery is in force on {as_of_date}: nothing was done"]))
 
 
+class NoDeliveriesYet(RuntimeError):
+    """No file was named and the folder of the state's deliveries is not there or empty."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"expected files of the state in {folder}, found none: put them there, or name files or folders"
+        )
+
+
 class StoppedAtIntake(RuntimeError):
     """The deliveries in force are too old or a county is missing, and nobody allowed it by name."""
 
@@ -108,10 +117,14 @@ class TakenIn:
 def take_in(settings: Settings, request: TakeInRequest, progress: Progress | None = None) -> TakenIn:
     """Find, read, choose, check and register the deliveries of one run.
 
-    Raises ``NothingInForce``, ``StoppedAtIntake``, ``UnknownCut``, ``ConservationError``, and where a file of
-    decisions, facts or choices is wrong; the warehouse then still holds what the last run registered.
+    Raises ``NoDeliveriesYet``, ``NothingInForce``, ``StoppedAtIntake``, ``UnknownCut``, ``ConservationError``, and
+    where a file of decisions, facts or choices is wrong; the warehouse then still holds what the last run registered.
     """
     layout = load_layout(settings.state)
+    if request.paths == (settings.deliveries,) and not (
+        settings.deliveries.is_dir() and any(settings.deliveries.iterdir())
+    ):
+        raise NoDeliveriesYet(settings.deliveries)
     said = SaidByPeople(
         decisions=read_identity_decisions(settings.identity_decisions),
         facts=read_established_facts(

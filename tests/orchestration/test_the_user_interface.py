@@ -4,96 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
-import socket
-import subprocess
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import pytest
-from command_line import AS_OF, LOOKBACK, ROOT, SAMPLE, environment
+import small_deliveries
+from command_line import AS_OF, SAMPLE, lookback
+from served_ui import BACKFILL, LAUNCH, ask, runs_by_month, served, wait_until_done
+
+from orchestration.settings import load_settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.run_at_hand import run_at_hand
+from orchestration.warehouse.run_lock import any_run_is_under_way
 
 ASSETS = "{ assetNodes { assetKey { path } groupName description isMaterializable } }"
-LAUNCH = """
-mutation ($config: RunConfigData) { launchRun(executionParams: {
-  selector: {
-    repositoryLocationName: "orchestration.definitions", repositoryName: "__repository__", jobName: "clearance"
-  },
-  runConfigData: $config
-}) { __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }
-"""
-STATUS = "query ($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def group_is_alive(group: int) -> bool:
-    """Whether a process of the group still runs; ended ones that nobody waited for do not count."""
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            condition, _, its_group = stat.read_text().rsplit(")", 1)[1].split()[:3]
-        except (OSError, ValueError):
-            continue
-        if int(its_group) == group and condition != "Z":
-            return True
-    return False
-
-
-@contextmanager
-def served(home: Path) -> Iterator[str]:
-    """``lookback ui`` with a home, until its group of processes is gone. Gives its address."""
-    port = free_port()
-    process = subprocess.Popen(
-        [str(LOOKBACK), "ui", "--port", str(port), "--home", str(home)],
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        until = time.monotonic() + 120
-        while True:
-            try:
-                urllib.request.urlopen(f"{address}/server_info", timeout=5).read()
-                break
-            except (urllib.error.URLError, OSError):
-                assert process.poll() is None, "the UI ended"
-                assert time.monotonic() < until, "the UI did not answer within two minutes"
-                time.sleep(0.5)
-        yield address
-    finally:
-        for sign, seconds in ((signal.SIGINT, 20), (signal.SIGKILL, 10)):
-            if group_is_alive(process.pid):
-                os.killpg(process.pid, sign)
-            until = time.monotonic() + seconds
-            while group_is_alive(process.pid) and time.monotonic() < until:
-                process.poll()
-                time.sleep(0.2)
-        process.wait(10)
-        assert not group_is_alive(process.pid)
-
-
-def ask(address: str, query: str, **variables: Any) -> dict[str, Any]:
-    request = urllib.request.Request(
-        f"{address}/graphql",
-        json.dumps({"query": query, "variables": variables}).encode(),
-        {"Content-Type": "application/json"},
-    )
-    answer = json.loads(urllib.request.urlopen(request, timeout=60).read())
-    assert "errors" not in answer, answer
-    data: dict[str, Any] = answer["data"]
-    return data
 
 
 def listening_addresses(port: int) -> set[str]:
@@ -111,34 +40,65 @@ def test_the_ui_shows_every_asset_by_stage_to_this_machine_only(sample_run: Any)
     with served(sample_run.home) as address:
         assert listening_addresses(int(address.rsplit(":", 1)[1])) == {"0100007F"}
         nodes = [node for node in ask(address, ASSETS)["assetNodes"] if node["isMaterializable"]]
+        page = urllib.request.urlopen(f"{address}/", timeout=60).read().decode()
+        history = runs_by_month(address)
     shown = sorted("/".join(node["assetKey"]["path"]) for node in nodes)
     assert shown == (Path(__file__).parent / "asset_keys.txt").read_text().split()
-    rooms = {"filings": "filing", "restricted": "intake"}
-    for node in nodes:
-        schema = node["assetKey"]["path"][1]
-        assert node["groupName"] == rooms.get(schema, schema)
-        assert node["description"]
+    assert all(node["groupName"].startswith("stage_") and node["description"] for node in nodes)
+    assert history[AS_OF]["status"] == "SUCCESS", "the run of the command stands in the history"
+    assert re.search(r'"telemetryEnabled":\s*false', page)
+    assert re.findall(r'(?:src|href)="((?:https?:)?//[^"]+)"', page) == [], "the page loads from this machine alone"
 
 
 @pytest.mark.long
 def test_a_run_from_the_ui_writes_the_same_bytes_as_the_command(sample_run: Any, tmp_path: Path) -> None:
     deliveries = {"deliveries": [str(SAMPLE)]}
-    of_ops = {"take_in": {"as_of_date": AS_OF, **deliveries}, "results": {"annotate": True, **deliveries}}
+    of_ops = {"take_in": deliveries, "results": {"annotate": True, **deliveries}}
     config = {"ops": {op: {"config": of_op} for op, of_op in of_ops.items()}}
     with served(tmp_path / "home") as address:
-        launched = ask(address, LAUNCH, config=json.dumps(config))["launchRun"]
+        launched = ask(address, LAUNCH, config=json.dumps(config), month=AS_OF)["launchRun"]
         assert launched["__typename"] == "LaunchRunSuccess", launched
-        until = time.monotonic() + 240
-        status = ""
-        while status not in ("SUCCESS", "FAILURE", "CANCELED"):
-            assert time.monotonic() < until, status
-            time.sleep(1)
-            status = ask(address, STATUS, id=launched["run"]["runId"])["runOrError"]["status"]
-        assert status == "SUCCESS"
+        assert wait_until_done(address, [AS_OF])[AS_OF]["status"] == "SUCCESS"
     for folder in ("filings", "results"):
         written = {
             str(path.relative_to(tmp_path / "home" / folder)): path.read_bytes()
             for path in (tmp_path / "home" / folder).rglob("*")
             if path.is_file()
         }
+        assert any(name.endswith("summary.json" if folder == "results" else "manifest.json") for name in written)
         assert written == sample_run.files(folder)
+    hashes = lookback("hash", "--home", tmp_path / "home")
+    assert hashes.out == lookback("hash", "--home", sample_run.home).out
+    assert len(hashes.out.splitlines()) > 30
+
+
+def process_of(home: Path, run_id: str) -> int:
+    """The process of a run that was started in the UI."""
+    with dg.DagsterInstance.from_config(str(load_settings(home=home).dagster_home)) as instance:
+        said = " ".join(event.message for event in instance.all_logs(run_id))
+    found = re.search(r"\(pid: (\d+)\)", said)
+    assert found, said
+    return int(found[1])
+
+
+@pytest.mark.long
+def test_three_months_are_run_one_after_the_other_and_a_killed_one_holds_up_none(tmp_path: Path) -> None:
+    months = ["2026-04-01", "2026-05-01", "2026-06-01"]
+    settings = load_settings(home=tmp_path / "home")
+    small_deliveries.good(settings.deliveries)
+    with served(settings.root) as address:
+        launched = ask(address, BACKFILL, months=months)["launchPartitionBackfill"]
+        assert launched["__typename"] == "LaunchBackfillSuccess", launched
+        until = time.monotonic() + 200
+        while not any_run_is_under_way(settings):
+            assert time.monotonic() < until, runs_by_month(address)
+            time.sleep(0.5)
+        assert [run["status"] for _, run in sorted(runs_by_month(address).items())] == ["STARTED", "QUEUED", "QUEUED"]
+        os.kill(process_of(settings.root, runs_by_month(address)[months[0]]["runId"]), signal.SIGKILL)
+        runs = wait_until_done(address, months)
+    assert [runs[month]["status"] for month in months] == ["FAILURE", "SUCCESS", "SUCCESS"]
+    assert runs[months[1]]["startTime"] < runs[months[1]]["endTime"] <= runs[months[2]]["startTime"]
+    assert sorted(path.name for path in settings.filings.iterdir()) == months[1:]
+    assert sorted(path.name for path in settings.results.iterdir()) == months[1:]
+    with open_warehouse(settings) as connection:
+        assert run_at_hand(connection).as_of_date.isoformat() == months[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,20 @@ def test_current_moves_to_the_run_that_was_done_last(tmp_path: Path) -> None:
         hand_out(tmp_path / run, {"a.csv": run})
         assert (tmp_path / "current" / "a.csv").read_text() == run
     assert names(tmp_path) == ["current", "one", "two"]
+
+
+def test_a_folder_in_it_that_was_lost_comes_back_and_its_neighbours_are_not_touched(tmp_path: Path) -> None:
+    files = {"alpine/lines.csv": "a", "alpine/manifest.json": "m", "fresno/lines.csv": "f"}
+    hand_out(tmp_path / "one", files)
+    before = (tmp_path / "one" / "fresno" / "lines.csv").stat()
+    shutil.rmtree(tmp_path / "one" / "alpine")
+    hand_out(tmp_path / "one", {name: text for name, text in files.items() if name.startswith("alpine")})
+    assert contents(tmp_path / "one") == files
+    after = (tmp_path / "one" / "fresno" / "lines.csv").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_other_bytes_in_one_folder_name_that_folder_as_the_one_to_move_away(tmp_path: Path) -> None:
+    hand_out(tmp_path / "one", {"alpine/lines.csv": "a", "fresno/lines.csv": "f"})
+    with pytest.raises(OtherBytesBefore, match=r"one/alpine/lines\.csv is there .* move .*one/alpine away"):
+        hand_out(tmp_path / "one", {"alpine/lines.csv": "changed"})

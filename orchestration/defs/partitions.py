@@ -1,0 +1,77 @@
+"""Months and counties: the parts in which the UI shows and runs things, and the groups in which assets stand there.
+
+What belongs here: the partitions, the groups, and putting every asset of a run into both. What does not: assets. A
+module of assets need not know either: what it defines is put in its place here, by the schema in its key.
+"""
+
+from collections.abc import Mapping
+
+import dagster as dg
+
+from orchestration.intake.layout import load_layout
+from orchestration.settings import load_settings
+
+MONTHS = dg.MonthlyPartitionsDefinition(start_date="2025-01-01", end_offset=1)
+"""The as-of date: the first of each month, the current month's too. Other days can be run by the command line."""
+
+COUNTIES = dg.StaticPartitionsDefinition(sorted(load_layout(load_settings().state).counties))
+"""Every county of the state, as the state writes it."""
+
+GROUPS: Mapping[str, str] = {
+    "intake": "stage_1_intake",
+    "restricted": "stage_1_intake",
+    "staging": "stage_2_staging",
+    "intermediate": "stage_3_facts",
+    "rules": "stage_4_law",
+    "marts": "stage_5_outcomes",
+    "filings": "stage_6_batches",
+    "results": "stage_7_results",
+    "quality": "stage_8_quality",
+}
+"""Schema of an asset to its group in the UI; the numbers keep the groups in the order of the stages."""
+
+
+def month_of_the_run() -> str | None:
+    """The first day of the month that was chosen for this run; None outside a run, without one, or where the run is
+    about counties."""
+    try:
+        context = dg.OpExecutionContext.get()
+    except dg.DagsterInvariantViolationError:
+        return None
+    if not context.has_partition_key:
+        return None
+    chosen: str = context.partition_key
+    return None if COUNTIES.has_partition_key(chosen) else chosen
+
+
+def in_groups(definitions: dg.Definitions) -> dg.Definitions:
+    """The same with every asset in the group of its stage."""
+
+    def placed(spec: dg.AssetSpec) -> dg.AssetSpec:
+        return spec.replace_attributes(group_name=GROUPS[spec.key.path[1]])
+
+    grouped: dg.Definitions = definitions.map_asset_specs(func=placed)
+    return grouped
+
+
+def by_month(definitions: dg.Definitions) -> dg.Definitions:
+    """The same with a month as partition of every asset that has no partitions of its own."""
+
+    def parted(spec: dg.AssetSpec) -> dg.AssetSpec:
+        return spec if spec.partitions_def is not None else spec.replace_attributes(partitions_def=MONTHS)
+
+    monthly: dg.Definitions = definitions.map_asset_specs(func=parted)
+    return monthly
+
+
+def is_a_month(day: str) -> bool:
+    """Whether there is a partition of that day now."""
+    return MONTHS.has_partition_key(day)
+
+
+def latest_month() -> str:
+    """The first day of the current month, the newest partition there is."""
+    latest = MONTHS.get_last_partition_key()
+    if latest is None:
+        raise ValueError("the clock of this machine is before 2025: there is no month to run")
+    return str(latest)

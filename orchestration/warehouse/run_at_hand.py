@@ -1,0 +1,111 @@
+"""The run that the warehouse holds: which day it is made for, and whether anything of it may be handed out.
+
+What belongs here: these questions, asked before a step works on what an earlier step left. What does not: making a run
+(``take_in``) and asking gates (``gates``). There is one warehouse per state and it holds one run at a time, so a step
+that is started by itself can meet another run than the one it was started for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+
+class NoRunAtHand(RuntimeError):
+    """The warehouse holds no run yet."""
+
+
+class OtherDayAtHand(RuntimeError):
+    """The warehouse holds a run of another day than the one that was asked for. Nothing was done."""
+
+
+class GatesNotPassed(RuntimeError):
+    """A gate of the run at hand was not asked or not passed, so nothing of it may be handed out."""
+
+
+class DayUnclear(ValueError):
+    """No day, two days, or something that is no day was given for a run."""
+
+
+@dataclass(frozen=True)
+class RunAtHand:
+    """The day a run is made for and its id (``run_identity``)."""
+
+    as_of_date: date
+    run_id: str
+
+
+def chosen_day(month: str | None, as_of_date: str | None) -> date:
+    """The day a run is made for, from the partition (``month``, its first day) or from what was written as as-of date.
+
+    Raises ``DayUnclear`` where neither is given, where both are and differ, or where the text is no date.
+    """
+    days = {parsed_day("the partition", month), parsed_day("as_of_date", as_of_date)} - {None}
+    if len(days) > 1:
+        raise DayUnclear(
+            f"the partition says {month} and as_of_date says {as_of_date}: leave as_of_date empty, or choose its month"
+        )
+    for day in days:
+        if day is not None:
+            return day
+    raise DayUnclear("a run needs the day it is made for: choose a partition or give as_of_date")
+
+
+def parsed_day(name: str, text: str | None) -> date | None:
+    """The date that ``text`` is; None where there is none. Raises ``DayUnclear`` naming ``name``."""
+    if text is None or not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise DayUnclear(f"{name} must be a date like 2026-06-01, found {text!r}") from None
+
+
+def run_at_hand(connection: duckdb.DuckDBPyConnection) -> RunAtHand:
+    """The run that was registered last. Raises ``NoRunAtHand``."""
+    if not _columns(connection, "intake", "run_parameters"):
+        raise NoRunAtHand("the warehouse holds no run yet: run the job clearance for the day you want")
+    ((day, run_id),) = connection.execute("select as_of_date, run_id from intake.run_parameters").fetchall()
+    return RunAtHand(day, str(run_id))
+
+
+def check_day(connection: duckdb.DuckDBPyConnection, wanted: date) -> None:
+    """Raise ``OtherDayAtHand`` unless the run at hand is made for ``wanted``."""
+    held = run_at_hand(connection)
+    if held.as_of_date != wanted:
+        raise OtherDayAtHand(
+            f"the warehouse holds the run of {held.as_of_date}, asked for was {wanted}: "
+            f"run the job clearance for {wanted} first"
+        )
+
+
+def check_gates_passed(connection: duckdb.DuckDBPyConnection, gates: Collection[str]) -> None:
+    """Raise ``GatesNotPassed`` unless each of ``gates`` was asked about the run at hand and every answer was yes."""
+    held = run_at_hand(connection)
+    columns = _columns(connection, "quality", "gate_results")
+    rows: list[tuple[str, bool]] = []
+    if "run_id" in columns:
+        rows = connection.execute(
+            "select gate, bool_and(is_met) from quality.gate_results where run_id = ? group by gate", [held.run_id]
+        ).fetchall()
+    elif columns:
+        rows = connection.execute(
+            "select gate, bool_and(is_met) from quality.gate_results where as_of_date = ? group by gate",
+            [held.as_of_date],
+        ).fetchall()
+    passed = {gate for gate, is_passed in rows if is_passed}
+    if missing := [gate for gate in gates if gate not in passed]:
+        raise GatesNotPassed(
+            f"nothing of the run of {held.as_of_date} may be handed out: not passed, or not asked, at the "
+            f"{', '.join(missing)} gate; run the job clearance"
+        )
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> set[str]:
+    found = connection.execute(
+        "select column_name from duckdb_columns() where schema_name = ? and table_name = ?", [schema, table]
+    ).fetchall()
+    return {str(name) for (name,) in found}

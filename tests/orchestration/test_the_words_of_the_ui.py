@@ -1,0 +1,91 @@
+"""What the UI shows of the definitions: every asset in its stage, everything described for people, no person's data."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import dagster as dg
+import pytest
+from dagster_jobs import environment_of
+
+from orchestration.defs.partitions import GROUPS
+
+FIRST_SENTENCE = re.compile(r".*?[.:;?](?=\s|$)|.+", re.DOTALL)
+IDENTIFIER = re.compile(r"\b(int|stg|rule|ca)_\w+|\b\w+_(id|order|key|bucket)\b|\w+\(\)")
+JARGON = re.compile(
+    r"\b(select|join|left join|null|nulls|varchar|boolean|cte|seeds?|dbt|duckdb|parquet|upstream|downstream|buckets?|"
+    r"materiali[sz]ation|schema|contract(ed)?|regex|hash|ops?)\b",
+    re.I,
+)
+
+
+@pytest.fixture(scope="module")
+def repository(sample_run: Any) -> dg.RepositoryDefinition:
+    from orchestration.definitions import defs
+
+    with environment_of(sample_run.settings):
+        return defs().get_repository_def()
+
+
+def first_sentence(text: str) -> str:
+    found = FIRST_SENTENCE.match(text.strip())
+    assert found
+    return found[0]
+
+
+def described(graph: Any, repository: dg.RepositoryDefinition) -> dict[str, str]:
+    """Every asset, gate, job, schedule and sensor with its description."""
+    words = {f"asset {key.to_user_string()}": graph.get(key).description for key in graph.materializable_asset_keys}
+    words |= {f"gate {key.name} of {key.asset_key}": graph.get(key).description for key in graph.asset_check_keys}
+    jobs = [job for job in repository.get_all_jobs() if not job.name.startswith("__")]
+    words |= {f"job {job.name}": job.description for job in jobs}
+    words |= {f"schedule {one.name}": one.description for one in repository.schedule_defs}
+    words |= {f"sensor {one.name}": one.description for one in repository.sensor_defs}
+    return {name: str(text or "") for name, text in words.items()}
+
+
+def test_everything_is_described_in_a_sentence_that_needs_no_programmer(
+    asset_graph: Any, repository: dg.RepositoryDefinition
+) -> None:
+    words = described(asset_graph, repository)
+    assert len(words) > 80
+    wrong = []
+    for name, text in sorted(words.items()):
+        sentence = first_sentence(text)
+        if len(text.split()) < 6:
+            wrong.append(f"{name}: fewer than six words: {text!r}")
+        if found := IDENTIFIER.search(sentence) or JARGON.search(sentence):
+            wrong.append(f"{name}: {found[0]!r} in {sentence!r}")
+    assert wrong == []
+
+
+def test_jobs_schedule_and_sensor_say_enough_to_be_used_by_what_they_say(
+    asset_graph: Any, repository: dg.RepositoryDefinition
+) -> None:
+    words = {
+        name: text for name, text in described(asset_graph, repository).items() if name[:5] not in ("asset", "gate ")
+    }
+    assert len(words) >= 5
+    for name, text in words.items():
+        assert len(text.split()) >= 25, name
+        assert not JARGON.search(text), name
+
+
+def test_every_asset_stands_in_the_group_of_its_stage_and_the_groups_in_their_order(asset_graph: Any) -> None:
+    """Groups are shown by name, so the names follow the way of the data: no asset feeds an earlier group."""
+    assert list(GROUPS.values()) == sorted(GROUPS.values())
+    for key in asset_graph.materializable_asset_keys:
+        node = asset_graph.get(key)
+        assert node.group_name == GROUPS[key.path[1]], key
+        for parent in node.parent_keys:
+            assert asset_graph.get(parent).group_name <= node.group_name, f"{parent} feeds {key}"
+
+
+def test_every_table_that_was_built_says_how_many_rows_it_has(sample_run: Any, asset_graph: Any) -> None:
+    with dg.DagsterInstance.from_config(str(sample_run.settings.dagster_home)) as instance:
+        for key in asset_graph.materializable_asset_keys:
+            event = instance.get_latest_materialization_event(key)
+            assert event is not None and event.asset_materialization is not None, key
+            if key.path[-1] not in {"summary", "quality"}:  # figures and a page, not a table
+                assert "dagster/row_count" in event.asset_materialization.metadata, key
