@@ -29,7 +29,7 @@ def first_telling() -> list[Row]:
     return [
         conviction(person(AGREED), POSSESSION),
         conviction(person(OTHER_LEVEL), POSSESSION, CONV_STAT_DESCR="FELONY"),
-        conviction(person(OTHER_SECTION), FOR_SALE),
+        conviction(person(OTHER_SECTION), FOR_SALE, CONV_STAT_DESCR="FELONY"),
         arrest(missing, POSSESSION),
         conviction(missing, POSSESSION),
         conviction(person(OTHER_BIRTH_DATE, PRI_DOB="19700501"), POSSESSION),
