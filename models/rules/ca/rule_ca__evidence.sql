@@ -125,7 +125,7 @@ select
 from counts
 inner join {{ ref('int_charges') }} as charges on counts.charge_id = charges.charge_id
 inner join convictions_of_people on counts.person_id = convictions_of_people.person_id
-inner join registrations_of_people on counts.person_id = registrations_of_people.person_id
+left join registrations_of_people on counts.person_id = registrations_of_people.person_id
 left join listed_of_people as super_strikes
     on counts.person_id = super_strikes.person_id and super_strikes.offense_list = 'prop64_super_strike'
 left join listed_of_people as registrables
