@@ -123,6 +123,9 @@ def run(
     allow_missing: Annotated[
         list[str] | None, typer.Option("--allow-missing", help="A county of the last run that may be absent.")
     ] = None,
+    allow_changed: Annotated[
+        list[str] | None, typer.Option("--allow-changed", help="A county whose history may have changed; ALL for any.")
+    ] = None,
     max_data_age_days: Annotated[int | None, typer.Option("--max-data-age-days", min=0)] = None,
     policy: Annotated[
         Path | None,
@@ -145,6 +148,7 @@ def run(
         "chosen_cuts": _chosen_cuts(cut or []),
         "allow_stale": [county.upper() for county in allow_stale or []],
         "allow_missing": [county.upper() for county in allow_missing or []],
+        "allow_changed": [county.upper() for county in allow_changed or []],
         "show_progress": True,
     }
     if data_as_of is not None:

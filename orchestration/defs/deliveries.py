@@ -10,8 +10,10 @@ from pydantic import Field
 from rich.console import Console
 
 from orchestration.defs.keys import (
+    CONVICTION_COUNTS,
     COUNTY_POLICIES,
     DELIVERIES,
+    DELIVERY_PROFILES,
     ESTABLISHED_FACTS,
     HISTORY_ROWS,
     IDENTITY_DECISIONS,
@@ -35,6 +37,9 @@ class TakeInConfig(dg.Config):
     chosen_cuts: dict[str, str] = Field(default_factory=dict, description="County to cut date, instead of the newest.")
     allow_stale: list[str] = Field(default_factory=list, description="Counties whose data may be old; ALL allows any.")
     allow_missing: list[str] = Field(default_factory=list, description="Counties of the last run that may be absent.")
+    allow_changed: list[str] = Field(
+        default_factory=list, description="Counties whose history may have changed; ALL allows any."
+    )
     max_data_age_days: int = Field(default=MAX_DATA_AGE_DAYS, description="Age at which data counts as old.")
     policy: str | None = Field(
         default=None, description="File of what counties chose; empty means the state's policy file, if there is one."
@@ -50,6 +55,7 @@ class TakeInConfig(dg.Config):
             chosen_cuts={county: date.fromisoformat(cut) for county, cut in self.chosen_cuts.items()},
             allow_stale=tuple(self.allow_stale),
             allow_missing=tuple(self.allow_missing),
+            allow_changed=tuple(self.allow_changed),
             max_data_age_days=self.max_data_age_days,
             policy=Path(self.policy) if self.policy else None,
         )
@@ -102,6 +108,14 @@ def progress_shown(is_shown: bool) -> Iterator[Progress]:
             description="What the prosecutor of each county chose beyond the statute, one row per choice.",
             kinds={"yaml"},
         ),
+        dg.AssetSpec(
+            DELIVERY_PROFILES,
+            description="Per county and needed column how many rows are filled and well formed, beside the delivery before.",
+        ),
+        dg.AssetSpec(
+            CONVICTION_COUNTS,
+            description="Convictions per county and year as each delivery tells them, beside the delivery before.",
+        ),
     ],
 )
 def take_in_deliveries(config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
@@ -124,3 +138,5 @@ def take_in_deliveries(config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
     yield dg.MaterializeResult(asset_key=IDENTITY_DECISIONS, metadata={"dagster/row_count": taken_in.decisions})
     yield dg.MaterializeResult(asset_key=ESTABLISHED_FACTS, metadata={"dagster/row_count": taken_in.facts})
     yield dg.MaterializeResult(asset_key=COUNTY_POLICIES, metadata={"dagster/row_count": taken_in.choices})
+    yield dg.MaterializeResult(asset_key=DELIVERY_PROFILES)
+    yield dg.MaterializeResult(asset_key=CONVICTION_COUNTS)

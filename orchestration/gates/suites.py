@@ -16,7 +16,8 @@ class Expectation(BaseModel):
     """One expectation: Great Expectations' ``type`` and arguments, and the sentence a person reads when it fails.
 
     ``source``: where a band comes from. ``found``: a query of one aggregate, asked only where the expectation fails and
-    Great Expectations itself cannot say by how much; ``{batch}`` stands for the table.
+    Great Expectations itself cannot say by how much; ``{batch}`` stands for the table. ``look``: where a person looks
+    then; the table itself where nothing is said.
     """
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -26,6 +27,7 @@ class Expectation(BaseModel):
     says: str
     source: str = ""
     found: str = ""
+    look: str = ""
 
 
 class TableSuite(BaseModel):
