@@ -7,9 +7,10 @@ import dagster as dg
 
 from orchestration.defs.keys import STATE
 from orchestration.defs.step import step
-from orchestration.gates.run import GATES, ExpectationResult, run_gate
+from orchestration.gates.run import GATES, run_gate
 from orchestration.gates.suites import load_suite
 from orchestration.settings import load_settings
+from orchestration.warehouse.run_history import GateResult
 
 
 def _key(table: str) -> dg.AssetKey:
@@ -26,7 +27,7 @@ def _gate(gate: str) -> dg.AssetChecksDefinition:
 
     @dg.multi_asset_check(name=f"{gate}_gate", specs=specs)
     def check() -> Iterator[dg.AssetCheckResult]:
-        by_table: dict[str, list[ExpectationResult]] = defaultdict(list)
+        by_table: dict[str, list[GateResult]] = defaultdict(list)
         with step() as settings:
             for result in run_gate(settings, gate):
                 by_table[result.table].append(result)

@@ -143,4 +143,3 @@ def _observed(result: dict[str, Any]) -> str:
         return f"{result.get('unexpected_count', 0)} of {result['element_count']} rows, {percent:.4g} %"
     observed = result.get("observed_value")
     return f"{observed:.6g}" if isinstance(observed, float) else str(observed)
-

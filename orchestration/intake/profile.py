@@ -1,4 +1,4 @@
-"""The profile of a delivery: how often each needed column is filled and well formed, and convictions by county and year.
+"""The profile of a delivery: how often each needed column is filled and well formed; convictions by county and year.
 
 What belongs here: aggregates of accepted rows, computed in DuckDB for many deliveries at once and kept beside each
 receipt. What does not: which of them are plausible (``expectations/``), and what a text means (``models/staging``):
@@ -8,7 +8,6 @@ columns, forms and the word that begins a conviction are data of the state's lay
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -131,7 +130,7 @@ def _keep(folder: Path, profile: Profile) -> None:
     """Written under another name and renamed: a profile that is there is whole."""
     partial = folder / f"{PROFILE_FILE}.partial"
     partial.write_text(profile.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    os.replace(partial, folder / PROFILE_FILE)
+    partial.replace(folder / PROFILE_FILE)
 
 
 def _computed(
@@ -186,9 +185,7 @@ def _well_formed(
     formed = [one for one in asked.columns if one.form]
     texts = ", ".join(f"{_text(one.column, asked)} as {one.column.lower()}" for one in formed)
     sets = ", ".join(f"(delivery_id, {one.column.lower()})" for one in formed)
-    column = " ".join(
-        f"when grouping({one.column.lower()}) = 0 then {_quoted(one.column)}" for one in formed
-    )
+    column = " ".join(f"when grouping({one.column.lower()}) = 0 then {_quoted(one.column)}" for one in formed)
     is_formed = " ".join(
         f"when grouping({one.column.lower()}) = 0 then {_has_form(one, layout, asked)}" for one in formed
     )

@@ -8,7 +8,7 @@ What belongs here: which delivery came before, and the tables ``intake.delivery_
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -151,7 +151,7 @@ def register_profiles(
     _replace(connection, "conviction_counts", pa.Table.from_pylist(convictions, schema=_CONVICTIONS))
 
 
-def _column_rows(mine: Sequence[Profile], theirs: Sequence[Profile] | None) -> Iterable[Mapping[str, Any]]:
+def _column_rows(mine: Sequence[Profile], theirs: Sequence[Profile] | None) -> Iterable[dict[str, Any]]:
     for name, first in mine[0].columns.items():
         yield {
             "column_name": name,
@@ -167,7 +167,7 @@ def _column_rows(mine: Sequence[Profile], theirs: Sequence[Profile] | None) -> I
 
 def _conviction_rows(
     mine: Sequence[Profile], theirs: Sequence[Profile] | None, previous: Cut | None
-) -> Iterable[Mapping[str, Any]]:
+) -> Iterable[dict[str, Any]]:
     counts, earlier = _counted(mine), _counted(theirs or ())
     for county, year in sorted({*counts, *earlier}, key=lambda key: (key[0], key[1] is None, key[1] or 0)):
         yield {

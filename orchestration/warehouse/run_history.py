@@ -79,7 +79,7 @@ def begin_run(
 
     The last run, made again, keeps its number.
     """
-    _prepare(connection)
+    prepare(connection)
     ((last,),) = connection.execute("select coalesce(max(run_number), 0) from quality.runs").fetchall()
     known = connection.execute("select run_number from quality.runs where run_id = ?", [run_id]).fetchall()
     number = last if known == [(last,)] else last + 1
@@ -101,14 +101,16 @@ def keep_gate(
 
     ``run``: id and as-of date of a run that ended before it was registered; else those of ``intake.run_parameters``.
     """
-    _prepare(connection)
+    prepare(connection)
     if run is None:
         run = connection.execute("select min(run_id), max(as_of_date) from intake.run_parameters").fetchone()
     if run is None or run[0] is None:
         return  # a gate failed since the run has no row of parameters: there is no run to keep it under
     place_of_gate = STAGE_ORDER.index(gate) + 1
     for table in ("gate_results", "measures"):
-        connection.execute(f"delete from quality.{table} where run_id = ? and stage_order >= ?", [run[0], place_of_gate])
+        connection.execute(
+            f"delete from quality.{table} where run_id = ? and stage_order >= ?", [run[0], place_of_gate]
+        )
     for place, result in enumerate(results, start=1):
         connection.execute(
             "insert into quality.gate_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -122,7 +124,7 @@ def keep_gate(
 
 def deliveries_of_runs(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, date, frozenset[str], int, bool]]:
     """County, cut date, SHA-256s, number of the run, and whether the run passed the intake gate; for every run."""
-    _prepare(connection)
+    prepare(connection)
     rows = connection.execute(
         """
         with intake_gate as (
@@ -137,7 +139,7 @@ def deliveries_of_runs(connection: duckdb.DuckDBPyConnection) -> list[tuple[str,
     return [(str(row[0]), row[1], frozenset(row[2]), int(row[3]), bool(row[4])) for row in rows]
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the tables that are not there. One of another shape is of an earlier version, and begins anew."""
     connection.execute("create schema if not exists quality")
     for table, columns in TABLES.items():

@@ -69,8 +69,8 @@ class TakeInRequest:
     """What to take in. ``paths``: files or folders. ``data_as_of``: cut date of files that name none.
 
     ``chosen_cuts``: county to cut date, where not the newest is wanted. ``allow_stale`` and ``allow_missing``: counties
-    that may be old or absent; ``allow_changed``: counties whose history may differ from the delivery before by more than
-    the bands of the intake gate. The word ``ALL`` in ``allow_stale`` and ``allow_changed`` allows every county.
+    that may be old or absent; ``allow_changed``: counties whose history may differ from that of the delivery before by
+    more than the bands of the intake gate. The word ``ALL`` in ``allow_stale`` and ``allow_changed`` allows any county.
     ``policy``: the file of what counties chose; without one the state's file under the home folder, if there is one.
     """
 
@@ -174,7 +174,9 @@ def _as_result(problem: Problem) -> GateResult:
         "missing": "every county of the last run must have a delivery",
     }
     look = f"the county's files; --allow-{problem.kind} {problem.county!r} lets it pass"
-    return GateResult("intake", "intake.deliveries", problem.kind, "", False, problem.message, says[problem.kind], look, "")
+    return GateResult(
+        "intake", "intake.deliveries", problem.kind, "", False, problem.message, says[problem.kind], look, ""
+    )
 
 
 def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenIn, said: SaidByPeople) -> RunParameters:
