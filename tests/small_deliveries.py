@@ -25,6 +25,24 @@ def good(folder: Path, county: str = "sacramento", cut: str = "20260301", *, peo
     return write_history(folder / f"{county}_{cut}.csv", rows)
 
 
+def history(folder: Path, cut: str, *, people: int, county: str = "sacramento") -> Path:
+    """A delivery of a county whose ``people`` were all convicted in the same year, long over."""
+    return good(folder, county, cut, people=people)
+
+
+def shifted(folder: Path) -> Path:
+    """A delivery whose rows lack the twelfth field (the state id), so that what follows stands one column too early."""
+    file = good(folder, people=30)
+    header, *lines = file.read_text(encoding="latin-1").splitlines()
+    fields = [line.split('"') for line in lines]  # only the name is quoted, and holds a comma
+    shifted_lines = []
+    for before, name, after in fields:
+        kept = before.split(",")
+        shifted_lines.append(",".join([*kept[:11], *kept[12:]]) + f'"{name}"{after},')
+    file.write_text("\n".join([header, *shifted_lines]) + "\n", encoding="latin-1")
+    return file
+
+
 def not_understood(folder: Path) -> Path:
     """Three charge texts in ten name no section: twice what the staging gate lets pass."""
     rows = [conviction(person(n), NOT_UNDERSTOOD if n % 10 < 3 else POSSESSION) for n in range(40)]

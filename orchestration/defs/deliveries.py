@@ -110,7 +110,8 @@ def progress_shown(is_shown: bool) -> Iterator[Progress]:
         ),
         dg.AssetSpec(
             DELIVERY_PROFILES,
-            description="Per county and needed column how many rows are filled and well formed, beside the delivery before.",
+            description="Per county and needed column how many rows are filled and well formed, beside those of the "
+            "delivery before.",
         ),
         dg.AssetSpec(
             CONVICTION_COUNTS,
