@@ -139,5 +139,5 @@ def take_in_deliveries(config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
     yield dg.MaterializeResult(asset_key=IDENTITY_DECISIONS, metadata={"dagster/row_count": taken_in.decisions})
     yield dg.MaterializeResult(asset_key=ESTABLISHED_FACTS, metadata={"dagster/row_count": taken_in.facts})
     yield dg.MaterializeResult(asset_key=COUNTY_POLICIES, metadata={"dagster/row_count": taken_in.choices})
-    yield dg.MaterializeResult(asset_key=DELIVERY_PROFILES)
-    yield dg.MaterializeResult(asset_key=CONVICTION_COUNTS)
+    yield dg.MaterializeResult(asset_key=DELIVERY_PROFILES, metadata={"dagster/row_count": taken_in.column_profiles})
+    yield dg.MaterializeResult(asset_key=CONVICTION_COUNTS, metadata={"dagster/row_count": taken_in.conviction_counts})

@@ -115,8 +115,10 @@ def register_profiles(
     in_force: Sequence[Delivery],
     found: Sequence[Delivery],
     allow_changed: Collection[str],
-) -> None:
-    """Replace both tables by those of the deliveries in force. ``found``: every delivery that was looked at.
+) -> tuple[int, int]:
+    """Replace both tables by those of the deliveries in force; returns how many rows each has.
+
+    ``found``: every delivery that was looked at.
 
     ``allow_changed``: counties (any case, or ``ALL``) whose history a person let change by name. An older delivery that
     was never read, or whose rows are gone, is not compared with.
@@ -149,6 +151,7 @@ def register_profiles(
         convictions += [heading | row for row in _conviction_rows(mine, theirs, previous)]
     _replace(connection, "delivery_profiles", pa.Table.from_pylist(columns, schema=_PROFILES))
     _replace(connection, "conviction_counts", pa.Table.from_pylist(convictions, schema=_CONVICTIONS))
+    return len(columns), len(convictions)
 
 
 def _column_rows(mine: Sequence[Profile], theirs: Sequence[Profile] | None) -> Iterable[dict[str, Any]]:

@@ -88,7 +88,8 @@ class TakeInRequest:
 @dataclass(frozen=True)
 class TakenIn:
     """What was taken in: deliveries in force with their receipts, files refused, deliveries set aside as older, and how
-    many decisions on identity, established facts and choices of counties there are."""
+    many decisions on identity, established facts, choices of counties, and rows of the two tables of profiles there
+    are."""
 
     in_force: tuple[Delivery, ...]
     receipts: tuple[Receipt, ...]
@@ -97,6 +98,8 @@ class TakenIn:
     decisions: int
     facts: int
     choices: int
+    column_profiles: int = 0
+    conviction_counts: int = 0
 
     @property
     def accepted_rows(self) -> int:
@@ -157,9 +160,9 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
         folder = settings.intake / settings.state
         with transaction(connection):
             register_run(connection, taken_in.in_force, taken_in.receipts, folder, said, parameters)
-            register_profiles(connection, folder, layout, taken_in.in_force, found, request.allow_changed)
+            profiles = register_profiles(connection, folder, layout, taken_in.in_force, found, request.allow_changed)
             _begin(connection, parameters, taken_in)
-    return taken_in
+    return dataclasses.replace(taken_in, column_profiles=profiles[0], conviction_counts=profiles[1])
 
 
 def _begin(connection: duckdb.DuckDBPyConnection, parameters: RunParameters, taken_in: TakenIn) -> None:
