@@ -40,7 +40,7 @@ FACTS = {
     "birth_date": "birth date",
     "conviction_date": "conviction date",
     "level": "level",
-    "section": "section understood",
+    "section": "section not understood",
     "case_number": "case number",
     "sentence_end": "end of sentence",
 }
@@ -153,14 +153,14 @@ def percent(amount: int, out_of: int) -> str:
 def _headline(run: Run) -> tuple[str, str]:
     """How the run ended: a word for its colour, and a sentence."""
     for gate in STAGE_ORDER:
-        state = run.state_of(gate)
-        if state == "failed":
+        ended = run.state_of(gate)
+        if ended == "failed":
             count = sum(not result.is_met for result in run.results[gate])
             things = "one thing" if count == 1 else f"{count} things"
             behind = STAGE_ORDER[STAGE_ORDER.index(gate) + 1 :]
             nothing = "Nothing was handed out." if not behind else "Nothing behind it was built or handed out."
             return "failed", f"Stopped at the gate “{GATE_NAMES[gate]}”: {things} not as expected. {nothing}"
-        if state == "not reached":
+        if ended == "not reached":
             return "open", f"Ended before the gate “{GATE_NAMES[gate]}”. What was asked before it passed."
     asked = sum(len(results) for results in run.results.values())
     return "passed", f"Passed all {len(STAGE_ORDER)} gates: {asked} things were asked, and all are as expected."
