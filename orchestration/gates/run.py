@@ -6,6 +6,7 @@ A failed expectation and an exception inside Great Expectations both fail the ga
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -131,8 +132,10 @@ def _error_name(exception_info: dict[str, Any]) -> str:
     infos = [exception_info] if "raised_exception" in exception_info else list(exception_info.values())
     for info in infos:
         if isinstance(info, dict) and info.get("raised_exception"):
-            last_line = str(info.get("exception_traceback") or "").strip().splitlines()[-1:] or ["Exception"]
-            return last_line[0].split(":")[0].split(".")[-1].strip() or "Exception"
+            named = re.findall(
+                r"^(?:\w+\.)*(\w*(?:Error|Exception))\b", str(info.get("exception_traceback") or ""), re.M
+            )
+            return str(named[-1]) if named else "Exception"
     return ""
 
 
