@@ -162,6 +162,18 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "select * replace (case when row_number() over () % 10 < 3 then 'malformed' else 'day' end "
         "as conviction_date_precision) from {old}"
     ),
+    ("intermediate", "intermediate.int_events", "every event of a person must have a type"): (
+        "select * replace (cast(null as varchar) as event_type) from {old}"
+    ),
+    (
+        "intermediate",
+        "intermediate.int_events",
+        "no more than 20 % of events may be of a kind that nobody recognises",
+    ): "select * replace (case when row_number() over (order by event_id) % 10 < 4 then 'unrecognised' "
+    "else 'registration' end as event_type) from {old}",
+    ("intermediate", "intermediate.int_established_facts", "a fact tied to a charge must say yes or no"): (
+        "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
+    ),
     (
         "intermediate",
         "intermediate.int_identity_conflicts",
@@ -200,6 +212,9 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ),
     ("rules", "rules.rule_ca__evidence", "every charge in scope must have one row of evidence"): (
         "from {old} order by charge_id offset 1"
+    ),
+    ("rules", "rules.ca_remedies", "every remedy must have its name, what it rests on and a citation"): (
+        "select * replace (' ' as citation) from {old}"
     ),
     ("rules", "rules.ca_reasons", "every reason must have its words"): (
         "select * replace (cast(null as varchar) as reason_text) from {old}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from raw_files import arrest, conviction, person, write_history
 
 POSSESSION = "11357(B) HS-POSSESS MARIJUANA"
+ANOTHER_SECTION = "459 PC-BURGLARY"
 NOT_UNDERSTOOD = "SOMETHING NOBODY CAN READ"
 
 
@@ -26,8 +27,13 @@ def good(folder: Path, county: str = "sacramento", cut: str = "20260301", *, peo
 
 
 def history(folder: Path, cut: str, *, people: int, county: str = "sacramento") -> Path:
-    """A delivery of a county whose ``people`` were all convicted in the same year, long over."""
-    return good(folder, county, cut, people=people)
+    """A delivery of a county whose ``people`` were all convicted in the same year, long over; eight of possession."""
+    rows = []
+    for number in range(1, people + 1):
+        charge = POSSESSION if number <= 8 else ANOTHER_SECTION
+        who = person(number)
+        rows += [arrest(who, charge), conviction(who, charge, OFN=f"00F{number:04d}")]
+    return write_history(folder / f"{county}_{cut}.csv", rows)
 
 
 def shifted(folder: Path) -> Path:

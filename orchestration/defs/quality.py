@@ -1,7 +1,7 @@
 """Quality at a glance as an asset: the page of what the gates found, once all of them passed.
 
-After a failed gate nothing behind it runs, this page neither: ``lookback quality`` writes it then, and ``lookback run``
-does so by itself.
+After a failed gate nothing behind it runs, this asset neither: the gate itself writes the page then (``gates``), and
+``lookback quality`` does at any time.
 """
 
 import dagster as dg

@@ -60,7 +60,7 @@ def test_the_figures_of_the_page_are_those_of_the_warehouse(sample_run: Any, pag
         ).fetchall()
     section = page.split("Facts that convictions lack")[1].split("</table>")[0]
     cells = re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', section)
-    lacking = {county.upper(): re.findall(r'">([\d,]+)', numbers) for county, numbers in cells}
+    lacking = {county.upper(): re.findall(r'number[^"]*">([\d,]+)', numbers) for county, numbers in cells}
     assert len(rows) == 7
     for county, convictions, without_level in rows:
         assert lacking[county][0] == f"{convictions:,}"
