@@ -168,8 +168,8 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     (
         "intermediate",
         "intermediate.int_events",
-        "no more than 20 % of events may be of a kind that nobody recognises",
-    ): "select * replace (case when row_number() over (order by event_id) % 10 < 4 then 'unrecognised' "
+        "no more than 40 % of events may be of a kind that nobody recognises",
+    ): "select * replace (case when row_number() over (order by event_id) % 10 < 8 then 'unrecognised' "
     "else 'registration' end as event_type) from {old}",
     ("intermediate", "intermediate.int_established_facts", "a fact tied to a charge must say yes or no"): (
         "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
