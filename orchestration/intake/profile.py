@@ -140,72 +140,63 @@ def _computed(
     layout: Layout,
     asked: ProfileAsked,
 ) -> dict[str, Profile]:
-    """One scan for what is filled, one for what is well formed, one for convictions, over all deliveries at once."""
+    """One scan for columns and one for convictions, over all deliveries at once."""
     if not sha256s:
         return {}
     files = sorted(str(path) for sha256 in sha256s for path in (state_folder / sha256).glob(ROWS_PATTERN))
     rows = f"read_parquet({_quoted(files)}, hive_partitioning = false, union_by_name = false)"
     # The id of a delivery is the beginning of its hash.
     sha256_of = {sha256[:12]: sha256 for sha256 in sha256s}
-    filled = _filled(connection, rows, asked)
-    well_formed = _well_formed(connection, rows, layout, asked)
+    columns = _columns(connection, rows, layout, asked)
     convictions = _convictions(connection, rows, asked)
-    return {
-        sha256: Profile(
+    without_rows = {
+        one.column: ColumnProfile(role=one.role, form=one.form, filled=0, well_formed=0 if one.form else None)
+        for one in asked.columns
+    }
+    profiles: dict[str, Profile] = {}
+    for delivery_id, sha256 in sha256_of.items():
+        row_count, of_columns = columns.get(delivery_id, (0, without_rows))
+        profiles[sha256] = Profile(
             version=asked.version,
             sha256=sha256,
-            rows=filled.get(delivery_id, {}).get("", 0),
-            columns={
-                one.column: ColumnProfile(
-                    role=one.role,
-                    form=one.form,
-                    filled=filled.get(delivery_id, {}).get(one.column, 0),
-                    well_formed=well_formed.get((delivery_id, one.column), 0) if one.form else None,
-                )
-                for one in asked.columns
-            },
+            rows=row_count,
+            columns=of_columns,
             convictions=tuple(convictions.get(delivery_id, ())),
         )
-        for delivery_id, sha256 in sha256_of.items()
+    return profiles
+
+
+def _columns(
+    connection: duckdb.DuckDBPyConnection, rows: str, layout: Layout, asked: ProfileAsked
+) -> dict[str, tuple[int, dict[str, ColumnProfile]]]:
+    """By delivery its rows, and its columns by name. One scan: filled and well formed in scans of their own took a
+    third more time (measured)."""
+    counts = ["count(*)"]
+    for one in asked.columns:
+        text = _text(one.column, asked)
+        counts += [
+            f"count({text})",
+            f"count(*) filter (where {_has_form(one, text, layout, asked)})" if one.form else "null",
+        ]
+    found = connection.execute(f"select delivery_id, {', '.join(counts)} from {rows} group by delivery_id").fetchall()
+    return {
+        str(delivery_id): (
+            int(row_count),
+            {
+                one.column: ColumnProfile(
+                    role=one.role, form=one.form, filled=numbers[2 * place], well_formed=numbers[2 * place + 1]
+                )
+                for place, one in enumerate(asked.columns)
+            },
+        )
+        for delivery_id, row_count, *numbers in found
     }
 
 
-def _filled(connection: duckdb.DuckDBPyConnection, rows: str, asked: ProfileAsked) -> dict[str, dict[str, int]]:
-    """Filled rows by delivery and column; under the empty name all rows."""
-    names = [one.column for one in asked.columns]
-    counts = ", ".join(f"count({_text(name, asked)})" for name in names)
-    found = connection.execute(f"select delivery_id, count(*), {counts} from {rows} group by delivery_id").fetchall()
-    return {str(row[0]): dict(zip(["", *names], row[1:], strict=True)) for row in found}
-
-
-def _well_formed(
-    connection: duckdb.DuckDBPyConnection, rows: str, layout: Layout, asked: ProfileAsked
-) -> dict[tuple[str, str], int]:
-    """Rows whose text has the form of its column, by delivery and column. Each distinct text is looked at once."""
-    formed = [one for one in asked.columns if one.form]
-    texts = ", ".join(f"{_text(one.column, asked)} as {one.column.lower()}" for one in formed)
-    sets = ", ".join(f"(delivery_id, {one.column.lower()})" for one in formed)
-    column = " ".join(f"when grouping({one.column.lower()}) = 0 then {_quoted(one.column)}" for one in formed)
-    is_formed = " ".join(
-        f"when grouping({one.column.lower()}) = 0 then {_has_form(one, layout, asked)}" for one in formed
-    )
-    found = connection.execute(
-        f"""
-        select delivery_id, asked_column, sum(row_count) from (
-            select delivery_id, count(*) as row_count, case {column} end as asked_column,
-                case {is_formed} end as is_formed
-            from (select delivery_id, {texts} from {rows})
-            group by grouping sets ({sets})
-        ) where is_formed group by delivery_id, asked_column
-        """
-    ).fetchall()
-    return {(str(delivery), str(name)): int(count) for delivery, name, count in found}
-
-
-def _has_form(one: ColumnAsked, layout: Layout, asked: ProfileAsked) -> str:
+def _has_form(one: ColumnAsked, text: str, layout: Layout, asked: ProfileAsked) -> str:
     if one.form == COUNTY_FORM:
-        return f"list_contains({_quoted(sorted(layout.counties))}, upper({one.column.lower()}))"
-    return f"regexp_full_match({one.column.lower()}, {_quoted(asked.forms[str(one.form)])})"
+        return f"upper({text}) in ({', '.join(_quoted(name) for name in sorted(layout.counties))})"
+    return f"regexp_full_match({text}, {_quoted(asked.forms[str(one.form)])})"
 
 
 def _convictions(
