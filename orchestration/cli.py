@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import IntEnum
 from pathlib import Path
@@ -23,6 +24,8 @@ from typer.exceptions import TyperException
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
 if TYPE_CHECKING:
+    import duckdb
+
     from orchestration.policy.choices import Policy
 
 REFERENCE = Path("docs") / "reference"
@@ -123,6 +126,9 @@ def run(
     allow_missing: Annotated[
         list[str] | None, typer.Option("--allow-missing", help="A county of the last run that may be absent.")
     ] = None,
+    allow_changed: Annotated[
+        list[str] | None, typer.Option("--allow-changed", help="A county whose history may have changed; ALL for any.")
+    ] = None,
     max_data_age_days: Annotated[int | None, typer.Option("--max-data-age-days", min=0)] = None,
     policy: Annotated[
         Path | None,
@@ -145,6 +151,7 @@ def run(
         "chosen_cuts": _chosen_cuts(cut or []),
         "allow_stale": [county.upper() for county in allow_stale or []],
         "allow_missing": [county.upper() for county in allow_missing or []],
+        "allow_changed": [county.upper() for county in allow_changed or []],
         "show_progress": True,
     }
     if data_as_of is not None:
@@ -163,6 +170,13 @@ def run(
         from orchestration.impact.terminal import print_summary
 
         print_summary(console, settings, outcome.as_of_date)
+    if outcome.kind is RunOutcome.Kind.STOPPED_AT_A_GATE:
+        from orchestration.quality.writing import write_quality_page
+        from orchestration.warehouse.connection import open_warehouse
+
+        with open_warehouse(settings) as connection:
+            write_quality_page(connection, settings, settings.quality_page)
+        console.print(f"What passed and what failed: {settings.quality_page}", markup=False)
     raise typer.Exit(
         {
             RunOutcome.Kind.DONE: Exit.SOME_FILES_REFUSED if outcome.complaints else Exit.DONE,
@@ -220,23 +234,54 @@ def content_hash(
     home: Annotated[Path | None, typer.Option("--home")] = None,
 ) -> None:
     """Print the content hash of every warehouse table: equal hashes, equal content."""
+    from orchestration.warehouse.hashes import table_hashes
+
+    with _warehouse_of_a_run(_settings(home=home, state=state)) as connection:
+        hashes = table_hashes(connection)
+    for table, value in hashes.items():
+        typer.echo(f"{value}  {table}")
+
+
+@app.command()
+def quality(
+    state: Annotated[str, typer.Option("--state")] = "ca",
+    home: Annotated[Path | None, typer.Option("--home")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The file to write. Default: <home>/quality/<state>/quality.html.")
+    ] = None,
+) -> None:
+    """Write one page of what the gates found: what passed, what failed, what the data lacks, over the runs."""
+    from orchestration.quality.writing import NoRunYet, write_quality_page
+
+    settings = _settings(home=home, state=state)
+    path = out or settings.quality_page
+    if path.is_dir():
+        raise typer.BadParameter(f"--out must be a file, found the folder {path}")
+    try:
+        with _warehouse_of_a_run(settings) as connection:
+            write_quality_page(connection, settings, path)
+    except NoRunYet as error:
+        typer.echo(f"lookback: {error}", err=True)
+        raise typer.Exit(Exit.FAILED) from None
+    typer.echo(f"wrote {path}")
+
+
+@contextmanager
+def _warehouse_of_a_run(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse that a run left; where there is none, or another program has it, one line and exit 1."""
     import duckdb
 
     from orchestration.warehouse.connection import open_warehouse
-    from orchestration.warehouse.hashes import table_hashes
 
-    settings = _settings(home=home, state=state)
     if not settings.warehouse.exists():
         typer.echo(f"lookback: no warehouse at {settings.warehouse}: run `lookback run` first", err=True)
         raise typer.Exit(Exit.FAILED)
     try:
         with open_warehouse(settings) as connection:
-            hashes = table_hashes(connection)
+            yield connection
     except duckdb.IOException:
         typer.echo(f"lookback: {settings.warehouse} cannot be opened: a run or another program has it", err=True)
         raise typer.Exit(Exit.FAILED) from None
-    for table, value in hashes.items():
-        typer.echo(f"{value}  {table}")
 
 
 @policy_app.command(name="import")

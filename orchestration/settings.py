@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         return self.root / "filings" / self.state
 
     @property
+    def quality_page(self) -> Path:
+        """The page of what the gates found, of the last run and over runs."""
+        return self.root / "quality" / self.state / "quality.html"
+
+    @property
     def identity_decisions(self) -> Path:
         """The file of decisions on who is who; it survives every re-delivery."""
         return self.root / "identity" / self.state / "decisions.csv"

@@ -7,6 +7,9 @@ broken table.
 from __future__ import annotations
 
 STAGED = "staging.stg_ca__"
+PROFILES = "intake.delivery_profiles"
+CONVICTIONS = "intake.conviction_counts"
+SCOPE = "rules.rule_ca__scope"
 FINDINGS = "rules.rule_ca__findings"
 
 MUTATIONS: dict[tuple[str, str, str], str] = {
@@ -20,6 +23,68 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("intake", "intake.deliveries", "physical lines must equal header, accepted and rejected lines together"): (
         "select * replace (accepted_rows - 1 as accepted_rows) from {old}"
     ),
+    (
+        "intake",
+        PROFILES,
+        "every county in force must have been profiled, with all its rows",
+    ): "from {old} where county_name <> 'ALPINE'",
+    (
+        "intake",
+        PROFILES,
+        "a column that every row needs must be filled in at least 90 % of the rows of a county",
+    ): "select * replace (if(column_name = 'PRI_DOB', accepted_rows * 8 // 10, filled_rows) as filled_rows) from {old}",
+    (
+        "intake",
+        PROFILES,
+        "a column that rows of one kind need must be filled in at least 5 % of the rows of a county",
+    ): "select * replace (if(column_name = 'DISP_DESCR', accepted_rows // 40, filled_rows) as filled_rows) from {old}",
+    (
+        "intake",
+        PROFILES,
+        "at least 90 % of the dates in a column of a county must be dates",
+    ): "select * replace (if(form = 'date', filled_rows * 8 // 10, well_formed_rows) as well_formed_rows) from {old}",
+    (
+        "intake",
+        PROFILES,
+        "at least 80 % of the rows of a county's file must name a county of this state",
+    ): "select * replace (if(form = 'county', filled_rows * 6 // 10, well_formed_rows) as well_formed_rows) from {old}",
+    (
+        "intake",
+        PROFILES,
+        "at least 90 % of the ids, numbers and letters in a column of a county must look like such",
+    ): "select * replace (if(form = 'letter', filled_rows * 8 // 10, well_formed_rows) as well_formed_rows) from {old}",
+    (
+        "intake",
+        PROFILES,
+        "no column of a county may be filled in 10 % of rows fewer than in the delivery before",
+    ): "select * replace (accepted_rows as previous_accepted_rows, "
+    "filled_rows + accepted_rows // 5 as previous_filled_rows) from {old}",
+    (
+        "intake",
+        PROFILES,
+        "the rows of a county may be no more than 5 % fewer or 25 % more than in the delivery before",
+    ): "select * replace (accepted_rows * 10 // 9 as previous_accepted_rows, "
+    "filled_rows * 10 // 9 as previous_filled_rows) from {old}",
+    (
+        "intake",
+        CONVICTIONS,
+        "history may not shrink by more than 5 % in a county and year of conviction",
+    ): "select * replace (180 as conviction_count, 200 as previous_conviction_count) from {old}",
+    (
+        "intake",
+        CONVICTIONS,
+        "history may not grow by more than 20 % in a county and year of conviction that was over before",
+    ): "select * replace (140 as conviction_count, 100 as previous_conviction_count, true as is_over) from {old}",
+    (
+        "intake",
+        CONVICTIONS,
+        "history may not shrink by more than 2 % in a county, all years together",
+    ): "select * replace (96 as conviction_count, 100 as previous_conviction_count) from {old}",
+    (
+        "intake",
+        CONVICTIONS,
+        "history may not grow by more than 25 % in a county, all years together",
+    ): "select * replace (150 as conviction_count, 100 as previous_conviction_count) from {old}",
     ("intake", "intake.history_rows", "there must be history rows"): "from {old} limit 0",
     ("intake", "intake.run_parameters", "a run must have one as-of date"): "from {old} union all from {old}",
     ("intake", "intake.identity_decisions", "a decision on identity must say same or different"): (
@@ -47,6 +112,26 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("staging", STAGED + "charges", "at least 85 % of charge rows must have an exact event date"): (
         "select * replace (case when source_line % 10 < 3 then 'malformed' else event_date_precision end "
         "as event_date_precision) from {old}"
+    ),
+    (
+        "staging",
+        STAGED + "charges",
+        "at least 70 % of the charge rows of each delivery must name a section that was understood",
+    ): (
+        "select charges.* replace (case when deliveries.county_name = 'FRESNO' and source_line % 10 < 6 "
+        "then 'ambiguous' else parse_status end as parse_status) "
+        "from {old} as charges join intake.deliveries as deliveries using (delivery_id)"
+    ),
+    ("staging", STAGED + "charges", "at least 85 % of convictions must have a level"): (
+        "select * replace (case when source_line % 10 < 3 then 'unknown' else level end as level) from {old}"
+    ),
+    ("staging", STAGED + "charges", "between 5 % and 75 % of charge rows must be convictions"): (
+        "select * replace (case when source_line % 40 = 0 then 'convicted' else 'blank' end as disposition_type) "
+        "from {old}"
+    ),
+    ("staging", STAGED + "charges", "no more than 5 % of charge rows may have a disposition that nobody recognises"): (
+        "select * replace (case when source_line % 10 = 0 then 'unrecognised' else disposition_type end "
+        "as disposition_type) from {old}"
     ),
     ("staging", STAGED + "sentences", "every sentence part must belong to a count"): (
         "select * replace (cast(null as varchar) as count_key) from {old}"
@@ -77,6 +162,18 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "select * replace (case when row_number() over () % 10 < 3 then 'malformed' else 'day' end "
         "as conviction_date_precision) from {old}"
     ),
+    ("intermediate", "intermediate.int_events", "every event of a person must have a type"): (
+        "select * replace (cast(null as varchar) as event_type) from {old}"
+    ),
+    (
+        "intermediate",
+        "intermediate.int_events",
+        "no more than 40 % of events may be of a kind that nobody recognises",
+    ): "select * replace (case when row_number() over (order by event_id) % 10 < 8 then 'unrecognised' "
+    "else 'registration' end as event_type) from {old}",
+    ("intermediate", "intermediate.int_established_facts", "a fact tied to a charge must say yes or no"): (
+        "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
+    ),
     (
         "intermediate",
         "intermediate.int_identity_conflicts",
@@ -96,6 +193,23 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", FINDINGS, "no more than half of the findings may be left undecided"): (
         "select * replace ('review' as outcome) from {old}"
     ),
+    ("rules", FINDINGS, "no charge may have two findings of one remedy"): "from {old} union all from {old}",
+    ("rules", FINDINGS, "between 5 % and 90 % of what the statute was asked must be eligible or relieved already"): (
+        "select * replace (case when row_number() over (order by charge_id) % 40 = 0 then 'eligible' "
+        "else 'ineligible' end as outcome) from {old}"
+    ),
+    ("rules", FINDINGS, "no more than 80 % of the findings may be relieved already"): (
+        "select * replace ('already_relieved' as outcome) from {old}"
+    ),
+    ("rules", SCOPE, "convictions in scope and out of it, by reason, must add up to all convictions"): (
+        "from {old} where scope_reason <> 'section_not_understood'"
+    ),
+    ("rules", SCOPE, "every conviction in scope must have a finding"): (
+        "select * replace (conviction_count + 1 as conviction_count) from {old}"
+    ),
+    ("rules", SCOPE, "every conviction must be in scope or out of it for a reason"): (
+        "select * replace (nullif(scope_reason, 'other_section') as scope_reason) from {old}"
+    ),
     ("rules", "rules.rule_ca__evidence", "every charge in scope must have one row of evidence"): (
         "from {old} order by charge_id offset 1"
     ),
@@ -105,10 +219,16 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", "rules.ca_elements", "every element must have its question in words"): (
         "select * replace (cast(null as varchar) as question) from {old}"
     ),
+    ("rules", "rules.ca_remedies", "every remedy must have its name, what it rests on and a citation"): (
+        "select * replace (' ' as citation) from {old}"
+    ),
     ("rules", "rules.ca_reasons", "every reason must have its words"): (
         "select * replace (cast(null as varchar) as reason_text) from {old}"
     ),
     ("rules", "rules.ca_reasons", "every reason that a finding gives must be in the law tables"): "from {old} limit 0",
+    ("rules", "rules.ca_reasons", "every reason that the law gives must cite it"): (
+        "select * replace (' ' as citation) from {old}"
+    ),
     ("marts", "marts.determinations", "there must be exactly one determination per finding"): (
         "from {old} order by charge_id offset 1"
     ),
@@ -117,6 +237,9 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ),
     ("marts", "marts.charge_reliefs", "every charge in scope must have exactly one row"): (
         "from {old} order by charge_id offset 1"
+    ),
+    ("marts", "marts.charge_reliefs", "the charges that get relief must be those with an eligible finding"): (
+        "select * replace ('review' as outcome) from {old}"
     ),
     ("marts", "marts.charge_reliefs", "a relief must stand exactly where the charge is eligible"): (
         "select * replace (cast(null as varchar) as relief) from {old}"

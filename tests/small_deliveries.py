@@ -10,6 +10,7 @@ from pathlib import Path
 from raw_files import arrest, conviction, person, write_history
 
 POSSESSION = "11357(B) HS-POSSESS MARIJUANA"
+ANOTHER_SECTION = "459 PC-BURGLARY"
 NOT_UNDERSTOOD = "SOMETHING NOBODY CAN READ"
 
 
@@ -23,6 +24,29 @@ def good(folder: Path, county: str = "sacramento", cut: str = "20260301", *, peo
             conviction(who, POSSESSION, OFN=f"00F{number:04d}", STP_ORI_CNTY_NAME=county.replace("_", " ").upper()),
         ]
     return write_history(folder / f"{county}_{cut}.csv", rows)
+
+
+def history(folder: Path, cut: str, *, people: int, county: str = "sacramento") -> Path:
+    """A delivery of a county whose ``people`` were all convicted in the same year, long over; eight of possession."""
+    rows = []
+    for number in range(1, people + 1):
+        charge = POSSESSION if number <= 8 else ANOTHER_SECTION
+        who = person(number)
+        rows += [arrest(who, charge), conviction(who, charge, OFN=f"00F{number:04d}")]
+    return write_history(folder / f"{county}_{cut}.csv", rows)
+
+
+def shifted(folder: Path) -> Path:
+    """A delivery whose rows lack the twelfth field (the state id), so that what follows stands one column too early."""
+    file = good(folder, people=30)
+    header, *lines = file.read_text(encoding="latin-1").splitlines()
+    fields = [line.split('"') for line in lines]  # only the name is quoted, and holds a comma
+    shifted_lines = []
+    for before, name, after in fields:
+        kept = before.split(",")
+        shifted_lines.append(",".join([*kept[:11], *kept[12:]]) + f'"{name}"{after},')
+    file.write_text("\n".join([header, *shifted_lines]) + "\n", encoding="latin-1")
+    return file
 
 
 def not_understood(folder: Path) -> Path:

@@ -9,8 +9,10 @@ from pydantic import Field
 from rich.console import Console
 
 from orchestration.defs.keys import (
+    CONVICTION_COUNTS,
     COUNTY_POLICIES,
     DELIVERIES,
+    DELIVERY_PROFILES,
     ESTABLISHED_FACTS,
     HISTORY_ROWS,
     IDENTITY_DECISIONS,
@@ -59,6 +61,11 @@ class TakeInConfig(dg.Config):
         default=[],
         description="Counties of the last run that may be absent now. It shows on every figure.",
     )
+    allow_changed: list[str] = Field(
+        default=[],
+        description="Counties whose history may differ from the delivery before; ALL allows any. It shows on every "
+        "figure.",
+    )
     max_data_age_days: int = Field(
         default=MAX_DATA_AGE_DAYS, description="Age in days at which a county's data counts as old."
     )
@@ -76,6 +83,7 @@ class TakeInConfig(dg.Config):
             chosen_cuts={county: cut for county, cut in cuts.items() if cut is not None},
             allow_stale=tuple(self.allow_stale),
             allow_missing=tuple(self.allow_missing),
+            allow_changed=tuple(self.allow_changed),
             max_data_age_days=self.max_data_age_days,
             policy=Path(self.policy.strip()) if self.policy.strip() else None,
         )
@@ -135,6 +143,15 @@ def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
             description="What the prosecutor of each county chose beyond the statute, one row per choice.",
             kinds={"yaml"},
         ),
+        dg.AssetSpec(
+            DELIVERY_PROFILES,
+            description="Per county and needed column how many rows are filled and well formed, beside those of the "
+            "delivery before.",
+        ),
+        dg.AssetSpec(
+            CONVICTION_COUNTS,
+            description="Convictions per county and year as each delivery tells them, beside the delivery before.",
+        ),
     ],
 )
 def take_in_deliveries(context: dg.AssetExecutionContext, config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
@@ -165,3 +182,5 @@ def take_in_deliveries(context: dg.AssetExecutionContext, config: TakeInConfig) 
     yield dg.MaterializeResult(asset_key=IDENTITY_DECISIONS, metadata={"dagster/row_count": taken_in.decisions})
     yield dg.MaterializeResult(asset_key=ESTABLISHED_FACTS, metadata={"dagster/row_count": taken_in.facts})
     yield dg.MaterializeResult(asset_key=COUNTY_POLICIES, metadata={"dagster/row_count": taken_in.choices})
+    yield dg.MaterializeResult(asset_key=DELIVERY_PROFILES, metadata={"dagster/row_count": taken_in.column_profiles})
+    yield dg.MaterializeResult(asset_key=CONVICTION_COUNTS, metadata={"dagster/row_count": taken_in.conviction_counts})

@@ -1,4 +1,6 @@
-"""The gates as blocking checks: one check per table a stage hands over, all of a gate run at once."""
+"""The gates as blocking checks: one check per table a stage hands over, all of a gate run at once.
+
+A gate that fails leaves the quality page behind, since nothing behind the gate runs to write it."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,9 +10,12 @@ import dagster as dg
 from orchestration.defs.keys import STATE
 from orchestration.defs.step import step
 from orchestration.gates.beside import ask_gate
-from orchestration.gates.run import GATES, ExpectationResult
+from orchestration.gates.run import GATES
 from orchestration.gates.suites import load_suite
+from orchestration.quality.writing import write_quality_page
 from orchestration.settings import load_settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.run_history import GateResult
 
 
 def _key(table: str) -> dg.AssetKey:
@@ -27,10 +32,13 @@ def _gate(gate: str) -> dg.AssetChecksDefinition:
 
     @dg.multi_asset_check(name=f"{gate}_gate", specs=specs)
     def check() -> Iterator[dg.AssetCheckResult]:
-        by_table: dict[str, list[ExpectationResult]] = defaultdict(list)
+        by_table: dict[str, list[GateResult]] = defaultdict(list)
         with step() as settings:
             for result in ask_gate(settings, gate):
                 by_table[result.table].append(result)
+            if not all(result.is_met for results in by_table.values() for result in results):
+                with open_warehouse(settings) as connection:
+                    write_quality_page(connection, settings, settings.quality_page)
         for table, results in by_table.items():
             failed = [result.sentence() for result in results if not result.is_met]
             yield dg.AssetCheckResult(

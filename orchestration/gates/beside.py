@@ -25,7 +25,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse.messages import no_values_in_errors
 
 if TYPE_CHECKING:
-    from orchestration.gates.run import ExpectationResult
+    from orchestration.warehouse.run_history import GateResult
 
 _MODULE = "great_expectations"
 
@@ -52,7 +52,7 @@ def gates_beside() -> Iterator[None]:
             process.kill()  # it waits for a question, and holds nothing
 
 
-def ask_gate(settings: Settings, gate: str) -> list[ExpectationResult]:
+def ask_gate(settings: Settings, gate: str) -> list[GateResult]:
     """``run_gate``, in the process beside where there is one. Raises what that raises, and ``GatesUnasked``."""
     if not _running:
         return run_gate(settings, gate)
@@ -66,7 +66,7 @@ def ask_gate(settings: Settings, gate: str) -> list[ExpectationResult]:
         raise GatesUnasked(f"the {gate} gate could not be asked: its process ended") from None
     if isinstance(answer, Exception):
         raise answer
-    results: list[ExpectationResult] = answer
+    results: list[GateResult] = answer
     return results
 
 

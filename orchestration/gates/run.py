@@ -6,51 +6,40 @@ A failed expectation and an exception inside Great Expectations both fail the ga
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from orchestration.gates.suites import GateSuite, load_suite
+import duckdb
+
+from orchestration.gates.measures import measures_of
+from orchestration.gates.suites import Expectation, GateSuite, load_suite
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import connection_config, open_warehouse
+from orchestration.warehouse.connection import connection_config, open_warehouse, transaction
+from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_gate
 
-GATES = ("intake", "staging", "intermediate", "rules", "marts")
-
-
-@dataclass(frozen=True)
-class ExpectationResult:
-    """One expectation's outcome. ``observed`` holds aggregates only; ``error`` is the exception's class, if any."""
-
-    gate: str
-    table: str
-    expectation: str
-    column: str
-    is_met: bool
-    observed: str
-    says: str
-    error: str
-
-    def sentence(self) -> str:
-        """What failed, by how much, and where to look."""
-        if self.error:
-            return f"{self.table}: the check itself broke ({self.error}); {self.says}"
-        return f"{self.table}: {self.says} (found: {self.observed})"
+GATES = STAGE_ORDER
 
 
-def run_gate(settings: Settings, gate: str) -> list[ExpectationResult]:
-    """Run the suite of ``gate`` and keep the results in ``quality.gate_results``. Returns them all, met or not."""
+def run_gate(settings: Settings, gate: str) -> list[GateResult]:
+    """Run the suite of ``gate`` and keep results and measures in ``quality``. Returns the results, met or not."""
     settings.export()
     suite = load_suite(settings.expectations, gate, settings.state)
-    results = [_with_how_much(settings, suite, result) for result in _validate(settings, suite)]
-    _keep(settings, gate, results)
+    # The warehouse is open all the while: Great Expectations connects anew for every question, and opening the file for
+    # each took half the time of a gate (measured).
+    with open_warehouse(settings) as connection:
+        results = _validate(connection, settings, suite)
+        measures = measures_of(connection, settings.expectations, gate, settings.state)
+        with transaction(connection):
+            keep_gate(connection, gate, results, measures)
     return results
 
 
-def _validate(settings: Settings, suite: GateSuite) -> list[ExpectationResult]:
+def _validate(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: GateSuite) -> list[GateResult]:
     import great_expectations as gx
     import sqlalchemy as sa
     from great_expectations.data_context.types.base import ProgressBarsConfig
-    from great_expectations.expectations.registry import get_expectation_impl
 
     from orchestration.gates.dialect import DIALECT_NAME, register_dialect
 
@@ -59,63 +48,83 @@ def _validate(settings: Settings, suite: GateSuite) -> list[ExpectationResult]:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_sql("warehouse", connection_string=url.render_as_string(hide_password=False))
-    results: list[ExpectationResult] = []
+    results: list[GateResult] = []
     for table_suite in suite.tables:
         schema, _, table = table_suite.table.partition(".")
         try:
             asset = source.add_table_asset(table_suite.table, table_name=table, schema_name=schema)
             batch = asset.add_batch_definition_whole_table("all")
         except Exception as error:  # a table that is not there is a failed gate, whatever Great Expectations raises
-            results += [
-                ExpectationResult(
-                    suite.gate, table_suite.table, one.type, "", False, "no such table", one.says, type(error).__name__
-                )
-                for one in table_suite.expect
-            ]
-            continue
-        for number, expected in enumerate(table_suite.expect):
-            gx_suite = context.suites.add(
-                gx.ExpectationSuite(
-                    name=f"{table_suite.table} {number}",
-                    expectations=[get_expectation_impl(expected.type)(**expected.arguments)],
-                )
-            )
-            definition = context.validation_definitions.add(
-                gx.ValidationDefinition(name=f"{table_suite.table} {number}", data=batch, suite=gx_suite)
-            )
-            outcome = definition.run(result_format={"result_format": "BASIC", "partial_unexpected_count": 0})
-            (one_result,) = outcome.results
-            error_name = _error_name(one_result.exception_info)
-            results.append(
-                ExpectationResult(
-                    gate=suite.gate,
-                    table=table_suite.table,
-                    expectation=expected.type,
-                    column=str(expected.arguments.get("column", "")),
-                    is_met=bool(one_result.success) and not error_name,
-                    observed=_observed(one_result.result),
-                    says=expected.says,
-                    error=error_name,
-                )
-            )
+            answers = [_Answer(False, "no such table", type(error).__name__)] * len(table_suite.expect)
+        else:
+            answers = _asked_together(context, batch, table_suite.table, table_suite.expect)
+        for expected, answer in zip(table_suite.expect, answers, strict=True):
+            if not answer.is_met and not answer.error:
+                answer = replace(answer, observed=_how_much(connection, table_suite.table, expected) or answer.observed)
+            results.append(_result(suite, table_suite.table, expected, answer))
     return results
 
 
-def _with_how_much(settings: Settings, suite: GateSuite, result: ExpectationResult) -> ExpectationResult:
-    """A failed result with what the suite's own ``found`` query says, where there is one."""
-    if result.is_met or result.error:
-        return result
-    (query,) = {
-        one.found
-        for table in suite.tables
-        for one in table.expect
-        if (table.table, one.type, one.says) == (result.table, result.expectation, result.says)
-    }
-    if not query:
-        return result
-    with open_warehouse(settings) as connection:
-        ((found,),) = connection.execute(query.replace("{batch}", result.table)).fetchall()
-    return replace(result, observed=str(found))
+@dataclass(frozen=True)
+class _Answer:
+    """What Great Expectations says of one expectation."""
+
+    is_met: bool
+    observed: str
+    error: str
+
+
+def _asked_together(context: Any, batch: Any, table: str, expected: Sequence[Expectation]) -> list[_Answer]:
+    """All expectations of a table at once; where that breaks, each by itself, so that only those that break are said
+    to."""
+    try:
+        return _asked(context, batch, table, expected)
+    except Exception as error:  # whatever breaks inside a check fails the gate, and is no failed expectation
+        if len(expected) == 1:
+            return [_Answer(False, "nothing", type(error).__name__)]
+    return [
+        _asked_together(context, batch, f"{table}, {place}", [one])[0] for place, one in enumerate(expected, start=1)
+    ]
+
+
+def _asked(context: Any, batch: Any, name: str, expected: Sequence[Expectation]) -> list[_Answer]:
+    import great_expectations as gx
+    from great_expectations.expectations.registry import get_expectation_impl
+
+    expectations = [
+        get_expectation_impl(one.type)(**one.arguments, meta={"place": place}) for place, one in enumerate(expected)
+    ]
+    gx_suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=expectations))
+    definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=gx_suite))
+    outcome = definition.run(result_format={"result_format": "BASIC", "partial_unexpected_count": 0})
+    answers: dict[int, _Answer] = {}
+    for result in outcome.results:
+        error = _error_name(result.exception_info)
+        place = result.expectation_config.meta["place"]
+        answers[place] = _Answer(bool(result.success) and not error, _observed(result.result), error)
+    return [answers[place] for place in range(len(expected))]
+
+
+def _result(suite: GateSuite, table: str, expected: Expectation, answer: _Answer) -> GateResult:
+    return GateResult(
+        gate=suite.gate,
+        table=table,
+        expectation=expected.type,
+        column=str(expected.arguments.get("column", "")),
+        is_met=answer.is_met,
+        observed=answer.observed,
+        says=expected.says,
+        look=expected.look,
+        error=answer.error,
+    )
+
+
+def _how_much(connection: duckdb.DuckDBPyConnection, table: str, expected: Expectation) -> str:
+    """What the suite's own ``found`` query says of a failed expectation; empty where there is none."""
+    if not expected.found:
+        return ""
+    ((found,),) = connection.execute(expected.found.replace("{batch}", table)).fetchall()
+    return str(found)
 
 
 def _error_name(exception_info: dict[str, Any]) -> str:
@@ -123,8 +132,10 @@ def _error_name(exception_info: dict[str, Any]) -> str:
     infos = [exception_info] if "raised_exception" in exception_info else list(exception_info.values())
     for info in infos:
         if isinstance(info, dict) and info.get("raised_exception"):
-            last_line = str(info.get("exception_traceback") or "").strip().splitlines()[-1:] or ["Exception"]
-            return last_line[0].split(":")[0].split(".")[-1].strip() or "Exception"
+            named = re.findall(
+                r"^(?:\w+\.)*(\w*(?:Error|Exception))\b", str(info.get("exception_traceback") or ""), re.M
+            )
+            return str(named[-1]) if named else "Exception"
     return ""
 
 
@@ -135,33 +146,3 @@ def _observed(result: dict[str, Any]) -> str:
         return f"{result.get('unexpected_count', 0)} of {result['element_count']} rows, {percent:.4g} %"
     observed = result.get("observed_value")
     return f"{observed:.6g}" if isinstance(observed, float) else str(observed)
-
-
-def _keep(settings: Settings, gate: str, results: Sequence[ExpectationResult]) -> None:
-    with open_warehouse(settings) as connection:
-        connection.execute("create schema if not exists quality")
-        connection.execute(
-            """
-            create table if not exists quality.gate_results (
-                gate varchar not null, table_name varchar not null, expectation varchar not null,
-                column_name varchar not null, is_met boolean not null, observed varchar not null,
-                says varchar not null, error varchar not null, as_of_date date
-            )
-            """
-        )
-        connection.execute("delete from quality.gate_results where gate = ?", [gate])
-        for result in results:
-            connection.execute(
-                "insert into quality.gate_results values "
-                "(?, ?, ?, ?, ?, ?, ?, ?, (select max(as_of_date) from intake.run_parameters))",
-                [
-                    result.gate,
-                    result.table,
-                    result.expectation,
-                    result.column,
-                    result.is_met,
-                    result.observed,
-                    result.says,
-                    result.error,
-                ],
-            )

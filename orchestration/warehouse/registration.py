@@ -2,7 +2,7 @@
 
 What belongs here: the tables ``deliveries``, ``run_parameters``, ``identity_decisions``, ``established_facts`` and
 ``county_policies``, the view ``history_rows`` over the Parquet rows in force, and ``restricted.rejects``. What does
-not: reading deliveries (``intake``) and policies (``policy``).
+not: reading deliveries (``intake``) and policies (``policy``), profiles of deliveries (``delivery_profiles``).
 """
 
 from __future__ import annotations
@@ -60,11 +60,10 @@ def register_run(
     said: SaidByPeople,
     parameters: RunParameters,
 ) -> None:
-    """Replace everything the warehouse knows of the run at hand, in one transaction.
+    """Replace what the warehouse knows of the run at hand; to be called in a transaction.
 
     ``deliveries`` and ``receipts`` (same order) are those in force; ``intake_folder`` is ``<home>/intake/<state>``.
     """
-    connection.execute("begin")
     connection.execute("create schema if not exists intake")
     connection.execute("create schema if not exists restricted")
     connection.execute(
@@ -132,7 +131,6 @@ def register_run(
         "create or replace view restricted.rejects as select * from read_parquet("
         f"{_text_list([folder / 'rejects.parquet' for folder in folders])})"
     )
-    connection.execute("commit")
 
 
 def _register_said_by_people(connection: duckdb.DuckDBPyConnection, said: SaidByPeople) -> None:

@@ -27,8 +27,10 @@ from orchestration.intake.receipt import remove_leftovers
 from orchestration.policy.choices import Policy
 from orchestration.policy.policy_file import county_names, read_policy
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.connection import open_warehouse, transaction
+from orchestration.warehouse.delivery_profiles import register_profiles
 from orchestration.warehouse.registration import RunParameters, SaidByPeople, pieces_for, register_run
+from orchestration.warehouse.run_history import GateResult, begin_run, keep_gate
 from orchestration.warehouse.run_identity import law_version, run_id, software_version
 
 MAX_DATA_AGE_DAYS = 400
@@ -76,8 +78,9 @@ class TakeInRequest:
     """What to take in. ``paths``: files or folders. ``data_as_of``: cut date of files that name none.
 
     ``chosen_cuts``: county to cut date, where not the newest is wanted. ``allow_stale`` and ``allow_missing``: counties
-    that may be old or absent; the word ``ALL`` in ``allow_stale`` allows every county. ``policy``: the file of what
-    counties chose; without one the state's file under the home folder, if there is one.
+    that may be old or absent; ``allow_changed``: counties whose history may differ from that of the delivery before by
+    more than the bands of the intake gate. The word ``ALL`` in ``allow_stale`` and ``allow_changed`` allows any county.
+    ``policy``: the file of what counties chose; without one the state's file under the home folder, if there is one.
     """
 
     paths: tuple[Path, ...]
@@ -86,6 +89,7 @@ class TakeInRequest:
     chosen_cuts: Mapping[str, date] = dataclasses.field(default_factory=dict)
     allow_stale: tuple[str, ...] = ()
     allow_missing: tuple[str, ...] = ()
+    allow_changed: tuple[str, ...] = ()
     max_data_age_days: int = MAX_DATA_AGE_DAYS
     policy: Path | None = None
 
@@ -93,7 +97,8 @@ class TakeInRequest:
 @dataclass(frozen=True)
 class TakenIn:
     """What was taken in: deliveries in force with their receipts, files refused, deliveries set aside as older, and how
-    many decisions on identity, established facts and choices of counties there are."""
+    many decisions on identity, established facts, choices of counties, and rows of the two tables of profiles there
+    are."""
 
     in_force: tuple[Delivery, ...]
     receipts: tuple[Receipt, ...]
@@ -102,6 +107,8 @@ class TakenIn:
     decisions: int
     facts: int
     choices: int
+    column_profiles: int = 0
+    conviction_counts: int = 0
 
     @property
     def accepted_rows(self) -> int:
@@ -147,8 +154,6 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             allow_stale="ALL" in request.allow_stale or request.allow_stale,
             allow_missing=request.allow_missing,
         )
-        if problems:
-            raise StoppedAtIntake(problems)
         taken_in = TakenIn(
             in_force=tuple(delivery for delivery, _ in read),
             receipts=tuple(receipt for _, receipt in read),
@@ -158,15 +163,36 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             facts=len(said.facts),
             choices=len(said.policy.rows()) if said.policy else 0,
         )
-        register_run(
-            connection,
-            taken_in.in_force,
-            taken_in.receipts,
-            settings.intake / settings.state,
-            said,
-            _run_parameters(settings, request, taken_in, said),
-        )
-    return taken_in
+        parameters = _run_parameters(settings, request, taken_in, said)
+        if problems:
+            with transaction(connection):
+                _begin(connection, parameters, taken_in)
+                stopped = (parameters.run_id, parameters.as_of_date)
+                keep_gate(connection, "intake", [_as_result(problem) for problem in problems], [], stopped)
+            raise StoppedAtIntake(problems)
+        folder = settings.intake / settings.state
+        with transaction(connection):
+            register_run(connection, taken_in.in_force, taken_in.receipts, folder, said, parameters)
+            profiles = register_profiles(connection, folder, layout, taken_in.in_force, found, request.allow_changed)
+            _begin(connection, parameters, taken_in)
+    return dataclasses.replace(taken_in, column_profiles=profiles[0], conviction_counts=profiles[1])
+
+
+def _begin(connection: duckdb.DuckDBPyConnection, parameters: RunParameters, taken_in: TakenIn) -> None:
+    deliveries = [(delivery.county, delivery.data_as_of, delivery.sha256) for delivery in taken_in.in_force]
+    begin_run(connection, parameters.run_id, parameters.as_of_date, parameters.allowances, deliveries)
+
+
+def _as_result(problem: Problem) -> GateResult:
+    """What stopped a run before anything was registered, as the gate would have said it."""
+    says = {
+        "stale": "no county's data may be older than the run allows",
+        "missing": "every county of the last run must have a delivery",
+    }
+    look = f"the county's files; --allow-{problem.kind} {problem.county!r} lets it pass"
+    return GateResult(
+        "intake", "intake.deliveries", problem.kind, "", False, problem.message, says[problem.kind], look, ""
+    )
 
 
 def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenIn, said: SaidByPeople) -> RunParameters:
@@ -267,4 +293,5 @@ def counties_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[st
 def _allowances(request: TakeInRequest) -> str:
     words = [f"old data allowed for {county}" for county in sorted(request.allow_stale)]
     words += [f"missing allowed: {county}" for county in sorted(request.allow_missing)]
+    words += [f"changed history allowed for {county}" for county in sorted(request.allow_changed)]
     return "; ".join(words)

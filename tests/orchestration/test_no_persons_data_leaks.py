@@ -84,12 +84,19 @@ def test_nothing_of_a_person_is_in_the_summary(sample_run: Any, private: set[byt
 
 
 def test_nothing_of_a_person_is_in_a_receipt_or_the_results_of_gates(sample_run: Any, private: set[bytes]) -> None:
-    receipts = [data for name, data in sample_run.files("intake").items() if name.endswith("receipt.json")]
-    assert len(receipts) == 7
+    files = sample_run.files("intake").items()
+    receipts = [data for name, data in files if name.endswith(("receipt.json", "profile.json"))]
+    assert len(receipts) == 14
     with open_warehouse(sample_run.settings) as connection:
-        kept = connection.execute("select * from quality.gate_results").fetchall()
-    assert kept
+        tables = ("quality.gate_results", "quality.measures", "intake.delivery_profiles", "intake.conviction_counts")
+        kept = [connection.execute(f"select * from {table}").fetchall() for table in tables]
+    assert all(kept)
     assert found_in(b"\n".join(receipts) + repr(kept).encode(), private) == []
+
+
+def test_nothing_of_a_person_is_on_the_quality_page(sample_run: Any, private: set[bytes]) -> None:
+    (page,) = sample_run.files("quality").values()
+    assert found_in(page, private) == []
 
 
 @pytest.mark.parametrize(

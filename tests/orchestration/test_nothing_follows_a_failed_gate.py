@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -16,8 +17,9 @@ from command_line import AS_OF, Finished
 import orchestration.defs.warehouse as warehouse_assets
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.hashes import table_hashes
 
-ROOMS = ("intake", "staging", "intermediate", "rules", "marts", "filings", "results")
+ROOMS = ("intake", "staging", "intermediate", "rules", "marts", "filings", "results", "quality")
 Command = Callable[..., Finished]
 
 
@@ -53,6 +55,93 @@ def test_a_damaged_delivery_ends_at_the_intake_gate(command: Command, tmp_path: 
         "intake.deliveries: no delivery may have more than 2 % of its lines rejected "
         "(found: SACRAMENTO: 10 of 251 lines)",
     )
+
+
+def test_a_shifted_column_ends_at_the_intake_gate(command: Command, tmp_path: Path) -> None:
+    finished = run(command, tmp_path / "home", small_deliveries.shifted(tmp_path))
+    assert_stopped(
+        finished,
+        tmp_path / "home",
+        "intake",
+        "intake.delivery_profiles: a column that every row needs must be filled in at least 90 % of the rows of a "
+        "county (found: SACRAMENTO ",
+    )
+    assert "SACRAMENTO PRI_DOB: 0 of 60 rows" in finished.err
+    assert "look at the columns of the county's file" in finished.err
+
+
+def test_history_that_shrank_or_grew_ends_at_the_intake_gate_until_a_person_lets_it(
+    command: Command, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    settings = load_settings(home=home)
+
+    def runs_written() -> set[str]:
+        return {path.name for path in (home / "results" / "ca" / AS_OF).iterdir() if path.name != "current"}
+
+    def hashes() -> dict[str, str]:
+        with open_warehouse(settings) as connection:
+            return table_hashes(connection)
+
+    march = small_deliveries.history(tmp_path / "march", "20260301", people=300)
+    assert run(command, home, march).code == 0
+    built, written = hashes(), runs_written()
+
+    shrunk = run(command, home, small_deliveries.history(tmp_path / "shrunk", "20260401", people=270))
+    assert shrunk.code == 4
+    assert (
+        "stopped at intake_gate: intake.conviction_counts: history may not shrink by more than 5 % in a county and "
+        "year of conviction (found: SACRAMENTO (convicted in SACRAMENTO, 2000): 270 "
+        "convictions, before 300); look at both deliveries of the county; --allow-changed COUNTY"
+    ) in shrunk.err
+    assert (hashes(), runs_written()) == (built, written)
+
+    # A single conviction corrected away passes by itself; it is compared with March, not with what was turned away.
+    corrected = run(command, home, small_deliveries.history(tmp_path / "corrected", "20260401", people=299))
+    assert (corrected.code, corrected.err.count("stopped")) == (0, 0)
+    written = runs_written()
+
+    may = small_deliveries.history(tmp_path / "grown", "20260501", people=380)
+    grown = run(command, home, may)
+    assert grown.code == 4
+    assert "SACRAMENTO (convicted in SACRAMENTO, 2000): 380 convictions, before 299" in grown.err
+    assert runs_written() == written
+    allowed = command("run", "--as-of", AS_OF, "--deliveries", may, "--home", home, "--allow-changed", "sacramento")
+    assert allowed.code == 0, allowed.err
+    assert "Allowed for this run: changed history allowed for SACRAMENTO." in allowed.out
+    summary = json.loads((home / "results" / "ca" / AS_OF / "current" / "summary.json").read_text())
+    assert summary["allowances"] == "changed history allowed for SACRAMENTO"
+
+    # What an older cut says is compared with what came before it, not with what came after.
+    again = run(command, home, march)
+    assert again.code == 0, again.err
+    with open_warehouse(settings) as connection:
+        states = connection.execute(
+            "select list(is_passed order by run_number) from (select run_id, bool_and(is_met) as is_passed "
+            "from quality.gate_results group by run_id) inner join quality.runs using (run_id)"
+        ).fetchall()
+    assert states == [([False, True, False, True, True],)]  # March was run again, and stands last
+
+
+def test_a_missing_county_is_kept_as_a_stop_of_the_intake_gate(command: Command, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    folder = tmp_path / "d"
+    small_deliveries.good(folder, "fresno", first=100)
+    small_deliveries.good(folder, "sacramento")
+    assert run(command, home, folder).code == 0
+    (folder / "fresno_20260301.csv").unlink()
+    finished = run(command, home, folder)
+    assert finished.code == 4
+    assert "FRESNO: the last run had a delivery, this one has none in force" in finished.err
+    with open_warehouse(load_settings(home=home)) as connection:
+        kept = connection.execute(
+            "select gate, stage_order, is_met, observed from quality.gate_results "
+            "where run_id = (select arg_max(run_id, run_number) from quality.runs)"
+        ).fetchall()
+    assert kept == [("intake", 1, False, "FRESNO: the last run had a delivery, this one has none in force")]
+    page = (home / "quality" / "ca" / "quality.html").read_text()
+    assert "Stopped at the gate “Files as delivered”: one thing not as expected." in page
+    assert "FRESNO: the last run had a delivery, this one has none in force" in page
 
 
 def test_charges_nobody_understands_end_at_the_staging_gate(command: Command, tmp_path: Path) -> None:
@@ -113,6 +202,22 @@ def test_a_check_that_breaks_ends_the_run_and_says_that_it_broke(
     monkeypatch.setattr(Settings, "expectations", property(lambda _: tmp_path / "expectations"))
     finished = run(command, tmp_path / "home", small_deliveries.good(tmp_path))
     assert_stopped(finished, tmp_path / "home", "intake", "intake.deliveries: the check itself broke (")
+
+
+def test_an_exception_inside_great_expectations_ends_the_run(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import great_expectations as gx
+
+    def breaks(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("INVENTED,PERSON 1")
+
+    monkeypatch.setattr(gx.ValidationDefinition, "run", breaks)
+    finished = run(command, tmp_path / "home", small_deliveries.good(tmp_path))
+    assert_stopped(
+        finished, tmp_path / "home", "intake", "intake.deliveries: the check itself broke (ZeroDivisionError); "
+    )
+    assert "INVENTED" not in finished.err
 
 
 def test_every_table_that_crosses_a_stage_has_a_blocking_check(asset_graph: Any) -> None:

@@ -233,4 +233,13 @@ def test_every_asset_says_what_it_is(asset_graph: Any) -> None:
     for key in asset_graph.materializable_asset_keys:
         node = asset_graph.get(key)
         assert node.description, key.to_user_string()
-        assert node.group_name in {"intake", "staging", "intermediate", "rules", "marts", "filing", "results"}
+        assert node.group_name in {
+            "intake",
+            "staging",
+            "intermediate",
+            "rules",
+            "marts",
+            "filing",
+            "results",
+            "quality",
+        }

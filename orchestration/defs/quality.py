@@ -1,0 +1,45 @@
+"""Quality at a glance as an asset: the page of what the gates found, once all of them passed.
+
+After a failed gate nothing behind it runs, this asset neither: the gate itself writes the page then (``gates``), and
+``lookback quality`` does at any time.
+"""
+
+import dagster as dg
+
+from orchestration.defs.keys import QUALITY, STATE
+from orchestration.defs.step import step
+from orchestration.gates.suites import load_suite
+from orchestration.quality.writing import write_quality_page
+from orchestration.settings import load_settings
+from orchestration.warehouse.connection import open_warehouse
+
+
+def _tables_of_the_last_gate() -> list[dg.AssetKey]:
+    suite = load_suite(load_settings().expectations, "marts", STATE)
+    return [dg.AssetKey([STATE, *table.table.split(".")]) for table in suite.tables]
+
+
+@dg.asset(
+    key=QUALITY,
+    deps=_tables_of_the_last_gate(),
+    group_name="quality",
+    kinds={"html"},
+    description="One page for those who answer for a run: what each gate asked and found, over the runs; lines that "
+    "could not be read, facts that convictions lack, ids that contradict each other. Counts only.",
+)
+def quality() -> dg.MaterializeResult:
+    """Write the page of the last run."""
+    with step() as settings, open_warehouse(settings) as connection:
+        run = write_quality_page(connection, settings, settings.quality_page)
+        path = settings.quality_page
+    rows = "\n".join(
+        f"| {gate} | {run.state_of(gate)} | {len(results)} | {sum(not result.is_met for result in results)} |"
+        for gate, results in run.results.items()
+    )
+    return dg.MaterializeResult(
+        metadata={
+            "expectations asked": sum(len(results) for results in run.results.values()),
+            "by gate": dg.MetadataValue.md(f"| gate | state | asked | not met |\n|---|---|---|---|\n{rows}"),
+            "page": dg.MetadataValue.path(str(path)),
+        }
+    )

@@ -1,0 +1,33 @@
+"""The quality page as a file: read from the warehouse, written whole or not at all.
+
+What belongs here: the way from settings to a file. What does not: figures (``runs``) and form (``page``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from orchestration.gates.suites import load_suite
+from orchestration.quality.page import quality_page
+from orchestration.quality.runs import Run, read_runs
+from orchestration.settings import Settings
+from orchestration.warehouse.run_history import STAGE_ORDER
+
+
+class NoRunYet(LookupError):
+    """The warehouse remembers no run: there is nothing to show."""
+
+
+def write_quality_page(connection: duckdb.DuckDBPyConnection, settings: Settings, path: Path) -> Run:
+    """Write the page of the last run to ``path``. Returns that run; raises ``NoRunYet``."""
+    runs = read_runs(connection)
+    if not runs:
+        raise NoRunYet("no run is known to this warehouse: run `lookback run` first")
+    asks = {gate: load_suite(settings.expectations, gate, settings.state).asks for gate in STAGE_ORDER}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.partial")
+    partial.write_text(quality_page(settings.state, runs, asks), encoding="utf-8")
+    partial.replace(path)
+    return runs[-1]

@@ -1,0 +1,154 @@
+"""What the warehouse remembers of every run, schema ``quality``: runs, their deliveries, gate results, measures.
+
+What belongs here: these tables, aggregates only, and the rows of one run in them. What does not: what is expected
+(``expectations/``), what is shown (``orchestration/quality``). There is no clock: runs are in the order of their
+numbers, and a run of the same id replaces its earlier rows. Nothing in a model reads these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+
+import duckdb
+
+STAGE_ORDER = ("intake", "staging", "intermediate", "rules", "marts")
+"""The gates, in the order of the stages; the place of a gate here is its ``stage_order``, from 1."""
+
+TABLES = {
+    "runs": """
+        run_id varchar not null, run_number integer not null, as_of_date date not null, allowances varchar not null
+    """,
+    "run_deliveries": """
+        run_id varchar not null, county_name varchar not null, data_as_of date not null, sha256 varchar not null
+    """,
+    "gate_results": """
+        run_id varchar not null, as_of_date date not null, stage_order integer not null, gate varchar not null,
+        place integer not null, table_name varchar not null, expectation varchar not null,
+        column_name varchar not null, is_met boolean not null, observed varchar not null, says varchar not null,
+        look varchar not null, error varchar not null
+    """,
+    "measures": """
+        run_id varchar not null, as_of_date date not null, stage_order integer not null, measure varchar not null,
+        county_name varchar not null, kind varchar not null, amount bigint not null, out_of bigint not null
+    """,
+}
+
+
+@dataclass(frozen=True)
+class GateResult:
+    """One expectation's outcome. ``observed`` holds aggregates only; ``error`` is the exception's class, if any."""
+
+    gate: str
+    table: str
+    expectation: str
+    column: str
+    is_met: bool
+    observed: str
+    says: str
+    look: str
+    error: str
+
+    def sentence(self) -> str:
+        """What failed, by how much, and where to look."""
+        if self.error:
+            return f"{self.table}: the check itself broke ({self.error}); {self.says}"
+        return f"{self.table}: {self.says} (found: {self.observed}); look at {self.look or self.table}"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One count of a run: ``amount`` of ``out_of``, for a county (or ``all``) and a kind (or empty)."""
+
+    measure: str
+    county_name: str
+    kind: str
+    amount: int
+    out_of: int
+
+
+def begin_run(
+    connection: duckdb.DuckDBPyConnection,
+    run_id: str,
+    as_of_date: date,
+    allowances: str,
+    deliveries: Iterable[tuple[str, date, str]],
+) -> None:
+    """Put the run last, with its deliveries (county, cut date, SHA-256); what an earlier run of this id left is gone.
+
+    The last run, made again, keeps its number.
+    """
+    prepare(connection)
+    ((last,),) = connection.execute("select coalesce(max(run_number), 0) from quality.runs").fetchall()
+    known = connection.execute("select run_number from quality.runs where run_id = ?", [run_id]).fetchall()
+    number = last if known == [(last,)] else last + 1
+    for table in TABLES:
+        connection.execute(f"delete from quality.{table} where run_id = ?", [run_id])
+    connection.execute("insert into quality.runs values (?, ?, ?, ?)", [run_id, number, as_of_date, allowances])
+    for delivery in sorted(set(deliveries)):
+        connection.execute("insert into quality.run_deliveries values (?, ?, ?, ?)", [run_id, *delivery])
+
+
+def keep_gate(
+    connection: duckdb.DuckDBPyConnection,
+    gate: str,
+    results: Sequence[GateResult],
+    measures: Sequence[Measure],
+    run: tuple[str, date] | None = None,
+) -> None:
+    """Keep what a gate of the run at hand found. What gates behind it found before is of older tables, and goes.
+
+    ``run``: id and as-of date of a run that ended before it was registered; else those of ``intake.run_parameters``.
+    """
+    prepare(connection)
+    if run is None:
+        run = connection.execute("select min(run_id), max(as_of_date) from intake.run_parameters").fetchone()
+    if run is None or run[0] is None:
+        return  # a gate failed since the run has no row of parameters: there is no run to keep it under
+    place_of_gate = STAGE_ORDER.index(gate) + 1
+    for table in ("gate_results", "measures"):
+        connection.execute(
+            f"delete from quality.{table} where run_id = ? and stage_order >= ?", [run[0], place_of_gate]
+        )
+    for place, result in enumerate(results, start=1):
+        connection.execute(
+            "insert into quality.gate_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [*run, place_of_gate, gate, place, *astuple(result)[1:]],
+        )
+    for measure in measures:
+        connection.execute(
+            "insert into quality.measures values (?, ?, ?, ?, ?, ?, ?, ?)", [*run, place_of_gate, *astuple(measure)]
+        )
+
+
+def deliveries_of_runs(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, date, frozenset[str], int, bool]]:
+    """County, cut date, SHA-256s, number of the run, and whether the run passed the intake gate; for every run."""
+    prepare(connection)
+    rows = connection.execute(
+        """
+        with intake_gate as (
+            select run_id, bool_and(is_met) as is_passed from quality.gate_results where gate = 'intake' group by run_id
+        )
+        select county_name, data_as_of, list(sha256), any_value(run_number), coalesce(bool_and(is_passed), false)
+        from quality.run_deliveries inner join quality.runs using (run_id) left join intake_gate using (run_id)
+        group by run_id, county_name, data_as_of
+        order by all
+        """
+    ).fetchall()
+    return [(str(row[0]), row[1], frozenset(row[2]), int(row[3]), bool(row[4])) for row in rows]
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that are not there. One of another shape is of an earlier version, and begins anew."""
+    connection.execute("create schema if not exists quality")
+    for table, columns in TABLES.items():
+        there = connection.execute(
+            "select column_name from duckdb_columns() where schema_name = 'quality' and table_name = ? "
+            "order by column_index",
+            [table],
+        ).fetchall()
+        wanted = [(one.split()[0],) for one in columns.split(",")]
+        if there and there != wanted:
+            connection.execute(f"drop table quality.{table}")
+        connection.execute(f"create table if not exists quality.{table} ({columns})")
