@@ -42,13 +42,13 @@ cells as (
             sex_group,
             age_band,
             vital_status,
-            {% for answer in answers %}
-                count(*) filter (where {{ answer }} = 'yes') as {{ answer }}_yes,
-                count(*) filter (where {{ answer }} = 'unknown') as {{ answer }}_unknown{{ ',' if not loop.last }}
-            {% endfor %}
+        {% for answer in answers %}
+            count(*) filter (where {{ answer }} = 'yes') as {{ answer }}_yes,
+            count(*) filter (where {{ answer }} = 'unknown') as {{ answer }}_unknown{% if not loop.last %},{% endif %}
+        {% endfor %}
         from {{ rows }}
         group by scenario, place, race_group, sex_group, age_band, vital_status
-        {{ 'union all' if not loop.last }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
 ),
@@ -76,10 +76,10 @@ grouped as (
             else 'all'
         end as group_code,
         cells.vital_status,
-        {% for answer in answers %}
-            cast(sum(cells.{{ answer }}_yes) as bigint) as {{ answer }}_yes,
-            cast(sum(cells.{{ answer }}_unknown) as bigint) as {{ answer }}_unknown{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for answer in answers %}
+        cast(sum(cells.{{ answer }}_yes) as bigint) as {{ answer }}_yes,
+        cast(sum(cells.{{ answer }}_unknown) as bigint) as {{ answer }}_unknown{% if not loop.last %},{% endif %}
+    {% endfor %}
     from with_statewide as cells
     cross join (values ('all'), ('race'), ('sex'), ('age')) as kinds (group_kind)
     group by all
@@ -104,7 +104,7 @@ figures as (
             {{ denominator }}_yes as denominator,
             {{ denominator }}_unknown as denominator_not_known
         from grouped
-        {{ 'union all' if not loop.last }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
 )
@@ -112,6 +112,7 @@ figures as (
 select
     scenarios.scenario_order,
     figures.scenario,
+    scenarios.scenario_name,
     figures.place,
     figures.group_kind,
     figures.group_code,

@@ -1,7 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
 -- What each policy does for each person with a conviction on record: one row per scenario, person and place, where a
--- place is STATEWIDE (each person once) or a county in which the person has a conviction. Relief is counted in the place;
--- what is left of the record is the whole record, of all counties and states, after all relief of the state.
+-- place is STATEWIDE (each person once) or a county in which the person has a conviction. Relief is counted in the
+-- place; what is left of the record is the whole record, of all counties and states, after all relief of the state.
 {% set reliefs = ['some_relief', 'dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
 {% set records = ['felony', 'conviction', 'recent_conviction'] %}
 with convictions as (

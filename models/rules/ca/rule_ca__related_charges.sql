@@ -1,14 +1,20 @@
--- No statute: convictions of a section that a policy could dismiss together with Proposition 64 (law/
--- ca_related_charges.csv), where a charge of HS 11357 to 11360 stands in the same arrest cycle. Numbers of cycles are of
--- one delivery only; what is stable is the person, the county and the day of the arrest, or, where a day is not exactly
+-- No statute: convictions of a section that a policy could dismiss together with Proposition 64 (law table
+-- related_charges), where a charge of HS 11357 to 11360 stands in the same arrest cycle. Numbers of cycles are of one
+-- delivery only; what is stable is the person, the county and the day of the arrest, or, where a day is not exactly
 -- known, the case number. Where neither can tell, the answer is unknown, and a policy could not act without a person.
-with marijuana_charges as (
+with marijuana_sections as (
 
-    select * from {{ ref('int_charges') }}
-    where record_status <> 'superseded'
-        and not is_juvenile
-        and code_book = 'HS'
-        and section in (select section from {{ ref('ca_prop64_matrix') }} where matrix_row = 'P64-POST')
+    select section from {{ ref('ca_prop64_matrix') }}
+    where matrix_row = 'P64-POST'
+
+),
+
+marijuana_charges as (
+
+    select charges.*
+    from {{ ref('int_charges') }} as charges
+    inner join marijuana_sections on charges.section = marijuana_sections.section
+    where charges.code_book = 'HS' and charges.record_status <> 'superseded' and not charges.is_juvenile
 
 ),
 
@@ -17,6 +23,7 @@ related as (
 
     select
         convictions.*,
+        coalesce(convictions.offense_date, convictions.arrest_date_earliest) as first_possible_day,
         {{ law_value('prop64_skip_prior_1203') }} as skips_prior_1203
     from {{ ref('int_convictions') }} as convictions
     inner join {{ ref('ca_related_charges') }} as lists
@@ -74,8 +81,25 @@ challenged as (
 
 ),
 
--- The same conditions as a policy's: the record is clear, nothing was done before, nobody challenged it, and the offense
--- is not certainly under the new law. Relief in the cycle by Proposition 64 speaks of the marijuana charge.
+-- Relief in the cycle by Proposition 64 speaks of the marijuana charge. Dismissals under Penal Code 1203.4 and its kin
+-- hold nothing up, as for a marijuana conviction.
+clouded as (
+
+    select
+        *,
+        len(list_filter(
+            list_concat(relief_events, list_filter(relief_events_in_cycle, lambda event: event <> 'relief_prop64')),
+            lambda event: not (
+                (starts_with(event, 'relief_dismissed_1203') or event = 'relief_conviction_automatic')
+                and skips_prior_1203 = 'false'
+            )
+        )) > 0 as is_clouded_by_relief
+    from related
+
+),
+
+-- The same conditions as a policy's: the record is clear, nothing was done before, nobody challenged it, and the
+-- offense is not certainly under the new law.
 asked as (
 
     select
@@ -87,21 +111,13 @@ asked as (
             when in_cycle.is_in_cycle = 'unknown' then 'cycle_unknown'
             when conflicts.person_id is not null then 'identity_conflict'
             when related.has_conflicting_facts or related.record_status <> 'current' then 'facts_conflict'
-            when len(list_filter(
-                list_concat(related.relief_events, related.relief_events_in_cycle),
-                lambda event: not (
-                    (starts_with(event, 'relief_dismissed_1203') or event = 'relief_conviction_automatic')
-                    and related.skips_prior_1203 = 'false'
-                )
-                and not (event = 'relief_prop64' and not list_contains(related.relief_events, event))
-            )) > 0 then 'relieved_before'
+            when related.is_clouded_by_relief then 'relieved_before'
             when related.has_unrecognised_disposition then 'unrecognised_disposition'
             when related.parse_status <> 'parsed' or related.has_further_section then 'charge_text_ambiguous'
             when challenged.charge_id is not null then 'challenged'
-            when coalesce(related.offense_date, related.arrest_date_earliest) > {{ law_date('prop64_last_old_law_date') }}
-                then 'new_law'
+            when related.first_possible_day > {{ law_date('prop64_last_old_law_date') }} then 'new_law'
         end as held_up_by
-    from related
+    from clouded as related
     inner join in_cycle on related.charge_id = in_cycle.charge_id
     left join conflicts on related.person_id = conflicts.person_id
     left join challenged on related.charge_id = challenged.charge_id
