@@ -42,10 +42,10 @@ cells as (
             sex_group,
             age_band,
             vital_status,
-        {% for answer in answers %}
-            count(*) filter (where {{ answer }} = 'yes') as {{ answer }}_yes,
-            count(*) filter (where {{ answer }} = 'unknown') as {{ answer }}_unknown{% if not loop.last %},{% endif %}
-        {% endfor %}
+            {% for word in answers %}
+                count(*) filter (where {{ word }} = 'yes') as {{ word }}_yes,
+                count(*) filter (where {{ word }} = 'unknown') as {{ word }}_unknown{% if not loop.last %},{% endif %}
+            {% endfor %}
         from {{ rows }}
         group by scenario, place, race_group, sex_group, age_band, vital_status
         {% if not loop.last %}union all{% endif %}
@@ -76,10 +76,10 @@ grouped as (
             else 'all'
         end as group_code,
         cells.vital_status,
-    {% for answer in answers %}
-        cast(sum(cells.{{ answer }}_yes) as bigint) as {{ answer }}_yes,
-        cast(sum(cells.{{ answer }}_unknown) as bigint) as {{ answer }}_unknown{% if not loop.last %},{% endif %}
-    {% endfor %}
+        {% for word in answers %}
+            cast(sum(cells.{{ word }}_yes) as bigint) as {{ word }}_yes,
+            cast(sum(cells.{{ word }}_unknown) as bigint) as {{ word }}_unknown{% if not loop.last %},{% endif %}
+        {% endfor %}
     from with_statewide as cells
     cross join (values ('all'), ('race'), ('sex'), ('age')) as kinds (group_kind)
     group by all

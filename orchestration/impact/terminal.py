@@ -70,8 +70,8 @@ def print_summary(console: Console, settings: Settings, as_of_date: date) -> Non
         console.print(_policies(summary.policies))
         console.print(
             "Each number stands beside those it could be true of; +n? is how many more it may be true of, where the "
-            "record does not tell. Review is no relief. What is left is counted on the whole record, of all counties and "
-            "states, after all relief of the state. Recent: in the last seven years before the as-of date."
+            "record does not tell. Review is no relief. What is left is counted on the whole record, of all counties "
+            "and states, after all relief of the state. Recent: in the last seven years before the as-of date."
         )
     rule_pack = rule_pack_of(settings.models, settings.state)
     console.print(f"These batches are {rule_pack['use']} (models/rules/packs.yml).")
