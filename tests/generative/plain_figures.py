@@ -1,7 +1,7 @@
 """The figures counted a second time in plain Python, from the facts and from what was determined.
 
-What belongs here: a reading of docs/explanation/figures.md that shares nothing with the SQL: what is not known is played
-through in all its possibilities, and an answer is unknown where the possibilities differ. What does not: comparing.
+What belongs here: a reading of docs/explanation/figures.md that shares nothing with the SQL: what is not known is
+played through in all its possibilities, and an answer is unknown where they differ. What does not: comparing.
 """
 
 from __future__ import annotations
@@ -53,13 +53,8 @@ class Counted:
 
     def add(self, cell: Cell, answer: str, among: str) -> None:
         """Count one conviction or person."""
-        for place, word, wanted in (
-            (0, answer, "yes"),
-            (1, answer, "unknown"),
-            (2, among, "yes"),
-            (3, among, "unknown"),
-        ):
-            self.cells[cell][place] += word == wanted
+        for place, is_so in enumerate((answer == "yes", answer == "unknown", among == "yes", among == "unknown")):
+            self.cells[cell][place] += is_so
 
 
 def years_later(day: date, years: int) -> date:
