@@ -64,7 +64,7 @@ def people() -> list[Row]:
         "pipe in the cycle": (
             [
                 convicted(POSSESSION, "MISDEMEANOR", "20050501", "20050901"),
-                convicted(PIPE, "MISDEMEANOR", **_now(), **two),
+                convicted(PIPE, "MISDEMEANOR", **_now(), CNT_ORDER="101002002000"),
             ],
             {},
         ),
