@@ -67,7 +67,7 @@ def print_summary(console: Console, settings: Settings, as_of_date: date) -> Non
         "People are counted once; a person eligible in two counties stands in both rows and once in the total."
     )
     if summary.policies:
-        console.print(_policies(summary.policies))
+        console.print(policies_table(summary.policies))
         console.print(
             "Each number stands beside those it could be true of; +n? is how many more it may be true of, where the "
             "record does not tell. Review is no relief. What is left is counted on the whole record, of all counties "
@@ -99,7 +99,7 @@ HEADLINES_IN_SHORT = {
 }
 
 
-def _policies(policies: tuple[PolicyFigures, ...]) -> Table:
+def policies_table(policies: tuple[PolicyFigures, ...]) -> Table:
     """The headlines of the living, and of the dead how many get any relief, under each policy."""
     table = Table(title="The same under three policies, statewide, the dead apart", title_justify="left")
     table.add_column("")
