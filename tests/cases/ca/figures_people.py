@@ -61,6 +61,7 @@ def people() -> list[Row]:
         "reduced under 17(b)": ([sale(), sale("20080101", DISP_DESCR="CONV RED TO MISD PER 17(B) PC")], {}),
         "dismissed under 1203.4": ([sale(), sale("20080101", DISP_DESCR="CONV SET ASIDE & DISM PER 1203.4 PC")], {}),
         "earlier Prop 64": ([sale(), sale("20180101", DISP_DESCR="RESENTENCED PER 11361.8 HS")], {}),
+        "sealed and recent": ([sale("20160901"), sale("20180101", CYC_DATE="20160901", DISP_DESCR="SEALED")], {}),
         "pipe in the cycle": (
             [
                 convicted(POSSESSION, "MISDEMEANOR", "20050501", "20050901"),

@@ -96,6 +96,7 @@ def test_a_felony_made_a_misdemeanor_is_no_felony_and_still_a_conviction(warehou
         ("year that holds the day", "unknown", "unknown"),
         ("year before", "no", "no"),
         ("year after", "yes", "yes"),
+        ("sealed and recent", "unknown", "no"),  # whether it stands is not known, and nothing is done to it
     ],
 )
 def test_a_conviction_exactly_seven_years_ago_is_of_the_last_seven_years(
