@@ -41,6 +41,7 @@ convictions as (
         coalesce(reliefs.outcome, 'not_in_scope') as outcome,
         coalesce(reliefs.relief, 'none') as relief,
         coalesce(starts_with(reliefs.relief, 'dismiss'), false) as is_dismissed,
+        coalesce(reliefs.outcome in ('review', 'undeterminable'), false) as is_undecided,
         standing.is_standing,
         standing.is_felony,
         standing.is_recent
@@ -59,26 +60,20 @@ select
     place,
     outcome,
     relief,
-    case when is_in_scope then 'yes' else 'no' end as in_scope,
-    is_felony as with_felony,
-    is_standing as with_conviction,
-    is_recent as with_recent_conviction,
-    case when relief = 'none' then is_felony else 'no' end as keeps_felony,
-    case when is_dismissed then 'no' else is_standing end as keeps_conviction,
-    case when is_dismissed then 'no' else is_recent end as keeps_recent_conviction,
-    case
-        when relief <> 'none' then 'yes'
-        when outcome in ('review', 'undeterminable') then 'unknown'
-        else 'no'
-    end as some_relief,
+    {{ as_answer("case when is_in_scope then 'yes' else 'no' end") }} as in_scope,
+    {{ as_answer('is_felony') }} as with_felony,
+    {{ as_answer('is_standing') }} as with_conviction,
+    {{ as_answer('is_recent') }} as with_recent_conviction,
+    {{ as_answer("case when relief = 'none' then is_felony else 'no' end") }} as keeps_felony,
+    {{ as_answer("case when is_dismissed then 'no' else is_standing end") }} as keeps_conviction,
+    {{ as_answer("case when is_dismissed then 'no' else is_recent end") }} as keeps_recent_conviction,
+    {{ as_answer("case when relief <> 'none' then 'yes' when is_undecided then 'unknown' else 'no' end") }}
+        as some_relief,
     {% for relief in reliefs %}
-        case
-            when relief = '{{ relief }}' then 'yes'
-            when outcome in ('review', 'undeterminable') then 'unknown'
-            else 'no'
-        end as {{ relief }},
+        {{ as_answer("case when relief = '" ~ relief ~ "' then 'yes' when is_undecided then 'unknown' else 'no' end") }}
+            as {{ relief }},
     {% endfor %}
-    case when relief = 'none' then 'no' else is_felony end as no_felony,
-    case when is_dismissed then is_standing else 'no' end as no_conviction,
-    case when is_dismissed then is_recent else 'no' end as no_recent_conviction
+    {{ as_answer("case when relief = 'none' then 'no' else is_felony end") }} as no_felony,
+    {{ as_answer("case when is_dismissed then is_standing else 'no' end") }} as no_conviction,
+    {{ as_answer("case when is_dismissed then is_recent else 'no' end") }} as no_recent_conviction
 from convictions
