@@ -1,7 +1,8 @@
-{{ config(materialized='people_in_pieces') }}
+{{ config(materialized='view') }}
 -- What each policy does to each conviction on record: one row per scenario and conviction, of this and other states.
 -- The county's choices are what this run proposes; review is no relief. Answers are yes, no or unknown. A dismissed
 -- conviction is none any more; one that was made a misdemeanor or an infraction stays a conviction and is no felony.
+-- (A view: written down it would be the largest table of the marts, and it is read twice.)
 {% set reliefs = ['dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
 with reliefs as (
 
@@ -48,7 +49,6 @@ convictions as (
     from {{ rule('conviction_standing') }} as standing
     cross join {{ law('scenarios') }} as scenarios
     left join reliefs on standing.charge_id = reliefs.charge_id and scenarios.scenario = reliefs.scenario
-    where {{ in_piece('standing.person_bucket') }}
 
 )
 
