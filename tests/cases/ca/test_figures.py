@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import figures_people
 import pytest
-from raw_files import write_history
-from warehouse_runs import BuiltWarehouse, build
+from warehouse_runs import BuiltWarehouse
 
 CHOSEN, ALL, RELATED = "county_choices", "dismiss_all_prop64", "dismiss_all_prop64_and_related"
 
 
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
-    folder = tmp_path_factory.mktemp("figures")
-    told_twice = figures_people.people_of_two_counties()
-    sacramento = write_history(folder / "d" / "sacramento_20200601.csv", [*figures_people.people(), *told_twice])
-    fresno = write_history(folder / "d" / "fresno_20200601.csv", told_twice)
-    return build(folder / "home", [sacramento, fresno], as_of=date(2020, 7, 1))
+@pytest.fixture
+def warehouse(figures_warehouse: BuiltWarehouse) -> BuiltWarehouse:
+    return figures_warehouse
 
 
 def person(warehouse: BuiltWarehouse, name: str, scenario: str = ALL, place: str = "STATEWIDE") -> dict[str, Any]:

@@ -7,14 +7,11 @@ right (``test_figures``, ``tests/generative/test_figures_equal_a_plain_count``).
 from __future__ import annotations
 
 import shutil
-from datetime import date
 from pathlib import Path
 
 import duckdb
-import figures_people
 import pytest
-from raw_files import write_history
-from warehouse_runs import BuiltWarehouse, build
+from warehouse_runs import BuiltWarehouse
 
 from tests.generative.plain_figures import Cell, PlainFigures
 
@@ -95,12 +92,8 @@ class FigureSql:
 
 
 @pytest.fixture(scope="module")
-def figures(tmp_path_factory: pytest.TempPathFactory) -> FigureSql:
-    folder = tmp_path_factory.mktemp("figures")
-    told_twice = figures_people.people_of_two_counties()
-    sacramento = write_history(folder / "d" / "sacramento_20200601.csv", [*figures_people.people(), *told_twice])
-    fresno = write_history(folder / "d" / "fresno_20200601.csv", told_twice)
-    return FigureSql(build(folder / "home", [sacramento, fresno], as_of=date(2020, 7, 1)), folder)
+def figures(figures_warehouse: BuiltWarehouse, tmp_path_factory: pytest.TempPathFactory) -> FigureSql:
+    return FigureSql(figures_warehouse, tmp_path_factory.mktemp("broken"))
 
 
 def test_of_hand_made_people_too_every_cell_is_what_a_plain_count_gives(figures: FigureSql) -> None:
