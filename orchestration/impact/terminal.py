@@ -102,7 +102,7 @@ HEADLINES_IN_SHORT = {
 def policies_table(policies: tuple[PolicyFigures, ...]) -> Table:
     """The headlines of the living, and of the dead how many get any relief, under each policy."""
     table = Table(title="The same under three policies, statewide, the dead apart", title_justify="left")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for policy in policies:
         table.add_column(policy.name, justify="right")
     for unit in ("convictions", "people"):
