@@ -253,6 +253,48 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("marts", "marts.impact_relief", "the figures by county must add up to the number of charges in scope"): (
         "select * replace (charge_count + 1 as charge_count) from {old}"
     ),
+    ("staging", "staging.ca_group_names", "a letter for race or sex must stand for one thing"): (
+        "from {old} union all from {old}"
+    ),
+    ("rules", "rules.ca_scenarios", "exactly one of the compared policies must be the one the run proposes"): (
+        "select * replace ('of_the_county' as policy) from {old}"
+    ),
+    (
+        "rules",
+        "rules.rule_ca__scenario_reliefs",
+        "a policy must say once what a conviction gets, and give relief exactly where it is eligible",
+    ): "select * replace (cast(null as varchar) as relief) from {old}",
+    ("rules", "rules.rule_ca__conviction_standing", "it must be said of every conviction how it stands"): (
+        "from {old} order by charge_id offset 1"
+    ),
+    ("marts", "marts.impact_convictions", "every scenario must hold every conviction once"): (
+        "from {old} order by scenario, charge_id offset 1"
+    ),
+    (
+        "marts",
+        "marts.impact_convictions",
+        "under the counties' choices a conviction must get what was determined for it",
+    ): "select * replace ('dismiss' as relief) from {old}",
+    ("marts", "marts.impact_convictions", "a policy that dismisses more may not take relief away"): (
+        "select * replace (case when scenario = 'county_choices' then relief else 'none' end as relief) from {old}"
+    ),
+    ("marts", "marts.impact_people", "statewide every person with a conviction must be counted once"): (
+        "from {old} order by place <> 'STATEWIDE', scenario, person_id offset 1"
+    ),
+    (
+        "marts",
+        "marts.impact_figures",
+        "convictions with relief under the counties' choices must be as many as the findings say",
+    ): "select * replace (figure + 1 as figure) from {old}",
+    ("marts", "marts.impact_figures", "convictions of all places must add up to those statewide"): (
+        "from {old} where place <> 'SACRAMENTO'"
+    ),
+    ("marts", "marts.impact_figures", "the groups of each kind must add up to all"): (
+        "from {old} where group_kind <> 'race' or group_code <> 'H'"
+    ),
+    ("marts", "marts.impact_figures", "no figure may be greater than what it is counted among"): (
+        "select * replace (denominator + 1 as figure) from {old}"
+    ),
     ("marts", "marts.run_facts", "there must be one row of facts about the run"): "from {old} limit 0",
     (
         "marts",

@@ -10,6 +10,8 @@ from orchestration.defs.deliveries import progress_shown
 from orchestration.defs.keys import ANNOTATED_FILES, DELIVERIES, DETERMINATIONS, HISTORY_ROWS, STATE, SUMMARY
 from orchestration.defs.step import step
 from orchestration.filing.handed_out import handing_out
+from orchestration.impact.chart import CHART_FILE, as_markdown_image, write_chart
+from orchestration.impact.figures import FIGURES_FILE, HEADLINES, MEASURES, PolicyFigures, read_figures, write_figures
 from orchestration.impact.summary import SUMMARY_FILE, RunSummary, write_summary
 from orchestration.intake.layout import load_layout
 from orchestration.results.annotate import AnnotatedFile, annotate_deliveries
@@ -41,8 +43,14 @@ def _table(schema: str, name: str) -> dg.AssetKey:
     specs=[
         dg.AssetSpec(
             SUMMARY,
-            deps=[_table("marts", "run_facts"), _table("marts", "impact_relief")],
-            description="What the law reaches: counts in scope, eligible and in review, and people, by county.",
+            deps=[
+                _table("marts", "run_facts"),
+                _table("marts", "impact_relief"),
+                _table("marts", "impact_figures"),
+            ],
+            description="What the law reaches, and what three policies would leave of people's records: convictions "
+            "and people, statewide and by county, by race as recorded, sex and age band, each beside its denominator. "
+            "As summary.json, as figures.csv with every cell, and as a chart. Restricted: small numbers are shown.",
             kinds={"json"},
         ),
         dg.AssetSpec(
@@ -71,6 +79,8 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
         handing_out(settings.results / run_folder(connection)) as folder,
     ):
         figures = write_summary(connection, folder)
+        write_figures(read_figures(connection), folder)
+        chart = write_chart(figures.policies, figures.as_of_date.isoformat(), folder)
         counties = write_determinations(connection, folder)
         annotated: list[AnnotatedFile] = []
         if config.annotate:
@@ -78,13 +88,13 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
             layout = load_layout(settings.state)
             annotated = annotate_deliveries(connection, layout, settings.intake, paths, folder, progress)
         target = settings.results / run_folder(connection)
-    yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_figures(figures, target))
+    yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_figures(figures, chart, target))
     yield dg.MaterializeResult(asset_key=DETERMINATIONS, metadata=_counts(counties, target))
     if config.annotate:
         yield dg.MaterializeResult(asset_key=ANNOTATED_FILES, metadata=_rows(annotated, target))
 
 
-def _figures(figures: RunSummary, folder: Path) -> dict[str, dg.MetadataValue]:
+def _figures(figures: RunSummary, chart: str, folder: Path) -> dict[str, dg.MetadataValue]:
     rows = "\n".join(
         f"| {county.county_name} | {county.in_scope} | {county.eligible_by_statute} | {county.eligible_by_policy} "
         f"| {county.review} | {county.people_eligible} |"
@@ -96,8 +106,26 @@ def _figures(figures: RunSummary, folder: Path) -> dict[str, dg.MetadataValue]:
         "convictions in scope": dg.MetadataValue.int(figures.in_scope),
         "people with an eligible conviction": dg.MetadataValue.int(figures.people_eligible),
         "by county": dg.MetadataValue.md(heading + rows),
+        "under three policies": dg.MetadataValue.md(_policies(figures.policies)),
+        "chart": dg.MetadataValue.md(as_markdown_image(chart)),
         "file": dg.MetadataValue.path(str(folder / SUMMARY_FILE)),
+        "each group and county": dg.MetadataValue.path(str(folder / FIGURES_FILE)),
+        "chart as a file": dg.MetadataValue.path(str(folder / CHART_FILE)),
     }
+
+
+def _policies(policies: tuple[PolicyFigures, ...]) -> str:
+    """A Markdown table of the headlines, the living and the dead apart; small numbers stay inside the building."""
+    lines = [
+        f"| statewide | {' | '.join(policy.name for policy in policies)} |",
+        f"|---|{'---:|' * len(policies)}",
+    ]
+    for headline in HEADLINES:
+        for status in ("living", "deceased"):
+            counts = [getattr(policy.statewide_figure(*headline), status) for policy in policies]
+            cells = (f"{count.figure:,} of {count.denominator:,}, {count.not_known:,} not known" for count in counts)
+            lines.append(f"| {MEASURES[headline]}, {status} | {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def _counts(counties: list[CountyDeterminations], folder: Path) -> dict[str, dg.MetadataValue]:

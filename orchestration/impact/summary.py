@@ -1,7 +1,8 @@
 """The summary of a run: a few figures with their denominators, the same for a file, a terminal and the UI.
 
 What belongs here: reading the figures from the marts and giving them names. What does not: suppression for publication.
-``summary.json`` stays inside the building: small counts are not suppressed in it.
+``summary.json`` stays inside the building: small counts are not suppressed in it. It holds the policies statewide by
+group and in all by county; ``figures.csv`` holds every group of every county.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+
+from orchestration.impact.figures import PolicyFigures, by_policy, read_figures
 
 SUMMARY_FILE = "summary.json"
 
@@ -54,6 +57,7 @@ class RunSummary:
     review: int
     people_eligible: int
     by_county: tuple[CountyFigures, ...]
+    policies: tuple[PolicyFigures, ...]
 
     def as_json(self) -> str:
         """Deterministic JSON text, ISO dates."""
@@ -103,6 +107,7 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
     return RunSummary(
         **dict(zip(names, row, strict=True)),
         by_county=tuple(CountyFigures(*county) for county in counties),
+        policies=by_policy(read_figures(connection)),
     )
 
 

@@ -10,6 +10,8 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
+from orchestration.impact.chart import CHART_FILE
+from orchestration.impact.figures import FIGURES_FILE, HEADLINES, Count, PolicyFigures
 from orchestration.impact.summary import SUMMARY_FILE, read_summary
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
@@ -64,16 +66,60 @@ def print_summary(console: Console, settings: Settings, as_of_date: date) -> Non
         f"{summary.in_scope_without_conviction:,} of the charges in scope have no conviction on record. "
         "People are counted once; a person eligible in two counties stands in both rows and once in the total."
     )
+    if summary.policies:
+        console.print(policies_table(summary.policies))
+        console.print(
+            "Each number stands beside those it could be true of; +n? is how many more it may be true of, where the "
+            "record does not tell. Review is no relief. What is left is counted on the whole record, of all counties "
+            "and states, after all relief of the state. Recent: in the last seven years before the as-of date."
+        )
     rule_pack = rule_pack_of(settings.models, settings.state)
     console.print(f"These batches are {rule_pack['use']} (models/rules/packs.yml).")
     console.print(f"Batches for the counties: {settings.filings / folder}", soft_wrap=True)
     console.print(f"Results for reviewers:    {settings.results / folder}", soft_wrap=True)
     console.print(f"Figures:                  {settings.results / folder / SUMMARY_FILE}", soft_wrap=True)
+    console.print(f"  each group and county:  {settings.results / folder / FIGURES_FILE}", soft_wrap=True)
+    console.print(f"  as a chart:             {settings.results / folder / CHART_FILE}", soft_wrap=True)
     console.print(f"Warehouse:                {settings.warehouse}", soft_wrap=True)
     console.print("`current` beside each folder of a run points at the last run of its day.", soft_wrap=True)
     console.print(
         f"To see lineage, gates and runs: {_ui_command(settings)}, then http://127.0.0.1:3000", soft_wrap=True
     )
+
+
+HEADLINES_IN_SHORT = {
+    ("convictions", "some_relief"): "any relief",
+    ("convictions", "no_felony"): "felony no more",
+    ("convictions", "no_conviction"): "conviction no more",
+    ("convictions", "no_recent_conviction"): "recent one no more",
+    ("people", "some_relief"): "any relief",
+    ("people", "no_felony"): "no felony left",
+    ("people", "no_conviction"): "no conviction left",
+    ("people", "no_recent_conviction"): "no recent one left",
+}
+
+
+def policies_table(policies: tuple[PolicyFigures, ...]) -> Table:
+    """The headlines of the living, and of the dead how many get any relief, under each policy."""
+    table = Table(title="The same under three policies, statewide, the dead apart", title_justify="left")
+    table.add_column("", no_wrap=True)
+    for policy in policies:
+        table.add_column(policy.name, justify="right")
+    for unit in ("convictions", "people"):
+        table.add_row(unit, style="bold")
+        for headline in HEADLINES:
+            if headline[0] == unit:
+                living = (policy.statewide_figure(*headline).living for policy in policies)
+                table.add_row(f" {HEADLINES_IN_SHORT[headline]}", *(_count(count) for count in living))
+        deceased = (policy.statewide_figure(unit, "some_relief").deceased for policy in policies)
+        table.add_row(" the dead: any relief", *(_count(count) for count in deceased))
+        table.add_section()
+    return table
+
+
+def _count(count: Count) -> str:
+    perhaps = f" +{count.not_known:,}?" if count.not_known else ""
+    return f"{count.figure:,} of {count.denominator:,}{perhaps}"
 
 
 def _ui_command(settings: Settings) -> str:

@@ -187,6 +187,8 @@ def register(settings: Settings) -> None:
         header_lines=0, accepted=5, rejected={}, repaired={}, lane="fast", file_name=name, county="PHILADELPHIA",
         data_as_of=CUT, rows_glob="",
     )  # fmt: skip
-    parameters = RunParameters(as_of_date=date(2026, 6, 1), version="test", pieces=3, allowances="")
+    parameters = RunParameters(
+        as_of_date=date(2026, 6, 1), version="test", pieces=3, allowances="", law_version="none", run_id="none"
+    )
     with open_warehouse(settings) as connection:
         register_run(connection, [delivery], [receipt], settings.intake / "pa", SaidByPeople(), parameters)

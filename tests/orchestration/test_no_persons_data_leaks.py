@@ -79,8 +79,9 @@ def test_nothing_of_a_person_is_in_the_history_or_logs(sample_run: Any, private:
         assert found_in(data, private) == [], name
 
 
-def test_nothing_of_a_person_is_in_the_summary(sample_run: Any, private: set[bytes]) -> None:
-    assert found_in(sample_run.of_the_run("results")["summary.json"], private) == []
+@pytest.mark.parametrize("name", ["summary.json", "figures.csv", "figures.svg"])
+def test_nothing_of_a_person_is_in_the_figures(sample_run: Any, private: set[bytes], name: str) -> None:
+    assert found_in(sample_run.of_the_run("results")[name], private) == []
 
 
 def test_nothing_of_a_person_is_in_a_receipt_or_the_results_of_gates(sample_run: Any, private: set[bytes]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import hashlib
 import io
@@ -81,6 +82,56 @@ def test_the_counties_of_the_summary_add_up_to_its_total(sample_run: Any) -> Non
         assert sum(county[figure] for county in summary["by_county"]) == total
     # People stand in every county they are eligible in, and once in the total.
     assert sum(county["people_eligible"] for county in summary["by_county"]) >= summary["people_eligible"]
+
+
+def test_the_policies_of_the_summary_agree_with_its_totals(sample_run: Any) -> None:
+    summary = json.loads(sample_run.of_the_run("results")["summary.json"])
+    assert [policy["scenario"] for policy in summary["policies"]] == [
+        "county_choices",
+        "dismiss_all_prop64",
+        "dismiss_all_prop64_and_related",
+    ]
+    relief = [
+        {
+            figure["unit"]: figure["living"]["figure"] + figure["deceased"]["figure"]
+            for figure in policy["statewide"]
+            if figure["measure"] == "some_relief"
+        }
+        for policy in summary["policies"]
+    ]
+    assert relief[0] == {"convictions": summary["eligible"], "people": summary["people_eligible"]}
+    assert relief[0]["convictions"] < relief[1]["convictions"] < relief[2]["convictions"]
+    for policy in summary["policies"]:
+        assert {"H", "W", "B", "several recorded"} <= set(policy["by_race"])
+        assert {"M", "F"} <= set(policy["by_sex"])
+        assert {"25 to 34", "65 and over", "not known", "deceased"} <= set(policy["by_age"])
+        assert set(policy["by_county"]) >= {"ALPINE", "LOS ANGELES", "ELSEWHERE"}
+
+
+def test_the_policies_are_printed_as_they_were_written(sample_run: Any) -> None:
+    summary = json.loads(sample_run.of_the_run("results")["summary.json"])
+    said = " ".join(sample_run.finished.out.split())
+    shown = ("some_relief", "no_felony", "no_conviction", "no_recent_conviction")
+    for policy in summary["policies"]:
+        for figure in policy["statewide"]:
+            if figure["measure"] in shown:
+                assert f"{figure['living']['figure']:,} of {figure['living']['denominator']:,}" in said
+    assert "the dead: any relief" in said
+
+
+def test_the_figures_of_the_ui_are_a_table_and_the_chart_that_was_written(sample_run: Any) -> None:
+    with dg.DagsterInstance.from_config(str(sample_run.settings.dagster_home)) as instance:
+        event = instance.get_latest_materialization_event(dg.AssetKey(["ca", "results", "summary"]))
+    assert event is not None
+    assert event.asset_materialization is not None
+    metadata = event.asset_materialization.metadata
+    chart = str(metadata["chart"].value).removeprefix("![figures](data:image/svg+xml;base64,").removesuffix(")")
+    assert base64.b64decode(chart) == sample_run.of_the_run("results")["figures.svg"]
+    table = str(metadata["under three policies"].value)
+    summary = json.loads(sample_run.of_the_run("results")["summary.json"])
+    for policy in summary["policies"]:
+        assert policy["name"] in table
+    assert "| people left with no felony, deceased |" in table
 
 
 def test_what_is_printed_is_what_was_written(sample_run: Any) -> None:

@@ -1,0 +1,21 @@
+{#-
+Yes, no and unknown as one logic: the words sort as no, unknown, yes, so the greatest of several says whether any of
+them is so, and the smallest whether all are. Unknown stays unknown where it could decide, and only there.
+-#}
+{#- A column of such words takes a byte and a comparison of numbers; the order is that of the alphabet. -#}
+{% macro as_answer(words) -%}
+    cast({{ words }} as enum('no', 'unknown', 'yes'))
+{%- endmacro %}
+
+{% macro all_of(words) -%}
+    least({{ words | join(', ') }})
+{%- endmacro %}
+
+{% macro not_so(word) -%}
+    case {{ word }} when 'yes' then 'no' when 'no' then 'yes' else 'unknown' end
+{%- endmacro %}
+
+{#- Whether any row of the group says so. -#}
+{% macro any_row(word) -%}
+    max({{ word }})
+{%- endmacro %}

@@ -1,0 +1,73 @@
+"""The chart of the figures: what each policy would leave of the records of the living, statewide.
+
+What belongs here: drawing as SVG, offline. What does not: the figures (``figures``), where a chart is shown (``defs``).
+The same figures give the same bytes: versions of the drawing libraries are pinned, and the font is one they bring.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from pathlib import Path
+
+from orchestration.impact.figures import HEADLINES, PolicyFigures
+
+CHART_FILE = "figures.svg"
+FONT = "Liberation Sans, Arial, sans-serif"  # the first comes with vl-convert: fonts of the machine would change bytes
+COLOURS = ("#1b6ca8", "#e08e45", "#5b8c5a")  # told apart without red and green
+
+
+def chart_svg(policies: Sequence[PolicyFigures], as_of: str) -> str:
+    """One group of bars per headline about people, one bar per policy. Without figures, a chart without bars."""
+    import altair as alt
+    import vl_convert
+
+    bars = [
+        {
+            "measure": figure.says.removeprefix("people "),
+            "policy": policy.name,
+            "people": figure.living.figure,
+            "label": f"{figure.living.figure:,} of {figure.living.denominator:,}",
+        }
+        for policy in policies
+        for figure in (policy.statewide_figure(*headline) for headline in HEADLINES if policy.statewide)
+        if figure.unit == "people"
+    ]
+    names = [policy.name for policy in policies]
+    base = alt.Chart(alt.InlineData(values=bars)).encode(
+        y=alt.Y("measure:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)),
+        yOffset=alt.YOffset("policy:N", sort=names),
+        x=alt.X("people:Q", title="living people", axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6)),
+    )
+    drawn = base.mark_bar().encode(
+        color=alt.Color(
+            "policy:N",
+            title=None,
+            scale=alt.Scale(domain=names, range=list(COLOURS[: len(names)])),
+            legend=alt.Legend(orient="top", labelLimit=320),
+        )
+    ) + base.mark_text(align="left", dx=4).encode(text="label:N")
+    chart = (
+        drawn.properties(width=520, height=alt.Step(20), title=f"What three policies would do, as of {as_of}")
+        .configure(font=FONT)
+        .configure_view(stroke=None)
+    )
+    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=_vega_lite(alt.SCHEMA_VERSION))
+    return svg
+
+
+def write_chart(policies: Sequence[PolicyFigures], as_of: str, folder: Path) -> str:
+    """Write ``figures.svg`` into ``folder``. Returns the SVG."""
+    svg = chart_svg(policies, as_of)
+    (folder / CHART_FILE).write_text(svg, encoding="utf-8")
+    return svg
+
+
+def as_markdown_image(svg: str) -> str:
+    """The chart as an image inside Markdown, with nothing to fetch."""
+    return f"![figures](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
+
+
+def _vega_lite(schema_version: str) -> str:
+    major, minor, *_ = schema_version.removeprefix("v").split(".")
+    return f"{major}.{minor}"
