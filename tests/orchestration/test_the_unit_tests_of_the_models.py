@@ -37,7 +37,7 @@ def changed_rule(copied_sample: Settings, tmp_path: Path, environment_kept: None
 
 
 def test_a_changed_rule_is_found_by_its_unit_tests_and_a_run_leaves_them_out(changed_rule: Settings) -> None:
-    with pytest.raises(StageFailed, match="unit tests failed in .* rule_ca__prop64_policy"):
+    with pytest.raises(StageFailed, match=r"unit tests failed in [\s\S]*rule_ca__prop64_policy"):
         run_unit_tests(changed_rule)
     built = build_stage(changed_rule, "rules", only=["rule_ca__prop64_policy"])
     kinds = {result.unique_id.split(".")[0] for result in built}
