@@ -53,7 +53,7 @@ format: setup ## Let ruff format and mend.
 ui: setup ## Open the Dagster UI on http://127.0.0.1:3000.
 	@$(BIN)/lookback ui --port $(PORT)
 
-bench: setup ## Measure ROWS=1000000 (or 10000000) synthetic rows from files to facts.
+bench: setup ## Measure ROWS=1000000 (or 10000000) synthetic rows: files to facts, the whole run.
 	@$(BIN)/python -m tests.bench $(ROWS)
 
 docs: setup ## Write the data dictionary anew.

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -76,7 +77,8 @@ print(json.dumps({step.step_key: step.end_time - step.start_time for step in ste
 
 @dataclass(frozen=True)
 class Measured:
-    """One process: what it printed last, seconds of wall and CPU, peak resident memory in MiB."""
+    """One process with those it started: what it printed last, seconds of wall and CPU, and the most memory (resident,
+    MiB) that all of them had at one time."""
 
     output: str
     wall: float
@@ -88,12 +90,33 @@ def measure(*command: str | Path) -> Measured:
     """Run a command in a process of its own and measure it. Where it fails the benchmark ends."""
     started = time.perf_counter()
     process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True)
+    peak_mib = [0.0]
+    threading.Thread(target=_watch_memory, args=[process.pid, peak_mib], daemon=True).start()
     output = process.stdout.read() if process.stdout else ""
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"a part of the benchmark failed with status {status}:\n{output}")
     wall = time.perf_counter() - started
-    return Measured(output.strip().splitlines()[-1], wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    peak = max(peak_mib[0], usage.ru_maxrss / 1024)
+    return Measured(output.strip().splitlines()[-1], wall, usage.ru_utime + usage.ru_stime, peak)
+
+
+def _watch_memory(process_id: int, peak_mib: list[float]) -> None:
+    """Look ten times a second, until the process is gone."""
+    while (now := _resident_mib(process_id)) > 0:
+        peak_mib[0] = max(peak_mib[0], now)
+        time.sleep(0.1)
+
+
+def _resident_mib(process_id: int) -> float:
+    """Resident memory of a process and all below it; 0 where it is gone."""
+    try:
+        pages = int(Path(f"/proc/{process_id}/statm").read_text().split()[1])
+        threads = list(Path(f"/proc/{process_id}/task").iterdir())
+        below = [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+    except (OSError, ProcessLookupError):
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20 + sum(map(_resident_mib, below))
 
 
 def measure_python(code: str, *arguments: str | Path) -> Measured:

@@ -75,8 +75,13 @@ def environment_kept() -> Iterator[None]:
 
 @pytest.fixture
 def command(environment_kept: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., Finished]:
-    """``lookback …`` inside this process: for runs that need the slow imports but no process of their own."""
+    """``lookback …`` inside this process, gates included: for runs that need the slow imports but no process of their
+    own, and for tests that change what a run finds."""
+    import great_expectations
+
     from orchestration.cli import main
+
+    assert great_expectations  # with it in this process no other is started to ask the gates
 
     def run(*arguments: str | Path) -> Finished:
         with pytest.raises(SystemExit) as left:

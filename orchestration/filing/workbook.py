@@ -1,8 +1,8 @@
 """The workbook of a batch: the lines of the machine file for people, every cell typed as text.
 
-What belongs here: the form of the .xlsx. What does not: which lines (``lines``), their rows (``sheet_rows``). No cell can lose its zeros or run as a
-formula; the bytes depend on the lines alone: a fixed creation date, and the archive is stored, not compressed, since
-compression differs between builds of zlib.
+What belongs here: the form of the .xlsx. What does not: which lines (``lines``), their rows (``sheet_rows``). No cell
+can lose its zeros or run as a formula; the bytes depend on the lines alone: a fixed creation date, and the archive is
+stored, not compressed, since compression differs between builds of zlib.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def _parse(settings: Settings) -> Any:
 
     key = project_fingerprint(settings)
     if key not in _PARSED:
-        result = dbtRunner().invoke(["parse", *_common_arguments(settings)])
+        result = dbtRunner().invoke(["parse", *_common_arguments(settings), "--no-write-json"])
         if not result.success:
             raise StageFailed(f"dbt could not parse the project: {result.exception}")
         _PARSED.clear()

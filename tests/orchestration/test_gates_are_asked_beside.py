@@ -1,0 +1,85 @@
+"""The process beside a run that asks its gates: it answers the same, and is never there without the run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orchestration.gates import beside
+from orchestration.gates.beside import GatesUnasked, ask_gate, gates_beside
+from orchestration.gates.run import run_gate
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse
+
+OF_A_RUN = """
+import sys
+from orchestration.gates import beside
+with beside.gates_beside():
+    print(beside._running[0].pid, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def asked_beside(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
+    """A process beside this one, whatever other tests have imported here."""
+    monkeypatch.setattr(beside, "_MODULE", "a module that nobody has imported")
+    with gates_beside():
+        (process,) = beside._running
+        yield process
+    assert process.wait(timeout=20) is not None
+    assert beside._running == []
+
+
+def is_there(process_id: int) -> bool:
+    """Whether a process runs (one that ended and that nobody asked after does not)."""
+    try:
+        return Path(f"/proc/{process_id}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_it_answers_what_the_gate_itself_answers(
+    asked_beside: subprocess.Popen[bytes], copied_sample: Settings
+) -> None:
+    answers = [ask_gate(copied_sample, gate) for gate in ("staging", "rules")]
+    assert answers == [run_gate(copied_sample, gate) for gate in ("staging", "rules")]
+    assert all(answers)
+
+
+def test_what_breaks_in_it_breaks_the_step_without_values(
+    asked_beside: subprocess.Popen[bytes], copied_sample: Settings
+) -> None:
+    with open_warehouse(copied_sample), pytest.raises(Exception, match="IOException: ") as held:
+        ask_gate(copied_sample, "rules")  # the warehouse is held by this process
+    assert str(copied_sample.warehouse) not in str(held.value)
+
+
+def test_where_it_is_gone_no_gate_counts_as_passed(
+    asked_beside: subprocess.Popen[bytes], copied_sample: Settings
+) -> None:
+    asked_beside.kill()
+    asked_beside.wait(timeout=20)
+    with pytest.raises(GatesUnasked, match="the rules gate could not be asked"):
+        ask_gate(copied_sample, "rules")
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_it_ends_with_a_run_that_is_killed(how: signal.Signals) -> None:
+    run = subprocess.Popen([sys.executable, "-c", OF_A_RUN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert run.stdout is not None
+    beside_it = int(run.stdout.readline())
+    assert is_there(beside_it)
+    os.kill(run.pid, how)
+    run.wait(timeout=20)
+    until = time.monotonic() + 30
+    while is_there(beside_it) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not is_there(beside_it)
