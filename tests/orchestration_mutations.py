@@ -154,6 +154,9 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "select * replace (case when row_number() over () % 10 = 0 then cast([] as varchar []) else state_ids end "
         "as state_ids) from {old}"
     ),
+    ("intermediate", "intermediate.int_sentences", "every part of a sentence must belong to a charge"): (
+        "select * replace (cast(null as varchar) as charge_id) from {old}"
+    ),
     ("intermediate", "intermediate.int_charges", "there must be charges"): "from {old} limit 0",
     ("intermediate", "intermediate.int_charges", "no more than 5 % of charges may be told in contradicting ways"): (
         "select * replace (row_number() over () % 10 = 0 as has_conflicting_facts) from {old}"

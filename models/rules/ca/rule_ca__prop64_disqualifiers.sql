@@ -110,7 +110,7 @@ registrations as (
             events.section is null
             or events.code_book is null
             or exists (
-                select 1
+                select lists.section
                 from {{ ref('ca_offense_lists') }} as lists
                 where lists.offense_list = 'prop64_registration'
                     and events.code_book = lists.code_book
