@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -43,13 +43,17 @@ def gates_beside() -> Iterator[None]:
         yield
         return
     command = [sys.executable, "-P", "-W", "ignore", "-m", "orchestration.gates.beside"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        _running.append(process)
-        try:
-            yield
-        finally:
-            _running.remove(process)
-            process.kill()  # it waits for a question, and holds nothing
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    _running.append(process)
+    try:
+        yield
+    finally:
+        _running.remove(process)
+        process.kill()  # it waits for a question, and holds nothing
+        process.wait()
+        for stream in filter(None, (process.stdin, process.stdout)):
+            with suppress(BrokenPipeError):  # a question that nobody reads any more
+                stream.close()
 
 
 def ask_gate(settings: Settings, gate: str) -> list[GateResult]:
