@@ -44,10 +44,6 @@ def states(folder: Path) -> dict[str, tuple[int, int, bytes]]:
     }
 
 
-def of(county: str, files: dict[str, Any]) -> dict[str, Any]:
-    return {name: state for name, state in files.items() if name.split("/")[0] == county}
-
-
 def test_a_lost_county_is_written_with_the_same_bytes_and_no_other_file_is_touched(settings: Settings) -> None:
     before = states(batches(settings))
     shutil.rmtree(batches(settings) / "sacramento")
@@ -66,6 +62,21 @@ def test_a_lost_county_is_written_with_the_same_bytes_and_no_other_file_is_touch
             "select count(*) from marts.filing_queue where county_name = 'SACRAMENTO'"
         ).fetchall()
     assert event.metadata["dagster/row_count"].value == lines > 0
+
+
+def test_a_county_is_written_whatever_became_of_its_neighbours(settings: Settings, tmp_path: Path) -> None:
+    changed = batches(settings) / "fresno" / "manifest.json"
+    kept = changed.read_bytes()
+    changed.write_bytes(kept + b" ")
+    shutil.move(batches(settings) / "alameda", tmp_path / "alameda")
+    shutil.rmtree(batches(settings) / "sacramento")
+    before = states(batches(settings))
+    assert complaints(run_job(settings, JOB, "SACRAMENTO")) == []
+    after = states(batches(settings))
+    assert {name.split("/")[0] for name in after.keys() - before.keys()} == {"sacramento"}
+    assert {name: after[name] for name in before} == before
+    changed.write_bytes(kept)
+    shutil.move(tmp_path / "alameda", batches(settings) / "alameda")
 
 
 def test_a_county_whose_files_were_changed_is_not_overwritten_and_the_line_says_what_to_move(
