@@ -96,8 +96,8 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
 
 def _figures(figures: RunSummary, chart: str, folder: Path) -> dict[str, dg.MetadataValue]:
     rows = "\n".join(
-        f"| {county.county_name} | {county.in_scope} | {county.in_scope_without_conviction} | {county.eligible_by_statute} "
-        f"| {county.eligible_by_policy} | {county.review} | {county.people_eligible} |"
+        f"| {county.county_name} | {county.in_scope} | {county.in_scope_without_conviction} "
+        f"| {county.eligible_by_statute} | {county.eligible_by_policy} | {county.review} | {county.people_eligible} |"
         for county in figures.by_county
     )
     heading = (

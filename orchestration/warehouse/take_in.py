@@ -302,6 +302,6 @@ def _allowances(request: TakeInRequest) -> str:
 
 
 def _asked_age(request: TakeInRequest) -> list[str]:
-    """An age other than the usual is part of what a run is: stopped by a stricter one, it is not the run that passed."""
+    """An age other than the usual is part of what a run is: one it stopped is not the one that passed."""
     is_usual = request.max_data_age_days == MAX_DATA_AGE_DAYS
     return [] if is_usual else [f"data at most {request.max_data_age_days} days old"]
