@@ -73,14 +73,30 @@ def _settings(**overrides: object) -> Settings:
     return settings
 
 
-def _chosen_cuts(words: list[str]) -> dict[str, str]:
+def _chosen_cuts(settings: Settings, words: list[str]) -> dict[str, str]:
     cuts: dict[str, str] = {}
     for word in words:
         county, equals, cut = word.partition("=")
         if not equals or not county.strip():
             raise typer.BadParameter(f"--cut must be COUNTY=DATE, found {word!r}")
-        cuts[county.strip().upper()] = str(_date(cut.strip(), "--cut"))
+        (name,) = _counties(settings, "--cut", [county])
+        cuts[name] = str(_date(cut.strip(), "--cut"))
     return cuts
+
+
+def _counties(settings: Settings, option: str, written: list[str], others: tuple[str, ...] = ()) -> list[str]:
+    """The counties named with an option, as deliveries name them. What is allowed for a county that is none would stand
+    on every figure and allow nothing: it is wrong use."""
+    from orchestration.intake.layout import load_layout
+
+    layout = load_layout(settings.state)
+    names = []
+    for county in written:
+        name = county.strip().upper() if county.strip().upper() in others else layout.county_named(county)
+        if name is None:
+            raise typer.BadParameter(f"{option} must be a county of the state, found {county!r}")
+        names.append(name)
+    return names
 
 
 def _policy_file(path: Path, state: str, county: str | None = None) -> Policy:
@@ -129,7 +145,9 @@ def run(
     allow_changed: Annotated[
         list[str] | None, typer.Option("--allow-changed", help="A county whose history may have changed; ALL for any.")
     ] = None,
-    max_data_age_days: Annotated[int | None, typer.Option("--max-data-age-days", min=0)] = None,
+    max_data_age_days: Annotated[
+        int | None, typer.Option("--max-data-age-days", min=0, help="Older data stops the run. Default: 400.")
+    ] = None,
     policy: Annotated[
         Path | None,
         typer.Option("--policy", help="What counties chose. Default: <home>/policy/<state>.yaml, if there."),
@@ -148,10 +166,10 @@ def run(
     config: dict[str, object] = {
         "as_of_date": str(_date(as_of, "--as-of")),
         "deliveries": [str(path.absolute()) for path in [*(deliveries or []), *(more_deliveries or [])]],
-        "chosen_cuts": _chosen_cuts(cut or []),
-        "allow_stale": [county.upper() for county in allow_stale or []],
-        "allow_missing": [county.upper() for county in allow_missing or []],
-        "allow_changed": [county.upper() for county in allow_changed or []],
+        "chosen_cuts": _chosen_cuts(settings, cut or []),
+        "allow_stale": _counties(settings, "--allow-stale", allow_stale or [], others=("ALL",)),
+        "allow_missing": _counties(settings, "--allow-missing", allow_missing or []),
+        "allow_changed": _counties(settings, "--allow-changed", allow_changed or [], others=("ALL",)),
         "show_progress": True,
     }
     if data_as_of is not None:
@@ -169,7 +187,7 @@ def run(
     if outcome.kind is RunOutcome.Kind.DONE:
         from orchestration.impact.terminal import print_summary
 
-        print_summary(console, settings, outcome.as_of_date)
+        print_summary(console, settings, outcome.as_of_date, refused=len(outcome.complaints))
     if outcome.kind is RunOutcome.Kind.STOPPED_AT_A_GATE:
         from orchestration.quality.writing import write_quality_page
         from orchestration.warehouse.connection import open_warehouse
@@ -279,8 +297,10 @@ def _warehouse_of_a_run(settings: Settings) -> Iterator[duckdb.DuckDBPyConnectio
     try:
         with open_warehouse(settings) as connection:
             yield connection
-    except duckdb.IOException:
-        typer.echo(f"lookback: {settings.warehouse} cannot be opened: a run or another program has it", err=True)
+    except duckdb.IOException as error:
+        is_denied = "permission denied" in str(error).lower()
+        why = "permission denied" if is_denied else "a run or another program has it"
+        typer.echo(f"lookback: {settings.warehouse} cannot be opened: {why}", err=True)
         raise typer.Exit(Exit.FAILED) from None
 
 

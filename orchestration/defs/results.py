@@ -96,11 +96,14 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
 
 def _figures(figures: RunSummary, chart: str, folder: Path) -> dict[str, dg.MetadataValue]:
     rows = "\n".join(
-        f"| {county.county_name} | {county.in_scope} | {county.eligible_by_statute} | {county.eligible_by_policy} "
-        f"| {county.review} | {county.people_eligible} |"
+        f"| {county.county_name} | {county.in_scope} | {county.in_scope_without_conviction} "
+        f"| {county.eligible_by_statute} | {county.eligible_by_policy} | {county.review} | {county.people_eligible} |"
         for county in figures.by_county
     )
-    heading = "| county | in scope | by statute | by policy | review | people eligible |\n|---|---|---|---|---|---|\n"
+    heading = (
+        "| county | convictions in scope | without conviction | by statute | by policy | review | people eligible |\n"
+        "|---|---|---|---|---|---|---|\n"
+    )
     return {
         "convictions eligible": dg.MetadataValue.int(figures.eligible),
         "convictions in scope": dg.MetadataValue.int(figures.in_scope),

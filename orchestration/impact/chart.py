@@ -14,6 +14,8 @@ from orchestration.impact.figures import HEADLINES, PolicyFigures
 
 CHART_FILE = "figures.svg"
 FONT = "Liberation Sans, Arial, sans-serif"  # the first comes with vl-convert: fonts of the machine would change bytes
+ROOM = {"left": 60, "right": 60, "top": 8, "bottom": 8}
+"""Pixels around the chart: where a machine lacks both fonts, its own may be wider, and no word may be cut off."""
 COLOURS = ("#1b6ca8", "#e08e45", "#5b8c5a")  # told apart without red and green
 
 
@@ -44,11 +46,12 @@ def chart_svg(policies: Sequence[PolicyFigures], as_of: str) -> str:
             "policy:N",
             title=None,
             scale=alt.Scale(domain=names, range=list(COLOURS[: len(names)])),
-            legend=alt.Legend(orient="top", labelLimit=320),
+            legend=alt.Legend(orient="top", labelLimit=320, columnPadding=40),
         )
     ) + base.mark_text(align="left", dx=4).encode(text="label:N")
     chart = (
         drawn.properties(width=520, height=alt.Step(20), title=f"What three policies would do, as of {as_of}")
+        .properties(padding=ROOM)
         .configure(font=FONT)
         .configure_view(stroke=None)
     )

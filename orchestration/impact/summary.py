@@ -21,10 +21,12 @@ SUMMARY_FILE = "summary.json"
 
 @dataclass(frozen=True)
 class CountyFigures:
-    """One county: charges in scope of the law, and what was determined. Counts of charges, but ``people_*``."""
+    """One county: what the law reaches there, and what was determined. ``in_scope`` counts convictions as in the total,
+    the others charges, ``people_*`` people."""
 
     county_name: str
     in_scope: int
+    in_scope_without_conviction: int
     eligible_by_statute: int
     eligible_by_policy: int
     review: int
@@ -94,7 +96,8 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         """
         select
             county_name,
-            sum(charge_count),
+            sum(conviction_count),
+            sum(charge_count) - sum(conviction_count),
             coalesce(sum(charge_count) filter (where outcome = 'eligible' and basis = 'statute'), 0),
             coalesce(sum(charge_count) filter (where outcome = 'eligible' and basis = 'policy'), 0),
             coalesce(sum(charge_count) filter (where outcome = 'review'), 0),

@@ -19,8 +19,9 @@ from orchestration.warehouse.counts import run_folder
 from orchestration.warehouse.packs import rule_pack_of
 
 
-def print_summary(console: Console, settings: Settings, as_of_date: date) -> None:
-    """Print what was read, what was found, what is eligible by county, and where everything lies."""
+def print_summary(console: Console, settings: Settings, as_of_date: date, refused: int = 0) -> None:
+    """Print what was read, what was found, what is eligible by county, and where everything lies. ``refused``: how many
+    files were."""
     with open_warehouse(settings) as connection:
         summary = read_summary(connection)
         folder = run_folder(connection)
@@ -28,8 +29,13 @@ def print_summary(console: Console, settings: Settings, as_of_date: date) -> Non
     console.print(
         f"Read {summary.deliveries} deliveries "
         f"(data as of {_span(summary.data_as_of_earliest, summary.data_as_of_latest)}): "
-        f"{summary.physical_lines:,} lines, {summary.accepted_rows:,} accepted, {summary.rejected_lines:,} rejected."
+        f"{summary.physical_lines:,} lines, {summary.accepted_rows:,} accepted, {summary.rejected_lines:,} rejected, "
+        f"{summary.physical_lines - summary.accepted_rows - summary.rejected_lines:,} headers."
     )
+    if refused:
+        console.print(
+            f"Refused {refused:,} {'file' if refused == 1 else 'files'}: each is named above with the reason."
+        )
     console.print(
         f"Found {summary.people:,} people with {summary.charges:,} charges, "
         f"{summary.convictions:,} of them convictions. "
@@ -45,7 +51,7 @@ def print_summary(console: Console, settings: Settings, as_of_date: date) -> Non
     for county in summary.by_county:
         table.add_row(
             county.county_name,
-            f"{county.in_scope:,}",
+            f"{county.in_scope + county.in_scope_without_conviction:,}",
             f"{county.eligible_by_statute:,}",
             f"{county.eligible_by_policy:,}",
             f"{county.review:,}",

@@ -27,7 +27,7 @@ def rule_pack_of(models: Path, state: str) -> dict[str, str]:
     if any(provision["status"] == "partial" for provision in built):
         use = "for review only: a partial rule pack cannot file"
     elif any(provision["verified_by"] == NOBODY for provision in built):
-        use = "for review only: no counsel has signed its law yet"
+        use = "for review only: no counsel has signed this reading of the law yet"
     else:
         use = "may be filed after review"
     is_complete = all(provision["status"] == "complete" for provision in pack["provisions"])

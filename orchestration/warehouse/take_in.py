@@ -207,7 +207,9 @@ def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenI
             as_of_date=request.as_of_date,
             software=software_version(settings.models.parent, software),
             law=law,
-            inputs=[f"{file.sha256} {file.county} {file.data_as_of}" for file in taken_in.in_force] + [allowances],
+            inputs=[f"{file.sha256} {file.county} {file.data_as_of}" for file in taken_in.in_force]
+            + [allowances]
+            + _asked_age(request),
             people_said=[item.decision_id for item in said.decisions] + [item.fact_id for item in said.facts],
         ),
         pieces=settings.pieces or pieces_for(taken_in.accepted_rows),
@@ -292,6 +294,14 @@ def counties_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[st
 
 def _allowances(request: TakeInRequest) -> str:
     words = [f"old data allowed for {county}" for county in sorted(request.allow_stale)]
+    if request.max_data_age_days > MAX_DATA_AGE_DAYS:
+        words.append(f"data up to {request.max_data_age_days} days old allowed for every county")
     words += [f"missing allowed: {county}" for county in sorted(request.allow_missing)]
     words += [f"changed history allowed for {county}" for county in sorted(request.allow_changed)]
     return "; ".join(words)
+
+
+def _asked_age(request: TakeInRequest) -> list[str]:
+    """An age other than the usual is part of what a run is: one it stopped is not the one that passed."""
+    is_usual = request.max_data_age_days == MAX_DATA_AGE_DAYS
+    return [] if is_usual else [f"data at most {request.max_data_age_days} days old"]

@@ -49,6 +49,17 @@ def test_the_data_dictionary_is_not_stale(sample_run: Any) -> None:
     assert page == dictionary_page(load_manifest(sample_run.settings)), "run make docs"
 
 
+def test_the_readme_shows_the_figures_of_a_run_on_the_shipped_sample(sample_run: Any) -> None:
+    """Every line between the summary's first and its last that the page shows is a line of the run."""
+    (shown,) = re.findall(r"^```\n(Read 7 deliveries.*?)^```", text(Path("README.md")), flags=re.MULTILINE | re.DOTALL)
+    words = {" ".join(line.split()) for line in sample_run.finished.out.splitlines()}
+    told = [" ".join(line.removesuffix("…").split()) for line in shown.splitlines()]
+    figures = [line for line in told if re.search(r"\d", line) and not re.search("data/|Prop 64", line)]
+    assert len(figures) >= 6
+    for line in figures:
+        assert any(said.startswith(line) for said in words), line
+
+
 def test_the_readme_covers_the_law_that_the_register_covers() -> None:
     register: Mapping[str, Any] = yaml.safe_load(text(Path("models/rules/packs.yml")))
     readme = text(Path("README.md"))

@@ -6,13 +6,15 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 import small_deliveries
 from command_line import AS_OF, Finished, lookback
 from filelock import FileLock
 
+from orchestration.cli import main
 from orchestration.defs.step import step
-from orchestration.settings import load_settings
+from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock
 
 Command = Callable[..., Finished]
@@ -72,6 +74,7 @@ def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
     done = run(command, home, "--deliveries", folder, "--allow-stale", "fresno")
     assert done.code == 3, done.err
     assert one_line(done).startswith("refused alpine_20260301.csv: expected ")
+    assert "Refused 1 file: each is named above with the reason." in done.out
     assert summary(home)["eligible"] == 16
     assert {path.name for path in (home / "filings" / "ca" / AS_OF / "current").iterdir()} == {"fresno", "sacramento"}
     assert summary(home)["allowances"] == "old data allowed for FRESNO"
@@ -87,6 +90,22 @@ def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
     assert summary(home)["allowances"] == "missing allowed: FRESNO"
     assert "missing allowed: FRESNO" in done.out
     assert second.exists()
+
+
+def test_a_run_stopped_by_a_stricter_age_does_not_pass_for_the_run_that_was_done(
+    command: Command, tmp_path: Path
+) -> None:
+    home, folder = tmp_path / "home", tmp_path / "d"
+    small_deliveries.good(folder, "sacramento")
+    assert run(command, home, "--deliveries", folder).code == 0
+    (of_the_done,) = [path.name for path in (home / "results" / "ca" / AS_OF).iterdir() if path.name != "current"]
+    assert run(command, home, "--deliveries", folder, "--max-data-age-days", "30").code == 4
+    page = (home / "quality" / "ca" / "quality.html").read_text(encoding="utf-8")
+    assert "This is the first run" not in page
+    assert page.count(of_the_done) == 1  # in the list of runs; the headline names the run that was stopped
+
+    assert run(command, home, "--deliveries", folder, "--max-data-age-days", "4000").code == 0
+    assert summary(home)["allowances"] == "data up to 4000 days old allowed for every county"
 
 
 def test_nothing_in_force_is_a_failure_with_a_line_for_each_refused_file(command: Command, tmp_path: Path) -> None:
@@ -115,6 +134,19 @@ def test_nothing_in_force_is_a_failure_with_a_line_for_each_refused_file(command
         (
             ("run", "--as-of", AS_OF, "--data-as-of", "March"),
             "lookback: Invalid value: --data-as-of must be a date like 2026-06-01, found 'March'",
+        ),
+        *(
+            (("run", "--as-of", AS_OF, option, "Nowhere"), f"{line} a county of the state, found 'Nowhere'")
+            for option in ("--allow-stale", "--allow-missing", "--allow-changed")
+            for line in [f"lookback: Invalid value: {option} must be"]
+        ),
+        (
+            ("run", "--as-of", AS_OF, "--allow-missing", "ALL"),
+            "lookback: Invalid value: --allow-missing must be a county of the state, found 'ALL'",
+        ),
+        (
+            ("run", "--as-of", AS_OF, "--cut", "Nowhere=2026-03-01"),
+            "lookback: Invalid value: --cut must be a county of the state, found 'Nowhere'",
         ),
         (("run", "--as-of", AS_OF, "--state", "zz"), "lookback: Invalid value: --state must be one of ca, found 'zz'"),
         (("run", "--as-of", AS_OF, "--nonsense"), "lookback: No such option: --nonsense"),
@@ -146,6 +178,23 @@ def test_hashes_without_a_warehouse_are_one_clear_line(tmp_path: Path) -> None:
     finished = lookback("hash", "--home", tmp_path)
     assert finished.code == 1
     assert "run `lookback run` first" in one_line(finished)
+
+
+def test_a_warehouse_that_may_not_be_read_is_not_said_to_be_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = load_settings(home=tmp_path)
+    settings.warehouse.parent.mkdir(parents=True)
+    settings.warehouse.write_bytes(b"no database")
+
+    def denied(_: Settings) -> None:  # what DuckDB says; root may read everything
+        raise duckdb.IOException(f'IO Error: Cannot open file "{settings.warehouse}": Permission denied')
+
+    monkeypatch.setattr("orchestration.warehouse.connection.open_warehouse", denied)
+    with pytest.raises(SystemExit) as ended:
+        main(["hash", "--home", str(tmp_path)])
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == f"lookback: {settings.warehouse} cannot be opened: permission denied\n"
 
 
 def test_a_sample_is_written_to_a_folder_of_its_own(command: Command, tmp_path: Path) -> None:
