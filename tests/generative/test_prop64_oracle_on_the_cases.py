@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -219,7 +219,7 @@ def test_a_policy_that_dismisses_everything_dismisses_what_the_statute_leaves_as
 def test_two_earlier_cases_bar_and_two_counts_of_one_case_stay_open_once_former_priors_count(
     parameters: Parameters, lists: OffenseLists
 ) -> None:
-    counting = Parameters(True, None, parameters.priors_that_bar, 10, False)
+    counting = replace(parameters, former_law_priors_count=True)
     by_case = Parameters(True, "case", parameters.priors_that_bar, 10, False)
     literal = Parameters(False, None, parameters.priors_that_bar, 10, False)
     said = {

@@ -1,8 +1,8 @@
 -- One finding per charge in scope and remedy: of the paths that apply the best one (already relieved, eligible, review,
 -- undeterminable, ineligible); a path that rests on a fact nobody established never decides while another applies.
 {% set relief_rank = (
-    "case {} when 'dismiss_and_seal' then 1 when 'redesignate_infraction' then 2 "
-    "when 'redesignate_misdemeanor' then 3 when 'no_change' then 4 else 5 end"
+    "case {} when 'dismiss_and_seal' then 1 when 'dismiss' then 2 when 'redesignate_infraction' then 3 "
+    "when 'redesignate_misdemeanor' then 4 when 'no_change' then 5 else 6 end"
 ) %}
 with statutory_paths as (
 
@@ -103,19 +103,25 @@ statutory as (
 policy as (
 
     select
-        charge_id,
-        person_id,
-        person_bucket,
-        remedy_id,
+        policies.charge_id,
+        policies.person_id,
+        policies.person_bucket,
+        policies.remedy_id,
         cast(null as varchar) as path,
-        outcome,
-        case when outcome = 'eligible' then relief end as relief,
-        policy_remedy,
-        reason_code,
-        deciding_element,
+        policies.outcome,
+        case when policies.outcome = 'eligible' then policies.relief end as relief,
+        policies.policy_remedy,
+        policies.reason_code,
+        policies.deciding_element,
         cast([] as varchar[]) as presumed_facts,
-        false as has_possible_better_path
-    from {{ ref('rule_ca__prop64_policy') }}
+        -- What the statute may give beyond the policy waits for a person: sealing above all, which no policy gives.
+        coalesce(
+            policies.outcome = 'eligible'
+            and open_paths.review_rank < {{ relief_rank.format('policies.relief') }},
+            false
+        ) as has_possible_better_path
+    from {{ ref('rule_ca__prop64_policy') }} as policies
+    left join open_paths on policies.charge_id = open_paths.charge_id
 
 ),
 

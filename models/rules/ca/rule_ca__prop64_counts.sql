@@ -137,11 +137,15 @@ conflicts as (
 
 ),
 
-revoked as (
+-- A later row that opens the end of the sentence again: a revocation, or a change of the term that does not say to what.
+changed_later as (
 
-    select distinct charge_id
+    select
+        charge_id,
+        case when count(*) = count(event_date_latest) then max(event_date_latest) end as last_change
     from {{ ref('int_events') }}
-    where starts_with(event_type, 'probation_revoked') and charge_id is not null
+    where (starts_with(event_type, 'probation_revoked') or event_type = 'probation_modified') and charge_id is not null
+    group by charge_id
 
 ),
 
@@ -180,6 +184,7 @@ with_facts as (
         convictions.completion_date_earliest,
         convictions.completion_date_latest,
         coalesce(convictions.has_unreadable_sentence, false) as has_unreadable_sentence,
+        coalesce(convictions.has_prison_sentence, false) as has_prison_sentence,
         coalesce(convictions.has_unrecognised_disposition, false) as has_unrecognised_disposition,
         coalesce(convictions.relief_events, []) as relief_events,
         coalesce(convictions.relief_events_in_cycle, []) as relief_events_in_cycle,
@@ -198,7 +203,8 @@ with_facts as (
             end
         ) as last_possible_day,
         conflicts.person_id is not null as has_identity_conflict,
-        revoked.charge_id is not null as has_revocation,
+        changed_later.charge_id is not null as is_changed_later,
+        changed_later.last_change,
         challenged.charge_id is not null as is_challenged,
         {{ law_value('prop64_skip_prior_1203') }} as skips_prior_1203,
         run_parameters.as_of_date
@@ -207,7 +213,7 @@ with_facts as (
     inner join {{ ref('int_people') }} as people on charges.person_id = people.person_id
     left join {{ ref('int_convictions') }} as convictions on in_scope.charge_id = convictions.charge_id
     left join conflicts on charges.person_id = conflicts.person_id
-    left join revoked on in_scope.charge_id = revoked.charge_id
+    left join changed_later on in_scope.charge_id = changed_later.charge_id
     left join challenged on in_scope.charge_id = challenged.charge_id
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
 
@@ -250,19 +256,38 @@ court_of_this_state as (
 
 ),
 
--- 11361.8(a),(b) speak to those serving a sentence, (e),(f) to those who have completed it.
+-- 11361.8(a),(b) speak to those serving a sentence, (e),(f) to those who have completed it. Parole and supervision after
+-- prison are serving too; the record does not hold them, so they are taken to last as long as the law lets them.
+end_of_serving as (
+
+    select
+        *,
+        case
+            when has_prison_sentence
+                then
+                    {{ anniversary('completion_date_latest', law_integer('prop64_supervision_after_prison_years')) }}
+            else completion_date_latest
+        end as serving_latest,
+        case
+            when last_change > conviction_date_latest then last_change else conviction_date_latest
+        end as last_word_on_the_sentence
+    from court_of_this_state
+
+),
+
 sentence_completed as (
 
     select
         *,
         case
-            when completion_date_latest < as_of_date and not has_revocation then 'met'
+            when serving_latest < as_of_date and not is_changed_later then 'met'
             when completion_date_earliest >= as_of_date then 'unknown'
             when
-                {{ anniversary('conviction_date_latest', law_integer('prop64_sentence_presumed_over_years')) }}
+                {{ anniversary('last_word_on_the_sentence', law_integer('prop64_sentence_presumed_over_years')) }}
                 < as_of_date
+                and not (is_changed_later and last_change is null)
                 and not has_unreadable_sentence
-                and coalesce(completion_date_latest < as_of_date, true)
+                and coalesce(serving_latest < as_of_date, true)
                 then 'presumed'
             else 'unknown'
         end as sentence_completed,
@@ -270,7 +295,7 @@ sentence_completed as (
             when completion_date_earliest >= as_of_date then 'prop64_serving_sentence'
             else 'prop64_sentence_end_unknown'
         end as sentence_reason_code
-    from court_of_this_state
+    from end_of_serving
 
 ),
 

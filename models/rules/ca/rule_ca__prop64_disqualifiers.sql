@@ -32,6 +32,7 @@ other_convictions as (
         others.level,
         others.parse_status <> 'parsed' as is_text_in_doubt,
         others.has_further_section,
+        others.has_conflicting_facts,
         others.has_conflicting_facts or others.record_status <> 'current' as is_record_in_doubt,
         case
             when others.conviction_date_latest < counts.offense_earliest then 'certain'
@@ -59,6 +60,8 @@ listed as (
         priors.other_charge_id,
         lists.offense_list,
         case
+            -- Whatever of it speaks: another row of the same count may say another offense, or another level.
+            when priors.has_conflicting_facts then 'unknown'
             when priors.level = 'infraction' then 'absent'
             when priors.level = 'misdemeanor' and lists.offense_list = 'prop64_super_strike' then 'absent'
             when priors.is_text_in_doubt or priors.county_type <> 'in_state' then 'unknown'

@@ -25,6 +25,13 @@ from raw_files import Row
 GIFT = "11360(B) HS-GIVE/TRANSP MARIJ <28.5"
 
 
+def _prior_told_in_two_ways() -> list[Row]:
+    """One count, two rows: a theft, and soliciting murder. The theft speaks, and the other is on record too."""
+    theft = earlier("484(A) PC-THEFT", "19950615", "M")
+    soliciting = dict(theft[1]) | {"OFFENSE_DESCR": "653F(B) PC-SOLICIT MURDER", "CONV_STAT_DESCR": "FELONY"}
+    return [*life("LB-346", theft, [soliciting], own()), *life("LB-347", theft, own())]
+
+
 def _prior_days() -> list[Row]:
     days = {
         "LB-301": "20010430",
@@ -136,7 +143,7 @@ def _registrations_and_conduct() -> list[Row]:
 
 def prior_rows() -> list[Row]:
     """Every row of every person here."""
-    return [*_prior_days(), *_prior_kinds(), *_same_section(), *_registrations_and_conduct()]
+    return [*_prior_days(), *_prior_told_in_two_ways(), *_prior_kinds(), *_same_section(), *_registrations_and_conduct()]
 
 
 FACTS = (

@@ -33,9 +33,13 @@ STEP_AFTER = f"{OWN_CYCLE}003001000"
 
 def _sentences() -> list[Row]:
     terms = [
-        ("LB-501", "20160114", "prison 9Y"),
-        ("LB-502", "20160115", "prison 9Y"),
-        ("LB-503", "20160116", "prison 9Y"),
+        ("LB-501", "20160114", "jail 9Y"),
+        ("LB-502", "20160115", "jail 9Y"),
+        ("LB-503", "20160116", "jail 9Y"),
+        # Out of prison, and perhaps on parole or supervision for three years more.
+        ("LB-534", "20160114", "prison 6Y"),
+        ("LB-535", "20160115", "prison 6Y"),
+        ("LB-536", "20120115", "prison 10Y"),
         ("LB-504", "20150114", "probation"),
         ("LB-505", "20150115", "probation"),
         ("LB-506", "20160301", ""),
@@ -59,6 +63,9 @@ def _sentences() -> list[Row]:
         *life("LB-508", three_years, probation("PROB REV/REINSTATED")),
         *life("LB-509", own(sentenced="probation 36M"), probation("PROB REVOKED", "20020901")),
         *life("LB-510", three_years, probation("PROB TERMINATED")),
+        *life("LB-537", three_years, probation("PROB MODIFIED")),
+        *life("LB-538", own(sentenced="probation 36M"), probation("PROB REVOKED", "20150115")),
+        *life("LB-539", own(sentenced="probation 36M"), probation("PROB REVOKED", "20150114")),
         *life("LB-533", three_years, probation("PROB REVOKED", count=STEP_AFTER)),
         *life("LB-511", nine_years, then_probation),
         *life("LB-512", own(MORE, "M", "20151201", "20160301", "probation 120M")),

@@ -103,6 +103,8 @@ def is_prior(prior: Conviction, count: Conviction, offense: Span | None) -> bool
 
 
 def _listed(prior: Conviction, lists: OffenseLists, offense_list: str, *, is_certain: bool) -> str:
+    if prior.has_conflicting_facts:
+        return "unknown"
     if prior.level == "infraction" or (prior.level == "misdemeanor" and offense_list == SUPER_STRIKE):
         return "absent"
     standing = lists.standing(prior, offense_list)

@@ -145,17 +145,23 @@ def disqualifiers_of_the_row(row: Row, found: tuple[str, str]) -> Answer:
 
 def sentence_completed(person: Person, count: Conviction, as_of: date, parameters: Parameters) -> Answer:
     """Completed by the as-of date, as far as the record tells."""
-    is_revoked = any(
-        event.charge_id == count.charge_id and event.event_type.startswith("probation_revoked")
+    changes = [
+        event.event_date_latest
         for event in person.events
-    )
+        if event.charge_id == count.charge_id
+        and (event.event_type.startswith("probation_revoked") or event.event_type == "probation_modified")
+    ]
     earliest, latest = count.completion_date_earliest, count.completion_date_latest
-    if latest and latest < as_of and not is_revoked:
+    if latest and count.has_prison_sentence:
+        latest = plus_years(latest, parameters.supervision_after_prison_years)
+    if latest and latest < as_of and not changes:
         return MET
     if earliest and earliest >= as_of:
         return Answer("unknown", "prop64_serving_sentence")
-    convicted = count.conviction_date_latest
-    is_old = convicted and plus_years(convicted, parameters.sentence_presumed_over_years) < as_of
+    is_old = all(
+        day is not None and plus_years(day, parameters.sentence_presumed_over_years) < as_of
+        for day in (count.conviction_date_latest, *changes)
+    )
     may_end_later = latest is not None and latest >= as_of
     if is_old and not count.has_unreadable_sentence and not may_end_later:
         return Answer("presumed")

@@ -91,6 +91,7 @@ class Conviction:
     relief_events_in_cycle: tuple[str, ...]
     has_unrecognised_disposition: bool
     has_unreadable_sentence: bool = False
+    has_prison_sentence: bool = False
 
 
 @dataclass(slots=True)
@@ -116,6 +117,7 @@ class Parameters:
     two_priors_unit: str | None
     priors_that_bar: int
     sentence_presumed_over_years: int
+    supervision_after_prison_years: int
     skip_prior_1203: bool
     offense_date_proxy: str = "arrest_and_conviction"
 
@@ -127,6 +129,7 @@ class Parameters:
             two_priors_unit=_decided(values["prop64_two_priors_unit"]),
             priors_that_bar=int(values["prop64_priors_that_bar"]),
             sentence_presumed_over_years=int(values["prop64_sentence_presumed_over_years"]),
+            supervision_after_prison_years=int(values["prop64_supervision_after_prison_years"]),
             skip_prior_1203=_yes_no(values["prop64_skip_prior_1203"]) is True,
             offense_date_proxy=values.get("prop64_offense_date_proxy", "arrest_and_conviction"),
         )

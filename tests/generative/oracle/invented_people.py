@@ -22,6 +22,7 @@ from tests.generative.oracle.invented_lives import (
     NAMED_IN_COMMENTS,
     ON_NO_LIST,
     birth_span,
+    day_of_birth,
     days_of_an_arrest,
     offense_of,
     prefix_of,
@@ -99,9 +100,11 @@ class Invention:
             birth_date_latest=latest,
             charges=charges,
             convictions=tuple(
-                replace(conviction, has_unreadable_sentence=rng.random() < 0.3)
-                if conviction.completion_date_latest is None
-                else conviction
+                replace(
+                    conviction,
+                    has_unreadable_sentence=conviction.completion_date_latest is None and rng.random() < 0.3,
+                    has_prison_sentence=rng.random() < 0.3,
+                )
                 for conviction in convictions_of(charges, events, self._ends)
             ),
             events=events,
@@ -247,6 +250,8 @@ class Invention:
         end = convicted + timedelta(rng.choice((0, 30, 365, 1096, 1826)))
         if rng.random() < 0.1:
             end = self._as_of + timedelta(rng.choice((-1, 0, 1)))
+        elif rng.random() < 0.05:
+            end = max(convicted, day_of_birth(self._as_of, 3) + timedelta(rng.choice((-1, 0, 1))))
         longer = timedelta(rng.choice((0, 0, 0, 1, 700)))
         self._ends[charge.charge_id] = (end, end + longer)
 
@@ -255,9 +260,16 @@ class Invention:
         if rng.random() < 0.1:
             link = rng.choice(("same_count", "same_count", "same_section_in_cycle", "somewhere_in_cycle"))
             self._event(charge, rng.choice(EARLIER_RELIEF), link)
-        if rng.random() < 0.05:
+        if rng.random() < 0.08:
             link = rng.choice(("same_count", "same_section_in_cycle", "somewhere_in_cycle"))
-            self._event(charge, rng.choice(("probation_revoked", "probation_revoked_and_reinstated")), link)
+            changed = rng.choice(("probation_revoked", "probation_revoked_and_reinstated", "probation_modified"))
+            self._event(charge, changed, link)
+            if rng.random() < 0.5:
+                last = self._events[-1]
+                ten_years_ago = day_of_birth(self._as_of, 10)
+                last.event_date_latest = rng.choice(
+                    (None, None, self._as_of, *(ten_years_ago + timedelta(days) for days in (-1, 0, 1)))
+                )
         if rng.random() < 0.03:
             self._event(charge, rng.choice(("unrecognised", "disposition_unrecognised")), "same_count")
         if rng.random() < 0.03:

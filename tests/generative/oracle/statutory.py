@@ -5,6 +5,7 @@ What belongs here: sections 1 and 3 of the page. What does not: single elements,
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -170,11 +171,34 @@ def statutory_findings(person: Person, as_of: date, parameters: Parameters, list
     standing = [charge for charge in person.charges if charge.record_status != "superseded"]
     charges = [charge for charge in standing if not charge.is_juvenile]
     findings = [found for charge in charges if (found := _finding_without_conviction(charge, standing))]
+    measured = _measured(person, as_of, parameters, lists)
+    return findings + [finding_of(count.charge_id, rows, elements) for count, rows, elements in measured]
+
+
+def reliefs_in_review(
+    person: Person, as_of: date, parameters: Parameters, lists: OffenseLists
+) -> dict[str, set[str | None]]:
+    """By count, what the statute may give once a person has looked."""
+    return {
+        count.charge_id: {
+            row.relief
+            for row in rows
+            if row.outcome == "eligible"
+            and (path := path_of(row, elements))
+            and not path.is_alternative
+            and path.outcome == "review"
+        }
+        for count, rows, elements in _measured(person, as_of, parameters, lists)
+    }
+
+
+def _measured(
+    person: Person, as_of: date, parameters: Parameters, lists: OffenseLists
+) -> Iterator[tuple[Conviction, list[Row], Elements]]:
+    charges = [charge for charge in person.charges if charge.record_status != "superseded" and not charge.is_juvenile]
     for count in person.convictions:
         rows = rows_in_scope(count, charges)
         if rows:
             asks_for_disqualifiers = any(row.disqualifiers for row in rows)
-            standing = disqualifiers(person, count, lists, parameters) if asks_for_disqualifiers else NO_DISQUALIFIERS
-            elements = Elements(person, count, as_of, parameters, standing)
-            findings.append(finding_of(count.charge_id, rows, elements))
-    return findings
+            found = disqualifiers(person, count, lists, parameters) if asks_for_disqualifiers else NO_DISQUALIFIERS
+            yield count, rows, Elements(person, count, as_of, parameters, found)
