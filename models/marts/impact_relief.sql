@@ -1,34 +1,49 @@
 -- How many charges the law reaches, per county, outcome, relief and what it rests on; beside each row the people of
--- that county with at least one eligible conviction there (each person once). Each charge stands in one row.
-with counties as (
+-- that county with at least one eligible conviction there (each person once). Each charge stands in one row. What is
+-- recorded as county and is none is not repeated: a shifted column could hold a name.
+with placed as (
 
     select
-        county_name,
+        reliefs.*,
+        charges.data_as_of,
+        case charges.county_type
+            when 'in_state' then coalesce(reliefs.county_name, 'UNKNOWN')
+            when 'elsewhere' then 'ELSEWHERE'
+            else 'UNKNOWN'
+        end as place
+    from {{ ref('charge_reliefs') }} as reliefs
+    inner join {{ ref('int_charges') }} as charges on reliefs.charge_id = charges.charge_id
+
+),
+
+places as (
+
+    select
+        place,
         count(distinct person_id) filter (where outcome = 'eligible') as people_eligible
-    from {{ ref('charge_reliefs') }}
-    group by county_name
+    from placed
+    group by place
 
 )
 
 select
-    coalesce(reliefs.county_name, 'UNKNOWN') as county_name,
-    reliefs.outcome,
-    coalesce(reliefs.relief, 'none') as relief,
-    coalesce(reliefs.basis, 'none') as basis,
+    placed.place as county_name,
+    placed.outcome,
+    coalesce(placed.relief, 'none') as relief,
+    coalesce(placed.basis, 'none') as basis,
     count(*) as charge_count,
-    count(*) filter (where reliefs.is_conviction) as conviction_count,
-    count(distinct reliefs.person_id) as person_count,
-    max(counties.people_eligible) as people_eligible,
+    count(*) filter (where placed.is_conviction) as conviction_count,
+    count(distinct placed.person_id) as person_count,
+    max(places.people_eligible) as people_eligible,
     max(run_parameters.as_of_date) as as_of_date,
-    min(charges.data_as_of) as data_as_of_earliest,
-    max(charges.data_as_of) as data_as_of_latest,
+    min(placed.data_as_of) as data_as_of_earliest,
+    max(placed.data_as_of) as data_as_of_latest,
     max(run_parameters.allowances) as allowances
-from {{ ref('charge_reliefs') }} as reliefs
-inner join {{ ref('int_charges') }} as charges on reliefs.charge_id = charges.charge_id
+from placed
 cross join {{ source('intake', 'run_parameters') }} as run_parameters
-inner join counties on reliefs.county_name is not distinct from counties.county_name
+inner join places on placed.place = places.place
 group by
-    coalesce(reliefs.county_name, 'UNKNOWN'),
-    reliefs.outcome,
-    coalesce(reliefs.relief, 'none'),
-    coalesce(reliefs.basis, 'none')
+    placed.place,
+    placed.outcome,
+    coalesce(placed.relief, 'none'),
+    coalesce(placed.basis, 'none')

@@ -14,6 +14,7 @@ from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.counts import row_counts
 from orchestration.warehouse.dbt import STAGES, build_stage, load_manifest
+from orchestration.warehouse.run_history import forget_gates_from
 
 
 class StageTranslator(DagsterDbtTranslator):
@@ -45,6 +46,8 @@ def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinitio
     @dg.multi_asset(name=f"build_{stage}", specs=specs)
     def build() -> Iterator[dg.MaterializeResult]:
         with step() as settings:
+            with open_warehouse(settings) as connection:
+                forget_gates_from(connection, stage)
             build_stage(settings, stage)
             with open_warehouse(settings) as connection:
                 counts = row_counts(connection, [tuple(spec.key.path[1:]) for spec in specs])

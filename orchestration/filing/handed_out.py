@@ -39,13 +39,17 @@ def handing_out(folder: Path) -> Iterator[Path]:
     building = folder.with_name(folder.name + ".partial")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
-    yield building
-    for path in [*building.rglob("*"), building]:
-        _to_disk(path)
-    if folder.exists():
-        _add_what_is_new(building, folder)
-    else:
-        building.rename(folder)
+    try:
+        yield building
+        for path in [*building.rglob("*"), building]:
+            _to_disk(path)
+        if folder.exists():
+            _add_what_is_new(building, folder)
+        else:
+            building.rename(folder)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)  # it names people, and no later run would come for it
+        raise
     point_current_at(folder)
 
 

@@ -14,6 +14,9 @@ from xlsxwriter.utility import xl_col_to_name
 LONGEST = 32_767
 """Characters that a cell can hold (the format's limit)."""
 
+CUT_OFF = " … (too long for a cell: the CSV file has it whole)"
+"""The end of a value that a cell cannot hold."""
+
 _CONTROL = [chr(code) for code in range(0x20) if chr(code) not in "\t\n"] + ["\ufffe", "\uffff"]
 _SIGNS = ["&", "<", ">", *_CONTROL]
 _WRITTEN = ["&amp;", "&lt;", "&gt;", *(f"_x{ord(sign):04X}_" for sign in _CONTROL)]
@@ -22,19 +25,21 @@ _WRITTEN = ["&amp;", "&lt;", "&gt;", *(f"_x{ord(sign):04X}_" for sign in _CONTRO
 def rows_as_xml(lines: pl.DataFrame, names: Sequence[str], first_row: int, style: int) -> str:
     """Each line as a row of text cells, the first as row ``first_row`` (from 1); an empty value is an empty cell.
 
-    ``style``: number of the cells' format. Raises ``ValueError`` for a value no cell can hold.
+    ``style``: number of the cells' format. A value no cell can hold is cut off and says so: one long record must not
+    keep a state's batches back, and the machine file has it whole.
     """
     if lines.is_empty():
         return ""
-    texts = lines.select(pl.col(name).fill_null("") for name in names)
-    for name, longest in texts.select(pl.all().str.len_chars().max()).row(0, named=True).items():
-        if longest > LONGEST:
-            line = texts.select((pl.col(name).str.len_chars() > LONGEST).arg_max()).item() + 1
-            raise ValueError(f"column {name} of line {line} does not fit into a cell")
+    texts = lines.select(_that_fits(pl.col(name).fill_null("")).alias(name) for name in names)
     row = pl.int_range(first_row, first_row + pl.len()).cast(pl.String)
     cells = [_cell(name, xl_col_to_name(place), row, style) for place, name in enumerate(names)]
     rows = texts.select(pl.concat_str(pl.lit('<row r="'), row, pl.lit('">'), *cells, pl.lit("</row>")))
     return "".join(rows.to_series())
+
+
+def _that_fits(text: pl.Expr) -> pl.Expr:
+    cut = pl.concat_str(text.str.slice(0, LONGEST - len(CUT_OFF)), pl.lit(CUT_OFF))
+    return pl.when(text.str.len_chars() > LONGEST).then(cut).otherwise(text)
 
 
 def _cell(name: str, column: str, row: pl.Expr, style: int) -> pl.Expr:

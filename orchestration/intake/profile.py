@@ -21,12 +21,15 @@ from orchestration.intake.layout import LAYOUTS_FOLDER, Layout
 from orchestration.intake.rows_writer import ROWS_PATTERN
 
 PROFILE_FILE = "profile.json"
-PROFILER_VERSION = 1
+PROFILER_VERSION = 2
 """To be raised when the same rows would give another profile; profiles are then computed again."""
 
 COUNTY_FORM = "county"
 NO_COUNTY = "unknown"
 """The word for a conviction whose row names no county."""
+ELSEWHERE = "elsewhere"
+"""The word for one whose row names something else than a county of the state. What it names is not repeated: a shifted
+column could hold a name."""
 
 
 class ColumnAsked(BaseModel):
@@ -148,7 +151,7 @@ def _computed(
     # The id of a delivery is the beginning of its hash.
     sha256_of = {sha256[:12]: sha256 for sha256 in sha256s}
     columns = _columns(connection, rows, layout, asked)
-    convictions = _convictions(connection, rows, asked)
+    convictions = _convictions(connection, rows, layout, asked)
     without_rows = {
         one.column: ColumnProfile(role=one.role, form=one.form, filled=0, well_formed=0 if one.form else None)
         for one in asked.columns
@@ -195,20 +198,26 @@ def _columns(
 
 def _has_form(one: ColumnAsked, text: str, layout: Layout, asked: ProfileAsked) -> str:
     if one.form == COUNTY_FORM:
-        return f"upper({text}) in ({', '.join(_quoted(name) for name in sorted(layout.counties))})"
+        return f"{_county(text)} in ({', '.join(_quoted(name) for name in sorted(layout.counties))})"
     return f"regexp_full_match({text}, {_quoted(asked.forms[str(one.form)])})"
 
 
 def _convictions(
-    connection: duckdb.DuckDBPyConnection, rows: str, asked: ProfileAsked
+    connection: duckdb.DuckDBPyConnection, rows: str, layout: Layout, asked: ProfileAsked
 ) -> dict[str, list[tuple[str, int | None, int]]]:
     """Convictions by delivery, as (county, year, count), in order; a year that is not known comes last."""
     told = asked.convictions
+    written = _county(_text(told.county, asked))
+    counties = ", ".join(_quoted(name) for name in sorted(layout.counties))
+    county = (
+        f"case when {written} in ({counties}) then {written} "
+        f"when {written} is null then '{NO_COUNTY}' else '{ELSEWHERE}' end"
+    )
     what_is_one = ", ".join(f"coalesce({name.lower()}, '')" for name in told.count)
     found = connection.execute(
         f"""
         with convicted as (
-            select distinct delivery_id, coalesce(upper({_text(told.county, asked)}), '{NO_COUNTY}') as county_name,
+            select distinct delivery_id, {county} as county_name,
                 {_text(told.date, asked)} as date_text, concat_ws('|', {what_is_one}) as what_is_one
             from {rows} where starts_with(trim({told.column.lower()}), {_quoted(told.begins_with)})
         ),
@@ -234,6 +243,11 @@ def _text(column: str, asked: ProfileAsked) -> str:
     for word in asked.blank_words:
         text = f"nullif({text}, {_quoted(word)})"
     return text
+
+
+def _county(text: str) -> str:
+    """A county as the state's list writes it: upper case, one space."""
+    return f"upper(regexp_replace({text}, '\\s+', ' ', 'g'))"
 
 
 def _quoted(value: str | Sequence[str]) -> str:

@@ -44,6 +44,8 @@ def found(value: object) -> str:
         return "keys and values"
     if isinstance(value, list | tuple | set):
         return "a list"
+    if isinstance(value, int) and value.bit_length() > 128:
+        return "a number of more than 38 digits"  # Python refuses to write the longest ones out
     text = printable(str(value))
     if len(text) > _LONGEST_FOUND:
         text = text[:_LONGEST_FOUND] + "…"

@@ -41,6 +41,8 @@ class _Loader(yaml.SafeLoader):
         keys: set[object] = set()
         for key_node, _ in node.value:
             if isinstance(key_node, yaml.ScalarNode):
+                if key_node.tag == "tag:yaml.org,2002:merge":  # keys from elsewhere could stand twice unseen
+                    raise yaml.MarkedYAMLError(problem_mark=key_node.start_mark)
                 key = (key_node.tag, key_node.value)
                 if key in keys:
                     raise _KeyTwice(str(key_node.value), key_node.start_mark.line + 1)

@@ -50,7 +50,7 @@ def _common_arguments(settings: Settings) -> list[str]:
 
 
 def project_fingerprint(settings: Settings) -> str:
-    """SHA-256 over every file that dbt parses: the manifest is stale when it differs."""
+    """SHA-256 over every file that dbt parses and where they lie: the manifest is stale when it differs."""
     digest = hashlib.sha256()
     folders = (settings.models, settings.dbt_project)
     for folder in folders:
@@ -59,6 +59,7 @@ def project_fingerprint(settings: Settings) -> str:
                 digest.update(str(path.relative_to(folder)).encode())
                 digest.update(path.read_bytes())
     digest.update(settings.state.encode())
+    digest.update(str(settings.dbt_project).encode())  # dbt keeps where its seeds lie
     return digest.hexdigest()
 
 
@@ -69,6 +70,7 @@ def load_manifest(settings: Settings) -> Mapping[str, Any]:
     mark = settings.dbt_target / "fingerprint"
     fingerprint = project_fingerprint(settings)
     if not (manifest_path.exists() and mark.exists() and mark.read_text() == fingerprint):
+        (settings.dbt_target / "target" / "partial_parse.msgpack").unlink(missing_ok=True)
         parsed = _parse(settings)
         manifest_path.parent.mkdir(parents=True, exist_ok=True)
         parsed.write(str(manifest_path))  # this process may have parsed it before, for another home

@@ -1,7 +1,7 @@
 """Messages that can be shown: what a library says, without the values it quotes.
 
 DuckDB and dbt quote the value that broke ("Could not convert string 'DOE,JANE' to INT32"). Such a message would carry a
-person's data into logs and Dagster's history; so everything quoted and every longer number is left out.
+person's data into logs and Dagster's history; so everything from the first quote on and every longer number is left out.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`")
 _NUMBER = re.compile(r"\d{5,}")
-_OPEN_QUOTE = re.compile(r"['\"`].*", re.DOTALL)
+_VALUE_BEGINS = re.compile(r"(?:['\"`]|\bLine: ).*", re.DOTALL)
+"""From the first quote, or a line of a file that is shown, to the end: a value can hold quotes itself ('O'BRIEN,ANN'),
+so nobody can tell where it ends."""
 
 
 class StepError(RuntimeError):
@@ -20,9 +21,8 @@ class StepError(RuntimeError):
 
 
 def without_values(text: str) -> str:
-    """``text`` on one line with quoted values and long numbers replaced by ``…``; nothing after an unpaired quote."""
-    text = _NUMBER.sub("…", _QUOTED.sub("…", text))
-    return " ".join(_OPEN_QUOTE.sub("…", text).split())
+    """``text`` on one line up to the first quoted value, which is ``…`` as every longer number is."""
+    return " ".join(_NUMBER.sub("…", _VALUE_BEGINS.sub("…", text)).split())
 
 
 @contextmanager

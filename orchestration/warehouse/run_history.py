@@ -122,6 +122,17 @@ def keep_gate(
         )
 
 
+def forget_gates_from(connection: duckdb.DuckDBPyConnection, gate: str) -> None:
+    """Forget what ``gate`` and those behind it found of the run at hand: the tables they asked about are made anew."""
+    prepare(connection)
+    for table in ("gate_results", "measures"):
+        connection.execute(
+            f"delete from quality.{table} where run_id in (select run_id from intake.run_parameters) "
+            "and stage_order >= ?",
+            [STAGE_ORDER.index(gate) + 1],
+        )
+
+
 def deliveries_of_runs(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, date, frozenset[str], int, bool]]:
     """County, cut date, SHA-256s, number of the run, and whether the run passed the intake gate; for every run."""
     prepare(connection)

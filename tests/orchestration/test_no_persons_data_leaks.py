@@ -107,6 +107,9 @@ def test_nothing_of_a_person_is_on_the_quality_page(sample_run: Any, private: se
         'Invalid Input Error: "DOE,JANE" is no date, nor is 19700501',
         "Constraint Error: Duplicate key `A123456789` violates",
         "an open quote 'DOE,JANE and the rest of it",
+        "Could not convert string 'O'DOE,JANE' to INT32",
+        "Could not convert string 'D'ANGELO DOE and D'JANE DOE",
+        "CSV Error on Line: 3\nOriginal Line: DOE,JANE,19700501",
     ],
 )
 def test_a_message_is_shown_without_the_values_it_quotes(message: str) -> None:

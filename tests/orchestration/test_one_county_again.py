@@ -11,6 +11,7 @@ from command_line import AS_OF
 from dagster_jobs import complaints, run_job
 
 from orchestration.defs.keys import BATCH_OF_ONE_COUNTY
+from orchestration.gates.beside import GatesUnasked
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 
@@ -148,3 +149,19 @@ def test_a_step_by_itself_does_not_work_on_a_run_of_another_month(settings: Sett
     (line,) = complaints(run_job(settings, "clearance", "2026-05-01", only=only))
     assert f"the warehouse holds the run of {AS_OF}, asked for was 2026-05-01" in line
     assert states(settings.filings) == before
+
+
+def test_a_stage_built_anew_is_not_handed_out_on_the_word_of_a_gate_that_saw_its_old_tables(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise GatesUnasked("killed between the stage and its gate")
+
+    home = tmp_path / "home"
+    shutil.copytree(settings.root, home, symlinks=True)
+    alone = load_settings(home=home)
+    monkeypatch.setattr("orchestration.defs.gates.ask_gate", killed)
+    (complaint,) = complaints(run_job(alone, "clearance", AS_OF, only="marts/filing_queue"))
+    assert "killed between" in complaint
+    (complaint,) = complaints(run_job(alone, JOB, "SACRAMENTO"))
+    assert "not passed, or not asked, at the marts gate" in complaint

@@ -16,7 +16,7 @@ with received as (
         {{ clean_text('rows.stp_type_descr') }} as step_type_code,
         {{ clean_text('rows.stp_ori_code') }} as agency_code,
         {{ clean_text('rows.stp_ori_descr') }} as agency_name,
-        {{ clean_text('rows.stp_ori_cnty_name') }} as county_name,
+        upper(regexp_replace({{ clean_text('rows.stp_ori_cnty_name') }}, '\s+', ' ', 'g')) as county_name,
         {{ clean_text('rows.cnt_order') }} as count_order_code,
         {{ clean_text('rows.ofn') }} as originating_file_number,
         {{ clean_text('rows.fe_num_crt_case') }} as court_case_number,
@@ -143,6 +143,8 @@ select
     case
         when rows.county_name is null then 'unknown'
         when counties.doj_county_name_upper is not null then 'in_state'
+        -- A name that is no county beside an agency of this state: one of the two is wrong, and nobody knows which.
+        when upper(rows.agency_code) like 'CA%' then 'unknown'
         else 'elsewhere'
     end as county_type,
     rows.originating_file_number,

@@ -13,7 +13,7 @@ FILES = [BatchFile("lines.csv", "the lines", "ab" * 32)]
 
 
 def _lines(**changes: str | None) -> pl.DataFrame:
-    line = dict.fromkeys(COLUMNS, "") | {
+    line = dict.fromkeys(["person_id", *COLUMNS], "") | {
         "county": "NAPA & <SONOMA>",
         "name": "INVENTED,PERSON",
         "date_of_birth": "19700501",
@@ -57,7 +57,7 @@ def test_it_names_no_person_and_counts_each_once() -> None:
     page = cover_page(_lines(), "batch", FILES, ABOUT)
     for word in ("INVENTED", "19700501", "A000000001"):
         assert word not in page
-    assert '<th scope="row">People (state ids)</th><td class="number">1</td>' in page
+    assert '<th scope="row">People</th><td class="number">1</td>' in page
     assert '<th scope="row">Without a court case number on record</th><td class="number">2</td>' in page
 
 
@@ -69,3 +69,11 @@ def test_what_comes_from_the_record_cannot_become_markup() -> None:
 def test_a_relief_nobody_gave_words_to_is_an_error() -> None:
     with pytest.raises(KeyError):
         cover_page(_lines(relief_requested="forgive"), "batch", FILES, ABOUT)
+
+
+def test_people_without_a_state_id_are_counted_each_and_one_with_two_ids_once() -> None:
+    line = _lines().row(0, named=True)
+    people = [("one", ""), ("two", ""), ("three", "A000000001"), ("three", "A000000002")]
+    lines = pl.DataFrame([line | {"person_id": person, "state_id": number} for person, number in people])
+    page = cover_page(lines, "batch", FILES, ABOUT)
+    assert '<th scope="row">People</th><td class="number">3</td>' in page

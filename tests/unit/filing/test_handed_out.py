@@ -108,3 +108,10 @@ def test_other_bytes_in_one_folder_name_that_folder_as_the_one_to_move_away(tmp_
     hand_out(tmp_path / "one", {"alpine/lines.csv": "a", "fresno/lines.csv": "f"})
     with pytest.raises(OtherBytesBefore, match=r"one/alpine/lines\.csv is there .* move .*one/alpine away"):
         hand_out(tmp_path / "one", {"alpine/lines.csv": "changed"})
+
+
+def test_what_was_half_written_when_it_broke_does_not_stay(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="disk full"), handing_out(tmp_path / "one") as building:
+        (building / "names_people.csv").write_text("a")
+        raise OSError("disk full")
+    assert names(tmp_path) == []

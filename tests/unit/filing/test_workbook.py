@@ -107,8 +107,14 @@ def test_the_columns_are_explained_on_a_sheet_of_their_own(tmp_path: Path) -> No
         assert {*COLUMNS, *COLUMNS.values()} <= set(_texts(archive))
 
 
-def test_a_value_that_no_cell_can_hold_stops_the_workbook(tmp_path: Path) -> None:
-    lines = pl.DataFrame({"case_numbers": ["1" * 40_000], "name": ["invented"]})
-    with pytest.raises(ValueError, match="column case_numbers of line 1 does not fit"):
-        write_workbook(tmp_path / "lines.xlsx", lines, COLUMNS, "invented")
-    assert not (tmp_path / "lines.xlsx").exists()
+def test_a_value_that_no_cell_can_hold_is_cut_off_and_says_where_it_is_whole(tmp_path: Path) -> None:
+    lines = pl.DataFrame({"case_numbers": ["1" * 40_000, "2" * 32_767], "name": ["invented", "other"]})
+    write_workbook(tmp_path / "lines.xlsx", lines, COLUMNS, "invented")
+    with zipfile.ZipFile(tmp_path / "lines.xlsx") as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    texts = [_unescaped(text) for text in re.findall(r"<is><t[^>]*>(.*?)</t></is>", sheet, re.DOTALL)]
+    (cut,) = [text for text in texts if text.startswith("111")]
+    assert len(cut) == 32_767
+    assert cut.endswith("1 … (too long for a cell: the CSV file has it whole)")
+    assert "2" * 32_767 in texts
+    assert {"invented", "other"} <= set(texts)

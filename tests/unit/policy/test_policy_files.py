@@ -187,6 +187,16 @@ UNREADABLE = "expected YAML without aliases, found something that cannot be read
         (" \n\t\n", "expected a file of text in UTF-8, found an empty one"),
         (b"\xff\xfe\x00\x01", "expected a file of text in UTF-8, found something else"),
         (b"PAR1\x00\x00\x15\x04", UNREADABLE),
+        ("default:\n  <<: {dismiss: [11357]}\n  dismiss: [11358]\n", "line 2: " + UNREADABLE),
+        (
+            f"counties: 0x{'F' * 6000}\n",
+            "counties: expected names of counties with their choices, found a number of more than 38 digits",
+        ),
+        (
+            f"default:\n  additional_relief: {{age_at_least: 0x{'F' * 6000}}}\n",
+            "default: additional_relief.age_at_least: expected a whole number from 40 to 65, "
+            "found a number of more than 38 digits",
+        ),
         ("#" * (LARGEST_FILE_BYTES + 1), "expected a file of text in UTF-8 of at most 500,000 bytes, found more"),
         ("# a remark\n", TOP + "nothing"),
         ("{}", TOP + "the choices of no county"),

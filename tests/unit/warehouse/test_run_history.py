@@ -13,6 +13,7 @@ from orchestration.warehouse.run_history import (
     Measure,
     begin_run,
     deliveries_of_runs,
+    forget_gates_from,
     keep_gate,
 )
 
@@ -133,3 +134,14 @@ def test_a_sentence_says_what_by_how_much_and_where_to_look() -> None:
     assert failed.sentence() == "intake.rows: it must be whole (found: 3 of 9); look at the file"
     broken = GateResult("intake", "intake.rows", "kind", "", False, "nothing", "it must be whole", "", "KeyError")
     assert broken.sentence() == "intake.rows: the check itself broke (KeyError); it must be whole"
+
+
+def test_a_stage_made_anew_has_its_gate_and_those_behind_it_asked_anew(warehouse: duckdb.DuckDBPyConnection) -> None:
+    for run_id in ("old", "held"):
+        begin(warehouse, run_id)
+        for gate in STAGE_ORDER:
+            keep_gate(warehouse, gate, [result(gate)], [])
+    forget_gates_from(warehouse, "rules")
+    found = warehouse.execute("select run_id, gate from quality.gate_results").fetchall()
+    assert {gate for run_id, gate in found if run_id == "held"} == {"intake", "staging", "intermediate"}
+    assert {gate for run_id, gate in found if run_id == "old"} == set(STAGE_ORDER)
