@@ -1,7 +1,8 @@
 """Messages that can be shown: what a library says, without the values it quotes.
 
 DuckDB and dbt quote the value that broke ("Could not convert string 'DOE,JANE' to INT32"). Such a message would carry a
-person's data into logs and Dagster's history; so everything from the first quote on and every longer number is left out.
+person's data into logs and Dagster's history; so everything from the first quote on, and every longer number, is left
+out.
 """
 
 from __future__ import annotations

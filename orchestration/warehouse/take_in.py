@@ -298,8 +298,6 @@ def _allowances(request: TakeInRequest) -> str:
         words.append(f"data up to {request.max_data_age_days} days old allowed for every county")
     words += [f"missing allowed: {county}" for county in sorted(request.allow_missing)]
     words += [f"changed history allowed for {county}" for county in sorted(request.allow_changed)]
-    if request.max_data_age_days > MAX_DATA_AGE_DAYS:
-        words.append(f"data up to {request.max_data_age_days} days old allowed")
     return "; ".join(words)
 
 

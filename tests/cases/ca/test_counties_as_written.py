@@ -5,8 +5,6 @@ What belongs here: what becomes of a conviction by the county its row names. Wha
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from raw_files import arrest, conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
