@@ -220,8 +220,8 @@ def test_two_earlier_cases_bar_and_two_counts_of_one_case_stay_open_once_former_
     parameters: Parameters, lists: OffenseLists
 ) -> None:
     counting = replace(parameters, former_law_priors_count=True)
-    by_case = Parameters(True, "case", parameters.priors_that_bar, 10, False)
-    literal = Parameters(False, None, parameters.priors_that_bar, 10, False)
+    by_case = replace(counting, two_priors_unit="case")
+    literal = replace(parameters, former_law_priors_count=False)
     said = {
         (case.case_id, name): found_for(case, "prop64_statutory", chosen, lists, {})[0].reason_code
         for case in CASES

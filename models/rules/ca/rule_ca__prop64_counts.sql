@@ -137,7 +137,7 @@ conflicts as (
 
 ),
 
--- A later row that opens the end of the sentence again: a revocation, or a change of the term that does not say to what.
+-- A later row that opens the end of the sentence again: a revocation, or a change that does not say to what.
 changed_later as (
 
     select
@@ -256,8 +256,8 @@ court_of_this_state as (
 
 ),
 
--- 11361.8(a),(b) speak to those serving a sentence, (e),(f) to those who have completed it. Parole and supervision after
--- prison are serving too; the record does not hold them, so they are taken to last as long as the law lets them.
+-- 11361.8(a),(b) speak to those serving a sentence, (e),(f) to those who have completed it. Parole and supervision
+-- after prison are serving too; the record does not hold them, so they are taken to last as long as the law lets them.
 end_of_serving as (
 
     select

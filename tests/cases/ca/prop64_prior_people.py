@@ -143,8 +143,13 @@ def _registrations_and_conduct() -> list[Row]:
 
 def prior_rows() -> list[Row]:
     """Every row of every person here."""
-    days, doubts = _prior_days(), _prior_told_in_two_ways()
-    return [*days, *doubts, *_prior_kinds(), *_same_section(), *_registrations_and_conduct()]
+    return [
+        *_prior_days(),
+        *_prior_told_in_two_ways(),
+        *_prior_kinds(),
+        *_same_section(),
+        *_registrations_and_conduct(),
+    ]
 
 
 FACTS = (
