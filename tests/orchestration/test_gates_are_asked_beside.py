@@ -19,8 +19,9 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 
 OF_A_RUN = """
-import sys
+import signal, sys
 from orchestration.gates import beside
+signal.signal(signal.SIGTERM, signal.SIG_DFL)  # who started the tests may ignore it, and what ignores it hands that on
 with beside.gates_beside():
     print(beside._running[0].pid, flush=True)
     sys.stdin.read()
