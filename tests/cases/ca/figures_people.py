@@ -50,7 +50,15 @@ def people() -> list[Row]:
         "only a misdemeanor": ([convicted(POSSESSION, "MISDEMEANOR", "20050501", "20050901")], {}),
         "level unknown": ([sale(level="")], {}),
         "level of another unknown": ([sale(), convicted(BURGLARY, "", "20010101", "20010201", "102")], {}),
-        "another state": ([sale(), convicted(BURGLARY, "FELONY", "20010101", "20010201", "102", "OUT OF STATE")], {}),
+        "another state": (
+            [
+                sale(),
+                convicted(
+                    BURGLARY, "FELONY", "20010101", "20010201", "102", "OUT OF STATE", STP_ORI_CODE="NV002015J"
+                ),
+            ],
+            {},
+        ),
         "deceased": ([sale(), arrest({}, "", "20100101", STP_TYPE_DESCR="DECEASED", CNT_ORDER="109001001000")], {}),
         "day before seven years": ([sale("20130630")], {}),
         "exactly seven years": ([sale("20130701")], {}),

@@ -54,6 +54,8 @@ def own(
 ) -> list[Row]:
     """Arrest and conviction a case is about. ``convicted`` None: on the day of the arrest. ``court``: the court row."""
     place = {"STP_ORI_CNTY_NAME": county, "STP_ORI_DESCR": f"CASC {county}"}
+    if county == ELSEWHERE:
+        place["STP_ORI_CODE"] = "NV002015J"
     court_row = place | {"CYC_DATE": arrested, "CNT_ORDER": f"{OWN_CYCLE}002001000", "CONV_STAT_DESCR": LEVELS[level]}
     day = arrested if convicted is None else convicted
     return [

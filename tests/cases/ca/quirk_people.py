@@ -152,7 +152,7 @@ def _steps() -> list[Row]:
         conviction(dead, POSSESSION),
         arrest(dead, "", "20200101", STP_TYPE_DESCR="DECEASED", CNT_ORDER="103001001000"),
         conviction(juvenile, POSSESSION, DISP_DESCR="JUV ADJUDICATION - WARDSHIP SUSTAINED"),
-        conviction(person(ELSEWHERE), POSSESSION, STP_ORI_CNTY_NAME="OUT OF STATE"),
+        conviction(person(ELSEWHERE), POSSESSION, STP_ORI_CNTY_NAME="OUT OF STATE", STP_ORI_CODE="NV002015J"),
         conviction(person(NO_COUNTY), POSSESSION, STP_ORI_CNTY_NAME=" "),
     ]
 
