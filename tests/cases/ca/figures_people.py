@@ -53,9 +53,7 @@ def people() -> list[Row]:
         "another state": (
             [
                 sale(),
-                convicted(
-                    BURGLARY, "FELONY", "20010101", "20010201", "102", "OUT OF STATE", STP_ORI_CODE="NV002015J"
-                ),
+                convicted(BURGLARY, "FELONY", "20010101", "20010201", "102", "OUT OF STATE", STP_ORI_CODE="NV002015J"),
             ],
             {},
         ),

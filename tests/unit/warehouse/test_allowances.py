@@ -15,7 +15,7 @@ from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, TakeInRequest, _a
     [
         (MAX_DATA_AGE_DAYS - 1, ""),
         (MAX_DATA_AGE_DAYS, ""),
-        (MAX_DATA_AGE_DAYS + 1, f"data up to {MAX_DATA_AGE_DAYS + 1} days old allowed"),
+        (MAX_DATA_AGE_DAYS + 1, f"data up to {MAX_DATA_AGE_DAYS + 1} days old allowed for every county"),
     ],
 )
 def test_a_higher_limit_of_age_is_an_allowance_and_a_lower_one_is_none(days: int, words: str) -> None:
