@@ -59,6 +59,15 @@ def test_a_mark_before_the_first_row_is_no_part_of_it(tmp_path: Path) -> None:
     assert annotated(tmp_path, deliver(tmp_path, content)) == [line + NOTHING for line in lines]
 
 
+def test_a_mark_is_taken_from_the_beginning_of_a_file_and_not_of_each_block(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestration.results.annotate.BLOCK_BYTES", 1_000)
+    lines = rows(50)
+    content = b"\xef\xbb\xbf" + file_of(*lines)
+    assert annotated(tmp_path, deliver(tmp_path, content)) == [line + NOTHING for line in lines]
+
+
 def test_a_last_line_without_an_end_is_a_row(tmp_path: Path) -> None:
     lines = rows(3)
     assert annotated(tmp_path, deliver(tmp_path, file_of(*lines)[:-1])) == [line + NOTHING for line in lines]
