@@ -157,6 +157,9 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("intermediate", "intermediate.int_sentences", "every part of a sentence must belong to a charge"): (
         "select * replace (cast(null as varchar) as charge_id) from {old}"
     ),
+    ("intermediate", "intermediate.int_deliveries", "the facts must be made of every delivery in force"): (
+        "from {old} order by delivery_id offset 1"
+    ),
     ("intermediate", "intermediate.int_charges", "there must be charges"): "from {old} limit 0",
     ("intermediate", "intermediate.int_charges", "no more than 5 % of charges may be told in contradicting ways"): (
         "select * replace (row_number() over () % 10 = 0 as has_conflicting_facts) from {old}"

@@ -210,5 +210,5 @@ select
     deliveries.file_name,
     cast(string_split(lines.source_row, ':')[2] as bigint) as source_line
 from lines
-left join {{ source('intake', 'deliveries') }} as deliveries
+left join {{ ref('int_deliveries') }} as deliveries
     on string_split(lines.source_row, ':')[1] = deliveries.delivery_id

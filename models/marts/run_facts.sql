@@ -14,11 +14,7 @@ with deliveries as (
 
 conflicting_people as (
 
-    select person_id from {{ ref('int_identity_conflicts') }}
-    where sends_to_review
-    union
-    select other_person_id from {{ ref('int_identity_conflicts') }}
-    where sends_to_review
+    {{ people_in_conflict() }}
 
 ),
 

@@ -85,16 +85,10 @@ def check_day(connection: duckdb.DuckDBPyConnection, wanted: date) -> None:
 def check_gates_passed(connection: duckdb.DuckDBPyConnection, gates: Collection[str]) -> None:
     """Raise ``GatesNotPassed`` unless each of ``gates`` was asked about the run at hand and every answer was yes."""
     held = run_at_hand(connection)
-    columns = _columns(connection, "quality", "gate_results")
     rows: list[tuple[str, bool]] = []
-    if "run_id" in columns:
+    if _columns(connection, "quality", "gate_results"):
         rows = connection.execute(
             "select gate, bool_and(is_met) from quality.gate_results where run_id = ? group by gate", [held.run_id]
-        ).fetchall()
-    elif columns:
-        rows = connection.execute(
-            "select gate, bool_and(is_met) from quality.gate_results where as_of_date = ? group by gate",
-            [held.as_of_date],
         ).fetchall()
     passed = {gate for gate, is_passed in rows if is_passed}
     if missing := [gate for gate in gates if gate not in passed]:

@@ -129,11 +129,7 @@ in_scope as (
 
 conflicts as (
 
-    select person_id from {{ ref('int_identity_conflicts') }}
-    where sends_to_review
-    union
-    select other_person_id from {{ ref('int_identity_conflicts') }}
-    where sends_to_review
+    {{ people_in_conflict() }}
 
 ),
 

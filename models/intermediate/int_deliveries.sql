@@ -1,0 +1,9 @@
+-- The deliveries that the facts were made of, each once: what explains a fact later names its file from here,
+-- whatever a run that was stopped since has registered.
+select
+    delivery_id,
+    sha256,
+    file_name,
+    county_name,
+    data_as_of
+from {{ source('intake', 'deliveries') }}
