@@ -34,10 +34,10 @@ demo: setup ## Run the main job on the shipped sample and say what came out.
 	@$(BIN)/lookback run --state ca --deliveries data/sample/ca --as-of $(AS_OF)
 
 test: setup ## Run all tests that fit into twelve minutes.
-	@$(BIN)/pytest -m "not long"
+	@$(BIN)/pytest -m "not long" -n 2 --dist loadfile
 
 test-long: setup ## Run everything, the long tests too.
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 lint: setup ## ruff, mypy, import-linter, sqlfluff.
 	@$(BIN)/ruff check .

@@ -351,7 +351,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except TyperException as error:  # wrong use; without any argument its message is the help page
         message = str(getattr(error, "format_message", error.__str__)())
-        if arguments == [] or len(sys.argv) == 1:
+        if not (sys.argv[1:] if arguments is None else arguments):
             typer.echo(message)
         else:
             typer.echo(f"lookback: {' '.join(message.split())}", err=True)
