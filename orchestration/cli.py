@@ -346,7 +346,11 @@ def docs(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Entry point: run the command and leave with its exit code; what a user can mend becomes one line."""
+    """Entry point: run the command and leave with its exit code; what a user can mend becomes one line.
+
+    What is written names people: others than the user and the group get no right to it, whatever the machine's habit.
+    """
+    os.umask(os.umask(0o077) | 0o007)
     try:
         code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except TyperException as error:  # wrong use; without any argument its message is the help page

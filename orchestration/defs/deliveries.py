@@ -161,8 +161,8 @@ def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
         dg.AssetCheckSpec(
             FILES_IN_TIME,
             asset=DELIVERIES,
-            description="Is no county's data older than the run allows, and is there a file of every county of the last "
-            "run? A run stops here before anything of it is registered.",
+            description="Is no county's data older than the run allows, and is there a file of every county of the "
+            "last run? A run stops here before anything of it is registered.",
         )
     ],
 )

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -29,8 +30,19 @@ class _KeyTwice(Exception):
         self.key, self.line = key, line
 
 
+_WHOLE_NUMBER = "tag:yaml.org,2002:int"
+
+
 class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases (a short file could stand for an endless one) and without keys that stand twice."""
+    """Safe YAML without aliases (a short file could stand for an endless one) and without keys that stand twice.
+
+    Whole numbers are written in tens: by the rules of YAML 1.1 ``1:0`` would be sixty and ``026135`` the number 11357.
+    """
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != _WHOLE_NUMBER]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
@@ -48,6 +60,9 @@ class _Loader(yaml.SafeLoader):
                     raise _KeyTwice(str(key_node.value), key_node.start_mark.line + 1)
                 keys.add(key)
         return super().construct_mapping(node, deep)
+
+
+_Loader.add_implicit_resolver(_WHOLE_NUMBER, re.compile(r"-?(?:0|[1-9][0-9]*)\Z"), list("-0123456789"))
 
 
 def county_names(models: Path, state: str) -> frozenset[str]:
