@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -30,7 +30,7 @@ class _KeyTwice(Exception):
         self.key, self.line = key, line
 
 
-_WHOLE_NUMBER = "tag:yaml.org,2002:int"
+_WHOLE_NUMBER, _TEXT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:str"
 
 
 class _Loader(yaml.SafeLoader):
@@ -39,10 +39,9 @@ class _Loader(yaml.SafeLoader):
     Whole numbers are written in tens: by the rules of YAML 1.1 ``1:0`` would be sixty and ``026135`` the number 11357.
     """
 
-    yaml_implicit_resolvers: ClassVar = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != _WHOLE_NUMBER]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        tag = super().resolve(kind, value, implicit)
+        return _TEXT if tag == _WHOLE_NUMBER and not re.fullmatch("-?(0|[1-9][0-9]*)", value) else tag
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
@@ -60,9 +59,6 @@ class _Loader(yaml.SafeLoader):
                     raise _KeyTwice(str(key_node.value), key_node.start_mark.line + 1)
                 keys.add(key)
         return super().construct_mapping(node, deep)
-
-
-_Loader.add_implicit_resolver(_WHOLE_NUMBER, re.compile(r"-?(?:0|[1-9][0-9]*)\Z"), list("-0123456789"))
 
 
 def county_names(models: Path, state: str) -> frozenset[str]:
