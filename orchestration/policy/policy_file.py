@@ -40,7 +40,7 @@ class _Loader(yaml.SafeLoader):
     """
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
-        tag = super().resolve(kind, value, implicit)
+        tag = super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]
         return _TEXT if tag == _WHOLE_NUMBER and not re.fullmatch("-?(0|[1-9][0-9]*)", value) else tag
 
     def compose_node(self, parent: Any, index: Any) -> Any:
