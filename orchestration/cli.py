@@ -163,6 +163,9 @@ def run(
 
     settings = _settings(home=home, state=state, pieces=pieces)
     _check_policy_of_run(settings, policy)
+    for path in [*(deliveries or []), *(more_deliveries or [])]:
+        if not os.path.lexists(path):
+            raise typer.BadParameter(f"--deliveries must be files or folders, found nothing named {str(path)!r}")
     config: dict[str, object] = {
         "as_of_date": str(_date(as_of, "--as-of")),
         "deliveries": [str(path.absolute()) for path in [*(deliveries or []), *(more_deliveries or [])]],
