@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
--- What happened to a person, as far as the record tells: one row per arrest, charge, conviction, part and reckoned end of
--- a sentence, event, fact that people established and conflict of ids.
+-- What happened to a person, as far as the record tells: one row per arrest, charge, conviction, part and reckoned end
+-- of a sentence, event, fact that people established and conflict of ids.
 with charges as (
 
     select
@@ -15,7 +15,10 @@ with charges as (
         event_date_precision as date_precision,
         charge_text as words,
         concat_ws(
-            ', ', nullif(level, 'unknown'), disposition_text, nullif(record_status, 'current')
+            ', ',
+            nullif(level, 'unknown'),
+            coalesce(disposition_text, 'no disposition, told at ' || charge_stage),
+            nullif(record_status, 'current')
         ) as details,
         county_name,
         case_numbers,
@@ -60,7 +63,7 @@ sentences as (
         concat_ws(
             ' ', sentences.sentence_location_code, sentences.sentence_length_code, sentences.sentence_unit_code
         ) as words,
-        coalesce(nullif(sentences.record_status, 'current'), '') as details,
+        concat_ws(', ', 'for ' || charges.words, nullif(sentences.record_status, 'current')) as details,
         charges.county_name,
         charges.case_numbers,
         sentences.source_rows
@@ -78,15 +81,15 @@ ends_of_sentences as (
         terms.person_bucket,
         'end_of_sentence_reckoned' as kind,
         4 as place,
-        terms.charge_id as fact_id,
+        terms.charge_id || ':end' as fact_id,
         [terms.charge_id] as charge_ids,
         terms.completion_date_earliest as date_earliest,
         terms.completion_date_latest as date_latest,
         case
             when terms.completion_date_earliest = terms.completion_date_latest then 'day' else 'span'
         end as date_precision,
-        terms.completion_basis as words,
-        '' as details,
+        replace(terms.completion_basis, '_', ' ') as words,
+        concat('for ', charges.words) as details,
         charges.county_name,
         charges.case_numbers,
         charges.source_rows
@@ -166,7 +169,7 @@ conflicts as (
         cast(null as date) as date_earliest,
         cast(null as date) as date_latest,
         'blank' as date_precision,
-        conflicting.conflict_type as words,
+        replace(conflicting.conflict_type, '_', ' ') as words,
         case
             when conflicting.decision_id is not null then 'settled by a recorded decision'
             when conflicting.sends_to_review then 'sends every determination to review'
