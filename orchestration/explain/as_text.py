@@ -111,7 +111,8 @@ def _timeline(timeline: Sequence[Happening]) -> RenderableType:
 
 
 def _happening(happening: Happening) -> RenderableType:
-    what = Text.assemble((visible(in_words(happening.kind)), "bold"), ": ", visible(_what(happening)))
+    said = _what(happening)
+    what = Text.assemble((visible(in_words(happening.kind)), "bold"), ": " if said else "", visible(said))
     return Group(what, _stack([_where(happening)], "dim"))
 
 
@@ -164,7 +165,7 @@ def _elements(elements: Sequence[ElementShown]) -> RenderableType:
 
 def _element(element: ElementShown) -> tuple[RenderableType, RenderableType]:
     word = _plain(WORDS.get(element.word, in_words(element.word)), _STYLES.get(element.word, ""))
-    condition = f"the day holds {element.condition}" if element.word == "not_yet" and element.condition else ""
+    condition = f"time alone is missing, {element.condition}" if element.word == "not_yet" and element.condition else ""
     mark = " <- this decided" if element.is_deciding else ""
     return word, Group(
         _plain(f"{element.question}{mark}"),

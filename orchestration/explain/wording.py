@@ -44,7 +44,7 @@ def days(happening: Happening) -> str:
     """The day, or the days between which it was."""
     first, last = happening.date_earliest, happening.date_latest
     if first is None:
-        return "no date" if happening.date_precision == "blank" else f"no date ({in_words(happening.date_precision)})"
+        return "no date" if happening.date_precision == "blank" else in_words(happening.date_precision)
     return str(first) if last is None or first == last else f"{first} to {last}"
 
 
