@@ -6,6 +6,7 @@ with findings as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         charges.county_name,
         charges.case_number_key,
@@ -36,6 +37,7 @@ people as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'person' as role,
         'int_people' as fact_table,
@@ -53,6 +55,7 @@ charges as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case
             when charges.charge_id = findings.charge_id then 'the_count'
@@ -90,6 +93,7 @@ sentences as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'sentence' as role,
         'int_sentences' as fact_table,
@@ -109,6 +113,7 @@ events as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case
             when events.charge_id = findings.charge_id then 'event_on_the_count' else 'event_of_the_person'
@@ -129,6 +134,7 @@ established as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'established_fact' as role,
         'int_established_facts' as fact_table,
@@ -162,6 +168,7 @@ conflicts as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'identity_conflict' as role,
         'int_identity_conflicts' as fact_table,
@@ -178,6 +185,7 @@ supervision as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'supervision_record' as role,
         'int_supervision_records' as fact_table,
@@ -200,6 +208,7 @@ petitions as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case when matched.charge_id is not null then 'petition_on_the_count' else 'petition_of_the_person' end as role,
         'int_petitions_told' as fact_table,
@@ -219,6 +228,7 @@ court_records as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case
             when records.charge_id = findings.charge_id then 'court_record_on_the_count'
@@ -274,6 +284,7 @@ lines as (
 select
     lines.charge_id,
     lines.person_id,
+    lines.person_bucket,
     lines.remedy_id,
     lines.role,
     lines.fact_table,
