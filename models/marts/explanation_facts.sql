@@ -185,6 +185,7 @@ supervision as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'supervision_record' as role,
         'int_supervision_records' as fact_table,
@@ -207,6 +208,7 @@ petitions as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case when matched.charge_id is not null then 'petition_on_the_count' else 'petition_of_the_person' end as role,
         'int_petitions_told' as fact_table,
@@ -226,6 +228,7 @@ court_records as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case
             when records.charge_id = findings.charge_id then 'court_record_on_the_count'
