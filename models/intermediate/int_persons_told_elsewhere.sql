@@ -17,6 +17,7 @@ links as (
         told.person_key,
         told.issuer_person_id,
         links.person_id,
+        links.person_number,
         links.person_bucket,
         links.link_basis
     from told
@@ -54,6 +55,7 @@ owners_of_issuer_ids as (
 select
     links.person_key,
     links.person_id,
+    links.person_number,
     links.person_bucket,
     links.link_basis,
     known.person_id is not null as is_person_known,

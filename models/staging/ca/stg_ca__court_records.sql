@@ -89,6 +89,7 @@ select
     read.issuer_person_id,
     read.data_as_of,
     read.county_name,
+    case when named_counties.doj_county_name_upper is not null then 'in_state' else 'unknown' end as county_type,
     read.case_numbers,
     read.case_number_key,
     read.count_number,
@@ -136,3 +137,4 @@ select
 from read
 left join {{ ref('ca_sentence_locations') }} as locations
     on read.sentence_location_code = locations.sentence_location_code
+left join {{ ref('ca_counties') }} as named_counties on read.county_name = named_counties.doj_county_name_upper
