@@ -1,7 +1,8 @@
 {{ config(materialized='people_in_pieces') }}
 -- When the sentence of each convicted charge, and the probation in it, ends after what happened since: revocations,
 -- changes and terminations. One row per conviction. From a change all lengths may run anew: the last end is the later
--- of the two, and unknown where the change has no day or no length is on record. A termination may have been the end.
+-- of the two, and unknown where the change has no day or no length is on record. A termination may have been the end. A
+-- day on which a court says that probation was completed is the end of it, unless it was changed since.
 with terms as (
 
     select *
@@ -61,6 +62,18 @@ terminated as (
 
 ),
 
+completed as (
+
+    select
+        charge_id,
+        min(event_date_earliest) as first_completion,
+        max(event_date_latest) as last_completion
+    from probation_events
+    where event_type = 'probation_completed' and is_on_the_count and event_date_earliest is not null
+    group by charge_id
+
+),
+
 -- How far a change can push the end.
 pushed as (
 
@@ -74,6 +87,11 @@ pushed as (
         terminated.has_termination_without_day,
         terminated.first_termination,
         terminated.first_termination_of_the_count,
+        completed.charge_id is not null
+        and (changed.charge_id is null or changed.last_change < completed.first_completion)
+        and not coalesce(changed.has_change_without_day, false) as is_completed,
+        completed.first_completion,
+        completed.last_completion,
         case
             when not changed.has_change_without_day
                 then
@@ -85,6 +103,7 @@ pushed as (
     left join revoked on terms.charge_id = revoked.charge_id
     left join changed on terms.charge_id = changed.charge_id
     left join terminated on terms.charge_id = terminated.charge_id
+    left join completed on terms.charge_id = completed.charge_id
 
 ),
 
@@ -92,10 +111,13 @@ last_ends as (
 
     select
         *,
+        is_completed
+        and len(list_filter(sentence_types, lambda kind: kind not in ('probation', 'fine', 'restitution'))) = 0
+            as is_all_completed,
         case
             when not is_changed then completion_date_latest
             when end_after_change is not null then greatest(completion_date_latest, end_after_change)
-        end as sentence_end_latest,
+        end as last_end_of_sentence,
         case
             when not is_changed then probation_end_latest
             when end_after_change is not null and probation_end_latest is not null
@@ -111,20 +133,22 @@ select
     person_bucket,
     sentence_types,
     case
+        when is_completed then first_completion
         when last_end_of_probation is not null then least(probation_end_earliest, first_termination_of_the_count)
     end as probation_end_earliest,
-    last_end_of_probation as probation_end_latest,
+    case when is_completed then last_completion else last_end_of_probation end as probation_end_latest,
     case
-        when sentence_end_latest is not null then least(completion_date_earliest, first_termination_of_the_count)
+        when is_all_completed then first_completion
+        when last_end_of_sentence is not null then least(completion_date_earliest, first_termination_of_the_count)
     end as sentence_end_earliest,
-    sentence_end_latest,
+    case when is_all_completed then last_completion else last_end_of_sentence end as sentence_end_latest,
     case
         when is_revoked_on_the_count then 'on_the_count'
         when not is_revoked_on_the_count then 'in_the_cycle'
         else 'none'
     end as revocation,
     case
-        when not is_terminated then 'none'
+        when not is_terminated or is_completed then 'none'
         when has_termination_without_day or last_end_of_probation is null or first_termination < last_end_of_probation
             then 'perhaps_before_the_end'
         else 'not_before_the_end'

@@ -234,6 +234,7 @@ select
             and path = 'felony'
             and (outcome = 'eligible' or deciding.element in ('all_terms_completed', 'four_years_since_completion'))
             then 'supervised_release'
+        when disposition_source = 'court_record' then 'court_records'
         else 'history'
     end as decided_by
 from decided

@@ -4,31 +4,35 @@
 with prop64 as (
 
     select
-        charge_id,
-        person_id,
-        person_bucket,
-        remedy_id,
-        path,
-        outcome,
-        relief,
-        policy_remedy,
-        reason_code,
-        deciding_element,
+        findings.charge_id,
+        findings.person_id,
+        findings.person_bucket,
+        findings.remedy_id,
+        findings.path,
+        findings.outcome,
+        findings.relief,
+        findings.policy_remedy,
+        findings.reason_code,
+        findings.deciding_element,
         cast([] as varchar[]) as immaterial_elements,
-        presumed_facts,
-        is_presumed,
-        has_possible_better_path,
-        new_section,
-        new_level,
-        is_sealed,
-        disqualifiers,
-        sentence_state,
-        rests_on_inference,
-        eligible_on,
-        is_order_overdue,
+        findings.presumed_facts,
+        findings.is_presumed,
+        findings.has_possible_better_path,
+        findings.new_section,
+        findings.new_level,
+        findings.is_sealed,
+        findings.disqualifiers,
+        findings.sentence_state,
+        findings.rests_on_inference,
+        findings.eligible_on,
+        findings.is_order_overdue,
         false as is_held_up_by_missing_file,
-        decided_by
-    from {{ ref('rule_ca__prop64_findings') }}
+        case
+            when findings.decided_by = 'history' and charges.disposition_source = 'court_record' then 'court_records'
+            else findings.decided_by
+        end as decided_by
+    from {{ ref('rule_ca__prop64_findings') }} as findings
+    inner join {{ ref('int_charges') }} as charges on findings.charge_id = charges.charge_id
 
 ),
 
