@@ -1,7 +1,20 @@
 {{ config(materialized='view') }}
 -- The findings of every remedy whose unit is the charge: one row per charge in scope and remedy. Each remedy is decided
 -- by itself, in its own model; this puts them side by side. (A view: each stands written down once already.)
-with prop64 as (
+with rests_on_established_facts as (
+
+    select distinct
+        paths.charge_id,
+        paths.path
+    from {{ ref('rule_ca__prop64_statutory') }} as paths
+    inner join {{ ref('ca_prop64_matrix') }} as matrix on paths.path = matrix.matrix_row
+    left join {{ ref('rule_ca__prop64_disqualifiers') }} as bars on paths.charge_id = bars.charge_id
+    where nullif(matrix.fact, '') is not null and paths.fact_of_the_row in ('met', 'not_met')
+        or matrix.disqualifiers <> 'none' and bars.conduct = 'present'
+
+),
+
+prop64 as (
 
     select
         findings.charge_id,
@@ -28,11 +41,14 @@ with prop64 as (
         findings.is_order_overdue,
         false as is_held_up_by_missing_file,
         case
-            when findings.decided_by = 'history' and charges.disposition_source = 'court_record' then 'court_records'
-            else findings.decided_by
+            when findings.deciding_element = 'not_challenged' or facts.charge_id is not null then 'established_facts'
+            when charges.disposition_source = 'court_record' then 'court_records'
+            else 'history'
         end as decided_by
     from {{ ref('rule_ca__prop64_findings') }} as findings
     inner join {{ ref('int_charges') }} as charges on findings.charge_id = charges.charge_id
+    left join rests_on_established_facts as facts
+        on findings.charge_id = facts.charge_id and findings.path = facts.path
 
 ),
 

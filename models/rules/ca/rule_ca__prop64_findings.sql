@@ -153,23 +153,13 @@ select
     counts.sentence_completed as sentence_state,
     len(list_intersect(findings.presumed_facts, ['sentence_completed', 'attempt_follows_the_offense_itself'])) > 0
         as rests_on_inference,
-    case
-        when findings.deciding_element = 'not_challenged' then 'established_facts'
-        when findings.outcome = 'eligible' and not list_contains(findings.presumed_facts, matrix.fact)
-            then 'established_facts'
-        when findings.outcome = 'ineligible' and matrix.disqualifiers = 'present' and bars.conduct = 'present'
-            then 'established_facts'
-        else 'history'
-    end as decided_by,
     cast(null as date) as eligible_on,
     findings.remedy_id = 'prop64_statutory'
     and findings.outcome = 'eligible'
     and run_parameters.as_of_date > {{ law_date('prop64_court_order_deadline') }} as is_order_overdue
 from findings
 left join
-    (
-        select distinct matrix_row, new_section, new_level, is_sealed, disqualifiers, nullif(fact, '') as fact
-        from {{ ref('ca_prop64_matrix') }}
+    (select distinct matrix_row, new_section, new_level, is_sealed, disqualifiers from {{ ref('ca_prop64_matrix') }}
     ) as matrix
     on findings.path = matrix.matrix_row
 left join {{ ref('rule_ca__prop64_disqualifiers') }} as bars on findings.charge_id = bars.charge_id
