@@ -103,7 +103,7 @@ OTHER_SIDES = {
     ),
     "everything is eligible": (
         "rules",
-        "rules.rule_ca__findings",
+        "rules.rule_ca__prop64_findings",
         "select * replace ('eligible' as outcome) from {old}",
         False,
     ),
