@@ -6,6 +6,8 @@ broken table.
 
 from __future__ import annotations
 
+from other_deliveries_mutations import OTHER_MUTATIONS
+
 STAGED = "staging.stg_ca__"
 PROFILES = "intake.delivery_profiles"
 CONVICTIONS = "intake.conviction_counts"
@@ -347,4 +349,5 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "marts.run_facts",
         "the figures of the run must lie within their denominators and agree with the determinations",
     ): "select * replace (in_scope + 1 as eligible) from {old}",
+    **OTHER_MUTATIONS,
 }

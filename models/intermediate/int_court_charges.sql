@@ -183,6 +183,7 @@ of_the_state as (
         charges.subdivision_path,
         charges.charge_prefix,
         charges.charge_text,
+        charges.parse_status,
         charges.level,
         charges.disposition_type,
         charges.event_date_earliest,
@@ -206,7 +207,9 @@ likely as (
         of_the_state.charge_number,
         of_the_state.disposition_type,
         coalesce(of_the_state.event_date_earliest, of_the_state.disposition_date_earliest) as date_earliest,
-        coalesce(asked.subdivision_path = of_the_state.subdivision_path, true) as is_exact
+        coalesce(
+            asked.subdivision_path = of_the_state.subdivision_path or asked.section <> of_the_state.section, true
+        ) as is_exact
     from asked
     inner join of_the_state
         on asked.person_number = of_the_state.person_number
@@ -216,12 +219,21 @@ likely as (
         and case
             when asked.section is null then asked.charge_text = of_the_state.charge_text
             else
-                asked.section = of_the_state.section
-                and coalesce(asked.code_book = of_the_state.code_book, true)
+                coalesce(asked.code_book = of_the_state.code_book, true)
                 and (
-                    asked.subdivision_path = of_the_state.subdivision_path
-                    or asked.subdivision_path = ''
-                    or of_the_state.subdivision_path = ''
+                    (
+                        asked.section = of_the_state.section
+                        and (
+                            asked.subdivision_path = of_the_state.subdivision_path
+                            or asked.subdivision_path = ''
+                            or of_the_state.subdivision_path = ''
+                        )
+                    )
+                    -- 496A can be read as 496(a): then the court's reading is one of the two.
+                    or (
+                        of_the_state.parse_status = 'ambiguous'
+                        and {{ section_in_one_word('asked') }} = {{ section_in_one_word('of_the_state') }}
+                    )
                 )
         end
 

@@ -235,6 +235,73 @@ conflicts as (
 
 ),
 
+supervision as (
+
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.remedy_id,
+        'supervision_record' as role,
+        'int_supervision_records' as fact_table,
+        records.supervision_record_id as fact_id,
+        concat_ws(
+            ', ',
+            records.supervision_by_code,
+            records.supervision_type_code,
+            'from ' || records.started_on_earliest,
+            'to ' || records.ended_on_latest
+        ) as words,
+        records.source_rows
+    from findings
+    inner join {{ ref('int_supervision_records') }} as records on findings.person_id = records.person_id
+
+),
+
+petitions as (
+
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.remedy_id,
+        case when matched.charge_id is not null then 'petition_on_the_count' else 'petition_of_the_person' end as role,
+        'int_petitions_told' as fact_table,
+        petitions.petition_id as fact_id,
+        concat_ws(', ', petitions.outcome, petitions.section_text, 'filed ' || petitions.filed_on_earliest) as words,
+        petitions.source_rows
+    from findings
+    inner join {{ ref('int_petitions_told') }} as petitions on findings.person_id = petitions.person_id
+    left join {{ ref('int_prohibition_petitions') }} as matched
+        on petitions.petition_id = matched.petition_id and findings.charge_id = matched.charge_id
+
+),
+
+-- What courts say is in the words of the charge where it completes it; where it disagrees, it stands for itself.
+court_records as (
+
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.remedy_id,
+        case
+            when records.charge_id = findings.charge_id then 'court_record_on_the_count'
+            else 'court_record_of_the_person'
+        end as role,
+        'int_court_records' as fact_table,
+        records.court_record_id as fact_id,
+        concat_ws(
+            ', ',
+            records.match,
+            records.charge_text,
+            records.level,
+            records.disposition_text,
+            records.disposition_date_earliest
+        ) as words,
+        records.source_rows
+    from findings
+    inner join {{ ref('int_court_records') }} as records on findings.person_id = records.person_id
+
+),
+
 facts as (
 
     select * from people
@@ -252,6 +319,12 @@ facts as (
     select * from petitions
     union all
     select * from conflicts
+    union all
+    select * from supervision
+    union all
+    select * from petitions
+    union all
+    select * from court_records
 
 ),
 
