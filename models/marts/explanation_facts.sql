@@ -162,47 +162,6 @@ established as (
 
 ),
 
-supervision as (
-
-    select
-        findings.charge_id,
-        findings.person_id,
-        findings.remedy_id,
-        'supervision' as role,
-        'int_supervision_records' as fact_table,
-        records.supervision_record_id as fact_id,
-        concat_ws(
-            ' ',
-            records.supervision_type,
-            records.started_on_earliest,
-            'to',
-            coalesce(cast(records.ended_on_latest as varchar), 'no day on record')
-        ) as words,
-        records.source_rows
-    from findings
-    inner join {{ ref('int_supervision_records') }} as records on findings.person_id = records.person_id
-    where findings.is_asked_of_the_person
-
-),
-
-petitions as (
-
-    select
-        findings.charge_id,
-        findings.person_id,
-        findings.remedy_id,
-        'petition' as role,
-        'int_prohibition_petitions' as fact_table,
-        petitions.petition_id as fact_id,
-        concat_ws(' ', 'petition to prohibit relief:', petitions.outcome) as words,
-        petitions.source_rows
-    from findings
-    inner join {{ ref('int_prohibition_petitions') }} as petitions
-        on findings.charge_id = petitions.charge_id and findings.person_id = petitions.person_id
-    where findings.is_asked_of_the_person
-
-),
-
 conflicting as (
 
     select
@@ -313,10 +272,6 @@ facts as (
     select * from events
     union all
     select * from established
-    union all
-    select * from supervision
-    union all
-    select * from petitions
     union all
     select * from conflicts
     union all
