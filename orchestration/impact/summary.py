@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.impact.arrests import ArrestRelief, read_arrest_relief
 from orchestration.impact.figures import PolicyFigures, by_policy, read_figures
 from orchestration.impact.remedies import RemedyFigures, read_remedies
 
@@ -71,6 +72,7 @@ class RunSummary:
     by_county: tuple[CountyFigures, ...]
     policies: tuple[PolicyFigures, ...]
     remedies: tuple[RemedyFigures, ...]
+    arrest_relief: ArrestRelief
 
     def as_json(self) -> str:
         """Deterministic JSON text, ISO dates."""
@@ -132,6 +134,7 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         by_county=tuple(CountyFigures(*county) for county in counties),
         policies=by_policy(read_figures(connection)),
         remedies=read_remedies(connection),
+        arrest_relief=read_arrest_relief(connection),
     )
 
 
