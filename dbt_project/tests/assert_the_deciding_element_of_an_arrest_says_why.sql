@@ -1,6 +1,7 @@
--- Fails if a finding of an arrest does not follow from the words of its elements: its deciding element is one of its path, is
--- not satisfied, and leads where the law table says; an eligible one has all it needs. An element that makes no
--- difference may be unknown. (One arrest for each different finding: two with equal words and an equal outcome are one.)
+-- Fails if a finding of an arrest does not follow from the words of its elements: its deciding element is one of its
+-- path, is not satisfied, and leads where the law table says; an eligible one has all it needs. An element that makes
+-- no difference may be unknown. (One arrest for each different finding: two with equal words and an equal outcome are
+-- one.)
 with findings as (
 
     select

@@ -1,7 +1,8 @@
 {{ config(materialized='people_in_pieces') }}
 -- What became of each arrest, from all its charges, those of the arrest and those before a court: one row per arrest.
--- Superseded tellings and juvenile adjudications are left out; that there is one of the latter is said. A charge that the
--- prosecutor rejected, or after which the person was only detained, never came before a court, whatever step tells it.
+-- Superseded tellings and juvenile adjudications are left out; that there is one of the latter is said. A charge that
+-- the prosecutor rejected, or after which the person was only detained, never came before a court, whatever step
+-- tells it.
 with charges as (
 
     select
@@ -11,7 +12,8 @@ with charges as (
         disposition_type,
         charge_stage = 'arrest' as is_of_the_arrest,
         charge_stage = 'court' and disposition_type not in ('prosecutor_rejected', 'detention_only') as is_of_a_court,
-        -- In this order the greatest of several is the level of the arrest: unknown may hide a felony, and nothing else.
+        -- In this order the greatest of several is the level of the arrest: unknown may hide a felony, and nothing
+        -- else.
         cast(level as enum('infraction', 'misdemeanor', 'unknown', 'felony')) as level,
         has_conflicting_facts or record_status <> 'current' as is_in_doubt,
         greatest(disposition_date_latest, event_date_latest) as disposed_on_latest
@@ -44,14 +46,15 @@ from_charges as (
         bool_or(disposition_type = 'acquitted' and not is_juvenile) as has_acquittal,
         bool_or(disposition_type = 'diversion_completed' and not is_juvenile) as has_completed_diversion,
         bool_or(disposition_type = 'diversion' and not is_juvenile) as has_diversion,
-        bool_or(disposition_type = 'blank' and is_of_a_court and not is_juvenile) as has_court_charge_without_disposition,
+        bool_or(disposition_type = 'blank' and is_of_a_court and not is_juvenile)
+            as has_court_charge_without_disposition,
         bool_or(is_juvenile) as has_juvenile_charge,
         bool_or(is_in_doubt) as has_charge_in_doubt,
         bool_or(level <> 'unknown') filter (where is_of_the_arrest and not is_juvenile) as has_level_of_the_arrest,
         max(level) filter (where is_of_the_arrest and not is_juvenile) as level_of_the_arrest,
         max(level) filter (where is_of_a_court and not is_juvenile) as level_before_the_court,
         bool_and(disposed_on_latest is not null)
-            filter (where disposition_type in ('dismissed', 'acquitted', 'diversion_completed')) as has_every_day,
+        filter (where disposition_type in ('dismissed', 'acquitted', 'diversion_completed')) as has_every_day,
         max(disposed_on_latest) filter (where disposition_type in ('dismissed', 'acquitted', 'diversion_completed'))
             as disposed_on_latest
     from charges_of_arrests
@@ -73,7 +76,11 @@ event_rows as (
     inner join {{ ref('int_person_links') }} as links on events.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
         and events.event_type in (
-            'relief_arrest_automatic', 'relief_arrest_sealed', 'relief_sealed', 'unrecognised', 'disposition_unrecognised'
+            'relief_arrest_automatic',
+            'relief_arrest_sealed',
+            'relief_sealed',
+            'unrecognised',
+            'disposition_unrecognised'
         )
 
 ),

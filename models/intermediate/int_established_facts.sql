@@ -1,7 +1,7 @@
 -- What people established about a charge that no file tells (quantity, conduct, a challenge): one row per charge and
 -- line of the facts file. A line is about every charge of its person in its county, with its case numbers and its
--- section; a line without a subdivision is about the section whatever its subdivision. Instead of a case number, which an
--- arrest may never have had, ARREST and the day of the arrest can stand. Apart from the state's facts.
+-- section; a line without a subdivision is about the section whatever its subdivision. Instead of a case number,
+-- which an arrest may never have had, ARREST and the day of the arrest can stand. Apart from the state's facts.
 with facts as (
 
     select * from {{ source('intake', 'established_facts') }}

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
--- What was determined for each arrest in scope, with the reason in words, its citation and how sure the line is, and the
--- charges and source rows the arrest is made of.
+-- What was determined for each arrest in scope, with the reason in words, its citation and how sure the line is, and
+-- the charges and source rows the arrest is made of.
 with charges as (
 
     select

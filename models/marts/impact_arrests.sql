@@ -1,5 +1,5 @@
--- What was determined for arrests: one row per county and outcome, and one per outcome for all counties together, in which a
--- person of two counties is counted once.
+-- What was determined for arrests: one row per county and outcome, and one per outcome for all counties together, in
+-- which a person of two counties is counted once.
 with findings as (
 
     select
@@ -13,9 +13,17 @@ with findings as (
 )
 
 select
-    case when grouping(county_name) = 1 then 'STATEWIDE' else county_name end as place,
+    county_name as place,
     outcome,
     count(*) as arrest_count,
     count(distinct person_id) as person_count
 from findings
-group by grouping sets ((outcome), (county_name, outcome))
+group by county_name, outcome
+union all
+select
+    'STATEWIDE' as place,
+    outcome,
+    count(*) as arrest_count,
+    count(distinct person_id) as person_count
+from findings
+group by outcome

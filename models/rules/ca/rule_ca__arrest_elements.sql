@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
--- Penal Code 851.93: the word of every element of every path, one row each, as law/ca_elements.csv names them. It decides
--- nothing: it reads the element columns of rule_ca__arrest_relief.
+-- Penal Code 851.93: the word of every element of every path, one row each, as law/ca_elements.csv names them. It
+-- decides nothing: it reads the element columns of rule_ca__arrest_relief.
 {% set of_one_column = [
     'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'arrest_on_or_after_floor', 'felony_arrest',
     'charge_dismissed', 'no_conviction_beside_the_dismissal', 'no_proceedings_initiated', 'no_conviction_from_the_arrest',
@@ -27,7 +27,7 @@ select
     cast(
         case elements.element
             {% for element in of_one_column -%}
-            when '{{ element }}' then relief.{{ element }}
+                when '{{ element }}' then relief.{{ element }}
             {% endfor -%}
             when 'misdemeanor_arrest'
                 then

@@ -1,5 +1,5 @@
--- Penal Code 851.93(a)(2): one finding per arrest in scope, of its paths the best one. A level that is not on record is tried
--- both as felony and as misdemeanor: where both give one outcome it holds nobody up.
+-- Penal Code 851.93(a)(2): one finding per arrest in scope, of its paths the best one. A level that is not on record
+-- is tried both as felony and as misdemeanor: where both give one outcome it holds nobody up.
 {% set of_every_path = ['not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'arrest_on_or_after_floor'] %}
 {% set without_proceedings = ['no_proceedings_initiated', 'no_conviction_from_the_arrest'] %}
 {% set paths = {
@@ -65,10 +65,10 @@ outcomes as (
 
     select
         *,
-        {% for path, of_path in paths.items() -%}
+    {% for path, of_path in paths.items() -%}
         {{ outcome_of_path(of_every_path + [of_path.law] + of_path.asks, undeterminable) }} as {{ path }}_outcome
         {{- "," if not loop.last }}
-        {% endfor %}
+    {% endfor %}
     from elements
 
 ),
@@ -78,14 +78,14 @@ taken as (
     select
         *,
         {% for path, of_path in paths.items() -%}
-        {{ path_taken(path ~ '_outcome', of_path.day, loop.index, path) }} as {{ path }}_taken,
+            {{ path_taken(path ~ '_outcome', of_path.day, loop.index, path) }} as {{ path }}_taken,
         {% endfor -%}
-        {% for path, of_path in paths.items() if of_path.level -%}
+    {% for path, of_path in paths.items() if of_path.level -%}
         -- A path that asks for the level, where that is not known and decides.
         {{ path_taken(as_outcome("case " ~ path ~ "_outcome when 'already_relieved' then 'already_relieved'"
             ~ " when 'ineligible' then 'ineligible' else 'review' end"), 'null', loop.index, path) }} as {{ path }}_in_doubt
         {{- "," if not loop.last }}
-        {% endfor %}
+    {% endfor %}
     from outcomes
 
 ),
@@ -113,7 +113,11 @@ best as (
         end as as_felony,
         least(
             case when felony_dismissed_ok then dismissed_misdemeanor_taken else dismissed_misdemeanor_in_doubt end,
-            misdemeanor_without_proceedings_in_doubt, misdemeanor_acquitted_in_doubt, felony_without_proceedings_in_doubt, felony_of_eight_years_in_doubt, felony_acquitted_in_doubt,
+            misdemeanor_without_proceedings_in_doubt,
+            misdemeanor_acquitted_in_doubt,
+            felony_without_proceedings_in_doubt,
+            felony_of_eight_years_in_doubt,
+            felony_acquitted_in_doubt,
             diversion_completed_taken
         ) as as_either
     from taken
@@ -127,10 +131,10 @@ chosen as (
         case
             when level = 'felony' then as_felony
             when level <> 'unknown' then as_misdemeanor
-            when as_misdemeanor.outcome = as_felony.outcome then greatest(as_misdemeanor, as_felony)
+            when as_misdemeanor['outcome'] = as_felony['outcome'] then greatest(as_misdemeanor, as_felony)
             else as_either
         end as best,
-        level = 'unknown' and as_misdemeanor.outcome = as_felony.outcome as is_level_immaterial
+        level = 'unknown' and as_misdemeanor['outcome'] = as_felony['outcome'] as is_level_immaterial
     from best
 
 ),
@@ -140,14 +144,14 @@ decided as (
     select
         * replace (
             case
-                when is_level_immaterial or (felony_dismissed_ok and best.path = 'dismissed_misdemeanor') then 'met'
+                when is_level_immaterial or (felony_dismissed_ok and best['path'] = 'dismissed_misdemeanor') then 'met'
                 else misdemeanor_arrest
             end as misdemeanor_arrest,
             case when is_level_immaterial then 'met' else felony_arrest end as felony_arrest
         ),
-        best.path as path,
-        best.outcome as outcome,
-        best.day as eligible_on
+        best['path'] as path,
+        best['outcome'] as outcome,
+        best['day'] as eligible_on
     from chosen
 
 ),
@@ -158,8 +162,8 @@ deciding as (
         *,
         case path
             {% for path, of_path in paths.items() -%}
-            when '{{ path }}'
-                then {{ deciding_element_of_path(
+                when '{{ path }}'
+                    then {{ deciding_element_of_path(
                     of_every_path + [of_path.law] + ([of_path.level] if of_path.level else []) + of_path.asks, undeterminable
                 ) }}
             {% endfor -%}

@@ -1,5 +1,5 @@
--- Penal Code 851.93(a): the arrests in scope, each once, with the word of every element that a path of the section asks.
--- How each is read, and why, stands in automatic_relief.md (5, 6) beside this file.
+-- Penal Code 851.93(a): the arrests in scope, each once, with the word of every element that a path of the section
+-- asks. How each is read, and why, stands in automatic_relief.md (5, 6) beside this file.
 {% set elements = [
     'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'arrest_on_or_after_floor',
     'law_in_operation_for_misdemeanors', 'law_in_operation_for_felonies', 'law_in_operation_for_diversion',
@@ -48,8 +48,8 @@ established as (
 
 ),
 
--- (a)(2)(C): the felony charges of the arrest, and those of them whose longest term is surely below eight years. A charge
--- of unknown level may be a felony.
+-- (a)(2)(C): the felony charges of the arrest, and those of them whose longest term is surely below eight years. A
+-- charge of unknown level may be a felony.
 felony_charges as (
 
     select
@@ -253,7 +253,8 @@ calendar_year_since_arrest as (
     select
         *,
         {{ years_elapsed_on('arrest_date_latest', 'misdemeanor_wait_years') }} as calendar_year_over_on,
-        {{ wait_of_years('arrest_date_earliest', 'arrest_date_latest', 'misdemeanor_wait_years') }} as calendar_year_since_arrest
+        {{ wait_of_years('arrest_date_earliest', 'arrest_date_latest', 'misdemeanor_wait_years') }}
+            as calendar_year_since_arrest
     from acquitted
 
 ),
@@ -278,7 +279,8 @@ three_years_since_arrest as (
     select
         *,
         {{ years_elapsed_on('arrest_date_latest', 'felony_wait_years') }} as three_years_over_on,
-        {{ wait_of_years('arrest_date_earliest', 'arrest_date_latest', 'felony_wait_years') }} as three_years_since_arrest
+        {{ wait_of_years('arrest_date_earliest', 'arrest_date_latest', 'felony_wait_years') }}
+            as three_years_since_arrest
     from term_below_eight_years
 
 ),
@@ -360,7 +362,5 @@ select
     three_years_over_on,
     six_years_over_on,
     felony_wait_over_on,
-    {% for element in elements -%}
-    {{ element }}{{ "," if not loop.last }}
-    {% endfor -%}
+    {{ elements | join(', ') }}
 from diversion_completed
