@@ -1,0 +1,59 @@
+{{ config(materialized='view') }}
+-- Every row of the law with how many determinations of this run it decided, and of how many people: what waits on
+-- counsel where the row is not V, and what a change of the row would reach.
+{% set kind = ['path', 'outcome', 'reason_code', 'deciding_element', 'presumed_facts'] %}
+with decided as (
+
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.remedy_id,
+        findings.outcome,
+        grounds.law_table,
+        grounds.row_key
+    from {{ rule('findings') }} as findings
+    inner join {{ rule('grounds') }} as grounds
+        on findings.remedy_id = grounds.remedy_id
+        {% for column in kind %}
+            and findings.{{ column }} is not distinct from grounds.{{ column }}
+        {% endfor %}
+    union
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.remedy_id,
+        findings.outcome,
+        grounds.law_table,
+        grounds.row_key
+    from {{ rule('charge_grounds') }} as grounds
+    inner join {{ rule('findings') }} as findings
+        on grounds.charge_id = findings.charge_id
+        and grounds.person_id = findings.person_id
+        and grounds.remedy_id = findings.remedy_id
+
+),
+
+counted as (
+
+    select
+        law_table,
+        row_key,
+        count(*) as determinations,
+        count(*) filter (where outcome = 'eligible') as eligible,
+        count(distinct person_id) as people
+    from decided
+    group by law_table, row_key
+
+)
+
+select
+    law_rows.law_table,
+    law_rows.row_key,
+    law_rows.citation,
+    law_rows.verified,
+    law_rows.doubt = 0 as is_read,
+    coalesce(counted.determinations, 0) as determinations,
+    coalesce(counted.eligible, 0) as eligible,
+    coalesce(counted.people, 0) as people
+from {{ rule('law_rows') }} as law_rows
+left join counted on law_rows.law_table = counted.law_table and law_rows.row_key = counted.row_key
