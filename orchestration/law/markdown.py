@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table with a blank line behind it."""
+    """A table, each row on a line."""
     lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
     lines += [f"| {' | '.join(in_one_line(cell) for cell in row)} |" for row in rows]
-    return "\n".join(lines) + "\n\n"
+    return "\n".join(lines) + "\n"
 
 
 def in_one_line(text: str) -> str:

@@ -15,20 +15,21 @@ from pathlib import Path
 from orchestration.law.markdown import in_one_line, table
 from orchestration.law.questions import section_of
 from orchestration.law.register import Pack, Provision, read_pack
-from orchestration.law.tables import LawRow, law_rows, read_table
+from orchestration.law.tables import law_rows, read_table, value_in_words
 from orchestration.law.tags import COMPOUND, MEANINGS, is_read
 
 Line = Mapping[str, str]
 
 _HEAD = """\
-# The law of {state}, as version {version} applies it
+# The law of {name}, as version {version} applies it
 
-Written by `make docs` from `models/rules/packs.yml` and the law tables in `models/rules/{state}/law`; do not edit it by hand.
-How each open question is read, and why, stands in the pages beside the rules; here stands what is applied.
+Written by `make docs` from `models/rules/packs.yml` and the law tables in `models/rules/{state}/law`; do not edit it by
+hand. How each open question is read, and why, stands in the pages beside the rules; here stands what is applied.
 
-How sure a line is: {tags}. {compound} Whatever is not V in every part waits for counsel:
-`lookback law unsigned` lists such rows by how many determinations wait on them, and [sign the law](../../how-to/sign-the-law.md)
-says how they are signed.
+How sure a line is: {tags}. {compound}
+
+Whatever is not V in every part waits for counsel: `lookback law unsigned` lists such rows by how many determinations
+wait on them, and [sign the law](../../how-to/sign-the-law.md) says how they are signed.
 
 """
 
@@ -38,7 +39,10 @@ def law_page(models: Path, state: str) -> str:
     pack = read_pack(models, state)
     tables = Tables(models, pack)
     tags = "; ".join(f"**{tag}** {meaning}" for tag, meaning in MEANINGS.items())
-    parts = [_HEAD.format(state=state, version=pack.version, tags=tags, compound=COMPOUND), tables.overview()]
+    head = _HEAD.format(
+        state=state, name=tables.name_of_the_state(), version=pack.version, tags=tags, compound=COMPOUND
+    )
+    parts = [head, tables.overview()]
     for number, provision in enumerate(pack.provisions, 1):
         parts.append(f"\n## {number}. {provision.provision}\n")
         parts += [part for part in tables.of_provision(provision) if part]
@@ -57,6 +61,11 @@ class Tables:
             name: read_table(models, pack.state, name) for name in [*pack.row_keys, "element_reads"]
         }
 
+    def name_of_the_state(self) -> str:
+        """As the page beside the rules opens: ``# California: which section …``."""
+        heading = (self.folder / "README.md").read_text("utf-8").splitlines()[0]
+        return heading.removeprefix("# ").partition(":")[0]
+
     def overview(self) -> str:
         """Provisions with their state, and the law tables with how many rows are not V."""
         provisions = [
@@ -66,7 +75,11 @@ class Tables:
         for name in self.pack.row_keys:
             rows = [row for row in self.rows if row.law_table == name]
             counted.append([f"`{name}`", str(len(rows)), str(sum(not is_read(row.verified) for row in rows))])
-        return table(["provision", "status", "signed by"], provisions) + table(["law table", "rows", "not V"], counted)
+        return (
+            table(["provision", "status", "signed by"], provisions)
+            + "\n"
+            + table(["law table", "rows", "not V"], counted)
+        )
 
     def of_provision(self, provision: Provision) -> list[str]:
         """The parts of one provision, in the order a reader asks."""
@@ -117,7 +130,9 @@ class Tables:
                 "": lambda line: line["place"],
                 "question": lambda line: f"{line['question']} (`{line['element']}`)",
                 "of": lambda line: line.get("path") or line["asked_of"],
-                "not known": lambda line: "one of these is enough" if line["needed"] == "one_of" else line["when_unknown"],
+                "not known": lambda line: (
+                    line["when_unknown"] if line["needed"] == "every" else "one of these is enough"
+                ),
                 **_SOURCE,
             },
             rows,
@@ -135,8 +150,8 @@ class Tables:
                 "offense": lambda line: _span(line["offense_from"], line["offense_to"]),
                 "age then": lambda line: _ages(line["age_from"], line["age_to"]),
                 "only if": _only_if,
-                "gives": lambda line: (line["relief"] or line["outcome"]).replace("_", " "),
-                "today": lambda line: " ".join(filter(None, [line["new_section"], line["new_level"]])),
+                "gives": lambda line: _gives(line),
+                "today": lambda line: line["new_section"],
                 "how sure": lambda line: line["verified"],
             },
             self.lines["prop64_matrix"],
@@ -164,8 +179,10 @@ class Tables:
         for name, elements in readers.items():
             lines = [line for line in self.lines["offense_lists"] if line["offense_list"] == name]
             tags = Counter(line["verified"] for line in lines)
-            words = ", ".join(f"{count} {tag}" for tag, count in sorted(tags.items(), key=lambda item: (-item[1], item[0])))
-            parts.append(f"\n### List `{name}`\n\nRead by {elements}. {len(lines)} lines: {words}. Those that are not V:\n")
+            counted = sorted(tags.items(), key=lambda item: (-item[1], item[0]))
+            words = ", ".join(f"{count} {tag}" for tag, count in counted)
+            parts.append(f"\n### List `{name}`\n\nRead by {elements}. {len(lines)} lines: {words}.")
+            parts.append(" Those that are not V:\n")
             parts.append(_lines_of_list([line for line in lines if not is_read(line["verified"])]))
         return "".join(parts)
 
@@ -187,7 +204,8 @@ class Tables:
 
     def rules(self, provision: Provision) -> str:
         """The files that apply it, each with its own first words."""
-        rows = [[f"`{name}.sql`", _opening((self.folder / f"{name}.sql").read_text("utf-8"))] for name in provision.rules]
+        files = {f"{name}.sql": (self.folder / f"{name}.sql").read_text("utf-8") for name in provision.rules}
+        rows = [[f"`{name}`", _opening(sql)] for name, sql in files.items()]
         return "\n### The rules, in their own first words\n\n" + table(["file", "it says"], rows) if rows else ""
 
     def questions(self, provision: Provision) -> str:
@@ -196,7 +214,8 @@ class Tables:
         for question in provision.questions:
             page = self.folder / question["page"]
             text = section_of(page.read_text("utf-8"), question["heading"])
-            parts.append(f"\n### For counsel: {question['heading']}, of `{question['page']}`\n\n{_without_links(text)}\n")
+            heading = f"For counsel: {question['heading']} (`{question['page']}`)"
+            parts.append(f"\n### {heading}\n\n{_without_links(text)}\n")
         return "".join(parts)
 
     def beside(self) -> str:
@@ -216,7 +235,8 @@ class Tables:
         readers: dict[str, list[str]] = {}
         for line in self.lines["element_reads"]:
             if line["law_table"] == law_table and line["remedy_id"] in provision.remedies:
-                readers.setdefault(line["law_key"], []).append(f"`{line['element']}`" if line["element"] else "the finding")
+                reader = f"`{line['element']}`" if line["element"] else "the finding"
+                readers.setdefault(line["law_key"], []).append(reader)
         return {key: ", ".join(dict.fromkeys(elements)) for key, elements in readers.items()}
 
     def _reads(self, provision: Provision, law_table: str) -> bool:
@@ -228,9 +248,13 @@ class Tables:
 _SOURCE = {"citation": lambda line: line["citation"], "how sure": lambda line: line["verified"]}
 _PARAMETER = {
     "name": lambda line: f"`{line['parameter']}`",
-    "value": lambda line: f"{line['value'] or 'none'} {'' if line['unit'] in ('date', line['value']) else line['unit']}",
-    "in force": lambda line: _span("" if line["effective_from"] < "1900" else line["effective_from"], line["effective_to"]),
+    "value": lambda line: value_in_words(line),
+    "in force": lambda line: _span(
+        "" if line["effective_from"] < ALWAYS else line["effective_from"], line["effective_to"]
+    ),
 }
+ALWAYS = "1900"
+"""What is in force from before this year has always been, for a reader of today."""
 
 
 def _section(heading: str, columns: Mapping[str, object], rows: Sequence[Line]) -> str:
@@ -265,6 +289,11 @@ def _convicted_of(line: Line) -> str:
     return f"{line['code_book']} {line['section']} {subdivision}".strip() + levels
 
 
+def _gives(line: Line) -> str:
+    relief = {"redesignate_infraction": "an infraction", "redesignate_misdemeanor": "a misdemeanor"}
+    return relief.get(line["relief"], (line["relief"] or line["outcome"]).replace("_", " "))
+
+
 def _only_if(line: Line) -> str:
     fact = f"`{line['fact']}` = {line['fact_value']}" if line["fact"] else ""
     how = {"presume": " (presumed)", "other_row": " (established)"}.get(line["when_fact_unknown"], "")
@@ -293,5 +322,3 @@ def _opening(sql: str) -> str:
 def _without_links(text: str) -> str:
     """The words of links without where they lead: this page lies elsewhere."""
     return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-
-

@@ -52,9 +52,7 @@ def unsigned(rows: Iterable[LawRow], signatures: Sequence[Signature]) -> list[La
     """The rows that are not V in every part and that nobody signed as they stand."""
     signed = {(signature.law_table, signature.row_key, signature.row_hash) for signature in signatures}
     return [
-        row
-        for row in rows
-        if not is_read(row.verified) and (row.law_table, row.row_key, row.row_hash) not in signed
+        row for row in rows if not is_read(row.verified) and (row.law_table, row.row_key, row.row_hash) not in signed
     ]
 
 

@@ -45,8 +45,17 @@ class LawRow:
             if line.get(column):
                 return line[column]
         if "value" in line:
-            return f"{line['value'] or 'no value'} {line['unit']}"
+            return value_in_words(line)
         return "; ".join(line[column] for column in ("membership", "fact_needed", "note") if line.get(column))
+
+
+def value_in_words(line: Mapping[str, str]) -> str:
+    """The value of a parameter with its unit; where the unit lists the choices, what else could have been chosen."""
+    value, unit = line["value"] or "none", line["unit"]
+    if "|" in unit:
+        others = [choice for choice in unit.split("|") if choice != value]
+        return f"{value} (or {', '.join(others)})".replace("_", " ")
+    return value.replace("_", " ") if unit in ("date", value) else f"{value} {unit}"
 
 
 def read_table(models: Path, state: str, law_table: str) -> list[dict[str, str]]:

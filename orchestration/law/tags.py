@@ -18,8 +18,8 @@ MEANINGS = {
 """Each tag in the order of doubt, with what it means."""
 
 COMPOUND = (
-    "A tag of several parts says of what each is: V-limit/M-subdiv is V for the limit and M for the subdivision, V (form) read in "
-    "a form, V (program) read in Clear My Record's program and no law; the weakest part counts."
+    "A tag of several parts says of what each is: V-limit/M-subdiv is V for the limit and M for the subdivision; "
+    "V (form) was read in a form, V (program) in Clear My Record's program and is no law. The weakest part counts."
 )
 _PART = re.compile(r"(V|C|M|inference)(?![A-Za-z])")
 
