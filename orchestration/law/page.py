@@ -152,7 +152,7 @@ class Tables:
                 "only if": _only_if,
                 "gives": lambda line: _gives(line),
                 "today": lambda line: line["new_section"],
-                "how sure": lambda line: line["verified"],
+                **_SOURCE,
             },
             self.lines["prop64_matrix"],
         )

@@ -55,7 +55,9 @@ def value_in_words(line: Mapping[str, str]) -> str:
     if "|" in unit:
         others = [choice for choice in unit.split("|") if choice != value]
         return f"{value} (or {', '.join(others)})".replace("_", " ")
-    return value.replace("_", " ") if unit in ("date", value) else f"{value} {unit}"
+    if value == "none" or unit in ("date", value):
+        return value.replace("_", " ")
+    return f"{value} {unit.removesuffix('s') if value == '1' else unit}"
 
 
 def read_table(models: Path, state: str, law_table: str) -> list[dict[str, str]]:
