@@ -21,6 +21,8 @@ with matches as (
             when 'subdivision' then starts_with(coalesce(convictions.subdivision_path, ''), lists.subdivision)
             else coalesce(convictions.subdivision_path, '') = coalesce(lists.subdivision, '')
         end
+    -- (How long a term can be is asked of arrests.)
+    where lists.offense_list <> 'term_below_eight_years'
 
 ),
 
