@@ -87,3 +87,11 @@ question") is our reading until counsel answers. The same order stands in orches
             else 'not_met'
         end
 {%- endmacro %}
+
+{#- The key of a line of an offense list, as counts and signatures name it (models/rules/packs.yml, row_keys). -#}
+{% macro list_line_key(lists) -%}
+    concat_ws(
+            ' ', {{ lists }}.offense_list, {{ lists }}.code_book, {{ lists }}.section, {{ lists }}.subdivision,
+            {{ lists }}.match_mode, {{ lists }}.offense_from, {{ lists }}.offense_to
+        )
+{%- endmacro %}

@@ -22,6 +22,18 @@ weakest_of_the_charge as (
     from {{ rule('charge_grounds') }}
     group by charge_id, person_id, remedy_id
 
+),
+
+hinted as (
+
+    select
+        charge_id,
+        person_id,
+        remedy_id,
+        list(hint order by place) as hints
+    from {{ rule('petition_hints') }}
+    group by charge_id, person_id, remedy_id
+
 )
 
 select
@@ -54,6 +66,7 @@ select
     findings.disqualifiers,
     findings.sentence_state,
     findings.eligible_on,
+    coalesce(hinted.hints, cast([] as varchar[])) as hints,
     charges.case_numbers,
     charges.event_date_earliest as conviction_date_earliest,
     charges.event_date_latest as conviction_date_latest,
@@ -77,4 +90,8 @@ left join weakest_of_the_charge
     on findings.charge_id = weakest_of_the_charge.charge_id
     and findings.person_id = weakest_of_the_charge.person_id
     and findings.remedy_id = weakest_of_the_charge.remedy_id
+left join hinted
+    on findings.charge_id = hinted.charge_id
+    and findings.person_id = hinted.person_id
+    and findings.remedy_id = hinted.remedy_id
 cross join {{ source('intake', 'run_parameters') }} as run_parameters

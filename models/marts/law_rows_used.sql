@@ -2,16 +2,58 @@
 -- Every row of the law with how many determinations of this run it decided, and of how many people: what waits on
 -- counsel where the row is not V, and what a change of the row would reach.
 {% set kind = ['path', 'outcome', 'reason_code', 'deciding_element', 'presumed_facts'] %}
-with decided as (
+with findings as (
 
     select
-        findings.charge_id,
+        charge_id as subject_id,
+        person_id,
+        remedy_id,
+        {{ kind | join(', ') }}
+    from {{ rule('findings') }}
+    union all
+    select
+        arrest_id as subject_id,
+        person_id,
+        remedy_id,
+        path,
+        outcome,
+        reason_code,
+        deciding_element,
+        cast([] as varchar[]) as presumed_facts
+    from {{ rule('arrest_findings') }}
+
+),
+
+of_one_subject as (
+
+    select
+        charge_id as subject_id,
+        person_id,
+        remedy_id,
+        law_table,
+        row_key
+    from {{ rule('charge_grounds') }}
+    union all
+    select
+        arrest_id as subject_id,
+        person_id,
+        remedy_id,
+        law_table,
+        row_key
+    from {{ rule('arrest_grounds') }}
+
+),
+
+decided as (
+
+    select
+        findings.subject_id,
         findings.person_id,
         findings.remedy_id,
         findings.outcome,
         grounds.law_table,
         grounds.row_key
-    from {{ rule('findings') }} as findings
+    from findings
     inner join {{ rule('grounds') }} as grounds
         on findings.remedy_id = grounds.remedy_id
         {% for column in kind %}
@@ -19,15 +61,15 @@ with decided as (
         {% endfor %}
     union
     select
-        findings.charge_id,
+        findings.subject_id,
         findings.person_id,
         findings.remedy_id,
         findings.outcome,
         grounds.law_table,
         grounds.row_key
-    from {{ rule('charge_grounds') }} as grounds
-    inner join {{ rule('findings') }} as findings
-        on grounds.charge_id = findings.charge_id
+    from of_one_subject as grounds
+    inner join findings
+        on grounds.subject_id = findings.subject_id
         and grounds.person_id = findings.person_id
         and grounds.remedy_id = findings.remedy_id
 

@@ -12,6 +12,15 @@ with findings as (
         deciding_element,
         presumed_facts
     from {{ ref('rule_ca__findings') }}
+    union all
+    select distinct
+        remedy_id,
+        path,
+        outcome,
+        reason_code,
+        deciding_element,
+        cast([] as varchar[]) as presumed_facts
+    from {{ ref('rule_ca__arrest_findings') }}
 
 ),
 
@@ -42,19 +51,55 @@ presumed as (
 deciding as (
 
     select
-        * exclude (deciding_element, word),
-        deciding_element,
-        deciding_element as element,
-        word
+        *,
+        deciding_element as element
     from kinds
     where deciding_element is not null
     union all
     select
-        * exclude (deciding_element, word, presumption, element),
-        deciding_element,
-        element,
-        'presumed' as word
+        * exclude (presumption, element) replace ('presumed' as word),
+        element
     from presumed
+
+),
+
+element_reads as (
+
+    select
+        *,
+        string_split(words, ' ') as read_in
+    from {{ ref('ca_element_reads') }}
+    where law_table = 'parameters' and only_with is null
+
+),
+
+-- Where nothing held relief back, every number that an element of the path was measured by gave it.
+measured as (
+
+    select
+        kinds.*,
+        element_reads.law_key
+    from kinds
+    inner join element_reads
+        on kinds.remedy_id = element_reads.remedy_id
+        and list_contains(element_reads.read_in, 'met')
+        and coalesce(list_contains(string_split(element_reads.only_paths, ' '), kinds.path), true)
+    left join presumed
+        on kinds.remedy_id = presumed.remedy_id
+        and kinds.presumed_facts = presumed.presumed_facts
+        and element_reads.element = presumed.element
+    where kinds.outcome = 'eligible' and kinds.deciding_element is null and presumed.element is null
+    union all
+    select
+        deciding.* exclude (element),
+        element_reads.law_key
+    from deciding
+    inner join element_reads
+        on deciding.remedy_id = element_reads.remedy_id
+        and deciding.element = element_reads.element
+        and list_contains(element_reads.read_in, deciding.word)
+        and deciding.reason_code = coalesce(element_reads.only_reason, deciding.reason_code)
+        and coalesce(list_contains(string_split(element_reads.only_paths, ' '), deciding.path), true)
 
 ),
 
@@ -99,18 +144,9 @@ named as (
     inner join matrix on kinds.path = matrix.matrix_row and matrix.fact is not null
     where coalesce(deciding_element, 'fact_of_the_row') = 'fact_of_the_row'
     union
-    select
-        deciding.remedy_id, deciding.path, deciding.outcome, deciding.reason_code, deciding.deciding_element,
-        deciding.presumed_facts, 'parameters' as law_table, parameters.row_key
-    from deciding
-    inner join {{ ref('ca_element_reads') }} as element_reads
-        on deciding.remedy_id = element_reads.remedy_id
-        and deciding.element = element_reads.element
-        and list_contains(string_split(element_reads.words, ' '), deciding.word)
-        and deciding.reason_code = coalesce(element_reads.only_reason, deciding.reason_code)
-        and element_reads.only_with is null
-        and element_reads.law_table = 'parameters'
-    inner join parameters on element_reads.law_key = parameters.parameter
+    select {{ kind }}, 'parameters' as law_table, parameters.row_key
+    from measured
+    inner join parameters on measured.law_key = parameters.parameter
 
 )
 

@@ -11,6 +11,8 @@
     'reasons': ['reason_code'],
     'remedies': ['remedy_id'],
     'earlier_reliefs': ['relief_event'],
+    'petition_offenses': ['petition_list', 'code_book', 'section', 'subdivision', 'match_mode'],
+    'traditional_remedies': ['hint_id'],
     'related_charges': ['code_book', 'section'],
     'scenarios': ['scenario']
 } %}
