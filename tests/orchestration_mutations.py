@@ -10,7 +10,8 @@ STAGED = "staging.stg_ca__"
 PROFILES = "intake.delivery_profiles"
 CONVICTIONS = "intake.conviction_counts"
 SCOPE = "rules.rule_ca__scope"
-FINDINGS = "rules.rule_ca__findings"
+FINDINGS = "rules.rule_ca__prop64_findings"
+RELIEF = "rules.rule_ca__conviction_relief"
 
 MUTATIONS: dict[tuple[str, str, str], str] = {
     ("intake", "intake.deliveries", "at least one delivery must be in force"): "from {old} limit 0",
@@ -207,6 +208,45 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", FINDINGS, "no more than 80 % of the findings may be relieved already"): (
         "select * replace ('already_relieved' as outcome) from {old}"
     ),
+    ("rules", "rules.rule_ca__findings", "the findings must be those of every remedy"): (
+        "from {old} where remedy_id <> 'conviction_relief'"
+    ),
+    ("rules", RELIEF, "every finding must have a reason"): (
+        "select * replace (cast(null as varchar) as reason_code) from {old}"
+    ),
+    ("rules", RELIEF, "every outcome must be a word of the design"): "select * replace ('maybe' as outcome) from {old}",
+    ("rules", RELIEF, "no conviction may have two findings"): "from {old} union all from {old}",
+    (
+        "rules",
+        RELIEF,
+        "no more than 85 % may be left undecided, those apart whom only a missing Supervised Release File holds up",
+    ): "select * replace ('review' as outcome, false as is_held_up_by_missing_file) from {old}",
+    ("rules", RELIEF, "between 2 % and 95 % must be eligible, relieved already, or held up by a missing file alone"): (
+        "select * replace (case when row_number() over (order by charge_id) % 200 = 0 then 'eligible' "
+        "else 'ineligible' end as outcome, false as is_held_up_by_missing_file) from {old}"
+    ),
+    ("rules", RELIEF, "who is not yet eligible may not have a first day that has come"): (
+        "select * replace ('not_yet' as outcome, date '2020-01-01' as eligible_on) from {old}"
+    ),
+    ("rules", RELIEF + "_people", "every person with a conviction must be asked once"): (
+        "from {old} order by person_id offset 1"
+    ),
+    ("rules", RELIEF + "_elements", "every conviction with a finding must have the words it follows from"): (
+        "from {old} order by charge_id offset 1"
+    ),
+    (
+        "rules",
+        "rules.rule_ca__conviction_sentences",
+        "it must be said of every conviction when its sentence is over",
+    ): "from {old} order by charge_id offset 1",
+    ("marts", "marts.remedy_figures", "the determinations of the remedies must add up to the findings"): (
+        "select * replace (determinations + 1 as determinations) from {old}"
+    ),
+    (
+        "marts",
+        "marts.remedy_figures",
+        "outcomes and sources must add up to the determinations of each remedy",
+    ): "select * replace (review + 1 as review) from {old}",
     ("rules", SCOPE, "convictions in scope and out of it, by reason, must add up to all convictions"): (
         "from {old} where scope_reason <> 'section_not_understood'"
     ),
@@ -219,7 +259,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", "rules.rule_ca__evidence", "every charge in scope must have one row of evidence"): (
         "from {old} order by charge_id offset 1"
     ),
-    ("rules", "rules.rule_ca__elements", "every finding must have the elements of the path that decided it"): (
+    ("rules", "rules.rule_ca__prop64_elements", "every finding must have the elements of the path that decided it"): (
         "from {old} where path is not null"
     ),
     ("rules", "rules.rule_ca__law_rows", "every row of the law must stand there once, and say how sure it is"): (

@@ -1,13 +1,28 @@
--- Which person each combination of ids is. One row per person_key of staging.
+-- Which person each combination of ids is. One row per person_key of staging, of histories and of what came in beside
+-- them.
 -- The state id decides; where a row has none, the issuer's own id does, if that id was only ever seen with one state
--- id. After these keys the decisions of people are applied ("same", "different"). Nothing is merged on a guess.
-with recursive id_combinations as (
+-- id. After these keys the decisions of people are applied ("same", "different"). Nothing is merged on a guess. Only
+-- histories say which state id an issuer's id was seen with: a list from elsewhere moves nobody.
+with recursive received as (
+
+    select person_key, state_id, issuer_person_id, true as is_history from {{ staged('people') }}
+    union all
+    select person_key, state_id, issuer_person_id, false as is_history from {{ staged('supervision_records') }}
+    union all
+    select person_key, state_id, issuer_person_id, false as is_history from {{ staged('court_records') }}
+    union all
+    select person_key, state_id, issuer_person_id, false as is_history from {{ staged('petitions') }}
+
+),
+
+id_combinations as (
 
     select
         person_key,
         max(state_id) as state_id,
-        max(issuer_person_id) as issuer_person_id
-    from {{ staged('people') }}
+        max(issuer_person_id) as issuer_person_id,
+        bool_or(is_history) as is_in_a_history
+    from received
     group by person_key
 
 ),
@@ -18,7 +33,7 @@ state_ids_of_issuer_ids as (
         issuer_person_id,
         min(state_id) as only_state_id
     from id_combinations
-    where issuer_person_id is not null and state_id is not null
+    where issuer_person_id is not null and state_id is not null and is_in_a_history
     group by issuer_person_id
     having count(distinct state_id) = 1
 

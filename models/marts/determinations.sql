@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- What was determined for each charge in scope and remedy, with the reason in words, its citation and how sure the
 -- line is: the tag of the reason, and behind it that of another row of the law that decided where it is weaker.
 {% set kind = ['path', 'outcome', 'reason_code', 'deciding_element', 'presumed_facts'] %}
@@ -42,6 +43,8 @@ select
     findings.person_bucket,
     charges.county_name,
     findings.remedy_id,
+    remedies.relief_by,
+    remedies.effect,
     remedies.basis,
     remedies.statutory_path,
     findings.path,
@@ -59,6 +62,8 @@ select
         'greatest(weakest_of_the_kind.doubt, coalesce(weakest_of_the_charge.doubt, weakest_of_the_kind.doubt))'
     ) }} as verified,
     findings.deciding_element,
+    findings.immaterial_elements,
+    findings.decided_by,
     findings.is_presumed,
     findings.presumed_facts,
     findings.has_possible_better_path,

@@ -9,6 +9,7 @@ with deliveries as (
         cast(sum(accepted_rows) as bigint) as accepted_rows,
         cast(sum(rejected_lines) as bigint) as rejected_lines
     from {{ source('intake', 'deliveries') }}
+    where delivery_kind = 'history'
 
 ),
 

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from orchestration.impact.chart import CHART_FILE
 from orchestration.impact.figures import FIGURES_FILE, HEADLINES, Count, PolicyFigures
+from orchestration.impact.remedies import SOURCES, automatic_relief_table
 from orchestration.impact.summary import SUMMARY_FILE, read_summary
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
@@ -78,6 +79,15 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
             "Each number stands beside those it could be true of; +n? is how many more it may be true of, where the "
             "record does not tell. Review is no relief. What is left is counted on the whole record, of all counties "
             "and states, after all relief of the state. Recent: in the last seven years before the as-of date."
+        )
+    if (automatic := automatic_relief_table(summary.remedies)) is not None:
+        console.print(automatic)
+        decided = {source: sum(remedy.decided_by[source] for remedy in summary.remedies) for source in SOURCES}
+        console.print(
+            "Of all determinations, by the source that decided: "
+            + ", ".join(f"{count:,} {source.replace('_', ' ')}" for source, count in decided.items())
+            + ". Where only the Supervised Release File is missing, the conviction would be eligible were the file at "
+            "hand and silent of the person."
         )
     rule_pack = rule_pack_of(settings.models, settings.state)
     console.print(f"These batches are {rule_pack['use']} (models/rules/packs.yml).")
