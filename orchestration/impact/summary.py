@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.impact.arrests import ArrestRelief, read_arrest_relief
 from orchestration.impact.figures import PolicyFigures, by_policy, read_figures
 
 SUMMARY_FILE = "summary.json"
@@ -60,6 +61,7 @@ class RunSummary:
     people_eligible: int
     by_county: tuple[CountyFigures, ...]
     policies: tuple[PolicyFigures, ...]
+    arrest_relief: ArrestRelief
 
     def as_json(self) -> str:
         """Deterministic JSON text, ISO dates."""
@@ -111,6 +113,7 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         **dict(zip(names, row, strict=True)),
         by_county=tuple(CountyFigures(*county) for county in counties),
         policies=by_policy(read_figures(connection)),
+        arrest_relief=read_arrest_relief(connection),
     )
 
 
