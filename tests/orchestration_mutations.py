@@ -12,6 +12,7 @@ CONVICTIONS = "intake.conviction_counts"
 SCOPE = "rules.rule_ca__scope"
 FINDINGS = "rules.rule_ca__prop64_findings"
 RELIEF = "rules.rule_ca__conviction_relief"
+ARRESTS = "rules.rule_ca__arrest_findings"
 
 MUTATIONS: dict[tuple[str, str, str], str] = {
     ("intake", "intake.deliveries", "at least one delivery must be in force"): "from {old} limit 0",
@@ -291,6 +292,45 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", "rules.ca_reasons", "every reason that the law gives must cite it"): (
         "select * replace (' ' as citation) from {old}"
     ),
+    ("intermediate", "intermediate.int_arrests", "at least 85 % of arrests must have an exact date"): (
+        "select * replace (case when row_number() over (order by arrest_id) % 10 < 3 then 'year' else 'day' end "
+        "as arrest_date_precision) from {old}"
+    ),
+    ("intermediate", "intermediate.int_arrest_charges", "every arrest must have a charge"): (
+        "from {old} where arrest_number <> (select min(arrest_number) from {old})"
+    ),
+    ("intermediate", "intermediate.int_arrest_outcomes", "it must be said of every arrest what became of it"): (
+        "from {old} order by arrest_number offset 1"
+    ),
+    ("intermediate", "intermediate.int_arrest_outcomes", "no more than 25 % of arrests may be without a level"): (
+        "select * replace (case when row_number() over (order by arrest_number) % 2 = 0 then 'unknown' else level end "
+        "as level) from {old}"
+    ),
+    ("rules", "rules.rule_ca__arrest_relief", "every arrest in scope must have exactly one finding"): (
+        "from {old} order by arrest_id offset 1"
+    ),
+    ("rules", ARRESTS, "every finding of an arrest must have a path, an outcome and a reason"): (
+        "select * replace (cast(null as varchar) as reason_code) from {old}"
+    ),
+    ("rules", ARRESTS, "every reason of an arrest must be in the law tables with a citation"): (
+        "select * replace ('arrest_relief_of_no_table' as reason_code) from {old}"
+    ),
+    ("rules", ARRESTS, "no more than 40 % of arrests may be left undecided"): (
+        "select * replace (case when row_number() over (order by arrest_id) % 10 < 8 then 'review' else outcome end "
+        "as outcome) from {old}"
+    ),
+    ("rules", ARRESTS, "between 5 % and 90 % of arrests must be eligible or relieved already"): (
+        "select * replace (case when row_number() over (order by arrest_id) % 40 = 0 then 'eligible' "
+        "else 'ineligible' end as outcome) from {old}"
+    ),
+    ("rules", "rules.rule_ca__arrest_scope", "arrests in scope and out of it, by reason, must add up to all arrests"): (
+        "from {old} where scope_reason <> 'juvenile_arrest'"
+    ),
+    (
+        "marts",
+        "marts.impact_arrests",
+        "the arrests of all counties, and those statewide, must be as many as the findings",
+    ): "from {old} where place <> 'SACRAMENTO'",
     ("marts", "marts.determinations", "there must be exactly one determination per finding"): (
         "from {old} order by charge_id offset 1"
     ),

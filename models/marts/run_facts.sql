@@ -40,6 +40,12 @@ charges as (
 
 ),
 
+arrests as (
+
+    select count(*) as arrests from {{ ref('int_arrests') }}
+
+),
+
 determined as (
 
     select
@@ -62,9 +68,11 @@ select
     deliveries.*,
     people.*,
     charges.*,
+    arrests.*,
     determined.*
 from {{ source('intake', 'run_parameters') }} as run_parameters
 cross join deliveries
 cross join people
 cross join charges
+cross join arrests
 cross join determined

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.impact.arrests import ArrestRelief, read_arrest_relief
 from orchestration.impact.figures import PolicyFigures, by_policy, read_figures
+from orchestration.impact.hints import HintFigures, read_hints
 from orchestration.impact.remedies import RemedyFigures, read_remedies
 
 SUMMARY_FILE = "summary.json"
@@ -62,6 +64,8 @@ class RunSummary:
     by_county: tuple[CountyFigures, ...]
     policies: tuple[PolicyFigures, ...]
     remedies: tuple[RemedyFigures, ...]
+    arrest_relief: ArrestRelief
+    hints: tuple[HintFigures, ...]
 
     def as_json(self) -> str:
         """Deterministic JSON text, ISO dates."""
@@ -114,6 +118,8 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         by_county=tuple(CountyFigures(*county) for county in counties),
         policies=by_policy(read_figures(connection)),
         remedies=read_remedies(connection),
+        arrest_relief=read_arrest_relief(connection),
+        hints=read_hints(connection),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
+from orchestration.impact.arrests import arrests_table
 from orchestration.impact.chart import CHART_FILE
 from orchestration.impact.figures import FIGURES_FILE, HEADLINES, Count, PolicyFigures
 from orchestration.impact.remedies import SOURCES, automatic_relief_table
@@ -72,6 +73,13 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
         "By statute: what Proposition 64 gives. By policy: what the prosecutor of the county chose beyond it. "
         f"{summary.in_scope_without_conviction:,} of the charges in scope have no conviction on record. "
         "People are counted once; a person eligible in two counties stands in both rows and once in the total."
+    )
+    arrests = summary.arrest_relief
+    console.print(arrests_table(arrests))
+    console.print(
+        f"Relief of arrests comes by operation of law: nobody files it. {arrests.statewide.in_scope:,} of "
+        f"{arrests.arrests:,} arrests are in scope (of adults, in this state). Later: only time is missing. Not known: "
+        "the record does not tell. A person with two arrests can stand in two rows."
     )
     if summary.policies:
         console.print(policies_table(summary.policies))

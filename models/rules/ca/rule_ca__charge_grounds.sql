@@ -1,7 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
 -- No statute: the rows of the law that decide a finding of one count and not of all of its kind: the lines of the lists
--- that other convictions of the person are on, the facts that people established, and the length of supervision where a
--- part of the sentence is state prison.
+-- that it or other convictions of the person are on, the facts that people established, and numbers that are read only
+-- of some sentences: with state prison, without it, or with a revoked probation.
 with findings as (
 
     select
@@ -14,6 +14,7 @@ with findings as (
         deciding_element,
         presumed_facts,
         outcome,
+        decided_by,
         {{ word_that_decides('outcome') }} as word
     from {{ ref('rule_ca__findings') }}
     where {{ in_piece('person_bucket') }}
@@ -48,6 +49,57 @@ deciding as (
         case when findings.deciding_element is null then 'met' else findings.word end as word
     from findings
     left join asks_for_a_disqualifier on findings.path = asks_for_a_disqualifier.matrix_row
+    union all
+    select
+        findings.* exclude (deciding_element, word),
+        presumptions.element,
+        'presumed' as word
+    from findings
+    inner join {{ ref('ca_presumptions') }} as presumptions
+        on findings.remedy_id = presumptions.remedy_id
+        and list_contains(findings.presumed_facts, presumptions.presumption)
+
+),
+
+-- The elements that decided a finding, and where nothing held relief back, each that something was read for.
+reading as (
+
+    select
+        deciding.charge_id,
+        deciding.person_id,
+        deciding.person_bucket,
+        deciding.remedy_id,
+        deciding.decided_by,
+        element_reads.element,
+        element_reads.only_with,
+        element_reads.law_table,
+        element_reads.law_key
+    from deciding
+    inner join element_reads
+        on deciding.remedy_id = element_reads.remedy_id
+        and deciding.element = element_reads.element
+        and list_contains(element_reads.read_in, deciding.word)
+        and coalesce(list_contains(string_split(element_reads.only_paths, ' '), deciding.path), true)
+    union
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.person_bucket,
+        findings.remedy_id,
+        findings.decided_by,
+        element_reads.element,
+        element_reads.only_with,
+        element_reads.law_table,
+        element_reads.law_key
+    from findings
+    inner join element_reads
+        on findings.remedy_id = element_reads.remedy_id
+        and list_contains(element_reads.read_in, 'met')
+        and not list_contains(findings.presumed_facts, element_reads.element)
+        and coalesce(list_contains(string_split(element_reads.only_paths, ' '), findings.path), true)
+    where findings.outcome = 'eligible'
+        and findings.deciding_element is null
+        and element_reads.law_table <> 'offense_lists'
 
 ),
 
@@ -75,81 +127,82 @@ priors as (
     from findings
     inner join {{ ref('rule_ca__offense_tags') }} as tags on findings.person_id = tags.person_id
     where tags.offense_list = 'prop64_registration' and findings.reason_code = 'prop64_registration_on_record'
+    union all
+    -- Penal Code 1203.425 asks of the conviction itself, and of every conviction whether the person has to register.
+    select
+        findings.charge_id,
+        tags.offense_list,
+        tags.charge_id as other_charge_id
+    from findings
+    inner join {{ ref('rule_ca__offense_tags') }} as tags on findings.person_id = tags.person_id
+    where findings.remedy_id = 'conviction_relief'
+        and (
+            findings.charge_id = tags.charge_id
+            or findings.deciding_element = 'not_required_to_register'
+            or list_contains(findings.presumed_facts, 'not_required_to_register')
+        )
 
 ),
 
 list_lines as (
 
     select
-        deciding.charge_id,
-        deciding.person_id,
-        deciding.person_bucket,
-        deciding.remedy_id,
-        'offense_lists' as law_table,
+        reading.charge_id,
+        reading.person_id,
+        reading.person_bucket,
+        reading.remedy_id,
+        reading.law_table,
         tags.law_row_key as row_key
-    from deciding
-    inner join element_reads
-        on deciding.remedy_id = element_reads.remedy_id
-        and deciding.element = element_reads.element
-        and list_contains(element_reads.read_in, deciding.word)
-        and element_reads.law_table = 'offense_lists'
-    inner join priors
-        on deciding.charge_id = priors.charge_id and element_reads.law_key = priors.offense_list
+    from reading
+    inner join priors on reading.charge_id = priors.charge_id and reading.law_key = priors.offense_list
     inner join {{ ref('rule_ca__offense_tags') }} as tags
         on priors.other_charge_id = tags.charge_id and priors.offense_list = tags.offense_list
+    where reading.law_table = 'offense_lists'
 
 ),
 
 established as (
 
     select
-        deciding.charge_id,
-        deciding.person_id,
-        deciding.person_bucket,
-        deciding.remedy_id,
-        'facts' as law_table,
-        facts.fact as row_key
-    from deciding
-    inner join element_reads
-        on deciding.remedy_id = element_reads.remedy_id
-        and deciding.element = element_reads.element
-        and list_contains(element_reads.read_in, deciding.word)
-        and element_reads.law_table = 'facts'
+        reading.charge_id,
+        reading.person_id,
+        reading.person_bucket,
+        reading.remedy_id,
+        reading.law_table,
+        reading.law_key as row_key
+    from reading
     inner join {{ ref('int_established_facts') }} as facts
-        on deciding.charge_id = facts.charge_id
-        and deciding.person_id = facts.person_id
-        and element_reads.law_key = facts.fact
-    where facts.value = 'yes'
+        on reading.charge_id = facts.charge_id
+        and reading.person_id = facts.person_id
+        and reading.law_key = facts.fact
+    where reading.law_table = 'facts' and (facts.value = 'yes' or reading.decided_by = 'established_facts')
 
 ),
 
--- The length of supervision is read where the sentence is over, or may be, and was in part state prison.
-after_prison as (
+-- The Supervised Release File says how long supervision lasted; only without it the number is read.
+of_some_sentences as (
 
     select
-        findings.charge_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
-        'parameters' as law_table,
+        reading.charge_id,
+        reading.person_id,
+        reading.person_bucket,
+        reading.remedy_id,
+        reading.law_table,
         concat_ws(' ', parameters.parameter, parameters.effective_from) as row_key
-    from findings
-    inner join element_reads
-        on findings.remedy_id = element_reads.remedy_id
-        and element_reads.only_with = 'prison_sentence'
-        and (
-            (findings.deciding_element = element_reads.element and list_contains(element_reads.read_in, findings.word))
-            or (
-                findings.outcome = 'eligible'
-                and list_contains(element_reads.read_in, 'met')
-                and not list_contains(findings.presumed_facts, element_reads.element)
-            )
-        )
+    from reading
     inner join {{ ref('int_convictions') }} as convictions
-        on findings.charge_id = convictions.charge_id and findings.person_id = convictions.person_id
-    inner join {{ ref('ca_parameters') }} as parameters on element_reads.law_key = parameters.parameter
+        on reading.charge_id = convictions.charge_id and reading.person_id = convictions.person_id
+    left join {{ ref('rule_ca__conviction_sentences') }} as sentences on convictions.charge_id = sentences.charge_id
+    inner join {{ ref('ca_parameters') }} as parameters on reading.law_key = parameters.parameter
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
-    where convictions.has_prison_sentence
+    where reading.law_table = 'parameters'
+        and case reading.only_with
+            when 'prison_sentence'
+                then coalesce(convictions.has_prison_sentence, false) and reading.decided_by <> 'supervised_release'
+            when 'no_prison_sentence'
+                then not coalesce(convictions.has_prison_sentence, false)
+            when 'probation_revoked' then sentences.completed_without_revocation = 'not_met'
+        end
         and run_parameters.as_of_date >= parameters.effective_from
         and (parameters.effective_to is null or run_parameters.as_of_date <= parameters.effective_to)
 
@@ -161,7 +214,7 @@ named as (
     union
     select * from established
     union
-    select * from after_prison
+    select * from of_some_sentences
 
 )
 

@@ -119,7 +119,8 @@ parameters as (
         concat_ws(' ', parameters.parameter, parameters.effective_from) as row_key
     from {{ ref('ca_parameters') }} as parameters
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
-    where run_parameters.as_of_date >= parameters.effective_from
+    where parameters.value is not null
+        and run_parameters.as_of_date >= parameters.effective_from
         and (parameters.effective_to is null or run_parameters.as_of_date <= parameters.effective_to)
 
 ),
