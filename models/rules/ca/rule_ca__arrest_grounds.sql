@@ -69,7 +69,7 @@ list_lines as (
         on element_reads.law_key = lists.offense_list
         and charges.code_book = lists.code_book
         and charges.section = lists.section
-    where charges.may_be_a_felony
+    where charges.may_be_a_felony and charges.outcome in ('eligible', 'not_yet')
 
 ),
 

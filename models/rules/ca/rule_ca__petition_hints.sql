@@ -82,6 +82,7 @@ lines as (
         offenses.petition_list,
         offenses.membership,
         offenses.fact_needed,
+        not offenses.felony_only or asked.level_now = 'felony' as is_of_the_level,
         row_number() over (
             partition by asked.charge_id, asked.hint_id, offenses.petition_list
             order by length(coalesce(offenses.subdivision, '')) desc, offenses.membership
@@ -133,12 +134,13 @@ answered as (
             when asked.only_list is null then 'yes'
             when asked.parse_status <> 'parsed' or asked.has_further_section then 'unknown'
             when lines.membership is null then 'no'
-            when lines.membership = 'member' and asked.charge_prefix is null then 'yes'
+            when lines.membership = 'member' and lines.is_of_the_level and asked.charge_prefix is null then 'yes'
             else 'unknown'
         end as on_the_list,
         case
             when asked.left_out_list is null then 'yes'
             when lines.membership = 'member'
+                and lines.is_of_the_level
                 and asked.charge_prefix is null
                 and asked.parse_status = 'parsed'
                 and not asked.has_further_section
