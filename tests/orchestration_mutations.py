@@ -6,6 +6,8 @@ broken table.
 
 from __future__ import annotations
 
+from law_mutations import LAW_MUTATIONS
+
 STAGED = "staging.stg_ca__"
 PROFILES = "intake.delivery_profiles"
 CONVICTIONS = "intake.conviction_counts"
@@ -263,22 +265,6 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", "rules.rule_ca__prop64_elements", "every finding must have the elements of the path that decided it"): (
         "from {old} where path is not null"
     ),
-    ("rules", "rules.rule_ca__law_rows", "every row of the law must stand there once, and say how sure it is"): (
-        "from {old} union all from {old}"
-    ),
-    (
-        "rules",
-        "rules.rule_ca__grounds",
-        "every kind of finding must have its reason among the rows of the law that decide it",
-    ): "from {old} where law_table <> 'reasons'",
-    ("rules", "rules.rule_ca__charge_grounds", "what decided a count must belong to a finding"): (
-        "select * replace ('none' as charge_id) from {old}"
-    ),
-    (
-        "marts",
-        "marts.law_rows_used",
-        "no row of the law may have decided more determinations than there are, or of more people",
-    ): "select * replace (determinations + 1 as people) from {old}",
     ("rules", "rules.ca_elements", "every element must have its question in words"): (
         "select * replace (cast(null as varchar) as question) from {old}"
     ),
@@ -403,4 +389,5 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "marts.run_facts",
         "the figures of the run must lie within their denominators and agree with the determinations",
     ): "select * replace (in_scope + 1 as eligible) from {old}",
+    **LAW_MUTATIONS,
 }

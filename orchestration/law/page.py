@@ -100,6 +100,7 @@ class Tables:
             self.parameters(provision),
             self.lists(provision),
             self.facts(provision),
+            self.petitions(provision),
             self.reasons(provision),
             self.rules(provision),
             self.questions(provision),
@@ -129,7 +130,7 @@ class Tables:
             {
                 "": lambda line: line["place"],
                 "question": lambda line: f"{line['question']} (`{line['element']}`)",
-                "of": lambda line: line.get("path") or line["asked_of"],
+                "of": lambda line: line.get("path") or line.get("paths") or line["asked_of"],
                 "not known": lambda line: (
                     line["when_unknown"] if line["needed"] == "every" else "one of these is enough"
                 ),
@@ -195,6 +196,30 @@ class Tables:
         columns = {"question": lambda line: f"{line['question']} (`{line['fact']}`)", **_SOURCE}
         rows = [line for line in self.lines["facts"] if line["fact"] in names]
         return _section("Facts that no file tells, and people establish", columns, rows)
+
+    def petitions(self, provision: Provision) -> str:
+        """Petitions told as hints where the remedies of the provision do not reach."""
+        rows = [line for line in self.lines["traditional_remedies"] if line["beside_remedy"] in provision.remedies]
+        said = _section(
+            "Petitions beside it, told as hints where it does not reach (no determination, nothing is filed)",
+            {
+                "petition": lambda line: f"{line['hint_text']}. {line['further_text']} (`{line['hint_id']}`)",
+                "if": lambda line: line["only_if"] or line["ended_if"],
+                "granted": lambda line: line["granted"],
+                "form": lambda line: line["form"],
+                **_SOURCE,
+            },
+            rows,
+        )
+        names = {line[column] for line in rows for column in ("only_list", "left_out_list") if line[column]}
+        offenses = [line for line in self.lines["petition_offenses"] if line["petition_list"] in names]
+        columns = {
+            "list": lambda line: f"`{line['petition_list']}`",
+            "offense": lambda line: " ".join(filter(None, [line["code_book"], line["section"], line["subdivision"]])),
+            "if": lambda line: line["fact_needed"],
+            **_SOURCE,
+        }
+        return said + _section("Offenses that these petitions are for, or leave out", columns, offenses)
 
     def reasons(self, provision: Provision) -> str:
         """The reasons its findings give."""
