@@ -21,6 +21,7 @@ from typer.exceptions import TyperException
 
 from orchestration.command_settings import Exit
 from orchestration.command_settings import settings_of_command as _settings
+from orchestration.explain.command import explain
 from orchestration.law.command import law_app
 from orchestration.settings import PROJECT_ROOT, Settings
 
@@ -41,6 +42,7 @@ app = typer.Typer(
 
 
 app.add_typer(policy_app, name="policy")
+app.command(name="explain")(explain)
 app.add_typer(law_app, name="law")
 
 
@@ -141,6 +143,9 @@ def run(
 
     settings = _settings(home=home, state=state, pieces=pieces)
     _check_policy_of_run(settings, policy)
+    for path in [*(deliveries or []), *(more_deliveries or [])]:
+        if not os.path.lexists(path):
+            raise typer.BadParameter(f"--deliveries must be files or folders, found nothing named {str(path)!r}")
     config: dict[str, object] = {
         "as_of_date": str(_date(as_of, "--as-of")),
         "deliveries": [str(path.absolute()) for path in [*(deliveries or []), *(more_deliveries or [])]],
@@ -191,7 +196,7 @@ def sample(
     county: Annotated[list[str] | None, typer.Option("--county", help="Only these counties.")] = None,
     cut: Annotated[str, typer.Option("--cut", help="Cut date of the delivery.")] = "2026-03-01",
 ) -> None:
-    """Write synthetic histories of invented people, one file per county, and the truth about them beside it."""
+    """Write synthetic histories of invented people, one file per county, what comes in beside them, and the truth."""
     from orchestration.sample.generate import write_sample
 
     started = datetime.now()
@@ -202,6 +207,7 @@ def sample(
             out=out,
             counties=[name.upper() for name in county or []] or None,
             cut_date=_date(cut, "--cut"),
+            with_others=True,
         )
     except (ValueError, FileExistsError) as error:
         raise typer.BadParameter(str(error)) from None

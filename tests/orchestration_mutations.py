@@ -7,6 +7,7 @@ broken table.
 from __future__ import annotations
 
 from law_mutations import LAW_MUTATIONS
+from other_deliveries_mutations import OTHER_MUTATIONS
 
 STAGED = "staging.stg_ca__"
 PROFILES = "intake.delivery_profiles"
@@ -323,6 +324,9 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("marts", "marts.determinations", "every determination must give its reason in words"): (
         "select * replace (cast(null as varchar) as reason_text) from {old}"
     ),
+    ("marts", "marts.timelines", "every charge and arrest must stand on the timeline of its person once"): (
+        "from {old} where kind <> 'juvenile_charge'"
+    ),
     ("marts", "marts.charge_reliefs", "every charge in scope must have exactly one row"): (
         "from {old} order by charge_id offset 1"
     ),
@@ -390,4 +394,5 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "the figures of the run must lie within their denominators and agree with the determinations",
     ): "select * replace (in_scope + 1 as eligible) from {old}",
     **LAW_MUTATIONS,
+    **OTHER_MUTATIONS,
 }

@@ -61,3 +61,8 @@ where there are no more candidates than charges: otherwise it would be a guess.
             end
         )
 {%- endmacro %}
+
+{#- Section and subdivision without brackets: 496(a) and 496A are 496A. -#}
+{% macro section_in_one_word(charges) -%}
+    upper(regexp_replace({{ charges }}.section || {{ charges }}.subdivision_path, '[()]', '', 'g'))
+{%- endmacro %}

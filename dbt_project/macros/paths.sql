@@ -38,11 +38,6 @@ which of several paths is the better (outcome, then the earlier day, then the or
             )
 {%- endmacro %}
 
-{#- The word of an element, in one byte instead of text. -#}
-{% macro as_word(words) -%}
-    cast({{ words }} as enum('met', 'presumed', 'not_met', 'not_yet', 'unknown'))
-{%- endmacro %}
-
 {#- Words for outcomes in the order in which a remedy takes its best path (design, "A remedy has one or more paths"). -#}
 {% macro as_outcome(outcomes) -%}
     cast({{ outcomes }} as enum('already_relieved', 'eligible', 'not_yet', 'review', 'undeterminable', 'ineligible'))

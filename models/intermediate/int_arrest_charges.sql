@@ -11,7 +11,7 @@ with arrest_rows as (
         arrests.cycle_key,
         arrests.county_name,
         case when arrests.arrest_date_precision = 'day' then arrests.arrest_date_earliest end as arrest_day
-    from {{ staged('arrests') }} as arrests
+    from {{ staged_in_piece('arrests') }} as arrests
     inner join {{ ref('int_person_links') }} as links on arrests.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
 

@@ -69,7 +69,7 @@ event_rows as (
         events.cycle_key,
         events.count_key,
         events.event_type
-    from {{ staged('events') }} as events
+    from {{ staged_in_piece('events') }} as events
     inner join {{ ref('int_person_links') }} as links on events.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
         and events.event_type in (

@@ -1,6 +1,7 @@
 -- What people established about a charge that no file tells (quantity, conduct, a challenge): one row per charge and
 -- line of the facts file. A line is about every charge of its person in its county, with its case numbers and its
--- section; a line without a subdivision is about the section whatever its subdivision. Apart from the state's facts.
+-- section; a line without a subdivision is about the section whatever its subdivision. Instead of a case number, which an
+-- arrest may never have had, ARREST and the day of the arrest can stand. Apart from the state's facts.
 with facts as (
 
     select * from {{ source('intake', 'established_facts') }}
@@ -39,4 +40,10 @@ inner join {{ ref('int_charges') }} as charges
     and facts.section = charges.section
     and facts.county_name = upper(charges.county_name)
 where (facts.subdivision_path = '' or facts.subdivision_path = charges.subdivision_path)
-    and list_has_all(string_split(charges.case_number_key, '+'), string_split(facts.case_number_key, '+'))
+    and (
+        list_has_all(string_split(charges.case_number_key, '+'), string_split(facts.case_number_key, '+'))
+        or (
+            charges.arrest_date_precision = 'day'
+            and facts.case_number_key = strftime(charges.arrest_date_earliest, '%Y%m%d') || '+ARREST'
+        )
+    )

@@ -7,6 +7,7 @@ with findings as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         charges.county_name,
         charges.case_number_key,
@@ -41,6 +42,7 @@ people as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'person' as role,
         'int_people' as fact_table,
@@ -58,6 +60,7 @@ charges as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case
             when charges.charge_id = findings.charge_id then 'the_count'
@@ -97,6 +100,7 @@ sentences as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case when sentences.charge_id = findings.charge_id then 'sentence' else 'sentence_of_another_conviction' end
             as role,
@@ -118,6 +122,7 @@ events as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case
             when events.charge_id = findings.charge_id then 'event_on_the_count'
@@ -149,6 +154,7 @@ established as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'established_fact' as role,
         'int_established_facts' as fact_table,
@@ -159,47 +165,6 @@ established as (
     inner join {{ ref('int_established_facts') }} as facts
         on findings.person_id = facts.person_id
         and (findings.charge_id = facts.charge_id or findings.is_asked_of_the_person)
-
-),
-
-supervision as (
-
-    select
-        findings.charge_id,
-        findings.person_id,
-        findings.remedy_id,
-        'supervision' as role,
-        'int_supervision_records' as fact_table,
-        records.supervision_record_id as fact_id,
-        concat_ws(
-            ' ',
-            records.supervision_type,
-            records.started_on_earliest,
-            'to',
-            coalesce(cast(records.ended_on_latest as varchar), 'no day on record')
-        ) as words,
-        records.source_rows
-    from findings
-    inner join {{ ref('int_supervision_records') }} as records on findings.person_id = records.person_id
-    where findings.is_asked_of_the_person
-
-),
-
-petitions as (
-
-    select
-        findings.charge_id,
-        findings.person_id,
-        findings.remedy_id,
-        'petition' as role,
-        'int_prohibition_petitions' as fact_table,
-        petitions.petition_id as fact_id,
-        concat_ws(' ', 'petition to prohibit relief:', petitions.outcome) as words,
-        petitions.source_rows
-    from findings
-    inner join {{ ref('int_prohibition_petitions') }} as petitions
-        on findings.charge_id = petitions.charge_id and findings.person_id = petitions.person_id
-    where findings.is_asked_of_the_person
 
 ),
 
@@ -224,6 +189,7 @@ conflicts as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'identity_conflict' as role,
         'int_identity_conflicts' as fact_table,
@@ -232,6 +198,76 @@ conflicts as (
         cast([null] as varchar[]) as source_rows
     from findings
     inner join conflicting on findings.person_id = conflicting.person_id
+
+),
+
+supervision as (
+
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.person_bucket,
+        findings.remedy_id,
+        'supervision_record' as role,
+        'int_supervision_records' as fact_table,
+        records.supervision_record_id as fact_id,
+        concat_ws(
+            ', ',
+            records.supervision_by_code,
+            records.supervision_type_code,
+            'from ' || records.started_on_earliest,
+            'to ' || records.ended_on_latest
+        ) as words,
+        records.source_rows
+    from findings
+    inner join {{ ref('int_supervision_records') }} as records on findings.person_id = records.person_id
+
+),
+
+petitions as (
+
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.person_bucket,
+        findings.remedy_id,
+        case when matched.charge_id is not null then 'petition_on_the_count' else 'petition_of_the_person' end as role,
+        'int_petitions_told' as fact_table,
+        petitions.petition_id as fact_id,
+        concat_ws(', ', petitions.outcome, petitions.section_text, 'filed ' || petitions.filed_on_earliest) as words,
+        petitions.source_rows
+    from findings
+    inner join {{ ref('int_petitions_told') }} as petitions on findings.person_id = petitions.person_id
+    left join {{ ref('int_prohibition_petitions') }} as matched
+        on petitions.petition_id = matched.petition_id and findings.charge_id = matched.charge_id
+
+),
+
+-- What courts say is in the words of the charge where it completes it; where it disagrees, it stands for itself.
+court_records as (
+
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.person_bucket,
+        findings.remedy_id,
+        case
+            when records.charge_id = findings.charge_id then 'court_record_on_the_count'
+            else 'court_record_of_the_person'
+        end as role,
+        'int_court_records' as fact_table,
+        records.court_record_id as fact_id,
+        concat_ws(
+            ', ',
+            records.match,
+            records.charge_text,
+            records.level,
+            records.disposition_text,
+            records.disposition_date_earliest
+        ) as words,
+        records.source_rows
+    from findings
+    inner join {{ ref('int_court_records') }} as records on findings.person_id = records.person_id
 
 ),
 
@@ -247,11 +283,13 @@ facts as (
     union all
     select * from established
     union all
+    select * from conflicts
+    union all
     select * from supervision
     union all
     select * from petitions
     union all
-    select * from conflicts
+    select * from court_records
 
 ),
 
@@ -267,6 +305,7 @@ lines as (
 select
     lines.charge_id,
     lines.person_id,
+    lines.person_bucket,
     lines.remedy_id,
     lines.role,
     lines.fact_table,

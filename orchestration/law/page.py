@@ -130,7 +130,7 @@ class Tables:
             {
                 "": lambda line: line["place"],
                 "question": lambda line: f"{line['question']} (`{line['element']}`)",
-                "of": lambda line: line.get("path") or line.get("paths") or line["asked_of"],
+                "of": lambda line: _asked_of(line),
                 "not known": lambda line: (
                     line["when_unknown"] if line["needed"] == "every" else "one of these is enough"
                 ),
@@ -306,6 +306,11 @@ def _lines_of_list(lines: Sequence[Line]) -> str:
         for line in lines
     ]
     return "\n" + table(["offense", "on the list", "days", "needed, or noted", "citation", "how sure"], rows)
+
+
+def _asked_of(line: Line) -> str:
+    paths = line.get("paths") or ""
+    return paths.replace(" ", ", ") if paths and line["asked_of"] == "path" else line["asked_of"]
 
 
 def _convicted_of(line: Line) -> str:

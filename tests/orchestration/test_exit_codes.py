@@ -141,6 +141,10 @@ def test_nothing_in_force_is_a_failure_with_a_line_for_each_refused_file(command
             for line in [f"lookback: Invalid value: {option} must be"]
         ),
         (
+            ("run", "--as-of", AS_OF, "--deliveries", "nowhere.csv"),
+            "lookback: Invalid value: --deliveries must be files or folders, found nothing named 'nowhere.csv'",
+        ),
+        (
             ("run", "--as-of", AS_OF, "--allow-missing", "ALL"),
             "lookback: Invalid value: --allow-missing must be a county of the state, found 'ALL'",
         ),

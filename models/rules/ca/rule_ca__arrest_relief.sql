@@ -361,6 +361,6 @@ select
     six_years_over_on,
     felony_wait_over_on,
     {% for element in elements -%}
-    {{ as_word(element) }} as {{ element }}{{ "," if not loop.last }}
+    {{ element }}{{ "," if not loop.last }}
     {% endfor -%}
 from diversion_completed
