@@ -89,10 +89,10 @@ question") is our reading until counsel answers. The same order stands in orches
 {%- endmacro %}
 
 {#- The key of a line of an offense list, as counts and signatures name it (models/rules/packs.yml, row_keys). -#}
-{% macro list_line_key(lists) -%}
+{% macro list_line_key(prefix='') -%}
     concat_ws(
-            ' ', {{ lists }}.offense_list, {{ lists }}.code_book, {{ lists }}.section, {{ lists }}.subdivision,
-            {{ lists }}.match_mode, {{ lists }}.offense_from, {{ lists }}.offense_to
+            ' ', {{ prefix }}offense_list, {{ prefix }}code_book, {{ prefix }}section, {{ prefix }}subdivision,
+            {{ prefix }}match_mode, {{ prefix }}offense_from, {{ prefix }}offense_to
         )
 {%- endmacro %}
 

@@ -1,5 +1,5 @@
--- How many convictions and arrests that automatic relief does not reach have a hint at a petition, and of how many people:
--- one row per hint, surely within reach or only if more is known. A hint is no determination.
+-- How many convictions and arrests that automatic relief does not reach have a hint at a petition, and of how many
+-- people: one row per hint, surely within reach or only if more is known. A hint is no determination.
 with hints as (
 
     select

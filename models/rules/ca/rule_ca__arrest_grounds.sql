@@ -60,7 +60,7 @@ list_lines as (
         charges.person_bucket,
         charges.remedy_id,
         'offense_lists' as law_table,
-        {{ list_line_key('lists') }} as row_key
+        {{ list_line_key('lists.') }} as row_key
     from charges
     inner join element_reads
         on list_contains(string_split(element_reads.only_paths, ' '), charges.path)

@@ -113,6 +113,6 @@ select
     fact_needed,
     citation,
     verified,
-    {{ list_line_key('speaking') }} as law_row_key
+    {{ list_line_key() }} as law_row_key
 from speaking
 where place = 1 and membership <> 'not_member' and is_of_the_level <> 'no' and is_of_the_prefix <> 'no'
