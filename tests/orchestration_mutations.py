@@ -6,6 +6,7 @@ broken table.
 
 from __future__ import annotations
 
+from law_mutations import LAW_MUTATIONS
 from other_deliveries_mutations import OTHER_MUTATIONS
 
 STAGED = "staging.stg_ca__"
@@ -392,5 +393,6 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "marts.run_facts",
         "the figures of the run must lie within their denominators and agree with the determinations",
     ): "select * replace (in_scope + 1 as eligible) from {old}",
+    **LAW_MUTATIONS,
     **OTHER_MUTATIONS,
 }

@@ -52,6 +52,51 @@ case
 {%- endmacro %}
 
 {#-
+How doubtful a tag of the law is: its weakest part in the order V, C, M, inference, from 0. A part that is no tag ("legal
+question") is our reading until counsel answers. The same order stands in orchestration/law/tags.py; a test compares them.
+-#}
+{% macro doubt(verified) -%}
+    list_max(list_transform(
+        regexp_split_to_array({{ verified }}, '[/;+]'),
+        lambda part: case
+            when regexp_matches(trim(part), '^V([^A-Za-z]|$)') then 0
+            when regexp_matches(trim(part), '^C([^A-Za-z]|$)') then 1
+            when regexp_matches(trim(part), '^M([^A-Za-z]|$)') then 2
+            else 3
+        end
+    ))
+{%- endmacro %}
+
+{% macro doubt_in_words(rank) -%}
+    case {{ rank }} when 0 then 'V' when 1 then 'C' when 2 then 'M' when 3 then 'inference' end
+{%- endmacro %}
+
+{#- The tag of a reason, and behind it that of what else decided where it is weaker. -#}
+{% macro weaker_shown(verified, rank) -%}
+    {{ verified }}
+    || case when {{ rank }} > {{ doubt(verified) }} then '; ' || {{ doubt_in_words(rank) }} else '' end
+{%- endmacro %}
+
+{#- The word of the element that decided an outcome: a policy's check that is met gives relief. -#}
+{% macro word_that_decides(outcome) -%}
+    case {{ outcome }}
+            when 'eligible' then 'met'
+            when 'not_yet' then 'not_yet'
+            when 'review' then 'unknown'
+            when 'undeterminable' then 'unknown'
+            else 'not_met'
+        end
+{%- endmacro %}
+
+{#- The key of a line of an offense list, as counts and signatures name it (models/rules/packs.yml, row_keys). -#}
+{% macro list_line_key(prefix='') -%}
+    concat_ws(
+            ' ', {{ prefix }}offense_list, {{ prefix }}code_book, {{ prefix }}section, {{ prefix }}subdivision,
+            {{ prefix }}match_mode, {{ prefix }}offense_from, {{ prefix }}offense_to
+        )
+{%- endmacro %}
+
+{#-
 Whether what ends between two days is over on the as-of date: its last day lies before it (met), its first does not
 (not_yet), or it cannot be told. What a person looked up on record decides.
 -#}

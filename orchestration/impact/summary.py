@@ -16,6 +16,7 @@ import duckdb
 
 from orchestration.impact.arrests import ArrestRelief, read_arrest_relief
 from orchestration.impact.figures import PolicyFigures, by_policy, read_figures
+from orchestration.impact.hints import HintFigures, read_hints
 from orchestration.impact.remedies import RemedyFigures, read_remedies
 
 SUMMARY_FILE = "summary.json"
@@ -73,6 +74,7 @@ class RunSummary:
     policies: tuple[PolicyFigures, ...]
     remedies: tuple[RemedyFigures, ...]
     arrest_relief: ArrestRelief
+    hints: tuple[HintFigures, ...]
 
     def as_json(self) -> str:
         """Deterministic JSON text, ISO dates."""
@@ -135,6 +137,7 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         policies=by_policy(read_figures(connection)),
         remedies=read_remedies(connection),
         arrest_relief=read_arrest_relief(connection),
+        hints=read_hints(connection),
     )
 
 
