@@ -180,6 +180,12 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("intermediate", "intermediate.int_established_facts", "a fact tied to a charge must say yes or no"): (
         "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
     ),
+    ("intermediate", "intermediate.int_established_person_facts", "a fact tied to a person must say yes or no"): (
+        "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
+    ),
+    ("intermediate", "intermediate.int_established_arrest_facts", "a fact tied to an arrest must say yes or no"): (
+        "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
+    ),
     (
         "intermediate",
         "intermediate.int_identity_conflicts",

@@ -161,13 +161,13 @@ def _register_said_by_people(connection: duckdb.DuckDBPyConnection, said: SaidBy
             fact_id varchar not null, id_key varchar not null, county_name varchar not null,
             case_number_key varchar not null, section varchar not null, subdivision_path varchar not null,
             fact varchar not null, value varchar not null, established_by varchar not null,
-            established_on date not null, why varchar not null
+            established_on date not null, why varchar not null, unit varchar not null
         )
         """
     )
     for fact in said.facts:
         connection.execute(
-            "insert into intake.established_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(fact))
+            "insert into intake.established_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(fact))
         )
     connection.execute(
         """

@@ -26,8 +26,10 @@ MAY_BE_EMPTY = {
     "ca/intake/identity_decisions",  # nobody decided anything about invented people
     "ca/intake/established_facts",
     "ca/intake/county_policies",
+    "ca/intermediate/int_established_arrest_facts",
     "ca/intermediate/int_established_facts",
     "ca/intermediate/int_established_facts_unmatched",
+    "ca/intermediate/int_established_person_facts",
     "ca/staging/stg_ca__obligations",  # California's file never tells what is owed
     "ca/intermediate/int_obligations",
 }
