@@ -94,6 +94,11 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("intake", "intake.established_facts", "an established fact must say yes or no"): (
         "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
     ),
+    (
+        "intake",
+        "intake.claims",
+        "a claim must hold its record until it is answered, and nothing may come before it was received",
+    ): "select * from {old} union all by name select 'c' as claim_id, false as is_holding",
     ("intake", "intake.county_policies", "the choices of a county must be those of one policy"): (
         "select * from {old} union all by name select 'ALPINE' as county_name, 'deceased' as option, 'true' as value"
     ),
@@ -185,6 +190,19 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ),
     ("intermediate", "intermediate.int_established_arrest_facts", "a fact tied to an arrest must say yes or no"): (
         "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
+    ),
+    (
+        "intermediate",
+        "intermediate.int_claimed_charges",
+        "a charge must be held by a claim exactly while the claims file says so",
+    ): "select * from {old} union all by name select 'c' as claim_id, true as is_holding",
+    (
+        "intermediate",
+        "intermediate.int_claimed_arrests",
+        "an arrest must be held by a claim exactly while the claims file says so",
+    ): "select * from {old} union all by name select 'c' as claim_id, true as is_holding",
+    ("intermediate", "intermediate.int_claims", "every claim must be there once"): (
+        "select * from {old} union all by name select 'c' as claim_id"
     ),
     (
         "intermediate",

@@ -17,8 +17,15 @@ from orchestration.warehouse.dbt import load_manifest
 MODELS = below("models", ".sql")
 LAW = [path for path in below("models/rules", ".csv") if "law" in path.parts]
 
-# What a run is about stands in tables of intake, the same for every state (docs/adr/0010, 0014): read anywhere.
-RUN_TABLES = {"run_parameters", "deliveries", "identity_decisions", "established_facts", "county_policies"}
+# What a run is about stands in tables of intake, the same for every state (docs/adr/0010, 0014, 0026): read anywhere.
+RUN_TABLES = {
+    "run_parameters",
+    "deliveries",
+    "identity_decisions",
+    "established_facts",
+    "claims",
+    "county_policies",
+}
 NAMES = {
     "staging": r"stg_(?P<state>[a-z]{2})__[a-z0-9_]+",
     "intermediate": r"int_[a-z0-9_]+",

@@ -25,7 +25,11 @@ ASSET_KEYS = Path(__file__).parent / "asset_keys.txt"
 MAY_BE_EMPTY = {
     "ca/intake/identity_decisions",  # nobody decided anything about invented people
     "ca/intake/established_facts",
+    "ca/intake/claims",
     "ca/intake/county_policies",
+    "ca/intermediate/int_claims",
+    "ca/intermediate/int_claimed_charges",
+    "ca/intermediate/int_claimed_arrests",
     "ca/intermediate/int_established_arrest_facts",
     "ca/intermediate/int_established_facts",
     "ca/intermediate/int_established_facts_unmatched",
