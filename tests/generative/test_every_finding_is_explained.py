@@ -29,6 +29,7 @@ KEYS = {
     "int_events": "event_id",
     "int_people": "person_id",
     "int_established_facts": "fact_id",
+    "int_claimed_charges": "claim_id",
     "int_identity_conflicts": "concat_ws(' ', conflict_type, person_id, other_person_id)",
 }
 """Tables the rules read, and what an explanation calls a row of them."""

@@ -70,20 +70,25 @@ statutory as (
         'prop64_statutory' as remedy_id,
         best.path,
         case
-            when counts.scope = 'no_disposition' then 'undeterminable'
-            when counts.scope = 'disposition_not_understood' then 'review'
+            when counts.conviction_on_record = 'not_met' then 'ineligible'
+            when counts.disposition_understood = 'unknown' then 'review'
+            when counts.conviction_on_record = 'unknown' then 'undeterminable'
             when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'already_relieved'
             else coalesce(best.outcome, 'review')
         end as outcome,
         best.relief_given as relief,
         cast(null as varchar) as policy_remedy,
         case
-            when counts.scope = 'no_disposition' then 'prop64_no_conviction_on_record'
-            when counts.scope = 'disposition_not_understood' then 'record_unrecognised_disposition'
+            when counts.conviction_on_record = 'not_met' then 'prop64_not_convicted'
+            when counts.disposition_understood = 'unknown' and counts.conviction_on_record = 'met'
+                then 'prop64_judgment_not_on_record'
+            when counts.disposition_understood = 'unknown' then 'record_unrecognised_disposition'
+            when counts.conviction_on_record = 'unknown' then 'prop64_no_conviction_on_record'
             when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'record_relieved_by_prop64'
             else coalesce(best.reason_code, 'prop64_no_row_for_these_facts')
         end as reason_code,
         case
+            when counts.conviction_on_record = 'not_met' then 'conviction_on_record'
             when counts.disposition_understood = 'unknown' then 'disposition_understood'
             when counts.conviction_on_record = 'unknown' then 'conviction_on_record'
             when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'not_relieved_before'
