@@ -243,4 +243,4 @@ def test_the_facts_an_element_rests_on_are_tables_an_explanation_shows(sample_ru
     }
     tables = {table for row in _law() for table in row["rests_on"].split()}
     # A conviction is shown as its charge; what a county chose is no fact of a person.
-    assert tables - {"int_convictions", "county_policies"} <= shown | {"int_established_facts"}
+    assert tables - {"int_convictions", "county_policies"} <= shown | {"int_established_facts", "int_claimed_charges"}

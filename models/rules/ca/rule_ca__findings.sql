@@ -1,19 +1,13 @@
 -- One finding per charge in scope and remedy: of the paths that apply the best one (already relieved, eligible, review,
 -- undeterminable, ineligible); a path that rests on a fact nobody established never decides while another applies.
-{% set relief_rank = (
-    "case {} when 'dismiss_and_seal' then 1 when 'dismiss' then 2 when 'redesignate_infraction' then 3 "
-    "when 'redesignate_misdemeanor' then 4 when 'no_change' then 5 else 6 end"
-) %}
 with statutory_paths as (
 
     select
         *,
         outcome_of_the_row = 'eligible' and is_alternative and outcome = 'undeterminable' as is_open_alternative,
         outcome_of_the_row = 'eligible' and not is_alternative and outcome = 'review' as is_open_to_review,
-        {{ relief_rank.format('relief') }} as relief_rank,
-        case
-            when outcome = 'eligible' or (outcome = 'ineligible' and deciding_element is null) then relief
-        end as relief_given
+        {{ prop64_relief_rank('relief') }} as relief_rank,
+        {{ prop64_relief_given('outcome', 'deciding_element is null', 'relief') }} as relief_given
     from {{ ref('rule_ca__prop64_statutory') }}
     where row_applies <> 'no'
 
@@ -23,21 +17,7 @@ ranked as (
 
     select
         *,
-        row_number() over (
-            partition by charge_id
-            order by
-                is_alternative,
-                case outcome
-                    when 'already_relieved' then 0
-                    when 'eligible' then 1
-                    when 'review' then 3
-                    when 'undeterminable' then 4
-                    else 5
-                end,
-                coalesce(relief_given, '') <> 'no_change',
-                {{ relief_rank.format('relief_given') }},
-                path
-        ) as place
+        row_number() over (partition by charge_id order by {{ prop64_best_path_first() }}) as place
     from statutory_paths
 
 ),
@@ -122,7 +102,7 @@ policy as (
         -- What the statute may give beyond the policy waits for a person: sealing above all, which no policy gives.
         coalesce(
             policies.outcome = 'eligible'
-            and open_paths.review_rank < {{ relief_rank.format('policies.relief') }},
+            and open_paths.review_rank < {{ prop64_relief_rank('policies.relief') }},
             false
         ) as has_possible_better_path
     from {{ ref('rule_ca__prop64_policy') }} as policies
