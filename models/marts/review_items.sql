@@ -14,21 +14,27 @@ with open_of_people as (
 
 outcomes as (
 
-    select question_id, 'yes' as value, outcome_if_yes as outcome, count(*) as times
-    from {{ ref('review_answers') }}
-    group by question_id, outcome_if_yes
-    union all
-    select question_id, 'no' as value, outcome_if_no as outcome, count(*) as times
-    from {{ ref('review_answers') }}
-    group by question_id, outcome_if_no
+    {% for value in ['yes', 'no'] %}
+        select
+            question_id,
+            '{{ value }}' as value,
+            {{ with_relief('outcome_if_' ~ value, 'relief_if_' ~ value) }} as comes_out,
+            count(*) as times
+        from {{ ref('review_answers') }}
+        group by question_id, comes_out
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 ),
 
 in_words as (
 
-    select question_id, value, {{ outcomes_in_words('outcomes') }} as words
+    select
+        outcomes.question_id,
+        outcomes.value,
+        {{ counts_in_words('outcomes') }} as words
     from outcomes
-    group by question_id, value
+    group by outcomes.question_id, outcomes.value
 
 ),
 

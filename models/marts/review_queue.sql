@@ -37,10 +37,10 @@ outcomes as (
             age_band,
             place,
             '{{ value }}' as value,
-            outcome_if_{{ value }} as outcome,
+            {{ with_relief('outcome_if_' ~ value, 'relief_if_' ~ value) }} as comes_out,
             count(distinct unit_id) as times
         from answers
-        group by remedy_id, fact, age_band, place, outcome_if_{{ value }}
+        group by remedy_id, fact, age_band, place, comes_out
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
@@ -54,7 +54,7 @@ in_words as (
         outcomes.age_band,
         outcomes.place,
         outcomes.value,
-        {{ outcomes_in_words('outcomes') }} as words
+        {{ counts_in_words('outcomes') }} as words
     from outcomes
     group by outcomes.remedy_id, outcomes.fact, outcomes.age_band, outcomes.place, outcomes.value
 

@@ -124,7 +124,8 @@ def read_claim_words(claims: Path, parameters: Path) -> ClaimWords:
 
 def read_claims(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[Claim]:
     """The claims in the kept file, sorted by id; none where there is no file. Raises ``ClaimsInvalid``."""
-    return claims_of(path.name, read_claim_lines(path, words, counties), words)
+    lines = read_claim_lines(path, words, counties)
+    return claims_of([(f"{path.name}, line {number}", line) for number, line in lines], words)
 
 
 def read_claim_lines(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[tuple[int, ClaimLine]]:
@@ -136,26 +137,26 @@ def read_claim_lines(path: Path, words: ClaimWords, counties: Collection[str]) -
             reader = csv.DictReader(file, strict=True)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise ClaimsInvalid(f"{path.name}: the header must be {','.join(COLUMNS)}")
-            return [(reader.line_num, _line(path.name, reader.line_num, row, words, counties)) for row in reader]
+            return [(reader.line_num, claim_line(path.name, reader.line_num, row, words, counties)) for row in reader]
     except (UnicodeDecodeError, csv.Error):
         raise ClaimsInvalid(f"{path.name}: expected CSV in UTF-8, found something else") from None
     except OSError:
         raise ClaimsInvalid(f"{path.name}: expected a file that can be read, found none") from None
 
 
-def claims_of(file_name: str, lines: Sequence[tuple[int | str, ClaimLine]], words: ClaimWords) -> Sequence[Claim]:
-    """Lines put together. Raises ``ClaimsInvalid`` for an answer to no claim, two tellings of one claim, two answers that
-    differ; ``lines`` are named by number, or by words where they are of another file."""
-    opened: dict[str, tuple[int | str, ClaimLine]] = {}
-    answered: dict[str, tuple[int | str, ClaimLine]] = {}
-    for number, line in lines:
-        kept = (answered if line.outcome else opened).setdefault(line.claim_id, (number, line))
-        if kept[1] != line:
-            what = "answers to the same claim" if line.outcome else "tellings of the same claim"
-            raise ClaimsInvalid(f"{file_name}: lines {kept[0]} and {number} are different {what}")
-    for claim_id, (number, _) in answered.items():
+def claims_of(lines: Sequence[tuple[str, ClaimLine]], words: ClaimWords) -> Sequence[Claim]:
+    """Lines put together, each with where it stands. Raises ``ClaimsInvalid`` for an answer to no claim, two tellings of
+    one claim, two answers that differ."""
+    opened: dict[str, tuple[str, ClaimLine]] = {}
+    answered: dict[str, tuple[str, ClaimLine]] = {}
+    for where, line in lines:
+        earlier, said = (answered if line.outcome else opened).setdefault(line.claim_id, (where, line))
+        if said != line:
+            what = "answers to" if line.outcome else "tellings of"
+            raise ClaimsInvalid(f"{earlier} and {where} are different {what} the same claim")
+    for claim_id, (where, _) in answered.items():
         if claim_id not in opened:
-            raise ClaimsInvalid(f"{file_name}, line {number}: it answers a claim that no line opens")
+            raise ClaimsInvalid(f"{where}: it answers a claim that no line opens")
     return [
         _claim(line, answered[claim_id][1] if claim_id in answered else None, words)
         for claim_id, (_, line) in sorted(opened.items())
@@ -163,7 +164,6 @@ def claims_of(file_name: str, lines: Sequence[tuple[int | str, ClaimLine]], word
 
 
 def _claim(line: ClaimLine, answer: ClaimLine | None, words: ClaimWords) -> Claim:
-    assert line.due_on is not None
     subject = line.subject
     return Claim(
         line.claim_id,
@@ -173,7 +173,7 @@ def _claim(line: ClaimLine, answer: ClaimLine | None, words: ClaimWords) -> Clai
         line.claimed_by,
         line.received_on,
         line.supported_by,
-        line.due_on,
+        line.due_on or line.received_on,
         answer.outcome if answer else None,
         answer.answered_by if answer else None,
         answer.answered_on if answer else None,
@@ -182,7 +182,11 @@ def _claim(line: ClaimLine, answer: ClaimLine | None, words: ClaimWords) -> Clai
     )
 
 
-def _line(file_name: str, number: int, row: dict[str, str], words: ClaimWords, counties: Collection[str]) -> ClaimLine:
+def claim_line(
+    file_name: str, number: int, row: Mapping[str, str], words: ClaimWords, counties: Collection[str]
+) -> ClaimLine:
+    """What one line says. Raises ``ClaimsInvalid``, naming file and line."""
+
     def wrong(what: str) -> ClaimsInvalid:
         return ClaimsInvalid(f"{file_name}, line {number}: {what}")
 

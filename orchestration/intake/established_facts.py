@@ -17,10 +17,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from orchestration.intake.subjects import SubjectInvalid, subject_of_unit
 
 COLUMNS = ("id", "county", "case_number", "section", "fact", "value", "established_by", "established_on", "why")
+Where = TypeVar("Where")
 ABOUT_THE_SAME = {"charge": "count", "person": "person", "arrest": "arrest"}
 
 
@@ -64,6 +66,19 @@ def read_established_facts(
     Raises ``EstablishedFactsInvalid`` for what is no such file, a wrong header, id, county, section, fact, value or
     date, a missing case number, name or reason, and for lines that contradict each other about one count.
     """
+    facts = read_fact_lines(path, known_facts, counties)
+    if found := contradiction(facts):
+        raise EstablishedFactsInvalid(
+            f"{path.name}: lines {found[0]} and {found[1]} contradict each other about the same "
+            f"{ABOUT_THE_SAME[found[2]]}"
+        )
+    return sorted({fact for _, fact in facts}, key=lambda fact: fact.fact_id)
+
+
+def read_fact_lines(
+    path: Path, known_facts: Mapping[str, str], counties: Collection[str]
+) -> Sequence[tuple[int, EstablishedFact]]:
+    """Every line of ``path`` with its number, in order, contradictions included. Raises ``EstablishedFactsInvalid``."""
     if not path.exists():
         return []
     try:
@@ -71,18 +86,20 @@ def read_established_facts(
             reader = csv.DictReader(file, strict=True)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise EstablishedFactsInvalid(f"{path.name}: the header must be {','.join(COLUMNS)}")
-            facts = [(reader.line_num, _fact(path, reader.line_num, row, known_facts, counties)) for row in reader]
+            return [
+                (reader.line_num, established_fact(path, reader.line_num, row, known_facts, counties)) for row in reader
+            ]
     except (UnicodeDecodeError, csv.Error):
         raise EstablishedFactsInvalid(f"{path.name}: expected CSV in UTF-8, found something else") from None
     except OSError:
         raise EstablishedFactsInvalid(f"{path.name}: expected a file that can be read, found none") from None
-    _refuse_contradictions(path, facts)
-    return sorted({fact for _, fact in facts}, key=lambda fact: fact.fact_id)
 
 
-def _fact(
-    path: Path, line: int, row: dict[str, str], known_facts: Mapping[str, str], counties: Collection[str]
+def established_fact(
+    path: Path, line: int, row: Mapping[str, str], known_facts: Mapping[str, str], counties: Collection[str]
 ) -> EstablishedFact:
+    """The fact that one line says. Raises ``EstablishedFactsInvalid``, naming file and line."""
+
     def wrong(what: str) -> EstablishedFactsInvalid:
         return EstablishedFactsInvalid(f"{path.name}, line {line}: {what}")
 
@@ -111,16 +128,15 @@ def _fact(
     return EstablishedFact(fact_id, *parts, established_on, why, subject.unit)
 
 
-def _refuse_contradictions(path: Path, facts: Sequence[tuple[int, EstablishedFact]]) -> None:
-    """A line for a whole section speaks of its subdivisions too."""
-    of_one_section: dict[tuple[str, ...], list[tuple[int, EstablishedFact]]] = defaultdict(list)
-    for line, fact in facts:
+def contradiction(facts: Sequence[tuple[Where, EstablishedFact]]) -> tuple[Where, Where, str] | None:
+    """The first two lines that contradict each other, and the unit both are about; ``facts`` with where each stands. A
+    line for a whole section speaks of its subdivisions too."""
+    of_one_section: dict[tuple[str, ...], list[tuple[Where, EstablishedFact]]] = defaultdict(list)
+    for where, fact in facts:
         key = (fact.id_key, fact.county_name, fact.case_number_key, fact.section, fact.fact)
-        for earlier_line, earlier in of_one_section[key]:
+        for earlier_where, earlier in of_one_section[key]:
             paths = {earlier.subdivision_path, fact.subdivision_path}
             if earlier.value != fact.value and (len(paths) == 1 or "" in paths):
-                raise EstablishedFactsInvalid(
-                    f"{path.name}: lines {earlier_line} and {line} contradict each other about the same "
-                    f"{ABOUT_THE_SAME[fact.unit]}"
-                )
-        of_one_section[key].append((line, fact))
+                return earlier_where, where, fact.unit
+        of_one_section[key].append((where, fact))
+    return None
