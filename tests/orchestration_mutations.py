@@ -265,6 +265,9 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("marts", "marts.determinations", "every determination must give its reason in words"): (
         "select * replace (cast(null as varchar) as reason_text) from {old}"
     ),
+    ("marts", "marts.timelines", "every charge and arrest must stand on the timeline of its person once"): (
+        "from {old} where kind <> 'juvenile_charge'"
+    ),
     ("marts", "marts.charge_reliefs", "every charge in scope must have exactly one row"): (
         "from {old} order by charge_id offset 1"
     ),

@@ -6,6 +6,7 @@ with findings as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         charges.county_name,
         charges.case_number_key,
@@ -36,6 +37,7 @@ people as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'person' as role,
         'int_people' as fact_table,
@@ -53,6 +55,7 @@ charges as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case
             when charges.charge_id = findings.charge_id then 'the_count'
@@ -90,6 +93,7 @@ sentences as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'sentence' as role,
         'int_sentences' as fact_table,
@@ -109,6 +113,7 @@ events as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case
             when events.charge_id = findings.charge_id then 'event_on_the_count' else 'event_of_the_person'
@@ -129,6 +134,7 @@ established as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'established_fact' as role,
         'int_established_facts' as fact_table,
@@ -148,6 +154,7 @@ claimed as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'claim' as role,
         'int_claimed_charges' as fact_table,
@@ -190,6 +197,7 @@ conflicts as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'identity_conflict' as role,
         'int_identity_conflicts' as fact_table,
@@ -231,6 +239,7 @@ lines as (
 select
     lines.charge_id,
     lines.person_id,
+    lines.person_bucket,
     lines.remedy_id,
     lines.role,
     lines.fact_table,

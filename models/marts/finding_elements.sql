@@ -18,6 +18,8 @@ select
     law_elements.question,
     law_elements.when_unknown,
     law_elements.rests_on,
+    law_elements.looks_at,
+    law_elements.when_not_yet,
     elements.rests_on_charge_ids,
     law_elements.citation,
     law_elements.verified

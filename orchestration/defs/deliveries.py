@@ -24,7 +24,7 @@ from orchestration.defs.partitions import month_of_the_run
 from orchestration.defs.step import step
 from orchestration.intake.progress import NoProgress, Progress, progress_for
 from orchestration.warehouse.run_at_hand import DayUnclear, chosen_day, parsed_day
-from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, TakeInRequest, take_in
+from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, StoppedAtIntake, TakeInRequest, take_in
 
 
 class TakeInConfig(dg.Config):
@@ -88,6 +88,10 @@ class TakeInConfig(dg.Config):
             max_data_age_days=self.max_data_age_days,
             policy=Path(self.policy.strip()) if self.policy.strip() else None,
         )
+
+
+FILES_IN_TIME = "files_in_time"
+"""The check that stops a run before its first gate; its sentence stands in the UI beside those of the gates."""
 
 
 @contextmanager
@@ -160,15 +164,31 @@ def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
             description="Convictions per county and year as each delivery tells them, beside the delivery before.",
         ),
     ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            FILES_IN_TIME,
+            asset=DELIVERIES,
+            description="Is no county's data older than the run allows, and is there a file of every county of the "
+            "last run? A run stops here before anything of it is registered.",
+        )
+    ],
 )
-def take_in_deliveries(context: dg.AssetExecutionContext, config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
+def take_in_deliveries(
+    context: dg.AssetExecutionContext, config: TakeInConfig
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Read the deliveries of a run and register those in force."""
     with progress_shown(config.show_progress) as progress, step(begins_a_run=True) as settings:
         month = month_of_the_run()
         if month is None and context.assets_def.partitions_def is not None:
             raise DayUnclear("choose a partition: its first day is the day the run is made for")
         request = config.request(month, settings.deliveries)
-        taken_in = take_in(settings, request, progress)
+        try:
+            taken_in = take_in(settings, request, progress)
+        except StoppedAtIntake as stopped:
+            yield dg.AssetCheckResult(
+                check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=False, description=" | ".join(stopped.sentences)
+            )
+            raise
     refused = [f"{refusal.file_name}: {refusal.reason}" for refusal in taken_in.refusals]
     yield dg.MaterializeResult(
         asset_key=DELIVERIES,
@@ -181,6 +201,7 @@ def take_in_deliveries(context: dg.AssetExecutionContext, config: TakeInConfig) 
             "older files set aside": len(taken_in.set_aside),
         },
     )
+    yield dg.AssetCheckResult(check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=True)
     yield dg.MaterializeResult(asset_key=HISTORY_ROWS, metadata={"dagster/row_count": taken_in.accepted_rows})
     yield dg.MaterializeResult(asset_key=REJECTS, metadata={"dagster/row_count": taken_in.rejected_lines})
     yield dg.MaterializeResult(

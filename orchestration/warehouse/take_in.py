@@ -66,12 +66,11 @@ class StoppedAtIntake(RuntimeError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(
-            "\n".join(
-                f"{problem.message} (--allow-{problem.kind} {problem.county!r} lets it pass and shows on every figure)"
-                for problem in problems
-            )
+        self.sentences = tuple(
+            f"{problem.message} (--allow-{problem.kind} {problem.county!r} lets it pass and shows on every figure)"
+            for problem in problems
         )
+        super().__init__("\n".join(self.sentences))
 
 
 @dataclass(frozen=True)
