@@ -89,9 +89,7 @@ def _read(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[
     return [(number, _line(path, number, row, words, counties)) for number, row in rows]
 
 
-def _line(
-    path: Path, number: int, row: Mapping[str, str], words: ClaimWords, counties: Collection[str]
-) -> ClaimLine:
+def _line(path: Path, number: int, row: Mapping[str, str], words: ClaimWords, counties: Collection[str]) -> ClaimLine:
     if None in row or None in row.values():
         raise ClaimsInvalid(f"{path.name}, line {number}: a value is missing or one too many")
     whole = {column: row.get(column, "") for column in COLUMNS}
