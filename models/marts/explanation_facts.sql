@@ -164,7 +164,7 @@ claimed as (
             claimed.claim,
             'claimed by ' || claims.claimed_by || ' on ' || claims.received_on,
             coalesce(
-                claims.outcome || ' by ' || claims.answered_by || ' on ' || claims.answered_on,
+                claims.outcome || ' by ' || claims.answered_by || ' on ' || claims.answered_on || ': ' || claims.why,
                 'answer due on ' || claims.due_on
             )
         ) as words,

@@ -11,9 +11,7 @@ from orchestration.intake.claims import COLUMNS, Claim, ClaimsInvalid, ClaimWord
 from orchestration.review.claims import TakenClaims, import_claims, withdraw_claims
 from orchestration.settings import load_settings
 
-WORDS = ClaimWords(
-    {"not_me": True, "disposition_missing": False}, ((date(1850, 1, 1), 30), (date(2026, 1, 1), 60))
-)
+WORDS = ClaimWords({"not_me": True, "disposition_missing": False}, ((date(1850, 1, 1), 30), (date(2026, 1, 1), 60)))
 COUNTIES = {"SAN JOAQUIN", "ALPINE"}
 CLAIM = {
     "id": "state:A0777123",

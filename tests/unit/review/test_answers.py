@@ -56,7 +56,9 @@ def refusal(path: Path, facts: Path) -> str:
 
 def test_answered_lines_are_added_and_the_others_wait(tmp_path: Path) -> None:
     facts = tmp_path / "decisions" / "facts.csv"
-    path = answers(tmp_path, GOOD, GOOD | {"section": "11358(b)", "value": " "}, GOOD | {"case_number": "9", "value": "No"})
+    path = answers(
+        tmp_path, GOOD, GOOD | {"section": "11358(b)", "value": " "}, GOOD | {"case_number": "9", "value": "No"}
+    )
     assert taken_in(path, facts) == TakenAnswers(2, 0, 1)
     assert {(fact.case_number_key, fact.value) for fact in read_established_facts(facts, KNOWN, COUNTIES)} == {
         ("0001+00F", "yes"),
@@ -86,7 +88,9 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(tmp_path: Path) -> N
 @pytest.mark.parametrize("ending", ["", "\n"])
 def test_what_was_imported_is_taken_out_again_and_nothing_else_changes(tmp_path: Path, ending: str) -> None:
     facts = tmp_path / "facts.csv"
-    by_hand = f'{",".join(COLUMNS)}\n"state:777123",ALPINE,7,11358,at_most_six_plants,no,"Doe, Q.",2026-01-01,"two\nlines"'
+    by_hand = (
+        f'{",".join(COLUMNS)}\n"state:777123",ALPINE,7,11358,at_most_six_plants,no,"Doe, Q.",2026-01-01,"two\nlines"'
+    )
     facts.write_text(by_hand + ending, encoding="utf-8")
     path = answers(tmp_path, GOOD, GOOD | {"fact": "duty_ended", "county": "", "case_number": "", "section": ""})
     assert taken_in(path, facts) == TakenAnswers(2, 0, 0)
@@ -108,7 +112,13 @@ def test_answers_that_contradict_each_other_or_the_facts_file_are_refused_by_lin
 
 @pytest.mark.parametrize(
     "change",
-    [{"case_number": "1 00F"}, {"case_number": "1.00E+01"}, {"id": "state:77712"}, {"section": "11358"}, {"county": "ALPINE"}],
+    [
+        {"case_number": "1 00F"},
+        {"case_number": "1.00E+01"},
+        {"id": "state:77712"},
+        {"section": "11358"},
+        {"county": "ALPINE"},
+    ],
     ids=str,
 )
 def test_a_number_that_a_spreadsheet_changed_is_noticed(tmp_path: Path, change: dict[str, str]) -> None:
@@ -118,7 +128,9 @@ def test_a_number_that_a_spreadsheet_changed_is_noticed(tmp_path: Path, change: 
     asked = {"question_id": question_id(fact)}
     assert taken_in(answers(tmp_path, GOOD | asked), facts).changed == 0
     changed = answers(tmp_path, GOOD | asked | change)
-    assert refusal(changed, facts).startswith("answers.csv, line 2: its id, county, case_number, section or fact is not")
+    assert refusal(changed, facts).startswith(
+        "answers.csv, line 2: its id, county, case_number, section or fact is not"
+    )
 
 
 @pytest.mark.parametrize(
@@ -140,7 +152,13 @@ def test_a_wrong_answer_is_named_and_nothing_is_taken_in(tmp_path: Path, change:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"id,county\n", ",".join([*COLUMNS, "id"]).encode() + b"\n", b"\xff\xfe\x00", ",".join(COLUMNS).encode() + b'\n"open'],
+    [
+        b"",
+        b"id,county\n",
+        ",".join([*COLUMNS, "id"]).encode() + b"\n",
+        b"\xff\xfe\x00",
+        ",".join(COLUMNS).encode() + b'\n"open',
+    ],
     ids=lambda part: str(part)[:30],
 )
 def test_what_is_no_file_of_answers_is_refused(tmp_path: Path, content: bytes) -> None:
