@@ -6,7 +6,7 @@ with arrest_rows as (
         arrests.*,
         links.person_id,
         links.person_bucket as linked_bucket
-    from {{ staged('arrests') }} as arrests
+    from {{ staged_in_piece('arrests') }} as arrests
     inner join {{ ref('int_person_links') }} as links on arrests.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
 

@@ -198,8 +198,7 @@ select
     charges.is_juvenile,
     charges.delivery_id || ':' || charges.source_line as speaking_source_row,
     speaking.source_rows
-from {{ staged('charges') }} as charges
--- (Whose rows they are tells which rows of the table a piece need not read.)
+from {{ staged_in_piece('charges') }} as charges
 inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
 inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id
 inner join speaking

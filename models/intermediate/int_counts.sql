@@ -8,7 +8,7 @@ with counts_of_several_rows as (
         charges.delivery_id,
         links.person_number,
         charges.count_key
-    from {{ staged('charges') }} as charges
+    from {{ staged_in_piece('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
     group by charges.delivery_id, links.person_number, charges.count_key
@@ -31,7 +31,7 @@ several_rows as (
         charges.event_date_earliest,
         charges.event_date_precision,
         charges.disposition_date_earliest
-    from {{ staged('charges') }} as charges
+    from {{ staged_in_piece('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
     inner join counts_of_several_rows
         on charges.delivery_id = counts_of_several_rows.delivery_id
@@ -120,7 +120,7 @@ case_numbers_of_steps as (
             else nullif(array_to_string(list_sort(list_distinct(list(cases.case_number_key))), '+'), '')
         end as case_number_key,
         min(cases.case_number_source) as case_number_source
-    from {{ staged('cases') }} as cases
+    from {{ staged_in_piece('cases') }} as cases
     inner join {{ ref('int_person_links') }} as links on cases.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
     group by cases.delivery_id, links.person_number, cases.step_key
@@ -194,7 +194,7 @@ counts as (
             when cases.case_number_key is not null and charges.count_number is not null then charges.count_number
             else charges.count_key
         end as count_in_case
-    from {{ staged('charges') }} as charges
+    from {{ staged_in_piece('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
     inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id
     left join case_numbers_of_steps as cases

@@ -6,7 +6,9 @@ with recursive id_combinations as (
     select
         person_key,
         max(state_id) as state_id,
-        max(issuer_person_id) as issuer_person_id
+        max(issuer_person_id) as issuer_person_id,
+        min(person_bucket) as first_staged_bucket,
+        max(person_bucket) as last_staged_bucket
     from {{ staged('people') }}
     group by person_key
 
@@ -30,6 +32,8 @@ automatic as (
         combinations.person_key,
         combinations.state_id,
         combinations.issuer_person_id,
+        combinations.first_staged_bucket,
+        combinations.last_staged_bucket,
         coalesce(combinations.state_id, linked.only_state_id) as linked_state_id,
         case
             when combinations.state_id is not null then 'state_id'
@@ -84,6 +88,8 @@ split_apart as (
         persons.person_key,
         persons.linked_state_id,
         persons.issuer_person_id,
+        persons.first_staged_bucket,
+        persons.last_staged_bucket,
         persons.link_basis,
         case
             when decisions.decision_id is not null
@@ -133,11 +139,25 @@ decided as (
     select
         split_apart.person_key,
         split_apart.linked_state_id,
+        split_apart.first_staged_bucket,
+        split_apart.last_staged_bucket,
         split_apart.link_basis,
         coalesce(same_persons.person_key_of_all, split_apart.decided_key) as decided_key,
         same_persons.id_key is not null or split_apart.split_decision_id is not null as is_decided_by_a_person
     from split_apart
     left join same_persons on split_apart.decided_key = same_persons.id_key
+
+),
+
+bucketed as (
+
+    select
+        *,
+        coalesce(
+            try_cast(right(regexp_replace(split_part(decided_key, ' issuer:', 1), '[^0-9]', '', 'g'), 18) as bigint),
+            0
+        )::bigint % 64 as person_bucket
+    from decided
 
 )
 
@@ -145,10 +165,8 @@ select
     person_key,
     {{ content_id("'" ~ var('state', 'ca') ~ " ' || decided_key") }} as person_id,
     cast('0x' || {{ content_id("'" ~ var('state', 'ca') ~ " ' || decided_key") }} as ubigint) as person_number,
-    coalesce(
-        try_cast(right(regexp_replace(split_part(decided_key, ' issuer:', 1), '[^0-9]', '', 'g'), 18) as bigint),
-        0
-    )::bigint % 64 as person_bucket,
+    person_bucket,
     link_basis,
-    is_decided_by_a_person
-from decided
+    is_decided_by_a_person,
+    first_staged_bucket <> person_bucket or last_staged_bucket <> person_bucket as has_rows_elsewhere
+from bucketed

@@ -14,5 +14,5 @@ from orchestration.explain.explanation import FORMAT_VERSION, Explanation
 
 def explanation_as_json(explanation: Explanation) -> str:
     """The document, indented, with a line end."""
-    document = {"format": "lookback explanation", "format_version": FORMAT_VERSION, **asdict(explanation)}
+    document = {"format": "lookback-explanation", "format_version": FORMAT_VERSION, **asdict(explanation)}
     return json.dumps(document, indent=2, default=str, ensure_ascii=True) + "\n"
