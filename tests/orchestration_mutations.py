@@ -329,6 +329,22 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "select * replace (denominator + 1 as figure) from {old}"
     ),
     ("marts", "marts.run_facts", "there must be one row of facts about the run"): "from {old} limit 0",
+    ("marts", "marts.review_questions", "every question must be one whose answer changes something"): (
+        "from {old} order by question_id offset 1"
+    ),
+    ("marts", "marts.review_answers", "no question may be asked whose answer changes nothing"): (
+        "select * replace (outcome as outcome_if_yes, relief as relief_if_yes, outcome as outcome_if_no, "
+        "relief as relief_if_no) from {old}"
+    ),
+    ("marts", "marts.review_answers", "every determination that waits for an answer must be in a question"): (
+        "from {old} order by question_id, unit_id, remedy_id offset 1"
+    ),
+    ("marts", "marts.review_queue", "the charges that wait in the counties must add up to those of the state"): (
+        "select * replace (charges_waiting + 1 as charges_waiting) from {old}"
+    ),
+    ("marts", "marts.eligible_later", "the calendar must hold every determination for which only time is missing"): (
+        "select * from {old} union all by name select 'YOLO' as county_name, 1 as determinations"
+    ),
     (
         "marts",
         "marts.run_facts",

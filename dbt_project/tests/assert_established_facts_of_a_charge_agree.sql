@@ -1,5 +1,5 @@
--- Fails if lines of the facts file say both yes and no of one fact of one charge, person or arrest, written with two ids
--- of one person.
+-- Fails if lines of the facts file say both yes and no of one fact of one charge, person or arrest, written with two
+-- ids of one person.
 with facts as (
 
     select charge_id as subject_id, fact, value from {{ ref('int_established_facts') }}

@@ -33,7 +33,8 @@ named as (
         end as case_number_key,
         case asked.subject_unit when 'charge' then coalesce(charges.section, 'none') else '' end as section,
         coalesce(charges.subdivision_path, '') as subdivision_path,
-        coalesce(charges.arrest_date_earliest, charges.event_date_earliest, arrests.arrest_date_earliest) as day_earliest,
+        coalesce(charges.arrest_date_earliest, charges.event_date_earliest, arrests.arrest_date_earliest)
+            as day_earliest,
         coalesce(charges.arrest_date_latest, charges.event_date_latest, arrests.arrest_date_latest) as day_latest
     from asked
     inner join {{ ref('int_people') }} as people on asked.person_id = people.person_id

@@ -139,14 +139,14 @@ def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
         ),
         dg.AssetSpec(
             ESTABLISHED_FACTS,
-            description="Facts about single counts, arrests and people that people found out, because no file of the state tells them. "
-            "Restricted: it holds the numbers of persons.",
+            description="Facts about counts, arrests and persons that people found out, as no file of the state tells "
+            "them. Restricted: it holds the numbers of persons.",
             kinds={"csv"},
         ),
         dg.AssetSpec(
             CLAIMS,
-            description="What people, or their lawyers, say against their records, and what was answered. Restricted: it "
-            "holds the numbers of persons.",
+            description="What people, or their lawyers, say against their records, and what was answered. Restricted: "
+            "it holds the numbers of persons.",
             kinds={"csv"},
         ),
         dg.AssetSpec(

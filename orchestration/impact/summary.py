@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.impact.figures import PolicyFigures, by_policy, read_figures
+from orchestration.impact.waiting import Waiting, read_waiting
 
 SUMMARY_FILE = "summary.json"
 
@@ -60,6 +61,7 @@ class RunSummary:
     people_eligible: int
     by_county: tuple[CountyFigures, ...]
     policies: tuple[PolicyFigures, ...]
+    waiting: Waiting
 
     def as_json(self) -> str:
         """Deterministic JSON text, ISO dates."""
@@ -111,6 +113,7 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         **dict(zip(names, row, strict=True)),
         by_county=tuple(CountyFigures(*county) for county in counties),
         policies=by_policy(read_figures(connection)),
+        waiting=read_waiting(connection),
     )
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from orchestration.impact.chart import CHART_FILE
 from orchestration.impact.figures import FIGURES_FILE, HEADLINES, Count, PolicyFigures
 from orchestration.impact.summary import SUMMARY_FILE, read_summary
+from orchestration.impact.waiting import Waiting
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.counts import run_folder
@@ -79,6 +80,7 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
             "record does not tell. Review is no relief. What is left is counted on the whole record, of all counties "
             "and states, after all relief of the state. Recent: in the last seven years before the as-of date."
         )
+    _print_waiting(console, summary.waiting)
     rule_pack = rule_pack_of(settings.models, settings.state)
     console.print(f"These batches are {rule_pack['use']} (models/rules/packs.yml).")
     console.print(f"Batches for the counties: {settings.filings / folder}", soft_wrap=True)
@@ -91,6 +93,24 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
     console.print(
         f"To see lineage, gates and runs: {_ui_command(settings)}, then http://127.0.0.1:3000", soft_wrap=True
     )
+
+
+def _print_waiting(console: Console, waiting: Waiting) -> None:
+    if waiting.open_questions:
+        console.print(
+            f"{waiting.open_questions:,} questions wait for a person (lookback review export). The first of the queue:"
+        )
+        for question in waiting.first_questions:
+            console.print(f"  {question.in_words()}", soft_wrap=True)
+    if waiting.open_claims:
+        console.print(
+            f"{waiting.open_claims:,} claims about records are open, {waiting.overdue_claims:,} of them overdue "
+            "(lookback claims list)."
+        )
+    if waiting.claims_about_nothing:
+        console.print(
+            f"{waiting.claims_about_nothing:,} claims are about nothing of this run (intermediate.int_claims says why)."
+        )
 
 
 HEADLINES_IN_SHORT = {

@@ -3,11 +3,11 @@
 What belongs here: reading and checking the file. What does not: how a line names its subject (``subjects``), which rows
 a claim is about (``int_claimed_*``), what it holds up (rules), and writing the file (``review``).
 
-A line opens a claim, or answers one. Columns: ``id``, ``county``, ``case_number``, ``section`` (``subjects``), ``claim``
-(a word of the state's ``law/<state>_claims.csv``), ``claimed_by`` (``person``, ``lawyer`` and so on), ``received_on``,
-``supported_by``, ``due_on``, and, in a line that answers the claim of the same subject, word, claimant and day,
-``outcome`` (``upheld``, ``rejected``, ``withdrawn``), ``answered_by``, ``answered_on``, ``why``. Taking out the line of
-the answer opens the claim again; taking out both takes the claim back.
+A line opens a claim, or answers one. Columns: ``id``, ``county``, ``case_number``, ``section`` (``subjects``),
+``claim`` (a word of the state's ``law/<state>_claims.csv``), ``claimed_by`` (``person``, ``lawyer`` and so on),
+``received_on``, ``supported_by``, ``due_on``, and, in a line that answers the claim of the same subject, word, claimant
+and day, ``outcome`` (``upheld``, ``rejected``, ``withdrawn``), ``answered_by``, ``answered_on``, ``why``. Taking out
+the line of the answer opens the claim again; taking out both takes the claim back.
 """
 
 from __future__ import annotations
@@ -108,7 +108,8 @@ class Claim:
 
 
 def read_claim_words(claims: Path, parameters: Path) -> ClaimWords:
-    """The words of ``law/<state>_claims.csv``, and the parameter ``claim_answer_days``; none where there is no table."""
+    """The words of ``law/<state>_claims.csv``, and the parameter ``claim_answer_days``; none where there is no
+    table."""
     if not claims.exists():
         return ClaimWords({}, ())
     with claims.open(encoding="utf-8", newline="") as file:
@@ -145,8 +146,8 @@ def read_claim_lines(path: Path, words: ClaimWords, counties: Collection[str]) -
 
 
 def claims_of(lines: Sequence[tuple[str, ClaimLine]], words: ClaimWords) -> Sequence[Claim]:
-    """Lines put together, each with where it stands. Raises ``ClaimsInvalid`` for an answer to no claim, two tellings of
-    one claim, two answers that differ."""
+    """Lines put together, each with where it stands. Raises ``ClaimsInvalid`` for an answer to no claim, two tellings
+    of one claim, two answers that differ."""
     opened: dict[str, tuple[str, ClaimLine]] = {}
     answered: dict[str, tuple[str, ClaimLine]] = {}
     for where, line in lines:

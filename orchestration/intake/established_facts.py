@@ -50,8 +50,8 @@ class EstablishedFact:
 
 
 def read_known_facts(path: Path) -> Mapping[str, str]:
-    """The facts that a state's law asks about, from ``law/<state>_facts.csv``, and what each is about: charge, person or
-    arrest; none where there is no such table."""
+    """The facts that a state's law asks about, from ``law/<state>_facts.csv``, and what each is about: charge, person
+    or arrest; none where there is no such table."""
     if not path.exists():
         return {}
     with path.open(encoding="utf-8", newline="") as file:

@@ -1,13 +1,14 @@
 """How a line of a file that people write names its subject: a person, an arrest, or charges.
 
-What belongs here: reading and checking ``id``, ``county``, ``case_number`` and ``section``. What does not: what the line
-says of the subject (``established_facts``, ``claims``), and which rows of a run it is about (``int_established_*``).
+What belongs here: reading and checking ``id``, ``county``, ``case_number`` and ``section``. What does not: what the
+line says of the subject (``established_facts``, ``claims``), and which rows of a run it is about
+(``int_established_*``).
 
-``id`` is ``state:<CII>`` or ``issuer:<SUBJECT_ID>``. A person is named by it alone. An arrest is named by its county and
-its day, ``arrest:1994-05-01``, written in ``case_number``; a charge by county, case number and section, one without a
-case number by the day of its arrest instead. A day that is not on record whole is written as far as it is
-(``arrest:1994-05``, ``arrest:1994``, ``arrest:unknown``); ``section`` is ``none`` where the text of the charge names none.
-Beside the counties of the state, ``ELSEWHERE`` is a place in another state, ``UNKNOWN`` one that nobody can tell.
+``id`` is ``state:<CII>`` or ``issuer:<SUBJECT_ID>``. A person is named by it alone. An arrest is named by its county
+and its day, ``arrest:1994-05-01``, written in ``case_number``; a charge by county, case number and section, one without
+a case number by the day of its arrest instead. A day that is not on record whole is written as far as it is
+(``arrest:1994-05``, ``arrest:1994``, ``arrest:unknown``); ``section`` is ``none`` where the text of the charge names
+none. Beside the counties of the state, ``ELSEWHERE`` is a place in another state, ``UNKNOWN`` one that nobody can tell.
 """
 
 from __future__ import annotations

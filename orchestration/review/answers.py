@@ -1,7 +1,7 @@
 """A reviewer's answers, taken into the facts file and out of it again.
 
-What belongs here: which lines of a filled-in file are answers, what speaks against them, and what is new. What does not:
-the facts file (``intake.established_facts``). A file that is wrong in one line is taken in not at all.
+What belongs here: which lines of a filled-in file are answers, what speaks against them, and what is new. What does
+not: the facts file (``intake.established_facts``). A file that is wrong in one line is taken in not at all.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def question_id(fact: EstablishedFact) -> str:
 def import_answers(
     answers: Path, facts: Path, known_facts: Mapping[str, str], counties: Collection[str], *, dry_run: bool = False
 ) -> TakenAnswers:
-    """Add to the facts file what ``answers`` says and it does not. Raises ``AnswersInvalid``, ``EstablishedFactsInvalid``."""
+    """Add to the facts file what ``answers`` says and it does not. Raises ``AnswersInvalid``,
+    ``EstablishedFactsInvalid``."""
     read = _read(answers, known_facts, counties)
     kept = read_fact_lines(facts, known_facts, counties)
     there = {fact.fact_id for _, fact in kept}
@@ -116,7 +117,7 @@ def _answer(
         raise AnswersInvalid(str(error)) from None
     if row.get("question_id", "").strip() not in ("", question_id(fact)):
         raise AnswersInvalid(
-            f"{path.name}, line {line}: its id, county, case_number, section or fact is not the one that was asked about "
-            "(a spreadsheet may have taken a number for something else)"
+            f"{path.name}, line {line}: its id, county, case_number, section or fact is not the one that was asked "
+            "about (a spreadsheet may have taken a number for something else)"
         )
     return fact

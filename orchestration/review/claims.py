@@ -57,8 +57,8 @@ def import_claims(
 def withdraw_claims(
     file: Path, kept: Path, words: ClaimWords, counties: Collection[str], *, dry_run: bool = False
 ) -> TakenClaims:
-    """Take out of the kept file every line that says exactly what ``file`` says. Raises ``ClaimsInvalid``, also where an
-    answer would be left without its claim."""
+    """Take out of the kept file every line that says exactly what ``file`` says. Raises ``ClaimsInvalid``, also where
+    an answer would be left without its claim."""
     lines = _read(file, words, counties)
     meant = {line for _, line in lines}
     there = read_claim_lines(kept, words, counties)

@@ -1,8 +1,8 @@
 """The commands ``lookback review`` and ``lookback claims``.
 
 What belongs here: arguments and what a person reads at the end. What does not: work (the modules beside this one). None
-of it needs Dagster, dbt or Great Expectations; the warehouse is opened for ``review export`` alone. What is printed names
-files, lines and counts, and nobody.
+of it needs Dagster, dbt or Great Expectations; the warehouse is opened for ``review export`` alone. What is printed
+names files, lines and counts, and nobody.
 """
 
 from __future__ import annotations
@@ -142,10 +142,10 @@ def _answers(file: Path, what: str, dry_run: bool, settings: Settings) -> None:
         taken = work(file, settings.established_facts, _known_facts(settings), _places(settings), dry_run=dry_run)
     except (AnswersInvalid, EstablishedFactsInvalid) as error:
         raise typer.BadParameter(str(error)) from None
+    where, there = {"import": ("to", "were there already"), "withdraw": ("out of", "were not there")}[what]
     typer.echo(
-        f"{_done(what, dry_run)} {taken.changed:,} answers {'to' if what == 'import' else 'out of'} "
-        f"{settings.established_facts}; {taken.unchanged:,} {'were there already' if what == 'import' else 'were not there'}"
-        f", {taken.unanswered:,} questions without an answer"
+        f"{_done(what, dry_run)} {taken.changed:,} answers {where} {settings.established_facts}; "
+        f"{taken.unchanged:,} {there}, {taken.unanswered:,} questions without an answer"
     )
 
 

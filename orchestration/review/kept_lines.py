@@ -24,7 +24,8 @@ def add_lines(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]
 
 
 def take_out_lines(path: Path, is_meant: Callable[[int], bool]) -> int:
-    """Take out every record of which ``is_meant`` says so, told the line it ends on as ``csv`` counts them. How many."""
+    """Take out every record of which ``is_meant`` says so, told the line it ends on as ``csv`` counts them. How
+    many."""
     records = list(_records(path.read_text(encoding="utf-8-sig")))
     kept = [text for line, text in records if not is_meant(line)]
     if len(kept) < len(records):

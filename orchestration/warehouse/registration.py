@@ -1,8 +1,9 @@
 """What a run is about, written where dbt can read it: schema ``intake`` of the warehouse.
 
-What belongs here: the tables ``deliveries``, ``run_parameters``, ``identity_decisions``, ``established_facts``, ``claims``
-and ``county_policies``, the view ``history_rows`` over the Parquet rows in force, and ``restricted.rejects``. What does
-not: reading deliveries (``intake``) and policies (``policy``), profiles of deliveries (``delivery_profiles``).
+What belongs here: the tables ``deliveries``, ``run_parameters``, ``identity_decisions``, ``established_facts``,
+``claims`` and ``county_policies``, the view ``history_rows`` over the Parquet rows in force, and
+``restricted.rejects``. What does not: reading deliveries (``intake``) and policies (``policy``), profiles of deliveries
+(``delivery_profiles``).
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class RunParameters:
 
 @dataclass(frozen=True)
 class SaidByPeople:
-    """What no file of the state says: decisions on identity, facts, claims, and what counties chose (None: no policy)."""
+    """What no file of the state says: decisions on identity, facts, claims, and what counties chose (None: no
+    policy)."""
 
     decisions: Sequence[IdentityDecision] = ()
     facts: Sequence[EstablishedFact] = ()

@@ -126,7 +126,8 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
     """Find, read, choose, check and register the deliveries of one run.
 
     Raises ``NoDeliveriesYet``, ``NothingInForce``, ``StoppedAtIntake``, ``UnknownCut``, ``ConservationError``, and
-    where a file of decisions, facts, claims or choices is wrong; the warehouse then still holds what the last run registered.
+    where a file of decisions, facts, claims or choices is wrong; the warehouse then still holds what the last run
+    registered.
     """
     layout = load_layout(settings.state)
     if request.paths == (settings.deliveries,) and not (

@@ -1,7 +1,8 @@
-"""What the review queue says an answer would do is what it does, on the shipped sample; taken back, nothing is left of it.
+"""What the review queue says an answer would do is what it does, on the shipped sample; taken back, nothing is left of
+it.
 
-What belongs here: the way of a reviewer: export, answer, import, run, withdraw, run. What does not: files that are wrong
-(``tests/unit/review``), claims (``tests/cases``).
+What belongs here: the way of a reviewer: export, answer, import, run, withdraw, run. What does not: files that are
+wrong (``tests/unit/review``), claims (``tests/cases``).
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ MAY_BE_EMPTY = {
     "ca/intake/identity_decisions",  # nobody decided anything about invented people
     "ca/intake/established_facts",
     "ca/intake/claims",
+    "ca/marts/eligible_later",
     "ca/intake/county_policies",
     "ca/intermediate/int_claims",
     "ca/intermediate/int_claimed_charges",

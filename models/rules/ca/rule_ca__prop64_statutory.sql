@@ -197,8 +197,9 @@ select
     not_relieved_before,
     court_of_this_state,
     record_is_clear,
-    {{ prop64_outcome_of_path("not_relieved_before = 'not_met'", 'is_alternative', 'outcome_of_elements', 'outcome_of_the_row') }}
-        as outcome,
+    {{ prop64_outcome_of_path(
+        "not_relieved_before = 'not_met'", 'is_alternative', 'outcome_of_elements', 'outcome_of_the_row'
+    ) }} as outcome,
     relief_of_the_row as relief,
     outcome_of_the_row,
     deciding_element,

@@ -111,8 +111,9 @@ def test_nothing_that_waits_for_an_answer_is_filed(claimed: BuiltWarehouse) -> N
 
 def test_open_claims_are_review_items_with_the_day_an_answer_is_due(claimed: BuiltWarehouse) -> None:
     rows = claimed.rows(
-        "select asks, county_name, section, charges_waiting, determinations, cast(due_on as varchar) as due_on, is_overdue "
-        "from marts.review_items where item_kind = 'claim' order by due_on, asks, charges_waiting, county_name"
+        "select asks, county_name, section, charges_waiting, determinations, cast(due_on as varchar) as due_on, "
+        "is_overdue from marts.review_items where item_kind = 'claim' "
+        "order by due_on, asks, charges_waiting, county_name"
     )
     assert [tuple(row.values()) for row in rows] == [
         ("already_dismissed", "SACRAMENTO", "11357(b)", 1, 2, "2026-05-01", True),

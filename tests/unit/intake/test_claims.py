@@ -53,9 +53,8 @@ def test_without_a_file_nobody_claims_anything(tmp_path: Path) -> None:
 
 def test_a_claim_is_open_and_holds_and_has_a_day_by_which_to_answer(tmp_path: Path) -> None:
     (claim,) = read(tmp_path, CLAIM)
-    assert (claim.unit, claim.id_key, claim.county_name, claim.case_number_key, claim.section, claim.subdivision_path) == (
-        "charge", "state:777123", "SAN JOAQUIN", "0001+00F", "11358", "(a)",
-    )  # fmt: skip
+    assert (claim.unit, claim.id_key, claim.county_name) == ("charge", "state:777123", "SAN JOAQUIN")
+    assert (claim.case_number_key, claim.section, claim.subdivision_path) == ("0001+00F", "11358", "(a)")
     assert (claim.claim, claim.claimed_by, claim.outcome, claim.is_holding) == ("not_me", "lawyer", None, True)
     assert claim.due_on == date(2026, 4, 2)
     (earlier,) = read(tmp_path, CLAIM | {"received_on": "2025-12-31"})
@@ -147,7 +146,7 @@ def test_what_people_may_claim_is_data(tmp_path: Path) -> None:
 def test_claims_come_in_once_and_can_be_taken_out_again(tmp_path: Path) -> None:
     kept = tmp_path / "decisions" / "claims.csv"
     short = tmp_path / "new.csv"
-    columns = [column for column in COLUMNS[:8]]
+    columns = list(COLUMNS[:8])
     short.write_text(f"{','.join(columns)}\n{','.join(CLAIM[column] for column in columns)}\n", encoding="utf-8")
     assert import_claims(short, kept, WORDS, COUNTIES, dry_run=True) == TakenClaims(1, 0, 0)
     assert not kept.exists()

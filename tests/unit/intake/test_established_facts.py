@@ -239,7 +239,7 @@ def test_a_charge_without_a_section_or_of_another_place_can_be_named(tmp_path: P
     [
         (PERSON | {"county": "ALPINE"}, "county, case_number and section must be empty: it is about the person"),
         (PERSON | {"section": "11358"}, "county, case_number and section must be empty: it is about the person"),
-        (PERSON | {"case_number": "arrest:1994-05-01"}, "county, case_number and section must be empty: it is about the person"),
+        (PERSON | {"case_number": "7"}, "county, case_number and section must be empty: it is about the person"),
         (ARREST | {"section": "11358"}, "the section must be empty: it is about the arrest"),
         (ARREST | {"county": ""}, "the county must be one of the state's counties"),
         (ARREST | {"case_number": "0001"}, "case_number must be the day of the arrest, written like arrest:1994-05-01"),
