@@ -197,7 +197,7 @@ def sample(
     county: Annotated[list[str] | None, typer.Option("--county", help="Only these counties.")] = None,
     cut: Annotated[str, typer.Option("--cut", help="Cut date of the delivery.")] = "2026-03-01",
 ) -> None:
-    """Write synthetic histories of invented people, one file per county, and the truth about them beside it."""
+    """Write synthetic histories of invented people, one file per county, what comes in beside them, and the truth."""
     from orchestration.sample.generate import write_sample
 
     started = datetime.now()
@@ -208,6 +208,7 @@ def sample(
             out=out,
             counties=[name.upper() for name in county or []] or None,
             cut_date=_date(cut, "--cut"),
+            with_others=True,
         )
     except (ValueError, FileExistsError) as error:
         raise typer.BadParameter(str(error)) from None

@@ -2,7 +2,9 @@
 -- Each charge once, across all deliveries: one row per charge_id, with every source line that tells of it.
 -- Where deliveries disagree the newer cut speaks; where equally new ones do, the row says so and rules send it to
 -- review. record_status: current | superseded (a newer copy tells the same count otherwise) | conflicting (an equally
--- new copy does) | missing_in_newer_copy (a newer copy of this person's history lacks it).
+-- new copy does) | missing_in_newer_copy (a newer copy of this person's history lacks it). Copies are those of
+-- histories. What a court's or prosecutor's list says (int_court_charges) completes a charge without a disposition, or
+-- is a conviction that the state lacks; where it contradicts the state, the state's word stays and the charge says so.
 with counts as (
 
     select *
@@ -136,6 +138,43 @@ speaking as (
     left join source_rows_of_several on counts.charge_number = source_rows_of_several.charge_number
     where tellings.telling_count = 1 or speaking_of_several.place = 1
 
+),
+
+court_charges as (
+
+    select *
+    from {{ ref('int_court_charges') }} as court_charges
+    where {{ in_piece('court_charges.person_bucket') }} and charge_number is not null
+
+),
+
+-- What courts say of a charge of the state. Two that would complete it otherwise leave it as it is, and it says so.
+courts as (
+
+    select
+        charge_number,
+        bool_or(match = 'disagrees') or count(distinct facts) > 1 as disagrees,
+        bool_or(completes_disposition) and count(distinct facts) = 1 as completes_disposition,
+        bool_or(completes_level) and count(distinct facts) = 1 as completes_level,
+        min(level) filter (where match = 'completes') as level,
+        min(disposition_text) filter (where match = 'completes') as disposition_text,
+        min(disposition_type) filter (where match = 'completes') as disposition_type,
+        min(disposition_date_earliest) filter (where match = 'completes') as disposition_date_earliest,
+        min(disposition_date_latest) filter (where match = 'completes') as disposition_date_latest,
+        min(disposition_date_precision) filter (where match = 'completes') as disposition_date_precision,
+        list_sort(flatten(list(source_rows))) as source_rows
+    from (
+        select
+            *,
+            case
+                when match = 'completes'
+                    then concat_ws('|', disposition_type, disposition_date_earliest, disposition_date_precision, level)
+            end as facts
+        from court_charges
+        where not is_new_charge
+    ) as of_the_state
+    group by charge_number
+
 )
 
 select
@@ -151,7 +190,8 @@ select
         else 'current'
     end as record_status,
     speaking.data_as_of,
-    speaking.has_conflicting_copies or speaking.has_conflicting_convictions as has_conflicting_facts,
+    speaking.has_conflicting_copies or speaking.has_conflicting_convictions
+    or coalesce(courts.disagrees, false) as has_conflicting_facts,
     speaking.is_in_repeated_cycle,
     speaking.ordinal,
     charges.cycle_key,
@@ -170,12 +210,12 @@ select
     charges.arrest_date_earliest,
     charges.arrest_date_latest,
     charges.arrest_date_precision,
-    charges.event_date_earliest,
-    charges.event_date_latest,
-    charges.event_date_precision,
-    charges.disposition_date_earliest,
-    charges.disposition_date_latest,
-    charges.disposition_date_precision,
+    {{ told_by_court('disposition_date_earliest', 'event_date_earliest') }},
+    {{ told_by_court('disposition_date_latest', 'event_date_latest') }},
+    {{ told_by_court('disposition_date_precision', 'event_date_precision') }},
+    {{ told_by_court('disposition_date_earliest', 'disposition_date_earliest') }},
+    {{ told_by_court('disposition_date_latest', 'disposition_date_latest') }},
+    {{ told_by_court('disposition_date_precision', 'disposition_date_precision') }},
     charges.charge_text,
     charges.charge_text_source,
     charges.charged_text,
@@ -189,19 +229,87 @@ select
     charges.comment_code_book,
     charges.comment_section,
     charges.comment_subdivision_path,
-    charges.level,
-    charges.level_source,
+    case when courts.completes_level then courts.level else charges.level end as level,
+    case when courts.completes_level then 'court_record' else charges.level_source end as level_source,
     charges.grade,
-    charges.disposition_text,
-    charges.disposition_type,
-    charges.disposition_type = 'convicted' and not charges.is_juvenile as is_conviction,
+    {{ told_by_court('disposition_text', 'disposition_text') }},
+    {{ told_by_court('disposition_type', 'disposition_type') }},
+    case
+        when courts.completes_disposition then 'court_record'
+        when charges.disposition_type <> 'blank' then 'state'
+    end as disposition_source,
+    case when courts.completes_disposition then courts.disposition_type else charges.disposition_type end = 'convicted'
+    and not charges.is_juvenile as is_conviction,
     charges.is_juvenile,
     charges.delivery_id || ':' || charges.source_line as speaking_source_row,
-    speaking.source_rows
+    case
+        when courts.charge_number is null then speaking.source_rows
+        else list_sort(list_concat(speaking.source_rows, courts.source_rows))
+    end as source_rows
 from {{ staged_in_piece('charges') }} as charges
 inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
 inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id
 inner join speaking
     on {{ row_number_in_run('deliveries', 'charges.source_line') }} = speaking.speaking_row_number
 left join told_otherwise on speaking.charge_number = told_otherwise.charge_number
+left join courts on speaking.charge_number = courts.charge_number
 where {{ in_piece('links.person_bucket') }}
+union all
+select
+    {{ content_hex('charge_number') }} as charge_id,
+    charge_number,
+    person_id,
+    person_bucket,
+    'court' as charge_stage,
+    'current' as record_status,
+    data_as_of,
+    has_conflicting_rows as has_conflicting_facts,
+    false as is_in_repeated_cycle,
+    ordinal,
+    concat_ws(' ', 'court record', county_name, case_number_key) as cycle_key,
+    concat_ws(' ', 'court record', county_name, case_number_key) as step_key,
+    concat_ws(' ', 'court record', county_name, case_number_key, court_charge_id) as count_key,
+    false as has_count_order,
+    'court_action' as step_type,
+    county_name,
+    county_type,
+    cast(null as varchar) as agency_code,
+    cast(null as varchar) as agency_name,
+    case_numbers,
+    case_number_key,
+    'court_case_number' as case_number_source,
+    cast(null as date) as offense_date,
+    cast(null as date) as arrest_date_earliest,
+    cast(null as date) as arrest_date_latest,
+    'blank' as arrest_date_precision,
+    disposition_date_earliest as event_date_earliest,
+    disposition_date_latest as event_date_latest,
+    disposition_date_precision as event_date_precision,
+    disposition_date_earliest,
+    disposition_date_latest,
+    disposition_date_precision,
+    charge_text,
+    'convicted' as charge_text_source,
+    charge_text as charged_text,
+    code_book,
+    case when code_book is not null then section end as section,
+    case when code_book is not null then subdivision_path end as subdivision_path,
+    charge_prefix,
+    case parse_status when 'code_book_not_told' then 'unknown_code_book' else parse_status end as parse_status,
+    has_further_section,
+    false as has_further_charge_in_comment,
+    cast(null as varchar) as comment_code_book,
+    cast(null as varchar) as comment_section,
+    cast(null as varchar) as comment_subdivision_path,
+    level,
+    case when level <> 'unknown' then 'court_record' end as level_source,
+    cast(null as varchar) as grade,
+    disposition_text,
+    disposition_type,
+    'court_record' as disposition_source,
+    true as is_conviction,
+    false as is_juvenile,
+    source_rows[1] as speaking_source_row,
+    source_rows
+from court_charges
+where is_new_charge

@@ -1,7 +1,8 @@
 {{ config(materialized='people_in_pieces') }}
 -- What happened beside charges, each once: registration, death, probation and custody, relief granted before, and what
 -- we do not recognise. One row per event and charge it touches (none for events of the person alone). link_basis:
--- same_count | same_section_in_cycle | somewhere_in_cycle | no_charge.
+-- same_count | same_section_in_cycle | somewhere_in_cycle | no_charge. That probation was completed or revoked can
+-- stand in a court's or prosecutor's list too.
 with event_rows as (
 
     select
@@ -119,7 +120,62 @@ linked as (
 
 ),
 
-events as (
+-- Probation as courts and prosecutors tell it, on the charge they tell it of.
+court_days as (
+
+    select
+        charges.charge_number,
+        court_rows.person_id,
+        court_rows.person_bucket,
+        court_rows.county_name,
+        court_rows.charge_text,
+        court_rows.code_book,
+        court_rows.section,
+        court_rows.subdivision_path,
+        court_rows.source_rows,
+        court_rows.probation_completed_date_earliest,
+        court_rows.probation_completed_date_latest,
+        court_rows.probation_completed_date_precision,
+        court_rows.probation_revoked_date_earliest,
+        court_rows.probation_revoked_date_latest,
+        court_rows.probation_revoked_date_precision
+    from {{ ref('int_court_rows') }} as court_rows
+    inner join {{ ref('int_court_charges') }} as charges on court_rows.court_charge_id = charges.court_charge_id
+    where {{ in_piece('court_rows.person_bucket') }} and charges.charge_number is not null
+
+),
+
+court_events as (
+
+    {% for event_type in ['probation_completed', 'probation_revoked'] %}
+        select
+            court_days.person_id,
+            court_days.person_bucket as linked_bucket,
+            split_part(court_days.source_row, ':', 1) as delivery_id,
+            cast(split_part(court_days.source_row, ':', 2) as bigint) as source_line,
+            '{{ event_type }}' as event_type,
+            'court_record' as step_type,
+            cast(null as varchar) as step_type_code,
+            court_days.county_name,
+            court_days.{{ event_type }}_date_earliest as event_date_earliest,
+            court_days.{{ event_type }}_date_latest as event_date_latest,
+            court_days.{{ event_type }}_date_precision as event_date_precision,
+            court_days.charge_text,
+            court_days.code_book,
+            court_days.section,
+            court_days.subdivision_path,
+            cast(null as varchar) as disposition_text,
+            cast(null as varchar) as disposition_type,
+            {{ content_hex('court_days.charge_number') }} as charge_id,
+            'same_count' as link_basis
+        from (select * exclude (source_rows), unnest(source_rows) as source_row from court_days) as court_days
+        where court_days.{{ event_type }}_date_precision <> 'blank'
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+),
+
+told_events as (
 
     select
         event_rows.person_id,
@@ -140,23 +196,33 @@ events as (
         event_rows.disposition_text,
         event_rows.disposition_type,
         linked.charge_id,
-        coalesce(linked.link_basis, 'no_charge') as link_basis,
-        md5(concat_ws(
-            '|',
-            event_rows.person_id,
-            event_rows.event_type,
-            coalesce(event_rows.step_type_code, ''),
-            coalesce(event_rows.county_name, ''),
-            coalesce(strftime(event_rows.event_date_earliest, '%Y%m%d'), ''),
-            event_rows.event_date_precision,
-            coalesce(event_rows.charge_text, ''),
-            coalesce(event_rows.disposition_text, ''),
-            coalesce(linked.charge_id, '')
-        )) as event_id
+        coalesce(linked.link_basis, 'no_charge') as link_basis
     from event_rows
     left join linked
         on event_rows.delivery_id = linked.delivery_id
         and event_rows.source_line = linked.source_line
+    union all
+    select * from court_events
+
+),
+
+events as (
+
+    select
+        *,
+        md5(concat_ws(
+            '|',
+            person_id,
+            event_type,
+            coalesce(step_type_code, ''),
+            coalesce(county_name, ''),
+            coalesce(strftime(event_date_earliest, '%Y%m%d'), ''),
+            event_date_precision,
+            coalesce(charge_text, ''),
+            coalesce(disposition_text, ''),
+            coalesce(charge_id, '')
+        )) as event_id
+    from told_events
 
 )
 

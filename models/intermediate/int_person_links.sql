@@ -1,15 +1,41 @@
--- Which person each combination of ids is. One row per person_key of staging.
+-- Which person each combination of ids is. One row per person_key of staging, of histories and of what came in beside
+-- them.
 -- The state id decides; where a row has none, the issuer's own id does, if that id was only ever seen with one state
--- id. After these keys the decisions of people are applied ("same", "different"). Nothing is merged on a guess.
-with recursive id_combinations as (
+-- id. After these keys the decisions of people are applied ("same", "different"). Nothing is merged on a guess. Only
+-- histories say which state id an issuer's id was seen with: a list from elsewhere moves nobody.
+with recursive received as (
+
+    select
+        person_key,
+        state_id,
+        issuer_person_id,
+        person_bucket,
+        true as is_history
+    from {{ staged('people') }}
+    {% for elsewhere in ['supervision_records', 'court_records', 'petitions'] %}
+        union all
+        -- (Only of histories it matters in which bucket their rows lie.)
+        select
+            person_key,
+            state_id,
+            issuer_person_id,
+            cast(null as integer) as person_bucket,
+            false as is_history
+        from {{ staged(elsewhere) }}
+    {% endfor %}
+
+),
+
+id_combinations as (
 
     select
         person_key,
         max(state_id) as state_id,
         max(issuer_person_id) as issuer_person_id,
         min(person_bucket) as first_staged_bucket,
-        max(person_bucket) as last_staged_bucket
-    from {{ staged('people') }}
+        max(person_bucket) as last_staged_bucket,
+        bool_or(is_history) as is_in_a_history
+    from received
     group by person_key
 
 ),
@@ -20,7 +46,7 @@ state_ids_of_issuer_ids as (
         issuer_person_id,
         min(state_id) as only_state_id
     from id_combinations
-    where issuer_person_id is not null and state_id is not null
+    where issuer_person_id is not null and state_id is not null and is_in_a_history
     group by issuer_person_id
     having count(distinct state_id) = 1
 
@@ -168,5 +194,5 @@ select
     person_bucket,
     link_basis,
     is_decided_by_a_person,
-    first_staged_bucket <> person_bucket or last_staged_bucket <> person_bucket as has_rows_elsewhere
+    coalesce(first_staged_bucket <> person_bucket or last_staged_bucket <> person_bucket, false) as has_rows_elsewhere
 from bucketed

@@ -1,6 +1,8 @@
 {{ config(materialized='people_in_pieces') }}
 -- Each part of each sentence once, with the count it belongs to, wherever its rows stand. Equal parts inside one file
--- are parts (30 days and 30 days); the same part in another county's file is a copy. One row per part.
+-- are parts (30 days and 30 days); the same part in another county's file is a copy. One row per part. Where the state
+-- tells no sentence of a charge, a court's list completes it; where the list tells a part that the state lacks, the
+-- state's parts stay and say that copies conflict.
 with parts as (
 
     select
@@ -130,6 +132,56 @@ told as (
     from parts_of_counts
     group by owner_number, part_key, ordinal
 
+),
+
+-- What courts tell of the sentence of charges that they do not contradict, in the newest list; in days and months.
+court_parts as (
+
+    select
+        charges.charge_number as owner_number,
+        charges.person_id,
+        charges.person_bucket,
+        court_rows.sentence_type,
+        court_rows.sentence_location_code,
+        court_rows.sentence_length,
+        court_rows.sentence_length_code,
+        court_rows.sentence_unit,
+        court_rows.sentence_unit_code,
+        court_rows.sentence_part,
+        {{ sentence_part_key('court_rows') }} as part_key,
+        {{ sentence_measure('court_rows') }} as measure,
+        list_sort(flatten(list(court_rows.source_rows))) as source_rows
+    from {{ ref('int_court_charges') }} as charges
+    inner join {{ ref('int_court_rows') }} as court_rows
+        on charges.court_charge_id = court_rows.court_charge_id and charges.data_as_of = court_rows.data_as_of
+    where {{ in_piece('charges.person_bucket') }}
+        and charges.charge_number is not null
+        and charges.match <> 'disagrees'
+        and (
+            court_rows.sentence_location_code is not null
+            or court_rows.sentence_length_code is not null
+            or court_rows.sentence_unit_code is not null
+        )
+    group by all
+
+),
+
+state_parts as (
+
+    select told.owner_number, list(distinct {{ sentence_measure('told') }}) as measures
+    from told
+    where told.is_newest_telling and told.owner_number in (select court_parts.owner_number from court_parts)
+    group by told.owner_number
+
+),
+
+court_conflicts as (
+
+    select distinct court_parts.owner_number
+    from court_parts
+    inner join state_parts on court_parts.owner_number = state_parts.owner_number
+    where not list_contains(state_parts.measures, court_parts.measure)
+
 )
 
 select
@@ -147,7 +199,33 @@ select
     told.sentence_unit_code,
     cast(told.ordinal as integer) as ordinal,
     case when told.is_newest_telling then 'current' else 'superseded' end as record_status,
-    conflicting.owner_number is not null as has_conflicting_copies,
+    conflicting.owner_number is not null or court_conflicts.owner_number is not null as has_conflicting_copies,
+    'state' as sentence_source,
     told.source_rows
 from told
 left join conflicting on told.owner_number = conflicting.owner_number
+left join court_conflicts on told.owner_number = court_conflicts.owner_number
+union all
+select
+    md5(concat_ws(
+        '|', 'court', hex(court_parts.owner_number), hex(court_parts.part_key), coalesce(court_parts.sentence_part, '')
+    )) as sentence_part_id,
+    {{ content_hex('court_parts.owner_number') }} as charge_id,
+    court_parts.person_id,
+    court_parts.person_bucket,
+    court_parts.sentence_type,
+    court_parts.sentence_location_code,
+    court_parts.sentence_length,
+    court_parts.sentence_length_code,
+    court_parts.sentence_unit,
+    court_parts.sentence_unit_code,
+    cast(row_number() over (
+        partition by court_parts.owner_number, court_parts.part_key
+        order by court_parts.sentence_part nulls first
+    ) as integer) as ordinal,
+    'current' as record_status,
+    false as has_conflicting_copies,
+    'court_record' as sentence_source,
+    court_parts.source_rows
+from court_parts
+anti join state_parts on court_parts.owner_number = state_parts.owner_number

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- What was determined for each charge in scope and remedy, with the reason in words, its citation and how sure the
 -- line is.
 select
@@ -6,6 +7,8 @@ select
     findings.person_bucket,
     charges.county_name,
     findings.remedy_id,
+    remedies.relief_by,
+    remedies.effect,
     remedies.basis,
     remedies.statutory_path,
     findings.path,
@@ -20,6 +23,8 @@ select
     reasons.citation,
     reasons.verified || case when findings.rests_on_inference then '; inference' else '' end as verified,
     findings.deciding_element,
+    findings.immaterial_elements,
+    findings.decided_by,
     findings.is_presumed,
     findings.presumed_facts,
     findings.has_possible_better_path,

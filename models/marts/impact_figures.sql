@@ -16,6 +16,7 @@ with run as (
         max(deliveries.data_as_of) as data_as_of_latest
     from {{ source('intake', 'run_parameters') }} as run_parameters
     cross join {{ source('intake', 'deliveries') }} as deliveries
+    where deliveries.delivery_kind = 'history'
     group by run_parameters.as_of_date, run_parameters.allowances
 
 ),

@@ -12,19 +12,29 @@ from orchestration.defs.keys import (
     CLAIMS,
     CONVICTION_COUNTS,
     COUNTY_POLICIES,
+    COURT_RECORDS_ROWS,
     DELIVERIES,
     DELIVERY_PROFILES,
     ESTABLISHED_FACTS,
     HISTORY_ROWS,
     IDENTITY_DECISIONS,
+    PETITIONS_ROWS,
     REJECTS,
     RUN_PARAMETERS,
+    SUPERVISED_RELEASE_ROWS,
 )
 from orchestration.defs.partitions import month_of_the_run
 from orchestration.defs.step import step
 from orchestration.intake.progress import NoProgress, Progress, progress_for
 from orchestration.warehouse.run_at_hand import DayUnclear, chosen_day, parsed_day
 from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, StoppedAtIntake, TakeInRequest, take_in
+
+OTHER_ROWS = {
+    SUPERVISED_RELEASE_ROWS: "supervised_release",
+    COURT_RECORDS_ROWS: "court_records",
+    PETITIONS_ROWS: "petitions",
+}
+"""The rows of each kind of delivery that comes in beside the histories."""
 
 
 class TakeInConfig(dg.Config):
@@ -121,6 +131,24 @@ def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
             kinds={"parquet"},
         ),
         dg.AssetSpec(
+            SUPERVISED_RELEASE_ROWS,
+            description="Every accepted line of the Supervised Release File in force: who is under supervision. Empty "
+            "where none was supplied. Restricted: it holds the numbers of persons.",
+            kinds={"csv", "parquet"},
+        ),
+        dg.AssetSpec(
+            COURT_RECORDS_ROWS,
+            description="Every accepted line of the lists of dispositions that courts and prosecutors sent. Empty "
+            "where none was supplied. Restricted: it holds the numbers of persons.",
+            kinds={"csv", "parquet"},
+        ),
+        dg.AssetSpec(
+            PETITIONS_ROWS,
+            description="Every accepted line of the lists of petitions to prohibit relief. Empty where none was "
+            "supplied. Restricted: it holds the numbers of persons.",
+            kinds={"csv", "parquet"},
+        ),
+        dg.AssetSpec(
             REJECTS,
             description="Every line that could not be read, with its file, its line number and the reason. Restricted: "
             "it holds the lines as they came.",
@@ -196,6 +224,7 @@ def take_in_deliveries(
             "dagster/row_count": len(taken_in.in_force),
             "as-of date": request.as_of_date.isoformat(),
             "files in force": len(taken_in.in_force),
+            "files in force beside the histories": len(taken_in.in_force) - len(taken_in.histories),
             "files refused": len(refused),
             "refusals": dg.MetadataValue.json(refused),
             "older files set aside": len(taken_in.set_aside),
@@ -203,6 +232,8 @@ def take_in_deliveries(
     )
     yield dg.AssetCheckResult(check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=True)
     yield dg.MaterializeResult(asset_key=HISTORY_ROWS, metadata={"dagster/row_count": taken_in.accepted_rows})
+    for key, kind in OTHER_ROWS.items():
+        yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": taken_in.accepted_of(kind)})
     yield dg.MaterializeResult(asset_key=REJECTS, metadata={"dagster/row_count": taken_in.rejected_lines})
     yield dg.MaterializeResult(
         asset_key=RUN_PARAMETERS, metadata={"dagster/row_count": 1, "as-of date": request.as_of_date.isoformat()}

@@ -120,10 +120,13 @@ def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConf
         context.add_asset_metadata(about, asset_key=BATCH_OF_ONE_COUNTY, partition_key=county)
 
 
+_COUNTIES_OF_HISTORIES = "select county_name from intake.deliveries where delivery_kind = 'history'"
+
+
 def _counties_delivered(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Collection[str]:
-    """Counties that a delivery in force is of; all of them where one is of the whole state."""
+    """Counties that a history in force is of; all of them where one is of the whole state."""
     layout = load_layout(settings.state)
-    named = {str(name) for (name,) in connection.execute("select county_name from intake.deliveries").fetchall()}
+    named = {str(name) for (name,) in connection.execute(_COUNTIES_OF_HISTORIES).fetchall()}
     return layout.counties.keys() if layout.whole_state in named else named
 
 

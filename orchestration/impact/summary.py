@@ -14,7 +14,9 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.impact.arrests import ArrestRelief, read_arrest_relief
 from orchestration.impact.figures import PolicyFigures, by_policy, read_figures
+from orchestration.impact.remedies import RemedyFigures, read_remedies
 from orchestration.impact.waiting import Waiting, read_waiting
 
 SUMMARY_FILE = "summary.json"
@@ -46,6 +48,15 @@ class RunSummary:
     physical_lines: int
     accepted_rows: int
     rejected_lines: int
+    other_deliveries: int
+    supervised_release_data_as_of: date | None
+    people_under_supervision: int
+    charges_completed_by_courts: int
+    convictions_added_by_courts: int
+    charges_courts_disagree_about: int
+    court_charges_without_match: int
+    petitions: int
+    petitions_unmatched: int
     people: int
     people_with_identity_conflict: int
     charges: int
@@ -61,6 +72,8 @@ class RunSummary:
     people_eligible: int
     by_county: tuple[CountyFigures, ...]
     policies: tuple[PolicyFigures, ...]
+    remedies: tuple[RemedyFigures, ...]
+    arrest_relief: ArrestRelief
     waiting: Waiting
 
     def as_json(self) -> str:
@@ -79,6 +92,15 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         "physical_lines",
         "accepted_rows",
         "rejected_lines",
+        "other_deliveries",
+        "supervised_release_data_as_of",
+        "people_under_supervision",
+        "charges_completed_by_courts",
+        "convictions_added_by_courts",
+        "charges_courts_disagree_about",
+        "court_charges_without_match",
+        "petitions",
+        "petitions_unmatched",
         "people",
         "people_with_identity_conflict",
         "charges",
@@ -113,6 +135,8 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         **dict(zip(names, row, strict=True)),
         by_county=tuple(CountyFigures(*county) for county in counties),
         policies=by_policy(read_figures(connection)),
+        remedies=read_remedies(connection),
+        arrest_relief=read_arrest_relief(connection),
         waiting=read_waiting(connection),
     )
 

@@ -10,9 +10,11 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
+from orchestration.impact.arrests import arrests_table
 from orchestration.impact.chart import CHART_FILE
 from orchestration.impact.figures import FIGURES_FILE, HEADLINES, Count, PolicyFigures
-from orchestration.impact.summary import SUMMARY_FILE, read_summary
+from orchestration.impact.remedies import SOURCES, automatic_relief_table
+from orchestration.impact.summary import SUMMARY_FILE, RunSummary, read_summary
 from orchestration.impact.waiting import Waiting
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
@@ -33,6 +35,8 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
         f"{summary.physical_lines:,} lines, {summary.accepted_rows:,} accepted, {summary.rejected_lines:,} rejected, "
         f"{summary.physical_lines - summary.accepted_rows - summary.rejected_lines:,} headers."
     )
+    if summary.other_deliveries:
+        console.print(_beside_histories(summary))
     if refused:
         console.print(
             f"Refused {refused:,} {'file' if refused == 1 else 'files'}: each is named above with the reason."
@@ -73,12 +77,28 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
         f"{summary.in_scope_without_conviction:,} of the charges in scope have no conviction on record. "
         "People are counted once; a person eligible in two counties stands in both rows and once in the total."
     )
+    arrests = summary.arrest_relief
+    console.print(arrests_table(arrests))
+    console.print(
+        f"Relief of arrests comes by operation of law: nobody files it. {arrests.statewide.in_scope:,} of "
+        f"{arrests.arrests:,} arrests are in scope (of adults, in this state). Later: only time is missing. Not known: "
+        "the record does not tell. A person with two arrests can stand in two rows."
+    )
     if summary.policies:
         console.print(policies_table(summary.policies))
         console.print(
             "Each number stands beside those it could be true of; +n? is how many more it may be true of, where the "
             "record does not tell. Review is no relief. What is left is counted on the whole record, of all counties "
             "and states, after all relief of the state. Recent: in the last seven years before the as-of date."
+        )
+    if (automatic := automatic_relief_table(summary.remedies)) is not None:
+        console.print(automatic)
+        decided = {source: sum(remedy.decided_by[source] for remedy in summary.remedies) for source in SOURCES}
+        console.print(
+            "Of all determinations, by the source that decided: "
+            + ", ".join(f"{count:,} {source.replace('_', ' ')}" for source, count in decided.items())
+            + ". Where only the Supervised Release File is missing, the conviction would be eligible were the file at "
+            "hand and silent of the person."
         )
     _print_waiting(console, summary.waiting)
     rule_pack = rule_pack_of(settings.models, settings.state)
@@ -151,6 +171,23 @@ def _count(count: Count) -> str:
 def _ui_command(settings: Settings) -> str:
     is_default = settings.root == (PROJECT_ROOT / "data").resolve()
     return "make ui" if is_default else f"lookback ui --home {settings.root}"
+
+
+def _beside_histories(summary: RunSummary) -> str:
+    """What came in beside the histories, and what it changed."""
+    supervised = summary.supervised_release_data_as_of
+    return (
+        f"Beside the histories {summary.other_deliveries:,} other deliveries: courts completed "
+        f"{summary.charges_completed_by_courts:,} charges, added {summary.convictions_added_by_courts:,} convictions "
+        f"and disagree about {summary.charges_courts_disagree_about:,}; "
+        f"{summary.petitions - summary.petitions_unmatched:,} of {summary.petitions:,} petitions to prohibit relief "
+        "are about a conviction on record; "
+        + (
+            f"{summary.people_under_supervision:,} people are under supervision as of {supervised}."
+            if supervised
+            else "no Supervised Release File was supplied."
+        )
+    )
 
 
 def _span(earliest: date, latest: date) -> str:

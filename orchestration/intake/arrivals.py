@@ -94,8 +94,10 @@ def _state_of(path: Path) -> Iterable[str]:
 
 
 def _is_cut_after(path: Path, layout: Layout, day: date) -> bool:
-    try:
-        _, cut_date = county_and_cut(path, layout)
-    except NotADelivery:
-        return False
-    return cut_date > day
+    for kind in (layout, *layout.others):
+        try:
+            _, cut_date = county_and_cut(path, kind)
+        except NotADelivery:
+            continue
+        return cut_date > day
+    return False

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.intake.byte_stream import hash_file
-from orchestration.intake.layout import Layout
+from orchestration.intake.layout import HISTORY, Layout
 from orchestration.intake.naming import county_and_cut, endings_in_words, stem_of
 from orchestration.intake.recognise import recognise_file
 from orchestration.intake.refusal import NotADelivery, Refusal, printable_name
@@ -32,7 +32,7 @@ _FILES_AT_A_TIME = 2
 @dataclass(frozen=True)
 class Delivery:
     """A delivered file, known by the hash of its bytes. ``county`` is the upper-case name or the word for the whole
-    state; ``data_as_of`` is the cut date; ``size_bytes`` as delivered."""
+    state; ``data_as_of`` is the cut date; ``size_bytes`` as delivered; ``kind`` is history or another (``layout``)."""
 
     path: Path
     file_name: str
@@ -40,6 +40,7 @@ class Delivery:
     county: str
     data_as_of: date
     size_bytes: int
+    kind: str = HISTORY
 
     @property
     def delivery_id(self) -> str:
@@ -144,8 +145,8 @@ def _examine(path: Path, layout: Layout, data_as_of: date | None) -> Delivery:
             raise NotADelivery(path, "expected a file, found something else (a pipe, a device)")
         if stem_of(path.name, layout) is None:
             raise NotADelivery(path, f"expected a name that ends with {endings_in_words(layout)}, found another ending")
-        recognise_file(path, layout)
-        county, cut_date = county_and_cut(path, layout, data_as_of)
-        return Delivery(path, printable_name(path), hash_file(path), county, cut_date, path.stat().st_size)
+        kind = recognise_file(path, layout).kind
+        county, cut_date = county_and_cut(path, layout.of_kind(kind), data_as_of)
+        return Delivery(path, printable_name(path), hash_file(path), county, cut_date, path.stat().st_size, kind)
     except OSError as error:
         raise NotADelivery(path, f"expected a readable file, found: {error.strerror}") from None

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from orchestration.intake.deliveries import Delivery
+from orchestration.intake.layout import HISTORY
 
 _NO_CHOICE: Mapping[str, date] = {}
 
@@ -32,27 +33,28 @@ class Problem:
 def choose_in_force(
     deliveries: Sequence[Delivery], as_of_date: date, chosen_cuts: Mapping[str, date] = _NO_CHOICE
 ) -> list[Delivery]:
-    """The deliveries in force, by county and file name.
+    """The deliveries in force: histories by county and file name, then the other kinds likewise.
 
-    Per county the newest cut on or before the as-of date replaces older ones as a whole; all files of that cut are in
-    force. ``chosen_cuts`` (county to cut date, any case) takes another cut instead. Raises UnknownCut if that county
-    has no file of that cut, or the cut lies after the as-of date.
+    Per kind and county the newest cut on or before the as-of date replaces older ones as a whole; all files of that cut
+    are in force. ``chosen_cuts`` (county to cut date, any case) takes another cut of the county's history instead.
+    Raises UnknownCut if that county has no history of that cut, or the cut lies after the as-of date.
     """
-    cuts: dict[str, set[date]] = {}
+    cuts: dict[tuple[str, str], set[date]] = {}
     for delivery in deliveries:
         if delivery.data_as_of <= as_of_date:
-            cuts.setdefault(delivery.county, set()).add(delivery.data_as_of)
-    cut_in_force = {county: max(dates) for county, dates in cuts.items()}
+            cuts.setdefault((delivery.kind, delivery.county), set()).add(delivery.data_as_of)
+    cut_in_force = {whose: max(dates) for whose, dates in cuts.items()}
     for county, cut in chosen_cuts.items():
         county = county.upper()
+        of_county = cuts.get((HISTORY, county), set())
         if cut > as_of_date:
             raise UnknownCut(f"{county}: the chosen cut {cut} lies after the as-of date {as_of_date}")
-        if cut not in cuts.get(county, ()):
-            there = ", ".join(str(known) for known in sorted(cuts.get(county, ()))) or "none"
+        if cut not in of_county:
+            there = ", ".join(str(known) for known in sorted(of_county)) or "none"
             raise UnknownCut(f"{county}: the chosen cut {cut} is not among its deliveries ({there})")
-        cut_in_force[county] = cut
-    in_force = [one for one in deliveries if cut_in_force.get(one.county) == one.data_as_of]
-    return sorted(in_force, key=lambda one: (one.county, one.file_name, one.sha256))
+        cut_in_force[HISTORY, county] = cut
+    in_force = [one for one in deliveries if cut_in_force.get((one.kind, one.county)) == one.data_as_of]
+    return sorted(in_force, key=lambda one: (one.kind != HISTORY, one.kind, one.county, one.file_name, one.sha256))
 
 
 def check_freshness(
@@ -63,11 +65,11 @@ def check_freshness(
     allow_stale: bool | Collection[str] = False,
     allow_missing: Collection[str] = (),
 ) -> list[Problem]:
-    """Counties whose data is older than so many days, and counties that the last run had and this one lacks.
+    """Counties whose history is older than so many days, and counties that the last run had and this one lacks.
 
     A problem goes away only if its county is allowed by name (any case), or with ``allow_stale=True`` for all ages.
     """
-    cut_of = {delivery.county: delivery.data_as_of for delivery in in_force}
+    cut_of = {delivery.county: delivery.data_as_of for delivery in in_force if delivery.kind == HISTORY}
     stale_allowed = set(cut_of) if allow_stale is True else _upper(allow_stale or ())
     problems: list[Problem] = []
     for county, cut in sorted(cut_of.items()):
@@ -80,6 +82,46 @@ def check_freshness(
             Problem("missing", county, f"{county}: the last run had a delivery, this one has none in force")
         )
     return problems
+
+
+def too_old(
+    in_force: Sequence[Delivery],
+    as_of_date: date,
+    max_data_age_days: int,
+    grow_stale: Collection[str],
+    allow_stale: bool | Collection[str] = False,
+) -> list[Delivery]:
+    """Deliveries of the kinds that ``grow_stale``, beside the history, that are older than a history may be: they count
+    as not supplied."""
+    allowed = _upper(() if isinstance(allow_stale, bool) else allow_stale)
+    return [
+        one
+        for one in in_force
+        if one.kind != HISTORY
+        and one.kind in grow_stale
+        and (as_of_date - one.data_as_of).days > max_data_age_days
+        and allow_stale is not True
+        and one.county not in allowed
+    ]
+
+
+def check_others(
+    supplied: Collection[Delivery],
+    previous: Collection[tuple[str, str]],
+    called: Mapping[str, str],
+    allow_missing: Collection[str] = (),
+) -> list[Problem]:
+    """What the last run had beside the histories (kind, county) and this one lacks; what it told would go unseen.
+
+    ``supplied``: deliveries of this run, those that are too old among them. ``called``: what each kind is called.
+    """
+    there = {(one.kind, one.county) for one in supplied}
+    allowed = _upper(allow_missing)
+    return [
+        Problem("missing", county, f"{county}: the last run had a {called[kind]}, this one has none in force")
+        for kind, county in sorted(previous)
+        if (kind, county) not in there and county not in allowed
+    ]
 
 
 def _upper(counties: Iterable[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""How a state's file is laid out: read from ``layouts/<state>/``, a folder of data.
+"""How a state's files are laid out: read from ``layouts/<state>/``, a folder of data.
 
 What belongs here: loading and checking that data. What does not: knowledge of any one state (that is the data), finding
 files, reading rows.
@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,11 @@ from typing import Any
 import yaml
 
 LAYOUTS_FOLDER = Path(__file__).parent / "layouts"
+
+HISTORY = "history"
+"""The kind of delivery that a run cannot do without: the state's history file."""
+
+_OTHERS_FILE = "other_deliveries.yml"
 
 
 class UnknownState(ValueError):
@@ -30,11 +35,15 @@ class BrokenLayout(ValueError):
 
 @dataclass(frozen=True)
 class Layout:
-    """One version of a state's file layout.
+    """One version of the layout of one kind of delivery: the state's history file, or one that comes in beside it.
 
     ``columns`` are the column names by position (California: 95). ``kept_positions`` are the ascending positions that
     go to Parquet. ``counties`` maps a county's upper-case name, as the state writes it, to its code. ``version`` is the
     layout's name and the first 8 hex digits of the hash of its files: it changes whenever the layout does.
+
+    ``others`` are the kinds that come in beside the history file (none in their own layouts). They always have a header
+    (``must_have_header``), and their marks and count order are empty. ``name_words`` stand in the name of such a file,
+    ``called`` is what people call it.
     """
 
     state: str
@@ -52,6 +61,18 @@ class Layout:
     mark_positions: tuple[int, ...]
     count_order_position: int
     count_order_digits: int
+    kind: str = HISTORY
+    called: str = "history file"
+    name_words: str = ""
+    must_have_header: bool = False
+    may_be_empty: bool = False
+    of_whole_state: bool = False
+    grows_stale: bool = True
+    others: tuple[Layout, ...] = ()
+
+    def of_kind(self, kind: str) -> Layout:
+        """The layout of a kind of delivery: this one, or one of the ``others``."""
+        return next(layout for layout in (self, *self.others) if layout.kind == kind)
 
     @property
     def field_count(self) -> int:
@@ -75,7 +96,8 @@ def known_states() -> list[str]:
 
 
 def load_layout(state: str) -> Layout:
-    """The layout of a state's history file, from ``layouts/<state>/layout.yml`` and the tables it names.
+    """The layout of a state's history file, from ``layouts/<state>/layout.yml`` and the tables it names, and with it
+    those of the ``others``.
 
     Raises UnknownState if there is no such folder, BrokenLayout if the tables contradict each other.
     """
@@ -85,18 +107,12 @@ def load_layout(state: str) -> Layout:
     settings: dict[str, Any] = yaml.safe_load((folder / "layout.yml").read_text(encoding="utf-8"))
     files = [folder / "layout.yml", folder / settings["columns"], folder / settings["counties"]]
     digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
-    column_rows = _rows(files[1])
-    columns = tuple(row["column"] for row in column_rows)
-    if [int(row["position"]) for row in column_rows] != list(range(len(columns))) or len(set(columns)) != len(columns):
-        raise BrokenLayout(f"{files[1].name} of {state}: positions must count from 0 and names must differ")
+    columns, kept_positions = _columns(files[1], settings["person_key"])
     position_of = {column: position for position, column in enumerate(columns)}
-    named = [*settings["person_key"], *settings["marks"]["columns"], settings["count_order"]["column"]]
+    named = [*settings["marks"]["columns"], settings["count_order"]["column"]]
     if unknown := [column for column in named if column not in position_of]:
         raise BrokenLayout(f"layout.yml of {state} names columns that the layout lacks: {', '.join(unknown)}")
-    kept_positions = tuple(int(row["position"]) for row in column_rows if row["is_kept"] == "true")
-    if not {position_of[column] for column in settings["person_key"]} <= set(kept_positions):
-        raise BrokenLayout(f"layout.yml of {state}: the person key columns must be kept")
-    return Layout(
+    history = Layout(
         state=state,
         version=f"{settings['name']}-{digest[:8]}",
         columns=columns,
@@ -113,6 +129,48 @@ def load_layout(state: str) -> Layout:
         count_order_position=position_of[settings["count_order"]["column"]],
         count_order_digits=settings["count_order"]["digits"],
     )
+    return replace(history, others=_others(folder, history))
+
+
+def _others(folder: Path, history: Layout) -> tuple[Layout, ...]:
+    """The kinds of ``other_deliveries.yml``, which share counties, endings and signs with the history file."""
+    path = folder / _OTHERS_FILE
+    if not path.is_file():
+        return ()
+    others = []
+    for told in yaml.safe_load(path.read_text(encoding="utf-8")):
+        table = folder / told.pop("columns")
+        digest = hashlib.sha256(table.read_bytes()).hexdigest()
+        person_key = tuple(told.pop("person_key"))
+        columns, kept_positions = _columns(table, person_key)
+        others.append(
+            replace(
+                history,
+                version=f"{told['kind']}-{digest[:8]}",
+                columns=columns,
+                kept_positions=kept_positions,
+                person_key=person_key,
+                mark="",
+                mark_positions=(),
+                count_order_position=0,
+                count_order_digits=0,
+                must_have_header=True,
+                **told,
+            )
+        )
+    return tuple(others)
+
+
+def _columns(table: Path, person_key: Collection[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The columns of a layout by position, and the positions that are kept. Raises BrokenLayout."""
+    rows = _rows(table)
+    columns = tuple(row["column"] for row in rows)
+    if [int(row["position"]) for row in rows] != list(range(len(columns))) or len(set(columns)) != len(columns):
+        raise BrokenLayout(f"{table.name}: positions must count from 0 and names must differ")
+    kept = tuple(int(row["position"]) for row in rows if row["is_kept"] == "true")
+    if not set(person_key) <= {columns[position] for position in kept}:
+        raise BrokenLayout(f"{table.name}: the person key columns must be there and be kept")
+    return columns, kept
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

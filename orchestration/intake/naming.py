@@ -38,13 +38,18 @@ def county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -
     """County (upper case, or the word for the whole state) and cut date of a delivered file.
 
     ``<file>.delivery.yml`` (keys ``county``, ``data_as_of``) goes before the name (``<county words>_<YYYYMMDD or
-    YYYY-MM-DD>.csv``), the name before ``data_as_of``. Raises NotADelivery if one of the two cannot be told.
+    YYYY-MM-DD>.csv``), the name before ``data_as_of``. The name of a kind that comes in beside the history file has the
+    kind's words beside the county; one that is always of the whole state need not say so. Raises NotADelivery if one of
+    the two cannot be told.
     """
     stem = stem_of(path.name, layout)
     parts = _NAME.fullmatch(stem or "")
     sidecar = _sidecar(path)
-    county_words = sidecar.get("county", parts["county"] if parts else "")
-    county = layout.county_named(str(county_words))
+    county_words = sidecar.get("county", _without_kind(parts["county"] if parts else "", layout))
+    is_told = bool(county_words) or not layout.of_whole_state
+    county = layout.county_named(str(county_words)) if is_told else layout.whole_state
+    if county is not None and layout.of_whole_state and county != layout.whole_state:
+        raise NotADelivery(path, f"expected a {layout.called} of the whole state, found one of a county")
     if county is None:
         source = "its sidecar" if "county" in sidecar else "its name"
         raise NotADelivery(
@@ -66,6 +71,14 @@ def county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -
         return county, date.fromisoformat(cut_words)
     except ValueError:
         raise NotADelivery(path, f"expected a cut date in its name, found {cut_words!r}, which is no date") from None
+
+
+def _without_kind(words: str, layout: Layout) -> str:
+    """``alameda_court_records`` → ``alameda``: the words of a county's name without those of the kind of delivery."""
+    if not layout.name_words:
+        return words
+    kind = layout.name_words.replace(" ", r"[\s_-]+")
+    return re.sub(rf"(?:^|[\s_-]+){kind}(?=$|[\s_-])", " ", words, count=1, flags=re.IGNORECASE).strip(" _-")
 
 
 def _sidecar(path: Path) -> dict[str, Any]:

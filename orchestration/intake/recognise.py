@@ -1,4 +1,4 @@
-"""Whether a file is a state's history file at all: the look at its first lines.
+"""Whether a file is a state's history file or another kind of delivery: the look at its first lines.
 
 What belongs here: header variants, signs of other kinds of file, and the sentences that say what was expected and
 found. What does not: county and cut date (``naming``), the verdict on single rows (``exact_lane``).
@@ -36,18 +36,20 @@ _SIGNS_OF_OTHER_FILES = {
 
 @dataclass(frozen=True)
 class Recognised:
-    """How the file begins: bytes of a byte order mark (0 or 3), and the line of the header (from 0) or None."""
+    """How the file begins: bytes of a byte order mark (0 or 3), the line of the header (from 0) or None, and which kind
+    of delivery it is (``layout.HISTORY`` or another)."""
 
     mark_bytes: int
     header_line: int | None
+    kind: str
 
 
 def recognise_file(path: Path, layout: Layout) -> Recognised:
     """Looks at the first plain bytes of a delivered file.
 
     A header, if there is one, must name the layout's columns in its order; blank and a few other lines may stand before
-    it. Without a header, most of the first 1,000 lines must look like rows: one bad line does not cost the file.
-    Raises NotADelivery.
+    it. Without a header, most of the first 1,000 lines must look like rows: one bad line does not cost the file. The
+    kinds that come in beside the history file (``layout.others``) are known by their header. Raises NotADelivery.
     """
     with ByteStream(path) as stream:
         parts: list[bytes] = []
@@ -74,29 +76,39 @@ def _recognise(path: Path, beginning: bytes, layout: Layout) -> Recognised:
     if not first_lines:
         raise NotADelivery(path, f"{wanted}, found blank lines only")
     for number in first_lines:
-        if _is_header_line(path, lines[number], layout):
-            if is_whole_file and len(first_lines) == 1:
-                raise NotADelivery(path, f"{wanted} and at least one row, found a header only")
-            return Recognised(mark_bytes, number)
+        kind = _kind_named_by(lines[number], layout)
+        if _is_header_line(path, lines[number], kind):
+            if is_whole_file and len(first_lines) == 1 and not kind.may_be_empty:
+                called = "file" if kind is layout else kind.called
+                columns = f"{kind.field_count} columns that begin with {kind.columns[0]}"
+                raise NotADelivery(path, f"expected a {called} of {columns} and at least one row, found a header only")
+            return Recognised(mark_bytes, number, kind.kind)
+    if layout.must_have_header:
+        raise NotADelivery(path, f"{wanted}, found no header among the first lines")
     _judge_rows(path, lines[first_lines[0] : first_lines[0] + _LINES_TO_JUDGE], layout)
-    return Recognised(mark_bytes, None)
+    return Recognised(mark_bytes, None, layout.kind)
+
+
+def _kind_named_by(line: bytes, layout: Layout) -> Layout:
+    """The layout whose columns a line names most of; the given one where others name no more."""
+    if not layout.others:
+        return layout
+    names = set(header_names(_as_fields(line, layout)[0]))
+    return max((layout, *layout.others), key=lambda one: len(names.intersection(one.columns)))
 
 
 def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
     """Whether a line is the layout's header. Raises NotADelivery for a header that is another one."""
-    text = line.translate(None, CONTROL_BYTES).decode("latin-1").strip(" \t\xef\xbb\xbf")
-    fields = split_strictly(text, layout.delimiter, layout.quote)
-    is_readable = fields is not None
-    if fields is None:
-        fields = text.replace(layout.quote, "").split(layout.delimiter)
+    fields, is_readable = _as_fields(line, layout)
     if layout.may_have_trailing_comma and len(fields) == layout.field_count + 1 and not fields[-1]:
         fields.pop()
     names = header_names(fields)
     known = sum(name in layout.columns for name in names)
-    looks_like_one = layout.columns[0] in text.upper()[: 2 * len(layout.columns[0])] or known * 2 > len(names)
+    looks_like_one = layout.columns[0] in names[0][: 2 * len(layout.columns[0])] or known * 2 > len(names)
     if not looks_like_one:
         return False
-    expected = f"expected a header of {layout.field_count} columns from {layout.columns[0]} to {layout.columns[-1]}"
+    whose = f" of a {layout.called}, " if layout.must_have_header else " of "
+    expected = f"expected a header{whose}{layout.field_count} columns from {layout.columns[0]} to {layout.columns[-1]}"
     if b"\r" in line.rstrip(b"\r"):
         raise NotADelivery(path, f"{expected} on a line of its own, found lines that end with carriage returns only")
     if not is_readable:
@@ -108,6 +120,15 @@ def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
             found = name if name in layout.columns else "another name"
             raise NotADelivery(path, f"{expected}, found {found} instead of {column} as column {position}")
     raise NotADelivery(path, f"{expected}, found one of {len(names)} columns")
+
+
+def _as_fields(line: bytes, layout: Layout) -> tuple[list[str], bool]:
+    """The fields of a line that may be a header, and whether its quotes are balanced."""
+    text = line.translate(None, CONTROL_BYTES).decode("latin-1").strip(" \t\xef\xbb\xbf")
+    fields = split_strictly(text, layout.delimiter, layout.quote)
+    if fields is None:
+        return text.replace(layout.quote, "").split(layout.delimiter), False
+    return fields, True
 
 
 def _judge_rows(path: Path, lines: Sequence[bytes], layout: Layout) -> None:

@@ -74,7 +74,7 @@ def annotate_deliveries(
     folder: Path,
     progress: Progress,
 ) -> list[AnnotatedFile]:
-    """Write the annotated file of each delivery in force into ``folder``; ``paths`` are where the files lie.
+    """Write the annotated file of each history in force into ``folder``; ``paths`` are where the files lie.
 
     Raises ``DeliveryGone`` where a delivered file is not found again, ``NotADelivery`` where it changed while it was
     read, ``RowsDiffer``.
@@ -83,7 +83,7 @@ def annotate_deliveries(
         _Registered(*row)
         for row in connection.execute(
             "select delivery_id, sha256, file_name, physical_lines, accepted_rows from intake.deliveries "
-            "order by delivery_number"
+            "where delivery_kind = 'history' order by delivery_number"
         ).fetchall()
     ]
     where = find_again(paths, layout, {one.sha256: one.file_name for one in registered})

@@ -1,4 +1,4 @@
-"""Write a synthetic delivery: one raw history file for each county, and the truth about it.
+"""Write a synthetic delivery: one raw history file for each county, what comes in beside them, and the truth about it.
 
 What belongs here: the public call and the order of the work. What does not: any drawing or wording; those are the
 modules named after what they draw. Nothing is read but the package's own tables, and no clock: same arguments, same
@@ -15,10 +15,22 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from orchestration.sample import counts, cycles, dates, lines, person_columns, places, sentences, steps, truth
+from orchestration.sample import (
+    counts,
+    cycles,
+    dates,
+    lines,
+    other_deliveries,
+    person_columns,
+    places,
+    sentences,
+    steps,
+    truth,
+)
 from orchestration.sample import people as persons
 from orchestration.sample.counter import root
 from orchestration.sample.county_files import ChunkRows, Compression, CountyFiles
+from orchestration.sample.other_files import FOLDER, OtherFiles
 from orchestration.sample.plan import Plan
 from orchestration.sample.rates import QuirkRates
 from orchestration.sample.tally import tally
@@ -44,6 +56,17 @@ SYNTHETIC. The county files imitate the California DOJ raw history file, with it
 Line numbers are physical and begin at 1 (a header is line 1). A malformed line is an extra, damaged copy of a row that
 stands whole on another line: no fact is lost by rejecting it. An accepted line has 95 fields, or 96 with
 the last empty.
+"""
+_README_OF_OTHERS = """
+other_deliveries/ holds what comes in beside the histories, in layouts of ours: a Supervised Release File, lists of
+dispositions of some courts, lists of petitions against relief. They tell of the same invented people, and of a few that
+no history knows. truth/ says of each of their lines whom it is of and what it is to be found to be:
+
+  supervised_release.parquet   active, ended or person_unknown, on the cut date
+  court_records.parquet        completes, agrees, disagrees, state_lacks_it, person_unknown or nothing_to_match
+  petitions.parquet            the outcome, or no_such_case
+
+With them the record is fuller than what counts.parquet says of the histories alone.
 """
 
 
@@ -147,14 +170,16 @@ def _file_quirks(files: CountyFiles) -> dict[str, int]:
 def write_sample(
     people: int, seed: int, out: Path, counties: Sequence[str] | None = None, cut_date: date = CUT_DATE,
     rates: QuirkRates = DEFAULT_RATES, progress: Callable[[int], None] | None = None, compress: Compression = None,
+    with_others: bool = False,
 ) -> SampleSummary:  # fmt: skip
     """Write a synthetic delivery of ``people`` persons to the new or empty folder ``out``.
 
     One file for each county of ``counties`` (upper case; all 58 by default), named ``<county>_<cut date>.csv`` or
     ``.dat`` (``.gz``, ``.zst`` where compressed), each with the whole history of every person who has an event there;
     ``out/truth/`` and ``out/README.txt`` say what was put in. Nothing happens on or after ``cut_date``. ``progress`` is
-    called with the number of people just written. Same arguments give the same bytes. Raises ValueError for arguments
-    out of range and FileExistsError for a folder that is not empty.
+    called with the number of people just written. ``with_others`` also writes what comes in beside histories, into
+    ``out/other_deliveries/``; the histories stay as they are. Same arguments give the same bytes. Raises ValueError for
+    arguments out of range and FileExistsError for a folder that is not empty.
     """
     _check(people, cut_date, out)
     plan = Plan(root(seed), people, dates.day_number(cut_date), places.territory(counties), rates)
@@ -162,11 +187,14 @@ def write_sample(
     folder.mkdir(parents=True, exist_ok=True)
     date_texts = dates.texts()
     quirks = dict.fromkeys(QuirkRates.names(), 0)
+    others = OtherFiles()
     with CountyFiles(plan, out, f"{cut_date:%Y%m%d}", compress) as files, truth.TruthTables(folder) as tables:
         for chunk in _chunks(plan, date_texts):
             malformed, repaired = files.write(chunk.rows)
             for name, frame in {**chunk.tables, "malformed_lines": malformed, "repaired_lines": repaired}.items():
                 tables.write(name, frame)
+            if with_others:
+                others.add(other_deliveries.draw(plan, chunk.tables))
             for name, number in chunk.quirks.items():
                 quirks[name] += number
             if progress is not None:
@@ -175,21 +203,23 @@ def write_sample(
     rows = [_file_row(files, number, cut_date) for number in range(len(files.files))]
     with truth.TruthTables(folder) as tables:
         tables.write("files", truth.files_table(rows))
+        if with_others:
+            others.write(out / FOLDER, f"{cut_date:%Y%m%d}", tables)
     summary = SampleSummary(
         people=people, files=len(rows), rows=sum(file.accepted for file in files.files),
         lines=sum(file.physical for file in files.files), bytes=sum(file.path.stat().st_size for file in files.files),
         quirks=quirks, out=out,
     )  # fmt: skip
-    _write_notes(summary, seed, cut_date, plan, folder)
+    _write_notes(summary, seed, cut_date, plan, folder, _README_OF_OTHERS if with_others else "")
     return summary
 
 
-def _write_notes(summary: SampleSummary, seed: int, cut_date: date, plan: Plan, folder: Path) -> None:
+def _write_notes(summary: SampleSummary, seed: int, cut_date: date, plan: Plan, folder: Path, of_others: str) -> None:
     notes = {
         "synthetic": True, "seed": seed, "people": summary.people, "cut_date": cut_date.isoformat(),
         "counties": list(plan.territory.names), "files": summary.files, "rows": summary.rows, "lines": summary.lines,
         "bytes": summary.bytes, "rates": asdict(plan.rates), "quirks": summary.quirks,
     }  # fmt: skip
     (folder / "truth.json").write_text(json.dumps(notes, indent=2) + "\n", encoding="utf-8")
-    readme = _README.format(seed=seed, people=summary.people)
+    readme = _README.format(seed=seed, people=summary.people) + of_others
     (summary.out / "README.txt").write_text(readme, encoding="utf-8")

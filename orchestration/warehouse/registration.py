@@ -1,9 +1,9 @@
 """What a run is about, written where dbt can read it: schema ``intake`` of the warehouse.
 
 What belongs here: the tables ``deliveries``, ``run_parameters``, ``identity_decisions``, ``established_facts``,
-``claims`` and ``county_policies``, the view ``history_rows`` over the Parquet rows in force, and
-``restricted.rejects``. What does not: reading deliveries (``intake``) and policies (``policy``), profiles of deliveries
-(``delivery_profiles``).
+``claims`` and ``county_policies``, the views over the Parquet rows in force (``history_rows`` and one per other kind of
+delivery), and ``restricted.rejects``. What does not: reading deliveries (``intake``) and policies (``policy``), profiles
+of deliveries (``delivery_profiles``).
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from orchestration.intake.claims import Claim
 from orchestration.intake.deliveries import Delivery
 from orchestration.intake.established_facts import EstablishedFact
 from orchestration.intake.identity import IdentityDecision
+from orchestration.intake.layout import HISTORY, Layout
 from orchestration.intake.read import Receipt
-from orchestration.intake.rows_writer import ROWS_PATTERN
+from orchestration.intake.rows_writer import REJECTS_FILE, ROWS_PATTERN
 from orchestration.policy.choices import Policy
 
 ROWS_PER_PIECE = 2_500_000
@@ -63,10 +64,13 @@ def register_run(
     intake_folder: Path,
     said: SaidByPeople,
     parameters: RunParameters,
+    other_kinds: Sequence[Layout] = (),
 ) -> None:
     """Replace what the warehouse knows of the run at hand; to be called in a transaction.
 
     ``deliveries`` and ``receipts`` (same order) are those in force; ``intake_folder`` is ``<home>/intake/<state>``.
+    ``other_kinds``: what the state's layouts know beside the history file; each has a view, without rows where nothing
+    of the kind was supplied.
     """
     connection.execute("create schema if not exists intake")
     connection.execute("create schema if not exists restricted")
@@ -76,14 +80,17 @@ def register_run(
             delivery_number bigint not null, delivery_id varchar not null, sha256 varchar not null,
             file_name varchar not null, county_name varchar not null, data_as_of date not null,
             layout_version varchar not null, physical_lines bigint not null, header_lines bigint not null,
-            accepted_rows bigint not null, rejected_lines bigint not null, repaired_lines bigint not null
+            accepted_rows bigint not null, rejected_lines bigint not null, repaired_lines bigint not null,
+            delivery_kind varchar not null
         )
         """
     )
-    in_order = sorted(zip(deliveries, receipts, strict=True), key=lambda pair: pair[0].sha256)
+    in_order = sorted(
+        zip(deliveries, receipts, strict=True), key=lambda pair: (pair[0].kind != HISTORY, pair[0].sha256)
+    )
     for number, (delivery, receipt) in enumerate(in_order, start=1):
         connection.execute(
-            "insert into intake.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into intake.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 number,
                 delivery.delivery_id,
@@ -97,6 +104,7 @@ def register_run(
                 receipt.accepted,
                 sum(receipt.rejected.values()),
                 sum(receipt.repaired.values()),
+                delivery.kind,
             ],
         )
     connection.execute(
@@ -120,21 +128,41 @@ def register_run(
         ],
     )
     _register_said_by_people(connection, said)
-    folders = [intake_folder / delivery.sha256 for delivery in deliveries]
+    _register_rows(connection, "history_rows", _rows_files(intake_folder, deliveries, HISTORY), ())
+    for layout in other_kinds:
+        files = _rows_files(intake_folder, deliveries, layout.kind)
+        _register_rows(connection, f"{layout.kind}_rows", files, layout.kept_columns)
+    rejects = [intake_folder / delivery.sha256 / REJECTS_FILE for delivery in deliveries]
+    connection.execute(
+        f"create or replace view restricted.rejects as select * from read_parquet({_text_list(rejects)})"
+    )
+
+
+def _rows_files(intake_folder: Path, deliveries: Sequence[Delivery], kind: str) -> list[Path]:
     # Bucket after bucket, so that what staging makes of the rows lies so too: a piece of people then reads its part of
     # the tables and skips the rest.
-    rows_files = sorted(
+    folders = [intake_folder / delivery.sha256 for delivery in deliveries if delivery.kind == kind]
+    return sorted(
         (path for folder in folders for path in folder.glob(ROWS_PATTERN)),
         key=lambda path: (path.parent.name, path),
     )
-    connection.execute(
-        f"create or replace view intake.history_rows as select * from read_parquet({_text_list(rows_files)}, "
-        "hive_partitioning = true, hive_types = {'person_bucket': integer}, union_by_name = false)"
+
+
+def _register_rows(
+    connection: duckdb.DuckDBPyConnection, view: str, files: Sequence[Path], columns: Sequence[str]
+) -> None:
+    """A view over rows of one kind; over none, with ``columns``, where there are no files."""
+    told = (
+        f"select * from read_parquet({_text_list(files)}, hive_partitioning = true, "
+        "hive_types = {'person_bucket': integer}, union_by_name = false)"
     )
-    connection.execute(
-        "create or replace view restricted.rejects as select * from read_parquet("
-        f"{_text_list([folder / 'rejects.parquet' for folder in folders])})"
-    )
+    if not files:
+        nothing = ", ".join(f"cast(null as varchar) as {column}" for column in columns)
+        told = (
+            "select cast(null as varchar) as delivery_id, cast(null as bigint) as source_line, "
+            f"{nothing}, cast(null as integer) as person_bucket where false"
+        )
+    connection.execute(f"create or replace view intake.{view} as {told}")
 
 
 def _register_said_by_people(connection: duckdb.DuckDBPyConnection, said: SaidByPeople) -> None:

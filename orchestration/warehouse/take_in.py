@@ -20,8 +20,8 @@ from orchestration.intake.claims import read_claim_words, read_claims
 from orchestration.intake.deliveries import Delivery, Refusal, find_deliveries
 from orchestration.intake.established_facts import read_established_facts, read_known_facts
 from orchestration.intake.identity import read_identity_decisions
-from orchestration.intake.in_force import Problem, check_freshness, choose_in_force
-from orchestration.intake.layout import Layout, load_layout
+from orchestration.intake.in_force import Problem, check_freshness, check_others, choose_in_force, too_old
+from orchestration.intake.layout import HISTORY, Layout, load_layout
 from orchestration.intake.progress import Progress
 from orchestration.intake.read import NotADelivery, Receipt, read_delivery
 from orchestration.intake.receipt import remove_leftovers
@@ -98,7 +98,7 @@ class TakeInRequest:
 class TakenIn:
     """What was taken in: deliveries in force with their receipts, files refused, deliveries set aside as older, and how
     many decisions on identity, established facts, claims, choices of counties, and rows of the two tables of profiles
-    there are."""
+    there are. ``in_force`` holds histories and what came beside them."""
 
     in_force: tuple[Delivery, ...]
     receipts: tuple[Receipt, ...]
@@ -113,8 +113,18 @@ class TakenIn:
 
     @property
     def accepted_rows(self) -> int:
-        """Rows accepted in all deliveries in force."""
-        return sum(receipt.accepted for receipt in self.receipts)
+        """Rows accepted in all histories in force."""
+        return self.accepted_of(HISTORY)
+
+    def accepted_of(self, kind: str) -> int:
+        """Rows accepted in all deliveries of one kind in force."""
+        pairs = zip(self.in_force, self.receipts, strict=True)
+        return sum(receipt.accepted for delivery, receipt in pairs if delivery.kind == kind)
+
+    @property
+    def histories(self) -> tuple[Delivery, ...]:
+        """The histories in force."""
+        return tuple(delivery for delivery in self.in_force if delivery.kind == HISTORY)
 
     @property
     def rejected_lines(self) -> int:
@@ -148,10 +158,10 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
     )
     found, refusals = find_deliveries(request.paths, layout, request.data_as_of)
     remove_leftovers(settings.intake / settings.state)
-    read, broken = _read_in_force(settings, layout, request, found, progress)
+    read, broken, old = _read_in_force(settings, layout, request, found, progress)
     refusals += broken
-    if not read:
-        raise NothingInForce(request.as_of_date, refusals, len(found))
+    if not any(delivery.kind == HISTORY for delivery, _ in read):
+        raise NothingInForce(request.as_of_date, refusals, sum(delivery.kind == HISTORY for delivery in found))
     with open_warehouse(settings) as connection:
         problems = check_freshness(
             [delivery for delivery, _ in read],
@@ -159,6 +169,11 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             request.max_data_age_days,
             counties_of_last_run(connection),
             allow_stale="ALL" in request.allow_stale or request.allow_stale,
+            allow_missing=request.allow_missing,
+        ) + check_others(
+            [*(delivery for delivery, _ in read), *old],
+            others_of_last_run(connection),
+            {one.kind: one.called for one in layout.others},
             allow_missing=request.allow_missing,
         )
         taken_in = TakenIn(
@@ -180,14 +195,17 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             raise StoppedAtIntake(problems)
         folder = settings.intake / settings.state
         with transaction(connection):
-            register_run(connection, taken_in.in_force, taken_in.receipts, folder, said, parameters)
-            profiles = register_profiles(connection, folder, layout, taken_in.in_force, found, request.allow_changed)
+            register_run(connection, taken_in.in_force, taken_in.receipts, folder, said, parameters, layout.others)
+            histories = [delivery for delivery in found if delivery.kind == HISTORY]
+            profiles = register_profiles(
+                connection, folder, layout, taken_in.histories, histories, request.allow_changed
+            )
             _begin(connection, parameters, taken_in)
     return dataclasses.replace(taken_in, column_profiles=profiles[0], conviction_counts=profiles[1])
 
 
 def _begin(connection: duckdb.DuckDBPyConnection, parameters: RunParameters, taken_in: TakenIn) -> None:
-    deliveries = [(delivery.county, delivery.data_as_of, delivery.sha256) for delivery in taken_in.in_force]
+    deliveries = [(delivery.county, delivery.data_as_of, delivery.sha256) for delivery in taken_in.histories]
     begin_run(connection, parameters.run_id, parameters.as_of_date, parameters.allowances, deliveries)
 
 
@@ -195,7 +213,7 @@ def _as_result(problem: Problem) -> GateResult:
     """What stopped a run before anything was registered, as the gate would have said it."""
     says = {
         "stale": "no county's data may be older than the run allows",
-        "missing": "every county of the last run must have a delivery",
+        "missing": "every county of the last run must have a delivery, of each kind it had",
     }
     look = f"the county's files; --allow-{problem.kind} {problem.county!r} lets it pass"
     return GateResult(
@@ -215,9 +233,7 @@ def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenI
             as_of_date=request.as_of_date,
             software=software_version(settings.models.parent, software),
             law=law,
-            inputs=[f"{file.sha256} {file.county} {file.data_as_of}" for file in taken_in.in_force]
-            + [allowances]
-            + _asked_age(request),
+            inputs=[_as_input(file) for file in taken_in.in_force] + [allowances] + _asked_age(request),
             people_said=[item.decision_id for item in said.decisions]
             + [item.fact_id for item in said.facts]
             + [item.content_id for item in said.claims],
@@ -225,6 +241,11 @@ def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenI
         pieces=settings.pieces or pieces_for(taken_in.accepted_rows),
         allowances=allowances,
     )
+
+
+def _as_input(file: Delivery) -> str:
+    words = f"{file.sha256} {file.county} {file.data_as_of}"
+    return words if file.kind == HISTORY else f"{words} {file.kind}"
 
 
 def policy_of_run(settings: Settings, path: Path | None) -> Policy | None:
@@ -239,14 +260,23 @@ def policy_of_run(settings: Settings, path: Path | None) -> Policy | None:
 
 def _read_in_force(
     settings: Settings, layout: Layout, request: TakeInRequest, found: Sequence[Delivery], progress: Progress | None
-) -> tuple[list[tuple[Delivery, Receipt]], list[Refusal]]:
+) -> tuple[list[tuple[Delivery, Receipt]], list[Refusal], list[Delivery]]:
     """Read what is in force. A file that breaks while it is read is refused, and the choice made anew without it: the
-    county's next older cut then stands in, as it does for a file that was refused at once."""
+    county's next older cut then stands in, as it does for a file that was refused at once. A kind that grows stale and
+    is too old counts as not supplied: it is refused by name, and given beside the refusals."""
     usable = list(found)
     receipts: dict[str, Receipt] = {}
     refusals: list[Refusal] = []
     while True:
         in_force = choose_in_force(usable, request.as_of_date, request.chosen_cuts)
+        old = too_old(
+            in_force,
+            request.as_of_date,
+            request.max_data_age_days,
+            [kind.kind for kind in layout.others if kind.grows_stale],
+            allow_stale="ALL" in request.allow_stale or request.allow_stale,
+        )
+        in_force = [delivery for delivery in in_force if delivery not in old]
         broken: list[Delivery] = []
         unread = [delivery for delivery in in_force if delivery.sha256 not in receipts]
         for delivery, result in zip(unread, _read_all(settings, layout, unread, progress), strict=True):
@@ -256,8 +286,20 @@ def _read_in_force(
                 refusals.append(result)
                 broken.append(delivery)
         if not broken:
-            return [(delivery, receipts[delivery.sha256]) for delivery in in_force], refusals
+            refusals += [_refused_as_old(delivery, layout, request) for delivery in old]
+            return [(delivery, receipts[delivery.sha256]) for delivery in in_force], refusals, old
         usable = [delivery for delivery in usable if delivery not in broken]
+
+
+def _refused_as_old(delivery: Delivery, layout: Layout, request: TakeInRequest) -> Refusal:
+    called, age = layout.of_kind(delivery.kind).called, (request.as_of_date - delivery.data_as_of).days
+    return Refusal(
+        delivery.file_name,
+        delivery.path,
+        f"expected a {called} of the last {request.max_data_age_days} days, found one of {delivery.data_as_of}, {age} "
+        f"days old on {request.as_of_date}: it counts as not supplied (--allow-stale {delivery.county!r} lets it pass "
+        "and shows on every figure)",
+    )
 
 
 def _read_all(
@@ -293,13 +335,24 @@ def _set_aside(
 
 
 def counties_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[str]:
-    """Counties that the last registered run had deliveries of; none where there was no run."""
-    known = connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'intake' and table_name = 'deliveries'"
+    """Counties that the last registered run had histories of; none where there was no run."""
+    return {county for kind, county in _kinds_of_last_run(connection) if kind == HISTORY}
+
+
+def others_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[tuple[str, str]]:
+    """Kind and county of what the last registered run had beside its histories."""
+    return {(kind, county) for kind, county in _kinds_of_last_run(connection) if kind != HISTORY}
+
+
+def _kinds_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[tuple[str, str]]:
+    columns = connection.execute(
+        "select column_name from duckdb_columns() where schema_name = 'intake' and table_name = 'deliveries'"
     ).fetchall()
-    if not known:
+    if not columns:
         return set()
-    return {str(row[0]) for row in connection.execute("select distinct county_name from intake.deliveries").fetchall()}
+    # A warehouse of an earlier version knows histories only.
+    kind = "delivery_kind" if ("delivery_kind",) in columns else f"'{HISTORY}'"
+    return set(connection.execute(f"select distinct {kind}, county_name from intake.deliveries").fetchall())
 
 
 def _allowances(request: TakeInRequest) -> str:

@@ -83,7 +83,7 @@ def test_the_shipped_sample_is_what_the_generator_writes(tmp_path: Path) -> None
     (command,) = re.findall(r"`lookback (sample --people [^`]*)`", text(Path("data/README.md")))
     people, seed = re.findall(r"--(?:people|seed) (\d+)", command)
     counties = [words.upper() for words in re.findall(r"--county '?([a-z ]+?)'?(?= --|$)", command)]
-    write_sample(people=int(people), seed=int(seed), out=tmp_path / "s", counties=counties)
+    write_sample(people=int(people), seed=int(seed), out=tmp_path / "s", counties=counties, with_others=True)
     shipped = {
         str(path.relative_to(ROOT / "data/sample/ca")): path.read_bytes()
         for path in (ROOT / "data/sample/ca").rglob("*")

@@ -24,7 +24,7 @@ MODELS = (
     "rule_ca__prop64_disqualifiers",
     "rule_ca__prop64_statutory",
     "rule_ca__prop64_policy",
-    "rule_ca__findings",
+    "rule_ca__prop64_findings",
 )
 """In the order they rest on each other."""
 
@@ -78,7 +78,7 @@ class RuleSql:
             """
             select findings.charge_id, findings.remedy_id, findings.outcome, findings.relief, findings.path,
                 findings.reason_code, findings.is_presumed, findings.has_possible_better_path, policy.policy_remedy
-            from clearance.rules.rule_ca__findings as findings
+            from clearance.rules.rule_ca__prop64_findings as findings
             left join clearance.rules.rule_ca__prop64_policy as policy
                 on findings.charge_id = policy.charge_id and findings.remedy_id = policy.remedy_id
             """

@@ -24,6 +24,8 @@ from orchestration.warehouse.registration import RunParameters, SaidByPeople, re
 SHA256 = "5" * 64
 CUT = date(2026, 3, 1)
 TABLES = ("people", "arrests", "cases", "charges", "sentences", "events", "obligations")
+NOT_SUPPLIED = ("supervision_records", "court_records", "petitions")
+"""What may come in beside a history: contracted too, and without rows here."""
 
 _DELIVERY = {"delivery_id": SHA256[:12]}
 _PEOPLE = {1: "12345678", 2: "23456789", 3: "34567890"}
@@ -57,7 +59,7 @@ def _step(docket: str) -> dict[str, Any]:
 
 def rows() -> dict[str, list[dict[str, Any]]]:
     """The rows of each table; a column that is not named is null."""
-    told: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
+    told: dict[str, list[dict[str, Any]]] = {table: [] for table in (*TABLES, *NOT_SUPPLIED)}
     county = {"county_name": "PHILADELPHIA", "county_type": "in_state"}
     for number, state_id in _PEOPLE.items():
         told["people"].append(
@@ -156,7 +158,11 @@ def copy_project(folder: Path) -> None:
     shutil.copytree(
         PROJECT_ROOT / "dbt_project", folder / "dbt_project", ignore=shutil.ignore_patterns("target", "logs")
     )
-    contracts = yaml.safe_load((folder / "models/staging/ca/_staging.yml").read_text(encoding="utf-8"))["models"]
+    contracts = [
+        model
+        for name in ("_staging.yml", "_other_deliveries.yml")
+        for model in yaml.safe_load((folder / "models/staging/ca" / name).read_text(encoding="utf-8"))["models"]
+    ]
     staging = folder / "models" / "staging" / "pa"
     staging.mkdir()
     mine = []

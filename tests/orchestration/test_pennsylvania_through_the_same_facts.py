@@ -14,7 +14,7 @@ from raw_files import conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
 from orchestration.warehouse.dbt import build_stage
-from tests.orchestration.pennsylvania import CopiedProject, copy_project, register
+from tests.orchestration.pennsylvania import NOT_SUPPLIED, TABLES, CopiedProject, copy_project, register
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +104,6 @@ def test_the_warehouse_holds_nothing_of_california(warehouse: BuiltWarehouse) ->
     tables = warehouse.rows("select table_name from information_schema.tables where table_schema = 'staging'")
     names = {row["table_name"] for row in tables}
     assert {name for name in names if name.startswith("stg_")} == {
-        f"stg_pa__{table}" for table in ("people", "arrests", "cases", "charges", "sentences", "events", "obligations")
+        f"stg_pa__{table}" for table in (*TABLES, *NOT_SUPPLIED)
     }
     assert not {name for name in names if name.startswith("ca_")}

@@ -72,7 +72,8 @@ def test_the_summary_says_what_the_warehouse_holds(sample_run: Any) -> None:
     assert summary["in_scope"] + summary["in_scope_without_conviction"] == sum(outcomes.values())
     assert (summary["eligible"], summary["review"]) == (outcomes["eligible"], outcomes["review"])
     ((eligible_people,),) = ask(
-        sample_run.settings, "select count(distinct person_id) from rules.rule_ca__findings where outcome = 'eligible'"
+        sample_run.settings,
+        "select count(distinct person_id) from rules.rule_ca__prop64_findings where outcome = 'eligible'",
     )
     assert summary["people_eligible"] == eligible_people
 

@@ -1,6 +1,6 @@
 -- Health and Safety Code 11361.8: what one more answer would make of a count that waits for it. One row per count and
 -- fact that nobody established, where yes or no would give another outcome or another relief. The elements stand as
--- they do (rule_ca__elements); the word that the fact answers is put in its place (law/ca_element_facts.csv, and the
+-- they do (rule_ca__prop64_elements); the word that the fact answers is put in its place (law/ca_element_facts.csv, and the
 -- fact of each row of the matrix), and the paths are taken as for the finding itself.
 {% set of_the_row = "element in ('" ~ prop64_elements_of_the_row() | join("', '") ~ "')" %}
 with waiting as (
@@ -12,7 +12,7 @@ with waiting as (
         remedy_id,
         outcome,
         relief
-    from {{ ref('rule_ca__findings') }}
+    from {{ ref('rule_ca__prop64_findings') }}
     where remedy_id = 'prop64_statutory'
         and (outcome in ('review', 'undeterminable') or has_possible_better_path)
 
@@ -44,7 +44,7 @@ words as (
         matrix.disqualifiers,
         matrix.outcome_of_the_row,
         matrix.relief_of_the_row
-    from {{ ref('rule_ca__elements') }} as elements
+    from {{ ref('rule_ca__prop64_elements') }} as elements
     inner join waiting on elements.charge_id = waiting.charge_id and elements.remedy_id = waiting.remedy_id
     left join matrix on elements.path = matrix.matrix_row
     where elements.element <> 'a_row_fits'

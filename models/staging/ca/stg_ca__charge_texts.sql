@@ -5,6 +5,10 @@ with all_texts as (
 
     select unnest([offense_descr, disp_offense_descr, conv_offense_descr, comment_text]) as received_text
     from {{ source('ca_doj', 'history_rows') }}
+    union all
+    select charge as received_text from {{ source('ca_other_deliveries', 'court_records_rows') }}
+    union all
+    select section as received_text from {{ source('ca_other_deliveries', 'petitions_rows') }}
 
 ),
 

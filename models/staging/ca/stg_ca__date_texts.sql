@@ -5,6 +5,23 @@ with all_texts as (
 
     select unnest([cyc_date, stp_event_date, disp_date, pri_dob]) as received_text
     from {{ source('ca_doj', 'history_rows') }}
+    union all
+    select unnest([{{ ca_date_code('start_date') }}, {{ ca_date_code('end_date') }}]) as received_text
+    from {{ source('ca_other_deliveries', 'supervised_release_rows') }}
+    union all
+    select
+        unnest([
+            {{ ca_date_code('disposition_date') }},
+            {{ ca_date_code('probation_completed_date') }},
+            {{ ca_date_code('probation_revoked_date') }}
+        ]) as received_text
+    from {{ source('ca_other_deliveries', 'court_records_rows') }}
+    union all
+    select
+        unnest([
+            {{ ca_date_code('filed_date') }}, {{ ca_date_code('hearing_date') }}, {{ ca_date_code('outcome_date') }}
+        ]) as received_text
+    from {{ source('ca_other_deliveries', 'petitions_rows') }}
 
 ),
 

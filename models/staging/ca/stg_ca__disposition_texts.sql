@@ -5,6 +5,8 @@ with all_texts as (
 
     select unnest([disp_descr]) as received_text
     from {{ source('ca_doj', 'history_rows') }}
+    union all
+    select disposition as received_text from {{ source('ca_other_deliveries', 'court_records_rows') }}
 
 ),
 

@@ -1,0 +1,28 @@
+-- Fails if a staged row of a Supervised Release File, a court's list or a list of petitions is in no record, or in two.
+with counted as (
+
+    select
+        'supervision_records' as records,
+        (select count(*) from {{ staged('supervision_records') }}) as staged_rows,
+        (select coalesce(sum(len(source_rows)), 0) from {{ ref('int_supervision_records') }}) as rows_in_records
+    union all
+    select
+        'court_records' as records,
+        (select count(*) from {{ staged('court_records') }}) as staged_rows,
+        (select coalesce(sum(len(source_rows)), 0) from {{ ref('int_court_records') }}) as rows_in_records
+    union all
+    select
+        'petitions' as records,
+        (select count(*) from {{ staged('petitions') }}) as staged_rows,
+        (
+            select coalesce(sum(len(source_rows)), 0) from {{ ref('int_petitions_told') }}
+            where
+                petition_id in (select petition_id from {{ ref('int_prohibition_petitions') }})
+                or petition_id in (select petition_id from {{ ref('int_prohibition_petitions_unmatched') }})
+        ) as rows_in_records
+
+)
+
+select *
+from counted
+where staged_rows <> rows_in_records

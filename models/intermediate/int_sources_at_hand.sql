@@ -1,0 +1,17 @@
+-- What came in beside the histories, so that a rule can say "not supplied": one row. A Supervised Release File that is
+-- older than the run allows was not taken in and is not here. Counties: of which a list is in force, or the word for
+-- the whole state.
+select
+    count(*) filter (where delivery_kind = 'supervised_release') > 0 as has_supervised_release,
+    max(data_as_of) filter (where delivery_kind = 'supervised_release') as supervised_release_data_as_of,
+    count(*) filter (where delivery_kind = 'court_records') > 0 as has_court_records,
+    coalesce(
+        list_sort(list_distinct(list(county_name) filter (where delivery_kind = 'court_records'))),
+        cast([] as varchar[])
+    ) as court_records_county_names,
+    count(*) filter (where delivery_kind = 'petitions') > 0 as has_petitions,
+    coalesce(
+        list_sort(list_distinct(list(county_name) filter (where delivery_kind = 'petitions'))),
+        cast([] as varchar[])
+    ) as petitions_county_names
+from {{ ref('int_deliveries') }}

@@ -1,0 +1,54 @@
+{{ config(materialized='view') }}
+-- What was determined for each arrest in scope, with the reason in words, its citation and how sure the line is, and the
+-- charges and source rows the arrest is made of.
+with charges as (
+
+    select
+        arrest_charges.arrest_number,
+        charges.person_id,
+        list_sort(list(charges.charge_id)) as charge_ids,
+        list_sort(list_distinct(list(charges.charge_text))) as charge_texts,
+        list_sort(list_distinct(flatten(list(charges.source_rows)))) as source_rows
+    from {{ ref('int_arrest_charges') }} as arrest_charges
+    inner join {{ ref('int_charges') }} as charges on arrest_charges.charge_number = charges.charge_number
+    group by arrest_charges.arrest_number, charges.person_id
+
+)
+
+select
+    findings.arrest_id,
+    findings.person_id,
+    findings.person_bucket,
+    arrests.county_name,
+    findings.remedy_id,
+    remedies.basis,
+    remedies.statutory_path,
+    remedies.relief_by,
+    remedies.effect,
+    findings.path,
+    findings.outcome,
+    findings.relief,
+    findings.reason_code,
+    reasons.reason_text,
+    reasons.citation,
+    reasons.verified,
+    findings.deciding_element,
+    findings.immaterial_elements,
+    findings.eligible_on,
+    arrests.arrest_date_earliest,
+    arrests.arrest_date_latest,
+    arrests.arrest_date_precision,
+    arrests.agency_name,
+    outcomes.level,
+    coalesce(charges.charge_ids, []) as charge_ids,
+    coalesce(charges.charge_texts, []) as charge_texts,
+    list_sort(list_distinct(list_concat(arrests.source_rows, charges.source_rows))) as source_rows,
+    run_parameters.as_of_date
+from {{ rule('arrest_findings') }} as findings
+inner join {{ ref('int_arrests') }} as arrests
+    on findings.arrest_id = arrests.arrest_id and findings.person_id = arrests.person_id
+inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
+inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
+left join {{ law('reasons') }} as reasons on findings.reason_code = reasons.reason_code
+left join charges on arrests.arrest_number = charges.arrest_number and findings.person_id = charges.person_id
+cross join {{ source('intake', 'run_parameters') }} as run_parameters

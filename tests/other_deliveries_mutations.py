@@ -1,0 +1,120 @@
+"""For every expectation about what comes in beside histories, data that breaks it (see ``orchestration_mutations``)."""
+
+from __future__ import annotations
+
+OTHER_MUTATIONS: dict[tuple[str, str, str], str] = {
+    (
+        "intake",
+        "intake.supervised_release_rows",
+        "at least 90 % of the rows of a Supervised Release File must have an id of a person",
+    ): (
+        "select rows.* replace (if(source_line % 5 > 0, cii_number, null) as cii_number, if(source_line % 5 > "
+        "0, subject_id, null) as subject_id) from {old} as rows, range(20)"
+    ),
+    (
+        "intake",
+        "intake.court_records_rows",
+        "at least 90 % of the rows of courts' lists must have an id of a person",
+    ): (
+        "select rows.* replace (if(source_line % 5 > 0, cii_number, null) as cii_number, if(source_line % 5 > "
+        "0, subject_id, null) as subject_id) from {old} as rows, range(20)"
+    ),
+    (
+        "intake",
+        "intake.petitions_rows",
+        "at least 90 % of the rows of lists of petitions must have an id of a person",
+    ): (
+        "select rows.* replace (if(source_line % 5 > 0, cii_number, null) as cii_number, if(source_line % 5 > "
+        "0, subject_id, null) as subject_id) from {old} as rows, range(20)"
+    ),
+    (
+        "staging",
+        "staging.stg_ca__supervision_records",
+        "at least 90 % of the dates of a Supervised Release File must be dates",
+    ): (
+        "select * replace (if(source_line % 5 > 1, start_date_precision, 'malformed') as "
+        "start_date_precision) from {old}"
+    ),
+    (
+        "staging",
+        "staging.stg_ca__supervision_records",
+        "at least 90 % of supervision records must say who supervises, in a word that is known",
+    ): "select * replace (if(source_line % 5 > 0, supervision_by, 'unknown') as supervision_by) from {old}",
+    (
+        "staging",
+        "staging.stg_ca__court_records",
+        "at least 90 % of the disposition dates of courts' lists must be dates",
+    ): (
+        "select * replace (if(source_line % 5 > 0, disposition_date_precision, 'malformed') as "
+        "disposition_date_precision) from {old}"
+    ),
+    (
+        "staging",
+        "staging.stg_ca__court_records",
+        "no more than 10 % of the rows of courts' lists may have a disposition that nobody recognises",
+    ): "select * replace (if(source_line % 5 > 0, disposition_type, 'unrecognised') as disposition_type) from {old}",
+    (
+        "staging",
+        "staging.stg_ca__court_records",
+        "at least 85 % of the rows of courts' lists must name a section that was understood",
+    ): "select * replace (if(source_line % 10 > 2, section, null) as section) from {old}",
+    (
+        "staging",
+        "staging.stg_ca__petitions",
+        "at least 90 % of the days on which petitions were filed must be dates",
+    ): (
+        "select * replace (if(source_line % 5 > 0, filed_date_precision, 'malformed') as "
+        "filed_date_precision) from {old}"
+    ),
+    (
+        "staging",
+        "staging.stg_ca__petitions",
+        "at least 90 % of petitions must say what became of them, in a word that is known",
+    ): "select * replace (if(source_line % 5 > 0, outcome, 'unknown') as outcome) from {old}",
+    (
+        "intermediate",
+        "intermediate.int_persons_told_elsewhere",
+        "no more than 5 % of the ids in what comes in beside histories may name two people",
+    ): "select * replace (person_key % 10 = 0 as has_conflicting_ids) from {old}",
+    (
+        "intermediate",
+        "intermediate.int_court_charges",
+        "at least 20 % of the charges in courts' lists must be of people that some history tells of",
+    ): (
+        "select * replace (if(row_number() over (order by court_charge_id) % 10 = 0, match, 'person_unknown') "
+        "as match) from {old}"
+    ),
+    (
+        "intermediate",
+        "intermediate.int_court_charges",
+        "no more than 20 % of the charges in courts' lists may disagree with the state",
+    ): (
+        "select * replace (if(row_number() over (order by court_charge_id) % 10 > 3, 'agrees', 'disagrees') "
+        "as match) from {old}"
+    ),
+    (
+        "intermediate",
+        "intermediate.int_court_records",
+        "every row of a court's list must say what became of it",
+    ): "select * replace (cast(null as varchar) as match) from {old}",
+    (
+        "intermediate",
+        "intermediate.int_supervision_records",
+        "a supervision record must be active, not active or unknown",
+    ): "select * replace ('perhaps' as is_active) from {old}",
+    (
+        "intermediate",
+        "intermediate.int_prohibition_petitions_unmatched",
+        "at least half of the petitions must be about a conviction that is on record",
+    ): "select told.* from {old} as told, range(50)",
+    (
+        "intermediate",
+        "intermediate.int_prohibition_petitions",
+        "a petition must have an outcome of the design, or say that it is unknown",
+    ): "select * replace ('perhaps' as outcome) from {old}",
+    (
+        "intermediate",
+        "intermediate.int_sources_at_hand",
+        "what was supplied beside histories must be said in one row",
+    ): "from {old} union all from {old}",
+}
