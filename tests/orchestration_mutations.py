@@ -99,6 +99,11 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("intake", "intake.established_facts", "an established fact must say yes or no"): (
         "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
     ),
+    (
+        "intake",
+        "intake.claims",
+        "a claim must hold its record until it is answered, and nothing may come before it was received",
+    ): "select * from {old} union all by name select 'c' as claim_id, false as is_holding",
     ("intake", "intake.county_policies", "the choices of a county must be those of one policy"): (
         "select * from {old} union all by name select 'ALPINE' as county_name, 'deceased' as option, 'true' as value"
     ),
@@ -184,6 +189,25 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     "else 'registration' end as event_type) from {old}",
     ("intermediate", "intermediate.int_established_facts", "a fact tied to a charge must say yes or no"): (
         "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
+    ),
+    ("intermediate", "intermediate.int_established_person_facts", "a fact tied to a person must say yes or no"): (
+        "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
+    ),
+    ("intermediate", "intermediate.int_established_arrest_facts", "a fact tied to an arrest must say yes or no"): (
+        "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
+    ),
+    (
+        "intermediate",
+        "intermediate.int_claimed_charges",
+        "a charge must be held by a claim exactly while the claims file says so",
+    ): "select * from {old} union all by name select 'c' as claim_id, true as is_holding",
+    (
+        "intermediate",
+        "intermediate.int_claimed_arrests",
+        "an arrest must be held by a claim exactly while the claims file says so",
+    ): "select * from {old} union all by name select 'c' as claim_id, true as is_holding",
+    ("intermediate", "intermediate.int_claims", "every claim must be there once"): (
+        "select * from {old} union all by name select 'c' as claim_id"
     ),
     (
         "intermediate",
@@ -388,6 +412,22 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "select * replace (denominator + 1 as figure) from {old}"
     ),
     ("marts", "marts.run_facts", "there must be one row of facts about the run"): "from {old} limit 0",
+    ("marts", "marts.review_questions", "every question must be one whose answer changes something"): (
+        "from {old} order by question_id offset 1"
+    ),
+    ("marts", "marts.review_answers", "no question may be asked whose answer changes nothing"): (
+        "select * replace (outcome as outcome_if_yes, relief as relief_if_yes, outcome as outcome_if_no, "
+        "relief as relief_if_no) from {old}"
+    ),
+    ("marts", "marts.review_answers", "every determination that waits for an answer must be in a question"): (
+        "from {old} order by question_id, unit_id, remedy_id offset 1"
+    ),
+    ("marts", "marts.review_queue", "the charges that wait in the counties must add up to those of the state"): (
+        "select * replace (charges_waiting + 1 as charges_waiting) from {old}"
+    ),
+    ("marts", "marts.eligible_later", "the calendar must hold every determination for which only time is missing"): (
+        "select * from {old} union all by name select 'YOLO' as county_name, 1 as determinations"
+    ),
     (
         "marts",
         "marts.run_facts",

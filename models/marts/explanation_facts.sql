@@ -159,12 +159,60 @@ established as (
         'established_fact' as role,
         'int_established_facts' as fact_table,
         facts.fact_id,
-        concat(facts.fact, ': ', facts.value) as words,
+        concat(
+            facts.fact, ': ', facts.value, ', by ', facts.established_by, ' on ', facts.established_on, ': ', facts.why
+        ) as words,
         cast([null] as varchar[]) as source_rows
     from findings
     inner join {{ ref('int_established_facts') }} as facts
         on findings.person_id = facts.person_id
         and (findings.charge_id = facts.charge_id or findings.is_asked_of_the_person)
+
+),
+
+established_of_the_person as (
+
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.person_bucket,
+        findings.remedy_id,
+        'established_fact' as role,
+        'int_established_person_facts' as fact_table,
+        facts.fact_id,
+        concat(
+            facts.fact, ': ', facts.value, ', by ', facts.established_by, ' on ', facts.established_on, ': ', facts.why
+        ) as words,
+        cast([null] as varchar[]) as source_rows
+    from findings
+    inner join {{ ref('int_established_person_facts') }} as facts on findings.person_id = facts.person_id
+
+),
+
+claimed as (
+
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.person_bucket,
+        findings.remedy_id,
+        'claim' as role,
+        'int_claimed_charges' as fact_table,
+        claimed.claim_id as fact_id,
+        concat_ws(
+            ', ',
+            claimed.claim,
+            'claimed by ' || claims.claimed_by || ' on ' || claims.received_on,
+            coalesce(
+                claims.outcome || ' by ' || claims.answered_by || ' on ' || claims.answered_on || ': ' || claims.why,
+                'answer due on ' || claims.due_on
+            )
+        ) as words,
+        cast([null] as varchar[]) as source_rows
+    from findings
+    inner join {{ ref('int_claimed_charges') }} as claimed
+        on findings.charge_id = claimed.charge_id and findings.person_id = claimed.person_id
+    inner join {{ source('intake', 'claims') }} as claims on claimed.claim_id = claims.claim_id
 
 ),
 
@@ -282,6 +330,10 @@ facts as (
     select * from events
     union all
     select * from established
+    union all
+    select * from established_of_the_person
+    union all
+    select * from claimed
     union all
     select * from conflicts
     union all

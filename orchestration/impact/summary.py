@@ -18,6 +18,7 @@ from orchestration.impact.arrests import ArrestRelief, read_arrest_relief
 from orchestration.impact.figures import PolicyFigures, by_policy, read_figures
 from orchestration.impact.hints import HintFigures, read_hints
 from orchestration.impact.remedies import RemedyFigures, read_remedies
+from orchestration.impact.waiting import Waiting, read_waiting
 
 SUMMARY_FILE = "summary.json"
 
@@ -75,6 +76,7 @@ class RunSummary:
     remedies: tuple[RemedyFigures, ...]
     arrest_relief: ArrestRelief
     hints: tuple[HintFigures, ...]
+    waiting: Waiting
 
     def as_json(self) -> str:
         """Deterministic JSON text, ISO dates."""
@@ -138,6 +140,7 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         remedies=read_remedies(connection),
         arrest_relief=read_arrest_relief(connection),
         hints=read_hints(connection),
+        waiting=read_waiting(connection),
     )
 
 

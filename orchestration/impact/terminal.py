@@ -15,6 +15,7 @@ from orchestration.impact.chart import CHART_FILE
 from orchestration.impact.figures import FIGURES_FILE, HEADLINES, Count, PolicyFigures
 from orchestration.impact.remedies import SOURCES, automatic_relief_table
 from orchestration.impact.summary import SUMMARY_FILE, RunSummary, read_summary
+from orchestration.impact.waiting import Waiting
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.counts import run_folder
@@ -99,6 +100,7 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
             + ". Where only the Supervised Release File is missing, the conviction would be eligible were the file at "
             "hand and silent of the person."
         )
+    _print_waiting(console, summary.waiting)
     rule_pack = rule_pack_of(settings.models, settings.state)
     console.print(f"These batches are {rule_pack['use']} (models/rules/packs.yml).")
     console.print(f"Batches for the counties: {settings.filings / folder}", soft_wrap=True)
@@ -111,6 +113,24 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
     console.print(
         f"To see lineage, gates and runs: {_ui_command(settings)}, then http://127.0.0.1:3000", soft_wrap=True
     )
+
+
+def _print_waiting(console: Console, waiting: Waiting) -> None:
+    if waiting.open_questions:
+        console.print(
+            f"{waiting.open_questions:,} questions wait for a person (lookback review export). The first of the queue:"
+        )
+        for question in waiting.first_questions:
+            console.print(f"  {question.in_words()}", soft_wrap=True)
+    if waiting.open_claims:
+        console.print(
+            f"{waiting.open_claims:,} claims about records are open, {waiting.overdue_claims:,} of them overdue "
+            "(lookback claims list)."
+        )
+    if waiting.claims_about_nothing:
+        console.print(
+            f"{waiting.claims_about_nothing:,} claims are about nothing of this run (intermediate.int_claims says why)."
+        )
 
 
 HEADLINES_IN_SHORT = {

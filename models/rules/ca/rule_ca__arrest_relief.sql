@@ -33,18 +33,22 @@ conflicts as (
 
 ),
 
--- What people established: of several answers about the charges of one arrest, yes is the one that counts.
+held as (
+
+    {{ arrests_held_by_a_claim() }}
+
+),
+
+-- What people established of the arrest.
 established as (
 
     select
-        arrest_charges.arrest_number,
-        max(facts.value) filter (where facts.fact = 'proceedings_initiated') as proceedings_initiated,
-        max(facts.value) filter (where facts.fact = 'diversion_completed') as diversion_completed
-    from {{ ref('int_established_facts') }} as facts
-    inner join {{ ref('int_charges') }} as charges on facts.charge_id = charges.charge_id
-    inner join {{ ref('int_arrest_charges') }} as arrest_charges on charges.charge_number = arrest_charges.charge_number
-    where facts.fact in ('proceedings_initiated', 'diversion_completed')
-    group by arrest_charges.arrest_number
+        arrest_id,
+        max(value) filter (where fact = 'proceedings_initiated') as proceedings_initiated,
+        max(value) filter (where fact = 'diversion_completed') as diversion_completed
+    from {{ ref('int_established_arrest_facts') }}
+    where fact in ('proceedings_initiated', 'diversion_completed')
+    group by arrest_id
 
 ),
 
@@ -86,12 +90,14 @@ in_scope as (
         established.proceedings_initiated as established_proceedings,
         established.diversion_completed as established_diversion,
         conflicts.person_id is not null as has_identity_conflict,
+        held.arrest_id is not null as has_open_claim,
         law.*
     from {{ ref('int_arrests') }} as arrests
     inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
     left join felony_charges on arrests.arrest_number = felony_charges.arrest_number
-    left join established on arrests.arrest_number = established.arrest_number
+    left join established on arrests.arrest_id = established.arrest_id
     left join conflicts on arrests.person_id = conflicts.person_id
+    left join held on arrests.arrest_id = held.arrest_id
     cross join law
     where arrests.county_type <> 'elsewhere'
         and not arrests.is_juvenile
@@ -124,7 +130,8 @@ record_is_clear as (
     select
         *,
         case
-            when has_identity_conflict
+            when has_open_claim
+                or has_identity_conflict
                 or has_charge_in_doubt
                 or has_unrecognised_disposition
                 or has_juvenile_charge

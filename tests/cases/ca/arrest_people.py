@@ -129,13 +129,13 @@ def rows() -> list[Row]:
 
 
 def facts() -> list[str]:
-    """Lines of the facts file: one about an arrest that has no case, one about a case."""
+    """Lines of the facts file: about arrests, one of them on a day on which there was none."""
     found = (
-        ("proceedings found", "ARREST 2015-01-01", "459", "proceedings_initiated", "yes"),
-        ("completion found", "10F0123", "11377", "diversion_completed", "yes"),
-        ("a case of another day", "ARREST 2010-04-02", "459", "proceedings_initiated", "yes"),
+        ("proceedings found", "2015-01-01", "proceedings_initiated", "yes"),
+        ("completion found", "2010-04-01", "diversion_completed", "yes"),
+        ("a case of another day", "2010-04-02", "proceedings_initiated", "yes"),
     )
     return [
-        f"state:{NUMBERS[name]},SACRAMENTO,{case},{section},{fact},{value},clerk 7,2025-01-02,looked up"
-        for name, case, section, fact, value in found
+        f"state:{NUMBERS[name]},SACRAMENTO,arrest:{day},,{fact},{value},clerk 7,2025-01-02,looked up"
+        for name, day, fact, value in found
     ]
