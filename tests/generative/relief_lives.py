@@ -16,7 +16,7 @@ from repository import ROOT
 from tests.generative.oracle.disqualifiers import OffenseLists
 from tests.generative.oracle.facts import Conviction, Event, OffenseListRow, convictions_of
 from tests.generative.oracle.relief_conviction import Law
-from tests.generative.oracle.relief_facts import Arrest, Record, ReliefParameters, SentencePart, ToldCharge
+from tests.generative.oracle.relief_facts import Arrest, Record, ReliefParameters, SentencePart, Supervision, ToldCharge
 
 LAW = ROOT / "models" / "rules" / "ca" / "law"
 UNITS = {"D": "days", "M": "months", "Y": "years"}
@@ -138,3 +138,8 @@ def record(charges: Iterable[ToldCharge], sentences: str | dict[str, str] = "fin
 def first(told: Record) -> Conviction:
     """The conviction that a test asks about."""
     return told.convictions[0]
+
+
+def supervised(started: str | None, ended: str | None, is_active: str = "no") -> Supervision:
+    """A record of the Supervised Release File."""
+    return Supervision(PERSON, *span(started), *span(ended), is_active=is_active)
