@@ -38,6 +38,12 @@ def booked(day: str, charge: str = THEFT, cycle: str = "130", **columns: str) ->
     return [arrest({}, charge, day, CNT_ORDER=f"{cycle}001001000", **columns)]
 
 
+def of_another_case(day: str) -> dict[str, str]:
+    """The columns of a count of the same arrest and day in a case of its own."""
+    step = {"CNT_ORDER": f"{OWN_CYCLE}004001000", "OFN": "CASE-2"}
+    return step | {"CYC_DATE": day, "STP_EVENT_DATE": day, "DISP_DATE": day}
+
+
 def _acceptance() -> list[Row]:
     plain, parole = judged(LONG_AGO), {"level": "F", "sentenced": "prison 2Y"}
     registered = event("REGISTRATION", "20150201", "290 PC-SEX REGISTRANT", "125")
@@ -104,7 +110,6 @@ def _days() -> list[Row]:
         ("LB-807", "20200114", "F", "jail 1Y"),
         ("LB-808", "20230601", "M", "jail 12M, jail 12M"),
         ("LB-809", "19730101", "M", "fine"),
-        ("LB-814", "19900101", "F", "prison LIFE"),
         ("LB-815", "20150115", "M", ""),
         ("LB-816", "20150114", "M", ""),
         ("LB-824", "20140101", "F", "prison 2Y"),
@@ -117,14 +122,18 @@ def _days() -> list[Row]:
         ("LB-850", "20000131", "F", "jail 1M"),
         ("LB-851", "20190228", "F", "jail 364D, fine"),
     )
-    return [row for case_id, *rest in dated for row in life(case_id, judged(rest[0], RECEIVING, rest[1], rest[2]))]
+    life_term = judged("19900101", RECEIVING, "F", "prison", SENT_LENGTH="LIFE")
+    return [
+        *life("LB-814", life_term),
+        *(row for case_id, *rest in dated for row in life(case_id, judged(rest[0], RECEIVING, rest[1], rest[2]))),
+    ]
 
 
 def _probation_and_prison() -> list[Row]:
     three_years = judged("20180115", sentenced="probation 36M")
     felony = judged("20100115", RECEIVING, "F", "probation 36M")
     robbery = judged("20100115", ROBBERY, "F", "probation 36M")
-    day = {"CYC_DATE": "20100115", "STP_EVENT_DATE": "20100115", "DISP_DATE": "20100115", "OFN": "CASE-2"}
+    day = of_another_case("20100115")
     second = second_count("594 PC-VANDALISM", "M", **day)
     return [
         *life("LB-810", felony, probation("PROB REVOKED", "20110601")),
@@ -174,8 +183,7 @@ def _the_person() -> list[Row]:
 
 def _relief_and_record() -> list[Row]:
     felony, plain = judged("20100101", RECEIVING, "F", "jail 1Y"), judged(LONG_AGO)
-    day = {"CYC_DATE": "20100101", "STP_EVENT_DATE": "20100101", "DISP_DATE": "20100101", "OFN": "CASE-2"}
-    two_counts = day | sentence("jail 2Y")
+    two_counts = of_another_case("20100101") | sentence("jail 2Y")
     on_count = {
         "LB-832": (plain, "CONV RELIEF PER 1203.425 PC"),
         "LB-833": (judged("20240101", RECEIVING, "F", "jail 30D"), "REDUCED TO MISD PER 17(B) PC"),
@@ -221,11 +229,11 @@ def superseded_rows() -> dict[str, list[Row]]:
 SUPERVISION = (
     # case, start, end; nothing where it goes on
     ("CA-062", "2007-01-01", "2019-12-31"),
-    ("CA-064", "2000-07-01", "2003"),
+    ("CA-064", "2000-07-01", "2003-00-00"),
     ("CA-067", "2010-01-01", "2012-06-30"),
     ("CA-068", "2010-01-01", "2012-06-30"),
-    ("CA-070", "2012-01-01", "2014"),
-    ("CA-071", "2016-01-01", "2017"),
+    ("CA-070", "2012-01-01", "2014-00-00"),
+    ("CA-071", "2016-01-01", "2017-00-00"),
     ("LB-827", "2020-01-01", ""),
     ("LB-828", "2024-01-01", "2026-01-01"),
     ("LB-855", "2010-01-01", "2010-07-01"),
