@@ -6,9 +6,10 @@ words. What does not: the oracle, and the comparison. No dbt runs: the SQL is wh
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -34,6 +35,8 @@ GIVEN = (
 )
 """The facts that people are told by; every other model between them and the targets is run."""
 
+REFERENCE = re.compile(r'"clearance"\."([a-z_]+)"\."([a-z0-9_]+)"')
+
 Words = dict[tuple[str, str, str], str]
 
 
@@ -41,25 +44,19 @@ class ReliefSql:
     """The compiled rules over tables in memory. ``settings``: a home whose warehouse was built through ``rules``."""
 
     def __init__(self, settings: Settings, *, with_rows: bool = False) -> None:
-        compiled = settings.dbt_target / "target" / "compiled"
-        manifest = json.loads((settings.dbt_target / "target" / "manifest.json").read_text(encoding="utf-8"))
-        tables, self.models = _between(manifest["parent_map"], TARGETS, GIVEN)
-        paths = {path.stem: path for path in compiled.rglob("*.sql") if "_unit_tests" not in str(path)}
-        self.sql = {model: paths[model].read_text(encoding="utf-8") for model in self.models}
-        self._schemas = {
-            node["name"]: node["schema"]
-            for node in [*manifest["nodes"].values(), *manifest["sources"].values()]
-            if node["resource_type"] in ("model", "seed", "source")
-        }
+        compiled = settings.dbt_target / "target" / "compiled" / "models"
+        paths = {path.stem: path for path in compiled.rglob("*.sql")}
+        tables, self.models = _between(paths)
+        self.sql = {model: paths[model].read_text(encoding="utf-8") for _, model in self.models}
         self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
         self._connection.execute("attach ':memory:' as clearance")
         self._connection.execute(f"attach '{settings.warehouse}' as built (read_only)")
-        for schema in sorted({self._schemas[table] for table in (*tables, *self.models)}):
+        for schema in sorted({schema for schema, _ in (*tables, *self.models)}):
             self._connection.execute(f"create schema clearance.{schema}")
-        for table in tables:
+        for schema, table in tables:
             is_law = table.startswith("ca_") or table == "run_parameters"
             what = "" if with_rows or is_law else "limit 0"
-            name = f"{self._schemas[table]}.{table}"
+            name = f"{schema}.{table}"
             self._connection.execute(f"create table clearance.{name} as select * from built.{name} {what}")
         self._connection.execute("detach built")
         self._connection.execute("use clearance")
@@ -91,9 +88,8 @@ class ReliefSql:
     def run(self, as_of: date) -> None:
         """Build every model as of a day."""
         self._connection.execute("update intake.run_parameters set as_of_date = ?", [as_of])
-        for model in self.models:
-            name = f"{self._schemas[model]}.{model}"
-            self._connection.execute(f"create or replace table {name} as {self.sql[model]}")
+        for schema, model in self.models:
+            self._connection.execute(f"create or replace table {schema}.{model} as {self.sql[model]}")
 
     def records(self) -> list[Record]:
         """The people as the tables tell them, convictions made of charges."""
@@ -122,25 +118,22 @@ class ReliefSql:
         return {(unit_id, path, element): word for unit_id, path, element, word in rows}
 
 
-def _between(
-    parents: Mapping[str, Sequence[str]], targets: Sequence[str], given: Sequence[str]
-) -> tuple[list[str], list[str]]:
+def _between(paths: Mapping[str, Path]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The tables that are given, and the models between them and the targets in the order they rest on each other."""
-    tables: list[str] = []
-    models: list[str] = []
+    tables: list[tuple[str, str]] = []
+    models: list[tuple[str, str]] = []
 
-    def visit(unique_id: str) -> None:
-        kind, name = unique_id.split(".")[0], unique_id.rsplit(".", 1)[-1]
-        if name in tables or name in models:
+    def visit(named: tuple[str, str]) -> None:
+        _, name = named
+        if named in tables or named in models:
             return
-        if kind != "model" or name in given:
-            tables.append(name)
+        if name in GIVEN or name not in paths:
+            tables.append(named)
             return
-        for parent in parents[unique_id]:
+        for parent in dict.fromkeys(REFERENCE.findall(paths[name].read_text(encoding="utf-8"))):
             visit(parent)
-        models.append(name)
+        models.append(named)
 
-    for unique_id in parents:
-        if unique_id.startswith("model.") and unique_id.rsplit(".", 1)[-1] in targets:
-            visit(unique_id)
+    for target in TARGETS:
+        visit(("rules", target))
     return tables, models
