@@ -5,6 +5,7 @@ What belongs here: the comparison and the shrinking. What does not: the oracle, 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -81,12 +82,15 @@ def ask(sql: ReliefSql, records: Sequence[Record], question: Question) -> set[Re
 def difference(sql: ReliefSql, records: Sequence[Record], question: Question) -> str:
     """Empty where both find the same; else the smallest person on whom they differ. Synthetic people may be shown."""
     found = ask(sql, records, question)
-    expected = expected_findings(sql.records(), question.law)
-    if found == expected:
+    differing = differing_people(sql.records(), found, question.law)
+    if not differing:
         return ""
-    units = {finding.unit_id for finding in found ^ expected}
-    differing = [record for record in records if units & _units_of(record)]
-    smallest = smaller(min(differing, key=_size), lambda one: _differs(sql, one, question))
+
+    def still(record: Record) -> bool:
+        of_one = ask(sql, [record], question)
+        return bool(differing_people(sql.records(), of_one, question.law))
+
+    smallest = smaller(min((one for one in records if one.person_id in differing), key=_size), still)
     found = ask(sql, [smallest], question)
     expected = expected_findings(sql.records(), question.law)
     lines = [f"{len(differing)} people differ; the smallest: {smallest}"]
@@ -101,16 +105,23 @@ def difference(sql: ReliefSql, records: Sequence[Record], question: Question) ->
     return "\n".join(lines)
 
 
-def _units_of(record: Record) -> set[str]:
-    return {charge.charge_id for charge in record.charges} | {arrest.arrest_id for arrest in record.arrests}
+def differing_people(told: Sequence[Record], found: set[ReliefFinding], law: Law) -> set[str]:
+    """Those for whom the SQL finds something else than the oracle, as the tables tell them."""
+    of_units: dict[str, set[ReliefFinding]] = defaultdict(set)
+    for finding in found:
+        of_units[finding.unit_id].add(finding)
+    differing = set()
+    for record in told:
+        units = {one.charge_id for one in record.convictions} | {one.arrest_id for one in record.arrests}
+        of_one = {finding for unit_id in units for finding in of_units.pop(unit_id, ())}
+        if of_one != expected_findings([record], law):
+            differing.add(record.person_id)
+    assert not of_units, f"findings of nobody: {of_units}"
+    return differing
 
 
 def _size(record: Record) -> int:
-    return sum(len(rows) for rows in (record.charges, record.events, record.arrests, record.sentences))
-
-
-def _differs(sql: ReliefSql, record: Record, question: Question) -> bool:
-    return ask(sql, [record], question) != expected_findings(sql.records(), question.law)
+    return sum(len(rows) for rows in (record.charges, record.events, record.sentences))
 
 
 def smaller(record: Record, still: Callable[[Record], bool]) -> Record:
@@ -122,7 +133,7 @@ def smaller(record: Record, still: Callable[[Record], bool]) -> Record:
 
 
 def _with_one_thing_less(record: Record) -> Iterator[Record]:
-    for name in ("charges", "arrests", "events", "sentences", "supervision", "petitions"):
+    for name in ("charges", "events", "sentences", "supervision", "petitions"):
         rows = getattr(record, name)
         for place in range(len(rows)):
             without = (*rows[:place], *rows[place + 1 :])

@@ -7,7 +7,7 @@ words. What does not: the oracle, and the comparison. No dbt runs: the SQL is wh
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from pathlib import Path
 
@@ -20,20 +20,29 @@ from tests.generative.relief_records import Rows, has_supervised_release, record
 from tests.generative.relief_rows import rows_of
 
 TARGETS = ("rule_ca__findings", "rule_ca__elements", "rule_ca__arrest_findings", "rule_ca__arrest_elements")
-GIVEN = (
+MADE_OF_THEM = {
+    "int_arrests",
+    "int_arrest_charges",
+    "int_arrest_outcomes",
+    "int_events",
+    "int_sentence_terms",
+    "int_convictions",
+}
+"""Models of facts that are run on what invented people are told by. Every other fact is given."""
+READ_BY_THE_ORACLE = (
     "int_charges",
+    "int_convictions",
     "int_sentences",
     "int_events",
     "int_arrests",
-    "int_people",
-    "int_identity_conflicts",
-    "int_established_facts",
-    "int_established_person_facts",
     "int_supervision_records",
     "int_prohibition_petitions",
+    "int_established_facts",
+    "int_established_person_facts",
+    "int_identity_conflicts",
+    "int_people",
     "int_sources_at_hand",
 )
-"""The facts that people are told by; every other model between them and the targets is run."""
 
 REFERENCE = re.compile(r'"clearance"\."([a-z_]+)"\."([a-z0-9_]+)"')
 
@@ -46,7 +55,7 @@ class ReliefSql:
     def __init__(self, settings: Settings, *, with_rows: bool = False) -> None:
         compiled = settings.dbt_target / "target" / "compiled" / "models"
         paths = {path.stem: path for path in compiled.rglob("*.sql")}
-        tables, self.models = _between(paths)
+        tables, self.models = _between(paths, set() if with_rows else MADE_OF_THEM)
         self.sql = {model: paths[model].read_text(encoding="utf-8") for _, model in self.models}
         self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
         self._connection.execute("attach ':memory:' as clearance")
@@ -79,10 +88,10 @@ class ReliefSql:
     def fill(self, records: Sequence[Record], *, is_file_at_hand: bool = True) -> None:
         """Put people in the place of those that are there."""
         for table, rows in rows_of(records, is_file_at_hand=is_file_at_hand).items():
-            self._connection.execute(f"delete from intermediate.{table}")
+            self._connection.execute(f"delete from {table}")
             if rows:
                 self._connection.register("rows_to_insert", pl.DataFrame(rows, infer_schema_length=None).to_arrow())
-                self._connection.execute(f"insert into intermediate.{table} by name select * from rows_to_insert")
+                self._connection.execute(f"insert into {table} by name select * from rows_to_insert")
                 self._connection.unregister("rows_to_insert")
 
     def run(self, as_of: date) -> None:
@@ -118,16 +127,16 @@ class ReliefSql:
         return {(unit_id, path, element): word for unit_id, path, element, word in rows}
 
 
-def _between(paths: Mapping[str, Path]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def _between(paths: Mapping[str, Path], made: Set[str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The tables that are given, and the models between them and the targets in the order they rest on each other."""
     tables: list[tuple[str, str]] = []
     models: list[tuple[str, str]] = []
 
     def visit(named: tuple[str, str]) -> None:
-        _, name = named
+        schema, name = named
         if named in tables or named in models:
             return
-        if name in GIVEN or name not in paths:
+        if name not in paths or (schema != "rules" and name not in made):
             tables.append(named)
             return
         for parent in dict.fromkeys(REFERENCE.findall(paths[name].read_text(encoding="utf-8"))):
@@ -136,4 +145,6 @@ def _between(paths: Mapping[str, Path]) -> tuple[list[tuple[str, str]], list[tup
 
     for target in TARGETS:
         visit(("rules", target))
+    for fact in READ_BY_THE_ORACLE:
+        visit(("intermediate", fact))
     return tables, models

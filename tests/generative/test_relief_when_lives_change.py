@@ -54,11 +54,7 @@ def test_what_waits_for_a_day_is_eligible_on_it_and_not_before(sql: ReliefSql, t
 
 def _has_supervision(unit_id: str) -> bool:
     """Whether a record of supervision says until when: it is asked anew with every run, not by the rules."""
-    return any(record.supervision and unit_id in _units_of(record) for record in PEOPLE)
-
-
-def _units_of(record: Record) -> set[str]:
-    return {charge.charge_id for charge in record.charges} | {arrest.arrest_id for arrest in record.arrests}
+    return any(record.supervision and unit_id in {charge.charge_id for charge in record.charges} for record in PEOPLE)
 
 
 def test_removing_what_disqualifies_never_takes_relief_away(sql: ReliefSql, today: set[ReliefFinding]) -> None:

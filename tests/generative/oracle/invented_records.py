@@ -26,7 +26,7 @@ from tests.generative.oracle.invented_pasts import (
     span_of,
     years_before,
 )
-from tests.generative.oracle.relief_facts import Arrest, Petition, Record, SentencePart, Supervision, ToldCharge
+from tests.generative.oracle.relief_facts import Petition, Record, SentencePart, Supervision, ToldCharge
 
 COUNTIES = ("YOLO", "SACRAMENTO", "ALPINE", "FRESNO", "KERN", "NAPA")
 NOTHING_FOLLOWED = ("blank", "prosecutor_rejected", "detention_only", "released_to_other_jurisdiction", "dismissed")
@@ -55,7 +55,7 @@ def invented_records(
 
 
 class Invention:
-    """One person while being invented. Convictions are not told: ``int_convictions`` makes them of the charges."""
+    """One person while being invented. Convictions and arrests are not told: the models make them of the charges."""
 
     def __init__(self, rng: Random, name: str, lists: Sequence[OffenseListRow], as_of: date) -> None:
         self._rng, self._lists, self._as_of, self._name = rng, lists, as_of, name
@@ -63,10 +63,9 @@ class Invention:
         self._charges: list[ToldCharge] = []
         self._sentences: list[SentencePart] = []
         self._events: list[Event] = []
-        self._arrests: list[Arrest] = []
         self._petitions: list[Petition] = []
         self._established: dict[tuple[str, str], bool] = {}
-        self._rows = 0
+        self._rows = self._cycles = 0
 
     def record(self) -> Record:
         """The person with all that was invented."""
@@ -82,7 +81,6 @@ class Invention:
             charges=tuple(self._charges),
             sentences=tuple(self._sentences),
             events=tuple(self._events),
-            arrests=tuple(self._arrests),
             supervision=tuple(self._supervision()),
             petitions=tuple(self._petitions),
             established=self._established,
@@ -93,6 +91,10 @@ class Invention:
     def _source_row(self) -> str:
         self._rows += 1
         return f"{self._person_id[:12]}:{self._rows}"
+
+    def _cycle(self) -> str:
+        self._cycles += 1
+        return str(100 + self._cycles)
 
     def _charge(self, stage: str, disposition: str, level: str, cycle: str, arrested: date, day: date) -> ToldCharge:
         rng = self._rng
@@ -157,21 +159,6 @@ class Invention:
             booked.append(self._charge("arrest", disposition, usual, cycle, arrested, arrested))
         return booked
 
-    def _arrest(self, booked: Sequence[ToldCharge]) -> None:
-        first = booked[0]
-        self._arrests.append(
-            Arrest(
-                arrest_id=md5(f"{self._name} arrest {len(self._arrests)}".encode()).hexdigest(),
-                person_id=self._person_id,
-                arrest_date_earliest=first.arrest_date_earliest,
-                arrest_date_latest=first.arrest_date_latest,
-                county_name=first.county_name,
-                county_type=first.county_type,
-                is_juvenile=any(charge.is_juvenile for charge in booked),
-                source_rows=tuple(row for charge in booked for row in charge.source_rows),
-            )
-        )
-
     def _conviction(self) -> None:
         rng = self._rng
         level = rng.choice(("felony", "felony", "misdemeanor", "misdemeanor", "infraction", "unknown"))
@@ -182,7 +169,7 @@ class Invention:
             convicted = rng.choice(earlier)
         convicted = min(convicted, self._as_of)
         arrested = convicted - timedelta(rng.choice((0, 1, 30, 200)))
-        cycle = str(101 + len(self._arrests))
+        cycle = self._cycle()
         booked = self._booked(level, "blank", cycle, arrested) if rng.random() < 0.8 else []
         count = self._charge("court", "convicted", level, cycle, arrested, convicted)
         beside = []
@@ -190,8 +177,6 @@ class Invention:
             disposition = rng.choice(("dismissed", "convicted", "blank", "acquitted"))
             beside.append(self._charge("court", disposition, level, cycle, arrested, convicted))
         self._placed([*booked, count, *beside])
-        if booked:
-            self._arrest(booked)
         for part in parts:
             status = "current" if rng.random() > OFTEN / 2 else "superseded"
             self._sentences.append(
@@ -254,7 +239,7 @@ class Invention:
             arrested = near(rng, date(1973, 1, 1))
         else:
             arrested = long_ago(rng, self._as_of)
-        cycle = str(101 + len(self._arrests))
+        cycle = self._cycle()
         nothing = rng.random() < 0.5
         disposition = rng.choice(NOTHING_FOLLOWED) if nothing else "blank"
         booked = self._booked(level, disposition, cycle, arrested)
@@ -264,7 +249,6 @@ class Invention:
             day = arrested + timedelta(rng.choice((30, 300)))
             filed.append(self._charge("court", rng.choice(BY_THE_COURT), court_level, cycle, arrested, day))
         self._placed([*booked, *filed])
-        self._arrest(booked)
 
     def _registrations(self) -> None:
         rng = self._rng
