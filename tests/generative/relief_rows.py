@@ -28,7 +28,7 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
         "intermediate.int_person_links": [
             {"person_key": number, "person_number": number, "person_id": record.person_id, "person_bucket": 0}
             for record in records
-            for number in (int(record.person_id, 16),)
+            for number in (_number(record.person_id),)
         ],
         "intermediate.int_counts": [_count(charge) for charge in charges],
         "intermediate.int_charges": [
@@ -73,7 +73,7 @@ def _id(*parts: object) -> str:
 
 
 def _number(hexadecimal: str) -> str:
-    """An id as the 128-bit number it is, as text: no column of a frame holds so many bits."""
+    """An id as the number it is, as text: no column of a frame holds so many bits."""
     return str(int(hexadecimal, 16))
 
 
@@ -101,7 +101,7 @@ def _told_at(source_row: str) -> TableRow:
 def _arrest_row(charge: ToldCharge) -> TableRow:
     earliest, latest = charge.arrest_date_earliest, charge.arrest_date_latest
     return _told_at(charge.source_rows[0]) | {
-        "person_key": int(charge.person_id, 16),
+        "person_key": _number(charge.person_id),
         "person_bucket": 0,
         "cycle_key": charge.cycle_key,
         "arrest_date_earliest": earliest,
@@ -117,7 +117,7 @@ def _count(charge: ToldCharge) -> TableRow:
     told_at = _told_at(charge.source_rows[0])
     return {
         "charge_number": _number(charge.charge_id),
-        "person_number": int(charge.person_id, 16),
+        "person_number": _number(charge.person_id),
         "person_bucket": 0,
         "delivery_id": told_at["delivery_id"],
         "source_lines": [told_at["source_line"]],
@@ -133,7 +133,7 @@ def _event_rows(record: Record) -> Iterable[TableRow]:
     for number, event in enumerate(record.events):
         charge = charges[event.charge_id] if event.charge_id else None
         yield _told_at(f"{record.person_id[:12]}:{1_000 + number}") | {
-            "person_key": int(record.person_id, 16),
+            "person_key": _number(record.person_id),
             "person_bucket": 0,
             "cycle_key": charge.cycle_key if charge else "190",
             "count_key": event.charge_id if event.link_basis == "same_count" else OF_NO_COUNT,

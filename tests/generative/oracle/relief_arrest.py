@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from tests.generative.oracle.facts import convictions_of
 from tests.generative.oracle.relief_conviction import Law
 from tests.generative.oracle.relief_days import MET, NOT_MET, UNKNOWN, in_force, not_before, years_elapsed
 from tests.generative.oracle.relief_facts import Answer, Arrest, Record, ReliefFinding, ToldCharge
 from tests.generative.oracle.relief_paths import DecidedPath, best, decide, finding_of, worse
-from tests.generative.oracle.relief_pending import NOT_UNDERSTOOD, disposition_of, openness
+from tests.generative.oracle.relief_pending import NOT_UNDERSTOOD
 from tests.generative.oracle.relief_person import standing_on
 
 REMEDY, RELIEF = "arrest_relief", "relieve_arrest"
 SHORTER_TERMS = "term_below_eight_years"
 RELIEVED = frozenset({"relief_arrest_automatic", "relief_arrest_sealed", "relief_sealed"})
+ENDED_BEFORE_A_COURT = frozenset({"prosecutor_rejected", "detention_only"})
+NOT_KNOWN = frozenset({"blank", "diversion", NOT_UNDERSTOOD})
 BY_COURTS_ONLY = frozenset({"acquitted", "convicted", "diversion", "diversion_completed"})
 FILED_AND_DISMISSED = "arrest_relief_felony_filed_and_dismissed"
 LEAD_TO_REVIEW = frozenset(
@@ -29,7 +32,7 @@ LEAD_TO_REVIEW = frozenset(
         "record_is_clear",
         "misdemeanor_arrest",
         "felony_arrest",
-        "charge_dismissed",
+        "no_conviction_beside_the_dismissal",
         "acquittal_needs_no_wait",
     }
 )
@@ -38,18 +41,54 @@ LEVELS = ("infraction", "summary", "misdemeanor", "felony")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an arrest: its charges, and what their dispositions come to."""
+    """What became of an arrest: its charges, what is said of each, and its level."""
 
     charges: tuple[ToldCharge, ...]
-    dispositions: tuple[str, ...]
-    is_convicted: bool
-    has_proceedings: bool
-    is_dismissed: bool
-    has_a_dismissal: bool
-    is_acquitted: bool
-    has_completed_diversion: bool
+    said: Mapping[str, str]
     level: str
     felonies: tuple[ToldCharge, ...]
+
+    @property
+    def dispositions(self) -> set[str]:
+        """Of all its charges."""
+        return set(self.said.values())
+
+    @property
+    def before_a_court(self) -> tuple[ToldCharge, ...]:
+        """What the prosecutor rejected, or what ended with the detention, never came there."""
+        return tuple(
+            charge
+            for charge in self.charges
+            if charge.charge_stage == "court" and self.said[charge.charge_id] not in ENDED_BEFORE_A_COURT
+        )
+
+    @property
+    def decided(self) -> set[str]:
+        """Dispositions of the charges before a court; where none came there, of those of the arrest that have one."""
+        if self.before_a_court:
+            return {self.said[charge.charge_id] for charge in self.before_a_court}
+        return self.dispositions - {"blank"} - ENDED_BEFORE_A_COURT
+
+    @property
+    def is_convicted(self) -> bool:
+        """A charge of it was convicted."""
+        return "convicted" in self.dispositions
+
+    @property
+    def not_known(self) -> bool:
+        """What became of a charge before a court, or of a diversion, is not on record or not understood."""
+        return bool((self.decided | (self.dispositions - {"blank"})) & NOT_KNOWN)
+
+    @property
+    def has_proceedings(self) -> bool:
+        """A charge came before a court, or has a disposition that only a court gives."""
+        return bool(self.before_a_court) or bool(self.dispositions & BY_COURTS_ONLY)
+
+    def day_of(self, disposition: str) -> date | None:
+        """The last day on which charges can have been disposed so; none where one of them has no day."""
+        days = [charge.event_date_latest for charge in self.charges if self.said[charge.charge_id] == disposition]
+        known = [day for day in days if day is not None]
+        return max(known) if known and len(known) == len(days) else None
 
 
 def charges_of(record: Record, arrest: Arrest) -> tuple[ToldCharge, ...]:
@@ -97,29 +136,11 @@ def _highest(levels: Sequence[str]) -> str:
 def outcome_of(record: Record, arrest: Arrest) -> Outcome:
     """What became of an arrest."""
     charges = charges_of(record, arrest)
-    said = {charge.charge_id: disposition_of(record, charge) for charge in charges}
-    of_courts = [charge for charge in charges if charge.charge_stage == "court"]
-    all_said = set(said.values())
-    is_open = any(openness(record, charge) == "open" for charge in charges)
-    is_convicted = "convicted" in all_said
-    dropped = [charge for charge in charges if said[charge.charge_id] == "dismissed"]
-    is_dismissed = (
-        bool(dropped)
-        and all(said[charge.charge_id] == "dismissed" for charge in of_courts)
-        and not is_open
-        and not all_said & {"convicted", "acquitted", NOT_UNDERSTOOD}
-    )
     leveled = _leveled(record, charges)
     levels = [_level_of(record, charge) for charge in leveled]
     return Outcome(
         charges=charges,
-        dispositions=tuple(said.values()),
-        is_convicted=is_convicted,
-        has_proceedings=bool(of_courts) or bool(all_said & BY_COURTS_ONLY),
-        is_dismissed=is_dismissed,
-        has_a_dismissal=bool(dropped),
-        is_acquitted="acquitted" in all_said and not is_convicted and not is_open,
-        has_completed_diversion="diversion_completed" in all_said and not is_convicted and not is_open,
+        said={charge.charge_id: charge.disposition_type for charge in charges},
         level=_highest(levels),
         felonies=tuple(charge for charge, level in zip(leveled, levels, strict=True) if level == "felony"),
     )
@@ -129,7 +150,7 @@ def not_relieved_before(record: Record, became: Outcome) -> Answer:
     """Relieved or sealed on one of its charges or in its cycle."""
     ids = {charge.charge_id for charge in became.charges}
     told = {event.event_type for event in record.events if event.charge_id in ids}
-    return NOT_MET if RELIEVED & (told | set(became.dispositions)) else MET
+    return NOT_MET if RELIEVED & (told | became.dispositions) else MET
 
 
 def record_is_clear(record: Record, became: Outcome) -> Answer:
@@ -145,20 +166,54 @@ def record_is_clear(record: Record, became: Outcome) -> Answer:
     return UNKNOWN if is_in_doubt else MET
 
 
+def _met_on(day: date | None) -> Answer:
+    """Met since a day; since when is not known where that day is not."""
+    return Answer("met", day, is_day_missing=day is None)
+
+
 def charge_dismissed(became: Outcome) -> Answer:
-    """All that was filed was dismissed; a dismissal beside a conviction is for counsel."""
-    if became.is_dismissed:
-        return MET
-    return UNKNOWN if became.has_a_dismissal and became.is_convicted else NOT_MET
+    """All that was filed was dismissed. A conviction beside it is asked for apart."""
+    others = became.decided - {"dismissed", "convicted"}
+    if others - NOT_KNOWN:
+        return NOT_MET
+    if others or became.not_known:
+        return UNKNOWN
+    return _met_on(became.day_of("dismissed")) if "dismissed" in became.decided else NOT_MET
+
+
+def acquitted(became: Outcome) -> Answer:
+    """Acquitted of any charge, and convicted of none."""
+    if became.is_convicted:
+        return NOT_MET
+    if "acquitted" in became.dispositions:
+        return _met_on(became.day_of("acquitted"))
+    return UNKNOWN if became.not_known else NOT_MET
+
+
+def diversion_completed(record: Record, became: Outcome) -> Answer:
+    """A diversion was completed, on record or as a person established, and no charge convicted."""
+    if became.is_convicted:
+        return NOT_MET
+    facts = _established(record, became, "diversion_completed")
+    if any(facts):
+        return Answer("met", is_day_missing=True)
+    if "diversion_completed" in became.dispositions:
+        return _met_on(became.day_of("diversion_completed"))
+    return UNKNOWN if became.not_known and not facts else NOT_MET
+
+
+def _established(record: Record, became: Outcome, fact: str) -> list[bool]:
+    """What people established about any of the charges of an arrest."""
+    return [
+        established
+        for charge in became.charges
+        if (established := record.established.get((charge.charge_id, fact))) is not None
+    ]
 
 
 def no_proceedings_initiated(record: Record, became: Outcome) -> Answer:
     """No indication that criminal proceedings were initiated."""
-    facts = [
-        established
-        for charge in became.charges
-        if (established := record.established.get((charge.charge_id, "proceedings_initiated"))) is not None
-    ]
+    facts = _established(record, became, "proceedings_initiated")
     initiated = any(facts) if facts else became.has_proceedings
     return NOT_MET if initiated else MET
 
@@ -181,10 +236,6 @@ def acquittal_needs_no_wait(arrest: Arrest, years: int, law: Law) -> Answer:
         return elapsed
     waits = law.parameters.acquittal_waits
     return UNKNOWN if waits is None else elapsed if waits else MET
-
-
-def _met_if(is_so: bool) -> Answer:
-    return MET if is_so else NOT_MET
 
 
 def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dict[str, dict[str, Answer]]:
@@ -210,9 +261,9 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
     }
     nothing_followed = {
         "no_proceedings_initiated": no_proceedings_initiated(record, became),
-        "no_conviction_from_the_arrest": _met_if(not became.is_convicted),
+        "no_conviction_from_the_arrest": NOT_MET if became.is_convicted else MET,
     }
-    acquitted = {"acquitted": _met_if(became.is_acquitted)}
+    was_acquitted = {"acquitted": acquitted(became)}
     shorter = term_below_eight_years(became, law)
     one, three, six = (
         parameters.arrest_misdemeanor_wait_years,
@@ -224,14 +275,19 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
         six_years = Answer("presumed", six_years.day)
     felony_wait = three if shorter.word == "met" else six
     return {
-        "dismissed_misdemeanor": every | dismissible | {"charge_dismissed": charge_dismissed(became)},
+        "dismissed_misdemeanor": every
+        | dismissible
+        | {
+            "charge_dismissed": charge_dismissed(became),
+            "no_conviction_beside_the_dismissal": UNKNOWN if became.is_convicted else MET,
+        },
         "misdemeanor_without_proceedings": every
         | lesser
         | nothing_followed
         | {"calendar_year_since_arrest": years_elapsed(*arrested, one, as_of)},
         "misdemeanor_acquitted": every
         | lesser
-        | acquitted
+        | was_acquitted
         | {"acquittal_needs_no_wait": acquittal_needs_no_wait(arrest, one, law)},
         "felony_without_proceedings": every
         | greater
@@ -240,12 +296,12 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
         "felony_of_eight_years": every | greater | nothing_followed | {"six_years_since_arrest": six_years},
         "felony_acquitted": every
         | greater
-        | acquitted
+        | was_acquitted
         | {"acquittal_needs_no_wait": acquittal_needs_no_wait(arrest, felony_wait, law)},
         "diversion_completed": every
         | {
             "law_in_operation": in_force(parameters.operative_arrest_diversion, as_of),
-            "diversion_completed": _met_if(became.has_completed_diversion),
+            "diversion_completed": diversion_completed(record, became),
         },
     }
 
@@ -269,6 +325,11 @@ def _as_if(record: Record, arrest: Arrest, level: str, law: Law) -> DecidedPath:
     return _decided(answers_of(supposed, arrest, replace(outcome_of(supposed, arrest), level=level), law))
 
 
+def was_dismissed(became: Outcome) -> bool:
+    """Everything that was filed was dismissed, and nothing convicted."""
+    return charge_dismissed(became).word == "met" and not became.is_convicted
+
+
 def arrest_finding(record: Record, arrest: Arrest, law: Law) -> ReliefFinding:
     """The finding of one arrest; a level that cannot matter holds nobody up."""
     became = outcome_of(record, arrest)
@@ -278,7 +339,7 @@ def arrest_finding(record: Record, arrest: Arrest, law: Law) -> ReliefFinding:
         if as_felony.outcome == as_misdemeanor.outcome:
             decided, is_immaterial = worse(as_felony, as_misdemeanor), True
     finding = finding_of(arrest.arrest_id, REMEDY, RELIEF, decided, is_level_immaterial=is_immaterial)
-    if finding.outcome == "ineligible" and became.level == "felony" and became.is_dismissed:
+    if finding.outcome == "ineligible" and became.level == "felony" and was_dismissed(became):
         return replace(finding, reason_code=FILED_AND_DISMISSED)
     return finding
 

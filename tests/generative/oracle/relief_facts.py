@@ -93,6 +93,7 @@ class Answer(NamedTuple):
 
     word: str
     day: date | None = None
+    is_day_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
