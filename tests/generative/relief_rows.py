@@ -24,7 +24,10 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
     charges = [charge for record in records for charge in record.charges]
     return {
         "staging.stg_ca__arrests": [_arrest_row(charge) for charge in charges if charge.charge_stage == "arrest"],
-        "staging.stg_ca__events": [row for record in records for row in _event_rows(record)],
+        "staging.stg_ca__events": [
+            *(row for record in records for row in _event_rows(record)),
+            *(row for charge in charges if (row := _said_by_a_disposition(charge))),
+        ],
         "intermediate.int_person_links": [
             {"person_key": number, "person_number": number, "person_id": record.person_id, "person_bucket": 0}
             for record in records
@@ -32,7 +35,14 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
         ],
         "intermediate.int_counts": [_count(charge) for charge in charges],
         "intermediate.int_charges": [
-            _row(charge, charge_number=_number(charge.charge_id), speaking_source_row=charge.source_rows[0])
+            _row(
+                charge,
+                charge_number=_number(charge.charge_id),
+                speaking_source_row=charge.source_rows[0],
+                has_further_charge_in_comment=False,
+                is_in_repeated_cycle=False,
+                has_count_order=True,
+            )
             for charge in charges
         ],
         "intermediate.int_sentences": [
@@ -144,6 +154,27 @@ def _event_rows(record: Record) -> Iterable[TableRow]:
             "charge_text": f"event {number}",
             **_section_of(event, charge),
         }
+
+
+def _said_by_a_disposition(charge: ToldCharge) -> TableRow | None:
+    """A disposition that grants relief or is not understood is an event too, as staging tells it."""
+    relief = charge.disposition_type.startswith("relief_")
+    if not relief and charge.disposition_type != "unrecognised":
+        return None
+    return _told_at(charge.source_rows[0]) | {
+        "person_key": _number(charge.person_id),
+        "person_bucket": 0,
+        "cycle_key": charge.cycle_key,
+        "count_key": charge.charge_id,
+        "event_type": charge.disposition_type if relief else "disposition_unrecognised",
+        "event_date_earliest": charge.event_date_earliest,
+        "event_date_latest": charge.event_date_latest,
+        "event_date_precision": _precision(charge.event_date_earliest, charge.event_date_latest),
+        "charge_text": f"disposition {charge.charge_id}",
+        "code_book": charge.code_book,
+        "section": charge.section,
+        "subdivision_path": charge.subdivision_path,
+    }
 
 
 def _section_of(event: Event, charge: ToldCharge | None) -> TableRow:
