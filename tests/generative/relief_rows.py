@@ -42,6 +42,8 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
                 has_further_charge_in_comment=False,
                 is_in_repeated_cycle=False,
                 has_count_order=True,
+                arrest_date_precision=_precision(charge.arrest_date_earliest, charge.arrest_date_latest),
+                event_date_precision=_precision(charge.event_date_earliest, charge.event_date_latest),
             )
             for charge in charges
         ],

@@ -146,7 +146,7 @@ class Invention:
             )
         if rng.random() < 2 * OFTEN:
             last = charges[-1]
-            last.cycle_key = rng.choice((None, "150", "101"))
+            last.cycle_key = rng.choice(("150", "101"))
             if rng.random() < 0.4:
                 last.county_name = rng.choice(COUNTIES)
 

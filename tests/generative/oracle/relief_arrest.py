@@ -15,14 +15,14 @@ from tests.generative.oracle.relief_conviction import Law
 from tests.generative.oracle.relief_days import MET, NOT_MET, UNKNOWN, in_force, not_before, years_elapsed
 from tests.generative.oracle.relief_facts import Answer, Arrest, Record, ReliefFinding, ToldCharge
 from tests.generative.oracle.relief_paths import DecidedPath, best, decide, finding_of, worse
-from tests.generative.oracle.relief_pending import NOT_UNDERSTOOD
+from tests.generative.oracle.relief_pending import NOT_UNDERSTOOD, day_of_the_arrest
 from tests.generative.oracle.relief_person import standing_on
 
 REMEDY, RELIEF = "arrest_relief", "relieve_arrest"
 SHORTER_TERMS = "term_below_eight_years"
 RELIEVED = frozenset({"relief_arrest_automatic", "relief_arrest_sealed", "relief_sealed"})
+ENDED = frozenset({"dismissed", "acquitted", "diversion_completed"})
 ENDED_BEFORE_A_COURT = frozenset({"prosecutor_rejected", "detention_only"})
-NOT_KNOWN = frozenset({"blank", "diversion", NOT_UNDERSTOOD})
 BY_COURTS_ONLY = frozenset({"acquitted", "convicted", "diversion", "diversion_completed"})
 FILED_AND_DISMISSED = "arrest_relief_felony_filed_and_dismissed"
 LEAD_TO_REVIEW = frozenset(
@@ -46,7 +46,8 @@ class Outcome:
     charges: tuple[ToldCharge, ...]
     said: Mapping[str, str]
     level: str
-    felonies: tuple[ToldCharge, ...]
+    perhaps_felonies: tuple[ToldCharge, ...]
+    has_juvenile_charge: bool
 
     @property
     def dispositions(self) -> set[str]:
@@ -63,30 +64,37 @@ class Outcome:
         )
 
     @property
-    def decided(self) -> set[str]:
-        """Dispositions of the charges before a court; where none came there, of those of the arrest that have one."""
-        if self.before_a_court:
-            return {self.said[charge.charge_id] for charge in self.before_a_court}
-        return self.dispositions - {"blank"} - ENDED_BEFORE_A_COURT
-
-    @property
     def is_convicted(self) -> bool:
         """A charge of it was convicted."""
         return "convicted" in self.dispositions
 
     @property
-    def not_known(self) -> bool:
-        """What became of a charge before a court, or of a diversion, is not on record or not understood."""
-        return bool((self.decided | (self.dispositions - {"blank"})) & NOT_KNOWN)
+    def is_in_diversion(self) -> bool:
+        """A diversion that is not known to be completed."""
+        return "diversion" in self.dispositions and "diversion_completed" not in self.dispositions
+
+    @property
+    def lacks_a_disposition(self) -> bool:
+        """What became of a charge before a court is not on record, or what is on record of any is not understood."""
+        is_blank = any(self.said[charge.charge_id] == "blank" for charge in self.before_a_court)
+        return is_blank or NOT_UNDERSTOOD in self.dispositions
+
+    @property
+    def is_dismissed(self) -> bool:
+        """All that came before a court, or where nothing did a charge of the arrest; nothing ended otherwise."""
+        of_courts = [self.said[charge.charge_id] == "dismissed" for charge in self.before_a_court]
+        is_so = all(of_courts) if of_courts else "dismissed" in self.dispositions
+        return is_so and not self.dispositions & {"convicted", "acquitted", NOT_UNDERSTOOD}
 
     @property
     def has_proceedings(self) -> bool:
         """A charge came before a court, or has a disposition that only a court gives."""
         return bool(self.before_a_court) or bool(self.dispositions & BY_COURTS_ONLY)
 
-    def day_of(self, disposition: str) -> date | None:
-        """The last day on which charges can have been disposed so; none where one of them has no day."""
-        days = [charge.event_date_latest for charge in self.charges if self.said[charge.charge_id] == disposition]
+    @property
+    def ended_on(self) -> date | None:
+        """The last day on which what ended it can have been; none where nothing did or one of them has no day."""
+        days = [charge.event_date_latest for charge in self.charges if self.said[charge.charge_id] in ENDED]
         known = [day for day in days if day is not None]
         return max(known) if known and len(known) == len(days) else None
 
@@ -96,32 +104,20 @@ def charges_of(record: Record, arrest: Arrest) -> tuple[ToldCharge, ...]:
     told_by = set(arrest.source_rows)
     cycles = {charge.cycle_key for charge in record.charges if told_by & set(charge.source_rows)} - {None}
 
+    is_day_known = arrest.arrest_date_earliest == arrest.arrest_date_latest
+    where_and_when = arrest.county_name, arrest.arrest_date_earliest if is_day_known else None
+
     def is_of_it(charge: ToldCharge) -> bool:
-        is_that_day = (
-            arrest.county_name is not None
-            and arrest.arrest_date_earliest is not None
-            and (charge.county_name, charge.arrest_date_earliest) == (arrest.county_name, arrest.arrest_date_earliest)
-        )
+        is_that_day = None not in where_and_when and where_and_when == (charge.county_name, day_of_the_arrest(charge))
         return is_that_day or charge.cycle_key in cycles or bool(told_by & set(charge.source_rows))
 
-    return tuple(
-        charge
-        for charge in record.charges
-        if charge.record_status != "superseded" and not charge.is_juvenile and is_of_it(charge)
-    )
+    return tuple(charge for charge in record.charges if charge.record_status != "superseded" and is_of_it(charge))
 
 
-def _level_of(record: Record, charge: ToldCharge) -> str:
-    established = record.established.get((charge.charge_id, "level_is_felony"))
-    if charge.level == "unknown" and established is not None:
-        return "felony" if established else "misdemeanor"
-    return charge.level
-
-
-def _leveled(record: Record, charges: Sequence[ToldCharge]) -> Sequence[ToldCharge]:
+def _leveled(charges: Sequence[ToldCharge]) -> Sequence[ToldCharge]:
     """The charges whose levels count: the arrest's own rows; those of courts where the own rows have no level."""
     own = [charge for charge in charges if charge.charge_stage == "arrest"]
-    has_a_level = any(_level_of(record, charge) != "unknown" for charge in own)
+    has_a_level = any(charge.level != "unknown" for charge in own)
     return own if has_a_level else [charge for charge in charges if charge.charge_stage != "arrest"]
 
 
@@ -135,22 +131,29 @@ def _highest(levels: Sequence[str]) -> str:
 
 def outcome_of(record: Record, arrest: Arrest) -> Outcome:
     """What became of an arrest."""
-    charges = charges_of(record, arrest)
-    leveled = _leveled(record, charges)
-    levels = [_level_of(record, charge) for charge in leveled]
+    told = charges_of(record, arrest)
+    charges = tuple(charge for charge in told if not charge.is_juvenile)
+    leveled = _leveled(charges)
     return Outcome(
+        has_juvenile_charge=len(charges) < len(told),
         charges=charges,
         said={charge.charge_id: charge.disposition_type for charge in charges},
-        level=_highest(levels),
-        felonies=tuple(charge for charge, level in zip(leveled, levels, strict=True) if level == "felony"),
+        level=_highest([charge.level for charge in leveled]),
+        perhaps_felonies=tuple(charge for charge in charges if charge.level in ("felony", "unknown")),
     )
+
+
+def _in_its_cycles(record: Record, became: Outcome) -> list[ToldCharge]:
+    """Its charges, and whatever else stands in their cycles."""
+    cycles = {charge.cycle_key for charge in became.charges}
+    return [charge for charge in record.charges if charge.charge_id in became.said or charge.cycle_key in cycles]
 
 
 def not_relieved_before(record: Record, became: Outcome) -> Answer:
     """Relieved or sealed on one of its charges or in its cycle."""
-    ids = {charge.charge_id for charge in became.charges}
-    told = {event.event_type for event in record.events if event.charge_id in ids}
-    return NOT_MET if RELIEVED & (told | became.dispositions) else MET
+    charges = {charge.charge_id: charge.disposition_type for charge in _in_its_cycles(record, became)}
+    told = {event.event_type for event in record.events if event.charge_id in charges}
+    return NOT_MET if RELIEVED & (told | set(charges.values())) else MET
 
 
 def record_is_clear(record: Record, became: Outcome) -> Answer:
@@ -161,45 +164,44 @@ def record_is_clear(record: Record, became: Outcome) -> Answer:
         record.has_identity_conflict
         or any(charge.has_conflicting_facts or charge.record_status != "current" for charge in became.charges)
         or NOT_UNDERSTOOD in became.dispositions
+        or became.has_juvenile_charge
+        or not became.charges
         or any(event.charge_id in ids and event.event_type in not_understood for event in record.events)
     )
     return UNKNOWN if is_in_doubt else MET
 
 
-def _met_on(day: date | None) -> Answer:
-    """Met since a day; since when is not known where that day is not."""
-    return Answer("met", day, is_day_missing=day is None)
+def _met_on(became: Outcome) -> Answer:
+    """Met since what became of the arrest was settled; since when is not known where that day is not."""
+    return Answer("met", became.ended_on, is_day_missing=became.ended_on is None)
 
 
 def charge_dismissed(became: Outcome) -> Answer:
-    """All that was filed was dismissed. A conviction beside it is asked for apart."""
-    others = became.decided - {"dismissed", "convicted"}
-    if others - NOT_KNOWN:
-        return NOT_MET
-    if others or became.not_known:
-        return UNKNOWN
-    return _met_on(became.day_of("dismissed")) if "dismissed" in became.decided else NOT_MET
+    """All that was filed was dismissed, or something beside a conviction, which is asked for apart."""
+    if became.is_dismissed or ("dismissed" in became.dispositions and became.is_convicted):
+        return _met_on(became)
+    return UNKNOWN if became.lacks_a_disposition and not became.is_convicted else NOT_MET
 
 
 def acquitted(became: Outcome) -> Answer:
-    """Acquitted of any charge, and convicted of none."""
+    """Acquitted, neither convicted of any charge nor with one of which no disposition is on record."""
     if became.is_convicted:
         return NOT_MET
-    if "acquitted" in became.dispositions:
-        return _met_on(became.day_of("acquitted"))
-    return UNKNOWN if became.not_known else NOT_MET
+    if became.lacks_a_disposition:
+        return UNKNOWN
+    return _met_on(became) if "acquitted" in became.dispositions else NOT_MET
 
 
 def diversion_completed(record: Record, became: Outcome) -> Answer:
-    """A diversion was completed, on record or as a person established, and no charge convicted."""
+    """A diversion was completed, as a person established or on record, and no charge convicted."""
     if became.is_convicted:
         return NOT_MET
     facts = _established(record, became, "diversion_completed")
-    if any(facts):
-        return Answer("met", is_day_missing=True)
+    if facts:
+        return _met_on(became) if any(facts) else NOT_MET
     if "diversion_completed" in became.dispositions:
-        return _met_on(became.day_of("diversion_completed"))
-    return UNKNOWN if became.not_known and not facts else NOT_MET
+        return _met_on(became)
+    return UNKNOWN if became.is_in_diversion else NOT_MET
 
 
 def _established(record: Record, became: Outcome, fact: str) -> list[bool]:
@@ -219,14 +221,15 @@ def no_proceedings_initiated(record: Record, became: Outcome) -> Answer:
 
 
 def term_below_eight_years(became: Outcome, law: Law) -> Answer:
-    """Every felony of the arrest is surely on the list of those with a shorter longest term."""
+    """Every charge of it that is or may be a felony is surely on the list of those with a shorter longest term."""
 
     def is_shorter(charge: ToldCharge) -> bool:
         supposed = replace(charge, disposition_type="convicted", is_juvenile=False, record_status="current")
         (as_conviction,) = convictions_of([supposed], [], {})
-        return standing_on(as_conviction, law.lists, SHORTER_TERMS) == "present"
+        return not charge.has_further_section and standing_on(as_conviction, law.lists, SHORTER_TERMS) == "present"
 
-    return MET if became.felonies and all(map(is_shorter, became.felonies)) else NOT_MET
+    is_met = became.perhaps_felonies and all(map(is_shorter, became.perhaps_felonies))
+    return MET if is_met else NOT_MET
 
 
 def acquittal_needs_no_wait(arrest: Arrest, years: int, law: Law) -> Answer:
@@ -307,7 +310,16 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
 
 
 def _decided(answers: Mapping[str, Mapping[str, Answer]]) -> DecidedPath:
-    return best([decide(place, path, of_path, LEAD_TO_REVIEW) for place, (path, of_path) in enumerate(answers.items())])
+    """The best path; where none leads anywhere, the first one for the level of the arrest, which says most."""
+    paths = [decide(place, path, of_path, LEAD_TO_REVIEW) for place, (path, of_path) in enumerate(answers.items())]
+    decided = best(paths)
+    if decided.outcome not in ("ineligible", "already_relieved"):
+        return decided
+    return next(
+        path
+        for path, of_path in zip(paths, answers.values(), strict=True)
+        if all(of_path[name].word != "not_met" for name in ("misdemeanor_arrest", "felony_arrest") if name in of_path)
+    )
 
 
 def _as_if(record: Record, arrest: Arrest, level: str, law: Law) -> DecidedPath:
@@ -316,18 +328,11 @@ def _as_if(record: Record, arrest: Arrest, level: str, law: Law) -> DecidedPath:
     supposed = replace(
         record,
         charges=tuple(
-            replace(charge, level=level)
-            if charge.charge_id in own and _level_of(record, charge) == "unknown"
-            else charge
+            replace(charge, level=level) if charge.charge_id in own and charge.level == "unknown" else charge
             for charge in record.charges
         ),
     )
     return _decided(answers_of(supposed, arrest, replace(outcome_of(supposed, arrest), level=level), law))
-
-
-def was_dismissed(became: Outcome) -> bool:
-    """Everything that was filed was dismissed, and nothing convicted."""
-    return charge_dismissed(became).word == "met" and not became.is_convicted
 
 
 def arrest_finding(record: Record, arrest: Arrest, law: Law) -> ReliefFinding:
@@ -338,15 +343,25 @@ def arrest_finding(record: Record, arrest: Arrest, law: Law) -> ReliefFinding:
         as_felony, as_misdemeanor = (_as_if(record, arrest, level, law) for level in ("felony", "misdemeanor"))
         if as_felony.outcome == as_misdemeanor.outcome:
             decided, is_immaterial = worse(as_felony, as_misdemeanor), True
+    is_immaterial = is_immaterial and decided.path != "diversion_completed"
     finding = finding_of(arrest.arrest_id, REMEDY, RELIEF, decided, is_level_immaterial=is_immaterial)
-    if finding.outcome == "ineligible" and became.level == "felony" and was_dismissed(became):
+    is_for_being_filed = finding.outcome == "ineligible" and finding.deciding_element == "no_proceedings_initiated"
+    if is_for_being_filed and became.level == "felony" and became.is_dismissed:
         return replace(finding, reason_code=FILED_AND_DISMISSED)
     return finding
 
 
+def is_juvenile(record: Record, arrest: Arrest) -> bool:
+    """A juvenile arrest, or one of which only a juvenile charge came before a court."""
+    became = outcome_of(record, arrest)
+    return arrest.is_juvenile or (became.has_juvenile_charge and not became.before_a_court)
+
+
 def in_scope(record: Record) -> list[Arrest]:
     """Adult arrests in this state, or in a county that is not known."""
-    return [arrest for arrest in record.arrests if not arrest.is_juvenile and arrest.county_type != "elsewhere"]
+    return [
+        arrest for arrest in record.arrests if arrest.county_type != "elsewhere" and not is_juvenile(record, arrest)
+    ]
 
 
 def arrest_findings(record: Record, law: Law) -> list[ReliefFinding]:

@@ -22,15 +22,18 @@ def disposition_of(record: Record, charge: ToldCharge) -> str:
     return "diversion_completed" if charge.disposition_type in NOT_ENDED and is_completed else charge.disposition_type
 
 
+def day_of_the_arrest(charge: ToldCharge) -> date | None:
+    """The day of the arrest where it is known exactly."""
+    is_known = charge.arrest_date_earliest == charge.arrest_date_latest
+    return charge.arrest_date_earliest if is_known else None
+
+
 def stand_together(one: ToldCharge, other: ToldCharge) -> bool:
     """In the same cycle, or with the same county and arrest day."""
     if one.cycle_key is not None and one.cycle_key == other.cycle_key:
         return True
-    return (
-        one.county_name is not None
-        and one.arrest_date_earliest is not None
-        and (one.county_name, one.arrest_date_earliest) == (other.county_name, other.arrest_date_earliest)
-    )
+    where_and_when = one.county_name, day_of_the_arrest(one)
+    return None not in where_and_when and where_and_when == (other.county_name, day_of_the_arrest(other))
 
 
 def openness(record: Record, charge: ToldCharge) -> str:
