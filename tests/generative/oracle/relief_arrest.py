@@ -99,7 +99,7 @@ class Outcome:
         return max(known) if known and len(known) == len(days) else None
 
 
-def charges_of(record: Record, arrest: Arrest) -> tuple[ToldCharge, ...]:
+def charges_of(record: Record, arrest: Arrest, *, superseded_too: bool = False) -> tuple[ToldCharge, ...]:
     """Those with the same county and arrest day, or in the same cycle as one of the arrest's source rows."""
     told_by = set(arrest.source_rows)
     cycles = {charge.cycle_key for charge in record.charges if told_by & set(charge.source_rows)} - {None}
@@ -111,7 +111,11 @@ def charges_of(record: Record, arrest: Arrest) -> tuple[ToldCharge, ...]:
         is_that_day = None not in where_and_when and where_and_when == (charge.county_name, day_of_the_arrest(charge))
         return is_that_day or charge.cycle_key in cycles or bool(told_by & set(charge.source_rows))
 
-    return tuple(charge for charge in record.charges if charge.record_status != "superseded" and is_of_it(charge))
+    return tuple(
+        charge
+        for charge in record.charges
+        if (superseded_too or charge.record_status != "superseded") and is_of_it(charge)
+    )
 
 
 def _leveled(charges: Sequence[ToldCharge]) -> Sequence[ToldCharge]:
@@ -180,7 +184,8 @@ def charge_dismissed(became: Outcome) -> Answer:
     """All that was filed was dismissed, or something beside a conviction, which is asked for apart."""
     if became.is_dismissed or ("dismissed" in became.dispositions and became.is_convicted):
         return _met_on(became)
-    return UNKNOWN if became.lacks_a_disposition and not became.is_convicted else NOT_MET
+    may_be = became.lacks_a_disposition and not became.dispositions & {"convicted", "acquitted"}
+    return UNKNOWN if may_be else NOT_MET
 
 
 def acquitted(became: Outcome) -> Answer:
@@ -192,11 +197,11 @@ def acquitted(became: Outcome) -> Answer:
     return _met_on(became) if "acquitted" in became.dispositions else NOT_MET
 
 
-def diversion_completed(record: Record, became: Outcome) -> Answer:
+def diversion_completed(record: Record, arrest: Arrest, became: Outcome) -> Answer:
     """A diversion was completed, as a person established or on record, and no charge convicted."""
     if became.is_convicted:
         return NOT_MET
-    facts = _established(record, became, "diversion_completed")
+    facts = _established(record, arrest, "diversion_completed")
     if facts:
         return _met_on(became) if any(facts) else NOT_MET
     if "diversion_completed" in became.dispositions:
@@ -204,18 +209,18 @@ def diversion_completed(record: Record, became: Outcome) -> Answer:
     return UNKNOWN if became.is_in_diversion else NOT_MET
 
 
-def _established(record: Record, became: Outcome, fact: str) -> list[bool]:
-    """What people established about any of the charges of an arrest."""
+def _established(record: Record, arrest: Arrest, fact: str) -> list[bool]:
+    """What people established about an arrest, whichever of its charges the line names."""
     return [
         established
-        for charge in became.charges
+        for charge in charges_of(record, arrest, superseded_too=True)
         if (established := record.established.get((charge.charge_id, fact))) is not None
     ]
 
 
-def no_proceedings_initiated(record: Record, became: Outcome) -> Answer:
+def no_proceedings_initiated(record: Record, arrest: Arrest, became: Outcome) -> Answer:
     """No indication that criminal proceedings were initiated."""
-    facts = _established(record, became, "proceedings_initiated")
+    facts = _established(record, arrest, "proceedings_initiated")
     initiated = any(facts) if facts else became.has_proceedings
     return NOT_MET if initiated else MET
 
@@ -263,7 +268,7 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
         "felony_arrest": {"felony": MET, "unknown": UNKNOWN}.get(became.level, NOT_MET),
     }
     nothing_followed = {
-        "no_proceedings_initiated": no_proceedings_initiated(record, became),
+        "no_proceedings_initiated": no_proceedings_initiated(record, arrest, became),
         "no_conviction_from_the_arrest": NOT_MET if became.is_convicted else MET,
     }
     was_acquitted = {"acquitted": acquitted(became)}
@@ -304,7 +309,7 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
         "diversion_completed": every
         | {
             "law_in_operation": in_force(parameters.operative_arrest_diversion, as_of),
-            "diversion_completed": diversion_completed(record, became),
+            "diversion_completed": diversion_completed(record, arrest, became),
         },
     }
 
