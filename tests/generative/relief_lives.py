@@ -49,9 +49,9 @@ FEW = (
     ("serious_felony", "PC", "459", "", "needs_fact"),
     ("serious_felony", "PC", "245", "(a)(1)", "needs_fact"),
     ("violent_felony", "PC", "211", "", "member"),
-    ("registrable", "PC", "288", "", "member"),
-    ("registrable", "PC", "243.4", "", "needs_fact"),
-    ("registration", "PC", "290", "", "member"),
+    ("prop64_registrable", "PC", "288", "", "member"),
+    ("prop64_registrable", "PC", "243.4", "", "needs_fact"),
+    ("prop64_registration", "PC", "290", "", "member"),
     ("term_below_eight_years", "PC", "484", "", "member"),
     ("term_below_eight_years", "PC", "459", "", "member"),
 )

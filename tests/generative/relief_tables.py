@@ -25,6 +25,7 @@ MADE_OF_THEM = {
     "int_arrest_charges",
     "int_arrest_outcomes",
     "int_events",
+    "int_sentence_ends",
     "int_sentence_terms",
     "int_convictions",
 }

@@ -15,7 +15,7 @@ from tests.generative.oracle.relief_days import DAY, MET, NOT_MET, PRESUMED, UNK
 from tests.generative.oracle.relief_facts import Answer, Record, ReliefParameters
 from tests.generative.oracle.relief_sentences import end_of_the_sentence, is_over, is_presumed_over
 
-REGISTRABLE, FAILING_TO_REGISTER = "registrable", "registration"
+REGISTRABLE, FAILING_TO_REGISTER = "prop64_registrable", "prop64_registration"
 
 
 def standing_on(conviction: Conviction, lists: OffenseLists, offense_list: str) -> str:
