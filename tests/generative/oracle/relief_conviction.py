@@ -53,6 +53,7 @@ LEAD_TO_REVIEW = frozenset(
         "court_of_this_state",
         "record_is_clear",
         "not_required_to_register",
+        "not_serving_a_sentence",
         "no_pending_charges",
         "completed_without_revocation",
         "infraction_or_misdemeanor",

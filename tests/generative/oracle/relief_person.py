@@ -6,14 +6,18 @@ not: anything about the conviction that is to be relieved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from tests.generative.oracle.disqualifiers import OffenseLists
 from tests.generative.oracle.facts import Conviction, Event
 from tests.generative.oracle.relief_days import DAY, MET, NOT_MET, PRESUMED, UNKNOWN
 from tests.generative.oracle.relief_facts import Answer, Record, ReliefParameters
-from tests.generative.oracle.relief_sentences import end_of_the_sentence, is_over, is_presumed_over
+from tests.generative.oracle.relief_sentences import (
+    end_of_the_sentence,
+    is_never_served,
+    is_over,
+    is_presumed_over,
+)
 
 REGISTRABLE, FAILING_TO_REGISTER = "prop64_registrable", "prop64_registration"
 
@@ -95,7 +99,8 @@ def not_serving_a_sentence(record: Record, as_of: date, parameters: ReliefParame
     answers = [_served(record, conviction, as_of, parameters) for conviction in record.convictions]
     waiting = [answer.day for answer in answers if answer.word == "not_yet"]
     if waiting:
-        return Answer("not_yet", _latest(_ends_of_those_not_over(record, as_of)))
+        known = [day for day in waiting if day is not None]
+        return Answer("not_yet", max(known) if len(known) == len(waiting) else None)
     words = {answer.word for answer in answers}
     return UNKNOWN if "unknown" in words else PRESUMED if "presumed" in words else MET
 
@@ -103,20 +108,8 @@ def not_serving_a_sentence(record: Record, as_of: date, parameters: ReliefParame
 def _served(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> Answer:
     ends = end_of_the_sentence(record, conviction)
     answer = is_over(record, conviction, ends, as_of)
+    if answer.word != "met" and is_never_served(record, conviction):
+        return MET
     if answer.word == "unknown" and ends is None and is_presumed_over(record, conviction, as_of, parameters):
         return PRESUMED
     return answer
-
-
-def _ends_of_those_not_over(record: Record, as_of: date) -> Iterable[date | None]:
-    """The days after the last ends of the sentences that are being served."""
-    for conviction in record.convictions:
-        answer = is_over(record, conviction, end_of_the_sentence(record, conviction), as_of)
-        if answer.word == "not_yet":
-            yield answer.day
-
-
-def _latest(days: Iterable[date | None]) -> date | None:
-    told = list(days)
-    known = [day for day in told if day is not None]
-    return max(known) if known and len(known) == len(told) else None

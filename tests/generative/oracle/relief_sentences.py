@@ -161,6 +161,13 @@ def is_over(record: Record, conviction: Conviction, ends: Ends | None, as_of: da
 NOT_YET = Answer("not_yet")
 
 
+def is_never_served(record: Record, conviction: Conviction) -> bool:
+    """A fine or restitution alone, and no change of probation; unless somebody established that it is not completed."""
+    parts = parts_of(record, conviction)
+    is_alone = bool(parts) and not any(map(has_a_term, parts)) and not changes_of(record, conviction)
+    return is_alone and record.established.get((conviction.charge_id, COMPLETED), True)
+
+
 def is_presumed_over(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> bool:
     """An end that nobody recorded, of a conviction so old that it no longer appears to be served."""
     if any(is_unreadable(part) for part in parts_of(record, conviction)):
