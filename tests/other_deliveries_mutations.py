@@ -1,4 +1,4 @@
-"""For every expectation about what comes in beside histories, data that breaks it, as in ``orchestration_mutations``."""
+"""For every expectation about what comes in beside histories, data that breaks it (see ``orchestration_mutations``)."""
 
 from __future__ import annotations
 

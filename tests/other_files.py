@@ -19,7 +19,9 @@ COLUMNS = {
 Row = Mapping[str, str]
 
 
-def write_other(folder: Path, kind: str, rows: Sequence[Row], county: str = "sacramento", cut: str = "20260301") -> Path:
+def write_other(
+    folder: Path, kind: str, rows: Sequence[Row], county: str = "sacramento", cut: str = "20260301"
+) -> Path:
     """A delivered file of one kind; a Supervised Release File is of the whole state."""
     folder.mkdir(parents=True, exist_ok=True)
     whose = "" if kind == "supervised_release" else f"{county}_"

@@ -1,5 +1,5 @@
--- Fails if the source rows of counts and of charges differ: every telling of a charge is remembered by the one fact, those
--- of courts that are about it too.
+-- Fails if the source rows of counts and of charges differ: every telling of a charge is remembered by the one fact,
+-- those of courts that are about it too.
 select
     (select coalesce(sum(len(source_lines)), 0) from {{ ref('int_counts') }}) as rows_in_counts,
     (

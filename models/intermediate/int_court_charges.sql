@@ -1,14 +1,19 @@
 {{ config(materialized='people_in_pieces') }}
--- Each charge that courts and prosecutors tell of, beside the state's: one row per court_charge_id. The newest list speaks;
--- where equally new rows differ, the row says so. match: completes (the state's charge has no disposition or no level) |
--- agrees | disagrees | state_lacks_it | person_unknown (no history tells of the person, or the ids name two) |
+-- Each charge that courts and prosecutors tell of, beside the state's: one row per court_charge_id. The newest list
+-- speaks; where equally new rows differ, the row says so. match: completes (the state's charge has no disposition or no
+-- level) | agrees | disagrees | state_lacks_it | person_unknown (no history tells of the person, or the ids name two) |
 -- nothing_to_match (no county of the state, case number, charge or disposition that is understood).
 -- A court's charge is looked for among the person's charges before a court of that county with its case numbers and its
 -- section. Of several, one disposed of alike is taken first, then one without a disposition, then another; equal counts
 -- of a case stand for each other. A charge that names no subdivision is only matched where there is no choice.
 with court_rows as (
 
-    select *
+    select
+        *,
+        case
+            when disposition_type <> 'blank' and disposition_date_precision <> 'blank'
+                then concat(disposition_date_earliest, disposition_date_precision)
+        end as day_words
     from {{ ref('int_court_rows') }} as court_rows
     where {{ in_piece('court_rows.person_bucket') }}
 
@@ -53,9 +58,7 @@ court_charges as (
         end as disposition_type,
         count(distinct court_rows.disposition_type) filter (where court_rows.disposition_type <> 'blank') > 1
         or count(distinct court_rows.level) filter (where court_rows.level <> 'unknown') > 1
-        or count(distinct concat(court_rows.disposition_date_earliest, court_rows.disposition_date_precision)) filter (
-            where court_rows.disposition_type <> 'blank' and court_rows.disposition_date_precision <> 'blank'
-        ) > 1 as has_conflicting_rows
+        or count(distinct court_rows.day_words) > 1 as has_conflicting_rows
     from court_rows
     inner join newest
         on court_rows.court_charge_id = newest.court_charge_id and court_rows.data_as_of = newest.data_as_of
@@ -359,8 +362,8 @@ matched as (
 
 ),
 
--- A conviction that the state lacks has the id that it would have if the state told it (int_counts, charge_key); further
--- ones like it are numbered after those the state tells.
+-- A conviction that the state lacks has the id that it would have if the state told it (int_counts, charge_key);
+-- further ones like it are numbered after those the state tells.
 lacking as (
 
     select

@@ -1,8 +1,8 @@
 {{ config(materialized='people_in_pieces') }}
 -- What happened beside charges, each once: registration, death, probation and custody, relief granted before, and what
 -- we do not recognise. One row per event and charge it touches (none for events of the person alone). link_basis:
--- same_count | same_section_in_cycle | somewhere_in_cycle | no_charge. That probation was completed or revoked can stand in
--- a court's or prosecutor's list too.
+-- same_count | same_section_in_cycle | somewhere_in_cycle | no_charge. That probation was completed or revoked can
+-- stand in a court's or prosecutor's list too.
 with event_rows as (
 
     select
@@ -133,20 +133,12 @@ court_days as (
         court_rows.section,
         court_rows.subdivision_path,
         court_rows.source_rows,
-        unnest([
-            struct_pack(
-                event_type := 'probation_completed',
-                earliest := court_rows.probation_completed_date_earliest,
-                latest := court_rows.probation_completed_date_latest,
-                date_precision := court_rows.probation_completed_date_precision
-            ),
-            struct_pack(
-                event_type := 'probation_revoked',
-                earliest := court_rows.probation_revoked_date_earliest,
-                latest := court_rows.probation_revoked_date_latest,
-                date_precision := court_rows.probation_revoked_date_precision
-            )
-        ]) as told
+        court_rows.probation_completed_date_earliest,
+        court_rows.probation_completed_date_latest,
+        court_rows.probation_completed_date_precision,
+        court_rows.probation_revoked_date_earliest,
+        court_rows.probation_revoked_date_latest,
+        court_rows.probation_revoked_date_precision
     from {{ ref('int_court_rows') }} as court_rows
     inner join {{ ref('int_court_charges') }} as charges on court_rows.court_charge_id = charges.court_charge_id
     where {{ in_piece('court_rows.person_bucket') }} and charges.charge_number is not null
@@ -155,29 +147,31 @@ court_days as (
 
 court_events as (
 
-    select
-        court_days.person_id,
-        court_days.person_bucket as linked_bucket,
-        split_part(source_row, ':', 1) as delivery_id,
-        cast(split_part(source_row, ':', 2) as bigint) as source_line,
-        court_days.told.event_type as event_type,
-        'court_record' as step_type,
-        cast(null as varchar) as step_type_code,
-        court_days.county_name,
-        court_days.told.earliest as event_date_earliest,
-        court_days.told.latest as event_date_latest,
-        court_days.told.date_precision as event_date_precision,
-        court_days.charge_text,
-        court_days.code_book,
-        court_days.section,
-        court_days.subdivision_path,
-        cast(null as varchar) as disposition_text,
-        cast(null as varchar) as disposition_type,
-        {{ content_hex('court_days.charge_number') }} as charge_id,
-        'same_count' as link_basis
-    from court_days
-    cross join unnest(court_days.source_rows) as source_rows (source_row)
-    where court_days.told.date_precision <> 'blank'
+    {% for event_type in ['probation_completed', 'probation_revoked'] %}
+        select
+            court_days.person_id,
+            court_days.person_bucket as linked_bucket,
+            split_part(court_days.source_row, ':', 1) as delivery_id,
+            cast(split_part(court_days.source_row, ':', 2) as bigint) as source_line,
+            '{{ event_type }}' as event_type,
+            'court_record' as step_type,
+            cast(null as varchar) as step_type_code,
+            court_days.county_name,
+            court_days.{{ event_type }}_date_earliest as event_date_earliest,
+            court_days.{{ event_type }}_date_latest as event_date_latest,
+            court_days.{{ event_type }}_date_precision as event_date_precision,
+            court_days.charge_text,
+            court_days.code_book,
+            court_days.section,
+            court_days.subdivision_path,
+            cast(null as varchar) as disposition_text,
+            cast(null as varchar) as disposition_type,
+            {{ content_hex('court_days.charge_number') }} as charge_id,
+            'same_count' as link_basis
+        from (select * exclude (source_rows), unnest(source_rows) as source_row from court_days) as court_days
+        where court_days.{{ event_type }}_date_precision <> 'blank'
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 ),
 

@@ -3,11 +3,9 @@
 -- section_not_understood | no_such_case (the person has no charge in that case) | no_such_conviction.
 with unmatched as (
 
-    select *
+    select petitions.*
     from {{ ref('int_petitions_told') }} as petitions
-    where petitions.petition_id not in (
-        select matched.petition_id from {{ ref('int_prohibition_petitions') }} as matched
-    )
+    anti join {{ ref('int_prohibition_petitions') }} as matched on petitions.petition_id = matched.petition_id
 
 ),
 

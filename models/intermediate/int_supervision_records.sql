@@ -1,7 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
--- Who is under supervision, as the Supervised Release File in force says: one row per record, equal rows once. is_active
--- is asked on the run's as-of date: a record without an end is active; one whose scheduled end has passed since the file
--- was cut is unknown, since nobody has said that it ended.
+-- Who is under supervision, as the Supervised Release File in force says: one row per record, equal rows once.
+-- is_active is asked on the run's as-of date: a record without an end is active; one whose scheduled end has passed
+-- since the file was cut is unknown, since nobody has said that it ended.
 with records as (
 
     select

@@ -13,6 +13,44 @@ with deliveries as (
 
 ),
 
+-- What came in beside the histories, and what it changed.
+others as (
+
+    select
+        count(*) filter (where delivery_kind <> 'history') as other_deliveries,
+        max(data_as_of) filter (where delivery_kind = 'supervised_release') as supervised_release_data_as_of
+    from {{ source('intake', 'deliveries') }}
+
+),
+
+supervised as (
+
+    select count(distinct person_id) as people_under_supervision
+    from {{ ref('int_supervision_records') }}
+    where is_person_known and is_active = 'yes'
+
+),
+
+courts as (
+
+    select
+        count(*) filter (where match = 'completes') as charges_completed_by_courts,
+        count(*) filter (where is_new_charge) as convictions_added_by_courts,
+        count(*) filter (where match = 'disagrees') as charges_courts_disagree_about,
+        count(*) filter (where match in ('person_unknown', 'nothing_to_match')) as court_charges_without_match
+    from {{ ref('int_court_charges') }}
+
+),
+
+petitioned as (
+
+    select
+        count(*) as petitions,
+        (select count(*) from {{ ref('int_prohibition_petitions_unmatched') }}) as petitions_unmatched
+    from {{ ref('int_petitions_told') }}
+
+),
+
 conflicting_people as (
 
     {{ people_in_conflict() }}
@@ -60,11 +98,19 @@ select
     run_parameters.run_id,
     run_parameters.allowances,
     deliveries.*,
+    others.*,
+    supervised.*,
+    courts.*,
+    petitioned.*,
     people.*,
     charges.*,
     determined.*
 from {{ source('intake', 'run_parameters') }} as run_parameters
 cross join deliveries
+cross join others
+cross join supervised
+cross join courts
+cross join petitioned
 cross join people
 cross join charges
 cross join determined

@@ -28,7 +28,6 @@ from orchestration.intake.progress import NoProgress, Progress, progress_for
 from orchestration.warehouse.run_at_hand import DayUnclear, chosen_day, parsed_day
 from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, TakeInRequest, take_in
 
-
 OTHER_ROWS = {
     SUPERVISED_RELEASE_ROWS: "supervised_release",
     COURT_RECORDS_ROWS: "court_records",
@@ -134,8 +133,8 @@ def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
         ),
         dg.AssetSpec(
             COURT_RECORDS_ROWS,
-            description="Every accepted line of the lists of dispositions that courts and prosecutors sent. Empty where "
-            "none was supplied. Restricted: it holds the numbers of persons.",
+            description="Every accepted line of the lists of dispositions that courts and prosecutors sent. Empty "
+            "where none was supplied. Restricted: it holds the numbers of persons.",
             kinds={"csv", "parquet"},
         ),
         dg.AssetSpec(

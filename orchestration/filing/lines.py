@@ -10,6 +10,8 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
+from orchestration.filing.recorded import CONVICTION_DATE, DISPOSITION_DATE, ROWS, SECTION_AS_RECORDED
+
 COLUMNS: dict[str, str] = {
     "line_id": "id of the line, the same in every run that finds the same count",
     "county": "county of the court",
@@ -22,7 +24,7 @@ COLUMNS: dict[str, str] = {
     "state_id": "state id (CII number) as recorded",
     "cycle_step_count": "cycle, step and count number as recorded",
     "arrest_date": "date of the arrest as recorded, YYYYMMDD; the file has no date of the offense",
-    "conviction_date": "date of the event as recorded, YYYYMMDD",
+    "conviction_date": "date of the event as recorded, YYYYMMDD; where a court's list gave the disposition, its day",
     "disposition_date": "date of the disposition as recorded, YYYYMMDD",
     "section_as_recorded": "charge convicted of, as recorded",
     "level": "level of the conviction on record",
@@ -53,29 +55,20 @@ COLUMNS: dict[str, str] = {
 }
 """Columns of a batch in their order, with what each holds."""
 
-
-SECTION_AS_RECORDED = """trim(case lines.charge_text_source
-        when 'convicted' then rows.conv_offense_descr
-        when 'disposed' then rows.disp_offense_descr
-        else case
-            when nullif(trim(rows.offense_descr), '') is null or lines.charge_text <> trim(rows.offense_descr)
-                then rows.comment_text
-            else rows.offense_descr
-        end
-    end)"""
-"""The charge as the raw row has it; ``lines`` has the charge's text and where it came from, ``rows`` is the raw row."""
-
-
 QUEUE = f"""
 with lines as (
     select
         queue.*,
         charges.charge_text_source,
+        charges.disposition_source,
+        charges.event_date_earliest as told_on,
+        charges.event_date_precision as told_on_precision,
         string_split(queue.speaking_source_row, ':')[1] as delivery_id,
         cast(string_split(queue.speaking_source_row, ':')[2] as bigint) as source_line
     from marts.filing_queue as queue
     inner join intermediate.int_charges as charges on queue.charge_id = charges.charge_id
 ),
+rows as ({ROWS}),
 sentences as (
     select
         charge_id,
@@ -111,8 +104,8 @@ select
     trim(rows.cii_number) as state_id,
     trim(rows.cnt_order) as cycle_step_count,
     trim(rows.cyc_date) as arrest_date,
-    trim(rows.stp_event_date) as conviction_date,
-    trim(rows.disp_date) as disposition_date,
+    {CONVICTION_DATE} as conviction_date,
+    {DISPOSITION_DATE} as disposition_date,
     {SECTION_AS_RECORDED} as section_as_recorded,
     lines.level,
     lines.level_source,
@@ -140,7 +133,7 @@ select
     cast(lines.data_as_of as varchar) as data_as_of,
     array_to_string(lines.source_rows, ' ') as source_rows
 from lines
-inner join intake.history_rows as rows
+inner join rows
     on lines.delivery_id = rows.delivery_id and lines.source_line = rows.source_line
 left join sentences on lines.charge_id = sentences.charge_id
 left join facts on lines.charge_id = facts.charge_id

@@ -46,6 +46,15 @@ class RunSummary:
     physical_lines: int
     accepted_rows: int
     rejected_lines: int
+    other_deliveries: int
+    supervised_release_data_as_of: date | None
+    people_under_supervision: int
+    charges_completed_by_courts: int
+    convictions_added_by_courts: int
+    charges_courts_disagree_about: int
+    court_charges_without_match: int
+    petitions: int
+    petitions_unmatched: int
     people: int
     people_with_identity_conflict: int
     charges: int
@@ -79,6 +88,15 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         "physical_lines",
         "accepted_rows",
         "rejected_lines",
+        "other_deliveries",
+        "supervised_release_data_as_of",
+        "people_under_supervision",
+        "charges_completed_by_courts",
+        "convictions_added_by_courts",
+        "charges_courts_disagree_about",
+        "court_charges_without_match",
+        "petitions",
+        "petitions_unmatched",
         "people",
         "people_with_identity_conflict",
         "charges",

@@ -13,7 +13,7 @@ from rich.table import Table
 from orchestration.impact.chart import CHART_FILE
 from orchestration.impact.figures import FIGURES_FILE, HEADLINES, Count, PolicyFigures
 from orchestration.impact.remedies import SOURCES, automatic_relief_table
-from orchestration.impact.summary import SUMMARY_FILE, read_summary
+from orchestration.impact.summary import SUMMARY_FILE, RunSummary, read_summary
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.counts import run_folder
@@ -33,6 +33,8 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
         f"{summary.physical_lines:,} lines, {summary.accepted_rows:,} accepted, {summary.rejected_lines:,} rejected, "
         f"{summary.physical_lines - summary.accepted_rows - summary.rejected_lines:,} headers."
     )
+    if summary.other_deliveries:
+        console.print(_beside_histories(summary))
     if refused:
         console.print(
             f"Refused {refused:,} {'file' if refused == 1 else 'files'}: each is named above with the reason."
@@ -141,6 +143,23 @@ def _count(count: Count) -> str:
 def _ui_command(settings: Settings) -> str:
     is_default = settings.root == (PROJECT_ROOT / "data").resolve()
     return "make ui" if is_default else f"lookback ui --home {settings.root}"
+
+
+def _beside_histories(summary: RunSummary) -> str:
+    """What came in beside the histories, and what it changed."""
+    supervised = summary.supervised_release_data_as_of
+    return (
+        f"Beside the histories {summary.other_deliveries:,} other deliveries: courts completed "
+        f"{summary.charges_completed_by_courts:,} charges, added {summary.convictions_added_by_courts:,} convictions "
+        f"and disagree about {summary.charges_courts_disagree_about:,}; "
+        f"{summary.petitions - summary.petitions_unmatched:,} of {summary.petitions:,} petitions to prohibit relief "
+        "are about a conviction on record; "
+        + (
+            f"{summary.people_under_supervision:,} people are under supervision as of {supervised}."
+            if supervised
+            else "no Supervised Release File was supplied."
+        )
+    )
 
 
 def _span(earliest: date, latest: date) -> str:

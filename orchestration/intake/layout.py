@@ -96,8 +96,8 @@ def known_states() -> list[str]:
 
 
 def load_layout(state: str) -> Layout:
-    """The layout of a state's history file, from ``layouts/<state>/layout.yml`` and the tables it names, and those of the
-    ``others``.
+    """The layout of a state's history file, from ``layouts/<state>/layout.yml`` and the tables it names, and with it
+    those of the ``others``.
 
     Raises UnknownState if there is no such folder, BrokenLayout if the tables contradict each other.
     """

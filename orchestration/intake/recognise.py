@@ -36,8 +36,8 @@ _SIGNS_OF_OTHER_FILES = {
 
 @dataclass(frozen=True)
 class Recognised:
-    """How the file begins: bytes of a byte order mark (0 or 3), the line of the header (from 0) or None, and which kind of
-    delivery it is (``layout.HISTORY`` or another)."""
+    """How the file begins: bytes of a byte order mark (0 or 3), the line of the header (from 0) or None, and which kind
+    of delivery it is (``layout.HISTORY`` or another)."""
 
     mark_bytes: int
     header_line: int | None

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.filing.lines import SECTION_AS_RECORDED
+from orchestration.filing.recorded import CONVICTION_DATE, ROWS, SECTION_AS_RECORDED
 
 ENDING = ".determinations.csv"
 NO_COUNTY = "county_unknown"
@@ -23,7 +23,7 @@ COLUMNS: dict[str, str] = {
     "date_of_birth": "date of birth as recorded, YYYYMMDD",
     "state_id": "state id (CII number) as recorded",
     "case_numbers": "every court case number as recorded, with '; ' between",
-    "conviction_date": "date of the event as recorded, YYYYMMDD",
+    "conviction_date": "date of the event as recorded, YYYYMMDD; where a court's list gave the disposition, its day",
     "section_as_recorded": "charge as recorded",
     "level": "level on record: felony, misdemeanor, infraction or unknown",
     "outcome": "eligible, not_yet, review, undeterminable, ineligible or already_relieved",
@@ -64,6 +64,9 @@ with lines as (
         ),
         people.is_deceased,
         charges.charge_text_source,
+        charges.disposition_source,
+        charges.event_date_earliest as told_on,
+        charges.event_date_precision as told_on_precision,
         string_split(charges.speaking_source_row, ':')[1] as delivery_id,
         cast(string_split(charges.speaking_source_row, ':')[2] as bigint) as source_line
     from marts.charge_reliefs as reliefs
@@ -71,14 +74,15 @@ with lines as (
         on reliefs.charge_id = determinations.charge_id and reliefs.speaking_remedy_id = determinations.remedy_id
     inner join intermediate.int_charges as charges on reliefs.charge_id = charges.charge_id
     inner join intermediate.int_people as people on reliefs.person_id = people.person_id
-)
+),
+rows as ({ROWS})
 select
     lines.county_name as county,
     trim(rows.pri_name) as name,
     trim(rows.pri_dob) as date_of_birth,
     trim(rows.cii_number) as state_id,
     lines.case_numbers,
-    trim(rows.stp_event_date) as conviction_date,
+    {CONVICTION_DATE} as conviction_date,
     {SECTION_AS_RECORDED} as section_as_recorded,
     lines.level,
     lines.outcome,
@@ -105,7 +109,7 @@ select
     lines.charge_id,
     array_to_string(lines.source_rows, ' ') as source_rows
 from lines
-inner join intake.history_rows as rows
+inner join rows
     on lines.delivery_id = rows.delivery_id and lines.source_line = rows.source_line
 """
 

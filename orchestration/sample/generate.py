@@ -178,8 +178,8 @@ def write_sample(
     ``.dat`` (``.gz``, ``.zst`` where compressed), each with the whole history of every person who has an event there;
     ``out/truth/`` and ``out/README.txt`` say what was put in. Nothing happens on or after ``cut_date``. ``progress`` is
     called with the number of people just written. ``with_others`` also writes what comes in beside histories, into
-    ``out/other_deliveries/``; the histories stay as they are. Same arguments give the same bytes. Raises ValueError for arguments
-    out of range and FileExistsError for a folder that is not empty.
+    ``out/other_deliveries/``; the histories stay as they are. Same arguments give the same bytes. Raises ValueError for
+    arguments out of range and FileExistsError for a folder that is not empty.
     """
     _check(people, cut_date, out)
     plan = Plan(root(seed), people, dates.day_number(cut_date), places.territory(counties), rates)
@@ -214,9 +214,7 @@ def write_sample(
     return summary
 
 
-def _write_notes(
-    summary: SampleSummary, seed: int, cut_date: date, plan: Plan, folder: Path, of_others: str
-) -> None:
+def _write_notes(summary: SampleSummary, seed: int, cut_date: date, plan: Plan, folder: Path, of_others: str) -> None:
     notes = {
         "synthetic": True, "seed": seed, "people": summary.people, "cut_date": cut_date.isoformat(),
         "counties": list(plan.territory.names), "files": summary.files, "rows": summary.rows, "lines": summary.lines,

@@ -1,8 +1,8 @@
 """What comes in beside the histories of a sample: who is under supervision, what courts say, what was petitioned.
 
-What belongs here: drawing these rows from the people, counts and sentence parts of a chunk, and what is true of each. What
-does not: the histories themselves, and the files (``other_files``). Every row is invented; each names a plain person of the
-sample, or nobody. The layouts are ours (docs/reference/other_deliveries.md).
+What belongs here: drawing these rows from the people, counts and sentence parts of a chunk, and what is true of each.
+What does not: the histories themselves, and the files (``other_files``). Every row is invented; each names a plain
+person of the sample, or nobody. The layouts are ours (docs/reference/other_deliveries.md).
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,6 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from orchestration.sample import dates
 from orchestration.sample.counter import Keys, below, chance, derive, uniform
 from orchestration.sample.plan import Plan
 
@@ -80,7 +79,7 @@ def _court_counts(tables: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> p
 
 
 def _supervision(plan: Plan, tables: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
-    """Everybody whose probation or parole runs beyond the cut, some whose term has ended, and a few for another reason."""
+    """Everybody whose probation or parole runs beyond the cut, some whose term has ended, a few for another reason."""
     lengths = (
         tables["sentence_parts"]
         .filter(pl.col("kind").is_in(["PROBATION", "PRISON"]) & pl.col("length").is_not_null())

@@ -187,9 +187,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             raise StoppedAtIntake(problems)
         folder = settings.intake / settings.state
         with transaction(connection):
-            register_run(
-                connection, taken_in.in_force, taken_in.receipts, folder, said, parameters, layout.others
-            )
+            register_run(connection, taken_in.in_force, taken_in.receipts, folder, said, parameters, layout.others)
             histories = [delivery for delivery in found if delivery.kind == HISTORY]
             profiles = register_profiles(
                 connection, folder, layout, taken_in.histories, histories, request.allow_changed
@@ -227,9 +225,7 @@ def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenI
             as_of_date=request.as_of_date,
             software=software_version(settings.models.parent, software),
             law=law,
-            inputs=[_as_input(file) for file in taken_in.in_force]
-            + [allowances]
-            + _asked_age(request),
+            inputs=[_as_input(file) for file in taken_in.in_force] + [allowances] + _asked_age(request),
             people_said=[item.decision_id for item in said.decisions] + [item.fact_id for item in said.facts],
         ),
         pieces=settings.pieces or pieces_for(taken_in.accepted_rows),

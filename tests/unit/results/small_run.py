@@ -24,7 +24,7 @@ TABLES = """
 create schema intake; create schema marts; create schema intermediate; create schema staging; create schema rules;
 create table intake.deliveries (
     delivery_number bigint, delivery_id varchar, sha256 varchar, file_name varchar, physical_lines bigint,
-    accepted_rows bigint
+    accepted_rows bigint, delivery_kind varchar
 );
 create table marts.charge_reliefs (
     charge_id varchar, outcome varchar, statutory_remedy varchar, policy_remedy varchar, relief varchar,
@@ -61,7 +61,7 @@ class SmallRun:
             receipt = read_delivery(delivery, LAYOUT, home)
             self.receipts.append(receipt)
             self.connection.execute(
-                "insert into intake.deliveries values (?, ?, ?, ?, ?, ?)",
+                "insert into intake.deliveries values (?, ?, ?, ?, ?, ?, 'history')",
                 [
                     number,
                     delivery.delivery_id,
