@@ -11,7 +11,6 @@ from datetime import date
 from functools import cache
 
 import pytest
-from tests.generative.relief_mutations import MUTATIONS
 from whole_runs import Ran
 
 from orchestration.warehouse.connection import open_warehouse
@@ -25,6 +24,7 @@ from tests.generative.relief_comparison import (
     expected_findings,
     expected_words,
 )
+from tests.generative.relief_mutations import MUTATIONS
 from tests.generative.relief_records import has_supervised_release, records_of
 from tests.generative.relief_tables import ReliefSql
 
