@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HASH_DIGITS = 16
-WORDS = ("reason_text", "question", "presumption_text", "hint_text", "list_name", "remedy_name", "scenario_name")
+WORDS = (
+    "reason_text",
+    "question",
+    "presumption_text",
+    "hint_text",
+    "list_name",
+    "remedy_name",
+    "scenario_name",
+    "says",
+)
 """Columns that say in words what a row is; the first that is filled speaks."""
 
 
