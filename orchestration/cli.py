@@ -12,16 +12,19 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from typer.exceptions import TyperException
 
-from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from orchestration.command_settings import Exit
+from orchestration.command_settings import settings_of_command as _settings
+from orchestration.explain.command import explain
+from orchestration.law.command import law_app
+from orchestration.review.command import claims_app, review_app
+from orchestration.settings import PROJECT_ROOT, Settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,17 +43,10 @@ app = typer.Typer(
 
 
 app.add_typer(policy_app, name="policy")
-
-
-class Exit(IntEnum):
-    """Exit codes, for scripts."""
-
-    DONE = 0
-    FAILED = 1
-    WRONG_USE = 2
-    SOME_FILES_REFUSED = 3
-    STOPPED_AT_A_GATE = 4
-    ANOTHER_RUN = 75
+app.command(name="explain")(explain)
+app.add_typer(law_app, name="law")
+app.add_typer(review_app, name="review")
+app.add_typer(claims_app, name="claims")
 
 
 def _date(text: str, option: str) -> date:
@@ -58,19 +54,6 @@ def _date(text: str, option: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{option} must be a date like 2026-06-01, found {text!r}") from None
-
-
-def _settings(**overrides: object) -> Settings:
-    """Settings of this command. Wrong ones, and a state we have no models of, are wrong use."""
-    try:
-        settings = load_settings(**overrides)
-    except ValidationError as error:
-        wrong = error.errors(include_url=False)[0]
-        raise typer.BadParameter(f"setting {'.'.join(map(str, wrong['loc']))}: {wrong['msg']}") from None
-    if not (settings.models / "staging" / settings.state).is_dir():
-        known = sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir())
-        raise typer.BadParameter(f"--state must be one of {', '.join(known)}, found {settings.state!r}")
-    return settings
 
 
 def _chosen_cuts(settings: Settings, words: list[str]) -> dict[str, str]:
@@ -163,6 +146,9 @@ def run(
 
     settings = _settings(home=home, state=state, pieces=pieces)
     _check_policy_of_run(settings, policy)
+    for path in [*(deliveries or []), *(more_deliveries or [])]:
+        if not os.path.lexists(path):
+            raise typer.BadParameter(f"--deliveries must be files or folders, found nothing named {str(path)!r}")
     config: dict[str, object] = {
         "as_of_date": str(_date(as_of, "--as-of")),
         "deliveries": [str(path.absolute()) for path in [*(deliveries or []), *(more_deliveries or [])]],
@@ -336,18 +322,28 @@ def docs(
     home: Annotated[Path | None, typer.Option("--home")] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder of the reference pages.")] = PROJECT_ROOT / REFERENCE,
 ) -> None:
-    """Write the data dictionary anew from the descriptions in models/."""
+    """Write the data dictionary and the page of the state's law anew from models/."""
+    from orchestration.law.page import law_page
     from orchestration.warehouse.dbt import load_manifest
     from orchestration.warehouse.dictionary import DICTIONARY_FILE, dictionary_page
 
-    page = dictionary_page(load_manifest(_settings(home=home, state=state)))
-    out.mkdir(parents=True, exist_ok=True)
-    (out / DICTIONARY_FILE).write_text(page, encoding="utf-8")
-    typer.echo(f"wrote {out / DICTIONARY_FILE}")
+    settings = _settings(home=home, state=state)
+    pages = {
+        out / DICTIONARY_FILE: dictionary_page(load_manifest(settings)),
+        out / "law" / f"{state}.md": law_page(settings.models, state),
+    }
+    for path, page in pages.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8")
+        typer.echo(f"wrote {path}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Entry point: run the command and leave with its exit code; what a user can mend becomes one line."""
+    """Entry point: run the command and leave with its exit code; what a user can mend becomes one line.
+
+    What is written names people: others than the user and the group get no right to it, whatever the machine's habit.
+    """
+    os.umask(os.umask(0o077) | 0o007)
     try:
         code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except TyperException as error:  # wrong use; without any argument its message is the help page

@@ -41,7 +41,7 @@ with words as (
     left join {{ ref('ca_elements') }} as law
         on law.remedy_id = 'conviction_relief'
         and findings.deciding_element = law.element
-        and coalesce(nullif(law.path, ''), findings.path) = findings.path
+        and (law.paths is null or list_contains(string_split(law.paths, ' '), findings.path))
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
 
 ),

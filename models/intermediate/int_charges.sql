@@ -246,8 +246,7 @@ select
         when courts.charge_number is null then speaking.source_rows
         else list_sort(list_concat(speaking.source_rows, courts.source_rows))
     end as source_rows
-from {{ staged('charges') }} as charges
--- (Whose rows they are tells which rows of the table a piece need not read.)
+from {{ staged_in_piece('charges') }} as charges
 inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
 inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id
 inner join speaking

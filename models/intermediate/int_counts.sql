@@ -8,7 +8,7 @@ with counts_of_several_rows as (
         charges.delivery_id,
         links.person_number,
         charges.count_key
-    from {{ staged('charges') }} as charges
+    from {{ staged_in_piece('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
     group by charges.delivery_id, links.person_number, charges.count_key
@@ -31,7 +31,7 @@ several_rows as (
         charges.event_date_earliest,
         charges.event_date_precision,
         charges.disposition_date_earliest
-    from {{ staged('charges') }} as charges
+    from {{ staged_in_piece('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
     inner join counts_of_several_rows
         on charges.delivery_id = counts_of_several_rows.delivery_id
@@ -41,7 +41,8 @@ several_rows as (
 
 ),
 
--- Of several rows of one count the conviction speaks, then the earliest, then the fullest; ties are equal in content.
+-- Of several rows of one count the conviction speaks, then what ended it (a diversion that is under way did not), then
+-- the earliest, then the fullest; ties are equal in content.
 places_of_several as (
 
     select
@@ -54,7 +55,7 @@ places_of_several as (
             order by
                 case when disposition_type = 'convicted' then 0 else 1 end,
                 case when charge_text is null then 1 else 0 end,
-                case when disposition_type = 'blank' then 1 else 0 end,
+                case disposition_type when 'blank' then 2 when 'diversion' then 1 else 0 end,
                 event_date_earliest nulls last,
                 charge_text nulls last,
                 case when level_source is null then 1 else 0 end,
@@ -120,7 +121,7 @@ case_numbers_of_steps as (
             else nullif(array_to_string(list_sort(list_distinct(list(cases.case_number_key))), '+'), '')
         end as case_number_key,
         min(cases.case_number_source) as case_number_source
-    from {{ staged('cases') }} as cases
+    from {{ staged_in_piece('cases') }} as cases
     inner join {{ ref('int_person_links') }} as links on cases.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
     group by cases.delivery_id, links.person_number, cases.step_key
@@ -194,7 +195,7 @@ counts as (
             when cases.case_number_key is not null and charges.count_number is not null then charges.count_number
             else charges.count_key
         end as count_in_case
-    from {{ staged('charges') }} as charges
+    from {{ staged_in_piece('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
     inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id
     left join case_numbers_of_steps as cases

@@ -10,7 +10,7 @@ with event_rows as (
         links.person_id,
         links.person_number,
         links.person_bucket as linked_bucket
-    from {{ staged('events') }} as events
+    from {{ staged_in_piece('events') }} as events
     inner join {{ ref('int_person_links') }} as links on events.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
 

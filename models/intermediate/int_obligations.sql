@@ -8,7 +8,7 @@ select
     obligations.obligation_type,
     obligations.amount_owed_dollars,
     obligations.amount_paid_dollars
-from {{ staged('obligations') }} as obligations
+from {{ staged_in_piece('obligations') }} as obligations
 inner join {{ ref('int_person_links') }} as links on obligations.person_key = links.person_key
 left join {{ ref('int_counts') }} as counts
     on obligations.delivery_id = counts.delivery_id

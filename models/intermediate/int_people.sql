@@ -9,7 +9,7 @@ with tellings as (
         links.person_bucket as linked_bucket,
         links.is_decided_by_a_person,
         deliveries.data_as_of
-    from {{ staged('people') }} as people
+    from {{ staged_in_piece('people') }} as people
     inner join {{ ref('int_person_links') }} as links on people.person_key = links.person_key
     inner join {{ source('intake', 'deliveries') }} as deliveries on people.delivery_id = deliveries.delivery_id
     where {{ in_piece('links.person_bucket') }}

@@ -5,13 +5,24 @@
 -- histories say which state id an issuer's id was seen with: a list from elsewhere moves nobody.
 with recursive received as (
 
-    select person_key, state_id, issuer_person_id, true as is_history from {{ staged('people') }}
-    union all
-    select person_key, state_id, issuer_person_id, false as is_history from {{ staged('supervision_records') }}
-    union all
-    select person_key, state_id, issuer_person_id, false as is_history from {{ staged('court_records') }}
-    union all
-    select person_key, state_id, issuer_person_id, false as is_history from {{ staged('petitions') }}
+    select
+        person_key,
+        state_id,
+        issuer_person_id,
+        person_bucket,
+        true as is_history
+    from {{ staged('people') }}
+    {% for elsewhere in ['supervision_records', 'court_records', 'petitions'] %}
+        union all
+        -- (Only of histories it matters in which bucket their rows lie.)
+        select
+            person_key,
+            state_id,
+            issuer_person_id,
+            cast(null as integer) as person_bucket,
+            false as is_history
+        from {{ staged(elsewhere) }}
+    {% endfor %}
 
 ),
 
@@ -21,6 +32,8 @@ id_combinations as (
         person_key,
         max(state_id) as state_id,
         max(issuer_person_id) as issuer_person_id,
+        min(person_bucket) as first_staged_bucket,
+        max(person_bucket) as last_staged_bucket,
         bool_or(is_history) as is_in_a_history
     from received
     group by person_key
@@ -45,6 +58,8 @@ automatic as (
         combinations.person_key,
         combinations.state_id,
         combinations.issuer_person_id,
+        combinations.first_staged_bucket,
+        combinations.last_staged_bucket,
         coalesce(combinations.state_id, linked.only_state_id) as linked_state_id,
         case
             when combinations.state_id is not null then 'state_id'
@@ -99,6 +114,8 @@ split_apart as (
         persons.person_key,
         persons.linked_state_id,
         persons.issuer_person_id,
+        persons.first_staged_bucket,
+        persons.last_staged_bucket,
         persons.link_basis,
         case
             when decisions.decision_id is not null
@@ -148,11 +165,25 @@ decided as (
     select
         split_apart.person_key,
         split_apart.linked_state_id,
+        split_apart.first_staged_bucket,
+        split_apart.last_staged_bucket,
         split_apart.link_basis,
         coalesce(same_persons.person_key_of_all, split_apart.decided_key) as decided_key,
         same_persons.id_key is not null or split_apart.split_decision_id is not null as is_decided_by_a_person
     from split_apart
     left join same_persons on split_apart.decided_key = same_persons.id_key
+
+),
+
+bucketed as (
+
+    select
+        *,
+        coalesce(
+            try_cast(right(regexp_replace(split_part(decided_key, ' issuer:', 1), '[^0-9]', '', 'g'), 18) as bigint),
+            0
+        )::bigint % 64 as person_bucket
+    from decided
 
 )
 
@@ -160,10 +191,8 @@ select
     person_key,
     {{ content_id("'" ~ var('state', 'ca') ~ " ' || decided_key") }} as person_id,
     cast('0x' || {{ content_id("'" ~ var('state', 'ca') ~ " ' || decided_key") }} as ubigint) as person_number,
-    coalesce(
-        try_cast(right(regexp_replace(split_part(decided_key, ' issuer:', 1), '[^0-9]', '', 'g'), 18) as bigint),
-        0
-    )::bigint % 64 as person_bucket,
+    person_bucket,
     link_basis,
-    is_decided_by_a_person
-from decided
+    is_decided_by_a_person,
+    coalesce(first_staged_bucket <> person_bucket or last_staged_bucket <> person_bucket, false) as has_rows_elsewhere
+from bucketed

@@ -21,7 +21,7 @@ with parts as (
         sentences.sentence_unit,
         sentences.sentence_unit_code,
         {{ sentence_part_key('sentences') }} as part_key
-    from {{ staged('sentences') }} as sentences
+    from {{ staged_in_piece('sentences') }} as sentences
     inner join {{ ref('int_person_links') }} as links on sentences.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
 

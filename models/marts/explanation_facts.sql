@@ -7,6 +7,7 @@ with findings as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         charges.county_name,
         charges.case_number_key,
@@ -41,6 +42,7 @@ people as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'person' as role,
         'int_people' as fact_table,
@@ -58,6 +60,7 @@ charges as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case
             when charges.charge_id = findings.charge_id then 'the_count'
@@ -97,6 +100,7 @@ sentences as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case when sentences.charge_id = findings.charge_id then 'sentence' else 'sentence_of_another_conviction' end
             as role,
@@ -118,6 +122,7 @@ events as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case
             when events.charge_id = findings.charge_id then 'event_on_the_count'
@@ -149,16 +154,65 @@ established as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'established_fact' as role,
         'int_established_facts' as fact_table,
         facts.fact_id,
-        concat(facts.fact, ': ', facts.value) as words,
+        concat(
+            facts.fact, ': ', facts.value, ', by ', facts.established_by, ' on ', facts.established_on, ': ', facts.why
+        ) as words,
         cast([null] as varchar[]) as source_rows
     from findings
     inner join {{ ref('int_established_facts') }} as facts
         on findings.person_id = facts.person_id
         and (findings.charge_id = facts.charge_id or findings.is_asked_of_the_person)
+
+),
+
+established_of_the_person as (
+
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.person_bucket,
+        findings.remedy_id,
+        'established_fact' as role,
+        'int_established_person_facts' as fact_table,
+        facts.fact_id,
+        concat(
+            facts.fact, ': ', facts.value, ', by ', facts.established_by, ' on ', facts.established_on, ': ', facts.why
+        ) as words,
+        cast([null] as varchar[]) as source_rows
+    from findings
+    inner join {{ ref('int_established_person_facts') }} as facts on findings.person_id = facts.person_id
+
+),
+
+claimed as (
+
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.person_bucket,
+        findings.remedy_id,
+        'claim' as role,
+        'int_claimed_charges' as fact_table,
+        claimed.claim_id as fact_id,
+        concat_ws(
+            ', ',
+            claimed.claim,
+            'claimed by ' || claims.claimed_by || ' on ' || claims.received_on,
+            coalesce(
+                claims.outcome || ' by ' || claims.answered_by || ' on ' || claims.answered_on || ': ' || claims.why,
+                'answer due on ' || claims.due_on
+            )
+        ) as words,
+        cast([null] as varchar[]) as source_rows
+    from findings
+    inner join {{ ref('int_claimed_charges') }} as claimed
+        on findings.charge_id = claimed.charge_id and findings.person_id = claimed.person_id
+    inner join {{ source('intake', 'claims') }} as claims on claimed.claim_id = claims.claim_id
 
 ),
 
@@ -183,6 +237,7 @@ conflicts as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'identity_conflict' as role,
         'int_identity_conflicts' as fact_table,
@@ -199,6 +254,7 @@ supervision as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         'supervision_record' as role,
         'int_supervision_records' as fact_table,
@@ -221,6 +277,7 @@ petitions as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case when matched.charge_id is not null then 'petition_on_the_count' else 'petition_of_the_person' end as role,
         'int_petitions_told' as fact_table,
@@ -240,6 +297,7 @@ court_records as (
     select
         findings.charge_id,
         findings.person_id,
+        findings.person_bucket,
         findings.remedy_id,
         case
             when records.charge_id = findings.charge_id then 'court_record_on_the_count'
@@ -273,6 +331,10 @@ facts as (
     union all
     select * from established
     union all
+    select * from established_of_the_person
+    union all
+    select * from claimed
+    union all
     select * from conflicts
     union all
     select * from supervision
@@ -295,6 +357,7 @@ lines as (
 select
     lines.charge_id,
     lines.person_id,
+    lines.person_bucket,
     lines.remedy_id,
     lines.role,
     lines.fact_table,

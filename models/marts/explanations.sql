@@ -52,18 +52,25 @@ select
     determinations.person_bucket,
     determinations.county_name,
     determinations.remedy_id,
+    remedies.remedy_name,
+    determinations.basis,
     determinations.path,
     determinations.outcome,
     determinations.relief,
+    determinations.new_section,
+    determinations.new_level,
     determinations.policy_remedy,
     determinations.reason_text,
     determinations.citation,
     determinations.verified,
     determinations.deciding_element,
+    determinations.presumed_facts,
+    determinations.has_possible_better_path,
     determinations.eligible_on,
     words.elements,
     facts.fact_rows
 from {{ ref('determinations') }} as determinations
+inner join {{ law('remedies') }} as remedies on determinations.remedy_id = remedies.remedy_id
 left join words
     on determinations.charge_id = words.charge_id
     and determinations.person_id = words.person_id

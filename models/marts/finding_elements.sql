@@ -19,6 +19,8 @@ select
     law_elements.question,
     law_elements.when_unknown,
     law_elements.rests_on,
+    law_elements.looks_at,
+    law_elements.when_not_yet,
     elements.rests_on_charge_ids,
     law_elements.citation,
     law_elements.verified
@@ -26,7 +28,6 @@ from {{ rule('elements') }} as elements
 inner join {{ law('elements') }} as law_elements
     on elements.remedy_id = law_elements.remedy_id
     and elements.element = law_elements.element
-    and coalesce(nullif(law_elements.path, ''), elements.path, '') = coalesce(elements.path, '')
 inner join {{ rule('findings') }} as findings
     on elements.charge_id = findings.charge_id
     and elements.person_id = findings.person_id

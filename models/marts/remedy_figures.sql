@@ -46,3 +46,4 @@ select
     {% endfor %}
 from {{ law('remedies') }} as remedies
 left join counted on remedies.remedy_id = counted.remedy_id
+where remedies.unit = 'charge'

@@ -9,6 +9,7 @@ from pydantic import Field
 from rich.console import Console
 
 from orchestration.defs.keys import (
+    CLAIMS,
     CONVICTION_COUNTS,
     COUNTY_POLICIES,
     COURT_RECORDS_ROWS,
@@ -26,7 +27,7 @@ from orchestration.defs.partitions import month_of_the_run
 from orchestration.defs.step import step
 from orchestration.intake.progress import NoProgress, Progress, progress_for
 from orchestration.warehouse.run_at_hand import DayUnclear, chosen_day, parsed_day
-from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, TakeInRequest, take_in
+from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, StoppedAtIntake, TakeInRequest, take_in
 
 OTHER_ROWS = {
     SUPERVISED_RELEASE_ROWS: "supervised_release",
@@ -99,6 +100,10 @@ class TakeInConfig(dg.Config):
         )
 
 
+FILES_IN_TIME = "files_in_time"
+"""The check that stops a run before its first gate; its sentence stands in the UI beside those of the gates."""
+
+
 @contextmanager
 def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
     """Progress of reading files on the terminal, or none."""
@@ -162,8 +167,14 @@ def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
         ),
         dg.AssetSpec(
             ESTABLISHED_FACTS,
-            description="Facts about single counts that people found out, because no file of the state tells them. "
-            "Restricted: it holds the numbers of persons.",
+            description="Facts about counts, arrests and persons that people found out, as no file of the state tells "
+            "them. Restricted: it holds the numbers of persons.",
+            kinds={"csv"},
+        ),
+        dg.AssetSpec(
+            CLAIMS,
+            description="What people, or their lawyers, say against their records, and what was answered. Restricted: "
+            "it holds the numbers of persons.",
             kinds={"csv"},
         ),
         dg.AssetSpec(
@@ -181,15 +192,31 @@ def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
             description="Convictions per county and year as each delivery tells them, beside the delivery before.",
         ),
     ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            FILES_IN_TIME,
+            asset=DELIVERIES,
+            description="Is no county's data older than the run allows, and is there a file of every county of the "
+            "last run? A run stops here before anything of it is registered.",
+        )
+    ],
 )
-def take_in_deliveries(context: dg.AssetExecutionContext, config: TakeInConfig) -> Iterator[dg.MaterializeResult]:
+def take_in_deliveries(
+    context: dg.AssetExecutionContext, config: TakeInConfig
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Read the deliveries of a run and register those in force."""
     with progress_shown(config.show_progress) as progress, step(begins_a_run=True) as settings:
         month = month_of_the_run()
         if month is None and context.assets_def.partitions_def is not None:
             raise DayUnclear("choose a partition: its first day is the day the run is made for")
         request = config.request(month, settings.deliveries)
-        taken_in = take_in(settings, request, progress)
+        try:
+            taken_in = take_in(settings, request, progress)
+        except StoppedAtIntake as stopped:
+            yield dg.AssetCheckResult(
+                check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=False, description=" | ".join(stopped.sentences)
+            )
+            raise
     refused = [f"{refusal.file_name}: {refusal.reason}" for refusal in taken_in.refusals]
     yield dg.MaterializeResult(
         asset_key=DELIVERIES,
@@ -203,6 +230,7 @@ def take_in_deliveries(context: dg.AssetExecutionContext, config: TakeInConfig) 
             "older files set aside": len(taken_in.set_aside),
         },
     )
+    yield dg.AssetCheckResult(check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=True)
     yield dg.MaterializeResult(asset_key=HISTORY_ROWS, metadata={"dagster/row_count": taken_in.accepted_rows})
     for key, kind in OTHER_ROWS.items():
         yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": taken_in.accepted_of(kind)})
@@ -212,6 +240,7 @@ def take_in_deliveries(context: dg.AssetExecutionContext, config: TakeInConfig) 
     )
     yield dg.MaterializeResult(asset_key=IDENTITY_DECISIONS, metadata={"dagster/row_count": taken_in.decisions})
     yield dg.MaterializeResult(asset_key=ESTABLISHED_FACTS, metadata={"dagster/row_count": taken_in.facts})
+    yield dg.MaterializeResult(asset_key=CLAIMS, metadata={"dagster/row_count": taken_in.claims})
     yield dg.MaterializeResult(asset_key=COUNTY_POLICIES, metadata={"dagster/row_count": taken_in.choices})
     yield dg.MaterializeResult(asset_key=DELIVERY_PROFILES, metadata={"dagster/row_count": taken_in.column_profiles})
     yield dg.MaterializeResult(asset_key=CONVICTION_COUNTS, metadata={"dagster/row_count": taken_in.conviction_counts})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,18 @@ class _KeyTwice(Exception):
         self.key, self.line = key, line
 
 
+_WHOLE_NUMBER, _TEXT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:str"
+
+
 class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases (a short file could stand for an endless one) and without keys that stand twice."""
+    """Safe YAML without aliases (a short file could stand for an endless one) and without keys that stand twice.
+
+    Whole numbers are written in tens: by the rules of YAML 1.1 ``1:0`` would be sixty and ``026135`` the number 11357.
+    """
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        tag = super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]
+        return _TEXT if tag == _WHOLE_NUMBER and not re.fullmatch("-?(0|[1-9][0-9]*)", value) else tag
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):

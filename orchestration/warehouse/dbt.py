@@ -6,7 +6,6 @@ adapter are imported when first needed: their import alone takes seconds.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,13 @@ from typing import Any
 
 from orchestration.settings import Settings
 from orchestration.warehouse.messages import without_values
+from orchestration.warehouse.parsed_project import (
+    keep_manifest,
+    kept_for_readers,
+    kept_in_home,
+    kept_manifest,
+    project_fingerprint,
+)
 
 STAGES = ("staging", "intermediate", "rules", "marts")
 
@@ -49,48 +55,37 @@ def _common_arguments(settings: Settings) -> list[str]:
     ]  # fmt: skip
 
 
-def project_fingerprint(settings: Settings) -> str:
-    """SHA-256 over every file that dbt parses and where they lie: the manifest is stale when it differs."""
-    digest = hashlib.sha256()
-    folders = (settings.models, settings.dbt_project)
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and "target" not in path.parts and "logs" not in path.parts:
-                digest.update(str(path.relative_to(folder)).encode())
-                digest.update(path.read_bytes())
-    digest.update(settings.state.encode())
-    digest.update(str(settings.dbt_project).encode())  # dbt keeps where its seeds lie
-    return digest.hexdigest()
-
-
 def load_manifest(settings: Settings) -> Mapping[str, Any]:
-    """The manifest as dbt wrote it, parsed anew only where the project changed."""
+    """The manifest as dbt writes it, parsed anew only where the project changed."""
     settings.export()
-    manifest_path = settings.dbt_target / "target" / "manifest.json"
-    mark = settings.dbt_target / "fingerprint"
     fingerprint = project_fingerprint(settings)
-    if not (manifest_path.exists() and mark.exists() and mark.read_text() == fingerprint):
-        (settings.dbt_target / "target" / "partial_parse.msgpack").unlink(missing_ok=True)
-        parsed = _parse(settings)
-        manifest_path.parent.mkdir(parents=True, exist_ok=True)
-        parsed.write(str(manifest_path))  # this process may have parsed it before, for another home
-        mark.write_text(fingerprint)
-    manifest: Mapping[str, Any] = json.loads(manifest_path.read_text())
+    manifest = kept_for_readers(settings, fingerprint)
+    if manifest is None:
+        keep_manifest(_parsed(settings), kept_in_home(settings), fingerprint)
+        manifest = kept_for_readers(settings, fingerprint)
+        assert manifest is not None
     return manifest
 
 
-def _parse(settings: Settings) -> Any:
-    """dbt's own manifest object: kept for the process, since the written one cannot run generic tests (measured)."""
+def _parsed(settings: Settings) -> Any:
+    """dbt's own manifest object, for the length of the process: the one written for others cannot run generic tests
+    (measured)."""
+    fingerprint = project_fingerprint(settings)
+    if fingerprint not in _PARSED:
+        manifest = kept_manifest(settings, fingerprint) or parsed_by_dbt(settings)
+        _PARSED.clear()
+        _PARSED[fingerprint] = manifest
+    return _PARSED[fingerprint]
+
+
+def parsed_by_dbt(settings: Settings) -> Any:
+    """The manifest object of the whole project, whatever dbt remembers of an earlier one."""
     from dbt.cli.main import dbtRunner
 
-    key = project_fingerprint(settings)
-    if key not in _PARSED:
-        result = dbtRunner().invoke(["parse", *_common_arguments(settings), "--no-write-json"])
-        if not result.success:
-            raise StageFailed(f"dbt could not parse the project: {result.exception}")
-        _PARSED.clear()
-        _PARSED[key] = result.result
-    return _PARSED[key]
+    result = dbtRunner().invoke(["parse", *_common_arguments(settings), "--no-write-json", "--no-partial-parse"])
+    if not result.success:
+        raise StageFailed(f"dbt could not parse the project: {result.exception}")
+    return result.result
 
 
 def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> list[NodeResult]:
@@ -117,7 +112,7 @@ def _invoke(settings: Settings, arguments: Sequence[str], what: str) -> list[Nod
     from dbt.cli.main import dbtRunner
 
     settings.export()
-    manifest = _parse(settings)
+    manifest = _parsed(settings)
     # run_results.json would quote the value that broke
     result = dbtRunner(manifest=manifest).invoke([*arguments, *_common_arguments(settings), "--no-write-json"])
     close_connections()

@@ -48,11 +48,25 @@ def any_run_is_under_way(settings: Settings) -> bool:
     """Whether any process, this one too, is at work in this home, on whatever state."""
     if _HELD:
         return True
-    for lock_file in sorted(settings.lock_file.parent.glob("*.lock")):
-        lock = FileLock(lock_file, blocking=False)
-        try:
-            lock.acquire()
-        except Timeout:
-            return True
-        lock.release()
+    return any(_is_held(lock_file) for lock_file in sorted(settings.lock_file.parent.glob("*.lock")))
+
+
+def run_is_under_way(settings: Settings) -> bool:
+    """Whether any process, this one too, is at work on this state in this home. Where this process may not look (a
+    home it can only read), it says no: the warehouse file has a lock of its own."""
+    if settings.lock_file in _HELD:
+        return True
+    try:
+        return settings.lock_file.exists() and _is_held(settings.lock_file)
+    except OSError:
+        return False
+
+
+def _is_held(lock_file: Path) -> bool:
+    lock = FileLock(lock_file, blocking=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        return True
+    lock.release()
     return False

@@ -35,6 +35,7 @@ INPUTS = (
     "int_people",
     "int_identity_conflicts",
     "int_established_facts",
+    "int_claimed_charges",
 )
 SEEDS = ("ca_facts", "ca_prop64_matrix", "ca_offense_lists", "ca_parameters")
 
@@ -123,6 +124,10 @@ class RuleSql:
                 for person in people
                 for (charge_id, fact), is_so in person.established.items()
             ],
+        )
+        self._insert(
+            "intermediate.int_claimed_charges",
+            [{"charge_id": charge_id, "is_holding": True} for person in people for charge_id in sorted(person.claimed)],
         )
         self._insert("intake.county_policies", list(_choices(policies)))
         self._insert("intake.run_parameters", [{"as_of_date": as_of}])

@@ -29,6 +29,7 @@ KEYS = {
     "int_events": "event_id",
     "int_people": "person_id",
     "int_established_facts": "fact_id",
+    "int_claimed_charges": "claim_id",
     "int_identity_conflicts": "concat_ws(' ', conflict_type, person_id, other_person_id)",
 }
 """Tables the rules read, and what an explanation calls a row of them."""
@@ -246,4 +247,8 @@ def test_the_facts_an_element_rests_on_are_tables_an_explanation_shows(sample_ru
     tables = {table for row in _law() for table in row["rests_on"].split()}
     # A conviction is shown as its charge; what a county chose is no fact of a person. The sample has no facts that people
     # established.
-    assert tables - {"int_convictions", "county_policies"} <= shown | {"int_established_facts"}
+    assert tables - {"int_convictions", "county_policies"} <= shown | {
+        "int_established_facts",
+        "int_established_person_facts",
+        "int_claimed_charges",
+    }

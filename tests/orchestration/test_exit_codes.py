@@ -141,6 +141,10 @@ def test_nothing_in_force_is_a_failure_with_a_line_for_each_refused_file(command
             for line in [f"lookback: Invalid value: {option} must be"]
         ),
         (
+            ("run", "--as-of", AS_OF, "--deliveries", "nowhere.csv"),
+            "lookback: Invalid value: --deliveries must be files or folders, found nothing named 'nowhere.csv'",
+        ),
+        (
             ("run", "--as-of", AS_OF, "--allow-missing", "ALL"),
             "lookback: Invalid value: --allow-missing must be a county of the state, found 'ALL'",
         ),
@@ -204,6 +208,13 @@ def test_a_sample_is_written_to_a_folder_of_its_own(command: Command, tmp_path: 
     assert one_line(finished) == (
         f"lookback: Invalid value: {tmp_path} is not empty: a sample is written to a folder of its own"
     )
+
+
+def test_what_is_written_is_closed_to_everybody_but_user_and_group(tmp_path: Path) -> None:
+    lookback("sample", "--people", "3", "--seed", "1", "--out", tmp_path / "sample")
+    written = [tmp_path / "sample", *(tmp_path / "sample").rglob("*")]
+    assert len(written) > 1
+    assert not [path.name for path in written if path.stat().st_mode & 0o007]
 
 
 def test_a_sample_of_a_county_that_is_none_is_one_clear_line(command: Command, tmp_path: Path) -> None:

@@ -25,9 +25,16 @@ ASSET_KEYS = Path(__file__).parent / "asset_keys.txt"
 MAY_BE_EMPTY = {
     "ca/intake/identity_decisions",  # nobody decided anything about invented people
     "ca/intake/established_facts",
+    "ca/intake/claims",
+    "ca/marts/eligible_later",
     "ca/intake/county_policies",
+    "ca/intermediate/int_claims",
+    "ca/intermediate/int_claimed_charges",
+    "ca/intermediate/int_claimed_arrests",
+    "ca/intermediate/int_established_arrest_facts",
     "ca/intermediate/int_established_facts",
     "ca/intermediate/int_established_facts_unmatched",
+    "ca/intermediate/int_established_person_facts",
     "ca/staging/stg_ca__obligations",  # California's file never tells what is owed
     "ca/intermediate/int_obligations",
 }

@@ -17,6 +17,13 @@ conflicts as (
 
 ),
 
+-- Of whom somebody says that the record is wrong, and nobody has answered.
+held as (
+
+    {{ charges_held_by_a_claim() }}
+
+),
+
 petitions as (
 
     select
@@ -85,6 +92,7 @@ convictions as (
         convictions.relief_events,
         convictions.relief_events_in_cycle,
         conflicts.person_id is not null
+        or held.charge_id is not null
         or convictions.has_conflicting_facts
         or convictions.record_status <> 'current'
         or convictions.has_unrecognised_disposition as is_in_doubt,
@@ -103,6 +111,7 @@ convictions as (
     from {{ ref('int_convictions') }} as convictions
     inner join sentences on convictions.charge_id = sentences.charge_id
     left join conflicts on convictions.person_id = conflicts.person_id
+    left join held on convictions.charge_id = held.charge_id
     left join petitions on convictions.charge_id = petitions.charge_id
     left join listed on convictions.charge_id = listed.charge_id
     left join looked_up on convictions.charge_id = looked_up.charge_id

@@ -117,7 +117,11 @@ looked_up as (
         person_id,
         bool_or(fact = 'registration_duty_ended' and value = 'yes') as has_registration_duty_ended,
         bool_or(fact = 'charge_is_pending' and value = 'yes') as has_charge_known_to_be_pending
-    from {{ ref('int_established_facts') }}
+    from (
+        select person_id, fact, value from {{ ref('int_established_person_facts') }}
+        union all
+        select person_id, fact, value from {{ ref('int_established_facts') }}
+    ) as facts
     where fact in ('registration_duty_ended', 'charge_is_pending')
     group by person_id
 

@@ -16,7 +16,7 @@ with asked as (
         paths.path
     from {{ ref('ca_elements') }} as elements
     inner join (values ('probation'), ('misdemeanor'), ('felony')) as paths (path)
-        on coalesce(nullif(elements.path, ''), paths.path) = paths.path
+        on elements.paths is null or list_contains(string_split(elements.paths, ' '), paths.path)
     where elements.remedy_id = 'conviction_relief'
 
 )

@@ -22,6 +22,8 @@ with matches as (
             when 'subdivision' then starts_with(coalesce(convictions.subdivision_path, ''), lists.subdivision)
             else coalesce(convictions.subdivision_path, '') = coalesce(lists.subdivision, '')
         end
+    -- (How long a term can be is asked of arrests.)
+    where lists.offense_list <> 'term_below_eight_years'
 
 ),
 
@@ -110,6 +112,7 @@ select
     end as is_on_list_as_felony,
     fact_needed,
     citation,
-    verified
+    verified,
+    {{ list_line_key() }} as law_row_key
 from speaking
 where place = 1 and membership <> 'not_member' and is_of_the_level <> 'no' and is_of_the_prefix <> 'no'

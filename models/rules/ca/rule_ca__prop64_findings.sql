@@ -1,20 +1,14 @@
 -- Health and Safety Code 11361.8: one finding per charge in scope and remedy: of the paths that apply the best one
 -- (already relieved, eligible, review, undeterminable, ineligible); a path that rests on a fact nobody established
 -- never decides while another applies.
-{% set relief_rank = (
-    "case {} when 'dismiss_and_seal' then 1 when 'dismiss' then 2 when 'redesignate_infraction' then 3 "
-    "when 'redesignate_misdemeanor' then 4 when 'no_change' then 5 else 6 end"
-) %}
 with statutory_paths as (
 
     select
         *,
         outcome_of_the_row = 'eligible' and is_alternative and outcome = 'undeterminable' as is_open_alternative,
         outcome_of_the_row = 'eligible' and not is_alternative and outcome = 'review' as is_open_to_review,
-        {{ relief_rank.format('relief') }} as relief_rank,
-        case
-            when outcome = 'eligible' or (outcome = 'ineligible' and deciding_element is null) then relief
-        end as relief_given
+        {{ prop64_relief_rank('relief') }} as relief_rank,
+        {{ prop64_relief_given('outcome', 'deciding_element is null', 'relief') }} as relief_given
     from {{ ref('rule_ca__prop64_statutory') }}
     where row_applies <> 'no'
 
@@ -24,21 +18,7 @@ ranked as (
 
     select
         *,
-        row_number() over (
-            partition by charge_id
-            order by
-                is_alternative,
-                case outcome
-                    when 'already_relieved' then 0
-                    when 'eligible' then 1
-                    when 'review' then 3
-                    when 'undeterminable' then 4
-                    else 5
-                end,
-                coalesce(relief_given, '') <> 'no_change',
-                {{ relief_rank.format('relief_given') }},
-                path
-        ) as place
+        row_number() over (partition by charge_id order by {{ prop64_best_path_first() }}) as place
     from statutory_paths
 
 ),
@@ -71,20 +51,25 @@ statutory as (
         'prop64_statutory' as remedy_id,
         best.path,
         case
-            when counts.scope = 'no_disposition' then 'undeterminable'
-            when counts.scope = 'disposition_not_understood' then 'review'
+            when counts.conviction_on_record = 'not_met' then 'ineligible'
+            when counts.disposition_understood = 'unknown' then 'review'
+            when counts.conviction_on_record = 'unknown' then 'undeterminable'
             when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'already_relieved'
             else coalesce(best.outcome, 'review')
         end as outcome,
         best.relief_given as relief,
         cast(null as varchar) as policy_remedy,
         case
-            when counts.scope = 'no_disposition' then 'prop64_no_conviction_on_record'
-            when counts.scope = 'disposition_not_understood' then 'record_unrecognised_disposition'
+            when counts.conviction_on_record = 'not_met' then 'prop64_not_convicted'
+            when counts.disposition_understood = 'unknown' and counts.conviction_on_record = 'met'
+                then 'prop64_judgment_not_on_record'
+            when counts.disposition_understood = 'unknown' then 'record_unrecognised_disposition'
+            when counts.conviction_on_record = 'unknown' then 'prop64_no_conviction_on_record'
             when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'record_relieved_by_prop64'
             else coalesce(best.reason_code, 'prop64_no_row_for_these_facts')
         end as reason_code,
         case
+            when counts.conviction_on_record = 'not_met' then 'conviction_on_record'
             when counts.disposition_understood = 'unknown' then 'disposition_understood'
             when counts.conviction_on_record = 'unknown' then 'conviction_on_record'
             when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'not_relieved_before'
@@ -118,7 +103,7 @@ policy as (
         -- What the statute may give beyond the policy waits for a person: sealing above all, which no policy gives.
         coalesce(
             policies.outcome = 'eligible'
-            and open_paths.review_rank < {{ relief_rank.format('policies.relief') }},
+            and open_paths.review_rank < {{ prop64_relief_rank('policies.relief') }},
             false
         ) as has_possible_better_path
     from {{ ref('rule_ca__prop64_policy') }} as policies

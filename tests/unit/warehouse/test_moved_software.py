@@ -1,4 +1,4 @@
-"""A home outlives the folder the software lay in: dbt's memory of that folder must not."""
+"""What was parsed is kept for the next run, and only for the very project that it was parsed from."""
 
 from __future__ import annotations
 
@@ -7,27 +7,94 @@ from pathlib import Path
 import pytest
 
 import orchestration.settings
-from orchestration.settings import load_settings
-from orchestration.warehouse import dbt
+from orchestration.settings import Settings, load_settings
+from orchestration.warehouse import dbt, parsed_project
 
 
 class Parsed:
+    """Stands for dbt's manifest: it can be written in both forms."""
+
     def write(self, path: str) -> None:
-        Path(path).write_text("{}")
+        Path(path).write_text('{"nodes": {}}')
+
+    def to_msgpack(self, encoder: object) -> bytes:
+        return b"packed"
 
 
-def test_what_dbt_kept_of_software_that_lay_elsewhere_is_dropped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment_kept: None
+@pytest.fixture
+def parsed_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment_kept: None) -> list[Path]:
+    """The places a project was parsed at, in order."""
+    places: list[Path] = []
+
+    def parse(settings: Settings) -> Parsed:
+        places.append(settings.models.parent)
+        return Parsed()
+
+    monkeypatch.setattr(dbt, "parsed_by_dbt", parse)
+    monkeypatch.setattr(dbt, "_PARSED", {})
+    monkeypatch.setattr(parsed_project.sys, "prefix", str(tmp_path / "environment"))
+    return places
+
+
+def software_at(place: Path, monkeypatch: pytest.MonkeyPatch, model: str = "select 1") -> Settings:
+    monkeypatch.setattr(orchestration.settings, "PROJECT_ROOT", place)
+    settings = load_settings(home=place.parent / "home")
+    for folder in (settings.models / "staging" / "ca", settings.dbt_project):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "same.sql").write_text(model)
+    return settings
+
+
+def kept(settings: Settings) -> list[Path]:
+    return sorted(parsed_project.kept_in_home(settings).rglob("manifest.*"))
+
+
+def test_a_home_outlives_the_folder_the_software_lay_in_and_what_was_parsed_there_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parsed_anew: list[Path]
 ) -> None:
-    monkeypatch.setattr(dbt, "_parse", lambda settings: Parsed())
-    settings = load_settings(home=tmp_path / "home")
-    kept = settings.dbt_target / "target" / "partial_parse.msgpack"
-    for place, stays in (("one", False), ("one", True), ("two", False)):
-        monkeypatch.setattr(orchestration.settings, "PROJECT_ROOT", tmp_path / place)
-        for folder in (settings.models, settings.dbt_project):
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "same.sql").write_text("select 1")
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text("where the seeds lay")
+    for place in ("one", "one", "two"):
+        settings = software_at(tmp_path / place, monkeypatch)
         dbt.load_manifest(settings)
-        assert kept.exists() is stays, place
+        assert len(kept(settings)) == 2, place
+    assert parsed_anew == [tmp_path / "one", tmp_path / "two"]
+
+
+def test_a_changed_model_is_parsed_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parsed_anew: list[Path]
+) -> None:
+    for model in ("select 1", "select 2", "select 2"):
+        dbt.load_manifest(software_at(tmp_path / "one", monkeypatch, model))
+    assert len(parsed_anew) == 2
+
+
+def test_another_version_of_dbt_parses_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parsed_anew: list[Path]
+) -> None:
+    settings = software_at(tmp_path / "one", monkeypatch)
+    for version in ("1.11.16", "1.11.17"):
+        monkeypatch.setattr(parsed_project, "version", lambda package, version=version: version)
+        dbt.load_manifest(settings)
+    assert len(parsed_anew) == 2
+
+
+def test_what_was_kept_and_is_damaged_is_parsed_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parsed_anew: list[Path]
+) -> None:
+    settings = software_at(tmp_path / "one", monkeypatch)
+    dbt.load_manifest(settings)
+    for file in kept(settings):
+        file.write_bytes(b"")
+    dbt._PARSED.clear()
+    assert parsed_project.kept_manifest(settings, parsed_project.project_fingerprint(settings)) is None
+    assert dbt.load_manifest(settings) == {"nodes": {}}
+    assert len(parsed_anew) == 2
+
+
+def test_what_setup_prepared_serves_every_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parsed_anew: list[Path]
+) -> None:
+    settings = software_at(tmp_path / "one", monkeypatch)
+    parsed_project._prepare()
+    assert dbt.load_manifest(settings) == {"nodes": {}}
+    assert len(parsed_anew) == 1
+    assert kept(settings) == []

@@ -1,0 +1,38 @@
+"""What every command shares: its exit codes and its settings, where wrong ones are wrong use.
+
+What belongs here: these two. What does not: the commands (``cli`` and the package of each), reading the environment
+(``settings``).
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import typer
+from pydantic import ValidationError
+
+from orchestration.settings import Settings, load_settings
+
+
+class Exit(IntEnum):
+    """Exit codes, for scripts."""
+
+    DONE = 0
+    FAILED = 1
+    WRONG_USE = 2
+    SOME_FILES_REFUSED = 3
+    STOPPED_AT_A_GATE = 4
+    ANOTHER_RUN = 75
+
+
+def settings_of_command(**overrides: object) -> Settings:
+    """Settings of this command. Wrong ones, and a state we have no models of, are wrong use."""
+    try:
+        settings = load_settings(**overrides)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        raise typer.BadParameter(f"setting {'.'.join(map(str, wrong['loc']))}: {wrong['msg']}") from None
+    if not (settings.models / "staging" / settings.state).is_dir():
+        known = sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir())
+        raise typer.BadParameter(f"--state must be one of {', '.join(known)}, found {settings.state!r}")
+    return settings

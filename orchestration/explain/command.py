@@ -1,0 +1,121 @@
+"""The command ``lookback explain``.
+
+What belongs here: its arguments, its exit codes, where the answer goes. What does not: the answer. Imports happen
+inside, and none of Dagster, dbt or Great Expectations: somebody waits. Nothing of a person goes anywhere but to stdout
+or ``--out``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestration.command_settings import Exit, settings_of_command
+
+if TYPE_CHECKING:
+    from orchestration.explain.explanation import Explanation
+    from orchestration.settings import Settings
+
+
+class Format(StrEnum):
+    """How an explanation is shown."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
+def explain(
+    who: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PERSON_OR_CHARGE]",
+            help="Id of a person (16 hex digits), of a charge or arrest (32), state:<number> or issuer:<number>.",
+            show_default=False,
+        ),
+    ] = None,
+    case: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--case", metavar="COUNTY NUMBER", help="The charges of this court case.", show_default=False),
+    ] = None,
+    remedy: Annotated[str | None, typer.Option("--remedy", help="This remedy only.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="For a terminal, a program, or as a page to print.")] = (
+        Format.TEXT
+    ),
+    out: Annotated[Path | None, typer.Option("--out", help="A file that only you can read, instead of stdout.")] = None,
+    state: Annotated[str, typer.Option("--state")] = "ca",
+    home: Annotated[Path | None, typer.Option("--home")] = None,
+) -> None:
+    """Say why the determinations of a person came out as they did: each question of the law, down to file and line."""
+    from orchestration.explain.refusals import NotExplained, RunUnderWay, WrongQuestion
+
+    settings = settings_of_command(home=home, state=state)
+    if out is not None and out.is_dir():
+        raise typer.BadParameter(f"--out must be a file, found the folder {out}")
+    try:
+        explanation = _explanation(settings, who, case, remedy)
+    except WrongQuestion as error:
+        raise typer.BadParameter(str(error)) from None
+    except NotExplained as error:
+        typer.echo(f"lookback: {error}", err=True)
+        raise typer.Exit(Exit.ANOTHER_RUN if isinstance(error, RunUnderWay) else Exit.FAILED) from None
+    if out is not None:
+        _write(out, _as_words(explanation, form))
+        typer.echo(f"wrote {out}")
+    elif form is Format.TEXT and sys.stdout.isatty():
+        _print_text(explanation)
+    else:
+        typer.echo(_as_words(explanation, form).encode(sys.stdout.encoding or "utf-8", "backslashreplace"), nl=False)
+
+
+def _explanation(settings: Settings, who: str | None, case: tuple[str, str] | None, remedy: str | None) -> Explanation:
+    """What is shown; the warehouse is closed again before anything is."""
+    from orchestration.explain.chosen import chosen
+    from orchestration.explain.opening import run_shown, warehouse_to_read
+    from orchestration.explain.reading import read_explanation
+
+    with warehouse_to_read(settings) as connection:
+        run = run_shown(connection)
+        person = chosen(connection, settings.state, who, case)
+        return read_explanation(connection, settings.state, run, person, remedy)
+
+
+def _as_words(explanation: Explanation, form: Format) -> str:
+    if form is Format.JSON:
+        from orchestration.explain.as_json import explanation_as_json
+
+        return explanation_as_json(explanation)
+    if form is Format.HTML:
+        from orchestration.explain.as_html import explanation_as_html
+
+        return explanation_as_html(explanation)
+    from orchestration.explain.as_text import explanation_as_text
+
+    return explanation_as_text(explanation)
+
+
+def _print_text(explanation: Explanation) -> None:
+    """To the terminal, in its width and colours (none where NO_COLOR says so)."""
+    from rich.console import Console
+
+    from orchestration.explain.as_text import print_explanation
+
+    print_explanation(Console(markup=False, highlight=False, emoji=False), explanation)
+
+
+def _write(path: Path, words: str) -> None:
+    """Whole or not at all, and readable by the person who asked alone, whatever stood there before."""
+    partial = path.with_name(f".{path.name}.partial")
+    partial.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(words)
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,238 @@
+"""One person read from the views of ``models/marts``.
+
+What belongs here: rows of the views made plain values. What does not: law, remedies or kinds of facts by name: what
+the views hold is shown, so that a new remedy, element or fact needs nothing here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from orchestration.explain.chosen import Chosen
+from orchestration.explain.explanation import (
+    NOTICE,
+    Determination,
+    ElementShown,
+    Explanation,
+    Fact,
+    Happening,
+    PathShown,
+    PersonShown,
+    RunShown,
+    Source,
+    Subject,
+    sentence_of,
+)
+from orchestration.explain.refusals import WrongQuestion
+
+Row = Mapping[str, Any]
+Key = tuple[str | None, str | None]
+"""Charge and arrest: one of the two is named."""
+
+_OF_ONE_PERSON = "where person_id = ? and person_bucket = ?"
+
+
+def read_explanation(
+    connection: duckdb.DuckDBPyConnection, state: str, run: RunShown, chosen: Chosen, remedy: str | None
+) -> Explanation:
+    """Everything that is shown of the person. Raises ``WrongQuestion`` for a remedy that is none of the run."""
+    if remedy is not None:
+        _check_remedy(connection, state, remedy)
+    reading = _Reading(connection, chosen)
+    timeline = reading.timeline()
+    of_id = {happening.fact_id: happening for happening in timeline}
+    determinations: dict[Key, list[Row]] = defaultdict(list)
+    reached = set()
+    for row in reading.rows("marts.explanations", "basis desc, remedy_id", leave_out="elements, fact_rows"):
+        reached.add(row["charge_id"])
+        if (remedy is None or row["remedy_id"] == remedy) and _is_asked(chosen, _key(row)):
+            determinations[_key(row)].append(row)
+    elements = reading.elements() if determinations else {}
+    subjects = []
+    for key, happening in _subjects(chosen, timeline, of_id, determinations):
+        shown = [_determination(row, elements[key, row["remedy_id"]], happening) for row in determinations.get(key, ())]
+        subjects.append(Subject(*key, happening, shown))
+    charges = {happening.fact_id for happening in timeline if happening.fact_id in happening.charge_ids}
+    return Explanation(NOTICE, state, run, reading.person(), timeline, subjects, len(charges - reached))
+
+
+def _check_remedy(connection: duckdb.DuckDBPyConnection, state: str, remedy: str) -> None:
+    known = [
+        id_
+        for (id_,) in connection.execute(f"select remedy_id from rules.{state}_remedies order by remedy_id").fetchall()
+    ]
+    if remedy not in known:
+        raise WrongQuestion(f"--remedy must be one of {', '.join(known)}, found {remedy!r}")
+
+
+def _key(row: Row) -> Key:
+    return row.get("charge_id"), row.get("arrest_id")
+
+
+def _is_asked(chosen: Chosen, key: Key) -> bool:
+    return chosen.only is None or any(id_ in chosen.only for id_ in key)
+
+
+def _subjects(
+    chosen: Chosen,
+    timeline: Sequence[Happening],
+    of_id: Mapping[str, Happening],
+    determinations: Mapping[Key, Sequence[Row]],
+) -> Iterable[tuple[Key, Happening]]:
+    """What has determinations, in the order of the timeline; and what was asked for by its id, with or without."""
+    keys: dict[str, Key] = {next(id_ for id_ in key if id_ is not None): key for key in determinations}
+    for id_ in chosen.only or ():
+        if id_ in of_id:
+            keys.setdefault(id_, (None, id_) if of_id[id_].kind == "arrest" else (id_, None))
+    return [(keys[happening.fact_id], happening) for happening in timeline if happening.fact_id in keys]
+
+
+def _determination(row: Row, elements: Sequence[tuple[Row, ElementShown]], happening: Happening) -> Determination:
+    paths: dict[tuple[str | None, bool], list[ElementShown]] = defaultdict(list)
+    for of_view, element in elements:
+        shown = element if element.sources else _without_a_fact(element, happening)
+        paths[of_view["path"], of_view["is_deciding_path"]].append(shown)
+    order = sorted(paths, key=lambda path: (not path[1], path[0] or ""))
+    deciding = [element for path in order if path[1] for element in paths[path]]
+    counting = _counting(deciding)
+    questions = {
+        word: [element.question for element in counting if element.word == word]
+        for word in ("not_met", "unknown", "not_yet")
+    }
+    conditions = list(
+        dict.fromkeys(element.condition for element in deciding if element.word == "not_yet" and element.condition)
+    )
+    return Determination(
+        remedy_id=row["remedy_id"],
+        remedy_name=row["remedy_name"],
+        outcome=row["outcome"],
+        sentence=sentence_of(row["outcome"], row["relief"], row["eligible_on"], conditions),
+        relief=row["relief"],
+        reason=row["reason_text"] or "",
+        citation=row["citation"] or "",
+        verified=row["verified"] or "",
+        eligible_on=row["eligible_on"],
+        conditions=conditions,
+        in_the_way=questions["not_met"],
+        missing=questions["unknown"],
+        waits_for=questions["not_yet"],
+        presumed=row["presumed_facts"] or [],
+        hints=row.get("hints") or [],
+        has_possible_better_path=bool(row["has_possible_better_path"]),
+        paths=[PathShown(path[0], path[1], paths[path]) for path in order],
+    )
+
+
+def _counting(elements: Sequence[ElementShown]) -> list[ElementShown]:
+    """The elements that can stand in the way: of those of which one is enough, what is open where none is met."""
+    one_is_met = any(element.word in ("met", "presumed") for element in elements if element.needed == "one_of")
+    return [
+        element
+        for element in elements
+        if element.needed == "every" or element.is_deciding or (element.word != "not_met" and not one_is_met)
+    ]
+
+
+def _without_a_fact(element: ElementShown, happening: Happening) -> ElementShown:
+    """The lines of what is asked about stand for a question that no delivered line answers."""
+    return ElementShown(**{**element.__dict__, "sources": happening.sources})
+
+
+class _Reading:
+    """Rows of one person. File names come from ``int_deliveries``: the files the facts were made of."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, chosen: Chosen) -> None:
+        self._connection = connection
+        self._chosen = chosen
+        files = connection.execute(
+            "select delivery_id, file_name, count(*) over (partition by file_name) > 1 from intermediate.int_deliveries"
+        ).fetchall()
+        self._files = {delivery: (name, shares_name) for delivery, name, shares_name in files}
+
+    def rows(self, view: str, order: str, leave_out: str = "") -> list[Row]:
+        columns = f"* exclude ({leave_out})" if leave_out else "*"
+        result = self._connection.execute(
+            f"select {columns} from {view} {_OF_ONE_PERSON} order by {order}",
+            [self._chosen.person_id, self._chosen.person_bucket],
+        )
+        names = [column[0] for column in result.description or []]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def person(self) -> PersonShown:
+        (row,) = self.rows("intermediate.int_people", "person_id")
+        return PersonShown(
+            person_id=row["person_id"],
+            name=row["person_name"],
+            other_names=[name for name in row["person_names"] if name != row["person_name"]],
+            state_ids=row["state_ids"],
+            issuer_ids=row["issuer_person_ids"],
+            birth_date_earliest=row["birth_date_earliest"],
+            birth_date_latest=row["birth_date_latest"],
+            is_deceased=row["is_deceased"],
+            has_registration=row["has_registration"],
+            data_as_of=row["data_as_of"],
+        )
+
+    def timeline(self) -> list[Happening]:
+        order = "date_earliest nulls last, date_latest, place, kind, words, fact_id"
+        return [
+            Happening(
+                kind=row["kind"],
+                date_earliest=row["date_earliest"],
+                date_latest=row["date_latest"],
+                date_precision=row["date_precision"],
+                words=row["words"] or "",
+                details=row["details"],
+                county=row["county_name"],
+                case_numbers=row["case_numbers"],
+                fact_id=row["fact_id"],
+                charge_ids=row["charge_ids"],
+                sources=self._sources(source_row.rsplit(":", 1) for source_row in row["source_rows"]),
+            )
+            for row in self.rows("marts.timelines", order)
+        ]
+
+    def elements(self) -> Mapping[tuple[Key, str], Sequence[tuple[Row, ElementShown]]]:
+        """By charge (or arrest) and remedy, every element of every path in the order of the law table."""
+        lines: dict[tuple[Any, ...], dict[tuple[str, str, str, str], list[tuple[str, int]]]]
+        lines = defaultdict(lambda: defaultdict(list))
+        for row in self.rows("marts.element_facts", "all"):
+            fact = (row["role"], row["fact_table"], row["fact_id"], row["words"] or "")
+            told = lines[_key(row), row["remedy_id"], row["path"], row["element"]][fact]
+            if row["source_line"] is not None:
+                told.append((row["delivery_id"], row["source_line"]))
+        elements: dict[tuple[Key, str], list[tuple[Row, ElementShown]]] = defaultdict(list)
+        for row in self.rows("marts.finding_elements", "remedy_id, path, place"):
+            found = lines.get((_key(row), row["remedy_id"], row["path"], row["element"]), {})
+            facts = [Fact(role, words, self._sources(told)) for (role, _, _, words), told in found.items()]
+            element = ElementShown(
+                element=row["element"],
+                word=row["word"],
+                question=row["question"],
+                citation=row["citation"],
+                verified=row["verified"],
+                needed=row["needed"],
+                when_unknown=row["when_unknown"],
+                condition=row["when_not_yet"],
+                is_deciding=row["is_deciding_element"],
+                is_on_record=bool(facts),
+                facts=facts,
+                sources=self._sources(line for told in found.values() for line in told),
+            )
+            elements[_key(row), row["remedy_id"]].append((row, element))
+        return elements
+
+    def _sources(self, lines: Iterable[Sequence[Any]]) -> list[Source]:
+        """Delivery and line, grouped by delivery, each line once."""
+        of_delivery: dict[str, set[int]] = defaultdict(set)
+        for delivery_id, line in lines:
+            of_delivery[delivery_id].add(int(line))
+        sources = []
+        for delivery_id in sorted(of_delivery, key=lambda id_: (self._files.get(id_, (id_,))[0], id_)):
+            name, shares_name = self._files.get(delivery_id, (delivery_id, False))
+            sources.append(Source(delivery_id, name, shares_name, sorted(of_delivery[delivery_id])))
+        return sources

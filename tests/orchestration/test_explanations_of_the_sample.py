@@ -1,0 +1,317 @@
+"""``lookback explain`` on the shipped sample: whole, true down to the line of the file, of one person, and quick."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import SAMPLE, lookback
+from explained import answer, change, explained, files_below, in_python, people, rows
+from whole_runs import Ran
+
+from orchestration.explain.as_html import explanation_as_html
+from orchestration.explain.as_json import explanation_as_json
+from orchestration.explain.as_text import explanation_as_text
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse
+
+SLOW = ("dagster", "dagster_dbt", "dbt", "great_expectations", "sqlalchemy", "polars", "pyarrow", "splink", "numpy")
+VIEWS = ("marts.explanations", "marts.finding_elements", "marts.element_facts", "marts.timelines")
+
+
+def test_every_question_of_every_path_is_answered_with_law_and_with_a_line_of_a_file(sample_run: Ran) -> None:
+    told = 0
+    for person_id, bucket in people(sample_run.settings, limit=12):
+        explanation = explained(sample_run.settings, person_id, bucket)
+        found = Counter(
+            (subject.charge_id, determination.remedy_id, path.path, path.is_deciding, element.element, element.word)
+            for subject in explanation.subjects
+            for determination in subject.determinations
+            for path in determination.paths
+            for element in path.elements
+        )
+        expected = rows(
+            sample_run.settings,
+            "select charge_id, remedy_id, path, is_deciding_path, element, word from marts.finding_elements "
+            "where person_id = ?",
+            [person_id],
+        )
+        assert found == Counter(expected)
+        for subject in explanation.subjects:
+            for determination in subject.determinations:
+                assert determination.reason
+                assert determination.citation
+                for path in determination.paths:
+                    for element in path.elements:
+                        assert element.sources, element.element
+                        assert all(source.file_name and source.lines for source in element.sources)
+                        assert element.citation
+                        assert element.verified
+                        told += 1
+    assert told > 500
+
+
+def test_a_line_that_is_named_is_a_line_of_that_person_in_the_delivered_file(sample_run: Ran) -> None:
+    files = {path.name: path.read_bytes().split(b"\n") for path in [*SAMPLE.glob("*.csv"), *SAMPLE.glob("*.dat")]}
+    named = 0
+    for person_id, bucket in people(sample_run.settings, "outcome in ('review', 'ineligible')", limit=10):
+        explanation = explained(sample_run.settings, person_id, bucket)
+        ids = [*explanation.person.state_ids, *explanation.person.issuer_ids]
+        for source in re.findall(
+            r'"file_name": "([^"]+)",\s+"shares_name": false,\s+"lines": \[([\d,\s]+)\]',
+            explanation_as_json(explanation),
+        ):
+            for line in map(int, source[1].split(",")):
+                assert any(one.encode() in files[source[0]][line - 1] for one in ids)
+                named += 1
+    assert named > 500
+
+
+def test_the_timeline_has_everything_that_is_on_record_once(sample_run: Ran) -> None:
+    for person_id, bucket in people(sample_run.settings, limit=8):
+        timeline = explained(sample_run.settings, person_id, bucket).timeline
+        assert len({(one.kind, one.fact_id) for one in timeline}) == len(timeline)
+        shown = {one.fact_id for one in timeline}
+        for table, key in (("arrests", "arrest_id"), ("charges", "charge_id"), ("sentences", "sentence_part_id")):
+            query = f"select {key} from intermediate.int_{table} where person_id = ?"
+            assert {id_ for (id_,) in rows(sample_run.settings, query, [person_id])} <= shown
+        events = rows(
+            sample_run.settings,
+            "select event_type, unnest(source_rows) from intermediate.int_events where person_id = ?",
+            [person_id],
+        )
+        lines = {
+            (one.kind, f"{source.delivery_id}:{line}")
+            for one in timeline
+            for source in one.sources
+            for line in source.lines
+        }
+        assert set(events) <= lines
+        dates = [one.date_earliest for one in timeline if one.date_earliest]
+        assert dates == sorted(dates)
+
+
+def test_events_of_every_kind_death_and_registration_are_on_timelines(sample_run: Ran) -> None:
+    kinds = {kind for (kind,) in rows(sample_run.settings, "select distinct kind from marts.timelines")}
+    types = {kind for (kind,) in rows(sample_run.settings, "select distinct event_type from intermediate.int_events")}
+    assert {"deceased", "registration"} <= types <= kinds
+    assert {"arrest", "charge", "conviction", "sentence", "identity_conflict", "juvenile_charge"} <= kinds
+
+
+def test_nothing_of_another_person_is_shown(sample_run: Ran) -> None:
+    """Also of people whose ids contradict each other: whose the other id is stays out."""
+    asked = [
+        *rows(
+            sample_run.settings,
+            "select distinct person_id, person_bucket from intermediate.int_people semi join (select person_id "
+            "from intermediate.int_identity_conflicts where person_id <> other_person_id) using (person_id) "
+            "order by person_id limit 5",
+        ),
+        *people(sample_run.settings, limit=5),
+    ]
+    everybody = rows(
+        sample_run.settings, "select person_id, person_name, state_ids, issuer_person_ids from intermediate.int_people"
+    )
+    charges = rows(sample_run.settings, "select person_id, charge_id from intermediate.int_charges")
+    assert len(asked) == 10
+    for person_id, bucket in asked:
+        explanation = explained(sample_run.settings, person_id, bucket)
+        own: set[str] = set()
+        others: set[str] = set()
+        for other, name, state_ids, issuer_ids in everybody:
+            (own if other == person_id else others).update([other, name or other, *state_ids, *issuer_ids])
+        others.update(charge for other, charge in charges if other != person_id)
+        for shown in (explanation_as_json(explanation), explanation_as_html(explanation)):
+            words = set(re.findall(r"[\w, ']{6,}", shown)) | set(re.findall(r"\w{6,}", shown))
+            assert not words & (others - own)
+            assert words & own
+
+
+@pytest.mark.parametrize("form", ["text", "json", "html"])
+def test_the_same_question_has_the_same_bytes_and_leaves_nothing_behind(
+    sample_run: Ran, form: str, tmp_path: Path
+) -> None:
+    ((person_id, _),) = people(sample_run.settings, limit=1)
+    before = files_below(sample_run.home)
+    shown = lookback("explain", person_id, "--format", form, "--home", sample_run.home)
+    out = tmp_path / "answer"
+    out.write_text("older, and for everybody to read")
+    out.chmod(0o644)
+    written = lookback(
+        "explain", person_id, "--format", form, "--out", out, "--home", sample_run.home, LOOKBACK_THREADS="1"
+    )
+    assert (shown.code, shown.err, written.code, written.err) == (0, "", 0, "")
+    assert out.read_text(encoding="utf-8") == shown.out
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert written.out == f"wrote {out}\n"
+    assert list(tmp_path.iterdir()) == [out]
+    assert files_below(sample_run.home) == before
+
+
+def test_the_header_says_which_run_law_and_gates(sample_run: Ran) -> None:
+    ((person_id, bucket),) = people(sample_run.settings, limit=1)
+    ((run_id, law_version),) = rows(sample_run.settings, "select run_id, law_version from intake.run_parameters")
+    text = explanation_as_text(explained(sample_run.settings, person_id, bucket))
+    head = text.split("TIMELINE")[0]
+    assert head.startswith("This is the record of one person.")
+    for words in (run_id, law_version, "as of 2026-06-01", "gates passed: intake, staging, intermediate, rules, marts"):
+        assert words in head
+
+
+def test_ids_as_typed_elsewhere_and_cases_find_the_same_person(sample_run: Ran) -> None:
+    ((person_id, state_id, issuer_id, charge_id, county, number),) = rows(
+        sample_run.settings,
+        "select people.person_id, state_ids[1], issuer_person_ids[1], told.charge_id, told.county_name, "
+        "told.case_numbers from marts.determinations as told "
+        "inner join intermediate.int_people as people on told.person_id = people.person_id "
+        "where len(state_ids) = 1 and len(issuer_person_ids) = 1 and told.case_numbers is not null "
+        "and told.remedy_id = 'prop64_statutory' order by told.charge_id limit 1",
+    )
+    whole = answer(sample_run.home, person_id)
+    assert answer(sample_run.home, f"State: a00{state_id}") == whole
+    assert answer(sample_run.home, f"issuer:{issuer_id}") == whole
+    of_charge = answer(sample_run.home, charge_id.upper())
+    assert [subject["charge_id"] for subject in of_charge["subjects"]] == [charge_id]
+    assert of_charge["timeline"] == whole["timeline"]
+    of_case = answer(sample_run.home, "--case", county.lower(), f" {number} ")
+    assert charge_id in [subject["charge_id"] for subject in of_case["subjects"]]
+    assert answer(sample_run.home, charge_id, "--case", county, number) == of_charge
+
+
+def test_a_remedy_alone_is_shown_alone(sample_run: Ran) -> None:
+    ((person_id, bucket),) = people(sample_run.settings, "remedy_id = 'prop64_policy'", limit=1)
+    explanation = explained(sample_run.settings, person_id, bucket, "prop64_policy")
+    remedies = {one.remedy_id for subject in explanation.subjects for one in subject.determinations}
+    assert remedies == {"prop64_policy"}
+
+
+def test_a_charge_that_no_remedy_reaches_is_shown_and_said_to_be_so(sample_run: Ran) -> None:
+    ((charge_id,),) = rows(
+        sample_run.settings,
+        "select min(charge_id) from intermediate.int_charges anti join marts.determinations using (charge_id)",
+    )
+    finished = lookback("explain", charge_id, "--home", sample_run.home)
+    assert finished.code == 0
+    assert f"charge {charge_id}\nNo remedy that was asked about reaches it." in finished.out
+
+
+def test_the_command_imports_nothing_slow(sample_run: Ran) -> None:
+    ((person_id, _),) = people(sample_run.settings, limit=1)
+    code = (
+        "import sys\nfrom orchestration.cli import main\n"
+        "for form in ('text', 'json', 'html'):\n"
+        "    try: main(['explain', sys.argv[1], '--home', sys.argv[2], '--format', form])\n"
+        "    except SystemExit as left: assert left.code == 0\n"
+        f"print(); print('SLOW', *sorted({{name.split('.')[0] for name in sys.modules}} & set({SLOW!r})))"
+    )
+    assert in_python(code, person_id, str(sample_run.home)).stdout.splitlines()[-1] == "SLOW"
+
+
+def test_an_answer_takes_little_more_than_the_start_of_python_and_duckdb(sample_run: Ran) -> None:
+    ((person_id, _),) = people(sample_run.settings, limit=1)
+    start = "import duckdb, jinja2, orchestration.cli, rich.table; duckdb.connect().execute('select 1').fetchall()"
+
+    def seconds(code: str, *arguments: str) -> float:
+        began = time.perf_counter()
+        in_python(code, *arguments)
+        return time.perf_counter() - began
+
+    command = "import sys; from orchestration.cli import main; main(['explain', *sys.argv[1:]])"
+    ask = (command, person_id, "--home", str(sample_run.home))
+    assert min(seconds(*ask) for _ in range(3)) < 3 * min(seconds(start) for _ in range(3))
+
+
+def _operators(operators: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [found for one in operators for found in (one, *_operators(one.get("children", [])))]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_reads_one_person_without_carrying_everybody(sample_run: Ran, view: str) -> None:
+    """No step of the query hands on more rows than the answer has, or a table of law."""
+    law_rows = 250
+    ((person_id, bucket),) = people(sample_run.settings, limit=1)
+    where = "where person_id = ? and person_bucket = ?"
+
+    def count(counted: str, of_whom: str = "", *parameters: object) -> int:
+        ((number,),) = rows(sample_run.settings, f"select count(*) from {counted} {of_whom}", parameters)
+        return int(number)
+
+    plan = rows(
+        sample_run.settings, f"explain (analyze, format json) select * from {view} {where}", [person_id, bucket]
+    )[0][1]
+    handed_on = [one["intermediate_rows"] for one in _operators(json.loads(plan)["operator"])]
+    of_one = [count(inner, where, person_id, bucket) for inner in (*VIEWS, "marts.explanation_facts")]
+    assert sum(handed_on) > count(view, where, person_id, bucket) > 0
+    assert max(handed_on) <= max(*of_one, law_rows)
+    assert max(*of_one, law_rows) < max(map(count, (*VIEWS, "intermediate.int_charges"))) / 10
+
+
+@pytest.fixture
+def changed(copied_sample: Settings) -> Settings:
+    return copied_sample
+
+
+def test_a_day_to_come_is_told_in_the_words_of_the_law_table(changed: Settings) -> None:
+    ((person_id, bucket),) = people(changed, "remedy_id = 'prop64_statutory' and outcome = 'eligible'", limit=1)
+    of_person = f"where person_id = '{person_id}'"
+    change(
+        changed,
+        f"update rules.rule_ca__prop64_statutory set sentence_completed = 'not_yet' {of_person}",
+        "update rules.ca_elements set when_not_yet = 'if no new felony' where element = 'sentence_completed'",
+        f"update marts.determinations set outcome = 'not_yet', relief = null, eligible_on = '2027-03-02' {of_person} "
+        "and remedy_id = 'prop64_statutory'",
+    )
+    explanation = explained(changed, person_id, bucket, "prop64_statutory")
+    (determination,) = explanation.subjects[0].determinations
+    assert determination.sentence == "eligible on 2027-03-02 if no new felony"
+    assert determination.waits_for == ["Is the sentence completed?"]
+    assert "=> eligible on 2027-03-02 if no new felony" in explanation_as_text(explanation)
+
+
+def test_a_new_remedy_also_of_arrests_needs_nothing_but_its_rows(changed: Settings) -> None:
+    ((person_id, bucket, arrest_id),) = rows(
+        changed, "select person_id, person_bucket, arrest_id from intermediate.int_arrests order by arrest_id limit 1"
+    )
+    columns = {
+        "explanations": "remedy_id, remedy_name, outcome, relief, reason_text, citation, verified, basis",
+        "finding_elements": "remedy_id, path, is_deciding_path, element, place, word, is_deciding_element, needed, "
+        "question, when_unknown, citation, verified",
+        "element_facts": "remedy_id, path, element, role, fact_table, fact_id, words, delivery_id, file_name, "
+        "source_line",
+    }
+    values = {
+        "explanations": "'robots', 'Relief of robots', 'eligible', 'relieve_robot', 'It ran.', 'Robot Code 1', 'C', "
+        "'law'",
+        "finding_elements": "'robots', 'R-1', true, 'ran', 1, 'met', false, 'every', 'Did it run?', 'review', "
+        "'Robot Code 2', 'M'",
+        "element_facts": "'robots', 'R-1', 'ran', 'the_arrest', 'int_arrests', 'x', '', "
+        "(select min(delivery_id) from intermediate.int_deliveries), 'some.csv', 7",
+    }
+    with open_warehouse(changed) as connection:
+        for view, names in columns.items():
+            connection.execute(f"create table main.of_{view} as from marts.{view} where person_id = '{person_id}'")
+            connection.execute(f"drop view marts.{view}")
+            connection.execute(f"alter table main.of_{view} add column arrest_id varchar")
+            connection.execute(
+                f"insert into main.of_{view} (person_id, person_bucket, arrest_id, {names}) "
+                f"values ('{person_id}', {bucket}, '{arrest_id}', {values[view]})"
+            )
+            connection.execute(f"create view marts.{view} as from main.of_{view}")
+    explanation = explained(changed, person_id, bucket)
+    (subject,) = [subject for subject in explanation.subjects if subject.arrest_id]
+    assert (subject.charge_id, subject.arrest_id, subject.happening.kind) == (None, arrest_id, "arrest")
+    text = explanation_as_text(explanation)
+    for words in (
+        "Relief of robots (robots)",
+        "=> eligible: relieve robot",
+        "Did it run?",
+        "Robot Code 2 (M)",
+        "line 7",
+    ):
+        assert words in text
+    assert "Did it run?" in explanation_as_html(explanation)
