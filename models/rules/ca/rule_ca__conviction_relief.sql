@@ -195,7 +195,9 @@ select
     case when outcome <> 'eligible' then deciding.element end as deciding_element,
     nullif(best.eligible_on, cast('infinity' as date)) as eligible_on,
     case
-        when is_level_immaterial then ['infraction_or_misdemeanor', 'felony'] else cast([] as varchar[])
+        when is_level_immaterial and path = 'misdemeanor' then ['infraction_or_misdemeanor']
+        when is_level_immaterial and path = 'felony' then ['felony']
+        else cast([] as varchar[])
     end as immaterial_elements,
     case
         when outcome = 'eligible'
