@@ -20,7 +20,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.intake.column_counts import ColumnsAsked, kept_counts
-from orchestration.intake.layout import LAYOUTS_FOLDER, Layout
+from orchestration.intake.layout import HISTORY, LAYOUTS_FOLDER, Layout
 from orchestration.intake.rows_writer import ROWS_PATTERN
 
 PROFILE_FILE = "profile.json"
@@ -106,6 +106,13 @@ def profile_asked(layout: Layout) -> ProfileAsked:
     if unknown := sorted({one.form for one in asked.columns if one.form} - {COUNTY_FORM, *asked.forms}):
         raise ValueError(f"profile.yml of {layout.state} names forms it lacks: {', '.join(unknown)}")
     return asked
+
+
+def counted_while_reading(layout: Layout) -> ColumnsAsked:
+    """What is counted of a delivery while it is read: nothing of a kind that comes in beside the history file."""
+    if layout.kind != HISTORY:
+        return ColumnsAsked(version=layout.version, patterns={}, blank_characters="", blank_words=())
+    return columns_asked(layout, profile_asked(layout))
 
 
 def columns_asked(layout: Layout, asked: ProfileAsked) -> ColumnsAsked:
