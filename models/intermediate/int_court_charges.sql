@@ -53,8 +53,8 @@ court_charges as (
         case
             when bool_or(court_rows.disposition_type = 'convicted') then 'convicted'
             else coalesce(
-                min(court_rows.disposition_type) filter (where court_rows.disposition_type <> 'blank'), 'blank'
-            )
+                    min(court_rows.disposition_type) filter (where court_rows.disposition_type <> 'blank'), 'blank'
+                )
         end as disposition_type,
         count(distinct court_rows.disposition_type) filter (where court_rows.disposition_type <> 'blank') > 1
         or count(distinct court_rows.level) filter (where court_rows.level <> 'unknown') > 1

@@ -108,8 +108,8 @@ def profile_asked(layout: Layout) -> ProfileAsked:
     return asked
 
 
-def counted_while_reading(layout: Layout) -> ColumnsAsked:
-    """What is counted of a delivery while it is read: nothing of a kind that comes in beside the history file."""
+def columns_to_count(layout: Layout) -> ColumnsAsked:
+    """What is counted while a delivery of this layout is read: history files alone have a profile."""
     if layout.kind != HISTORY:
         return ColumnsAsked(version=layout.version, patterns={}, blank_characters="", blank_words=())
     return columns_asked(layout, profile_asked(layout))

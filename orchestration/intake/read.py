@@ -22,7 +22,7 @@ from orchestration.intake.column_counts import ColumnCounts, ColumnsAsked, count
 from orchestration.intake.deliveries import Delivery
 from orchestration.intake.fast_lane import BlockRows, read_block
 from orchestration.intake.layout import Layout
-from orchestration.intake.profile import counted_while_reading
+from orchestration.intake.profile import columns_to_count
 from orchestration.intake.progress import NoProgress, Progress
 from orchestration.intake.receipt import (
     READER_VERSION,
@@ -124,7 +124,7 @@ def _read(
     force_exact: bool,
 ) -> BytesReceipt:
     tally = _Tally()
-    asked = counted_while_reading(layout)
+    asked = columns_to_count(layout)
     counts = no_counts(asked)
     waiting_bytes = min(int(memory_bytes * _SHARE_OF_MEMORY_THAT_WAITS), _MOST_THAT_WAITS)
     shown = progress.start(delivery.file_name, delivery.size_bytes)
