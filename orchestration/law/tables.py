@@ -53,9 +53,9 @@ class LawRow:
         for column in WORDS:
             if line.get(column):
                 return line[column]
-        if "value" in line:
+        if "parameter" in line:
             return value_in_words(line)
-        return "; ".join(line[column] for column in ("membership", "fact_needed", "note") if line.get(column))
+        return "; ".join(line[column] for column in ("word", "membership", "fact_needed", "note") if line.get(column))
 
 
 def value_in_words(line: Mapping[str, str]) -> str:
