@@ -159,11 +159,12 @@ def no_new_felony(record: Record, conviction: Conviction, clock: Ends | None, ye
 
 
 def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: str) -> Answer:
-    """Not a serious or violent felony, nor one that requires registration."""
+    """Not a serious or violent felony, nor one that requires registration, supposed that it is a felony."""
     established = record.established.get((conviction.charge_id, "offense_is_serious_or_violent"))
     if established is not None and offense_list != REGISTRABLE:
         return NOT_MET if established else MET
     absent = MET if offense_list == REGISTRABLE else PRESUMED
+    supposed = replace(conviction, level="felony") if level_now(record, conviction) == "unknown" else conviction
     return {"present": NOT_MET, "unknown": UNKNOWN, "absent": absent}[standing_on(conviction, law.lists, offense_list)]
 
 
