@@ -164,8 +164,9 @@ def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: 
     if established is not None and offense_list != REGISTRABLE:
         return NOT_MET if established else MET
     absent = MET if offense_list == REGISTRABLE else PRESUMED
-    supposed = replace(conviction, level="felony") if level_now(record, conviction) == "unknown" else conviction
-    return {"present": NOT_MET, "unknown": UNKNOWN, "absent": absent}[standing_on(conviction, law.lists, offense_list)]
+    level = level_now(record, conviction)
+    supposed = replace(conviction, level="felony" if level == "unknown" else level)
+    return {"present": NOT_MET, "unknown": UNKNOWN, "absent": absent}[standing_on(supposed, law.lists, offense_list)]
 
 
 def of_the_person(record: Record, law: Law) -> dict[str, Answer]:
