@@ -145,11 +145,11 @@ def test_only_what_a_court_does_is_a_sign_of_proceedings(row: ToldCharge, said: 
 
 
 def test_what_a_person_looked_up_answers_for_proceedings_and_diversion() -> None:
-    none_followed = life(booked(), filed("blank"), established={("c", "proceedings_initiated"): False})
+    none_followed = life(booked(), filed("blank"), established_of_arrests={("x", "proceedings_initiated"): False})
     assert found(none_followed).reason_code == "arrest_relief_misdemeanor_without_proceedings"
-    some_followed = life(booked(), established={("r", "proceedings_initiated"): True})
+    some_followed = life(booked(), established_of_arrests={("x", "proceedings_initiated"): True})
     assert found(some_followed).outcome == "ineligible"
-    completed = life(booked("felony"), filed("diversion"), established={("c", "diversion_completed"): True})
+    completed = life(booked("felony"), filed("diversion"), established_of_arrests={("x", "diversion_completed"): True})
     assert found(completed).reason_code == "arrest_relief_diversion_completed"
 
 
@@ -220,6 +220,7 @@ def test_a_level_that_cannot_matter_holds_nobody_up() -> None:
         ),
         (life(booked(county_type="unknown"), county_type="unknown"), "review", "arrest_of_this_state"),
         (life(booked(), has_identity_conflict=True), "review", "record_is_clear"),
+        (life(booked(), held=frozenset("x")), "review", "record_is_clear"),
         (life(booked(record_status="conflicting")), "review", "record_is_clear"),
         (life(booked(has_conflicting_facts=True)), "review", "record_is_clear"),
         (life(booked(disposition="unrecognised")), "review", "record_is_clear"),

@@ -374,6 +374,7 @@ def test_the_better_path_is_the_finding_and_among_equals_the_earlier_day() -> No
     assert (jail.outcome, jail.reason_code) == ("ineligible", "conviction_relief_sentenced_to_probation_not_met")
 
 
-def test_an_unknown_court_is_for_review_and_an_identity_in_doubt_too() -> None:
+def test_an_unknown_court_is_for_review_and_an_identity_in_doubt_or_a_claim_too() -> None:
     assert found(theft(county_type="unknown", county_name=None)).deciding_element == "court_of_this_state"
     assert found(record([charge("a", CLEAN)], has_identity_conflict=True)).deciding_element == "record_is_clear"
+    assert found(record([charge("a", CLEAN)], held=frozenset("a"))).deciding_element == "record_is_clear"

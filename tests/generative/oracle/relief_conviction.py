@@ -98,6 +98,7 @@ def record_is_clear(record: Record, conviction: Conviction) -> Answer:
     somewhere = set(conviction.relief_events_in_cycle)
     is_in_doubt = (
         record.has_identity_conflict
+        or conviction.charge_id in record.held
         or conviction.has_conflicting_facts
         or conviction.record_status != "current"
         or CLOUDS & (somewhere | set(conviction.relief_events))

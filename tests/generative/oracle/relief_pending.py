@@ -17,12 +17,6 @@ NOT_UNDERSTOOD = "unrecognised"
 PENDING = "charge_is_pending"
 
 
-def disposition_of(record: Record, charge: ToldCharge) -> str:
-    """The disposition on record; a completed diversion also where a person established it."""
-    is_completed = record.established.get((charge.charge_id, "diversion_completed"), False)
-    return "diversion_completed" if charge.disposition_type in NOT_ENDED and is_completed else charge.disposition_type
-
-
 def day_of_the_arrest(charge: ToldCharge) -> date | None:
     """The day of the arrest where it is known exactly."""
     is_known = charge.arrest_date_earliest == charge.arrest_date_latest
@@ -43,10 +37,10 @@ def openness(record: Record, charge: ToldCharge) -> str:
     if pending is not None:
         return "open" if pending else "closed"
     beside = {
-        disposition_of(record, other)
+        other.disposition_type
         for other in record.charges
         if other.record_status != "superseded" and stand_together(charge, other)
-    } | {disposition_of(record, charge)}
+    } | {charge.disposition_type}
     if beside - NOT_ENDED - {NOT_UNDERSTOOD}:
         return "closed"
     return "unknown" if NOT_UNDERSTOOD in beside else "open"
