@@ -99,7 +99,7 @@ class Outcome:
         return max(known) if known and len(known) == len(days) else None
 
 
-def charges_of(record: Record, arrest: Arrest, *, superseded_too: bool = False) -> tuple[ToldCharge, ...]:
+def charges_of(record: Record, arrest: Arrest) -> tuple[ToldCharge, ...]:
     """Those with the same county and arrest day, or in the same cycle as one of the arrest's source rows."""
     told_by = set(arrest.source_rows)
     cycles = {charge.cycle_key for charge in record.charges if told_by & set(charge.source_rows)} - {None}
@@ -111,11 +111,7 @@ def charges_of(record: Record, arrest: Arrest, *, superseded_too: bool = False) 
         is_that_day = None not in where_and_when and where_and_when == (charge.county_name, day_of_the_arrest(charge))
         return is_that_day or charge.cycle_key in cycles or bool(told_by & set(charge.source_rows))
 
-    return tuple(
-        charge
-        for charge in record.charges
-        if (superseded_too or charge.record_status != "superseded") and is_of_it(charge)
-    )
+    return tuple(charge for charge in record.charges if charge.record_status != "superseded" and is_of_it(charge))
 
 
 def _leveled(charges: Sequence[ToldCharge]) -> Sequence[ToldCharge]:
@@ -160,12 +156,13 @@ def not_relieved_before(record: Record, became: Outcome) -> Answer:
     return NOT_MET if RELIEVED & (told | set(charges.values())) else MET
 
 
-def record_is_clear(record: Record, became: Outcome) -> Answer:
+def record_is_clear(record: Record, arrest: Arrest, became: Outcome) -> Answer:
     """Nothing in the record leaves open what the arrest came to."""
     ids = {charge.charge_id for charge in became.charges}
     not_understood = {"unrecognised", "disposition_unrecognised"}
     is_in_doubt = (
         record.has_identity_conflict
+        or arrest.arrest_id in record.held
         or any(charge.has_conflicting_facts or charge.record_status != "current" for charge in became.charges)
         or NOT_UNDERSTOOD in became.dispositions
         or became.has_juvenile_charge
@@ -201,27 +198,18 @@ def diversion_completed(record: Record, arrest: Arrest, became: Outcome) -> Answ
     """A diversion was completed, as a person established or on record, and no charge convicted."""
     if became.is_convicted:
         return NOT_MET
-    facts = _established(record, arrest, "diversion_completed")
-    if facts:
-        return _met_on(became) if any(facts) else NOT_MET
+    established = record.established_of_arrests.get((arrest.arrest_id, "diversion_completed"))
+    if established is not None:
+        return _met_on(became) if established else NOT_MET
     if "diversion_completed" in became.dispositions:
         return _met_on(became)
     return UNKNOWN if became.is_in_diversion else NOT_MET
 
 
-def _established(record: Record, arrest: Arrest, fact: str) -> list[bool]:
-    """What people established about an arrest, whichever of its charges the line names."""
-    return [
-        established
-        for charge in charges_of(record, arrest, superseded_too=True)
-        if (established := record.established.get((charge.charge_id, fact))) is not None
-    ]
-
-
 def no_proceedings_initiated(record: Record, arrest: Arrest, became: Outcome) -> Answer:
     """No indication that criminal proceedings were initiated."""
-    facts = _established(record, arrest, "proceedings_initiated")
-    initiated = any(facts) if facts else became.has_proceedings
+    established = record.established_of_arrests.get((arrest.arrest_id, "proceedings_initiated"))
+    initiated = became.has_proceedings if established is None else established
     return NOT_MET if initiated else MET
 
 
@@ -253,7 +241,7 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
     every = {
         "not_relieved_before": not_relieved_before(record, became),
         "arrest_of_this_state": MET if arrest.county_type == "in_state" else UNKNOWN,
-        "record_is_clear": record_is_clear(record, became),
+        "record_is_clear": record_is_clear(record, arrest, became),
         "arrest_on_or_after_floor": not_before(*arrested, parameters.arrest_floor),
     }
     lesser = {

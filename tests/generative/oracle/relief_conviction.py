@@ -98,6 +98,7 @@ def record_is_clear(record: Record, conviction: Conviction) -> Answer:
     somewhere = set(conviction.relief_events_in_cycle)
     is_in_doubt = (
         record.has_identity_conflict
+        or conviction.charge_id in record.held
         or conviction.has_conflicting_facts
         or conviction.record_status != "current"
         or CLOUDS & (somewhere | set(conviction.relief_events))
@@ -159,12 +160,14 @@ def no_new_felony(record: Record, conviction: Conviction, clock: Ends | None, ye
 
 
 def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: str) -> Answer:
-    """Not a serious or violent felony, nor one that requires registration."""
+    """Not a serious or violent felony, nor one that requires registration, supposed that it is a felony."""
     established = record.established.get((conviction.charge_id, "offense_is_serious_or_violent"))
     if established is not None and offense_list != REGISTRABLE:
         return NOT_MET if established else MET
     absent = MET if offense_list == REGISTRABLE else PRESUMED
-    return {"present": NOT_MET, "unknown": UNKNOWN, "absent": absent}[standing_on(conviction, law.lists, offense_list)]
+    level = level_now(record, conviction)
+    supposed = replace(conviction, level="felony" if level == "unknown" else level)
+    return {"present": NOT_MET, "unknown": UNKNOWN, "absent": absent}[standing_on(supposed, law.lists, offense_list)]
 
 
 def of_the_person(record: Record, law: Law) -> dict[str, Answer]:

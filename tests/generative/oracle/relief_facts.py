@@ -73,7 +73,11 @@ class Petition:
 
 @dataclass(slots=True)
 class Record:
-    """One person with all that the record tells, and what people established: yes or no by charge and fact."""
+    """One person with all that the record tells, and what people established: yes or no by charge, arrest or fact.
+
+    What is established of an arrest goes by its id, of an invented one by the charge whose row tells of it. So do the
+    ids in ``held``, which a claim against the record holds.
+    """
 
     person_id: str
     charges: tuple[ToldCharge, ...] = ()
@@ -84,8 +88,10 @@ class Record:
     supervision: tuple[Supervision, ...] = ()
     petitions: tuple[Petition, ...] = ()
     established: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    established_of_arrests: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     established_of_the_person: Mapping[str, bool] = field(default_factory=dict)
     has_identity_conflict: bool = False
+    held: frozenset[str] = frozenset()
 
 
 class Answer(NamedTuple):

@@ -77,10 +77,7 @@ def not_required_to_register(record: Record, lists: OffenseLists) -> Answer:
 
 def _registrable(conviction: Conviction, lists: OffenseLists) -> str:
     said = {standing_on(conviction, lists, REGISTRABLE), standing_on(conviction, lists, FAILING_TO_REGISTER)}
-    is_sure = conviction.record_status == "current" and not conviction.has_conflicting_facts
-    if "present" in said:
-        return "present" if is_sure else "unknown"
-    return "unknown" if "unknown" in said else "absent"
+    return "present" if "present" in said else "unknown" if "unknown" in said else "absent"
 
 
 def no_active_supervision_record(record: Record, *, is_file_at_hand: bool) -> Answer:
@@ -108,8 +105,8 @@ def not_serving_a_sentence(record: Record, as_of: date, parameters: ReliefParame
 def _served(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> Answer:
     ends = end_of_the_sentence(record, conviction)
     answer = is_over(record, conviction, ends, as_of)
-    if answer.word != "met" and is_never_served(record, conviction):
+    if answer.word != "unknown" or ends is not None:
+        return answer
+    if is_never_served(record, conviction):
         return MET
-    if answer.word == "unknown" and ends is None and is_presumed_over(record, conviction, as_of, parameters):
-        return PRESUMED
-    return answer
+    return PRESUMED if is_presumed_over(record, conviction, as_of, parameters) else answer

@@ -162,10 +162,9 @@ NOT_YET = Answer("not_yet")
 
 
 def is_never_served(record: Record, conviction: Conviction) -> bool:
-    """A fine or restitution alone, and no change of probation; unless somebody established that it is not completed."""
+    """A fine or restitution alone, and no change of probation: whatever its day, nothing that is served."""
     parts = parts_of(record, conviction)
-    is_alone = bool(parts) and not any(map(has_a_term, parts)) and not changes_of(record, conviction)
-    return is_alone and record.established.get((conviction.charge_id, COMPLETED), True)
+    return bool(parts) and not any(map(has_a_term, parts)) and not changes_of(record, conviction)
 
 
 def is_presumed_over(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> bool:
