@@ -62,7 +62,7 @@ ui: setup ## Open the Dagster UI on http://127.0.0.1:3000.
 bench: setup ## Measure ROWS=1000000 (or 10000000) synthetic rows: files to facts, the whole run.
 	@$(BIN)/python -m tests.bench $(ROWS)
 
-docs: setup ## Write the data dictionary anew.
+docs: setup ## Write the data dictionary and the page of the law anew.
 	@$(BIN)/lookback docs
 
 clean: ## Remove what runs wrote (not the sample).

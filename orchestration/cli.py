@@ -22,6 +22,8 @@ from typer.exceptions import TyperException
 from orchestration.command_settings import Exit
 from orchestration.command_settings import settings_of_command as _settings
 from orchestration.explain.command import explain
+from orchestration.law.command import law_app
+from orchestration.review.command import claims_app, review_app
 from orchestration.settings import PROJECT_ROOT, Settings
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ app = typer.Typer(
 
 app.add_typer(policy_app, name="policy")
 app.command(name="explain")(explain)
+app.add_typer(law_app, name="law")
+app.add_typer(review_app, name="review")
+app.add_typer(claims_app, name="claims")
 
 
 def _date(text: str, option: str) -> date:
@@ -317,14 +322,20 @@ def docs(
     home: Annotated[Path | None, typer.Option("--home")] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder of the reference pages.")] = PROJECT_ROOT / REFERENCE,
 ) -> None:
-    """Write the data dictionary anew from the descriptions in models/."""
+    """Write the data dictionary and the page of the state's law anew from models/."""
+    from orchestration.law.page import law_page
     from orchestration.warehouse.dbt import load_manifest
     from orchestration.warehouse.dictionary import DICTIONARY_FILE, dictionary_page
 
-    page = dictionary_page(load_manifest(_settings(home=home, state=state)))
-    out.mkdir(parents=True, exist_ok=True)
-    (out / DICTIONARY_FILE).write_text(page, encoding="utf-8")
-    typer.echo(f"wrote {out / DICTIONARY_FILE}")
+    settings = _settings(home=home, state=state)
+    pages = {
+        out / DICTIONARY_FILE: dictionary_page(load_manifest(settings)),
+        out / "law" / f"{state}.md": law_page(settings.models, state),
+    }
+    for path, page in pages.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8")
+        typer.echo(f"wrote {path}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -79,6 +79,11 @@ class Settings(BaseSettings):
         return self.root / "decisions" / self.state / "facts.csv"
 
     @property
+    def claims(self) -> Path:
+        """The file of what people say against their records; it survives every re-delivery."""
+        return self.root / "decisions" / self.state / "claims.csv"
+
+    @property
     def policy(self) -> Path:
         """The file of what counties chose, used where a run names no other."""
         return self.root / "policy" / f"{self.state}.yaml"
@@ -86,7 +91,11 @@ class Settings(BaseSettings):
     @property
     def known_facts(self) -> Path:
         """The table of facts that the state's law asks about."""
-        return self.models / "rules" / self.state / "law" / f"{self.state}_facts.csv"
+        return self.law_table("facts")
+
+    def law_table(self, name: str) -> Path:
+        """A table of the state's law."""
+        return self.models / "rules" / self.state / "law" / f"{self.state}_{name}.csv"
 
     @property
     def dbt_target(self) -> Path:

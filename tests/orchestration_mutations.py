@@ -6,13 +6,16 @@ broken table.
 
 from __future__ import annotations
 
+from law_mutations import LAW_MUTATIONS
 from other_deliveries_mutations import OTHER_MUTATIONS
 
 STAGED = "staging.stg_ca__"
 PROFILES = "intake.delivery_profiles"
 CONVICTIONS = "intake.conviction_counts"
 SCOPE = "rules.rule_ca__scope"
-FINDINGS = "rules.rule_ca__findings"
+FINDINGS = "rules.rule_ca__prop64_findings"
+RELIEF = "rules.rule_ca__conviction_relief"
+ARRESTS = "rules.rule_ca__arrest_findings"
 
 MUTATIONS: dict[tuple[str, str, str], str] = {
     ("intake", "intake.deliveries", "at least one delivery must be in force"): "from {old} limit 0",
@@ -96,6 +99,11 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("intake", "intake.established_facts", "an established fact must say yes or no"): (
         "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
     ),
+    (
+        "intake",
+        "intake.claims",
+        "a claim must hold its record until it is answered, and nothing may come before it was received",
+    ): "select * from {old} union all by name select 'c' as claim_id, false as is_holding",
     ("intake", "intake.county_policies", "the choices of a county must be those of one policy"): (
         "select * from {old} union all by name select 'ALPINE' as county_name, 'deceased' as option, 'true' as value"
     ),
@@ -182,6 +190,25 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("intermediate", "intermediate.int_established_facts", "a fact tied to a charge must say yes or no"): (
         "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
     ),
+    ("intermediate", "intermediate.int_established_person_facts", "a fact tied to a person must say yes or no"): (
+        "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
+    ),
+    ("intermediate", "intermediate.int_established_arrest_facts", "a fact tied to an arrest must say yes or no"): (
+        "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
+    ),
+    (
+        "intermediate",
+        "intermediate.int_claimed_charges",
+        "a charge must be held by a claim exactly while the claims file says so",
+    ): "select * from {old} union all by name select 'c' as claim_id, true as is_holding",
+    (
+        "intermediate",
+        "intermediate.int_claimed_arrests",
+        "an arrest must be held by a claim exactly while the claims file says so",
+    ): "select * from {old} union all by name select 'c' as claim_id, true as is_holding",
+    ("intermediate", "intermediate.int_claims", "every claim must be there once"): (
+        "select * from {old} union all by name select 'c' as claim_id"
+    ),
     (
         "intermediate",
         "intermediate.int_identity_conflicts",
@@ -209,6 +236,45 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", FINDINGS, "no more than 80 % of the findings may be relieved already"): (
         "select * replace ('already_relieved' as outcome) from {old}"
     ),
+    ("rules", "rules.rule_ca__findings", "the findings must be those of every remedy"): (
+        "from {old} where remedy_id <> 'conviction_relief'"
+    ),
+    ("rules", RELIEF, "every finding must have a reason"): (
+        "select * replace (cast(null as varchar) as reason_code) from {old}"
+    ),
+    ("rules", RELIEF, "every outcome must be a word of the design"): "select * replace ('maybe' as outcome) from {old}",
+    ("rules", RELIEF, "no conviction may have two findings"): "from {old} union all from {old}",
+    (
+        "rules",
+        RELIEF,
+        "no more than 85 % may be left undecided, those apart whom only a missing Supervised Release File holds up",
+    ): "select * replace ('review' as outcome, false as is_held_up_by_missing_file) from {old}",
+    ("rules", RELIEF, "between 2 % and 95 % must be eligible, relieved already, or held up by a missing file alone"): (
+        "select * replace (case when row_number() over (order by charge_id) % 200 = 0 then 'eligible' "
+        "else 'ineligible' end as outcome, false as is_held_up_by_missing_file) from {old}"
+    ),
+    ("rules", RELIEF, "who is not yet eligible may not have a first day that has come"): (
+        "select * replace ('not_yet' as outcome, date '2020-01-01' as eligible_on) from {old}"
+    ),
+    ("rules", RELIEF + "_people", "every person with a conviction must be asked once"): (
+        "from {old} order by person_id offset 1"
+    ),
+    ("rules", RELIEF + "_elements", "every conviction with a finding must have the words it follows from"): (
+        "from {old} order by charge_id offset 1"
+    ),
+    (
+        "rules",
+        "rules.rule_ca__conviction_sentences",
+        "it must be said of every conviction when its sentence is over",
+    ): "from {old} order by charge_id offset 1",
+    ("marts", "marts.remedy_figures", "the determinations of the remedies must add up to the findings"): (
+        "select * replace (determinations + 1 as determinations) from {old}"
+    ),
+    (
+        "marts",
+        "marts.remedy_figures",
+        "outcomes and sources must add up to the determinations of each remedy",
+    ): "select * replace (review + 1 as review) from {old}",
     ("rules", SCOPE, "convictions in scope and out of it, by reason, must add up to all convictions"): (
         "from {old} where scope_reason <> 'section_not_understood'"
     ),
@@ -221,7 +287,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", "rules.rule_ca__evidence", "every charge in scope must have one row of evidence"): (
         "from {old} order by charge_id offset 1"
     ),
-    ("rules", "rules.rule_ca__elements", "every finding must have the elements of the path that decided it"): (
+    ("rules", "rules.rule_ca__prop64_elements", "every finding must have the elements of the path that decided it"): (
         "from {old} where path is not null"
     ),
     ("rules", "rules.ca_elements", "every element must have its question in words"): (
@@ -237,6 +303,45 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", "rules.ca_reasons", "every reason that the law gives must cite it"): (
         "select * replace (' ' as citation) from {old}"
     ),
+    ("intermediate", "intermediate.int_arrests", "at least 85 % of arrests must have an exact date"): (
+        "select * replace (case when row_number() over (order by arrest_id) % 10 < 3 then 'year' else 'day' end "
+        "as arrest_date_precision) from {old}"
+    ),
+    ("intermediate", "intermediate.int_arrest_charges", "every arrest must have a charge"): (
+        "from {old} where arrest_number <> (select min(arrest_number) from {old})"
+    ),
+    ("intermediate", "intermediate.int_arrest_outcomes", "it must be said of every arrest what became of it"): (
+        "from {old} order by arrest_number offset 1"
+    ),
+    ("intermediate", "intermediate.int_arrest_outcomes", "no more than 25 % of arrests may be without a level"): (
+        "select * replace (case when row_number() over (order by arrest_number) % 2 = 0 then 'unknown' else level end "
+        "as level) from {old}"
+    ),
+    ("rules", "rules.rule_ca__arrest_relief", "every arrest in scope must have exactly one finding"): (
+        "from {old} order by arrest_id offset 1"
+    ),
+    ("rules", ARRESTS, "every finding of an arrest must have a path, an outcome and a reason"): (
+        "select * replace (cast(null as varchar) as reason_code) from {old}"
+    ),
+    ("rules", ARRESTS, "every reason of an arrest must be in the law tables with a citation"): (
+        "select * replace ('arrest_relief_of_no_table' as reason_code) from {old}"
+    ),
+    ("rules", ARRESTS, "no more than 40 % of arrests may be left undecided"): (
+        "select * replace (case when row_number() over (order by arrest_id) % 10 < 8 then 'review' else outcome end "
+        "as outcome) from {old}"
+    ),
+    ("rules", ARRESTS, "between 5 % and 90 % of arrests must be eligible or relieved already"): (
+        "select * replace (case when row_number() over (order by arrest_id) % 40 = 0 then 'eligible' "
+        "else 'ineligible' end as outcome) from {old}"
+    ),
+    ("rules", "rules.rule_ca__arrest_scope", "arrests in scope and out of it, by reason, must add up to all arrests"): (
+        "from {old} where scope_reason <> 'juvenile_arrest'"
+    ),
+    (
+        "marts",
+        "marts.impact_arrests",
+        "the arrests of all counties, and those statewide, must be as many as the findings",
+    ): "from {old} where place <> 'SACRAMENTO'",
     ("marts", "marts.determinations", "there must be exactly one determination per finding"): (
         "from {old} order by charge_id offset 1"
     ),
@@ -307,10 +412,27 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "select * replace (denominator + 1 as figure) from {old}"
     ),
     ("marts", "marts.run_facts", "there must be one row of facts about the run"): "from {old} limit 0",
+    ("marts", "marts.review_questions", "every question must be one whose answer changes something"): (
+        "from {old} order by question_id offset 1"
+    ),
+    ("marts", "marts.review_answers", "no question may be asked whose answer changes nothing"): (
+        "select * replace (outcome as outcome_if_yes, relief as relief_if_yes, outcome as outcome_if_no, "
+        "relief as relief_if_no) from {old}"
+    ),
+    ("marts", "marts.review_answers", "every determination that waits for an answer must be in a question"): (
+        "from {old} order by question_id, unit_id, remedy_id offset 1"
+    ),
+    ("marts", "marts.review_queue", "the charges that wait in the counties must add up to those of the state"): (
+        "select * replace (charges_waiting + 1 as charges_waiting) from {old}"
+    ),
+    ("marts", "marts.eligible_later", "the calendar must hold every determination for which only time is missing"): (
+        "select * from {old} union all by name select 'YOLO' as county_name, 1 as determinations"
+    ),
     (
         "marts",
         "marts.run_facts",
         "the figures of the run must lie within their denominators and agree with the determinations",
     ): "select * replace (in_scope + 1 as eligible) from {old}",
+    **LAW_MUTATIONS,
     **OTHER_MUTATIONS,
 }

@@ -48,3 +48,20 @@ without one (parameter leap_rule = mar1): DuckDB's own `+ interval` would give 2
                 end
     end
 {%- endmacro %}
+
+{#-
+The first day on which `years` years have elapsed since `from_date`: the day after the same day of the year (parameter
+anniversary_rule = strictly_after); from a 29 February, in a year without one, 1 March, which is that day already.
+-#}
+{% macro years_elapsed_on(from_date, years) -%}
+    cast(
+        case
+            when month({{ from_date }}) = 2 and day({{ from_date }}) = 29
+                and last_day(make_date(year({{ from_date }}) + ({{ years }}), 2, 1))
+                = make_date(year({{ from_date }}) + ({{ years }}), 2, 28)
+                then make_date(year({{ from_date }}) + ({{ years }}), 3, 1)
+            else make_date(year({{ from_date }}) + ({{ years }}), month({{ from_date }}), day({{ from_date }}))
+                + interval 1 day
+        end as date
+    )
+{%- endmacro %}

@@ -18,16 +18,25 @@
 {%- endmacro %}
 
 {#-
-A path, first that applies: any element not_met -> ineligible; any unknown -> review; any not_yet -> not_yet;
-else eligible (design, "A remedy has one or more paths").
+A path, first that applies: any element not_met -> ineligible; any unknown -> review or undeterminable, as the law table
+says; any not_yet -> not_yet; else eligible (design, "A remedy has one or more paths"). Each argument is a condition.
 -#}
-{% macro path_outcome(elements) -%}
+{% macro outcome_of_words(any_not_met, any_for_review, any_undeterminable, any_not_yet) -%}
     case
-        {% for element in elements %}when {{ element }} = 'not_met' then 'ineligible'
-        {% endfor %}{% for element in elements %}when {{ element }} = 'unknown' then 'review'
-        {% endfor %}{% for element in elements %}when {{ element }} = 'not_yet' then 'not_yet'
-        {% endfor %}else 'eligible'
+        when {{ any_not_met }} then 'ineligible'
+        when {{ any_for_review }} then 'review'
+        when {{ any_undeterminable }} then 'undeterminable'
+        when {{ any_not_yet }} then 'not_yet'
+        else 'eligible'
     end
+{%- endmacro %}
+
+{#- The same of elements that stand in columns, each of which leads to review where it is unknown. -#}
+{% macro path_outcome(elements) -%}
+    {%- set words = elements | join(', ') -%}
+    {{ outcome_of_words(
+        "'not_met' in (" ~ words ~ ')', "'unknown' in (" ~ words ~ ')', 'false', "'not_yet' in (" ~ words ~ ')'
+    ) }}
 {%- endmacro %}
 
 {#- The first element that decided the outcome, in the order of path_outcome; null where every element is satisfied. -#}
@@ -49,4 +58,77 @@ case
                 and not regexp_matches(coalesce(subdivision_path, ''), '^\([a-d]\)') then 'yes'
             else 'no'
         end
+{%- endmacro %}
+
+{#-
+How doubtful a tag of the law is: its weakest part in the order V, C, M, inference, from 0. A part that is no tag ("legal
+question") is our reading until counsel answers. The same order stands in orchestration/law/tags.py; a test compares them.
+-#}
+{% macro doubt(verified) -%}
+    list_max(list_transform(
+        regexp_split_to_array({{ verified }}, '[/;+]'),
+        lambda part: case
+            when regexp_matches(trim(part), '^V([^A-Za-z]|$)') then 0
+            when regexp_matches(trim(part), '^C([^A-Za-z]|$)') then 1
+            when regexp_matches(trim(part), '^M([^A-Za-z]|$)') then 2
+            else 3
+        end
+    ))
+{%- endmacro %}
+
+{% macro doubt_in_words(rank) -%}
+    case {{ rank }} when 0 then 'V' when 1 then 'C' when 2 then 'M' when 3 then 'inference' end
+{%- endmacro %}
+
+{#- The tag of a reason, and behind it that of what else decided where it is weaker. -#}
+{% macro weaker_shown(verified, rank) -%}
+    {{ verified }}
+    || case when {{ rank }} > {{ doubt(verified) }} then '; ' || {{ doubt_in_words(rank) }} else '' end
+{%- endmacro %}
+
+{#- The word of the element that decided an outcome: a policy's check that is met gives relief. -#}
+{% macro word_that_decides(outcome) -%}
+    case {{ outcome }}
+            when 'eligible' then 'met'
+            when 'not_yet' then 'not_yet'
+            when 'review' then 'unknown'
+            when 'undeterminable' then 'unknown'
+            else 'not_met'
+        end
+{%- endmacro %}
+
+{#- The key of a line of an offense list, as counts and signatures name it (models/rules/packs.yml, row_keys). -#}
+{% macro list_line_key(prefix='') -%}
+    concat_ws(
+            ' ', {{ prefix }}offense_list, {{ prefix }}code_book, {{ prefix }}section, {{ prefix }}subdivision,
+            {{ prefix }}match_mode, {{ prefix }}offense_from, {{ prefix }}offense_to
+        )
+{%- endmacro %}
+
+{#-
+Whether what ends between two days is over on the as-of date: its last day lies before it (met), its first does not
+(not_yet), or it cannot be told. What a person looked up on record decides.
+-#}
+{% macro over(first_end, last_end, looked_up=none) -%}
+    case
+        {% if looked_up %}when {{ looked_up }} = 'yes' then 'met'
+        when {{ looked_up }} = 'no' then 'not_yet'
+        {% endif %}when {{ last_end }} < as_of_date then 'met'
+        when {{ first_end }} >= as_of_date then 'not_yet'
+        else 'unknown'
+    end
+{%- endmacro %}
+
+{#- The first day on which it is over; none where the record does not say so, or a person found that it is not. -#}
+{% macro over_on(last_end, looked_up) -%}
+    cast(case when coalesce({{ looked_up }}, 'yes') = 'yes' then {{ last_end }} + interval 1 day end as date)
+{%- endmacro %}
+
+{#- Whether years have elapsed since what lies between two days. -#}
+{% macro years_have_elapsed(first_day, last_day, years) -%}
+    case
+        when as_of_date >= {{ years_elapsed_on(last_day, years) }} then 'met'
+        when as_of_date < {{ years_elapsed_on(first_day, years) }} then 'not_yet'
+        else 'unknown'
+    end
 {%- endmacro %}

@@ -19,7 +19,7 @@ found as (
         path,
         count(*) as elements,
         count(distinct element) as different_elements
-    from {{ rule('elements') }}
+    from {{ rule('prop64_elements') }}
     group by charge_id, remedy_id, path
 
 )

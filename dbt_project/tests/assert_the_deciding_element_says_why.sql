@@ -1,5 +1,6 @@
 -- Fails if a finding does not follow from the words of its elements: its deciding element is there, is not satisfied,
--- and leads where the law table says; an eligible one has all it needs.
+-- and leads where the law table says; an eligible one has all it needs. (Those of Penal Code 1203.425 are asked in
+-- columns: assert_ca_conviction_relief_follows_from_its_words.)
 with words as (
 
     select
@@ -13,7 +14,7 @@ with words as (
         count(*) filter (where needed = 'one_of' and word = 'met') as grounds_met,
         bool_or(word = 'presumed') as is_presumed
     from {{ ref('finding_elements') }}
-    where is_deciding_path
+    where is_deciding_path and starts_with(remedy_id, 'prop64')
     group by charge_id, remedy_id
 
 )
@@ -21,7 +22,7 @@ with words as (
 select
     findings.charge_id,
     findings.remedy_id
-from {{ rule('findings') }} as findings
+from {{ rule('prop64_findings') }} as findings
 left join words on findings.charge_id = words.charge_id and findings.remedy_id = words.remedy_id
 where words.charge_id is null
     or words.deciding_elements <> case when findings.deciding_element is null then 0 else 1 end

@@ -5,7 +5,8 @@ with arrest_rows as (
     select
         arrests.*,
         links.person_id,
-        links.person_bucket as linked_bucket
+        links.person_bucket as linked_bucket,
+        {{ arrest_number('arrests', 'links.person_id') }} as arrest_number
     from {{ staged_in_piece('arrests') }} as arrests
     inner join {{ ref('int_person_links') }} as links on arrests.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
@@ -13,14 +14,8 @@ with arrest_rows as (
 )
 
 select
-    md5(concat_ws(
-        '|',
-        person_id,
-        coalesce(county_name, ''),
-        coalesce(agency_code, agency_name, ''),
-        coalesce(strftime(arrest_date_earliest, '%Y%m%d'), ''),
-        arrest_date_precision
-    )) as arrest_id,
+    {{ content_hex('arrest_number') }} as arrest_id,
+    arrest_number,
     person_id,
     cast(any_value(linked_bucket) as integer) as person_bucket,
     any_value(arrest_date_earliest) as arrest_date_earliest,
@@ -33,4 +28,4 @@ select
     bool_or(is_juvenile) as is_juvenile,
     list_sort(list(delivery_id || ':' || source_line)) as source_rows
 from arrest_rows
-group by arrest_id, person_id
+group by arrest_number, person_id

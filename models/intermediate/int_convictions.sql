@@ -60,6 +60,7 @@ select
     charges.parse_status,
     charges.has_further_section,
     charges.level,
+    charges.disposition_source,
     terms.completion_date_earliest,
     terms.completion_date_latest,
     terms.completion_basis,

@@ -41,7 +41,8 @@ several_rows as (
 
 ),
 
--- Of several rows of one count the conviction speaks, then the earliest, then the fullest; ties are equal in content.
+-- Of several rows of one count the conviction speaks, then what ended it (a diversion that is under way did not), then
+-- the earliest, then the fullest; ties are equal in content.
 places_of_several as (
 
     select
@@ -54,7 +55,7 @@ places_of_several as (
             order by
                 case when disposition_type = 'convicted' then 0 else 1 end,
                 case when charge_text is null then 1 else 0 end,
-                case when disposition_type = 'blank' then 1 else 0 end,
+                case disposition_type when 'blank' then 2 when 'diversion' then 1 else 0 end,
                 event_date_earliest nulls last,
                 charge_text nulls last,
                 case when level_source is null then 1 else 0 end,

@@ -1,24 +1,17 @@
 -- What people established about a charge that no file tells (quantity, conduct, a challenge): one row per charge and
 -- line of the facts file. A line is about every charge of its person in its county, with its case numbers and its
--- section; a line without a subdivision is about the section whatever its subdivision. Apart from the state's facts.
+-- section; a line without a subdivision is about the section whatever its subdivision, one that names the day of an
+-- arrest about the charges without a case number. Apart from the state's facts.
 with facts as (
 
     select * from {{ source('intake', 'established_facts') }}
+    where unit = 'charge'
 
 ),
 
--- The person an id stands for, after the decisions of people on who is who.
 persons as (
 
-    select facts.fact_id, links.person_id
-    from facts
-    inner join {{ staged('people') }} as people on facts.id_key = 'state:' || people.state_id
-    inner join {{ ref('int_person_links') }} as links on people.person_key = links.person_key
-    union
-    select facts.fact_id, links.person_id
-    from facts
-    inner join {{ staged('people') }} as people on facts.id_key = 'issuer:' || people.issuer_person_id
-    inner join {{ ref('int_person_links') }} as links on people.person_key = links.person_key
+    {{ persons_named('facts', 'fact_id') }}
 
 )
 
@@ -35,8 +28,4 @@ select
 from facts
 inner join persons on facts.fact_id = persons.fact_id
 inner join {{ ref('int_charges') }} as charges
-    on persons.person_id = charges.person_id
-    and facts.section = charges.section
-    and facts.county_name = upper(charges.county_name)
-where (facts.subdivision_path = '' or facts.subdivision_path = charges.subdivision_path)
-    and list_has_all(string_split(charges.case_number_key, '+'), string_split(facts.case_number_key, '+'))
+    on persons.person_id = charges.person_id and {{ names_charge('facts', 'charges') }}

@@ -1,18 +1,28 @@
--- Lines of the facts file that are about no charge of this run, so that none is lost unseen: one row per such line.
--- reason: no_such_person (nobody in the deliveries has the id) | no_such_charge (the person has no such charge).
+-- Lines of the facts file that are about nothing of this run, so that none is lost unseen: one row per such line.
+-- reason: no_such_person (nobody in the deliveries has the id) | no_such_charge | no_such_arrest (the person has none).
 with known_ids as (
 
-    select 'state:' || state_id as id_key from {{ staged('people') }}
-    where state_id is not null
+    {{ ids_on_record() }}
+
+),
+
+matched as (
+
+    select fact_id from {{ ref('int_established_facts') }}
     union
-    select 'issuer:' || issuer_person_id as id_key from {{ staged('people') }}
-    where issuer_person_id is not null
+    select fact_id from {{ ref('int_established_person_facts') }}
+    union
+    select fact_id from {{ ref('int_established_arrest_facts') }}
 
 )
 
 select
     facts.fact_id,
-    case when known_ids.id_key is null then 'no_such_person' else 'no_such_charge' end as reason
+    case
+        when known_ids.id_key is null then 'no_such_person'
+        when facts.unit = 'arrest' then 'no_such_arrest'
+        else 'no_such_charge'
+    end as reason
 from {{ source('intake', 'established_facts') }} as facts
 left join known_ids on facts.id_key = known_ids.id_key
-where facts.fact_id not in (select int_established_facts.fact_id from {{ ref('int_established_facts') }})
+where facts.fact_id not in (select matched.fact_id from matched)

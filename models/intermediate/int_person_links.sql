@@ -5,16 +5,24 @@
 -- histories say which state id an issuer's id was seen with: a list from elsewhere moves nobody.
 with recursive received as (
 
-    select person_key, person_bucket, state_id, issuer_person_id, true as is_history from {{ staged('people') }}
-    union all
-    select person_key, person_bucket, state_id, issuer_person_id, false as is_history
-    from {{ staged('supervision_records') }}
-    union all
-    select person_key, person_bucket, state_id, issuer_person_id, false as is_history
-    from {{ staged('court_records') }}
-    union all
-    select person_key, person_bucket, state_id, issuer_person_id, false as is_history
-    from {{ staged('petitions') }}
+    select
+        person_key,
+        state_id,
+        issuer_person_id,
+        person_bucket,
+        true as is_history
+    from {{ staged('people') }}
+    {% for elsewhere in ['supervision_records', 'court_records', 'petitions'] %}
+        union all
+        -- (Only of histories it matters in which bucket their rows lie.)
+        select
+            person_key,
+            state_id,
+            issuer_person_id,
+            cast(null as integer) as person_bucket,
+            false as is_history
+        from {{ staged(elsewhere) }}
+    {% endfor %}
 
 ),
 
@@ -24,9 +32,9 @@ id_combinations as (
         person_key,
         max(state_id) as state_id,
         max(issuer_person_id) as issuer_person_id,
-        bool_or(is_history) as is_in_a_history,
-        min(person_bucket) filter (where is_history) as first_staged_bucket,
-        max(person_bucket) filter (where is_history) as last_staged_bucket
+        min(person_bucket) as first_staged_bucket,
+        max(person_bucket) as last_staged_bucket,
+        bool_or(is_history) as is_in_a_history
     from received
     group by person_key
 
@@ -171,10 +179,10 @@ bucketed as (
 
     select
         *,
-        coalesce(
+        cast(coalesce(
             try_cast(right(regexp_replace(split_part(decided_key, ' issuer:', 1), '[^0-9]', '', 'g'), 18) as bigint),
             0
-        )::bigint % 64 as person_bucket
+        ) as bigint) % 64 as person_bucket
     from decided
 
 )

@@ -69,9 +69,12 @@ summed as (
         bool_or(has_conflicting_copies) as has_conflicting_copies,
         bool_or(has_unreadable_length) as has_unreadable_length,
         max(part_end) filter (where has_known_length) as end_together,
-        any_value(event_date_latest)
-        + to_months(cast(coalesce(sum(months) filter (where has_known_length), 0) as integer))
-        + to_days(cast(coalesce(sum(days) filter (where has_known_length), 0) as integer)) as end_one_after_another
+        cast(coalesce(sum(months) filter (where has_known_length), 0) as integer) as months_in_all,
+        cast(coalesce(sum(days) filter (where has_known_length), 0) as integer) as days_in_all,
+        bool_and(has_known_length) filter (where sentence_type = 'probation') as is_probation_length_known,
+        max(part_end) filter (where sentence_type = 'probation') as probation_end_together,
+        cast(sum(months) filter (where sentence_type = 'probation') as integer) as probation_months,
+        cast(sum(days) filter (where sentence_type = 'probation') as integer) as probation_days
     from ends
     group by charge_id
 
@@ -85,8 +88,23 @@ based as (
         summed.sentence_types,
         summed.has_conflicting_copies,
         summed.has_unreadable_length,
+        summed.term_count,
+        summed.months_in_all,
+        summed.days_in_all,
         summed.end_together,
-        summed.end_one_after_another,
+        cast(
+            convictions.event_date_latest + to_months(summed.months_in_all) + to_days(summed.days_in_all) as date
+        ) as end_one_after_another,
+        case when summed.is_probation_length_known then summed.probation_end_together end as probation_end_earliest,
+        case
+            when summed.is_probation_length_known
+                then
+                    cast(
+                        convictions.event_date_latest
+                        + to_months(summed.probation_months)
+                        + to_days(summed.probation_days) as date
+                    )
+        end as probation_end_latest,
         case
             when convictions.event_date_earliest is null then 'conviction_date_unknown'
             when summed.charge_id is null then 'no_sentence_recorded'
@@ -113,10 +131,15 @@ select
     end as completion_date_earliest,
     case completion_basis
         when 'no_term' then event_date_latest
-        when 'one_part' then cast(end_one_after_another as date)
-        when 'several_parts' then cast(end_one_after_another as date)
+        when 'one_part' then end_one_after_another
+        when 'several_parts' then end_one_after_another
     end as completion_date_latest,
     completion_basis,
+    case when completion_basis in ('one_part', 'several_parts') then months_in_all end as months_in_all,
+    case when completion_basis in ('one_part', 'several_parts') then days_in_all end as days_in_all,
+    coalesce(part_count > 0 and term_count = 0, false) as has_no_term,
+    probation_end_earliest,
+    probation_end_latest,
     coalesce(has_unreadable_length, false) as has_unreadable_length,
     coalesce(has_conflicting_copies, false) as has_conflicting_copies
 from based

@@ -1,7 +1,15 @@
--- Each charge in scope once: what the statute gives, what the policy of the county adds, and the better of the two,
--- which is what a batch asks for. Remedies are decided each by itself; one bar never hides another path.
+-- Each charge in scope of relief by court order once: what the statute gives, what the policy of the county adds, and
+-- the better of the two, which is what a batch asks for. Relief by operation of law is asked of no court and not
+-- here. Remedies are decided each by itself; one bar never hides another path.
 {% set reliefs = ['dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
-with ranked as (
+with determinations as (
+
+    select * from {{ ref('determinations') }}
+    where relief_by = 'court_order'
+
+),
+
+ranked as (
 
     select
         *,
@@ -15,7 +23,7 @@ with ranked as (
                 basis = 'statute' desc,
                 remedy_id
         ) as place
-    from {{ ref('determinations') }}
+    from determinations
 
 ),
 
@@ -33,7 +41,7 @@ by_basis as (
         bool_or(is_order_overdue) as is_order_overdue,
         bool_or(outcome = 'review') as is_for_review,
         bool_or(outcome = 'already_relieved') as is_already_relieved
-    from {{ ref('determinations') }}
+    from determinations
     group by charge_id
 
 )

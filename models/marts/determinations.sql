@@ -1,11 +1,50 @@
+{{ config(materialized='view') }}
 -- What was determined for each charge in scope and remedy, with the reason in words, its citation and how sure the
--- line is.
+-- line is: the tag of the reason, and behind it that of another row of the law that decided where it is weaker.
+{% set kind = ['path', 'outcome', 'reason_code', 'deciding_element', 'presumed_facts'] %}
+with weakest_of_the_kind as (
+
+    select
+        remedy_id,
+        {{ kind | join(', ') }},
+        max(doubt) as doubt
+    from {{ rule('grounds') }}
+    group by all
+
+),
+
+weakest_of_the_charge as (
+
+    select
+        charge_id,
+        person_id,
+        remedy_id,
+        max(doubt) as doubt
+    from {{ rule('charge_grounds') }}
+    group by charge_id, person_id, remedy_id
+
+),
+
+hinted as (
+
+    select
+        charge_id,
+        person_id,
+        remedy_id,
+        list(hint order by place) as hints
+    from {{ rule('petition_hints') }}
+    group by charge_id, person_id, remedy_id
+
+)
+
 select
     findings.charge_id,
     findings.person_id,
     findings.person_bucket,
     charges.county_name,
     findings.remedy_id,
+    remedies.relief_by,
+    remedies.effect,
     remedies.basis,
     remedies.statutory_path,
     findings.path,
@@ -18,8 +57,13 @@ select
     findings.reason_code,
     reasons.reason_text,
     reasons.citation,
-    reasons.verified || case when findings.rests_on_inference then '; inference' else '' end as verified,
+    {{ weaker_shown(
+        'reasons.verified',
+        'greatest(weakest_of_the_kind.doubt, coalesce(weakest_of_the_charge.doubt, weakest_of_the_kind.doubt))'
+    ) }} as verified,
     findings.deciding_element,
+    findings.immaterial_elements,
+    findings.decided_by,
     findings.is_presumed,
     findings.presumed_facts,
     findings.has_possible_better_path,
@@ -27,6 +71,7 @@ select
     findings.disqualifiers,
     findings.sentence_state,
     findings.eligible_on,
+    coalesce(hinted.hints, cast([] as varchar[])) as hints,
     charges.case_numbers,
     charges.event_date_earliest as conviction_date_earliest,
     charges.event_date_latest as conviction_date_latest,
@@ -41,4 +86,17 @@ from {{ rule('findings') }} as findings
 inner join {{ ref('int_charges') }} as charges on findings.charge_id = charges.charge_id
 inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
 left join {{ law('reasons') }} as reasons on findings.reason_code = reasons.reason_code
+left join weakest_of_the_kind
+    on findings.remedy_id = weakest_of_the_kind.remedy_id
+    {% for column in kind %}
+        and findings.{{ column }} is not distinct from weakest_of_the_kind.{{ column }}
+    {% endfor %}
+left join weakest_of_the_charge
+    on findings.charge_id = weakest_of_the_charge.charge_id
+    and findings.person_id = weakest_of_the_charge.person_id
+    and findings.remedy_id = weakest_of_the_charge.remedy_id
+left join hinted
+    on findings.charge_id = hinted.charge_id
+    and findings.person_id = hinted.person_id
+    and findings.remedy_id = hinted.remedy_id
 cross join {{ source('intake', 'run_parameters') }} as run_parameters

@@ -3,6 +3,7 @@
 -- source line. A fact that no delivered line tells (what people established, a conflict of ids) has no line.
 with findings as (
 
+    -- Where the law asks of the person, all charges, sentences and supervision of the person are what it rests on.
     select
         findings.charge_id,
         findings.person_id,
@@ -12,7 +13,11 @@ with findings as (
         charges.case_number_key,
         charges.cycle_key,
         charges.arrest_date_earliest,
-        charges.source_rows
+        charges.source_rows,
+        findings.remedy_id in (
+            select remedy_id from {{ law('elements') }}
+            where asked_of = 'person'
+        ) as is_asked_of_the_person
     from {{ rule('findings') }} as findings
     inner join {{ ref('int_charges') }} as charges
         on findings.charge_id = charges.charge_id and findings.person_id = charges.person_id
@@ -61,6 +66,7 @@ charges as (
             when charges.charge_id = findings.charge_id then 'the_count'
             when disqualifying.charge_id is not null then 'conviction_that_may_bar'
             when charges.is_conviction then 'other_conviction'
+            when findings.is_asked_of_the_person then 'other_charge'
             else 'charge_of_the_same_arrest'
         end as role,
         'int_charges' as fact_table,
@@ -76,6 +82,7 @@ charges as (
         and findings.remedy_id = disqualifying.remedy_id
         and charges.charge_id = disqualifying.other_charge_id
     where charges.is_conviction
+        or findings.is_asked_of_the_person
         or charges.charge_id = findings.charge_id
         or charges.cycle_key = findings.cycle_key
         or (
@@ -95,7 +102,8 @@ sentences as (
         findings.person_id,
         findings.person_bucket,
         findings.remedy_id,
-        'sentence' as role,
+        case when sentences.charge_id = findings.charge_id then 'sentence' else 'sentence_of_another_conviction' end
+            as role,
         'int_sentences' as fact_table,
         sentences.sentence_part_id as fact_id,
         concat_ws(
@@ -104,7 +112,8 @@ sentences as (
         sentences.source_rows
     from findings
     inner join {{ ref('int_sentences') }} as sentences
-        on findings.charge_id = sentences.charge_id and findings.person_id = sentences.person_id
+        on findings.person_id = sentences.person_id
+        and (findings.charge_id = sentences.charge_id or findings.is_asked_of_the_person)
 
 ),
 
@@ -116,7 +125,9 @@ events as (
         findings.person_bucket,
         findings.remedy_id,
         case
-            when events.charge_id = findings.charge_id then 'event_on_the_count' else 'event_of_the_person'
+            when events.charge_id = findings.charge_id then 'event_on_the_count'
+            when events.charge_id is not null then 'event_on_another_conviction'
+            else 'event_of_the_person'
         end as role,
         'int_events' as fact_table,
         events.event_id as fact_id,
@@ -125,7 +136,16 @@ events as (
         events.source_rows
     from findings
     inner join {{ ref('int_events') }} as events on findings.person_id = events.person_id
-    where events.charge_id = findings.charge_id or events.event_type in ('registration', 'deceased')
+    where events.charge_id = findings.charge_id
+        or events.event_type in ('registration', 'deceased')
+        or (
+            findings.is_asked_of_the_person
+            and (
+                events.event_type in ('registration_terminated', 'unrecognised', 'disposition_unrecognised')
+                or starts_with(events.event_type, 'probation_')
+                or starts_with(events.event_type, 'relief_')
+            )
+        )
 
 ),
 
@@ -139,11 +159,60 @@ established as (
         'established_fact' as role,
         'int_established_facts' as fact_table,
         facts.fact_id,
-        concat(facts.fact, ': ', facts.value) as words,
+        concat(
+            facts.fact, ': ', facts.value, ', by ', facts.established_by, ' on ', facts.established_on, ': ', facts.why
+        ) as words,
         cast([null] as varchar[]) as source_rows
     from findings
     inner join {{ ref('int_established_facts') }} as facts
-        on findings.charge_id = facts.charge_id and findings.person_id = facts.person_id
+        on findings.person_id = facts.person_id
+        and (findings.charge_id = facts.charge_id or findings.is_asked_of_the_person)
+
+),
+
+established_of_the_person as (
+
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.person_bucket,
+        findings.remedy_id,
+        'established_fact' as role,
+        'int_established_person_facts' as fact_table,
+        facts.fact_id,
+        concat(
+            facts.fact, ': ', facts.value, ', by ', facts.established_by, ' on ', facts.established_on, ': ', facts.why
+        ) as words,
+        cast([null] as varchar[]) as source_rows
+    from findings
+    inner join {{ ref('int_established_person_facts') }} as facts on findings.person_id = facts.person_id
+
+),
+
+claimed as (
+
+    select
+        findings.charge_id,
+        findings.person_id,
+        findings.person_bucket,
+        findings.remedy_id,
+        'claim' as role,
+        'int_claimed_charges' as fact_table,
+        claimed.claim_id as fact_id,
+        concat_ws(
+            ', ',
+            claimed.claim,
+            'claimed by ' || claims.claimed_by || ' on ' || claims.received_on,
+            coalesce(
+                claims.outcome || ' by ' || claims.answered_by || ' on ' || claims.answered_on || ': ' || claims.why,
+                'answer due on ' || claims.due_on
+            )
+        ) as words,
+        cast([null] as varchar[]) as source_rows
+    from findings
+    inner join {{ ref('int_claimed_charges') }} as claimed
+        on findings.charge_id = claimed.charge_id and findings.person_id = claimed.person_id
+    inner join {{ source('intake', 'claims') }} as claims on claimed.claim_id = claims.claim_id
 
 ),
 
@@ -261,6 +330,10 @@ facts as (
     select * from events
     union all
     select * from established
+    union all
+    select * from established_of_the_person
+    union all
+    select * from claimed
     union all
     select * from conflicts
     union all

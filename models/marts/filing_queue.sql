@@ -48,7 +48,10 @@ from {{ ref('charge_reliefs') }} as reliefs
 inner join {{ ref('determinations') }} as determinations
     on reliefs.charge_id = determinations.charge_id and reliefs.remedy_id = determinations.remedy_id
 left join {{ ref('determinations') }} as statutory
-    on reliefs.charge_id = statutory.charge_id and statutory.basis = 'statute' and statutory.outcome = 'eligible'
+    on reliefs.charge_id = statutory.charge_id
+    and statutory.basis = 'statute'
+    and statutory.relief_by = 'court_order'
+    and statutory.outcome = 'eligible'
 inner join {{ ref('int_charges') }} as charges on reliefs.charge_id = charges.charge_id
 inner join {{ ref('int_people') }} as people on reliefs.person_id = people.person_id
 where reliefs.outcome = 'eligible' and charges.county_type = 'in_state'

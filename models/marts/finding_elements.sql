@@ -13,6 +13,7 @@ select
     elements.word,
     coalesce(findings.path, '') = coalesce(elements.path, '')
     and coalesce(findings.deciding_element = elements.element, false) as is_deciding_element,
+    list_contains(findings.immaterial_elements, elements.element) as is_immaterial,
     law_elements.asked_of,
     law_elements.needed,
     law_elements.question,
@@ -25,7 +26,8 @@ select
     law_elements.verified
 from {{ rule('elements') }} as elements
 inner join {{ law('elements') }} as law_elements
-    on elements.remedy_id = law_elements.remedy_id and elements.element = law_elements.element
+    on elements.remedy_id = law_elements.remedy_id
+    and elements.element = law_elements.element
 inner join {{ rule('findings') }} as findings
     on elements.charge_id = findings.charge_id
     and elements.person_id = findings.person_id

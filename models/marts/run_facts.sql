@@ -78,6 +78,12 @@ charges as (
 
 ),
 
+arrests as (
+
+    select count(*) as arrests from {{ ref('int_arrests') }}
+
+),
+
 determined as (
 
     select
@@ -104,6 +110,7 @@ select
     petitioned.*,
     people.*,
     charges.*,
+    arrests.*,
     determined.*
 from {{ source('intake', 'run_parameters') }} as run_parameters
 cross join deliveries
@@ -113,4 +120,5 @@ cross join courts
 cross join petitioned
 cross join people
 cross join charges
+cross join arrests
 cross join determined

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 -- What happened to a person, as far as the record tells: one row per arrest, charge, conviction, part and reckoned end
--- of a sentence, event, fact that people established, conflict of ids, supervision record, petition to prohibit relief,
--- and charge of a court that contradicts the state or found no place.
+-- of a sentence, event, fact that people established, claim about the record, conflict of ids, supervision record,
+-- petition to prohibit relief, and charge of a court that contradicts the state or found no place.
 with charges as (
 
     select
@@ -125,6 +125,28 @@ events as (
 
 ),
 
+established_of_all_kinds as (
+
+    {% for table, charge in [
+        ('int_established_facts', 'charge_id'), ('int_established_person_facts', 'null'),
+        ('int_established_arrest_facts', 'null')
+    ] %}
+        select
+            person_id,
+            person_bucket,
+            {{ charge }} as charge_id,
+            fact_id,
+            fact,
+            value,
+            established_by,
+            established_on,
+            why
+        from {{ ref(table) }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+),
+
 established as (
 
     select
@@ -133,7 +155,7 @@ established as (
         'established_fact' as kind,
         6 as place,
         fact_id,
-        list_sort(list(charge_id)) as charge_ids,
+        coalesce(list_sort(list(charge_id) filter (where charge_id is not null)), []) as charge_ids,
         established_on as date_earliest,
         established_on as date_latest,
         'day' as date_precision,
@@ -142,8 +164,38 @@ established as (
         cast(null as varchar) as county_name,
         cast(null as varchar) as case_numbers,
         cast([] as varchar[]) as source_rows
-    from {{ ref('int_established_facts') }}
+    from established_of_all_kinds
     group by person_id, person_bucket, fact_id, fact, value, established_by, established_on, why
+
+),
+
+claimed as (
+
+    select
+        claimed.person_id,
+        claimed.person_bucket,
+        'claim' as kind,
+        7 as place,
+        claimed.claim_id as fact_id,
+        list_sort(list(claimed.charge_id)) as charge_ids,
+        claims.received_on as date_earliest,
+        claims.received_on as date_latest,
+        'day' as date_precision,
+        claims.claim as words,
+        concat_ws(
+            ', ',
+            'by ' || claims.claimed_by,
+            coalesce(
+                claims.outcome || ' by ' || claims.answered_by || ' on ' || claims.answered_on || ': ' || claims.why,
+                'answer due on ' || claims.due_on
+            )
+        ) as details,
+        nullif(claims.county_name, '') as county_name,
+        cast(null as varchar) as case_numbers,
+        cast([] as varchar[]) as source_rows
+    from {{ ref('int_claimed_charges') }} as claimed
+    inner join {{ source('intake', 'claims') }} as claims on claimed.claim_id = claims.claim_id
+    group by all
 
 ),
 
@@ -275,6 +327,8 @@ union all
 select * from events
 union all
 select * from established
+union all
+select * from claimed
 union all
 select * from conflicts
 union all

@@ -9,6 +9,7 @@ from pydantic import Field
 from rich.console import Console
 
 from orchestration.defs.keys import (
+    CLAIMS,
     CONVICTION_COUNTS,
     COUNTY_POLICIES,
     COURT_RECORDS_ROWS,
@@ -166,8 +167,14 @@ def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
         ),
         dg.AssetSpec(
             ESTABLISHED_FACTS,
-            description="Facts about single counts that people found out, because no file of the state tells them. "
-            "Restricted: it holds the numbers of persons.",
+            description="Facts about counts, arrests and persons that people found out, as no file of the state tells "
+            "them. Restricted: it holds the numbers of persons.",
+            kinds={"csv"},
+        ),
+        dg.AssetSpec(
+            CLAIMS,
+            description="What people, or their lawyers, say against their records, and what was answered. Restricted: "
+            "it holds the numbers of persons.",
             kinds={"csv"},
         ),
         dg.AssetSpec(
@@ -233,6 +240,7 @@ def take_in_deliveries(
     )
     yield dg.MaterializeResult(asset_key=IDENTITY_DECISIONS, metadata={"dagster/row_count": taken_in.decisions})
     yield dg.MaterializeResult(asset_key=ESTABLISHED_FACTS, metadata={"dagster/row_count": taken_in.facts})
+    yield dg.MaterializeResult(asset_key=CLAIMS, metadata={"dagster/row_count": taken_in.claims})
     yield dg.MaterializeResult(asset_key=COUNTY_POLICIES, metadata={"dagster/row_count": taken_in.choices})
     yield dg.MaterializeResult(asset_key=DELIVERY_PROFILES, metadata={"dagster/row_count": taken_in.column_profiles})
     yield dg.MaterializeResult(asset_key=CONVICTION_COUNTS, metadata={"dagster/row_count": taken_in.conviction_counts})

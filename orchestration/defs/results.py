@@ -47,6 +47,7 @@ def _table(schema: str, name: str) -> dg.AssetKey:
                 _table("marts", "run_facts"),
                 _table("marts", "impact_relief"),
                 _table("marts", "impact_figures"),
+                _table("marts", "remedy_figures"),
             ],
             description="What the law reaches, and what three policies would leave of people's records: convictions "
             "and people, statewide and by county, by race as recorded, sex and age band, each beside its denominator. "

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import duckdb
 
 from orchestration.explain.refusals import WrongQuestion
-from orchestration.intake.established_facts import case_number_key
 from orchestration.intake.identity import normalise_id
+from orchestration.intake.subjects import case_number_key
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from pathlib import Path
 import jinja2
 import polars as pl
 
+from orchestration.law.tags import COMPOUND, MEANINGS
+
 RELIEFS = {
     "dismiss_and_seal": (
         "dismiss and seal",
@@ -47,9 +49,10 @@ BARS = (
     "signs should know:"
 )
 HOW_SURE = (
-    "How sure the reading of the law is, line by line (V: read in the text, an opinion, a form or code; C: "
-    "corroborated; M: from memory; inference: our reading; program: read in Clear My Record's program, no law). "
-    "Counsel must sign what is M or inference before a filing leaves the building."
+    "How sure the reading of the law is, line by line: the tag of the reason, and behind a semicolon the weakest tag "
+    "of what else decided (a number, a list, a step that is presumed). "
+    + "; ".join(f"{tag}: {meaning}" for tag, meaning in MEANINGS.items())
+    + f". {COMPOUND} Counsel must sign what is not V before a filing leaves the building."
 )
 
 

@@ -47,7 +47,7 @@ COLUMNS: dict[str, str] = {
     "is_deceased": "yes where the record has a death",
     "reason": "why, in one sentence",
     "citation": "where the law says so",
-    "verified": "how sure the reading of the law is: V, C, M or inference",
+    "verified": "how sure the reading of the law is: the reason, and after ; the weakest of what else decided",
     "rule": "row of the law table, or the policy",
     "law_version": "version of the law tables, rules and policy",
     "data_as_of": "cut date of the delivery the line rests on",

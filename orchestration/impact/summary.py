@@ -14,7 +14,11 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.impact.arrests import ArrestRelief, read_arrest_relief
 from orchestration.impact.figures import PolicyFigures, by_policy, read_figures
+from orchestration.impact.hints import HintFigures, read_hints
+from orchestration.impact.remedies import RemedyFigures, read_remedies
+from orchestration.impact.waiting import Waiting, read_waiting
 
 SUMMARY_FILE = "summary.json"
 
@@ -69,6 +73,10 @@ class RunSummary:
     people_eligible: int
     by_county: tuple[CountyFigures, ...]
     policies: tuple[PolicyFigures, ...]
+    remedies: tuple[RemedyFigures, ...]
+    arrest_relief: ArrestRelief
+    hints: tuple[HintFigures, ...]
+    waiting: Waiting
 
     def as_json(self) -> str:
         """Deterministic JSON text, ISO dates."""
@@ -129,6 +137,10 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         **dict(zip(names, row, strict=True)),
         by_county=tuple(CountyFigures(*county) for county in counties),
         policies=by_policy(read_figures(connection)),
+        remedies=read_remedies(connection),
+        arrest_relief=read_arrest_relief(connection),
+        hints=read_hints(connection),
+        waiting=read_waiting(connection),
     )
 
 

@@ -10,9 +10,12 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
+from orchestration.impact.arrests import arrests_table
 from orchestration.impact.chart import CHART_FILE
 from orchestration.impact.figures import FIGURES_FILE, HEADLINES, Count, PolicyFigures
+from orchestration.impact.remedies import SOURCES, automatic_relief_table
 from orchestration.impact.summary import SUMMARY_FILE, RunSummary, read_summary
+from orchestration.impact.waiting import Waiting
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.counts import run_folder
@@ -74,6 +77,13 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
         f"{summary.in_scope_without_conviction:,} of the charges in scope have no conviction on record. "
         "People are counted once; a person eligible in two counties stands in both rows and once in the total."
     )
+    arrests = summary.arrest_relief
+    console.print(arrests_table(arrests))
+    console.print(
+        f"Relief of arrests comes by operation of law: nobody files it. {arrests.statewide.in_scope:,} of "
+        f"{arrests.arrests:,} arrests are in scope (of adults, in this state). Later: only time is missing. Not known: "
+        "the record does not tell. A person with two arrests can stand in two rows."
+    )
     if summary.policies:
         console.print(policies_table(summary.policies))
         console.print(
@@ -81,6 +91,16 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
             "record does not tell. Review is no relief. What is left is counted on the whole record, of all counties "
             "and states, after all relief of the state. Recent: in the last seven years before the as-of date."
         )
+    if (automatic := automatic_relief_table(summary.remedies)) is not None:
+        console.print(automatic)
+        decided = {source: sum(remedy.decided_by[source] for remedy in summary.remedies) for source in SOURCES}
+        console.print(
+            "Of all determinations, by the source that decided: "
+            + ", ".join(f"{count:,} {source.replace('_', ' ')}" for source, count in decided.items())
+            + ". Where only the Supervised Release File is missing, the conviction would be eligible were the file at "
+            "hand and silent of the person."
+        )
+    _print_waiting(console, summary.waiting)
     rule_pack = rule_pack_of(settings.models, settings.state)
     console.print(f"These batches are {rule_pack['use']} (models/rules/packs.yml).")
     console.print(f"Batches for the counties: {settings.filings / folder}", soft_wrap=True)
@@ -93,6 +113,24 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
     console.print(
         f"To see lineage, gates and runs: {_ui_command(settings)}, then http://127.0.0.1:3000", soft_wrap=True
     )
+
+
+def _print_waiting(console: Console, waiting: Waiting) -> None:
+    if waiting.open_questions:
+        console.print(
+            f"{waiting.open_questions:,} questions wait for a person (lookback review export). The first of the queue:"
+        )
+        for question in waiting.first_questions:
+            console.print(f"  {question.in_words()}", soft_wrap=True)
+    if waiting.open_claims:
+        console.print(
+            f"{waiting.open_claims:,} claims about records are open, {waiting.overdue_claims:,} of them overdue "
+            "(lookback claims list)."
+        )
+    if waiting.claims_about_nothing:
+        console.print(
+            f"{waiting.claims_about_nothing:,} claims are about nothing of this run (intermediate.int_claims says why)."
+        )
 
 
 HEADLINES_IN_SHORT = {

@@ -1,10 +1,10 @@
 """Facts a state's file never tells, established by people: a small CSV file that survives every re-delivery.
 
-What belongs here: reading and checking the file. What does not: which charge a fact is about
-(``int_established_facts``) and what follows from it (rules).
+What belongs here: reading and checking the file. What does not: how a line names a person, an arrest or a charge
+(``subjects``), which rows a fact is about (``int_established_*``) and what follows from it (rules).
 
-Columns: ``id`` (``state:<CII>`` or ``issuer:<SUBJECT_ID>``), ``county``, ``case_number``, ``section`` (``11358`` or
-``11357(a)``), ``fact`` (one of the state's ``law/<state>_facts.csv``), ``value`` (``yes`` or ``no``),
+Columns: ``id``, ``county``, ``case_number``, ``section`` (``subjects``), ``fact`` (one of the state's
+``law/<state>_facts.csv``, which says what it is about: a charge, a person or an arrest), ``value`` (``yes`` or ``no``),
 ``established_by``, ``established_on`` (ISO date), ``why``. Taking a line out of the file takes the fact back.
 """
 
@@ -12,17 +12,18 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from orchestration.intake.identity import normalise_id
+from orchestration.intake.subjects import SubjectInvalid, subject_of_unit
 
 COLUMNS = ("id", "county", "case_number", "section", "fact", "value", "established_by", "established_on", "why")
-_SECTION = re.compile(r"([0-9][0-9A-Z.]*)((?:\([0-9A-Z]+\))*)")
+Where = TypeVar("Where")
+ABOUT_THE_SAME = {"charge": "count", "person": "person", "arrest": "arrest"}
 
 
 class EstablishedFactsInvalid(ValueError):
@@ -31,10 +32,8 @@ class EstablishedFactsInvalid(ValueError):
 
 @dataclass(frozen=True)
 class EstablishedFact:
-    """One fact. ``fact_id`` is made of its content; ``subdivision_path`` is empty where the whole section is meant.
-
-    ``case_number_key`` is written as staging writes it: upper case letters and digits; several numbers sorted, with +.
-    """
+    """One fact. ``fact_id`` is made of its content; ``unit`` says what it is about, and the four columns after
+    ``id_key`` name it (``subjects``)."""
 
     fact_id: str
     id_key: str
@@ -47,30 +46,39 @@ class EstablishedFact:
     established_by: str
     established_on: date
     why: str
+    unit: str = "charge"
 
 
-def read_known_facts(path: Path) -> frozenset[str]:
-    """The facts that a state's law asks about, from ``law/<state>_facts.csv``; none where there is no such table."""
+def read_known_facts(path: Path) -> Mapping[str, str]:
+    """The facts that a state's law asks about, from ``law/<state>_facts.csv``, and what each is about: charge, person
+    or arrest; none where there is no such table."""
     if not path.exists():
-        return frozenset()
+        return {}
     with path.open(encoding="utf-8", newline="") as file:
-        return frozenset(row["fact"] for row in csv.DictReader(file))
-
-
-def case_number_key(written: str) -> str:
-    """``00-f 0001`` → ``0001+00F``: numbers joined by space or comma are several, as in the state's file."""
-    numbers = {re.sub(r"[^A-Z0-9]", "", number) for number in re.split(r"[ ,;]+", written.upper())}
-    return "+".join(sorted(numbers - {"", "NULL"}))
+        return {row["fact"]: row["unit"] for row in csv.DictReader(file) if row["unit"] in ABOUT_THE_SAME}
 
 
 def read_established_facts(
-    path: Path, known_facts: Collection[str], counties: Collection[str]
+    path: Path, known_facts: Mapping[str, str], counties: Collection[str]
 ) -> Sequence[EstablishedFact]:
     """The facts in ``path``, sorted by content; none where there is no file. Equal lines are one.
 
     Raises ``EstablishedFactsInvalid`` for what is no such file, a wrong header, id, county, section, fact, value or
     date, a missing case number, name or reason, and for lines that contradict each other about one count.
     """
+    facts = read_fact_lines(path, known_facts, counties)
+    if found := contradiction(facts):
+        raise EstablishedFactsInvalid(
+            f"{path.name}: lines {found[0]} and {found[1]} contradict each other about the same "
+            f"{ABOUT_THE_SAME[found[2]]}"
+        )
+    return sorted({fact for _, fact in facts}, key=lambda fact: fact.fact_id)
+
+
+def read_fact_lines(
+    path: Path, known_facts: Mapping[str, str], counties: Collection[str]
+) -> Sequence[tuple[int, EstablishedFact]]:
+    """Every line of ``path`` with its number, in order, contradictions included. Raises ``EstablishedFactsInvalid``."""
     if not path.exists():
         return []
     try:
@@ -78,37 +86,30 @@ def read_established_facts(
             reader = csv.DictReader(file, strict=True)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise EstablishedFactsInvalid(f"{path.name}: the header must be {','.join(COLUMNS)}")
-            facts = [(reader.line_num, _fact(path, reader.line_num, row, known_facts, counties)) for row in reader]
+            return [
+                (reader.line_num, established_fact(path, reader.line_num, row, known_facts, counties)) for row in reader
+            ]
     except (UnicodeDecodeError, csv.Error):
         raise EstablishedFactsInvalid(f"{path.name}: expected CSV in UTF-8, found something else") from None
     except OSError:
         raise EstablishedFactsInvalid(f"{path.name}: expected a file that can be read, found none") from None
-    _refuse_contradictions(path, facts)
-    return sorted({fact for _, fact in facts}, key=lambda fact: fact.fact_id)
 
 
-def _fact(
-    path: Path, line: int, row: dict[str, str], known_facts: Collection[str], counties: Collection[str]
+def established_fact(
+    path: Path, line: int, row: Mapping[str, str], known_facts: Mapping[str, str], counties: Collection[str]
 ) -> EstablishedFact:
+    """The fact that one line says. Raises ``EstablishedFactsInvalid``, naming file and line."""
+
     def wrong(what: str) -> EstablishedFactsInvalid:
         return EstablishedFactsInvalid(f"{path.name}, line {line}: {what}")
 
     if len(row) != len(COLUMNS) or None in row.values():
         raise wrong(f"expected {len(COLUMNS)} values")
-    try:
-        id_key = normalise_id(row["id"])
-    except ValueError:
-        raise wrong("an id must be written state:<number> or issuer:<number>") from None
-    county = " ".join(row["county"].upper().split())
-    if county not in counties:
-        raise wrong("the county must be one of the state's counties")
-    case_number = case_number_key(row["case_number"])
-    if not case_number:
-        raise wrong("case_number must be filled in")
-    section = _SECTION.fullmatch(re.sub(r"\s+", "", row["section"]).upper())
-    if section is None:
-        raise wrong("the section must be written like 11358 or 11357(a)")
     fact = row["fact"].strip().lower()
+    try:
+        subject = subject_of_unit(row, known_facts.get(fact, "charge"), counties)
+    except SubjectInvalid as error:
+        raise wrong(str(error)) from None
     if fact not in known_facts:
         raise wrong(f"the fact must be one of {', '.join(sorted(known_facts)) or 'none: this state has no such facts'}")
     value = row["value"].strip().lower()
@@ -121,21 +122,21 @@ def _fact(
     established_by, why = row["established_by"].strip(), row["why"].strip()
     if not established_by or not why:
         raise wrong("established_by and why must be filled in")
-    parts = (id_key, county, case_number, section[1], section[2].lower(), fact, value, established_by)
+    parts = (*subject.words, fact, value, established_by)
     content = "|".join((*parts, established_on.isoformat(), why))
     fact_id = hashlib.md5(content.encode(), usedforsecurity=False).hexdigest()[:16]
-    return EstablishedFact(fact_id, *parts, established_on, why)
+    return EstablishedFact(fact_id, *parts, established_on, why, subject.unit)
 
 
-def _refuse_contradictions(path: Path, facts: Sequence[tuple[int, EstablishedFact]]) -> None:
-    """A line for a whole section speaks of its subdivisions too."""
-    of_one_section: dict[tuple[str, ...], list[tuple[int, EstablishedFact]]] = defaultdict(list)
-    for line, fact in facts:
+def contradiction(facts: Sequence[tuple[Where, EstablishedFact]]) -> tuple[Where, Where, str] | None:
+    """The first two lines that contradict each other, and the unit both are about; ``facts`` with where each stands. A
+    line for a whole section speaks of its subdivisions too."""
+    of_one_section: dict[tuple[str, ...], list[tuple[Where, EstablishedFact]]] = defaultdict(list)
+    for where, fact in facts:
         key = (fact.id_key, fact.county_name, fact.case_number_key, fact.section, fact.fact)
-        for earlier_line, earlier in of_one_section[key]:
+        for earlier_where, earlier in of_one_section[key]:
             paths = {earlier.subdivision_path, fact.subdivision_path}
             if earlier.value != fact.value and (len(paths) == 1 or "" in paths):
-                raise EstablishedFactsInvalid(
-                    f"{path.name}: lines {earlier_line} and {line} contradict each other about the same count"
-                )
-        of_one_section[key].append((line, fact))
+                return earlier_where, where, fact.unit
+        of_one_section[key].append((where, fact))
+    return None

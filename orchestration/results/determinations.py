@@ -37,7 +37,7 @@ COLUMNS: dict[str, str] = {
     "policy_remedy": "what the policy says: dismiss, reduce, none or review",
     "policy_reason": "why, in one sentence",
     "citation": "where the law says so",
-    "verified": "how sure the reading of the law is: V, C, M or inference",
+    "verified": "how sure the reading of the law is: the reason, and after ; the weakest of what else decided",
     "is_presumed": "yes where the relief rests on a fact the law presumes",
     "presumed_facts": "these facts, with '; ' between",
     "disqualifiers": "absent, present, unknown, or not_asked where the section knows none",

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
+from orchestration.law.register import read_pack
+from orchestration.law.signatures import read_signatures, unsigned
+from orchestration.law.tables import law_rows
 
 NOBODY = "nobody yet"
 
@@ -16,19 +18,19 @@ def rule_pack_of(models: Path, state: str) -> dict[str, str]:
     """Version, status and what the status means for a batch.
 
     ``status``: ``complete`` where every provision of the pack is, else ``partial``. ``use``: a batch may be filed only
-    where the provisions that are there are complete and counsel has signed each. Raises ``LookupError`` where the
-    register does not know the state.
+    where the provisions that are there are complete, counsel has signed each, and every row of the law tables that is
+    not V is signed. Raises ``LookupError`` where the register does not know the state.
     """
-    register = yaml.safe_load((models / "rules" / "packs.yml").read_text(encoding="utf-8"))
-    pack = register["packs"].get(state)
-    if pack is None:
-        raise LookupError(f"models/rules/packs.yml knows no pack of {state}")
-    built = [provision for provision in pack["provisions"] if provision["status"] != "missing"]
-    if any(provision["status"] == "partial" for provision in built):
+    pack = read_pack(models, state)
+    built = [provision for provision in pack.provisions if provision.status != "missing"]
+    waiting = unsigned(law_rows(models, state, pack.row_keys), read_signatures(models, state))
+    if any(provision.status == "partial" for provision in built):
         use = "for review only: a partial rule pack cannot file"
-    elif any(provision["verified_by"] == NOBODY for provision in built):
+    elif any(provision.verified_by == NOBODY for provision in built):
         use = "for review only: no counsel has signed this reading of the law yet"
+    elif waiting:
+        use = f"for review only: {len(waiting)} rows of the law wait for the signature of counsel"
     else:
         use = "may be filed after review"
-    is_complete = all(provision["status"] == "complete" for provision in pack["provisions"])
-    return {"version": str(pack["version"]), "status": "complete" if is_complete else "partial", "use": use}
+    is_complete = all(provision.status == "complete" for provision in pack.provisions)
+    return {"version": pack.version, "status": "complete" if is_complete else "partial", "use": use}

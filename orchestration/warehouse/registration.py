@@ -1,9 +1,9 @@
 """What a run is about, written where dbt can read it: schema ``intake`` of the warehouse.
 
-What belongs here: the tables ``deliveries``, ``run_parameters``, ``identity_decisions``, ``established_facts`` and
-``county_policies``, the views over the Parquet rows in force (``history_rows`` and one per other kind of delivery), and
-``restricted.rejects``. What does not: reading deliveries (``intake``) and policies (``policy``), profiles of deliveries
-(``delivery_profiles``).
+What belongs here: the tables ``deliveries``, ``run_parameters``, ``identity_decisions``, ``established_facts``,
+``claims`` and ``county_policies``, the views over the Parquet rows in force (``history_rows`` and one per other kind of
+delivery), and ``restricted.rejects``. What does not: reading deliveries (``intake``) and policies (``policy``),
+profiles of deliveries (``delivery_profiles``).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.intake.claims import Claim
 from orchestration.intake.deliveries import Delivery
 from orchestration.intake.established_facts import EstablishedFact
 from orchestration.intake.identity import IdentityDecision
@@ -41,10 +42,12 @@ class RunParameters:
 
 @dataclass(frozen=True)
 class SaidByPeople:
-    """What no file of the state says: decisions on identity, facts, and what counties chose (None: no policy)."""
+    """What no file of the state says: decisions on identity, facts, claims, and what counties chose (None: no
+    policy)."""
 
     decisions: Sequence[IdentityDecision] = ()
     facts: Sequence[EstablishedFact] = ()
+    claims: Sequence[Claim] = ()
     policy: Policy | None = None
 
 
@@ -190,13 +193,28 @@ def _register_said_by_people(connection: duckdb.DuckDBPyConnection, said: SaidBy
             fact_id varchar not null, id_key varchar not null, county_name varchar not null,
             case_number_key varchar not null, section varchar not null, subdivision_path varchar not null,
             fact varchar not null, value varchar not null, established_by varchar not null,
-            established_on date not null, why varchar not null
+            established_on date not null, why varchar not null, unit varchar not null
         )
         """
     )
     for fact in said.facts:
         connection.execute(
-            "insert into intake.established_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(fact))
+            "insert into intake.established_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(fact))
+        )
+    connection.execute(
+        """
+        create or replace table intake.claims (
+            claim_id varchar not null, unit varchar not null, id_key varchar not null, county_name varchar not null,
+            case_number_key varchar not null, section varchar not null, subdivision_path varchar not null,
+            claim varchar not null, claimed_by varchar not null, received_on date not null,
+            supported_by varchar not null, due_on date not null, outcome varchar, answered_by varchar,
+            answered_on date, why varchar, is_holding boolean not null
+        )
+        """
+    )
+    for claim in said.claims:
+        connection.execute(
+            "insert into intake.claims values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(claim))
         )
     connection.execute(
         """

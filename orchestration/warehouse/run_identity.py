@@ -41,8 +41,8 @@ def run_id(
     """16 hex digits of SHA-256 of everything a run rests on.
 
     ``software``: its version. ``law``: the law version, which holds the policy. ``inputs``: one word per delivery in
-    force (its SHA-256, county and cut date) and per allowance. ``people_said``: ids of decisions on identity and of
-    established facts. The order of both does not matter.
+    force (its SHA-256, county and cut date) and per allowance. ``people_said``: ids of decisions on identity, of
+    established facts and of claims. The order of both does not matter.
     """
     words = [state, as_of_date.isoformat(), software, law, "inputs", *sorted(inputs), "people", *sorted(people_said)]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.intake.claims import read_claim_words, read_claims
 from orchestration.intake.deliveries import Delivery, Refusal, find_deliveries
 from orchestration.intake.established_facts import read_established_facts, read_known_facts
 from orchestration.intake.identity import read_identity_decisions
@@ -96,8 +97,8 @@ class TakeInRequest:
 @dataclass(frozen=True)
 class TakenIn:
     """What was taken in: deliveries in force with their receipts, files refused, deliveries set aside as older, and how
-    many decisions on identity, established facts, choices of counties, and rows of the two tables of profiles there
-    are. ``in_force`` holds histories and what came beside them."""
+    many decisions on identity, established facts, claims, choices of counties, and rows of the two tables of profiles
+    there are. ``in_force`` holds histories and what came beside them."""
 
     in_force: tuple[Delivery, ...]
     receipts: tuple[Receipt, ...]
@@ -106,6 +107,7 @@ class TakenIn:
     decisions: int
     facts: int
     choices: int
+    claims: int = 0
     column_profiles: int = 0
     conviction_counts: int = 0
 
@@ -134,7 +136,8 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
     """Find, read, choose, check and register the deliveries of one run.
 
     Raises ``NoDeliveriesYet``, ``NothingInForce``, ``StoppedAtIntake``, ``UnknownCut``, ``ConservationError``, and
-    where a file of decisions, facts or choices is wrong; the warehouse then still holds what the last run registered.
+    where a file of decisions, facts, claims or choices is wrong; the warehouse then still holds what the last run
+    registered.
     """
     layout = load_layout(settings.state)
     if request.paths == (settings.deliveries,) and not (
@@ -145,6 +148,11 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
         decisions=read_identity_decisions(settings.identity_decisions),
         facts=read_established_facts(
             settings.established_facts, read_known_facts(settings.known_facts), layout.counties.keys()
+        ),
+        claims=read_claims(
+            settings.claims,
+            read_claim_words(settings.law_table("claims"), settings.law_table("parameters")),
+            layout.counties.keys(),
         ),
         policy=policy_of_run(settings, request.policy),
     )
@@ -176,6 +184,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             decisions=len(said.decisions),
             facts=len(said.facts),
             choices=len(said.policy.rows()) if said.policy else 0,
+            claims=len(said.claims),
         )
         parameters = _run_parameters(settings, request, taken_in, said)
         if problems:
@@ -225,7 +234,9 @@ def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenI
             software=software_version(settings.models.parent, software),
             law=law,
             inputs=[_as_input(file) for file in taken_in.in_force] + [allowances] + _asked_age(request),
-            people_said=[item.decision_id for item in said.decisions] + [item.fact_id for item in said.facts],
+            people_said=[item.decision_id for item in said.decisions]
+            + [item.fact_id for item in said.facts]
+            + [item.content_id for item in said.claims],
         ),
         pieces=settings.pieces or pieces_for(taken_in.accepted_rows),
         allowances=allowances,

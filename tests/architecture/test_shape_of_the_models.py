@@ -15,10 +15,19 @@ from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt import load_manifest
 
 MODELS = below("models", ".sql")
-LAW = [path for path in below("models/rules", ".csv") if "law" in path.parts]
+# What an element reads, and who signed, is no law of its own: citation and tag stand in the row that is meant.
+NO_LAW = ("_element_reads", "_signatures")
+LAW = [path for path in below("models/rules", ".csv") if "law" in path.parts and not path.stem.endswith(NO_LAW)]
 
-# What a run is about stands in tables of intake, the same for every state (docs/adr/0010, 0014): read anywhere.
-RUN_TABLES = {"run_parameters", "deliveries", "identity_decisions", "established_facts", "county_policies"}
+# What a run is about stands in tables of intake, the same for every state (docs/adr/0010, 0014, 0026): read anywhere.
+RUN_TABLES = {
+    "run_parameters",
+    "deliveries",
+    "identity_decisions",
+    "established_facts",
+    "claims",
+    "county_policies",
+}
 NAMES = {
     "staging": r"stg_(?P<state>[a-z]{2})__[a-z0-9_]+",
     "intermediate": r"int_[a-z0-9_]+",

@@ -24,7 +24,7 @@ MODELS = (
     "rule_ca__prop64_disqualifiers",
     "rule_ca__prop64_statutory",
     "rule_ca__prop64_policy",
-    "rule_ca__findings",
+    "rule_ca__prop64_findings",
 )
 """In the order they rest on each other."""
 
@@ -35,6 +35,7 @@ INPUTS = (
     "int_people",
     "int_identity_conflicts",
     "int_established_facts",
+    "int_claimed_charges",
 )
 SEEDS = ("ca_facts", "ca_prop64_matrix", "ca_offense_lists", "ca_parameters")
 
@@ -77,7 +78,7 @@ class RuleSql:
             """
             select findings.charge_id, findings.remedy_id, findings.outcome, findings.relief, findings.path,
                 findings.reason_code, findings.is_presumed, findings.has_possible_better_path, policy.policy_remedy
-            from clearance.rules.rule_ca__findings as findings
+            from clearance.rules.rule_ca__prop64_findings as findings
             left join clearance.rules.rule_ca__prop64_policy as policy
                 on findings.charge_id = policy.charge_id and findings.remedy_id = policy.remedy_id
             """
@@ -123,6 +124,10 @@ class RuleSql:
                 for person in people
                 for (charge_id, fact), is_so in person.established.items()
             ],
+        )
+        self._insert(
+            "intermediate.int_claimed_charges",
+            [{"charge_id": charge_id, "is_holding": True} for person in people for charge_id in sorted(person.claimed)],
         )
         self._insert("intake.county_policies", list(_choices(policies)))
         self._insert("intake.run_parameters", [{"as_of_date": as_of}])

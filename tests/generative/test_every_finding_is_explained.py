@@ -1,4 +1,4 @@
-"""Every finding can be explained: its elements as the law table names them, its facts down to file and line.
+"""Every finding of Proposition 64 can be explained: elements as the law table names them, facts down to the line.
 
 What belongs here: that the explanation is whole and enough. Its fact rows alone, fed into empty tables, must give the
 same finding again; without one that decides they must not. What does not: what the law asks
@@ -29,6 +29,7 @@ KEYS = {
     "int_events": "event_id",
     "int_people": "person_id",
     "int_established_facts": "fact_id",
+    "int_claimed_charges": "claim_id",
     "int_identity_conflicts": "concat_ws(' ', conflict_type, person_id, other_person_id)",
 }
 """Tables the rules read, and what an explanation calls a row of them."""
@@ -56,7 +57,7 @@ class Replay(RuleSql):
         self._connection.execute("create schema clearance.kept")
         for table in KEYS:
             self._connection.execute(f"create table clearance.kept.{table} as from built.intermediate.{table}")
-        self._connection.execute("create table clearance.kept.findings as from built.rules.rule_ca__findings")
+        self._connection.execute("create table clearance.kept.findings as from built.rules.rule_ca__prop64_findings")
         self._connection.execute("detach built")
 
     def again(self, facts: Facts) -> dict[tuple[str, str], Finding]:
@@ -71,7 +72,7 @@ class Replay(RuleSql):
             )
         for model in MODELS:
             self._connection.execute(f"create or replace table clearance.rules.{model} as {self.sql[model]}")
-        return _by_charge_and_remedy(self._connection, "clearance.rules.rule_ca__findings")
+        return _by_charge_and_remedy(self._connection, "clearance.rules.rule_ca__prop64_findings")
 
     def as_built(self) -> dict[tuple[str, str], Finding]:
         """Every finding of the run itself."""
@@ -87,7 +88,10 @@ def _by_charge_and_remedy(connection: duckdb.DuckDBPyConnection, table: str) -> 
 
 @pytest.fixture(scope="module")
 def explanations(sample_run: Ran) -> list[dict[str, object]]:
-    return _rows(sample_run.settings, "select * from marts.explanations order by charge_id, remedy_id")
+    return _rows(
+        sample_run.settings,
+        "select * from marts.explanations where starts_with(remedy_id, 'prop64') order by charge_id, remedy_id",
+    )
 
 
 @pytest.fixture(scope="module")
@@ -246,5 +250,10 @@ def test_the_facts_an_element_rests_on_are_tables_an_explanation_shows(sample_ru
         for row in _rows(sample_run.settings, "from marts.explanation_facts select distinct fact_table")
     }
     tables = {table for row in _law() for table in row["rests_on"].split()}
-    # A conviction is shown as its charge; what a county chose is no fact of a person.
-    assert tables - {"int_convictions", "county_policies"} <= shown | {"int_established_facts"}
+    # A conviction is shown as its charge; what a county chose is no fact of a person. The sample has no facts that
+    # people established.
+    assert tables - {"int_convictions", "county_policies"} <= shown | {
+        "int_established_facts",
+        "int_established_person_facts",
+        "int_claimed_charges",
+    }

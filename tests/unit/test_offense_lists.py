@@ -1,4 +1,4 @@
-"""The two offense lists of Proposition 64 say of each offense what the statute says, and where the record cannot tell.
+"""The offense lists of Proposition 64 say of each offense what the statute says, and where the record cannot tell.
 
 What belongs here: the table ``models/rules/ca/law/ca_offense_lists.csv`` alone, read with a matcher of our own after
 section 4 of ``models/rules/ca/proposition_64.md``. What does not: how the SQL matches, and which conviction is a prior.
@@ -18,6 +18,8 @@ Row = dict[str, str]
 Offense = tuple[str, str, str]
 
 STRIKE, REGISTRABLE, REGISTRATION = "prop64_super_strike", "prop64_registrable", "prop64_registration"
+SERIOUS, VIOLENT = "serious_felony", "violent_felony"  # what they say: test_felony_lists
+SHORT_TERM = "term_below_eight_years"
 SOME_DAY = date(2014, 6, 1)
 COLUMNS = [
     *("offense_list", "code_book", "section", "subdivision", "match_mode", "membership", "felony_only"),
@@ -92,7 +94,7 @@ def _deciding(offense_list: str, offense: Offense, day: date = SOME_DAY) -> list
     return [row for row in found if row["membership"] == "not_member"] or found
 
 
-def _answer(
+def answer(
     offense_list: str, words: str, *, prefix: str = "", level: str = "felony", day: date = SOME_DAY
 ) -> str | None:
     """member, needs_fact or not_member; None where no row matches; unknown where only the prefix or level is."""
@@ -173,7 +175,7 @@ ANSWERS: dict[str, tuple[str | None, str | None]] = {
 
 @pytest.mark.parametrize("words", ANSWERS)
 def test_each_named_offense_is_on_the_list_it_is_on(words: str) -> None:
-    assert (_answer(STRIKE, words), _answer(REGISTRABLE, words)) == ANSWERS[words]
+    assert (answer(STRIKE, words), answer(REGISTRABLE, words)) == ANSWERS[words]
 
 
 @pytest.mark.parametrize(
@@ -198,27 +200,27 @@ def test_each_named_offense_is_on_the_list_it_is_on(words: str) -> None:
 def test_an_attempt_or_a_conspiracy_counts_as_the_list_says(
     offense_list: str, words: str, prefix: str, expected: str
 ) -> None:
-    assert _answer(offense_list, words, prefix=prefix) == expected
+    assert answer(offense_list, words, prefix=prefix) == expected
 
 
 def test_a_misdemeanor_counts_where_no_felony_is_asked_for() -> None:
-    assert _answer(REGISTRABLE, "243.4 (e)(1)", level="misdemeanor") == "member"
-    assert _answer(REGISTRABLE, "288.2 (a)(1)", level="misdemeanor") == "not_member"
-    assert _answer(REGISTRABLE, "288.2 (a)(1)", level="felony") == "member"
-    assert _answer(REGISTRABLE, "288.2 (a)(1)", level="unknown") == "unknown"
-    assert _answer(STRIKE, "191.5 (b)", level="misdemeanor") == "not_member"
+    assert answer(REGISTRABLE, "243.4 (e)(1)", level="misdemeanor") == "member"
+    assert answer(REGISTRABLE, "288.2 (a)(1)", level="misdemeanor") == "not_member"
+    assert answer(REGISTRABLE, "288.2 (a)(1)", level="felony") == "member"
+    assert answer(REGISTRABLE, "288.2 (a)(1)", level="unknown") == "unknown"
+    assert answer(STRIKE, "191.5 (b)", level="misdemeanor") == "not_member"
 
 
 def test_a_row_with_days_counts_for_offenses_in_them() -> None:
     before, after = date(2025, 12, 31), date(2026, 1, 1)
     for words in ("261.5", "261.5 (c)", "261.5 (d)"):
-        assert _answer(REGISTRABLE, words, day=before) == "not_member"
-        assert _answer(REGISTRABLE, words, day=after) == "needs_fact"
-    assert _answer(REGISTRABLE, "261.5 (b)", day=after) is None
-    assert _answer(REGISTRABLE, "647 (l)(2)", day=date(2024, 12, 31)) is None
-    assert _answer(REGISTRABLE, "647 (l)(2)", day=date(2025, 1, 1)) == "needs_fact"
-    assert _answer(REGISTRABLE, "236.1 (c)", day=date(2012, 11, 6)) == "needs_fact"
-    assert _answer(REGISTRABLE, "236.1 (c)", day=date(2012, 11, 7)) == "member"
+        assert answer(REGISTRABLE, words, day=before) == "not_member"
+        assert answer(REGISTRABLE, words, day=after) == "needs_fact"
+    assert answer(REGISTRABLE, "261.5 (b)", day=after) is None
+    assert answer(REGISTRABLE, "647 (l)(2)", day=date(2024, 12, 31)) is None
+    assert answer(REGISTRABLE, "647 (l)(2)", day=date(2025, 1, 1)) == "needs_fact"
+    assert answer(REGISTRABLE, "236.1 (c)", day=date(2012, 11, 6)) == "needs_fact"
+    assert answer(REGISTRABLE, "236.1 (c)", day=date(2012, 11, 7)) == "member"
 
 
 @pytest.mark.parametrize(
@@ -246,7 +248,7 @@ def test_both_sources_are_written_down_in_full() -> None:
 )
 def test_what_the_sources_rule_out_is_out(offense_list: str, words: str) -> None:
     for prefix in ("", "attempt", "conspiracy"):
-        assert _answer(offense_list, words, prefix=prefix) == "not_member"
+        assert answer(offense_list, words, prefix=prefix) == "not_member"
 
 
 def _days(row: Row) -> list[date]:
@@ -289,15 +291,28 @@ def test_each_row_is_there_once_and_in_order() -> None:
     assert sorted(TABLE, key=in_order) == TABLE
 
 
+def test_a_term_is_short_only_for_whole_sections_and_the_offense_itself_or_an_attempt_at_it() -> None:
+    """A section with one longer form is not on the list: 11352 and 11379 (carried between counties), 207, 211, 245."""
+    rows = [row for row in TABLE if row["offense_list"] == SHORT_TERM]
+    ways = {(row["match_mode"], row["membership"], row["attempt_counts"], row["conspiracy_counts"]) for row in rows}
+    assert ways == {("section", "member", "yes", "unknown")}
+    assert {row["verified"] for row in rows} == {"M"}
+    sections = {(row["code_book"], row["section"]) for row in rows}
+    longer = {("PC", "207"), ("PC", "211"), ("PC", "245"), ("HS", "11352"), ("HS", "11379")}
+    strikes = {(row["code_book"], row["section"]) for row in TABLE if row["offense_list"] in (STRIKE, VIOLENT)}
+    assert len(rows) == len(sections)
+    assert not sections & (longer | strikes - {("PC", "459")})  # 459 is there for burglary with somebody at home
+
+
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row['offense_list']} {row['section']}{row['subdivision']}")
 def test_each_row_uses_the_words_that_are_allowed(row: Row) -> None:
     assert list(row) == COLUMNS
-    assert row["offense_list"] in (STRIKE, REGISTRABLE, REGISTRATION)
+    assert row["offense_list"] in (STRIKE, REGISTRABLE, REGISTRATION, SERIOUS, VIOLENT, SHORT_TERM)
     assert row["match_mode"] in ("section", "subdivision", "exact")
     assert row["membership"] in ("member", "needs_fact", "not_member")
     assert row["felony_only"] in ("true", "false")
     assert {row["attempt_counts"], row["conspiracy_counts"]} <= {"yes", "no", "unknown"}
-    assert row["verified"] in ("V", "C", "M", "inference", "V-list/C-subdiv")
+    assert row["verified"] in ("V", "C", "M", "inference", "V-list/C-subdiv", "V-list/C-mapping")
     assert row["citation"]
     assert date.fromisoformat(row["statute_as_of"])
     for name in ("offense_from", "offense_to"):
@@ -305,6 +320,8 @@ def test_each_row_uses_the_words_that_are_allowed(row: Row) -> None:
     assert bool(row["fact_needed"]) == (row["membership"] == "needs_fact")
     if row["offense_list"] == STRIKE:
         assert (row["felony_only"], row["statute_as_of"]) == ("true", "2012-11-07")
+    if row["offense_list"] in (SERIOUS, VIOLENT):
+        assert (row["felony_only"], row["statute_as_of"]) == ("true", "2026-07-21")
     # Spelled as staging spells what it reads.
     assert re.fullmatch(r"[0-9]+(\.[0-9]+)?[A-Z]*", row["section"])
     assert re.fullmatch(r"(\([a-z]\)|\([0-9]+\))*", row["subdivision"])

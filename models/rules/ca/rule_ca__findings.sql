@@ -1,166 +1,89 @@
--- One finding per charge in scope and remedy: of the paths that apply the best one (already relieved, eligible, review,
--- undeterminable, ineligible); a path that rests on a fact nobody established never decides while another applies.
-{% set relief_rank = (
-    "case {} when 'dismiss_and_seal' then 1 when 'dismiss' then 2 when 'redesignate_infraction' then 3 "
-    "when 'redesignate_misdemeanor' then 4 when 'no_change' then 5 else 6 end"
-) %}
-with statutory_paths as (
+{{ config(materialized='view') }}
+-- The findings of every remedy whose unit is the charge: one row per charge in scope and remedy. Each remedy is decided
+-- by itself, in its own model; this puts them side by side. (A view: each stands written down once already.)
+with rests_on_established_facts as (
+
+    select distinct
+        paths.charge_id,
+        paths.path
+    from {{ ref('rule_ca__prop64_statutory') }} as paths
+    inner join {{ ref('ca_prop64_matrix') }} as matrix on paths.path = matrix.matrix_row
+    left join {{ ref('rule_ca__prop64_disqualifiers') }} as bars on paths.charge_id = bars.charge_id
+    where nullif(matrix.fact, '') is not null and paths.fact_of_the_row in ('met', 'not_met')
+        or matrix.disqualifiers <> 'none' and bars.conduct = 'present'
+
+),
+
+prop64 as (
 
     select
-        *,
-        outcome_of_the_row = 'eligible' and is_alternative and outcome = 'undeterminable' as is_open_alternative,
-        outcome_of_the_row = 'eligible' and not is_alternative and outcome = 'review' as is_open_to_review,
-        {{ relief_rank.format('relief') }} as relief_rank,
+        findings.charge_id,
+        findings.person_id,
+        findings.person_bucket,
+        findings.remedy_id,
+        findings.path,
+        findings.outcome,
+        findings.relief,
+        findings.policy_remedy,
+        findings.reason_code,
+        findings.deciding_element,
+        cast([] as varchar[]) as immaterial_elements,
+        findings.presumed_facts,
+        findings.is_presumed,
+        findings.has_possible_better_path,
+        findings.new_section,
+        findings.new_level,
+        findings.is_sealed,
+        findings.disqualifiers,
+        findings.sentence_state,
+        findings.rests_on_inference,
+        findings.eligible_on,
+        findings.is_order_overdue,
+        false as is_held_up_by_missing_file,
         case
-            when outcome = 'eligible' or (outcome = 'ineligible' and deciding_element is null) then relief
-        end as relief_given
-    from {{ ref('rule_ca__prop64_statutory') }}
-    where row_applies <> 'no'
+            when findings.deciding_element = 'not_challenged' or facts.charge_id is not null then 'established_facts'
+            when charges.disposition_source = 'court_record' then 'court_records'
+            else 'history'
+        end as decided_by
+    from {{ ref('rule_ca__prop64_findings') }} as findings
+    inner join {{ ref('int_charges') }} as charges on findings.charge_id = charges.charge_id
+    left join rests_on_established_facts as facts
+        on findings.charge_id = facts.charge_id and findings.path = facts.path
 
 ),
 
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by charge_id
-            order by
-                is_alternative,
-                case outcome
-                    when 'already_relieved' then 0
-                    when 'eligible' then 1
-                    when 'review' then 3
-                    when 'undeterminable' then 4
-                    else 5
-                end,
-                coalesce(relief_given, '') <> 'no_change',
-                {{ relief_rank.format('relief_given') }},
-                path
-        ) as place
-    from statutory_paths
-
-),
-
-best as (
-
-    select * from ranked
-    where place = 1 and not is_alternative
-
-),
-
--- What stays open beside the path that decides: a fact nobody established, or a doubt for a person to settle.
-open_paths as (
+-- Penal Code 1203.425: nothing is asked of a court, nothing is sealed, no level changes.
+conviction_relief as (
 
     select
         charge_id,
-        min(relief_rank) filter (where is_open_alternative) as alternative_rank,
-        min(relief_rank) filter (where is_open_to_review) as review_rank
-    from statutory_paths
-    group by charge_id
-
-),
-
-statutory as (
-
-    select
-        counts.charge_id,
-        counts.person_id,
-        counts.person_bucket,
-        'prop64_statutory' as remedy_id,
-        best.path,
-        case
-            when counts.scope = 'no_disposition' then 'undeterminable'
-            when counts.scope = 'disposition_not_understood' then 'review'
-            when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'already_relieved'
-            else coalesce(best.outcome, 'review')
-        end as outcome,
-        best.relief_given as relief,
+        person_id,
+        person_bucket,
+        'conviction_relief' as remedy_id,
+        path,
+        outcome,
+        case when outcome = 'eligible' then 'relieve_conviction' end as relief,
         cast(null as varchar) as policy_remedy,
-        case
-            when counts.scope = 'no_disposition' then 'prop64_no_conviction_on_record'
-            when counts.scope = 'disposition_not_understood' then 'record_unrecognised_disposition'
-            when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'record_relieved_by_prop64'
-            else coalesce(best.reason_code, 'prop64_no_row_for_these_facts')
-        end as reason_code,
-        case
-            when counts.disposition_understood = 'unknown' then 'disposition_understood'
-            when counts.conviction_on_record = 'unknown' then 'conviction_on_record'
-            when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'not_relieved_before'
-            when best.charge_id is null then 'a_row_fits'
-            else best.deciding_element
-        end as deciding_element,
-        case when best.outcome = 'eligible' then best.presumed_facts else cast([] as varchar[]) end as presumed_facts,
-        coalesce(open_paths.alternative_rank < best.relief_rank, open_paths.alternative_rank is not null)
-        or coalesce(best.outcome = 'eligible' and open_paths.review_rank < best.relief_rank, false)
-            as has_possible_better_path
-    from {{ ref('rule_ca__prop64_counts') }} as counts
-    left join best on counts.charge_id = best.charge_id
-    left join open_paths on counts.charge_id = open_paths.charge_id
-
-),
-
-policy as (
-
-    select
-        policies.charge_id,
-        policies.person_id,
-        policies.person_bucket,
-        policies.remedy_id,
-        cast(null as varchar) as path,
-        policies.outcome,
-        case when policies.outcome = 'eligible' then policies.relief end as relief,
-        policies.policy_remedy,
-        policies.reason_code,
-        policies.deciding_element,
-        cast([] as varchar[]) as presumed_facts,
-        -- What the statute may give beyond the policy waits for a person: sealing above all, which no policy gives.
-        coalesce(
-            policies.outcome = 'eligible'
-            and open_paths.review_rank < {{ relief_rank.format('policies.relief') }},
-            false
-        ) as has_possible_better_path
-    from {{ ref('rule_ca__prop64_policy') }} as policies
-    left join open_paths on policies.charge_id = open_paths.charge_id
-
-),
-
-findings as (
-
-    select * from statutory
-    union all
-    select * from policy
+        reason_code,
+        deciding_element,
+        immaterial_elements,
+        presumed_facts,
+        len(presumed_facts) > 0 as is_presumed,
+        false as has_possible_better_path,
+        cast(null as varchar) as new_section,
+        cast(null as varchar) as new_level,
+        false as is_sealed,
+        'not_asked' as disqualifiers,
+        cast(null as varchar) as sentence_state,
+        len(presumed_facts) > 0 as rests_on_inference,
+        eligible_on,
+        false as is_order_overdue,
+        is_held_up_by_missing_file,
+        decided_by
+    from {{ ref('rule_ca__conviction_relief') }}
 
 )
 
-select
-    findings.*,
-    len(findings.presumed_facts) > 0 as is_presumed,
-    case when findings.relief is not null then matrix.new_section end as new_section,
-    case
-        when findings.relief = 'redesignate_misdemeanor' then 'misdemeanor'
-        when findings.relief is not null then matrix.new_level
-    end as new_level,
-    findings.outcome = 'eligible' and coalesce(matrix.is_sealed, false) as is_sealed,
-    -- A row of the statute that asks for no disqualifiers shows none; whoever signs for a policy should know of them.
-    case
-        when
-            findings.remedy_id = 'prop64_statutory' and coalesce(matrix.disqualifiers, 'none') = 'none'
-            then 'not_asked'
-        else coalesce(bars.disqualifiers, 'not_asked')
-    end as disqualifiers,
-    counts.sentence_completed as sentence_state,
-    len(list_intersect(findings.presumed_facts, ['sentence_completed', 'attempt_follows_the_offense_itself'])) > 0
-        as rests_on_inference,
-    cast(null as date) as eligible_on,
-    findings.remedy_id = 'prop64_statutory'
-    and findings.outcome = 'eligible'
-    and run_parameters.as_of_date > {{ law_date('prop64_court_order_deadline') }} as is_order_overdue
-from findings
-left join
-    (select distinct matrix_row, new_section, new_level, is_sealed, disqualifiers from {{ ref('ca_prop64_matrix') }}
-    ) as matrix
-    on findings.path = matrix.matrix_row
-left join {{ ref('rule_ca__prop64_disqualifiers') }} as bars on findings.charge_id = bars.charge_id
-inner join {{ ref('rule_ca__prop64_counts') }} as counts on findings.charge_id = counts.charge_id
-cross join {{ source('intake', 'run_parameters') }} as run_parameters
+select * from prop64
+union all
+select * from conviction_relief

@@ -153,6 +153,25 @@ challenged as (
 
 ),
 
+-- What a person who looked into the case says of it, where the record is silent.
+answers as (
+
+    select
+        charge_id,
+        max(value) filter (where fact = 'convicted_of_the_charge') as is_convicted_answer,
+        max(value) filter (where fact = 'sentence_completed_on_record') as is_completed_answer
+    from {{ ref('int_established_facts') }}
+    where fact in ('convicted_of_the_charge', 'sentence_completed_on_record')
+    group by charge_id
+
+),
+
+held as (
+
+    {{ charges_held_by_a_claim() }}
+
+),
+
 with_facts as (
 
     select
@@ -202,6 +221,9 @@ with_facts as (
         changed_later.charge_id is not null as is_changed_later,
         changed_later.last_change,
         challenged.charge_id is not null as is_challenged,
+        answers.is_convicted_answer,
+        answers.is_completed_answer,
+        held.charge_id is not null as has_open_claim,
         {{ law_value('prop64_skip_prior_1203') }} as skips_prior_1203,
         run_parameters.as_of_date
     from in_scope
@@ -211,6 +233,8 @@ with_facts as (
     left join conflicts on charges.person_id = conflicts.person_id
     left join changed_later on in_scope.charge_id = changed_later.charge_id
     left join challenged on in_scope.charge_id = challenged.charge_id
+    left join answers on in_scope.charge_id = answers.charge_id
+    left join held on in_scope.charge_id = held.charge_id
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
 
 ),
@@ -276,6 +300,8 @@ sentence_completed as (
     select
         *,
         case
+            when is_completed_answer is not null
+                then case is_completed_answer when 'yes' then 'met' else 'unknown' end
             when serving_latest < as_of_date and not is_changed_later then 'met'
             when completion_date_earliest >= as_of_date then 'unknown'
             when
@@ -288,7 +314,7 @@ sentence_completed as (
             else 'unknown'
         end as sentence_completed,
         case
-            when completion_date_earliest >= as_of_date then 'prop64_serving_sentence'
+            when is_completed_answer = 'no' or completion_date_earliest >= as_of_date then 'prop64_serving_sentence'
             else 'prop64_sentence_end_unknown'
         end as sentence_reason_code
     from end_of_serving
@@ -340,6 +366,7 @@ record_is_clear as (
     select
         *,
         case
+            when has_open_claim then 'record_claim_open'
             when has_identity_conflict then 'record_identity_conflict'
             when has_conflicting_facts or record_status <> 'current' then 'record_facts_conflict'
             when is_clouded_by_relief then 'record_relieved_before'
@@ -370,9 +397,18 @@ select
     offense_earliest,
     offense_latest,
     case
-        when scope in ('no_disposition', 'disposition_not_understood') then 'unknown' else 'met'
+        when scope not in ('no_disposition', 'disposition_not_understood') then 'met'
+        when is_convicted_answer is not null
+            then case is_convicted_answer when 'yes' then 'met' else 'not_met' end
+        else 'unknown'
     end as conviction_on_record,
-    case scope when 'disposition_not_understood' then 'unknown' else 'met' end as disposition_understood,
+    -- Who was convicted of it after all: of what, and to what sentence, is not on record.
+    case
+        when scope in ('no_disposition', 'disposition_not_understood') and is_convicted_answer is not null
+            then case is_convicted_answer when 'yes' then 'unknown' else 'met' end
+        when scope = 'disposition_not_understood' then 'unknown'
+        else 'met'
+    end as disposition_understood,
     the_offense_itself,
     court_of_this_state,
     sentence_completed,

@@ -73,7 +73,7 @@ listed as (
     from priors
     cross join (
         select distinct offense_list from {{ ref('ca_offense_lists') }}
-        where offense_list <> 'prop64_registration'
+        where offense_list in ('prop64_super_strike', 'prop64_registrable')
     ) as lists
     left join {{ ref('rule_ca__offense_tags') }} as tags
         on priors.other_charge_id = tags.charge_id and lists.offense_list = tags.offense_list

@@ -163,10 +163,10 @@ applied as (
     select
         *,
         case
-            when 'not_met' in (offense_in_time_of_the_row, age_of_the_row, level_of_the_row, fact_of_the_row)
+            when 'not_met' in ({{ prop64_elements_of_the_row() | join(', ') }})
                 or (disqualifiers_asked = 'present' and disqualifiers_of_the_row = 'not_met')
                 then 'no'
-            when 'unknown' in (offense_in_time_of_the_row, age_of_the_row, level_of_the_row, fact_of_the_row)
+            when 'unknown' in ({{ prop64_elements_of_the_row() | join(', ') }})
                 or (disqualifiers_asked = 'present' and disqualifiers_of_the_row = 'unknown')
                 then 'unknown'
             else 'yes'
@@ -197,12 +197,9 @@ select
     not_relieved_before,
     court_of_this_state,
     record_is_clear,
-    case
-        when not_relieved_before = 'not_met' then 'already_relieved'
-        when is_alternative and outcome_of_elements = 'review' then 'undeterminable'
-        when outcome_of_elements = 'eligible' then outcome_of_the_row
-        else outcome_of_elements
-    end as outcome,
+    {{ prop64_outcome_of_path(
+        "not_relieved_before = 'not_met'", 'is_alternative', 'outcome_of_elements', 'outcome_of_the_row'
+    ) }} as outcome,
     relief_of_the_row as relief,
     outcome_of_the_row,
     deciding_element,

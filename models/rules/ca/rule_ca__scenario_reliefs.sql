@@ -54,9 +54,9 @@ by_statute as (
         findings.outcome,
         findings.relief
     from scenarios
-    cross join {{ ref('rule_ca__findings') }} as findings
+    cross join {{ ref('rule_ca__prop64_findings') }} as findings
     inner join {{ ref('ca_remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
-    where remedies.basis = 'statute'
+    where remedies.basis = 'statute' and remedies.relief_by = 'court_order'
 
 ),
 

@@ -1,5 +1,6 @@
--- Health and Safety Code 11361.8(a): every conviction on record counted once, in scope by how it came there, or out of
--- scope by why. The counts add up to the convictions on record; the gate after the rules looks.
+-- Health and Safety Code 11361.8(a), Penal Code 1203.425(a): for each of the two laws every conviction on record
+-- counted once, in scope by how it came there, or out of scope by why. The counts of a law add up to the convictions
+-- on record; the gate after the rules looks.
 {% set section_of_row = (
     "select concat_ws(' ', code_book, section) from " ~ ref('ca_prop64_matrix') ~ " where matrix_row = '{}'"
 ) %}
@@ -15,6 +16,7 @@ convictions as (
     select
         convictions.charge_id,
         convictions.parse_status,
+        convictions.county_type,
         concat_ws(' ', convictions.code_book, convictions.section) as code_and_section,
         charges.comment_code_book,
         charges.comment_section,
@@ -28,6 +30,7 @@ convictions as (
 reasoned as (
 
     select
+        'prop64_statutory' as remedy_id,
         scope is not null as is_in_scope,
         case
             when scope is not null then scope
@@ -41,12 +44,23 @@ reasoned as (
             else 'other_section'
         end as scope_reason
     from convictions
+    union all
+    select
+        'conviction_relief' as remedy_id,
+        county_type <> 'elsewhere' as is_in_scope,
+        case county_type
+            when 'in_state' then 'conviction_of_this_state'
+            when 'elsewhere' then 'court_of_another_state'
+            else 'conviction_of_an_unknown_court'
+        end as scope_reason
+    from convictions
 
 )
 
 select
+    remedy_id,
     is_in_scope,
     scope_reason,
     count(*) as conviction_count
 from reasoned
-group by is_in_scope, scope_reason
+group by remedy_id, is_in_scope, scope_reason

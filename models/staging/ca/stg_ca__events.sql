@@ -12,7 +12,10 @@ select
     step_type_code,
     county_name,
     case
-        when starts_with(disposition_type, 'relief_') or starts_with(disposition_type, 'probation_')
+        when
+            starts_with(disposition_type, 'relief_')
+            or starts_with(disposition_type, 'probation_')
+            or disposition_type = 'registration_terminated'
             then disposition_type
         when step_type not in ('arrest', 'court_action') then step_type
         else 'disposition_unrecognised'
@@ -31,4 +34,4 @@ where
     step_type not in ('arrest', 'court_action')
     or starts_with(disposition_type, 'relief_')
     or starts_with(disposition_type, 'probation_')
-    or disposition_type = 'unrecognised'
+    or disposition_type in ('registration_terminated', 'unrecognised')

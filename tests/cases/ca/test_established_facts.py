@@ -8,10 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from raw_files import conviction, person, write_history
+from raw_files import arrest, conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
 from orchestration.policy.faults import PolicyInvalid
+from orchestration.settings import Settings
 from orchestration.warehouse.dbt import StageFailed
 
 HEADER = "id,county,case_number,section,fact,value,established_by,established_on,why"
@@ -133,3 +134,94 @@ def test_a_wrong_policy_stops_before_anything_is_read(delivery: Path, tmp_path: 
     with pytest.raises(PolicyInvalid, match="found a folder"):
         build(tmp_path, [delivery], stages=())
     assert not (tmp_path / "intake").exists()
+
+
+UNITS = "fact,unit\nlevel,charge\nduty_ended,person\nproceedings,arrest\n"
+OF_OTHER_UNITS = (
+    f"state:{GROWER},,,,duty_ended,yes,clerk 7,2026-02-01,a person by the state id",
+    f"issuer:{10_000_000 + SELLER},,,,duty_ended,no,clerk 7,2026-02-01,a person by the other id",
+    f"state:{GROWER},SACRAMENTO,arrest:1994-05-01,,proceedings,no,clerk 7,2026-02-01,both agencies of that day",
+    f"state:{GROWER},FRESNO,arrest:1994-05-01,,proceedings,no,clerk 7,2026-02-01,an arrest in another county",
+    f"state:{GROWER},SACRAMENTO,arrest:1994-05-02,,proceedings,no,clerk 7,2026-02-01,an arrest on another day",
+    f"state:{SELLER},SACRAMENTO,arrest:1995-06,,proceedings,yes,clerk 7,2026-02-01,a day known as a month",
+    f"state:{GROWER},SACRAMENTO,arrest:1994-05-01,459,level,no,clerk 7,2026-02-01,charges of the arrest",
+    f"state:{GROWER},SACRAMENTO,arrest:1994-05-01,none,level,yes,clerk 7,2026-02-01,the charge nobody can read",
+    f"state:{SELLER},ELSEWHERE,95X1,459,level,yes,clerk 7,2026-02-01,a court of another state",
+    f"state:{OTHER},,,,duty_ended,yes,clerk 7,2026-02-01,nobody",
+)
+
+
+@pytest.fixture(scope="module")
+def of_other_units(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
+    home, (grower, seller) = tmp_path_factory.mktemp("units"), (person(GROWER), person(SELLER))
+    rows = [
+        arrest(grower, "459 PC-BURGLARY", "19940501"),
+        arrest(grower, "459 PC-BURGLARY", "19940501", STP_ORI_CODE="CA0349999", CNT_ORDER="101001002000"),
+        arrest(grower, "SOMETHING NOBODY CAN READ", "19940501", CNT_ORDER="101001003000"),
+        conviction(grower, "459 PC-BURGLARY", CYC_DATE="19940501", OFN="94F1"),
+        arrest(seller, "459 PC-BURGLARY", "19950600"),
+        conviction(
+            seller, "459 PC-BURGLARY", OFN="95X1", STP_ORI_CNTY_NAME="OUT OF STATE", STP_ORI_CODE="NV0020000",
+            CNT_ORDER="102001001000",
+        ),
+    ]  # fmt: skip
+    write_facts(home, *OF_OTHER_UNITS)
+    known = home / "units.csv"
+    known.write_text(UNITS)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Settings, "known_facts", property(lambda _: known))
+        return build(home, [write_history(home / "sacramento_20260301.csv", rows)], stages=STAGES)
+
+
+def test_facts_of_persons_reach_the_person_whichever_id_names_it(of_other_units: BuiltWarehouse) -> None:
+    rows = of_other_units.rows(
+        "select people.state_ids[1] as state_id, facts.fact, facts.value, facts.established_by, facts.why "
+        "from intermediate.int_established_person_facts as facts "
+        "inner join intermediate.int_people as people using (person_id, person_bucket) order by state_id"
+    )
+    assert [tuple(row.values()) for row in rows] == [
+        (str(GROWER), "duty_ended", "yes", "clerk 7", "a person by the state id"),
+        (str(SELLER), "duty_ended", "no", "clerk 7", "a person by the other id"),
+    ]
+
+
+def test_facts_of_arrests_reach_every_arrest_of_that_day_in_that_county(of_other_units: BuiltWarehouse) -> None:
+    rows = of_other_units.rows(
+        "select people.state_ids[1] as state_id, arrests.agency_code, facts.value "
+        "from intermediate.int_established_arrest_facts as facts "
+        "inner join intermediate.int_arrests as arrests using (arrest_id, person_id, person_bucket) "
+        "inner join intermediate.int_people as people using (person_id) order by all"
+    )
+    assert [tuple(row.values()) for row in rows] == [
+        (str(GROWER), "CA0340000", "no"),
+        (str(GROWER), "CA0349999", "no"),
+        (str(SELLER), "CA0340000", "yes"),
+    ]
+
+
+def test_a_charge_without_case_number_goes_by_its_arrest_and_one_with_it_does_not(
+    of_other_units: BuiltWarehouse,
+) -> None:
+    rows = of_other_units.rows(
+        "select charges.charge_stage, charges.section, charges.county_type, facts.why "
+        "from intermediate.int_established_facts as facts "
+        "inner join intermediate.int_charges as charges using (charge_id) order by facts.why, charges.charge_id"
+    )
+    assert [tuple(row.values()) for row in rows] == [
+        ("court", "459", "elsewhere", "a court of another state"),
+        ("arrest", "459", "in_state", "charges of the arrest"),
+        ("arrest", "459", "in_state", "charges of the arrest"),
+        ("arrest", None, "in_state", "the charge nobody can read"),
+    ]
+
+
+def test_what_names_no_person_or_arrest_of_the_run_is_told(of_other_units: BuiltWarehouse) -> None:
+    rows = of_other_units.rows(
+        "select facts.why, unmatched.reason from intermediate.int_established_facts_unmatched as unmatched "
+        "inner join intake.established_facts as facts using (fact_id) order by facts.why"
+    )
+    assert {row["why"]: row["reason"] for row in rows} == {
+        "an arrest in another county": "no_such_arrest",
+        "an arrest on another day": "no_such_arrest",
+        "nobody": "no_such_person",
+    }

@@ -64,6 +64,8 @@ def _is_clouded_by_relief(count: Conviction, parameters: Parameters) -> bool:
 
 def record_is_clear(person: Person, count: Conviction, parameters: Parameters) -> Answer:
     """Nothing in the record leaves open what the conviction is."""
+    if count.charge_id in person.claimed:
+        return Answer("unknown", "record_claim_open")
     if person.has_identity_conflict:
         return Answer("unknown", "record_identity_conflict")
     if count.has_conflicting_facts or count.record_status != "current":
@@ -144,7 +146,10 @@ def disqualifiers_of_the_row(row: Row, found: tuple[str, str]) -> Answer:
 
 
 def sentence_completed(person: Person, count: Conviction, as_of: date, parameters: Parameters) -> Answer:
-    """Completed by the as-of date, as far as the record tells."""
+    """Completed by the as-of date, as far as a person who looked, or the record, tells."""
+    looked = person.established.get((count.charge_id, "sentence_completed_on_record"))
+    if looked is not None:
+        return MET if looked else Answer("unknown", "prop64_serving_sentence")
     changes = [
         event.event_date_latest
         for event in person.events

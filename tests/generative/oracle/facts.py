@@ -107,6 +107,8 @@ class Person:
     established: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     is_deceased: bool = False
     has_identity_conflict: bool = False
+    claimed: frozenset[str] = frozenset()
+    """Charges of which somebody says that the record is wrong, and whose claim still holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,9 +73,11 @@ FACTS = (
     "import_or_export",
     "environmental_harm",
     "prosecutor_challenge",
+    "sentence_completed_on_record",
+    "convicted_of_the_charge",
 )
 FACT_OF_SECTION = {
-    "11357": ("concentrate_at_most_8_grams", "prosecutor_challenge"),
+    "11357": ("concentrate_at_most_8_grams", "prosecutor_challenge", "convicted_of_the_charge"),
     "11358": ("at_most_six_plants", "environmental_harm"),
     "11359": ("employed_person_under_21", "knowing_sale_to_minor", "at_most_six_plants"),
     "11360": ("transport_or_gift_of_at_most_28_grams", "import_or_export"),

@@ -111,6 +111,7 @@ class Invention:
             established=self._established(),
             is_deceased=is_deceased,
             has_identity_conflict=rng.random() < 0.03,
+            claimed=frozenset(charge.charge_id for charge in charges if rng.random() < 0.03),
         )
 
     def _add(self, code_book: str | None, section: str | None, path: str | None, level: str) -> Charge:

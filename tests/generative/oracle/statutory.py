@@ -6,7 +6,7 @@ What belongs here: sections 1 and 3 of the page. What does not: single elements,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -154,7 +154,17 @@ def _is_one_cycle_or_arrest(one: Charge, other: Charge) -> bool:
     return is_one_cycle or _is_one_arrest(one, other)
 
 
-def _finding_without_conviction(charge: Charge, standing: list[Charge]) -> Finding | None:
+def _finding_without_conviction(person: Person, charge: Charge, standing: list[Charge]) -> Finding | None:
+    found = _finding_of_the_record_alone(charge, standing)
+    was_convicted = person.established.get((charge.charge_id, "convicted_of_the_charge"))
+    if found is None or was_convicted is None:
+        return found
+    if was_convicted:
+        return replace(found, outcome="review", reason_code="prop64_judgment_not_on_record")
+    return replace(found, outcome="ineligible", reason_code="prop64_not_convicted")
+
+
+def _finding_of_the_record_alone(charge: Charge, standing: list[Charge]) -> Finding | None:
     if not is_marijuana(charge.code_book, charge.section):
         return None
     if charge.disposition_type == "unrecognised" and charge.charge_stage == "court":
@@ -170,7 +180,7 @@ def statutory_findings(person: Person, as_of: date, parameters: Parameters, list
     """One finding for each count in scope."""
     standing = [charge for charge in person.charges if charge.record_status != "superseded"]
     charges = [charge for charge in standing if not charge.is_juvenile]
-    findings = [found for charge in charges if (found := _finding_without_conviction(charge, standing))]
+    findings = [found for charge in charges if (found := _finding_without_conviction(person, charge, standing))]
     measured = _measured(person, as_of, parameters, lists)
     return findings + [finding_of(count.charge_id, rows, elements) for count, rows, elements in measured]
 

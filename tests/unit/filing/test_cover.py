@@ -53,6 +53,13 @@ def test_it_cites_no_statute_where_the_relief_rests_on_policy_alone() -> None:
     assert "<td>present</td>" in page, "whoever signs should know of prior convictions"
 
 
+def test_it_says_what_every_tag_means() -> None:
+    page = cover_page(_lines(verified="V/M-subdiv; inference"), "batch", FILES, ABOUT)
+    assert "<td>V/M-subdiv; inference</td>" in page
+    for words in ("from memory", "our reading", "corroborated", "behind a semicolon", "M for the subdivision"):
+        assert words in page
+
+
 def test_it_names_no_person_and_counts_each_once() -> None:
     page = cover_page(_lines(), "batch", FILES, ABOUT)
     for word in ("INVENTED", "19700501", "A000000001"):

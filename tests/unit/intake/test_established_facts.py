@@ -10,14 +10,19 @@ import pytest
 from orchestration.intake.established_facts import (
     EstablishedFact,
     EstablishedFactsInvalid,
-    case_number_key,
     read_established_facts,
     read_known_facts,
 )
+from orchestration.intake.subjects import case_number_key
 from orchestration.settings import load_settings
 
 HEADER = "id,county,case_number,section,fact,value,established_by,established_on,why"
-KNOWN = {"at_most_six_plants", "prosecutor_challenge"}
+KNOWN = {
+    "at_most_six_plants": "charge",
+    "prosecutor_challenge": "charge",
+    "duty_ended": "person",
+    "proceedings_initiated": "arrest",
+}
 COUNTIES = {"SAN JOAQUIN", "ALPINE"}
 GOOD = (
     "state:A0777123",
@@ -90,7 +95,7 @@ def test_ids_of_facts_come_from_content_and_not_from_order_or_repetition(tmp_pat
 def test_the_facts_a_line_may_name_are_data_of_the_law() -> None:
     settings = load_settings()
     known = read_known_facts(settings.known_facts)
-    assert known == {
+    assert {fact for fact, unit in known.items() if unit == "charge"} >= {
         "concentrate_at_most_8_grams",
         "at_most_six_plants",
         "transport_or_gift_of_at_most_28_grams",
@@ -101,7 +106,8 @@ def test_the_facts_a_line_may_name_are_data_of_the_law() -> None:
         "environmental_harm",
         "prosecutor_challenge",
     }
-    assert read_known_facts(settings.models / "none.csv") == frozenset()
+    assert set(known.values()) <= {"charge", "person", "arrest"}
+    assert read_known_facts(settings.models / "none.csv") == {}
 
 
 @pytest.mark.parametrize(
@@ -116,7 +122,10 @@ def test_the_facts_a_line_may_name_are_data_of_the_law() -> None:
         ({"section": ""}, "the section must be written like 11358 or 11357(a)"),
         ({"section": "HS 11358"}, "the section must be written like 11358 or 11357(a)"),
         ({"section": "11358(a"}, "the section must be written like 11358 or 11357(a)"),
-        ({"fact": "secret"}, "the fact must be one of at_most_six_plants, prosecutor_challenge"),
+        (
+            {"fact": "secret"},
+            "the fact must be one of at_most_six_plants, duty_ended, proceedings_initiated, prosecutor_challenge",
+        ),
         ({"value": "perhaps"}, "the value must be yes or no"),
         ({"value": ""}, "the value must be yes or no"),
         ({"established_on": "01/02/2026"}, "established_on must be a date like 2026-03-01"),
@@ -192,3 +201,66 @@ def test_lines_that_contradict_each_other_are_named(tmp_path: Path, contradictio
 )
 def test_lines_about_different_counts_or_facts_contradict_nothing(tmp_path: Path, change: dict[str, str]) -> None:
     assert len(read(tmp_path, row(), row(value="no", **change))) == 2
+
+
+PERSON = {"county": "", "case_number": "", "section": "", "fact": "duty_ended"}
+ARREST = {"case_number": "Arrest:1994-05-01", "section": " ", "fact": "proceedings_initiated"}
+
+
+def test_a_fact_of_a_person_names_nothing_but_the_person(tmp_path: Path) -> None:
+    (fact,) = read(tmp_path, row(**PERSON))
+    named = (fact.id_key, fact.county_name, fact.case_number_key, fact.section, fact.subdivision_path)
+    assert (fact.unit, *named) == ("person", "state:777123", "", "", "", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("arrest:1994-05-01", "arrest:1994-05-01"),
+        ("ARREST: 1994-05", "arrest:1994-05"),
+        ("arrest:1994", "arrest:1994"),
+        ("arrest:Unknown", "arrest:unknown"),
+    ],
+)
+def test_an_arrest_is_named_by_its_day_as_far_as_it_is_known(tmp_path: Path, written: str, key: str) -> None:
+    (of_arrest,) = read(tmp_path, row(**(ARREST | {"case_number": written})))
+    assert (of_arrest.unit, of_arrest.county_name, of_arrest.case_number_key) == ("arrest", "SAN JOAQUIN", key)
+    (of_charge,) = read(tmp_path, row(case_number=written))
+    assert (of_charge.unit, of_charge.case_number_key, of_charge.section) == ("charge", key, "11358")
+
+
+def test_a_charge_without_a_section_or_of_another_place_can_be_named(tmp_path: Path) -> None:
+    (fact,) = read(tmp_path, row(section="NONE", county="elsewhere"))
+    assert (fact.county_name, fact.section, fact.subdivision_path) == ("ELSEWHERE", "none", "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        (PERSON | {"county": "ALPINE"}, "county, case_number and section must be empty: it is about the person"),
+        (PERSON | {"section": "11358"}, "county, case_number and section must be empty: it is about the person"),
+        (PERSON | {"case_number": "7"}, "county, case_number and section must be empty: it is about the person"),
+        (ARREST | {"section": "11358"}, "the section must be empty: it is about the arrest"),
+        (ARREST | {"county": ""}, "the county must be one of the state's counties"),
+        (ARREST | {"case_number": "0001"}, "case_number must be the day of the arrest, written like arrest:1994-05-01"),
+        (ARREST | {"case_number": ""}, "case_number must be the day of the arrest, written like arrest:1994-05-01"),
+        (ARREST | {"case_number": "arrest:05/01/1994"}, "the day of the arrest must be written like arrest:1994-05-01"),
+        (ARREST | {"case_number": "arrest:1994-13"}, "the day of the arrest must be written like arrest:1994-05-01"),
+        (ARREST | {"case_number": "arrest:1994-1-1"}, "the day of the arrest must be written like arrest:1994-05-01"),
+        (ARREST | {"case_number": "arrest:"}, "the day of the arrest must be written like arrest:1994-05-01"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_line_that_names_another_kind_of_thing_than_its_fact_is_refused(
+    tmp_path: Path, changes: dict[str, str], what: str
+) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text("\n".join([HEADER, row(**changes)]) + "\n", encoding="utf-8")
+    assert refusal(path) == f"facts.csv, line 2: {what}"
+
+
+@pytest.mark.parametrize(("of", "word"), [(PERSON, "person"), (ARREST, "arrest")])
+def test_contradictions_about_a_person_or_an_arrest_are_named(tmp_path: Path, of: dict[str, str], word: str) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text("\n".join([HEADER, row(**of), row(**of, value="no")]) + "\n", encoding="utf-8")
+    assert refusal(path) == f"facts.csv: lines 2 and 3 contradict each other about the same {word}"

@@ -1,0 +1,97 @@
+{#-
+Paths of a remedy whose elements lead to review or leave it undeterminable: what words come to, as a type whose order is
+how grave an outcome is, so that the greatest of several counts; and the finding of a path, as a value whose order is
+which of several paths is the better (outcome, then the earlier day, then the order of the paths).
+-#}
+{% macro path_severity() -%}
+    enum('eligible', 'not_yet', 'undeterminable', 'review', 'ineligible', 'already_relieved')
+{%- endmacro %}
+
+{% macro what_words_come_to(elements, undeterminable_where_unknown) -%}
+    {%- set for_review = elements | reject('in', undeterminable_where_unknown) | list -%}
+    {%- set not_on_record = elements | select('in', undeterminable_where_unknown) | list -%}
+    case
+            when 'not_met' in ({{ elements | join(', ') }}) then 'ineligible'
+            {% if for_review %}when 'unknown' in ({{ for_review | join(', ') }}) then 'review'
+            {% endif %}{% if not_on_record %}when 'unknown' in ({{ not_on_record | join(', ') }}) then 'undeterminable'
+            {% endif %}when 'not_yet' in ({{ elements | join(', ') }}) then 'not_yet'
+            else 'eligible'
+        end
+{%- endmacro %}
+
+{#- Reads the columns outcome_<path><which> and day_<path>; at_least: an outcome that the level alone brings about. -#}
+{% macro path_finding(path, which, paths, at_least=none) -%}
+    {%- set outcome -%}
+        {%- if at_least -%}greatest(outcome_{{ path }}{{ which }}, cast('{{ at_least }}' as {{ path_severity() }}))
+        {%- else -%}outcome_{{ path }}{{ which }}{%- endif -%}
+    {%- endset -%}
+    struct_pack(
+                outcome := cast(
+                    cast({{ outcome }} as varchar)
+                    as enum('already_relieved', 'eligible', 'not_yet', 'review', 'undeterminable', 'ineligible')
+                ),
+                eligible_on := coalesce(
+                    case when {{ outcome }} in ('eligible', 'not_yet') then day_{{ path }} end,
+                    cast('infinity' as date)
+                ),
+                path := cast('{{ path }}' as enum('{{ paths | join("', '") }}'))
+            )
+{%- endmacro %}
+
+{#- Words for outcomes in the order in which a remedy takes its best path (design, "A remedy has one or more paths"). -#}
+{% macro as_outcome(outcomes) -%}
+    cast({{ outcomes }} as enum('already_relieved', 'eligible', 'not_yet', 'review', 'undeterminable', 'ineligible'))
+{%- endmacro %}
+
+{#-
+The outcome of a path, first that applies: relieved before -> already_relieved; any element not_met -> ineligible; any
+unknown that leads to review -> review; any other unknown -> undeterminable; any not_yet -> not_yet; else eligible.
+-#}
+{% macro outcome_of_path(elements, undeterminable) -%}
+    {%- set leads_to_review = elements | reject('in', undeterminable) | join(', ') -%}
+    {{ as_outcome("case when not_relieved_before = 'not_met' then 'already_relieved' when 'not_met' in (" ~ elements | join(', ')
+        ~ ") then 'ineligible' when 'unknown' in (" ~ leads_to_review ~ ") then 'review' when 'unknown' in ("
+        ~ elements | join(', ') ~ ") then 'undeterminable' when 'not_yet' in (" ~ elements | join(', ')
+        ~ ") then 'not_yet' else 'eligible' end") }}
+{%- endmacro %}
+
+{#-
+A path as one value that sorts as the design says: the better outcome, among equals the earlier day (one that is not
+known last; where nothing waits for a day there is none), then the place of the path.
+-#}
+{% macro path_taken(outcome, day, place, path) -%}
+    {
+        'outcome': {{ outcome }},
+        'day': case when {{ outcome }} in ('eligible', 'not_yet') then {{ day }} end,
+        'place': {{ place }},
+        'path': '{{ path }}'
+    }
+{%- endmacro %}
+
+{#- The first element that decided the path, in the order of outcome_of_path; null where every element is satisfied. -#}
+{% macro deciding_element_of_path(elements, undeterminable) -%}
+    case
+        {% for element in elements %}when {{ element }} = 'not_met' then '{{ element }}'
+        {% endfor %}{% for element in elements | reject('in', undeterminable) %}when {{ element }} = 'unknown' then '{{ element }}'
+        {% endfor %}{% for element in elements | select('in', undeterminable) %}when {{ element }} = 'unknown' then '{{ element }}'
+        {% endfor %}{% for element in elements %}when {{ element }} = 'not_yet' then '{{ element }}'
+        {% endfor %}end
+{%- endmacro %}
+
+{#-
+How a wait of whole years since a day stands. A day that is known only as a span must give one answer for all its days,
+else unknown.
+-#}
+{% macro wait_of_years(from_earliest, from_latest, years) -%}
+    case
+        when {{ from_latest }} is null then 'unknown'
+        when as_of_date >= {{ years_elapsed_on(from_latest, years) }} then 'met'
+        when as_of_date < {{ years_elapsed_on(from_earliest, years) }} then 'not_yet'
+        else 'unknown'
+    end
+{%- endmacro %}
+
+{#- The latest of several days; null where one of them is not known. -#}
+{% macro latest_of(days) -%}
+    case when {{ days | join(' is not null and ') }} is not null then greatest({{ days | join(', ') }}) end
+{%- endmacro %}

@@ -1,0 +1,31 @@
+-- The charges that a claim is about: one row per claim and charge. A claim about a person is about all of them, one
+-- about an arrest about the charges of that day in that county, one about a charge about those that a line of the facts
+-- file names.
+with claims as (
+
+    select * from {{ source('intake', 'claims') }}
+
+),
+
+persons as (
+
+    {{ persons_named('claims', 'claim_id') }}
+
+)
+
+select
+    claims.claim_id,
+    charges.charge_id,
+    charges.person_id,
+    charges.person_bucket,
+    claims.claim,
+    claims.is_holding
+from claims
+inner join persons on claims.claim_id = persons.claim_id
+inner join {{ ref('int_charges') }} as charges
+    on persons.person_id = charges.person_id
+    and case claims.unit
+        when 'person' then true
+        when 'arrest' then {{ names_arrest('claims', 'charges') }}
+        else {{ names_charge('claims', 'charges') }}
+    end

@@ -1,0 +1,159 @@
+{{ config(materialized='people_in_pieces') }}
+-- When the sentence of each convicted charge, and the probation in it, ends after what happened since: revocations,
+-- changes and terminations. One row per conviction. From a change all lengths may run anew: the last end is the later
+-- of the two, and unknown where the change has no day or no length is on record. A termination may have been the end. A
+-- day on which a court says that probation was completed is the end of it, unless it was changed since.
+with terms as (
+
+    select *
+    from {{ ref('int_sentence_terms') }} as sentence_terms
+    where {{ in_piece('sentence_terms.person_bucket') }}
+
+),
+
+probation_events as (
+
+    select
+        charge_id,
+        event_type,
+        event_date_earliest,
+        event_date_latest,
+        link_basis in ('same_count', 'same_section_in_cycle') as is_on_the_count
+    from {{ ref('int_events') }} as events
+    where {{ in_piece('events.person_bucket') }}
+        and starts_with(event_type, 'probation_')
+        and charge_id is not null
+
+),
+
+revoked as (
+
+    select
+        charge_id,
+        bool_or(is_on_the_count) as is_on_the_count
+    from probation_events
+    where starts_with(event_type, 'probation_revoked')
+    group by charge_id
+
+),
+
+changed as (
+
+    select
+        charge_id,
+        count(*) > count(event_date_latest) as has_change_without_day,
+        max(event_date_latest) as last_change
+    from probation_events
+    where starts_with(event_type, 'probation_revoked') or event_type = 'probation_modified'
+    group by charge_id
+
+),
+
+terminated as (
+
+    select
+        charge_id,
+        count(*) > count(event_date_earliest) as has_termination_without_day,
+        min(event_date_earliest) as first_termination,
+        min(event_date_earliest) filter (where is_on_the_count) as first_termination_of_the_count
+    from probation_events
+    where event_type = 'probation_terminated'
+    group by charge_id
+
+),
+
+completed as (
+
+    select
+        charge_id,
+        min(event_date_earliest) as first_completion,
+        max(event_date_latest) as last_completion
+    from probation_events
+    where event_type = 'probation_completed' and is_on_the_count and event_date_earliest is not null
+    group by charge_id
+
+),
+
+-- How far a change can push the end.
+pushed as (
+
+    select
+        terms.*,
+        revoked.is_on_the_count as is_revoked_on_the_count,
+        changed.charge_id is not null as is_changed,
+        coalesce(changed.has_change_without_day, false) as has_change_without_day,
+        changed.last_change,
+        terminated.charge_id is not null as is_terminated,
+        terminated.has_termination_without_day,
+        terminated.first_termination,
+        terminated.first_termination_of_the_count,
+        completed.charge_id is not null
+        and (changed.charge_id is null or changed.last_change < completed.first_completion)
+        and not coalesce(changed.has_change_without_day, false) as is_completed,
+        completed.first_completion,
+        completed.last_completion,
+        case
+            when not changed.has_change_without_day
+                then
+                    cast(
+                        changed.last_change + to_months(terms.months_in_all) + to_days(terms.days_in_all) as date
+                    )
+        end as end_after_change
+    from terms
+    left join revoked on terms.charge_id = revoked.charge_id
+    left join changed on terms.charge_id = changed.charge_id
+    left join terminated on terms.charge_id = terminated.charge_id
+    left join completed on terms.charge_id = completed.charge_id
+
+),
+
+last_ends as (
+
+    select
+        *,
+        is_completed
+        and len(list_filter(sentence_types, lambda kind: kind not in ('probation', 'fine', 'restitution'))) = 0
+            as is_all_completed,
+        case
+            when not is_changed then completion_date_latest
+            when end_after_change is not null then greatest(completion_date_latest, end_after_change)
+        end as last_end_of_sentence,
+        case
+            when not is_changed then probation_end_latest
+            when end_after_change is not null and probation_end_latest is not null
+                then greatest(probation_end_latest, end_after_change)
+        end as last_end_of_probation
+    from pushed
+
+)
+
+select
+    charge_id,
+    person_id,
+    person_bucket,
+    sentence_types,
+    case
+        when is_completed then first_completion
+        when last_end_of_probation is not null then least(probation_end_earliest, first_termination_of_the_count)
+    end as probation_end_earliest,
+    case when is_completed then last_completion else last_end_of_probation end as probation_end_latest,
+    case
+        when is_all_completed then first_completion
+        when last_end_of_sentence is not null then least(completion_date_earliest, first_termination_of_the_count)
+    end as sentence_end_earliest,
+    case when is_all_completed then last_completion else last_end_of_sentence end as sentence_end_latest,
+    case
+        when is_revoked_on_the_count then 'on_the_count'
+        when not is_revoked_on_the_count then 'in_the_cycle'
+        else 'none'
+    end as revocation,
+    case
+        when not is_terminated or is_completed then 'none'
+        when has_termination_without_day or last_end_of_probation is null or first_termination < last_end_of_probation
+            then 'perhaps_before_the_end'
+        else 'not_before_the_end'
+    end as termination,
+    last_change as last_change_latest,
+    has_change_without_day,
+    has_no_term and not is_changed as is_without_term
+from last_ends

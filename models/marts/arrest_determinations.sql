@@ -1,0 +1,104 @@
+{{ config(materialized='view') }}
+{% set kind = ['path', 'outcome', 'reason_code', 'deciding_element'] %}
+-- What was determined for each arrest in scope, with the reason in words, its citation and how sure the line is, the
+-- petitions that reach further, as hints, and the charges and source rows the arrest is made of.
+with charges as (
+
+    select
+        arrest_charges.arrest_number,
+        charges.person_id,
+        list_sort(list(charges.charge_id)) as charge_ids,
+        list_sort(list_distinct(list(charges.charge_text))) as charge_texts,
+        list_sort(list_distinct(flatten(list(charges.source_rows)))) as source_rows
+    from {{ ref('int_arrest_charges') }} as arrest_charges
+    inner join {{ ref('int_charges') }} as charges on arrest_charges.charge_number = charges.charge_number
+    group by arrest_charges.arrest_number, charges.person_id
+
+),
+
+weakest_of_the_kind as (
+
+    select
+        remedy_id,
+        {{ kind | join(', ') }},
+        max(doubt) as doubt
+    from {{ rule('grounds') }}
+    group by all
+
+),
+
+weakest_of_the_arrest as (
+
+    select
+        arrest_id,
+        person_id,
+        max(doubt) as doubt
+    from {{ rule('arrest_grounds') }}
+    group by arrest_id, person_id
+
+),
+
+hinted as (
+
+    select
+        arrest_id,
+        person_id,
+        remedy_id,
+        list(hint order by place) as hints
+    from {{ rule('arrest_petition_hints') }}
+    group by arrest_id, person_id, remedy_id
+
+)
+
+select
+    findings.arrest_id,
+    findings.person_id,
+    findings.person_bucket,
+    arrests.county_name,
+    findings.remedy_id,
+    remedies.basis,
+    remedies.statutory_path,
+    remedies.relief_by,
+    remedies.effect,
+    findings.path,
+    findings.outcome,
+    findings.relief,
+    findings.reason_code,
+    reasons.reason_text,
+    reasons.citation,
+    {{ weaker_shown(
+        'reasons.verified',
+        'greatest(weakest_of_the_kind.doubt, coalesce(weakest_of_the_arrest.doubt, weakest_of_the_kind.doubt))'
+    ) }} as verified,
+    findings.deciding_element,
+    findings.immaterial_elements,
+    findings.eligible_on,
+    arrests.arrest_date_earliest,
+    arrests.arrest_date_latest,
+    arrests.arrest_date_precision,
+    arrests.agency_name,
+    outcomes.level,
+    coalesce(charges.charge_ids, []) as charge_ids,
+    coalesce(charges.charge_texts, []) as charge_texts,
+    list_sort(list_distinct(list_concat(arrests.source_rows, charges.source_rows))) as source_rows,
+    coalesce(hinted.hints, cast([] as varchar[])) as hints,
+    run_parameters.as_of_date
+from {{ rule('arrest_findings') }} as findings
+inner join {{ ref('int_arrests') }} as arrests
+    on findings.arrest_id = arrests.arrest_id and findings.person_id = arrests.person_id
+inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
+inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
+left join {{ law('reasons') }} as reasons on findings.reason_code = reasons.reason_code
+left join charges on arrests.arrest_number = charges.arrest_number and findings.person_id = charges.person_id
+left join weakest_of_the_kind
+    on findings.remedy_id = weakest_of_the_kind.remedy_id
+    {% for column in kind %}
+        and findings.{{ column }} is not distinct from weakest_of_the_kind.{{ column }}
+    {% endfor %}
+left join weakest_of_the_arrest
+    on findings.arrest_id = weakest_of_the_arrest.arrest_id and findings.person_id = weakest_of_the_arrest.person_id
+left join hinted
+    on findings.arrest_id = hinted.arrest_id
+    and findings.person_id = hinted.person_id
+    and findings.remedy_id = hinted.remedy_id
+cross join {{ source('intake', 'run_parameters') }} as run_parameters

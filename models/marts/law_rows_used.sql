@@ -1,0 +1,101 @@
+{{ config(materialized='view') }}
+-- Every row of the law with how many determinations of this run it decided, and of how many people: what waits on
+-- counsel where the row is not V, and what a change of the row would reach.
+{% set kind = ['path', 'outcome', 'reason_code', 'deciding_element', 'presumed_facts'] %}
+with findings as (
+
+    select
+        charge_id as subject_id,
+        person_id,
+        remedy_id,
+        {{ kind | join(', ') }}
+    from {{ rule('findings') }}
+    union all
+    select
+        arrest_id as subject_id,
+        person_id,
+        remedy_id,
+        path,
+        outcome,
+        reason_code,
+        deciding_element,
+        cast([] as varchar[]) as presumed_facts
+    from {{ rule('arrest_findings') }}
+
+),
+
+of_one_subject as (
+
+    select
+        charge_id as subject_id,
+        person_id,
+        remedy_id,
+        law_table,
+        row_key
+    from {{ rule('charge_grounds') }}
+    union all
+    select
+        arrest_id as subject_id,
+        person_id,
+        remedy_id,
+        law_table,
+        row_key
+    from {{ rule('arrest_grounds') }}
+
+),
+
+decided as (
+
+    select
+        findings.subject_id,
+        findings.person_id,
+        findings.remedy_id,
+        findings.outcome,
+        grounds.law_table,
+        grounds.row_key
+    from findings
+    inner join {{ rule('grounds') }} as grounds
+        on findings.remedy_id = grounds.remedy_id
+        {% for column in kind %}
+            and findings.{{ column }} is not distinct from grounds.{{ column }}
+        {% endfor %}
+    union
+    select
+        findings.subject_id,
+        findings.person_id,
+        findings.remedy_id,
+        findings.outcome,
+        grounds.law_table,
+        grounds.row_key
+    from of_one_subject as grounds
+    inner join findings
+        on grounds.subject_id = findings.subject_id
+        and grounds.person_id = findings.person_id
+        and grounds.remedy_id = findings.remedy_id
+
+),
+
+counted as (
+
+    select
+        law_table,
+        row_key,
+        count(*) as determinations,
+        count(*) filter (where outcome = 'eligible') as eligible,
+        count(distinct person_id) as people
+    from decided
+    group by law_table, row_key
+
+)
+
+select
+    law_rows.law_table,
+    law_rows.row_key,
+    law_rows.citation,
+    law_rows.verified,
+    law_rows.doubt = 0 as is_read,
+    coalesce(counted.determinations, 0) as determinations,
+    coalesce(counted.eligible, 0) as eligible,
+    coalesce(counted.people, 0) as people
+from {{ rule('law_rows') }} as law_rows
+left join counted on law_rows.law_table = counted.law_table and law_rows.row_key = counted.row_key

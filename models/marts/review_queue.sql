@@ -1,0 +1,114 @@
+-- What to ask first: one row per remedy, question, age of what is asked about, and county (ALL: the whole state), with
+-- how many charges and people wait for it, how many people one answered question would free, and what each answer does.
+-- Most people freed first. Restricted: small numbers are not suppressed.
+with items as (
+
+    select
+        item_id,
+        age_band,
+        is_person_freed_if_yes or is_person_freed_if_no as is_person_freed
+    from {{ ref('review_items') }}
+    where item_kind = 'question'
+
+),
+
+answers as (
+
+    select
+        answers.*,
+        places.place,
+        items.age_band,
+        items.is_person_freed
+    from {{ ref('review_answers') }} as answers
+    inner join items on answers.question_id = items.item_id
+    cross join (values ('ALL'), ('its county')) as kinds (kind)
+    cross join lateral (
+        select case kinds.kind when 'ALL' then 'ALL' else answers.county_name end as place
+    ) as places
+
+),
+
+outcomes as (
+
+    {% for value in ['yes', 'no'] %}
+        select
+            remedy_id,
+            fact,
+            age_band,
+            place,
+            '{{ value }}' as value,
+            {{ with_relief('outcome_if_' ~ value, 'relief_if_' ~ value) }} as comes_out,
+            count(distinct unit_id) as times
+        from answers
+        group by remedy_id, fact, age_band, place, comes_out
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+),
+
+in_words as (
+
+    select
+        outcomes.remedy_id,
+        outcomes.fact,
+        outcomes.age_band,
+        outcomes.place,
+        outcomes.value,
+        {{ counts_in_words('outcomes') }} as words
+    from outcomes
+    group by outcomes.remedy_id, outcomes.fact, outcomes.age_band, outcomes.place, outcomes.value
+
+),
+
+waiting as (
+
+    select
+        remedy_id,
+        fact,
+        age_band,
+        place,
+        count(distinct question_id) as questions,
+        count(distinct unit_id) as charges_waiting,
+        count(distinct person_id) as people_waiting,
+        count(distinct case when is_person_freed then person_id end) as people_freed_by_one_answer
+    from answers
+    group by remedy_id, fact, age_band, place
+
+)
+
+select
+    waiting.remedy_id,
+    waiting.fact,
+    facts.question,
+    facts.unit as subject_unit,
+    waiting.age_band,
+    waiting.place as county_name,
+    waiting.questions,
+    waiting.charges_waiting,
+    waiting.people_waiting,
+    waiting.people_freed_by_one_answer,
+    yes.words as if_yes,
+    no.words as if_no,
+    cast(row_number() over (
+        partition by waiting.place
+        order by
+            waiting.people_freed_by_one_answer desc,
+            waiting.charges_waiting desc,
+            waiting.remedy_id,
+            waiting.fact,
+            waiting.age_band
+    ) as integer) as place_in_queue
+from waiting
+inner join {{ law('facts') }} as facts on waiting.fact = facts.fact
+left join in_words as yes
+    on waiting.remedy_id = yes.remedy_id
+    and waiting.fact = yes.fact
+    and waiting.age_band = yes.age_band
+    and waiting.place = yes.place
+    and yes.value = 'yes'
+left join in_words as no
+    on waiting.remedy_id = no.remedy_id
+    and waiting.fact = no.fact
+    and waiting.age_band = no.age_band
+    and waiting.place = no.place
+    and no.value = 'no'

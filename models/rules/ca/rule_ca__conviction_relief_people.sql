@@ -1,0 +1,333 @@
+{{ config(materialized='people_in_pieces') }}
+-- Penal Code 1203.425(a)(1)(B)(i) to (iii): what is asked of the person, whatever the conviction: the duty to
+-- register, supervision, a sentence being served, pending charges. One row per person with a conviction on record,
+-- one CTE per element. Read as automatic_relief.md says, sections 2 to 4.
+with people as (
+
+    select person_id, any_value(person_bucket) as person_bucket
+    from {{ ref('rule_ca__conviction_sentences') }} as sentences
+    where {{ in_piece('sentences.person_bucket') }}
+    group by person_id
+
+),
+
+this as (
+
+    select
+        run_parameters.as_of_date,
+        sources.has_supervised_release
+    from {{ source('intake', 'run_parameters') }} as run_parameters
+    cross join {{ ref('int_sources_at_hand') }} as sources
+
+),
+
+-- (i) Sections of the duty to register; an event whose section was not understood may be of one.
+registration_sections as (
+
+    select code_book, section
+    from {{ ref('ca_offense_lists') }}
+    where offense_list = 'prop64_registration'
+
+),
+
+registration_events as (
+
+    select
+        events.person_id,
+        events.event_type,
+        events.event_date_earliest,
+        events.event_date_latest,
+        events.section is not null and events.code_book is not null as is_understood
+    from {{ ref('int_events') }} as events
+    where {{ in_piece('events.person_bucket') }}
+        and events.event_type in ('registration', 'registration_terminated')
+        and (
+            events.section is null
+            or events.code_book is null
+            or exists (
+                select sections.section
+                from registration_sections as sections
+                where events.code_book = sections.code_book
+                    and (events.section = sections.section or starts_with(events.section, sections.section || '.'))
+            )
+        )
+
+),
+
+terminations as (
+
+    select * from registration_events
+    where event_type = 'registration_terminated'
+
+),
+
+-- Each registration, and whether a termination surely or perhaps stands on its day or later.
+registrations as (
+
+    select
+        registrations.person_id,
+        registrations.is_understood,
+        registrations.event_date_earliest,
+        registrations.event_date_latest,
+        coalesce(
+            bool_or(terminations.event_date_earliest >= registrations.event_date_latest), false
+        ) as is_terminated,
+        coalesce(bool_or(
+            terminations.person_id is not null
+            and coalesce(terminations.event_date_latest >= registrations.event_date_earliest, true)
+        ), false) as is_perhaps_terminated
+    from registration_events as registrations
+    left join terminations on registrations.person_id = terminations.person_id
+    where registrations.event_type = 'registration'
+    group by
+        registrations.person_id,
+        registrations.is_understood,
+        registrations.event_date_earliest,
+        registrations.event_date_latest
+
+),
+
+registered as (
+
+    select
+        person_id,
+        bool_or(is_understood and not is_perhaps_terminated) as has_duty,
+        bool_or(not is_terminated) as has_registration_in_doubt
+    from registrations
+    group by person_id
+
+),
+
+-- Without a registration on record: a conviction that asks for one.
+registrable as (
+
+    select
+        tags.person_id,
+        bool_or(tags.is_on_list = 'yes') as has_registrable
+    from {{ ref('rule_ca__offense_tags') }} as tags
+    where {{ in_piece('tags.person_bucket') }}
+        and tags.offense_list in ('prop64_registrable', 'prop64_registration')
+    group by tags.person_id
+
+),
+
+looked_up as (
+
+    select
+        person_id,
+        bool_or(fact = 'registration_duty_ended' and value = 'yes') as has_registration_duty_ended,
+        bool_or(fact = 'charge_is_pending' and value = 'yes') as has_charge_known_to_be_pending
+    from (
+        select person_id, fact, value from {{ ref('int_established_person_facts') }}
+        union all
+        select person_id, fact, value from {{ ref('int_established_facts') }}
+    ) as facts
+    where fact in ('registration_duty_ended', 'charge_is_pending')
+    group by person_id
+
+),
+
+not_required_to_register as (
+
+    select
+        people.person_id,
+        case
+            when looked_up.has_registration_duty_ended then 'met'
+            when registered.has_duty then 'not_met'
+            when registered.has_registration_in_doubt then 'unknown'
+            when registered.person_id is not null or terminated.person_id is not null then 'met'
+            when registrable.has_registrable then 'unknown'
+            when registrable.person_id is not null then 'presumed'
+            else 'met'
+        end as not_required_to_register
+    from people
+    left join registered on people.person_id = registered.person_id
+    left join (select distinct person_id from terminations) as terminated on people.person_id = terminated.person_id
+    left join registrable on people.person_id = registrable.person_id
+    left join looked_up on people.person_id = looked_up.person_id
+
+),
+
+-- (ii)
+active_supervision as (
+
+    select
+        person_id,
+        bool_or(is_active = 'yes') as is_active,
+        bool_or(is_active = 'unknown') as is_perhaps_active,
+        case
+            when count(*) filter (where is_active = 'yes')
+                = count(ended_on_latest) filter (where is_active = 'yes')
+                then cast(max(ended_on_latest) filter (where is_active = 'yes') + interval 1 day as date)
+        end as free_from
+    from {{ ref('int_supervision_records') }} as records
+    where {{ in_piece('records.person_bucket') }}
+    group by person_id
+
+),
+
+no_active_supervision_record as (
+
+    select
+        people.person_id,
+        case
+            when not this.has_supervised_release then 'unknown'
+            when active_supervision.is_active then 'not_yet'
+            when active_supervision.is_perhaps_active then 'unknown'
+            else 'met'
+        end as no_active_supervision_record,
+        case when this.has_supervised_release and active_supervision.is_active then active_supervision.free_from end
+            as no_active_supervision_record_from
+    from people
+    left join active_supervision on people.person_id = active_supervision.person_id
+    cross join this
+
+),
+
+-- (iii) The day on which no sentence is served any more is known where every end that is still open is.
+not_serving_a_sentence as (
+
+    select
+        person_id,
+        case
+            when bool_or(not_serving_it = 'not_yet') then 'not_yet'
+            when bool_or(not_serving_it = 'unknown') then 'unknown'
+            when bool_or(not_serving_it = 'presumed') then 'presumed'
+            else 'met'
+        end as not_serving_a_sentence,
+        case
+            when not bool_or(not_serving_it in ('not_yet', 'unknown') and not_serving_it_from is null)
+                then max(not_serving_it_from)
+        end as not_serving_a_sentence_from
+    from {{ ref('rule_ca__conviction_sentences') }} as sentences
+    where {{ in_piece('sentences.person_bucket') }}
+    group by person_id
+
+),
+
+charges as (
+
+    select
+        charges.charge_id,
+        charges.person_id,
+        charges.cycle_key,
+        charges.county_name,
+        charges.arrest_date_earliest,
+        charges.is_juvenile,
+        charges.disposition_type = 'unrecognised' as is_not_understood,
+        charges.disposition_type not in ('blank', 'diversion', 'unrecognised') as is_disposed,
+        coalesce(charges.arrest_date_earliest, charges.event_date_earliest) as first_day,
+        coalesce(charges.arrest_date_latest, charges.event_date_latest) as last_day
+    from {{ ref('int_charges') }} as charges
+    semi join people on charges.person_id = people.person_id
+    where {{ in_piece('charges.person_bucket') }} and charges.record_status <> 'superseded'
+
+),
+
+-- What became of the arrest a charge belongs to, by its cycle and by its day and county.
+cycles as (
+
+    select
+        person_id,
+        cycle_key,
+        bool_or(is_disposed) as is_disposed,
+        bool_or(is_not_understood) as is_not_understood
+    from charges
+    group by person_id, cycle_key
+
+),
+
+arrests as (
+
+    select
+        person_id,
+        county_name,
+        arrest_date_earliest,
+        bool_or(is_disposed) as is_disposed,
+        bool_or(is_not_understood) as is_not_understood
+    from charges
+    where county_name is not null and arrest_date_earliest is not null
+    group by person_id, county_name, arrest_date_earliest
+
+),
+
+known_not_to_be_pending as (
+
+    select distinct charge_id
+    from {{ ref('int_established_facts') }}
+    where fact = 'charge_is_pending' and value = 'no'
+
+),
+
+open_charges as (
+
+    select
+        charges.person_id,
+        not charges.is_not_understood
+        and not coalesce(cycles.is_not_understood, false)
+        and not coalesce(arrests.is_not_understood, false)
+        and {{ anniversary('charges.first_day', law_integer('pending_charge_review_years')) }} >= this.as_of_date
+            as is_surely_pending
+    from charges
+    left join cycles on charges.person_id = cycles.person_id and charges.cycle_key = cycles.cycle_key
+    left join arrests
+        on charges.person_id = arrests.person_id
+        and charges.county_name = arrests.county_name
+        and charges.arrest_date_earliest = arrests.arrest_date_earliest
+    anti join known_not_to_be_pending on charges.charge_id = known_not_to_be_pending.charge_id
+    cross join this
+    where not charges.is_disposed
+        and not charges.is_juvenile
+        and not coalesce(cycles.is_disposed, false)
+        and not coalesce(arrests.is_disposed, false)
+        -- Once a law says after how many years an open charge is no indication any more.
+        and not coalesce(
+            {{ anniversary('charges.last_day', law_integer('pending_charge_stale_years')) }} < this.as_of_date, false
+        )
+
+),
+
+pending as (
+
+    select
+        person_id,
+        coalesce(bool_or(is_surely_pending), false) as is_surely_pending
+    from open_charges
+    group by person_id
+
+),
+
+no_pending_charges as (
+
+    select
+        people.person_id,
+        case
+            when looked_up.has_charge_known_to_be_pending or pending.is_surely_pending then 'not_yet'
+            when pending.person_id is not null then 'unknown'
+            else 'met'
+        end as no_pending_charges
+    from people
+    left join pending on people.person_id = pending.person_id
+    left join looked_up on people.person_id = looked_up.person_id
+
+)
+
+select
+    people.person_id,
+    people.person_bucket,
+    not_required_to_register.not_required_to_register,
+    no_active_supervision_record.no_active_supervision_record,
+    no_active_supervision_record.no_active_supervision_record_from,
+    not_serving_a_sentence.not_serving_a_sentence,
+    not_serving_a_sentence.not_serving_a_sentence_from,
+    no_pending_charges.no_pending_charges,
+    coalesce(looked_up.has_registration_duty_ended, false) as is_registration_looked_up,
+    coalesce(looked_up.has_charge_known_to_be_pending, false) as is_pending_charge_looked_up,
+    this.has_supervised_release
+from people
+inner join not_required_to_register on people.person_id = not_required_to_register.person_id
+inner join no_active_supervision_record on people.person_id = no_active_supervision_record.person_id
+inner join not_serving_a_sentence on people.person_id = not_serving_a_sentence.person_id
+inner join no_pending_charges on people.person_id = no_pending_charges.person_id
+left join looked_up on people.person_id = looked_up.person_id
+cross join this

@@ -1,0 +1,54 @@
+"""The register of rule packs as the law commands and the law page read it: provisions, and what makes a row a row.
+
+What belongs here: the shape of ``models/rules/packs.yml``. What does not: what a pack may be used for
+(``warehouse.packs``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Provision:
+    """One provision of a pack: what it is, how far it is built, and where its law stands."""
+
+    provision: str
+    status: str
+    in_words: str
+    verified_by: str
+    verified: str = ""
+    covers: str = ""
+    left_out: str = ""
+    remedies: Sequence[str] = field(default_factory=tuple)
+    rules: Sequence[str] = field(default_factory=tuple)
+    reasons: Sequence[str] = field(default_factory=tuple)
+    questions: Sequence[Mapping[str, str]] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The rule pack of a state."""
+
+    state: str
+    version: str
+    row_keys: Mapping[str, Sequence[str]]
+    provisions: Sequence[Provision]
+
+
+def read_pack(models: Path, state: str) -> Pack:
+    """The pack of a state. Raises ``LookupError`` where the register knows none."""
+    register: Mapping[str, Any] = yaml.safe_load((models / "rules" / "packs.yml").read_text(encoding="utf-8"))
+    pack = register["packs"].get(state)
+    if pack is None:
+        raise LookupError(f"models/rules/packs.yml knows no pack of {state}")
+    provisions = [
+        Provision(**{name: value.strip() if isinstance(value, str) else value for name, value in entry.items()})
+        for entry in pack["provisions"]
+    ]
+    return Pack(state, str(pack["version"]), pack["row_keys"], provisions)

@@ -1,0 +1,66 @@
+"""What counsel signed: ``law/<state>_signatures.csv``, a line per row of the law, tied to what the row said then.
+
+What belongs here: which rows are signed, which signatures speak of a row that is gone or says something else now. What
+does not: what may be filed (``warehouse.packs`` asks here).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from orchestration.law.tables import LawRow, read_table
+from orchestration.law.tags import is_read
+
+COLUMNS = ("law_table", "row_key", "row_hash", "signed_by", "signed_on", "words")
+
+
+class SignaturesInvalid(ValueError):
+    """A line of the file cannot be a signature; the message names the line."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One line: who signed which row on which day, in which words."""
+
+    law_table: str
+    row_key: str
+    row_hash: str
+    signed_by: str
+    signed_on: str
+    words: str
+
+
+def read_signatures(models: Path, state: str) -> list[Signature]:
+    """All lines of the file. Raises ``SignaturesInvalid`` where one names no row, no signer or no day."""
+    found = []
+    for number, line in enumerate(read_table(models, state, "signatures"), 2):
+        signature = Signature(*((line.get(name) or "").strip() for name in COLUMNS))
+        if not (signature.law_table and signature.row_key and signature.row_hash and signature.signed_by):
+            raise SignaturesInvalid(f"{state}_signatures.csv, line {number}: needs table, key, hash and who signed")
+        try:
+            date.fromisoformat(signature.signed_on)
+        except ValueError:
+            raise SignaturesInvalid(f"{state}_signatures.csv, line {number}: signed_on must be a date") from None
+        found.append(signature)
+    return found
+
+
+def unsigned(rows: Iterable[LawRow], signatures: Sequence[Signature]) -> list[LawRow]:
+    """The rows that are not V in every part and that nobody signed as they stand."""
+    signed = {(signature.law_table, signature.row_key, signature.row_hash) for signature in signatures}
+    return [
+        row for row in rows if not is_read(row.verified) and (row.law_table, row.row_key, row.row_hash) not in signed
+    ]
+
+
+def overtaken(rows: Iterable[LawRow], signatures: Sequence[Signature]) -> list[Signature]:
+    """Signatures of rows that are gone, or say something else than what was signed."""
+    standing = {(row.law_table, row.row_key, row.row_hash) for row in rows}
+    return [
+        signature
+        for signature in signatures
+        if (signature.law_table, signature.row_key, signature.row_hash) not in standing
+    ]

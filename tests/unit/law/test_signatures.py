@@ -1,0 +1,82 @@
+"""A signature holds for a row as it stood: a changed row waits again, and a pack with a waiting row cannot file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.law.signatures import SignaturesInvalid, overtaken, read_signatures, unsigned
+from orchestration.law.tables import LawRow, law_rows
+from orchestration.warehouse.packs import rule_pack_of
+from tests.unit.law.small_law import REASONS, write_law
+
+KEYS = {"reasons": ["reason_code"]}
+
+
+def signature_of(row: LawRow, **changes: str) -> dict[str, str]:
+    return {
+        "law_table": row.law_table,
+        "row_key": row.row_key,
+        "row_hash": row.row_hash,
+        "signed_by": "Counsel, invented",
+        "signed_on": "2026-06-01",
+        "words": "",
+    } | changes
+
+
+def waiting(models: Path) -> list[str]:
+    return [row.row_key for row in unsigned(law_rows(models, "xx", KEYS), read_signatures(models, "xx"))]
+
+
+def test_what_was_read_waits_for_nobody(tmp_path: Path) -> None:
+    assert waiting(write_law(tmp_path)) == ["remembered", "read_so"]
+
+
+def test_a_signed_row_waits_no_more_and_a_changed_one_waits_again(tmp_path: Path) -> None:
+    rows = {row.row_key: row for row in law_rows(write_law(tmp_path), "xx", KEYS)}
+    signed = [signature_of(rows["remembered"])]
+    assert waiting(write_law(tmp_path, signatures=signed)) == ["read_so"]
+    changed = [line | {"reason_text": "It is remembered otherwise."} for line in REASONS]
+    write_law(tmp_path, reasons=changed, signatures=signed)
+    assert waiting(tmp_path) == ["remembered", "read_so"]
+    (gone,) = overtaken(law_rows(tmp_path, "xx", KEYS), read_signatures(tmp_path, "xx"))
+    assert gone.row_key == "remembered"
+
+
+@pytest.mark.parametrize("column", ["reason_text", "citation", "verified"])
+def test_every_column_of_a_row_is_signed_with_it(tmp_path: Path, column: str) -> None:
+    before = law_rows(write_law(tmp_path), "xx", KEYS)
+    after = law_rows(write_law(tmp_path, reasons=[line | {column: "M"} for line in REASONS]), "xx", KEYS)
+    assert not {row.row_hash for row in before} & {row.row_hash for row in after}
+
+
+def test_lines_of_one_key_are_signed_together_in_any_order(tmp_path: Path) -> None:
+    twice = [REASONS[2], REASONS[2] | {"citation": "Code 4"}]
+    (one,) = law_rows(write_law(tmp_path, reasons=twice), "xx", KEYS)
+    (other,) = law_rows(write_law(tmp_path, reasons=twice[::-1]), "xx", KEYS)
+    assert one.row_hash == other.row_hash
+    assert one.citation == "Code 3; Code 4"
+
+
+@pytest.mark.parametrize("wrong", [{"signed_by": " "}, {"signed_on": "in June"}, {"row_hash": ""}])
+def test_a_line_that_can_be_no_signature_is_named(tmp_path: Path, wrong: dict[str, str]) -> None:
+    (_, row, _) = law_rows(write_law(tmp_path), "xx", KEYS)
+    write_law(tmp_path, signatures=[signature_of(row, **wrong)])
+    with pytest.raises(SignaturesInvalid, match="line 2"):
+        read_signatures(tmp_path, "xx")
+
+
+def test_a_pack_may_be_filed_only_where_the_provision_and_each_row_that_is_not_read_are_signed(tmp_path: Path) -> None:
+    def use() -> str:
+        return rule_pack_of(tmp_path, "xx")["use"]
+
+    rows = law_rows(write_law(tmp_path, status="partial"), "xx", KEYS)
+    signatures = [signature_of(row) for row in rows]
+    assert use() == "for review only: a partial rule pack cannot file"
+    write_law(tmp_path, signatures=signatures)
+    assert use() == "for review only: no counsel has signed this reading of the law yet"
+    write_law(tmp_path, signatures=signatures[:2], verified_by="Counsel, invented, 2026-06-01")
+    assert use() == "for review only: 1 rows of the law wait for the signature of counsel"
+    write_law(tmp_path, signatures=signatures, verified_by="Counsel, invented, 2026-06-01")
+    assert use() == "may be filed after review"

@@ -1,0 +1,50 @@
+"""The vocabulary of dispositions puts each wording under the word that a careful clerk would give it.
+
+What belongs here: the table ``ca_dispositions.csv`` alone, matched in its order. What does not: the SQL that matches.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+VOCABULARY = Path(__file__).resolve().parents[2] / "models" / "staging" / "ca" / "vocabulary" / "ca_dispositions.csv"
+MATCHES = {"exact": str.__eq__, "prefix": str.startswith, "contains": str.__contains__}
+
+WORDINGS = {
+    "DIVERSION COMPLETED": "diversion_completed",
+    "DISMISSED-DIVERSION COMPLETED": "diversion_completed",
+    "PC 1000 DIVERSION COMPLETE": "diversion_completed",
+    "DIVERSION COMPL": "diversion_completed",
+    "DIV COMPL": "diversion_completed",
+    "DIV COMPLETED": "diversion_completed",
+    "DEFERRED ENTRY OF JUDGMENT COMPLETED": "diversion_completed",
+    "DEJ COMPLETED": "diversion_completed",
+    "DIVERSION GRANTED": "diversion",
+    "DIVERSION TERMINATED": "diversion",
+    "DIVERSION NOT COMPLETED": "diversion",
+    "DIVERSION COMPLETED UNSUCCESSFULLY": "diversion",
+    "DIVERSION COMPLIANCE HEARING": "diversion",
+    "DEFERRED ENTRY OF JUDGMENT": "diversion",
+    "CONVICTED-DIVERSION COMPLETED": "convicted",
+    "JUV DIVERSION COMPLETED": "juvenile_adjudication",
+    "DISMISSED": "dismissed",
+    "DISMISSED/CHARGE DROPPED": "dismissed",
+    "PROS REJ-INSUFFICIENT EVIDENCE": "prosecutor_rejected",
+    "ARREST RELIEF GRANTED 851.93 PC": "relief_arrest_automatic",
+    "SEALED PER 851.91 PC": "relief_arrest_sealed",
+    "RELIEF GRANTED 1203.425 PC": "relief_conviction_automatic",
+}
+
+
+def word(wording: str) -> str:
+    with VOCABULARY.open(encoding="utf-8", newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: int(row["match_order"]))
+    return next(row["disposition_type"] for row in rows if MATCHES[row["match_mode"]](wording, row["disposition_text"]))
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_a_wording_has_its_word(wording: str) -> None:
+    assert word(wording) == WORDINGS[wording]
