@@ -18,7 +18,7 @@ from orchestration.warehouse.connection import open_warehouse
 MODELS = PROJECT_ROOT / "models"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def warehouse(sample_run: Any) -> Any:
     with open_warehouse(sample_run.settings) as connection:
         yield connection
