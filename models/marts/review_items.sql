@@ -7,7 +7,11 @@ with open_of_people as (
     select
         person_id,
         count(*) filter (where {{ is_open('outcome') }}) as open_determinations
-    from {{ rule('findings') }}
+    from (
+        select person_id, outcome from {{ rule('findings') }}
+        union all
+        select person_id, outcome from {{ rule('arrest_findings') }}
+    ) as findings
     group by person_id
 
 ),
@@ -45,8 +49,11 @@ waiting as (
         list_sort(list(distinct remedy_id)) as remedy_ids,
         count(*) as determinations,
         count(distinct unit_id) as charges_waiting,
-        count(*) filter (where {{ is_open('outcome') }} and not {{ is_open('outcome_if_yes') }}) as decided_if_yes,
-        count(*) filter (where {{ is_open('outcome') }} and not {{ is_open('outcome_if_no') }}) as decided_if_no
+        -- (What is decided now and would wait after the answer counts against it.)
+        count(*) filter (where {{ is_open('outcome') }} and not {{ is_open('outcome_if_yes') }})
+        - count(*) filter (where not {{ is_open('outcome') }} and {{ is_open('outcome_if_yes') }}) as decided_if_yes,
+        count(*) filter (where {{ is_open('outcome') }} and not {{ is_open('outcome_if_no') }})
+        - count(*) filter (where not {{ is_open('outcome') }} and {{ is_open('outcome_if_no') }}) as decided_if_no
     from {{ ref('review_answers') }}
     group by question_id
 
