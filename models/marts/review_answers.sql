@@ -1,5 +1,5 @@
 -- What an answer to each question would do: one row per question and determination (charge or arrest, and remedy) that
--- would come out otherwise with yes or with no.
+-- would come out otherwise with yes or with no. Most of them wait for it; some are decided and would not stay so.
 select
     questions.question_id,
     answers.unit,
@@ -11,6 +11,7 @@ select
     end as county_name,
     answers.remedy_id,
     questions.fact,
+    answers.is_waiting,
     answers.outcome,
     answers.relief,
     answers.outcome_if_yes,

@@ -4,12 +4,9 @@
 {% set years = law_value('pending_charge_review_years') %}
 with that_change_something as (
 
-    select distinct answers.question_number
-    from {{ rule('answers') }} as answers
-    inner join {{ rule('questions') }} as asked on answers.question_number = asked.question_number
-    left join {{ rule('findings') }} as findings
-        on answers.unit = 'charge' and answers.unit_id = findings.charge_id and answers.remedy_id = findings.remedy_id
-    where {{ is_open('answers.outcome') }} or coalesce(findings.has_possible_better_path, false)
+    select distinct question_number
+    from {{ rule('answers') }}
+    where is_waiting
 
 ),
 

@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 -- What one more answer would make of determinations, of all remedies: one row per question and determination that would
--- come out otherwise with yes or with no. Each remedy says it in a model of its own.
+-- come out otherwise with yes or with no, and whether it waits for an answer now. Each remedy says it in a model of its
+-- own.
 select
     question_number,
     'charge' as unit,
@@ -8,6 +9,7 @@ select
     person_id,
     person_bucket,
     remedy_id,
+    is_waiting,
     outcome,
     relief,
     outcome_if_yes,
@@ -23,6 +25,7 @@ select
     person_id,
     person_bucket,
     remedy_id,
+    outcome in ('review', 'undeterminable') as is_waiting,
     outcome,
     relief,
     outcome_if_yes,

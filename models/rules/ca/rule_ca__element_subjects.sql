@@ -24,7 +24,8 @@ from {{ ref('rule_ca__conviction_sentences') }}
 union all
 select
     'no_new_felony_in_the_four_years' as element,
-    'level_is_felony' as fact,
+    -- (What is a felony on record is asked about no more.)
+    case when new_felony_level = 'unknown' then 'level_is_felony' end as fact,
     person_id,
     person_bucket,
     charge_id,

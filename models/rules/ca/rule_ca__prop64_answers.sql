@@ -30,6 +30,7 @@ findings as (
         person_id,
         person_bucket,
         remedy_id,
+        outcome in ('review', 'undeterminable') or has_possible_better_path as is_waiting,
         outcome,
         relief
     from {{ ref('rule_ca__prop64_findings') }}
@@ -235,6 +236,7 @@ select
     findings.person_id,
     findings.person_bucket,
     findings.remedy_id,
+    findings.is_waiting,
     findings.outcome,
     findings.relief,
     side_by_side.outcome_if_yes,

@@ -75,7 +75,10 @@ each_subject as (
         touched.element,
         touched.charge_id,
         element_facts.value,
-        case when subjects.subject_id is not null then element_facts.word else element_subjects.word end as word
+        case
+            when subjects.subject_id is not null and element_subjects.fact = touched.fact then element_facts.word
+            else element_subjects.word
+        end as word
     from touched
     inner join {{ ref('ca_element_facts') }} as element_facts
         on touched.element = element_facts.element
