@@ -138,12 +138,14 @@ def _with_one_thing_less(record: Record) -> Iterator[Record]:
         for place in range(len(rows)):
             without = (*rows[:place], *rows[place + 1 :])
             yield _whole(replace(record, **{name: without}))
-    for name in ("established", "established_of_the_person"):
+    for name in ("established", "established_of_arrests", "established_of_the_person"):
         facts = getattr(record, name)
         for key in facts:
             yield replace(record, **{name: {other: value for other, value in facts.items() if other != key}})
     if record.has_identity_conflict:
         yield replace(record, has_identity_conflict=False)
+    if record.held:
+        yield replace(record, held=frozenset())
 
 
 def _whole(record: Record) -> Record:

@@ -39,7 +39,6 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
                 charge,
                 charge_number=_number(charge.charge_id),
                 speaking_source_row=charge.source_rows[0],
-                has_further_charge_in_comment=False,
                 is_in_repeated_cycle=False,
                 has_count_order=True,
                 arrest_date_precision=_precision(charge.arrest_date_earliest, charge.arrest_date_latest),
@@ -62,6 +61,18 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
             _fact(record, fact, is_so) | {"charge_id": charge_id}
             for record in records
             for (charge_id, fact), is_so in record.established.items()
+        ],
+        "staging.told_of_arrests": [
+            {"source_row": charge.source_rows[0], "fact": fact, "value": _word(is_so)}
+            for record in records
+            for charge in record.charges
+            for fact, is_so in _said_of_its_arrest(record, charge)
+        ],
+        "intermediate.int_claimed_charges": [
+            {"charge_id": charge.charge_id, "person_id": record.person_id, "person_bucket": 0, "is_holding": True}
+            for record in records
+            for charge in record.charges
+            if charge.charge_id in record.held
         ],
         "intermediate.int_established_person_facts": [
             _fact(record, fact, is_so) for record in records for fact, is_so in record.established_of_the_person.items()
@@ -95,7 +106,22 @@ def _row(told: Any, **more: Any) -> TableRow:
 
 
 def _fact(record: Record, fact: str, is_so: bool) -> TableRow:
-    return {"person_id": record.person_id, "person_bucket": 0, "fact": fact, "value": "yes" if is_so else "no"}
+    return {"person_id": record.person_id, "person_bucket": 0, "fact": fact, "value": _word(is_so)}
+
+
+def _word(is_so: bool) -> str:
+    return "yes" if is_so else "no"
+
+
+def _said_of_its_arrest(record: Record, charge: ToldCharge) -> Iterable[tuple[str | None, bool]]:
+    """What is established of the arrest that a charge is the row of, and nothing as the fact where a claim holds it."""
+    if charge.charge_stage != "arrest":
+        return
+    for (charge_id, fact), is_so in record.established_of_arrests.items():
+        if charge_id == charge.charge_id:
+            yield fact, is_so
+    if charge.charge_id in record.held:
+        yield None, True
 
 
 def _precision(earliest: date | None, latest: date | None) -> str:

@@ -31,19 +31,48 @@ MADE_OF_THEM = {
 }
 """Models of facts that are run on what invented people are told by. Every other fact is given."""
 READ_BY_THE_ORACLE = (
-    "int_charges",
-    "int_convictions",
-    "int_sentences",
-    "int_events",
-    "int_arrests",
-    "int_supervision_records",
-    "int_prohibition_petitions",
-    "int_established_facts",
-    "int_established_person_facts",
-    "int_identity_conflicts",
-    "int_people",
-    "int_sources_at_hand",
+    ("staging", "stg_ca__events"),
+    *(
+        ("intermediate", name)
+        for name in (
+            "int_charges",
+            "int_convictions",
+            "int_sentences",
+            "int_events",
+            "int_arrests",
+            "int_counts",
+            "int_person_links",
+            "int_supervision_records",
+            "int_prohibition_petitions",
+            "int_established_facts",
+            "int_established_arrest_facts",
+            "int_established_person_facts",
+            "int_claimed_charges",
+            "int_claimed_arrests",
+            "int_identity_conflicts",
+            "int_people",
+            "int_sources_at_hand",
+        )
+    ),
 )
+TOLD_OF_ARRESTS = (
+    """
+    create or replace table intermediate.int_established_arrest_facts as
+    select arrests.arrest_id, arrests.person_id, arrests.person_bucket, told.fact, max(told.value) as value
+    from staging.told_of_arrests as told
+    inner join intermediate.int_arrests as arrests on list_contains(arrests.source_rows, told.source_row)
+    where told.fact is not null
+    group by all
+    """,
+    """
+    create or replace table intermediate.int_claimed_arrests as
+    select distinct arrests.arrest_id, arrests.person_id, arrests.person_bucket, true as is_holding
+    from staging.told_of_arrests as told
+    inner join intermediate.int_arrests as arrests on list_contains(arrests.source_rows, told.source_row)
+    where told.fact is null
+    """,
+)
+"""What people say of invented arrests, by the row that tells of the arrest; of two answers yes counts."""
 
 REFERENCE = re.compile(r'"clearance"\."([a-z_]+)"\."([a-z0-9_]+)"')
 
@@ -68,6 +97,10 @@ class ReliefSql:
             what = "" if with_rows or is_law else "limit 0"
             name = f"{schema}.{table}"
             self._connection.execute(f"create table clearance.{name} as select * from built.{name} {what}")
+        self._connection.execute("create schema if not exists clearance.staging")
+        self._connection.execute(
+            "create table clearance.staging.told_of_arrests (source_row varchar, fact varchar, value varchar)"
+        )
         self._connection.execute("detach built")
         self._connection.execute("use clearance")
 
@@ -100,6 +133,9 @@ class ReliefSql:
         self._connection.execute("update intake.run_parameters set as_of_date = ?", [as_of])
         for schema, model in self.models:
             self._connection.execute(f"create or replace table {schema}.{model} as {self.sql[model]}")
+            if model == "int_arrests":
+                for told in TOLD_OF_ARRESTS:
+                    self._connection.execute(told)
 
     def records(self) -> list[Record]:
         """The people as the tables tell them, convictions made of charges."""
@@ -147,5 +183,5 @@ def _between(paths: Mapping[str, Path], made: Set[str]) -> tuple[list[tuple[str,
     for target in TARGETS:
         visit(("rules", target))
     for fact in READ_BY_THE_ORACLE:
-        visit(("intermediate", fact))
+        visit(fact)
     return tables, models

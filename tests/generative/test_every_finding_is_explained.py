@@ -174,7 +174,12 @@ def test_every_line_of_an_explanation_is_a_line_of_that_person_in_a_delivered_fi
             ) as of_another_person
         from marts.explanation_facts as lines
         inner join intermediate.int_people as people on lines.person_id = people.person_id
-        left join intake.history_rows as history
+        left join (
+            select delivery_id, source_line, cii_number, subject_id from intake.history_rows
+            union all select delivery_id, source_line, cii_number, subject_id from intake.supervised_release_rows
+            union all select delivery_id, source_line, cii_number, subject_id from intake.court_records_rows
+            union all select delivery_id, source_line, cii_number, subject_id from intake.petitions_rows
+        ) as history
             on lines.delivery_id = history.delivery_id and lines.source_line = history.source_line
         left join intake.deliveries as deliveries on lines.delivery_id = deliveries.delivery_id
         where lines.fact_table <> 'int_identity_conflicts'

@@ -5,12 +5,13 @@ What belongs here: one arrest made for one sentence. What does not: SQL, and the
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.generative.oracle.facts import Event
-from tests.generative.oracle.relief_arrest import answers_of, arrest_finding, outcome_of
+from tests.generative.oracle.relief_arrest import answers_of, arrest_finding, arrest_findings, outcome_of
 from tests.generative.oracle.relief_facts import Record, ReliefFinding, ToldCharge
 from tests.generative.relief_lives import arrest, charge, event, law, record
 
@@ -95,17 +96,30 @@ def test_the_floor_is_the_first_day_of_1973(day: str | None, said: str) -> None:
         ([booked(), filed("dismissed")], "eligible", "dismissed_misdemeanor"),
         ([booked(), filed("dismissed"), filed("dismissed", name="d")], "eligible", "dismissed_misdemeanor"),
         ([booked(disposition="dismissed")], "eligible", "dismissed_misdemeanor"),
-        ([booked(), filed("dismissed"), filed("convicted", name="d")], "review", "charge_dismissed_unknown"),
-        ([booked(), filed("dismissed"), filed("blank", name="d")], "ineligible", "charge_dismissed_not_met"),
+        (
+            [booked(), filed("dismissed"), filed("convicted", name="d")],
+            "review",
+            "no_conviction_beside_the_dismissal_unknown",
+        ),
+        ([booked(), filed("dismissed"), filed("blank", name="d")], "undeterminable", "charge_dismissed_unknown"),
+        ([booked(), filed("acquitted"), filed("blank", name="d")], "undeterminable", "acquitted_unknown"),
+        ([booked(), filed("convicted"), filed("blank", name="d")], "ineligible", "charge_dismissed_not_met"),
+        ([booked("felony"), filed("blank", "felony")], "undeterminable", "acquitted_unknown"),
+        ([booked("felony"), filed("prosecutor_rejected", "felony")], "eligible", "felony_without_proceedings"),
         ([booked(), filed("convicted")], "ineligible", "charge_dismissed_not_met"),
         ([booked(), filed("dismissed"), filed("acquitted", name="d")], "eligible", "misdemeanor_acquitted"),
         ([booked("felony"), filed("dismissed", "felony")], "ineligible", "felony_filed_and_dismissed"),
         ([booked("felony"), filed("dismissed", "misdemeanor")], "ineligible", "felony_filed_and_dismissed"),
         ([booked(), filed("dismissed", "felony")], "eligible", "dismissed_misdemeanor"),
-        ([booked("felony"), filed("convicted", "felony")], "ineligible", "misdemeanor_arrest_not_met"),
+        ([booked("felony"), filed("convicted", "felony")], "ineligible", "no_proceedings_initiated_not_met"),
         ([booked("felony"), filed("diversion_completed")], "eligible", "diversion_completed"),
-        ([booked("felony"), filed("diversion")], "ineligible", "misdemeanor_arrest_not_met"),
-        ([booked(), filed("unrecognised")], "ineligible", "charge_dismissed_not_met"),
+        ([booked("felony"), filed("diversion")], "undeterminable", "diversion_completed_unknown"),
+        ([booked(), filed("unrecognised")], "review", "record_is_clear_unknown"),
+        (
+            [booked(), filed("convicted", is_juvenile=True), filed("dismissed", name="d")],
+            "review",
+            "record_is_clear_unknown",
+        ),
         ([booked(disposition="detention_only")], "eligible", "misdemeanor_without_proceedings"),
     ],
 )
@@ -131,11 +145,11 @@ def test_only_what_a_court_does_is_a_sign_of_proceedings(row: ToldCharge, said: 
 
 
 def test_what_a_person_looked_up_answers_for_proceedings_and_diversion() -> None:
-    none_followed = life(booked(), filed("blank"), established={("c", "proceedings_initiated"): False})
+    none_followed = life(booked(), filed("blank"), established_of_arrests={("x", "proceedings_initiated"): False})
     assert found(none_followed).reason_code == "arrest_relief_misdemeanor_without_proceedings"
-    some_followed = life(booked(), established={("r", "proceedings_initiated"): True})
+    some_followed = life(booked(), established_of_arrests={("x", "proceedings_initiated"): True})
     assert found(some_followed).outcome == "ineligible"
-    completed = life(booked("felony"), filed("diversion"), established={("c", "diversion_completed"): True})
+    completed = life(booked("felony"), filed("diversion"), established_of_arrests={("x", "diversion_completed"): True})
     assert found(completed).reason_code == "arrest_relief_diversion_completed"
 
 
@@ -159,10 +173,12 @@ def test_whether_an_acquittal_waits_is_for_counsel(
 def test_the_shorter_wait_needs_every_felony_on_the_list() -> None:
     both = life(booked("felony", section="459"), booked("felony", name="s", section="211"))
     assert found(both).outcome == "not_yet"
+    perhaps_a_felony = life(booked("felony", section="459"), booked("unknown", name="s", section="211"))
+    assert found(perhaps_a_felony).outcome == "not_yet"
     beside_a_misdemeanor = life(booked("felony", section="459"), booked("misdemeanor", name="s", section="211"))
     assert found(beside_a_misdemeanor).path == "felony_without_proceedings"
     unread = life(booked("felony", section="459", has_further_section=True))
-    assert word(unread, "felony_without_proceedings", "term_below_eight_years") == "met"
+    assert word(unread, "felony_without_proceedings", "term_below_eight_years") == "not_met"
     not_parsed = life(booked("felony", section="459", parse_status="ambiguous"))
     assert word(not_parsed, "felony_without_proceedings", "term_below_eight_years") == "not_met"
     assert word(not_parsed, "felony_of_eight_years", "six_years_since_arrest", "2026-01-01") == "presumed"
@@ -204,6 +220,7 @@ def test_a_level_that_cannot_matter_holds_nobody_up() -> None:
         ),
         (life(booked(county_type="unknown"), county_type="unknown"), "review", "arrest_of_this_state"),
         (life(booked(), has_identity_conflict=True), "review", "record_is_clear"),
+        (life(booked(), held=frozenset("x")), "review", "record_is_clear"),
         (life(booked(record_status="conflicting")), "review", "record_is_clear"),
         (life(booked(has_conflicting_facts=True)), "review", "record_is_clear"),
         (life(booked(disposition="unrecognised")), "review", "record_is_clear"),
@@ -223,6 +240,20 @@ def test_charges_belong_to_an_arrest_by_cycle_or_by_county_and_day() -> None:
     assert found(neither).path == "misdemeanor_without_proceedings"
     superseded = life(booked(), filed("convicted", record_status="superseded"))
     assert found(superseded).outcome == "eligible"
+
+
+def test_an_arrest_of_which_only_a_juvenile_charge_came_before_a_court_is_a_juvenile_one() -> None:
+    told = life(booked(), filed("convicted", is_juvenile=True))
+    assert arrest_findings(told, law(TODAY)) == []
+
+
+def test_since_when_a_dismissal_stands_is_its_day_and_unknown_without_one() -> None:
+    assert str(found(life(booked(), filed("dismissed")), "2022-08-01").eligible_on) == "2022-07-01"
+    late = filed("dismissed")
+    late.event_date_earliest = late.event_date_latest = date(2024, 5, 5)
+    assert str(found(life(booked(), late)).eligible_on) == "2024-05-05"
+    late.event_date_earliest = late.event_date_latest = None
+    assert found(life(booked(), late)).eligible_on is None
 
 
 def test_a_bill_that_extends_dismissals_to_felonies_would_do_so() -> None:

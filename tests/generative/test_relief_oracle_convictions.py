@@ -128,7 +128,8 @@ def test_a_sentence_to_probation_needs_a_part_that_is_probation(words: str, said
         ("2015-01-15", "", "unknown"),
         ("2015-01-14", "probation", "presumed"),
         ("2005-01-14", "prison LIFE", "unknown"),
-        (None, "fine", "unknown"),
+        (None, "fine", "met"),
+        (None, "jail 1D", "unknown"),
         ("2015-01", "", "unknown"),
         ("2014-12", "", "presumed"),
         ("2025-01-15", "fine", "not_yet"),
@@ -154,7 +155,7 @@ def test_a_sentence_of_another_state_holds_up_until_the_latest_last_end_of_all_b
 def test_what_a_person_looked_up_answers_for_the_end_of_a_sentence() -> None:
     told = theft("2022-01-01", "probation")
     known = with_more(told, words="probation", established={("a", "sentence_completed_on_record"): True})
-    assert found(told).outcome == "undeterminable"
+    assert found(told).outcome == "review"
     assert (found(known).outcome, found(known).path) == ("eligible", "probation")
     serving = with_more(told, words="jail 1D", established={("a", "sentence_completed_on_record"): False})
     assert (found(serving).outcome, found(serving).eligible_on) == ("not_yet", None)
@@ -373,6 +374,7 @@ def test_the_better_path_is_the_finding_and_among_equals_the_earlier_day() -> No
     assert (jail.outcome, jail.reason_code) == ("ineligible", "conviction_relief_sentenced_to_probation_not_met")
 
 
-def test_an_unknown_court_is_for_review_and_an_identity_in_doubt_too() -> None:
+def test_an_unknown_court_is_for_review_and_an_identity_in_doubt_or_a_claim_too() -> None:
     assert found(theft(county_type="unknown", county_name=None)).deciding_element == "court_of_this_state"
     assert found(record([charge("a", CLEAN)], has_identity_conflict=True)).deciding_element == "record_is_clear"
+    assert found(record([charge("a", CLEAN)], held=frozenset("a"))).deciding_element == "record_is_clear"

@@ -135,13 +135,13 @@ class ArrestCase:
 
 ARRESTS = (
     ArrestCase("CA-085", "2024-05-01", "2025-01-14", "M", {"484(A) PC": "dismissed"}, "eligible",
-               "dismissed_misdemeanor", "2022-07-01"),
+               "dismissed_misdemeanor", "2025-01-14"),
     ArrestCase("CA-086", "2015-05-01", "2016-01-14", "F", {"459 PC": "dismissed"}, "ineligible",
                "felony_filed_and_dismissed"),
     ArrestCase("CA-088", "2019-10-01", "2019-10-05", "F", {"211 PC": "prosecutor_rejected"}, "not_yet",
                "six_years_since_arrest_not_yet", "2025-10-02", is_of_the_arrest=True),
     ArrestCase("CA-089", "2018-10-01", "2019-01-05", "M", {"484(A) PC": "convicted", "148(A)(1) PC": "dismissed"},
-               "review", "charge_dismissed_unknown"),
+               "review", "no_conviction_beside_the_dismissal_unknown"),
     ArrestCase("CA-091", "2003-10-01", "2005-01-05", "F", {"11377(A) HS": "diversion_completed"}, "eligible",
                "diversion_completed", "2022-07-01"),
     ArrestCase("CA-092", "2022-10-01", "2023-06-05", "F", {"211 PC": "acquitted"}, "review",

@@ -61,22 +61,11 @@ looked_up as (
 
 ),
 
--- Felonies, or what may be one, that surely or perhaps lie in the four years. The law says nothing of what follows.
 new_felonies as (
 
-    select distinct sentences.charge_id
-    from sentences
-    inner join sentences as others
-        on sentences.person_id = others.person_id
-        and sentences.charge_id <> others.charge_id
-        and others.level_now in ('felony', 'unknown')
-    where coalesce(others.conviction_date_latest > sentences.conviction_date_earliest, true)
-        and coalesce(others.conviction_date_latest > sentences.all_terms_end_earliest, true)
-        and coalesce(
-            others.conviction_date_earliest
-            <= {{ anniversary('sentences.all_terms_end_latest', law_integer('conviction_relief_felony_wait_years')) }},
-            true
-        )
+    select distinct charge_id
+    from {{ ref('rule_ca__new_felonies') }} as pairs
+    where {{ in_piece('pairs.person_bucket') }}
 
 ),
 

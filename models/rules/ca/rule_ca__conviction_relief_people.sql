@@ -98,16 +98,34 @@ registered as (
 
 ),
 
--- Without a registration on record: a conviction that asks for one.
+-- A conviction that asks for a registration, and no termination on its day or later. One whose text is not understood
+-- may ask for one.
 registrable as (
 
     select
-        tags.person_id,
-        bool_or(tags.is_on_list = 'yes') as has_registrable
-    from {{ ref('rule_ca__offense_tags') }} as tags
-    where {{ in_piece('tags.person_bucket') }}
+        convictions.person_id,
+        bool_or(
+            tags.charge_id is not null
+            and tags.is_on_list = 'yes'
+            and not exists (
+                select terminations.person_id
+                from terminations
+                where convictions.person_id = terminations.person_id
+                    and terminations.event_date_earliest >= convictions.conviction_date_latest
+            )
+        ) as has_registrable,
+        bool_or(coalesce(tags.is_on_list = 'unknown', true)) as has_perhaps_registrable
+    from {{ ref('int_convictions') }} as convictions
+    left join {{ ref('rule_ca__offense_tags') }} as tags
+        on convictions.charge_id = tags.charge_id
         and tags.offense_list in ('prop64_registrable', 'prop64_registration')
-    group by tags.person_id
+    where {{ in_piece('convictions.person_bucket') }}
+        and (
+            tags.charge_id is not null
+            or convictions.parse_status <> 'parsed'
+            or convictions.has_further_section
+        )
+    group by convictions.person_id
 
 ),
 
@@ -135,14 +153,13 @@ not_required_to_register as (
             when looked_up.has_registration_duty_ended then 'met'
             when registered.has_duty then 'not_met'
             when registered.has_registration_in_doubt then 'unknown'
-            when registered.person_id is not null or terminated.person_id is not null then 'met'
             when registrable.has_registrable then 'unknown'
-            when registrable.person_id is not null then 'presumed'
+            when registered.person_id is not null then 'met'
+            when registrable.has_perhaps_registrable then 'presumed'
             else 'met'
         end as not_required_to_register
     from people
     left join registered on people.person_id = registered.person_id
-    left join (select distinct person_id from terminations) as terminated on people.person_id = terminated.person_id
     left join registrable on people.person_id = registrable.person_id
     left join looked_up on people.person_id = looked_up.person_id
 
@@ -205,94 +222,13 @@ not_serving_a_sentence as (
 
 ),
 
-charges as (
-
-    select
-        charges.charge_id,
-        charges.person_id,
-        charges.cycle_key,
-        charges.county_name,
-        charges.arrest_date_earliest,
-        charges.is_juvenile,
-        charges.disposition_type = 'unrecognised' as is_not_understood,
-        charges.disposition_type not in ('blank', 'diversion', 'unrecognised') as is_disposed,
-        coalesce(charges.arrest_date_earliest, charges.event_date_earliest) as first_day,
-        coalesce(charges.arrest_date_latest, charges.event_date_latest) as last_day
-    from {{ ref('int_charges') }} as charges
-    semi join people on charges.person_id = people.person_id
-    where {{ in_piece('charges.person_bucket') }} and charges.record_status <> 'superseded'
-
-),
-
--- What became of the arrest a charge belongs to, by its cycle and by its day and county.
-cycles as (
-
-    select
-        person_id,
-        cycle_key,
-        bool_or(is_disposed) as is_disposed,
-        bool_or(is_not_understood) as is_not_understood
-    from charges
-    group by person_id, cycle_key
-
-),
-
-arrests as (
-
-    select
-        person_id,
-        county_name,
-        arrest_date_earliest,
-        bool_or(is_disposed) as is_disposed,
-        bool_or(is_not_understood) as is_not_understood
-    from charges
-    where county_name is not null and arrest_date_earliest is not null
-    group by person_id, county_name, arrest_date_earliest
-
-),
-
-known_not_to_be_pending as (
-
-    select distinct charge_id
-    from {{ ref('int_established_facts') }}
-    where fact = 'charge_is_pending' and value = 'no'
-
-),
-
-open_charges as (
-
-    select
-        charges.person_id,
-        not charges.is_not_understood
-        and not coalesce(cycles.is_not_understood, false)
-        and not coalesce(arrests.is_not_understood, false)
-        and {{ anniversary('charges.first_day', law_integer('pending_charge_review_years')) }} >= this.as_of_date
-            as is_surely_pending
-    from charges
-    left join cycles on charges.person_id = cycles.person_id and charges.cycle_key = cycles.cycle_key
-    left join arrests
-        on charges.person_id = arrests.person_id
-        and charges.county_name = arrests.county_name
-        and charges.arrest_date_earliest = arrests.arrest_date_earliest
-    anti join known_not_to_be_pending on charges.charge_id = known_not_to_be_pending.charge_id
-    cross join this
-    where not charges.is_disposed
-        and not charges.is_juvenile
-        and not coalesce(cycles.is_disposed, false)
-        and not coalesce(arrests.is_disposed, false)
-        -- Once a law says after how many years an open charge is no indication any more.
-        and not coalesce(
-            {{ anniversary('charges.last_day', law_integer('pending_charge_stale_years')) }} < this.as_of_date, false
-        )
-
-),
-
 pending as (
 
     select
         person_id,
         coalesce(bool_or(is_surely_pending), false) as is_surely_pending
-    from open_charges
+    from {{ ref('rule_ca__open_charges') }} as open_charges
+    where {{ in_piece('open_charges.person_bucket') }}
     group by person_id
 
 ),

@@ -25,7 +25,8 @@ ON_NO_LIST = (
     ("HS", "11377", "(a)"),
 )
 MONTHS_AND_YEARS = ((6, "months"), (12, "months"), (36, "months"), (60, "months"), (1, "years"), (3, "years"))
-CHARGES = "charge_is_pending", "proceedings_initiated", "diversion_completed"
+OPEN_CHARGES = "charge_is_pending", "level_is_felony"
+OF_ARRESTS = "proceedings_initiated", "diversion_completed"
 CONVICTIONS = "sentence_completed_on_record", "offense_is_serious_or_violent", "level_is_felony"
 EARLIER_RELIEF = (
     "relief_conviction_automatic",

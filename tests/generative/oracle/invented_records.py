@@ -13,10 +13,11 @@ from random import Random
 
 from tests.generative.oracle.facts import Event, OffenseListRow
 from tests.generative.oracle.invented_pasts import (
-    CHARGES,
     CONVICTIONS,
     EARLIER_RELIEF,
     NEAR,
+    OF_ARRESTS,
+    OPEN_CHARGES,
     before_its_end,
     day_of_a_conviction,
     long_ago,
@@ -65,6 +66,7 @@ class Invention:
         self._events: list[Event] = []
         self._petitions: list[Petition] = []
         self._established: dict[tuple[str, str], bool] = {}
+        self._of_arrests: dict[tuple[str, str], bool] = {}
         self._rows = self._cycles = 0
 
     def record(self) -> Record:
@@ -84,6 +86,8 @@ class Invention:
             supervision=tuple(self._supervision()),
             petitions=tuple(self._petitions),
             established=self._established,
+            established_of_arrests=self._of_arrests,
+            held=frozenset(charge.charge_id for charge in self._charges if rng.random() < OFTEN / 3),
             established_of_the_person={"registration_duty_ended": True} if rng.random() < 0.02 else {},
             has_identity_conflict=rng.random() < 0.015,
         )
@@ -287,5 +291,7 @@ class Invention:
         rng = self._rng
         for charge in self._charges:
             if rng.random() < 0.06:
-                names = CONVICTIONS if charge.disposition_type == "convicted" else (*CHARGES, "level_is_felony")
+                names = CONVICTIONS if charge.disposition_type == "convicted" else OPEN_CHARGES
                 self._established[charge.charge_id, rng.choice(names)] = rng.random() < 0.6
+            if charge.charge_stage == "arrest" and rng.random() < 0.05:
+                self._of_arrests[charge.charge_id, rng.choice(OF_ARRESTS)] = rng.random() < 0.6

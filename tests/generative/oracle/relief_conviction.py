@@ -98,6 +98,7 @@ def record_is_clear(record: Record, conviction: Conviction) -> Answer:
     somewhere = set(conviction.relief_events_in_cycle)
     is_in_doubt = (
         record.has_identity_conflict
+        or conviction.charge_id in record.held
         or conviction.has_conflicting_facts
         or conviction.record_status != "current"
         or CLOUDS & (somewhere | set(conviction.relief_events))
@@ -159,12 +160,13 @@ def no_new_felony(record: Record, conviction: Conviction, clock: Ends | None, ye
 
 
 def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: str) -> Answer:
-    """Not a serious or violent felony, nor one that requires registration."""
+    """Not a serious or violent felony, nor one that requires registration, supposed that it is a felony."""
     established = record.established.get((conviction.charge_id, "offense_is_serious_or_violent"))
     if established is not None and offense_list != REGISTRABLE:
         return NOT_MET if established else MET
     absent = MET if offense_list == REGISTRABLE else PRESUMED
-    return {"present": NOT_MET, "unknown": UNKNOWN, "absent": absent}[standing_on(conviction, law.lists, offense_list)]
+    supposed = replace(conviction, level="felony") if conviction.level == "unknown" else conviction
+    return {"present": NOT_MET, "unknown": UNKNOWN, "absent": absent}[standing_on(supposed, law.lists, offense_list)]
 
 
 def of_the_person(record: Record, law: Law) -> dict[str, Answer]:
@@ -241,7 +243,8 @@ def conviction_finding(record: Record, conviction: Conviction, law: Law) -> Reli
     if level_now(record, conviction) == "unknown":
         as_felony, as_misdemeanor = (_as_if(record, conviction, level, law) for level in ("felony", "misdemeanor"))
         if as_felony.outcome == as_misdemeanor.outcome:
-            decided, is_immaterial = worse(as_felony, as_misdemeanor), True
+            decided = worse(as_felony, as_misdemeanor)
+            is_immaterial = decided.path != "probation"
     return finding_of(conviction.charge_id, REMEDY, RELIEF, decided, is_level_immaterial=is_immaterial)
 
 

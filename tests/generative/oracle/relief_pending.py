@@ -14,12 +14,7 @@ from tests.generative.oracle.relief_facts import Answer, Record, ReliefParameter
 
 NOT_ENDED = frozenset({"blank", "diversion"})
 NOT_UNDERSTOOD = "unrecognised"
-
-
-def disposition_of(record: Record, charge: ToldCharge) -> str:
-    """The disposition on record; a completed diversion also where a person established it."""
-    is_completed = record.established.get((charge.charge_id, "diversion_completed"), False)
-    return "diversion_completed" if charge.disposition_type in NOT_ENDED and is_completed else charge.disposition_type
+PENDING = "charge_is_pending"
 
 
 def day_of_the_arrest(charge: ToldCharge) -> date | None:
@@ -38,14 +33,14 @@ def stand_together(one: ToldCharge, other: ToldCharge) -> bool:
 
 def openness(record: Record, charge: ToldCharge) -> str:
     """Open, closed or unknown."""
-    pending = record.established.get((charge.charge_id, "charge_is_pending"))
+    pending = record.established.get((charge.charge_id, PENDING))
     if pending is not None:
         return "open" if pending else "closed"
     beside = {
-        disposition_of(record, other)
+        other.disposition_type
         for other in record.charges
         if other.record_status != "superseded" and stand_together(charge, other)
-    } | {disposition_of(record, charge)}
+    } | {charge.disposition_type}
     if beside - NOT_ENDED - {NOT_UNDERSTOOD}:
         return "closed"
     return "unknown" if NOT_UNDERSTOOD in beside else "open"
@@ -58,6 +53,8 @@ def adult_charges(record: Record) -> Iterable[ToldCharge]:
 
 def no_pending_charges(record: Record, as_of: date, parameters: ReliefParameters) -> Answer:
     """No indication of a pending charge, in any county."""
+    if any(is_so for (_, fact), is_so in record.established.items() if fact == PENDING):
+        return Answer("not_yet")
     words = {_word(record, charge, as_of, parameters) for charge in adult_charges(record)}
     return Answer("not_yet") if "not_yet" in words else UNKNOWN if "unknown" in words else MET
 
@@ -66,8 +63,6 @@ def _word(record: Record, charge: ToldCharge, as_of: date, parameters: ReliefPar
     is_open = openness(record, charge)
     if is_open == "closed":
         return "met"
-    if record.established.get((charge.charge_id, "charge_is_pending")):
-        return "not_yet"
     first, last = charge.arrest_date_earliest, charge.arrest_date_latest
     if first is None or last is None:
         first, last = charge.event_date_earliest, charge.event_date_latest

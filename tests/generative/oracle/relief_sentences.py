@@ -153,19 +153,17 @@ def is_over(record: Record, conviction: Conviction, ends: Ends | None, as_of: da
         return Answer("met", ends.last + DAY if ends and ends.last < as_of else None) if established else NOT_YET
     if ends is None:
         return UNKNOWN
-    if ends.last < as_of:
-        return Answer("met", ends.last + DAY)
-    return Answer("not_yet", ends.last + DAY) if ends.first >= as_of else UNKNOWN
+    word = "met" if ends.last < as_of else "not_yet" if ends.first >= as_of else "unknown"
+    return Answer(word, ends.last + DAY)
 
 
 NOT_YET = Answer("not_yet")
 
 
 def is_never_served(record: Record, conviction: Conviction) -> bool:
-    """A fine or restitution alone, and no change of probation; unless somebody established that it is not completed."""
+    """A fine or restitution alone, and no change of probation: whatever its day, nothing that is served."""
     parts = parts_of(record, conviction)
-    is_alone = bool(parts) and not any(map(has_a_term, parts)) and not changes_of(record, conviction)
-    return is_alone and record.established.get((conviction.charge_id, COMPLETED), True)
+    return bool(parts) and not any(map(has_a_term, parts)) and not changes_of(record, conviction)
 
 
 def is_presumed_over(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> bool:
