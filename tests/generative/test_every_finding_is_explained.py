@@ -1,4 +1,4 @@
-"""Every finding of Proposition 64 can be explained: its elements as the law table names them, its facts down to the line.
+"""Every finding of Proposition 64 can be explained: its elements as the law names them, its facts down to the line.
 
 What belongs here: that the explanation is whole and enough. Its fact rows alone, fed into empty tables, must give the
 same finding again; without one that decides they must not. What does not: what the law asks
@@ -245,8 +245,8 @@ def test_the_facts_an_element_rests_on_are_tables_an_explanation_shows(sample_ru
         for row in _rows(sample_run.settings, "from marts.explanation_facts select distinct fact_table")
     }
     tables = {table for row in _law() for table in row["rests_on"].split()}
-    # A conviction is shown as its charge; what a county chose is no fact of a person. The sample has no facts that people
-    # established.
+    # A conviction is shown as its charge; what a county chose is no fact of a person. The sample has no facts that
+    # people established.
     assert tables - {"int_convictions", "county_policies"} <= shown | {
         "int_established_facts",
         "int_established_person_facts",

@@ -11,7 +11,7 @@ with people as (
 
 ),
 
-run as (
+this_run as (
 
     select
         run_parameters.as_of_date,
@@ -171,16 +171,16 @@ no_active_supervision_record as (
     select
         people.person_id,
         case
-            when not run.has_supervised_release then 'unknown'
+            when not this_run.has_supervised_release then 'unknown'
             when active_supervision.is_active then 'not_yet'
             when active_supervision.is_perhaps_active then 'unknown'
             else 'met'
         end as no_active_supervision_record,
-        case when run.has_supervised_release and active_supervision.is_active then active_supervision.free_from end
+        case when this_run.has_supervised_release and active_supervision.is_active then active_supervision.free_from end
             as no_active_supervision_record_from
     from people
     left join active_supervision on people.person_id = active_supervision.person_id
-    cross join run
+    cross join this_run
 
 ),
 
@@ -266,7 +266,7 @@ open_charges as (
         not charges.is_not_understood
         and not coalesce(cycles.is_not_understood, false)
         and not coalesce(arrests.is_not_understood, false)
-        and {{ anniversary('charges.first_day', law_integer('pending_charge_review_years')) }} >= run.as_of_date
+        and {{ anniversary('charges.first_day', law_integer('pending_charge_review_years')) }} >= this_run.as_of_date
             as is_surely_pending
     from charges
     left join cycles on charges.person_id = cycles.person_id and charges.cycle_key = cycles.cycle_key
@@ -275,14 +275,15 @@ open_charges as (
         and charges.county_name = arrests.county_name
         and charges.arrest_date_earliest = arrests.arrest_date_earliest
     anti join known_not_to_be_pending on charges.charge_id = known_not_to_be_pending.charge_id
-    cross join run
+    cross join this_run
     where not charges.is_disposed
         and not charges.is_juvenile
         and not coalesce(cycles.is_disposed, false)
         and not coalesce(arrests.is_disposed, false)
         -- Once a law says after how many years an open charge is no indication any more.
         and not coalesce(
-            {{ anniversary('charges.last_day', law_integer('pending_charge_stale_years')) }} < run.as_of_date, false
+            {{ anniversary('charges.last_day', law_integer('pending_charge_stale_years')) }} < this_run.as_of_date,
+            false
         )
 
 ),
@@ -323,11 +324,11 @@ select
     no_pending_charges.no_pending_charges,
     coalesce(looked_up.has_registration_duty_ended, false) as is_registration_looked_up,
     coalesce(looked_up.has_charge_known_to_be_pending, false) as is_pending_charge_looked_up,
-    run.has_supervised_release
+    this_run.has_supervised_release
 from people
 inner join not_required_to_register on people.person_id = not_required_to_register.person_id
 inner join no_active_supervision_record on people.person_id = no_active_supervision_record.person_id
 inner join not_serving_a_sentence on people.person_id = not_serving_a_sentence.person_id
 inner join no_pending_charges on people.person_id = no_pending_charges.person_id
 left join looked_up on people.person_id = looked_up.person_id
-cross join run
+cross join this_run
