@@ -46,16 +46,24 @@ questions of the review queue.
 {%- endmacro %}
 
 {#-
-Whether a line is about a charge of its person: the county, the section (with a subdivision only this one), and all case
-numbers of the line; one without a case number goes by the day of its arrest.
+Whether a line is about a charge of its person: the county, the section (all: any; with a subdivision only this one), and
+all case numbers of the line. With the day of an arrest instead of a case number it is about the charges of that arrest
+that have none, and with all sections about every charge of it.
 -#}
 {% macro names_charge(lines, charges) -%}
     {{ lines }}.county_name = {{ named_place(charges) }}
-    and {{ lines }}.section = coalesce({{ charges }}.section, 'none')
-    and ({{ lines }}.subdivision_path = '' or {{ lines }}.subdivision_path = {{ charges }}.subdivision_path)
+    and (
+        {{ lines }}.section = 'all'
+        or (
+            {{ lines }}.section = coalesce({{ charges }}.section, 'none')
+            and ({{ lines }}.subdivision_path = '' or {{ lines }}.subdivision_path = {{ charges }}.subdivision_path)
+        )
+    )
     and case
         when starts_with({{ lines }}.case_number_key, 'arrest:')
-            then {{ charges }}.case_number_key is null and {{ lines }}.case_number_key = {{ named_arrest(charges) }}
+            then
+                {{ lines }}.case_number_key = {{ named_arrest(charges) }}
+                and ({{ charges }}.case_number_key is null or {{ lines }}.section = 'all')
         else
             list_has_all(
                 string_split({{ charges }}.case_number_key, '+'), string_split({{ lines }}.case_number_key, '+')

@@ -1,4 +1,4 @@
--- Fails if a conviction of a court that is not of another state has no finding of Penal Code 1203.425, or any other has
+-- Fails if a conviction of a court that is not of another state has no finding of Penal Code 1203.425, or another has
 -- one.
 select convictions.charge_id
 from {{ ref('int_convictions') }} as convictions

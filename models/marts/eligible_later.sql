@@ -12,6 +12,16 @@ with later as (
     from {{ rule('findings') }} as findings
     inner join {{ ref('int_charges') }} as charges on findings.charge_id = charges.charge_id
     where findings.outcome = 'not_yet'
+    union all
+    select
+        findings.remedy_id,
+        findings.arrest_id as unit_id,
+        findings.person_id,
+        {{ named_place('arrests') }} as county_name,
+        cast(date_trunc('month', findings.eligible_on) as date) as eligible_month
+    from {{ rule('arrest_findings') }} as findings
+    inner join {{ ref('int_arrests') }} as arrests on findings.arrest_id = arrests.arrest_id
+    where findings.outcome = 'not_yet'
 
 ),
 

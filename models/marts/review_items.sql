@@ -7,7 +7,11 @@ with open_of_people as (
     select
         person_id,
         count(*) filter (where {{ is_open('outcome') }}) as open_determinations
-    from {{ rule('findings') }}
+    from (
+        select person_id, outcome from {{ rule('findings') }}
+        union all
+        select person_id, outcome from {{ rule('arrest_findings') }}
+    ) as findings
     group by person_id
 
 ),
@@ -21,6 +25,7 @@ outcomes as (
             {{ with_relief('outcome_if_' ~ value, 'relief_if_' ~ value) }} as comes_out,
             count(*) as times
         from {{ ref('review_answers') }}
+        where is_waiting
         group by question_id, comes_out
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -42,11 +47,15 @@ waiting as (
 
     select
         question_id,
-        list_sort(list(distinct remedy_id)) as remedy_ids,
-        count(*) as determinations,
-        count(distinct unit_id) as charges_waiting,
-        count(*) filter (where {{ is_open('outcome') }} and not {{ is_open('outcome_if_yes') }}) as decided_if_yes,
-        count(*) filter (where {{ is_open('outcome') }} and not {{ is_open('outcome_if_no') }}) as decided_if_no
+        list_sort(list(distinct remedy_id) filter (where is_waiting)) as remedy_ids,
+        count(*) filter (where is_waiting) as determinations,
+        count(distinct unit_id) filter (where is_waiting) as charges_waiting,
+        count(*) filter (where not is_waiting) as decided_ones_that_change,
+        -- (What is decided now and would wait after the answer counts against it.)
+        count(*) filter (where {{ is_open('outcome') }} and not {{ is_open('outcome_if_yes') }})
+        - count(*) filter (where not {{ is_open('outcome') }} and {{ is_open('outcome_if_yes') }}) as decided_if_yes,
+        count(*) filter (where {{ is_open('outcome') }} and not {{ is_open('outcome_if_no') }})
+        - count(*) filter (where not {{ is_open('outcome') }} and {{ is_open('outcome_if_no') }}) as decided_if_no
     from {{ ref('review_answers') }}
     group by question_id
 
@@ -68,6 +77,7 @@ select
     waiting.remedy_ids,
     waiting.determinations,
     waiting.charges_waiting,
+    waiting.decided_ones_that_change,
     yes.words as if_yes,
     no.words as if_no,
     waiting.decided_if_yes > 0 and waiting.decided_if_yes = open_of_people.open_determinations
@@ -98,6 +108,7 @@ select
     held.remedy_ids,
     coalesce(held.determinations, 0) as determinations,
     claims.charges as charges_waiting,
+    cast(0 as bigint) as decided_ones_that_change,
     cast(null as varchar) as if_yes,
     cast(null as varchar) as if_no,
     false as is_person_freed_if_yes,

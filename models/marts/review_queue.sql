@@ -40,6 +40,7 @@ outcomes as (
             {{ with_relief('outcome_if_' ~ value, 'relief_if_' ~ value) }} as comes_out,
             count(distinct unit_id) as times
         from answers
+        where is_waiting
         group by remedy_id, fact, age_band, place, comes_out
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -67,12 +68,14 @@ waiting as (
         fact,
         age_band,
         place,
-        count(distinct question_id) as questions,
-        count(distinct unit_id) as charges_waiting,
-        count(distinct person_id) as people_waiting,
-        count(distinct case when is_person_freed then person_id end) as people_freed_by_one_answer
+        count(distinct question_id) filter (where is_waiting) as questions,
+        count(distinct unit_id) filter (where is_waiting) as charges_waiting,
+        count(distinct person_id) filter (where is_waiting) as people_waiting,
+        count(distinct case when is_waiting and is_person_freed then person_id end) as people_freed_by_one_answer,
+        count(distinct unit_id) filter (where not is_waiting) as decided_ones_that_change
     from answers
     group by remedy_id, fact, age_band, place
+    having bool_or(is_waiting)
 
 )
 
@@ -87,6 +90,7 @@ select
     waiting.charges_waiting,
     waiting.people_waiting,
     waiting.people_freed_by_one_answer,
+    waiting.decided_ones_that_change,
     yes.words as if_yes,
     no.words as if_no,
     cast(row_number() over (

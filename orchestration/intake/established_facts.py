@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from orchestration.intake.subjects import SubjectInvalid, subject_of_unit
+from orchestration.intake.subjects import ALL_SECTIONS, SubjectInvalid, subject_of_unit
 
 COLUMNS = ("id", "county", "case_number", "section", "fact", "value", "established_by", "established_on", "why")
 Where = TypeVar("Where")
@@ -130,13 +130,19 @@ def established_fact(
 
 def contradiction(facts: Sequence[tuple[Where, EstablishedFact]]) -> tuple[Where, Where, str] | None:
     """The first two lines that contradict each other, and the unit both are about; ``facts`` with where each stands. A
-    line for a whole section speaks of its subdivisions too."""
-    of_one_section: dict[tuple[str, ...], list[tuple[Where, EstablishedFact]]] = defaultdict(list)
+    line for a whole section speaks of its subdivisions too, one for all sections of every charge."""
+    of_one_case: dict[tuple[str, ...], list[tuple[Where, EstablishedFact]]] = defaultdict(list)
     for where, fact in facts:
-        key = (fact.id_key, fact.county_name, fact.case_number_key, fact.section, fact.fact)
-        for earlier_where, earlier in of_one_section[key]:
-            paths = {earlier.subdivision_path, fact.subdivision_path}
-            if earlier.value != fact.value and (len(paths) == 1 or "" in paths):
+        key = (fact.id_key, fact.county_name, fact.case_number_key, fact.fact)
+        for earlier_where, earlier in of_one_case[key]:
+            if earlier.value != fact.value and _are_about_one(earlier, fact):
                 return earlier_where, where, fact.unit
-        of_one_section[key].append((where, fact))
+        of_one_case[key].append((where, fact))
     return None
+
+
+def _are_about_one(one: EstablishedFact, other: EstablishedFact) -> bool:
+    if ALL_SECTIONS in (one.section, other.section):
+        return True
+    paths = {one.subdivision_path, other.subdivision_path}
+    return one.section == other.section and (len(paths) == 1 or "" in paths)

@@ -8,7 +8,8 @@ line says of the subject (``established_facts``, ``claims``), and which rows of 
 and its day, ``arrest:1994-05-01``, written in ``case_number``; a charge by county, case number and section, one without
 a case number by the day of its arrest instead. A day that is not on record whole is written as far as it is
 (``arrest:1994-05``, ``arrest:1994``, ``arrest:unknown``); ``section`` is ``none`` where the text of the charge names
-none. Beside the counties of the state, ``ELSEWHERE`` is a place in another state, ``UNKNOWN`` one that nobody can tell.
+none, and ``all`` where every charge of the case or of the arrest is meant. Beside the counties of the state,
+``ELSEWHERE`` is a place in another state, ``UNKNOWN`` one that nobody can tell.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from orchestration.intake.identity import normalise_id
 COLUMNS = ("id", "county", "case_number", "section")
 OTHER_PLACES = ("ELSEWHERE", "UNKNOWN")
 NO_SECTION = "none"
+ALL_SECTIONS = "all"
 _ARREST = "arrest:"
 _SECTION = re.compile(r"([0-9][0-9A-Z.]*)((?:\([0-9A-Z]+\))*)")
 
@@ -95,8 +97,8 @@ def subject_of_unit(row: Mapping[str, str], unit: str, counties: Collection[str]
         if written:
             raise SubjectInvalid("the section must be empty: it is about the arrest")
         return Subject(unit, id_key, county, key, "", "")
-    if written.lower() == NO_SECTION:
-        return Subject(unit, id_key, county, key, NO_SECTION, "")
+    if written.lower() in (NO_SECTION, ALL_SECTIONS):
+        return Subject(unit, id_key, county, key, written.lower(), "")
     section = _SECTION.fullmatch(written.upper())
     if section is None:
         raise SubjectInvalid("the section must be written like 11358 or 11357(a)")

@@ -1,15 +1,15 @@
 {{ config(materialized='view') }}
--- What one more answer would make of every determination that waits for it, of all remedies: one row per determination,
--- fact and subject that the fact would have to be established of. Each remedy says it in a model of its own.
+-- What one more answer would make of determinations, of all remedies: one row per question and determination that would
+-- come out otherwise with yes or with no, and whether it waits for an answer now. Each remedy says it in a model of its
+-- own.
 select
+    question_number,
     'charge' as unit,
     charge_id as unit_id,
     person_id,
     person_bucket,
     remedy_id,
-    fact,
-    'charge' as subject_unit,
-    charge_id as subject_id,
+    is_waiting,
     outcome,
     relief,
     outcome_if_yes,
@@ -17,3 +17,19 @@ select
     outcome_if_no,
     relief_if_no
 from {{ ref('rule_ca__prop64_answers') }}
+union all
+select
+    question_number,
+    unit,
+    unit_id,
+    person_id,
+    person_bucket,
+    remedy_id,
+    outcome in ('review', 'undeterminable') as is_waiting,
+    outcome,
+    relief,
+    outcome_if_yes,
+    relief_if_yes,
+    outcome_if_no,
+    relief_if_no
+from {{ ref('rule_ca__automatic_answers') }}

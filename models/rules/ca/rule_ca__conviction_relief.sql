@@ -1,6 +1,7 @@
 -- Penal Code 1203.425(a): what is determined for each conviction in scope. One row per conviction: the best of its
 -- three paths (probation, misdemeanor, felony), and why. An unknown level is tried both as felony and as misdemeanor:
--- where both give the same, that is the answer. The words are those of rule_ca__conviction_relief_elements and _people.
+-- where both give the same, that is the answer. The words are those of rule_ca__conviction_relief_elements and
+-- _people.
 {% set of_the_conviction = [
     'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'judgment_on_or_after_floor',
     'relief_not_prohibited'
@@ -22,7 +23,7 @@
     ]
 } %}
 {# What the law wants read in the department's records, and what they do not tell, cannot be determined. #}
-{% set undeterminable_where_unknown = [
+{% set undeterminable = [
     'judgment_on_or_after_floor', 'no_active_supervision_record', 'sentenced_to_probation',
     'probation_term_completed', 'sentence_completed', 'calendar_year_since_judgment', 'all_terms_completed',
     'four_years_since_completion'
@@ -39,6 +40,9 @@
     'probation': 'probation_term_completed', 'misdemeanor': 'sentence_completed', 'felony': 'all_terms_completed'
 } %}
 {% set paths = ['probation', 'misdemeanor', 'felony'] %}
+{% set by_the_file = ['no_active_supervision_record'] %}
+-- (Parts of a value are written like columns of a table.)
+-- noqa: disable=RF03
 with words as (
 
     select
@@ -58,15 +62,12 @@ asked as (
         cast(case
             when not_relieved_before = 'not_met' then 'already_relieved'
             else {{ what_words_come_to(
-                of_every_path | reject('equalto', 'no_active_supervision_record') | list, undeterminable_where_unknown
+                of_every_path | reject('equalto', 'no_active_supervision_record') | list, undeterminable
             ) }}
         end as {{ path_severity() }}) as on_every_path,
-        cast(
-            {{ what_words_come_to(['no_active_supervision_record'], undeterminable_where_unknown) }}
-            as {{ path_severity() }}
-        ) as by_supervision,
+        cast({{ what_words_come_to(by_the_file, undeterminable) }} as {{ path_severity() }}) as by_supervision,
         {% for path in paths %}
-            cast({{ what_words_come_to(of_the_path[path], undeterminable_where_unknown) }} as {{ path_severity() }})
+            cast({{ what_words_come_to(of_the_path[path], undeterminable) }} as {{ path_severity() }})
                 as on_{{ path }},
         {% endfor %}
         -- Where only time is missing and no day is on record, there is none.
@@ -125,34 +126,25 @@ levels as (
 
 ),
 
-compared as (
-
-    select
-        *,
-        struct_extract(as_misdemeanor, 'outcome') = struct_extract(as_felony, 'outcome') as is_the_same_by_both
-    from levels
-
-),
-
 best as (
 
     select
         * exclude (as_misdemeanor, as_felony, as_unknown),
-        level_now = 'unknown' and is_the_same_by_both as is_level_immaterial,
+        level_now = 'unknown' and as_misdemeanor.outcome = as_felony.outcome as is_level_immaterial,
         case
             when level_now = 'felony' then as_felony
             when level_now <> 'unknown' then as_misdemeanor
-            when is_the_same_by_both then greatest(as_misdemeanor, as_felony)
+            when as_misdemeanor.outcome = as_felony.outcome then greatest(as_misdemeanor, as_felony)
             else as_unknown
         end as best,
         not has_supervised_release
         and case
-            when level_now = 'felony' then struct_extract(as_felony_but_for_supervision, 'outcome') = 'eligible'
-            when level_now <> 'unknown' then struct_extract(as_misdemeanor_but_for_supervision, 'outcome') = 'eligible'
-            else struct_extract(as_misdemeanor_but_for_supervision, 'outcome') = 'eligible'
-                and struct_extract(as_felony_but_for_supervision, 'outcome') = 'eligible'
+            when level_now = 'felony' then as_felony_but_for_supervision.outcome = 'eligible'
+            when level_now <> 'unknown' then as_misdemeanor_but_for_supervision.outcome = 'eligible'
+            else as_misdemeanor_but_for_supervision.outcome = 'eligible'
+                and as_felony_but_for_supervision.outcome = 'eligible'
         end as is_held_up_by_missing_file
-    from compared
+    from levels
 
 ),
 
@@ -161,16 +153,15 @@ decided as (
 
     select
         *,
-        cast(struct_extract(best, 'path') as varchar) as path,
-        cast(struct_extract(best, 'outcome') as varchar) as outcome,
-        nullif(struct_extract(best, 'eligible_on'), cast('infinity' as date)) as eligible_on,
-        case cast(struct_extract(best, 'path') as varchar)
+        cast(best.path as varchar) as path,
+        cast(best.outcome as varchar) as outcome,
+        case cast(best.path as varchar)
             {% for path in paths %}
                 {% set level = level_of.get(path) %}
                 {% set law = of_the_path[path][0] %}
                 {% set elements = of_every_path + [law] + ([level] if level else []) + of_the_path[path][1:] %}
-                {% set not_on_record = elements | select('in', undeterminable_where_unknown) | list %}
-                {% set for_review = elements | reject('in', undeterminable_where_unknown) | list %}
+                {% set not_on_record = elements | select('in', undeterminable) | list %}
+                {% set for_review = elements | reject('in', undeterminable) | list %}
                 when '{{ path }}'
                     then case
                             {% for word, asked in [
@@ -192,16 +183,6 @@ decided as (
         end as deciding
     from best
 
-),
-
-named as (
-
-    select
-        *,
-        struct_extract(deciding, 'element') as element,
-        struct_extract(deciding, 'word') as word
-    from decided
-
 )
 
 select
@@ -212,10 +193,10 @@ select
     outcome,
     case
         when outcome = 'eligible' then 'conviction_relief_' || path
-        else concat_ws('_', 'conviction_relief', element, word)
+        else concat_ws('_', 'conviction_relief', deciding.element, deciding.word)
     end as reason_code,
-    case when outcome <> 'eligible' then element end as deciding_element,
-    eligible_on,
+    case when outcome <> 'eligible' then deciding.element end as deciding_element,
+    nullif(best.eligible_on, cast('infinity' as date)) as eligible_on,
     case
         when is_level_immaterial and path = 'misdemeanor' then ['infraction_or_misdemeanor']
         when is_level_immaterial and path = 'felony' then ['felony']
@@ -233,32 +214,32 @@ select
     end as presumed_facts,
     outcome <> 'eligible' and is_held_up_by_missing_file as is_held_up_by_missing_file,
     case
-        when element = 'no_active_supervision_record' then 'supervised_release'
-        when element = 'relief_not_prohibited' then 'petitions'
+        when deciding.element = 'no_active_supervision_record' then 'supervised_release'
+        when deciding.element = 'relief_not_prohibited' then 'petitions'
         when
-            is_registration_looked_up and (outcome = 'eligible' or element = 'not_required_to_register')
-            or is_pending_charge_looked_up and (outcome = 'eligible' or element = 'no_pending_charges')
-            or is_level_looked_up and element in ('infraction_or_misdemeanor', 'felony')
+            is_registration_looked_up and (outcome = 'eligible' or deciding.element = 'not_required_to_register')
+            or is_pending_charge_looked_up and (outcome = 'eligible' or deciding.element = 'no_pending_charges')
+            or is_level_looked_up and deciding.element in ('infraction_or_misdemeanor', 'felony')
             or is_level_looked_up and outcome = 'eligible' and path <> 'probation'
             or is_sentence_looked_up
             and (
                 outcome = 'eligible'
-                or element in (
+                or deciding.element in (
                     'probation_term_completed', 'sentence_completed', 'all_terms_completed', 'not_serving_a_sentence'
                 )
             )
             or is_list_looked_up
             and (
-                element in ('not_a_serious_felony', 'not_a_violent_felony')
+                deciding.element in ('not_a_serious_felony', 'not_a_violent_felony')
                 or outcome = 'eligible' and path = 'felony'
             )
             then 'established_facts'
         when
             has_supervision_ended
             and path = 'felony'
-            and (outcome = 'eligible' or element in ('all_terms_completed', 'four_years_since_completion'))
+            and (outcome = 'eligible' or deciding.element in ('all_terms_completed', 'four_years_since_completion'))
             then 'supervised_release'
         when disposition_source = 'court_record' then 'court_records'
         else 'history'
     end as decided_by
-from named
+from decided

@@ -1,8 +1,9 @@
 {{ config(materialized='people_in_pieces') }}
 -- Penal Code 1203.425(a)(1)(B): the word of every element of every path that is asked of the conviction, and the days
--- that go with them. One row per conviction in scope: of a court of this state, or of one not known; one CTE per
--- element, named as in automatic_relief.md, section 2. Elements of the sentence stand in rule_ca__conviction_sentences,
--- those of the person in rule_ca__conviction_relief_people; what follows from the words in rule_ca__conviction_relief.
+-- that go with them. One row per conviction in scope: of a court of this state, or of one that is not known; one CTE
+-- per element, named as in automatic_relief.md, section 2. Elements of the sentence stand in
+-- rule_ca__conviction_sentences, those of the person in rule_ca__conviction_relief_people; what follows from the
+-- words in rule_ca__conviction_relief.
 with sentences as (
 
     select *
@@ -60,22 +61,11 @@ looked_up as (
 
 ),
 
--- Felonies, or what may be one, that surely or perhaps lie in the four years. The law says nothing of what follows.
 new_felonies as (
 
-    select distinct sentences.charge_id
-    from sentences
-    inner join sentences as others
-        on sentences.person_id = others.person_id
-        and sentences.charge_id <> others.charge_id
-        and others.level_now in ('felony', 'unknown')
-    where coalesce(others.conviction_date_latest > sentences.conviction_date_earliest, true)
-        and coalesce(others.conviction_date_latest > sentences.all_terms_end_earliest, true)
-        and coalesce(
-            others.conviction_date_earliest
-            <= {{ anniversary('sentences.all_terms_end_latest', law_integer('conviction_relief_felony_wait_years')) }},
-            true
-        )
+    select distinct charge_id
+    from {{ ref('rule_ca__new_felonies') }} as pairs
+    where {{ in_piece('pairs.person_bucket') }}
 
 ),
 

@@ -1,7 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
--- Penal Code 1203.425(a)(1)(B)(i) to (iii): what is asked of the person, whatever the conviction: the duty to register,
--- supervision, a sentence being served, pending charges. One row per person with a conviction on record, one CTE per
--- element. Read as automatic_relief.md says, sections 2 to 4.
+-- Penal Code 1203.425(a)(1)(B)(i) to (iii): what is asked of the person, whatever the conviction: the duty to
+-- register, supervision, a sentence being served, pending charges. One row per person with a conviction on record,
+-- one CTE per element. Read as automatic_relief.md says, sections 2 to 4.
 with people as (
 
     select person_id, any_value(person_bucket) as person_bucket
@@ -11,7 +11,7 @@ with people as (
 
 ),
 
-this_run as (
+this as (
 
     select
         run_parameters.as_of_date,
@@ -171,16 +171,16 @@ no_active_supervision_record as (
     select
         people.person_id,
         case
-            when not this_run.has_supervised_release then 'unknown'
+            when not this.has_supervised_release then 'unknown'
             when active_supervision.is_active then 'not_yet'
             when active_supervision.is_perhaps_active then 'unknown'
             else 'met'
         end as no_active_supervision_record,
-        case when this_run.has_supervised_release and active_supervision.is_active then active_supervision.free_from end
+        case when this.has_supervised_release and active_supervision.is_active then active_supervision.free_from end
             as no_active_supervision_record_from
     from people
     left join active_supervision on people.person_id = active_supervision.person_id
-    cross join this_run
+    cross join this
 
 ),
 
@@ -205,95 +205,13 @@ not_serving_a_sentence as (
 
 ),
 
-charges as (
-
-    select
-        charges.charge_id,
-        charges.person_id,
-        charges.cycle_key,
-        charges.county_name,
-        charges.arrest_date_earliest,
-        charges.is_juvenile,
-        charges.disposition_type = 'unrecognised' as is_not_understood,
-        charges.disposition_type not in ('blank', 'diversion', 'unrecognised') as is_disposed,
-        coalesce(charges.arrest_date_earliest, charges.event_date_earliest) as first_day,
-        coalesce(charges.arrest_date_latest, charges.event_date_latest) as last_day
-    from {{ ref('int_charges') }} as charges
-    semi join people on charges.person_id = people.person_id
-    where {{ in_piece('charges.person_bucket') }} and charges.record_status <> 'superseded'
-
-),
-
--- What became of the arrest a charge belongs to, by its cycle and by its day and county.
-cycles as (
-
-    select
-        person_id,
-        cycle_key,
-        bool_or(is_disposed) as is_disposed,
-        bool_or(is_not_understood) as is_not_understood
-    from charges
-    group by person_id, cycle_key
-
-),
-
-arrests as (
-
-    select
-        person_id,
-        county_name,
-        arrest_date_earliest,
-        bool_or(is_disposed) as is_disposed,
-        bool_or(is_not_understood) as is_not_understood
-    from charges
-    where county_name is not null and arrest_date_earliest is not null
-    group by person_id, county_name, arrest_date_earliest
-
-),
-
-known_not_to_be_pending as (
-
-    select distinct charge_id
-    from {{ ref('int_established_facts') }}
-    where fact = 'charge_is_pending' and value = 'no'
-
-),
-
-open_charges as (
-
-    select
-        charges.person_id,
-        not charges.is_not_understood
-        and not coalesce(cycles.is_not_understood, false)
-        and not coalesce(arrests.is_not_understood, false)
-        and {{ anniversary('charges.first_day', law_integer('pending_charge_review_years')) }} >= this_run.as_of_date
-            as is_surely_pending
-    from charges
-    left join cycles on charges.person_id = cycles.person_id and charges.cycle_key = cycles.cycle_key
-    left join arrests
-        on charges.person_id = arrests.person_id
-        and charges.county_name = arrests.county_name
-        and charges.arrest_date_earliest = arrests.arrest_date_earliest
-    anti join known_not_to_be_pending on charges.charge_id = known_not_to_be_pending.charge_id
-    cross join this_run
-    where not charges.is_disposed
-        and not charges.is_juvenile
-        and not coalesce(cycles.is_disposed, false)
-        and not coalesce(arrests.is_disposed, false)
-        -- Once a law says after how many years an open charge is no indication any more.
-        and not coalesce(
-            {{ anniversary('charges.last_day', law_integer('pending_charge_stale_years')) }} < this_run.as_of_date,
-            false
-        )
-
-),
-
 pending as (
 
     select
         person_id,
         coalesce(bool_or(is_surely_pending), false) as is_surely_pending
-    from open_charges
+    from {{ ref('rule_ca__open_charges') }} as open_charges
+    where {{ in_piece('open_charges.person_bucket') }}
     group by person_id
 
 ),
@@ -324,11 +242,11 @@ select
     no_pending_charges.no_pending_charges,
     coalesce(looked_up.has_registration_duty_ended, false) as is_registration_looked_up,
     coalesce(looked_up.has_charge_known_to_be_pending, false) as is_pending_charge_looked_up,
-    this_run.has_supervised_release
+    this.has_supervised_release
 from people
 inner join not_required_to_register on people.person_id = not_required_to_register.person_id
 inner join no_active_supervision_record on people.person_id = no_active_supervision_record.person_id
 inner join not_serving_a_sentence on people.person_id = not_serving_a_sentence.person_id
 inner join no_pending_charges on people.person_id = no_pending_charges.person_id
 left join looked_up on people.person_id = looked_up.person_id
-cross join this_run
+cross join this

@@ -1,24 +1,9 @@
--- Health and Safety Code 11361.8: what one more answer would make of a count that waits for it. One row per count and
--- fact that nobody established, where yes or no would give another outcome or another relief. The elements stand as
--- they do (rule_ca__prop64_elements); the word that the fact answers is put in its place (law/ca_element_facts.csv, and the
--- fact of each row of the matrix), and the paths are taken as for the finding itself.
+-- Health and Safety Code 11361.8: what one more answer would make of a count: one row per question and count whose
+-- outcome or relief would be another with yes or with no. The elements stand as they do (rule_ca__prop64_elements);
+-- the word that the fact answers is put in its place (law/ca_element_facts.csv, and the fact of each row of the
+-- matrix), and the paths are taken as for the finding itself.
 {% set of_the_row = "element in ('" ~ prop64_elements_of_the_row() | join("', '") ~ "')" %}
-with waiting as (
-
-    select
-        charge_id,
-        person_id,
-        person_bucket,
-        remedy_id,
-        outcome,
-        relief
-    from {{ ref('rule_ca__prop64_findings') }}
-    where remedy_id = 'prop64_statutory'
-        and (outcome in ('review', 'undeterminable') or has_possible_better_path)
-
-),
-
-matrix as (
+with matrix as (
 
     select distinct
         matrix_row,
@@ -28,6 +13,43 @@ matrix as (
         outcome as outcome_of_the_row,
         relief as relief_of_the_row
     from {{ ref('ca_prop64_matrix') }}
+
+),
+
+element_facts as (
+
+    select * from {{ ref('ca_element_facts') }}
+    where remedy_id = 'prop64_statutory'
+
+),
+
+findings as (
+
+    select
+        charge_id,
+        person_id,
+        person_bucket,
+        remedy_id,
+        outcome in ('review', 'undeterminable') or has_possible_better_path as is_waiting,
+        outcome,
+        relief
+    from {{ ref('rule_ca__prop64_findings') }}
+    where remedy_id = 'prop64_statutory'
+
+),
+
+questions as (
+
+    select
+        subjects.question_number,
+        subjects.subject_id as charge_id,
+        subjects.fact,
+        given.value
+    from {{ ref('rule_ca__question_subjects') }} as subjects
+    inner join findings on subjects.subject_id = findings.charge_id
+    cross join (values ('yes'), ('no')) as given (value)
+    where subjects.fact in (select element_facts.fact from element_facts)
+        or subjects.fact in (select matrix.fact from matrix where matrix.fact is not null)
 
 ),
 
@@ -43,77 +65,57 @@ words as (
         matrix.fact_value,
         matrix.disqualifiers,
         matrix.outcome_of_the_row,
-        matrix.relief_of_the_row
+        matrix.relief_of_the_row,
+        coalesce(bool_or(elements.element = 'conviction_on_record' and elements.word = 'unknown') over (
+            partition by elements.charge_id
+        ), false) as is_without_conviction
     from {{ ref('rule_ca__prop64_elements') }} as elements
-    inner join waiting on elements.charge_id = waiting.charge_id and elements.remedy_id = waiting.remedy_id
     left join matrix on elements.path = matrix.matrix_row
-    where elements.element <> 'a_row_fits'
-
-),
-
-askable as (
-
-    select
-        words.charge_id,
-        case when words.element = 'fact_of_the_row' then words.fact else element_facts.fact end as fact
-    from words
-    left join (
-        select distinct element, fact
-        from {{ ref('ca_element_facts') }}
-        where remedy_id = 'prop64_statutory'
-    ) as element_facts
-        on words.element = element_facts.element
-    where words.word = 'unknown'
-
-),
-
-questions as (
-
-    select distinct
-        askable.charge_id,
-        askable.fact,
-        given.value
-    from askable
-    cross join (values ('yes'), ('no')) as given (value)
-    left join {{ ref('int_established_facts') }} as established
-        on askable.charge_id = established.charge_id and askable.fact = established.fact
-    where askable.fact is not null and established.charge_id is null
+    where elements.remedy_id = 'prop64_statutory'
+        and elements.element <> 'a_row_fits'
+        and elements.charge_id in (select questions.charge_id from questions)
 
 ),
 
 answered_words as (
 
     select
+        questions.question_number,
         questions.charge_id,
-        questions.fact,
         questions.value,
         words.path,
         words.element,
         words.disqualifiers,
         words.outcome_of_the_row,
         words.relief_of_the_row,
+        words.is_without_conviction,
         case
             when words.element = 'fact_of_the_row' and words.fact = questions.fact
                 then case when words.fact_value = questions.value then 'met' else 'not_met' end
-            -- (What a path does not ask is met, whatever the answer; without a path nothing is left out.)
-            when words.word = 'unknown' or words.path is null then coalesce(element_facts.word, words.word)
+            when
+                element_facts.word is not null
+                and case element_facts.goes_before
+                    -- (What a path does not ask is met, whatever the answer.)
+                    when 'any' then coalesce(words.outcome_of_the_row = 'eligible', true)
+                    else words.is_without_conviction
+                end
+                then element_facts.word
             else words.word
         end as word
     from questions
     inner join words on questions.charge_id = words.charge_id
-    left join {{ ref('ca_element_facts') }} as element_facts
+    left join element_facts
         on words.element = element_facts.element
         and questions.fact = element_facts.fact
         and questions.value = element_facts.value
-        and element_facts.remedy_id = 'prop64_statutory'
 
 ),
 
 words_of_paths as (
 
     select
+        question_number,
         charge_id,
-        fact,
         value,
         path,
         any_value(outcome_of_the_row) as outcome_of_the_row,
@@ -133,7 +135,7 @@ words_of_paths as (
         bool_and(word not in ('not_met', 'unknown')) as is_decided_by_the_row
     from answered_words
     where path is not null
-    group by charge_id, fact, value, path
+    group by question_number, charge_id, value, path
 
 ),
 
@@ -161,7 +163,10 @@ best as (
 
     select
         *,
-        row_number() over (partition by charge_id, fact, value order by {{ prop64_best_path_first() }}) as place
+        row_number() over (
+            partition by question_number, charge_id, value
+            order by {{ prop64_best_path_first() }}
+        ) as place
     from given_by_paths
 
 ),
@@ -170,8 +175,8 @@ best as (
 without_conviction as (
 
     select
+        question_number,
         charge_id,
-        fact,
         value,
         case
             when bool_or(element = 'conviction_on_record' and word = 'not_met') then 'ineligible'
@@ -179,29 +184,34 @@ without_conviction as (
             when bool_or(element = 'conviction_on_record' and word = 'unknown') then 'undeterminable'
         end as outcome
     from answered_words
-    where path is null
-    group by charge_id, fact, value
+    where path is null and is_without_conviction
+    group by question_number, charge_id, value
 
 ),
 
 answers as (
 
     select
+        questions.question_number,
         questions.charge_id,
-        questions.fact,
         questions.value,
-        coalesce(without_conviction.outcome, best.outcome, 'review') as outcome,
+        case
+            when without_conviction.outcome is not null then without_conviction.outcome
+            when best.charge_id is null and findings.outcome = 'already_relieved' then 'already_relieved'
+            else coalesce(best.outcome, 'review')
+        end as outcome,
         case when without_conviction.outcome is null then best.relief_given end as relief
     from questions
+    inner join findings on questions.charge_id = findings.charge_id
     left join best
-        on questions.charge_id = best.charge_id
-        and questions.fact = best.fact
+        on questions.question_number = best.question_number
+        and questions.charge_id = best.charge_id
         and questions.value = best.value
         and best.place = 1
         and not best.is_alternative
     left join without_conviction
-        on questions.charge_id = without_conviction.charge_id
-        and questions.fact = without_conviction.fact
+        on questions.question_number = without_conviction.question_number
+        and questions.charge_id = without_conviction.charge_id
         and questions.value = without_conviction.value
 
 ),
@@ -209,32 +219,33 @@ answers as (
 side_by_side as (
 
     select
+        question_number,
         charge_id,
-        fact,
         max(outcome) filter (where value = 'yes') as outcome_if_yes,
         max(relief) filter (where value = 'yes') as relief_if_yes,
         max(outcome) filter (where value = 'no') as outcome_if_no,
         max(relief) filter (where value = 'no') as relief_if_no
     from answers
-    group by charge_id, fact
+    group by question_number, charge_id
 
 )
 
 select
-    waiting.charge_id,
-    waiting.person_id,
-    waiting.person_bucket,
-    waiting.remedy_id,
-    side_by_side.fact,
-    waiting.outcome,
-    waiting.relief,
+    side_by_side.question_number,
+    findings.charge_id,
+    findings.person_id,
+    findings.person_bucket,
+    findings.remedy_id,
+    findings.is_waiting,
+    findings.outcome,
+    findings.relief,
     side_by_side.outcome_if_yes,
     side_by_side.relief_if_yes,
     side_by_side.outcome_if_no,
     side_by_side.relief_if_no
 from side_by_side
-inner join waiting on side_by_side.charge_id = waiting.charge_id
-where side_by_side.outcome_if_yes <> waiting.outcome
-    or side_by_side.outcome_if_no <> waiting.outcome
-    or side_by_side.relief_if_yes is distinct from waiting.relief
-    or side_by_side.relief_if_no is distinct from waiting.relief
+inner join findings on side_by_side.charge_id = findings.charge_id
+where side_by_side.outcome_if_yes <> findings.outcome
+    or side_by_side.outcome_if_no <> findings.outcome
+    or side_by_side.relief_if_yes is distinct from findings.relief
+    or side_by_side.relief_if_no is distinct from findings.relief

@@ -170,6 +170,17 @@ def test_a_folder_is_no_facts_file(tmp_path: Path) -> None:
     assert refusal(tmp_path / "facts.csv") == "facts.csv: expected a file that can be read, found none"
 
 
+@pytest.mark.parametrize("section", ["all", "ALL"])
+def test_a_line_for_all_sections_contradicts_one_for_any_of_the_case(tmp_path: Path, section: str) -> None:
+    path = tmp_path / "facts.csv"
+    (fact,) = read(tmp_path, row(section=section))
+    assert (fact.section, fact.subdivision_path) == ("all", "")
+    for other in ("11358", "none", "11360(a)"):
+        path.write_text("\n".join([HEADER, row(section=section), row(section=other, value="no")]) + "\n")
+        assert refusal(path) == "facts.csv: lines 2 and 3 contradict each other about the same count"
+    assert len(read(tmp_path, row(section=section), row(section="11358", value="no", case_number="7"))) == 2
+
+
 @pytest.mark.parametrize(
     "contradiction",
     [
