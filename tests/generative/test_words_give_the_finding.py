@@ -1,7 +1,7 @@
 """What one more answer would make of automatic relief is weighed as the finding is: the words that stand give it again.
 
-What belongs here: that the weighing of words in ``rule_ca__automatic_answers`` and the rules of automatic relief agree on
-every determination of the sample, and notice a word that is another. What does not: which word an answer gives
+What belongs here: that the weighing of words in ``rule_ca__automatic_answers`` and the rules of automatic relief agree
+on every determination of the sample, and notice a word that is another. What does not: which word an answer gives
 (``tests/orchestration/test_answers_come_true.py``).
 """
 
