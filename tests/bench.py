@@ -62,7 +62,8 @@ for stage in ("staging", "intermediate"):
     for node in build_stage(settings, stage):
         nodes[node.unique_id.split(".")[2]] = node.seconds
     steps[stage] = time.perf_counter() - started
-print(json.dumps({"rows": taken.accepted_rows, "steps": steps, "nodes": nodes}))
+# In a process without a file DuckDB draws a bar for long queries, and ends no line.
+print("\\n" + json.dumps({"rows": taken.accepted_rows, "steps": steps, "nodes": nodes}))
 """
 
 STEPS_OF_THE_RUN = """

@@ -6,6 +6,11 @@ Key and value as there.
 from __future__ import annotations
 
 LAW_MUTATIONS: dict[tuple[str, str, str], str] = {
+    (
+        "intermediate",
+        "intermediate.int_sentence_terms",
+        "a conviction must have its sentence once, and no sentence may end last before it ends first",
+    ): "from {old} union all from {old}",
     ("rules", "rules.rule_ca__law_rows", "every row of the law must stand there once, and say how sure it is"): (
         "from {old} union all from {old}"
     ),

@@ -109,6 +109,11 @@ OTHER_MUTATIONS: dict[tuple[str, str, str], str] = {
     ): "select told.* from {old} as told, range(50)",
     (
         "intermediate",
+        "intermediate.int_petitions_told",
+        "every petition must be about a person",
+    ): "select * replace (cast(null as varchar) as person_id) from {old}",
+    (
+        "intermediate",
         "intermediate.int_prohibition_petitions",
         "a petition must have an outcome of the design, or say that it is unknown",
     ): "select * replace ('perhaps' as outcome) from {old}",

@@ -1,6 +1,6 @@
--- Fails if a finding of Penal Code 1203.425 does not follow from the words of its elements: each is a word, the deciding
--- element of the path is not satisfied and leads where the law table says, and an eligible one has all its path needs.
--- (In columns: as rows they are forty times the convictions.)
+-- Fails if a finding of Penal Code 1203.425 does not follow from the words of its elements: each is a word, the
+-- deciding element of the path is not satisfied and leads where the law table says, and an eligible one has all its
+-- path needs. (In columns: as rows they are forty times the convictions.)
 {% set of_every_path = [
     'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'judgment_on_or_after_floor',
     'relief_not_prohibited', 'not_required_to_register', 'no_active_supervision_record', 'not_serving_a_sentence',

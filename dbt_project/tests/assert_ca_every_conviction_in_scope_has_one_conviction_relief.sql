@@ -1,4 +1,5 @@
--- Fails if a conviction of a court that is not of another state has no finding of Penal Code 1203.425, or another has one.
+-- Fails if a conviction of a court that is not of another state has no finding of Penal Code 1203.425, or another has
+-- one.
 select convictions.charge_id
 from {{ ref('int_convictions') }} as convictions
 full outer join {{ ref('rule_ca__conviction_relief') }} as findings on convictions.charge_id = findings.charge_id

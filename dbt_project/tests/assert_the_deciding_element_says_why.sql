@@ -1,6 +1,6 @@
 -- Fails if a finding does not follow from the words of its elements: its deciding element is there, is not satisfied,
--- and leads where the law table says; an eligible one has all it needs. (Those of Penal Code 1203.425 are asked in columns:
--- assert_ca_conviction_relief_follows_from_its_words.)
+-- and leads where the law table says; an eligible one has all it needs. (Those of Penal Code 1203.425 are asked in
+-- columns: assert_ca_conviction_relief_follows_from_its_words.)
 with words as (
 
     select

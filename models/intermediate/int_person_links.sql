@@ -179,10 +179,10 @@ bucketed as (
 
     select
         *,
-        coalesce(
+        cast(coalesce(
             try_cast(right(regexp_replace(split_part(decided_key, ' issuer:', 1), '[^0-9]', '', 'g'), 18) as bigint),
             0
-        )::bigint % 64 as person_bucket
+        ) as bigint) % 64 as person_bucket
     from decided
 
 )

@@ -1,6 +1,6 @@
 -- What came out of each remedy whose unit is the charge: one row per remedy, with the determinations by outcome, the
--- people reached now, those whom only a missing Supervised Release File holds up (they would be eligible were it at hand
--- and silent of them), and how many determinations each source decided. People are counted once a remedy.
+-- people reached now, those whom only a missing Supervised Release File holds up (they would be eligible were it at
+-- hand and silent of them), and how many determinations each source decided. People are counted once a remedy.
 {% set outcomes = ['eligible', 'not_yet', 'review', 'undeterminable', 'ineligible', 'already_relieved'] %}
 {% set sources = ['history', 'supervised_release', 'court_records', 'petitions', 'established_facts'] %}
 with counted as (
@@ -18,7 +18,8 @@ with counted as (
         count(*) filter (where is_held_up_by_missing_file) as held_up_by_missing_file,
         count(distinct case when is_held_up_by_missing_file then person_id end) as people_held_up_by_missing_file,
         {% for source in sources %}
-            count(*) filter (where decided_by = '{{ source }}') as decided_by_{{ source }}{% if not loop.last %},{% endif %}
+            count(*) filter (where decided_by = '{{ source }}')
+                as decided_by_{{ source }}{% if not loop.last %},{% endif %}
         {% endfor %}
     from {{ rule('findings') }}
     group by remedy_id

@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 -- What happened to a person, as far as the record tells: one row per arrest, charge, conviction, part and reckoned end
--- of a sentence, event, fact that people established, claim about the record and conflict of ids.
+-- of a sentence, event, fact that people established, claim about the record, conflict of ids, supervision record,
+-- petition to prohibit relief, and charge of a court that contradicts the state or found no place.
 with charges as (
 
     select
@@ -233,6 +234,86 @@ conflicts as (
     from conflicting
     inner join {{ ref('int_people') }} as people on conflicting.person_id = people.person_id
 
+),
+
+supervision as (
+
+    select
+        person_id,
+        person_bucket,
+        'supervision_record' as kind,
+        8 as place,
+        supervision_record_id as fact_id,
+        cast([] as varchar[]) as charge_ids,
+        started_on_earliest as date_earliest,
+        started_on_latest as date_latest,
+        started_on_precision as date_precision,
+        concat_ws(', ', supervision_by_code, supervision_type_code) as words,
+        concat_ws(', ', 'active: ' || is_active, 'until ' || ended_on_latest) as details,
+        county_name,
+        cast(null as varchar) as case_numbers,
+        source_rows
+    from {{ ref('int_supervision_records') }}
+    where is_person_known
+
+),
+
+petitioned as (
+
+    select
+        petition_id,
+        list_sort(list(charge_id)) as charge_ids
+    from {{ ref('int_prohibition_petitions') }}
+    group by petition_id
+
+),
+
+petitions as (
+
+    select
+        petitions.person_id,
+        petitions.person_bucket,
+        'petition_to_prohibit_relief' as kind,
+        9 as place,
+        petitions.petition_id as fact_id,
+        coalesce(petitioned.charge_ids, cast([] as varchar[])) as charge_ids,
+        petitions.filed_on_earliest as date_earliest,
+        petitions.filed_on_latest as date_latest,
+        petitions.filed_on_precision as date_precision,
+        petitions.outcome as words,
+        concat_ws(', ', 'section ' || petitions.section_text, 'ended ' || petitions.outcome_on_latest) as details,
+        petitions.county_name,
+        petitions.case_numbers,
+        petitions.source_rows
+    from {{ ref('int_petitions_told') }} as petitions
+    left join petitioned on petitions.petition_id = petitioned.petition_id
+    where petitions.is_person_known
+
+),
+
+-- What a court says stands with the charge it completes or is; what contradicts or found no place, for itself.
+court_charges as (
+
+    select
+        person_id,
+        person_bucket,
+        'court_record' as kind,
+        10 as place,
+        court_charge_id as fact_id,
+        case
+            when charge_number is null then cast([] as varchar[]) else [{{ content_hex('charge_number') }}]
+        end as charge_ids,
+        disposition_date_earliest as date_earliest,
+        disposition_date_latest as date_latest,
+        disposition_date_precision as date_precision,
+        charge_text as words,
+        concat_ws(', ', replace(match, '_', ' '), nullif(level, 'unknown'), disposition_text) as details,
+        county_name,
+        case_numbers,
+        source_rows
+    from {{ ref('int_court_charges') }}
+    where is_person_known and not is_new_charge and match not in ('completes', 'agrees')
+
 )
 
 select * from arrests
@@ -250,3 +331,9 @@ union all
 select * from claimed
 union all
 select * from conflicts
+union all
+select * from supervision
+union all
+select * from petitions
+union all
+select * from court_charges

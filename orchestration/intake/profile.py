@@ -1,13 +1,15 @@
 """The profile of a delivery: how often each needed column is filled and well formed; convictions by county and year.
 
-What belongs here: aggregates of accepted rows, computed in DuckDB for many deliveries at once and kept beside each
-receipt. What does not: which of them are plausible (``expectations/``), and what a text means (``models/staging``):
-columns, forms and the word that begins a conviction are data of the state's layout (``layouts/<state>/profile.yml``).
+What belongs here: aggregates of accepted rows, kept beside each receipt; convictions are counted in DuckDB for many
+deliveries at once, columns while a delivery is read (``column_counts``). What does not: which of them are plausible
+(``expectations/``), and what a text means (``models/staging``): columns, forms and the word that begins a conviction
+are data of the state's layout (``layouts/<state>/profile.yml``).
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +19,8 @@ import duckdb
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from orchestration.intake.layout import LAYOUTS_FOLDER, Layout
+from orchestration.intake.column_counts import ColumnsAsked, kept_counts
+from orchestration.intake.layout import HISTORY, LAYOUTS_FOLDER, Layout
 from orchestration.intake.rows_writer import ROWS_PATTERN
 
 PROFILE_FILE = "profile.json"
@@ -105,6 +108,25 @@ def profile_asked(layout: Layout) -> ProfileAsked:
     return asked
 
 
+def columns_to_count(layout: Layout) -> ColumnsAsked:
+    """What is counted while a delivery of this layout is read: history files alone have a profile."""
+    if layout.kind != HISTORY:
+        return ColumnsAsked(version=layout.version, patterns={}, blank_characters="", blank_words=())
+    return columns_asked(layout, profile_asked(layout))
+
+
+def columns_asked(layout: Layout, asked: ProfileAsked) -> ColumnsAsked:
+    """The part of it that is counted while a delivery is read. A county is well formed in any case, with any spaces."""
+    counties = "|".join(r"\s+".join(map(re.escape, name.split(" "))) for name in sorted(layout.counties))
+    forms = {**asked.forms, COUNTY_FORM: f"(?i:{counties})"}
+    return ColumnsAsked(
+        version=asked.version,
+        patterns={one.column: forms[one.form] if one.form else None for one in asked.columns},
+        blank_characters=asked.blank_characters,
+        blank_words=asked.blank_words,
+    )
+
+
 def profiles_of(
     connection: duckdb.DuckDBPyConnection, state_folder: Path, sha256s: Iterable[str], layout: Layout
 ) -> dict[str, Profile]:
@@ -143,63 +165,32 @@ def _computed(
     layout: Layout,
     asked: ProfileAsked,
 ) -> dict[str, Profile]:
-    """One scan for columns and one for convictions, over all deliveries at once."""
     if not sha256s:
         return {}
     files = sorted(str(path) for sha256 in sha256s for path in (state_folder / sha256).glob(ROWS_PATTERN))
     rows = f"read_parquet({_quoted(files)}, hive_partitioning = false, union_by_name = false)"
-    # The id of a delivery is the beginning of its hash.
-    sha256_of = {sha256[:12]: sha256 for sha256 in sha256s}
-    columns = _columns(connection, rows, layout, asked)
     convictions = _convictions(connection, rows, layout, asked)
-    without_rows = {
-        one.column: ColumnProfile(role=one.role, form=one.form, filled=0, well_formed=0 if one.form else None)
-        for one in asked.columns
-    }
+    of_columns = columns_asked(layout, asked)
     profiles: dict[str, Profile] = {}
-    for delivery_id, sha256 in sha256_of.items():
-        row_count, of_columns = columns.get(delivery_id, (0, without_rows))
+    for sha256 in sha256s:
+        counts = kept_counts(state_folder / sha256, ROWS_PATTERN, of_columns)
         profiles[sha256] = Profile(
             version=asked.version,
             sha256=sha256,
-            rows=row_count,
-            columns=of_columns,
-            convictions=tuple(convictions.get(delivery_id, ())),
+            rows=counts.rows,
+            columns={
+                one.column: ColumnProfile(
+                    role=one.role,
+                    form=one.form,
+                    filled=counts.filled[one.column],
+                    well_formed=counts.well_formed.get(one.column),
+                )
+                for one in asked.columns
+            },
+            # The id of a delivery is the beginning of its hash.
+            convictions=tuple(convictions.get(sha256[:12], ())),
         )
     return profiles
-
-
-def _columns(
-    connection: duckdb.DuckDBPyConnection, rows: str, layout: Layout, asked: ProfileAsked
-) -> dict[str, tuple[int, dict[str, ColumnProfile]]]:
-    """By delivery its rows, and its columns by name. One scan: filled and well formed in scans of their own took a
-    third more time (measured)."""
-    counts = ["count(*)"]
-    for one in asked.columns:
-        text = _text(one.column, asked)
-        counts += [
-            f"count({text})",
-            f"count(*) filter (where {_has_form(one, text, layout, asked)})" if one.form else "null",
-        ]
-    found = connection.execute(f"select delivery_id, {', '.join(counts)} from {rows} group by delivery_id").fetchall()
-    return {
-        str(delivery_id): (
-            int(row_count),
-            {
-                one.column: ColumnProfile(
-                    role=one.role, form=one.form, filled=numbers[2 * place], well_formed=numbers[2 * place + 1]
-                )
-                for place, one in enumerate(asked.columns)
-            },
-        )
-        for delivery_id, row_count, *numbers in found
-    }
-
-
-def _has_form(one: ColumnAsked, text: str, layout: Layout, asked: ProfileAsked) -> str:
-    if one.form == COUNTY_FORM:
-        return f"{_county(text)} in ({', '.join(_quoted(name) for name in sorted(layout.counties))})"
-    return f"regexp_full_match({text}, {_quoted(asked.forms[str(one.form)])})"
 
 
 def _convictions(

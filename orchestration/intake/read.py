@@ -18,9 +18,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.intake.byte_stream import ByteStream
+from orchestration.intake.column_counts import ColumnCounts, ColumnsAsked, counts_of, keep_counts, no_counts
 from orchestration.intake.deliveries import Delivery
 from orchestration.intake.fast_lane import BlockRows, read_block
 from orchestration.intake.layout import Layout
+from orchestration.intake.profile import columns_to_count
 from orchestration.intake.progress import NoProgress, Progress
 from orchestration.intake.receipt import (
     READER_VERSION,
@@ -122,13 +124,17 @@ def _read(
     force_exact: bool,
 ) -> BytesReceipt:
     tally = _Tally()
+    asked = columns_to_count(layout)
+    counts = no_counts(asked)
     waiting_bytes = min(int(memory_bytes * _SHARE_OF_MEMORY_THAT_WAITS), _MOST_THAT_WAITS)
     shown = progress.start(delivery.file_name, delivery.size_bytes)
     try:
         with ByteStream(delivery.path) as stream, ThreadPoolExecutor(max(threads, 1)) as executor:
             rows = RowsWriter(partial, delivery.delivery_id, layout, executor, waiting_bytes)
             rejects = RejectsWriter(partial, delivery.delivery_id)
-            for size, block in _blocks_read(stream, delivery, layout, executor, max(threads, 1), force_exact):
+            for size, block, of_block in _blocks_read(
+                stream, delivery, layout, asked, executor, max(threads, 1), force_exact
+            ):
                 first_line = tally.lines + 1
                 lines = pc.add(block.table["source_line"], pa.scalar(first_line, pa.int64()))
                 rows.add(block.table.set_column(0, "source_line", lines), size)
@@ -139,6 +145,7 @@ def _read(
                 tally.exact_lines += block.exact_lines
                 tally.rejected.update(reason for _, reason, _ in block.rejects)
                 tally.repaired.update(block.repaired)
+                counts = counts.added_to(of_block)
                 shown.advance(stream.bytes_read, tally.rows)
             rows.close()
             rejects.close()
@@ -146,6 +153,7 @@ def _read(
                 raise NotADelivery(delivery.path, "expected the bytes that were found first, the file changed since")
     finally:
         shown.finish()
+    keep_counts(partial, counts)
     return BytesReceipt(
         delivery_id=delivery.delivery_id,
         sha256=delivery.sha256,
@@ -164,23 +172,29 @@ def _blocks_read(
     stream: ByteStream,
     delivery: Delivery,
     layout: Layout,
+    asked: ColumnsAsked,
     executor: ThreadPoolExecutor,
     threads: int,
     force_exact: bool,
-) -> Iterator[tuple[int, BlockRows]]:
-    """Blocks in the order of the file, each with its size in bytes; a few are parsed ahead."""
-    under_way: deque[tuple[int, Future[BlockRows]]] = deque()
+) -> Iterator[tuple[int, BlockRows, ColumnCounts]]:
+    """Blocks in the order of the file, each with its size in bytes and its counts; a few are parsed ahead."""
+
+    def read(data: bytes, header_line: int | None) -> tuple[BlockRows, ColumnCounts]:
+        block = read_block(data, layout, header_line, force_exact)
+        return block, counts_of(block.table, asked)
+
+    under_way: deque[tuple[int, Future[tuple[BlockRows, ColumnCounts]]]] = deque()
     beginning = recognise_file(delivery.path, layout)
     mark_bytes, header_line = beginning.mark_bytes, beginning.header_line
     for data in stream.blocks(BLOCK_BYTES):
         data = data[mark_bytes:]
-        under_way.append((len(data), executor.submit(read_block, data, layout, header_line, force_exact)))
+        under_way.append((len(data), executor.submit(read, data, header_line)))
         mark_bytes, header_line = 0, None
         if len(under_way) > threads + 1:
             size, block = under_way.popleft()
-            yield size, block.result()
+            yield size, *block.result()
     for size, block in under_way:
-        yield size, block.result()
+        yield size, *block.result()
 
 
 def _bytes_of(memory_limit: str) -> int:

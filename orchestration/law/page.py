@@ -249,7 +249,7 @@ class Tables:
         parts = ["\n## Beside the provisions\n"]
         rows = [line for line in self.lines["parameters"] if line["parameter"] not in read]
         parts.append(_section("Numbers that no question reads yet, or figures read", {**_PARAMETER, **_SOURCE}, rows))
-        for name in ("earlier_reliefs", "scenarios", "related_charges"):
+        for name in ("element_facts", "claims", "earlier_reliefs", "scenarios", "related_charges"):
             keys = self.pack.row_keys[name]
             columns = {"row": lambda line, keys=keys: " ".join(filter(None, (line[key] for key in keys))), **_SOURCE}
             parts.append(_section(f"Table `{name}`", columns, self.lines[name]))

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HASH_DIGITS = 16
-WORDS = ("reason_text", "question", "presumption_text", "hint_text", "list_name", "remedy_name", "scenario_name")
+WORDS = (
+    "reason_text",
+    "question",
+    "presumption_text",
+    "hint_text",
+    "list_name",
+    "remedy_name",
+    "scenario_name",
+    "says",
+)
 """Columns that say in words what a row is; the first that is filled speaks."""
 
 
@@ -44,9 +53,9 @@ class LawRow:
         for column in WORDS:
             if line.get(column):
                 return line[column]
-        if "value" in line:
+        if "parameter" in line:
             return value_in_words(line)
-        return "; ".join(line[column] for column in ("membership", "fact_needed", "note") if line.get(column))
+        return "; ".join(line[column] for column in ("word", "membership", "fact_needed", "note") if line.get(column))
 
 
 def value_in_words(line: Mapping[str, str]) -> str:

@@ -2,8 +2,8 @@
 
 What belongs here: the tables ``deliveries``, ``run_parameters``, ``identity_decisions``, ``established_facts``,
 ``claims`` and ``county_policies``, the views over the Parquet rows in force (``history_rows`` and one per other kind of
-delivery), and ``restricted.rejects``. What does not: reading deliveries (``intake``) and policies (``policy``), profiles
-of deliveries (``delivery_profiles``).
+delivery), and ``restricted.rejects``. What does not: reading deliveries (``intake``) and policies (``policy``),
+profiles of deliveries (``delivery_profiles``).
 """
 
 from __future__ import annotations

@@ -13,9 +13,10 @@ QUOTES = {Path("tests/architecture/test_words_we_use.py"), Path("LICENSE"), Path
 NOUNS = re.compile(
     r"(?<![a-z])(offenders?|felons?|ex-felons?|convicts?|criminals|delinquents?|inmates?)(?![a-z])", re.I
 )
-# "criminal" describes a record, a history, justice, a code, a court or a case, and never a person.
+# "criminal" describes a record, a history, justice, a code, a court, a case or proceedings, and never a person.
 ADJECTIVE = re.compile(
-    r"(?<![a-z])criminal(?![- _]?(records?|history|histories|justice|code|courts?|cases?|law|procedure))(?![a-z])",
+    r"(?<![a-z])criminal(?![- _]?"
+    r"(records?|history|histories|justice|code|courts?|cases?|law|procedure|proceedings|charges?))(?![a-z])",
     re.I,
 )
 TEXTS = [path for path in files() if path.suffix in {".py", ".sql", ".yml", ".md", ".csv", ".toml", ".txt", ""}]

@@ -95,7 +95,8 @@ def test_only_tables_that_tell_of_courts_change(built: BuiltWarehouse, histories
     assert {table for table in told if table.startswith("intermediate.int_")} == {
         f"intermediate.int_{name}"
         for name in (
-            "charges", "convictions", "court_charges", "court_records", "court_rows", "deliveries", "events",
+            "charges", "convictions", "court_charges", "court_charges_told", "court_records", "court_rows",
+            "deliveries", "events",
             "person_links", "persons_told_elsewhere", "petitions_told", "prohibition_petitions",
             "prohibition_petitions_unmatched", "sentence_terms", "sentences", "sources_at_hand", "supervision_records",
         )

@@ -11,7 +11,7 @@ from orchestration.filing.lines import COLUMNS
 from orchestration.warehouse.connection import open_warehouse
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def warehouse(sample_run: Any) -> Any:
     with open_warehouse(sample_run.settings) as connection:
         yield connection

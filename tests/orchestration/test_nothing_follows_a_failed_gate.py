@@ -198,7 +198,7 @@ def test_a_check_that_breaks_ends_the_run_and_says_that_it_broke(
 ) -> None:
     shutil.copytree(PROJECT_ROOT / "expectations", tmp_path / "expectations")
     suite = tmp_path / "expectations" / "intake.yml"
-    suite.write_text(suite.read_text().replace("column: accepted_rows", "column: no_such_column"))
+    suite.write_text(suite.read_text().replace("no_row_where: accepted_rows < 1", "no_row_where: no_such_column < 1"))
     monkeypatch.setattr(Settings, "expectations", property(lambda _: tmp_path / "expectations"))
     finished = run(command, tmp_path / "home", small_deliveries.good(tmp_path))
     assert_stopped(finished, tmp_path / "home", "intake", "intake.deliveries: the check itself broke (")

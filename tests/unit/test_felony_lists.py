@@ -1,7 +1,7 @@
 """The lists of serious and violent felonies say of each offense what Penal Code 1192.7(c), 1192.8(a) and 667.5(c) say.
 
-What belongs here: the rows of ``models/rules/ca/law/ca_offense_lists.csv`` for these two lists. What does not: the form of
-the table, and the matcher (``test_offense_lists``); the SQL (``test_every_row_of_the_lists``).
+What belongs here: the rows of ``models/rules/ca/law/ca_offense_lists.csv`` for these two lists. What does not: the form
+of the table, and the matcher (``test_offense_lists``); the SQL (``test_every_row_of_the_lists``).
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ from tests.unit.test_offense_lists import SERIOUS, TABLE, VIOLENT, answer
 SERIOUS_SOURCE = """
     187; 192 (a); 203; 205; 261; 262; 286; 287; 288A; 288 (a); 288 (b)(1); 220; 245 (c); 245 (d); 4500; 4501; 451; 452;
     18740; 12303.3; 18750; 12309; 18755; 12310; 18745; 12308; 460 (a); 459; 211; 212.5; 213; 214; 207; 209; 209.5; 208;
-    4503; HS 11353; HS 11380; HS 11354; 289 (a)(1); 487 (d)(2); 215; 186.22 (a); 244; 245 (a)(1); 245 (a)(2); 245 (a)(3);
-    245 (b); 245 (a)(4); 245.2; 245.3; 245.5; 246; 264.1; 288.5; 26100 (c); 26100 (d); 12034 (c); 12034 (d); 136.1; 422;
+    4503; HS 11353; HS 11380; HS 11354; 289 (a)(1); 487 (d)(2); 215; 186.22 (a); 244; 245 (a)(1); 245 (a)(2);
+    245 (a)(3); 245 (b); 245 (a)(4); 245.2; 245.3; 245.5; 246; 264.1; 288.5; 26100 (c); 26100 (d); 12034 (c);
+    12034 (d); 136.1; 422;
     11418 (b); 11418 (c); 182; 664; 236.1 (c); 191.5; 192 (c)(1); 192.5 (a); 192.5 (b); 192.5 (c); VC 2800.3;
     VC 23104 (b); VC 23153
 """
 VIOLENT_SOURCE = """
-    187; 192 (a); 203; 205; 261 (a)(2); 261 (a)(6); 262 (a)(1); 262 (a)(4); 286 (c); 286 (d); 287 (c); 287 (d); 288A (c);
-    288A (d); 288 (a); 288 (b); 211; 212.5; 213; 214; 451 (a); 451 (b); 289 (a); 289 (j); 664; 18745; 18750; 18755; 12308;
-    12309; 12310; 207; 209; 209.5; 220; 288.5; 215 (a); 264.1; 518; 136.1; 460 (a); 11418 (b); 11418 (c); 261 (a)(3)
+    187; 192 (a); 203; 205; 261 (a)(2); 261 (a)(6); 262 (a)(1); 262 (a)(4); 286 (c); 286 (d); 287 (c); 287 (d);
+    288A (c); 288A (d); 288 (a); 288 (b); 211; 212.5; 213; 214; 451 (a); 451 (b); 289 (a); 289 (j); 664;
+    18745; 18750; 18755; 12308; 12309; 12310; 207; 209; 209.5; 220; 288.5; 215 (a); 264.1; 518; 136.1; 460 (a);
+    11418 (b); 11418 (c); 261 (a)(3)
 """
 BEFORE_2012, SINCE_2012 = date(2011, 12, 31), date(2012, 1, 1)
 

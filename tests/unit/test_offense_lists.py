@@ -19,6 +19,7 @@ Offense = tuple[str, str, str]
 
 STRIKE, REGISTRABLE, REGISTRATION = "prop64_super_strike", "prop64_registrable", "prop64_registration"
 SERIOUS, VIOLENT = "serious_felony", "violent_felony"  # what they say: test_felony_lists
+SHORT_TERM = "term_below_eight_years"
 SOME_DAY = date(2014, 6, 1)
 COLUMNS = [
     *("offense_list", "code_book", "section", "subdivision", "match_mode", "membership", "felony_only"),
@@ -290,10 +291,23 @@ def test_each_row_is_there_once_and_in_order() -> None:
     assert sorted(TABLE, key=in_order) == TABLE
 
 
+def test_a_term_is_short_only_for_whole_sections_and_the_offense_itself_or_an_attempt_at_it() -> None:
+    """A section with one longer form is not on the list: 11352 and 11379 (carried between counties), 207, 211, 245."""
+    rows = [row for row in TABLE if row["offense_list"] == SHORT_TERM]
+    ways = {(row["match_mode"], row["membership"], row["attempt_counts"], row["conspiracy_counts"]) for row in rows}
+    assert ways == {("section", "member", "yes", "unknown")}
+    assert {row["verified"] for row in rows} == {"M"}
+    sections = {(row["code_book"], row["section"]) for row in rows}
+    longer = {("PC", "207"), ("PC", "211"), ("PC", "245"), ("HS", "11352"), ("HS", "11379")}
+    strikes = {(row["code_book"], row["section"]) for row in TABLE if row["offense_list"] in (STRIKE, VIOLENT)}
+    assert len(rows) == len(sections)
+    assert not sections & (longer | strikes - {("PC", "459")})  # 459 is there for burglary with somebody at home
+
+
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row['offense_list']} {row['section']}{row['subdivision']}")
 def test_each_row_uses_the_words_that_are_allowed(row: Row) -> None:
     assert list(row) == COLUMNS
-    assert row["offense_list"] in (STRIKE, REGISTRABLE, REGISTRATION, SERIOUS, VIOLENT)
+    assert row["offense_list"] in (STRIKE, REGISTRABLE, REGISTRATION, SERIOUS, VIOLENT, SHORT_TERM)
     assert row["match_mode"] in ("section", "subdivision", "exact")
     assert row["membership"] in ("member", "needs_fact", "not_member")
     assert row["felony_only"] in ("true", "false")

@@ -161,6 +161,27 @@ list_lines as (
 
 ),
 
+-- What people established about the count, or about the person.
+established_facts as (
+
+    select
+        facts.charge_id,
+        facts.person_id,
+        facts.fact,
+        facts.value
+    from {{ ref('int_established_facts') }} as facts
+    where {{ in_piece('facts.person_bucket') }}
+    union
+    select
+        findings.charge_id,
+        findings.person_id,
+        facts.fact,
+        facts.value
+    from findings
+    inner join {{ ref('int_established_person_facts') }} as facts on findings.person_id = facts.person_id
+
+),
+
 established as (
 
     select
@@ -168,14 +189,42 @@ established as (
         reading.person_id,
         reading.person_bucket,
         reading.remedy_id,
-        reading.law_table,
-        reading.law_key as row_key
+        reading.element,
+        facts.fact,
+        facts.value
     from reading
-    inner join {{ ref('int_established_facts') }} as facts
+    inner join established_facts as facts
         on reading.charge_id = facts.charge_id
         and reading.person_id = facts.person_id
         and reading.law_key = facts.fact
     where reading.law_table = 'facts' and (facts.value = 'yes' or reading.decided_by = 'established_facts')
+
+),
+
+of_established as (
+
+    select
+        charge_id,
+        person_id,
+        person_bucket,
+        remedy_id,
+        'facts' as law_table,
+        fact as row_key
+    from established
+    union
+    select
+        established.charge_id,
+        established.person_id,
+        established.person_bucket,
+        established.remedy_id,
+        'element_facts' as law_table,
+        concat_ws(' ', answers.remedy_id, answers.element, answers.fact, answers.value) as row_key
+    from established
+    inner join {{ ref('ca_element_facts') }} as answers
+        on established.remedy_id = answers.remedy_id
+        and established.element = answers.element
+        and established.fact = answers.fact
+        and established.value = answers.value
 
 ),
 
@@ -212,7 +261,7 @@ named as (
 
     select * from list_lines
     union
-    select * from established
+    select * from of_established
     union
     select * from of_some_sentences
 

@@ -1,6 +1,7 @@
--- Penal Code 1203.425(a): what is determined for each conviction in scope. One row per conviction: the best of its three
--- paths (probation, misdemeanor, felony), and why. An unknown level is tried both as felony and as misdemeanor: where
--- both give the same, that is the answer. The words are those of rule_ca__conviction_relief_elements and _people.
+-- Penal Code 1203.425(a): what is determined for each conviction in scope. One row per conviction: the best of its
+-- three paths (probation, misdemeanor, felony), and why. An unknown level is tried both as felony and as misdemeanor:
+-- where both give the same, that is the answer. The words are those of rule_ca__conviction_relief_elements and
+-- _people.
 {% set of_the_conviction = [
     'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'judgment_on_or_after_floor',
     'relief_not_prohibited'
@@ -22,7 +23,7 @@
     ]
 } %}
 {# What the law wants read in the department's records, and what they do not tell, cannot be determined. #}
-{% set undeterminable_where_unknown = [
+{% set undeterminable = [
     'judgment_on_or_after_floor', 'no_active_supervision_record', 'sentenced_to_probation',
     'probation_term_completed', 'sentence_completed', 'calendar_year_since_judgment', 'all_terms_completed',
     'four_years_since_completion'
@@ -39,6 +40,9 @@
     'probation': 'probation_term_completed', 'misdemeanor': 'sentence_completed', 'felony': 'all_terms_completed'
 } %}
 {% set paths = ['probation', 'misdemeanor', 'felony'] %}
+{% set by_the_file = ['no_active_supervision_record'] %}
+-- (Parts of a value are written like columns of a table.)
+-- noqa: disable=RF03
 with words as (
 
     select
@@ -58,13 +62,12 @@ asked as (
         cast(case
             when not_relieved_before = 'not_met' then 'already_relieved'
             else {{ what_words_come_to(
-                of_every_path | reject('equalto', 'no_active_supervision_record') | list, undeterminable_where_unknown
+                of_every_path | reject('equalto', 'no_active_supervision_record') | list, undeterminable
             ) }}
         end as {{ path_severity() }}) as on_every_path,
-        cast({{ what_words_come_to(['no_active_supervision_record'], undeterminable_where_unknown) }} as {{ path_severity() }})
-            as by_supervision,
+        cast({{ what_words_come_to(by_the_file, undeterminable) }} as {{ path_severity() }}) as by_supervision,
         {% for path in paths %}
-            cast({{ what_words_come_to(of_the_path[path], undeterminable_where_unknown) }} as {{ path_severity() }})
+            cast({{ what_words_come_to(of_the_path[path], undeterminable) }} as {{ path_severity() }})
                 as on_{{ path }},
         {% endfor %}
         -- Where only time is missing and no day is on record, there is none.
@@ -157,8 +160,8 @@ decided as (
                 {% set level = level_of.get(path) %}
                 {% set law = of_the_path[path][0] %}
                 {% set elements = of_every_path + [law] + ([level] if level else []) + of_the_path[path][1:] %}
-                {% set not_on_record = elements | select('in', undeterminable_where_unknown) | list %}
-                {% set for_review = elements | reject('in', undeterminable_where_unknown) | list %}
+                {% set not_on_record = elements | select('in', undeterminable) | list %}
+                {% set for_review = elements | reject('in', undeterminable) | list %}
                 when '{{ path }}'
                     then case
                             {% for word, asked in [
@@ -195,7 +198,9 @@ select
     case when outcome <> 'eligible' then deciding.element end as deciding_element,
     nullif(best.eligible_on, cast('infinity' as date)) as eligible_on,
     case
-        when is_level_immaterial then ['infraction_or_misdemeanor', 'felony'] else cast([] as varchar[])
+        when is_level_immaterial and path = 'misdemeanor' then ['infraction_or_misdemeanor']
+        when is_level_immaterial and path = 'felony' then ['felony']
+        else cast([] as varchar[])
     end as immaterial_elements,
     case
         when outcome = 'eligible'

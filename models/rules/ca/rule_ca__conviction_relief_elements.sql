@@ -1,8 +1,9 @@
 {{ config(materialized='people_in_pieces') }}
 -- Penal Code 1203.425(a)(1)(B): the word of every element of every path that is asked of the conviction, and the days
--- that go with them. One row per conviction in scope: of a court of this state, or of one that is not known; one CTE per
--- element, named as in automatic_relief.md, section 2. Elements of the sentence stand in rule_ca__conviction_sentences,
--- those of the person in rule_ca__conviction_relief_people; what follows from the words in rule_ca__conviction_relief.
+-- that go with them. One row per conviction in scope: of a court of this state, or of one that is not known; one CTE
+-- per element, named as in automatic_relief.md, section 2. Elements of the sentence stand in
+-- rule_ca__conviction_sentences, those of the person in rule_ca__conviction_relief_people; what follows from the
+-- words in rule_ca__conviction_relief.
 with sentences as (
 
     select *

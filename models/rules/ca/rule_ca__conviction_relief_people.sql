@@ -1,7 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
--- Penal Code 1203.425(a)(1)(B)(i) to (iii): what is asked of the person, whatever the conviction: the duty to register,
--- supervision, a sentence being served, pending charges. One row per person with a conviction on record, one CTE per
--- element. Read as automatic_relief.md says, sections 2 to 4.
+-- Penal Code 1203.425(a)(1)(B)(i) to (iii): what is asked of the person, whatever the conviction: the duty to
+-- register, supervision, a sentence being served, pending charges. One row per person with a conviction on record,
+-- one CTE per element. Read as automatic_relief.md says, sections 2 to 4.
 with people as (
 
     select person_id, any_value(person_bucket) as person_bucket
@@ -11,7 +11,7 @@ with people as (
 
 ),
 
-run as (
+this as (
 
     select
         run_parameters.as_of_date,
@@ -171,16 +171,16 @@ no_active_supervision_record as (
     select
         people.person_id,
         case
-            when not run.has_supervised_release then 'unknown'
+            when not this.has_supervised_release then 'unknown'
             when active_supervision.is_active then 'not_yet'
             when active_supervision.is_perhaps_active then 'unknown'
             else 'met'
         end as no_active_supervision_record,
-        case when run.has_supervised_release and active_supervision.is_active then active_supervision.free_from end
+        case when this.has_supervised_release and active_supervision.is_active then active_supervision.free_from end
             as no_active_supervision_record_from
     from people
     left join active_supervision on people.person_id = active_supervision.person_id
-    cross join run
+    cross join this
 
 ),
 
@@ -242,11 +242,11 @@ select
     no_pending_charges.no_pending_charges,
     coalesce(looked_up.has_registration_duty_ended, false) as is_registration_looked_up,
     coalesce(looked_up.has_charge_known_to_be_pending, false) as is_pending_charge_looked_up,
-    run.has_supervised_release
+    this.has_supervised_release
 from people
 inner join not_required_to_register on people.person_id = not_required_to_register.person_id
 inner join no_active_supervision_record on people.person_id = no_active_supervision_record.person_id
 inner join not_serving_a_sentence on people.person_id = not_serving_a_sentence.person_id
 inner join no_pending_charges on people.person_id = no_pending_charges.person_id
 left join looked_up on people.person_id = looked_up.person_id
-cross join run
+cross join this

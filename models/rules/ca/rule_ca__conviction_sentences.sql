@@ -1,7 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
--- Penal Code 1203.425(a)(1)(B)(iii),(iv): when the sentence of each conviction is over, its probation, and all its terms
--- with the supervision after prison; and whether the person appears to be serving it. One row per conviction on record,
--- of any court: those of other states are looked at too. Read as automatic_relief.md says, section 3.
+-- Penal Code 1203.425(a)(1)(B)(iii),(iv): when the sentence of each conviction is over, its probation, and all its
+-- terms with the supervision after prison; and whether the person appears to be serving it. One row per conviction on
+-- record, of any court: those of other states are looked at too. Read as automatic_relief.md says, section 3.
 with convictions as (
 
     select
@@ -54,7 +54,7 @@ supervised as (
     from convictions
     inner join {{ ref('int_supervision_records') }} as records
         on convictions.person_id = records.person_id
-        and records.started_on_earliest >= convictions.conviction_date_earliest
+        and convictions.conviction_date_earliest <= records.started_on_earliest
     where convictions.has_prison_sentence
     group by convictions.charge_id
 

@@ -10,6 +10,8 @@
     'prop64_matrix': ['matrix_row'],
     'reasons': ['reason_code'],
     'remedies': ['remedy_id'],
+    'claims': ['claim'],
+    'element_facts': ['remedy_id', 'element', 'fact', 'value'],
     'earlier_reliefs': ['relief_event'],
     'petition_offenses': ['petition_list', 'code_book', 'section', 'subdivision', 'match_mode'],
     'traditional_remedies': ['hint_id'],

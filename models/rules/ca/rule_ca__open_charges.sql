@@ -9,7 +9,7 @@ with people as (
 
 ),
 
-run as (
+this as (
 
     select as_of_date from {{ source('intake', 'run_parameters') }}
 
@@ -79,7 +79,7 @@ open_charges as (
         not charges.is_not_understood
         and not coalesce(cycles.is_not_understood, false)
         and not coalesce(arrests.is_not_understood, false)
-        and {{ anniversary('charges.first_day', law_integer('pending_charge_review_years')) }} >= run.as_of_date
+        and {{ anniversary('charges.first_day', law_integer('pending_charge_review_years')) }} >= this.as_of_date
             as is_surely_pending
     from charges
     left join cycles on charges.person_id = cycles.person_id and charges.cycle_key = cycles.cycle_key
@@ -88,14 +88,14 @@ open_charges as (
         and charges.county_name = arrests.county_name
         and charges.arrest_date_earliest = arrests.arrest_date_earliest
     anti join known_not_to_be_pending on charges.charge_id = known_not_to_be_pending.charge_id
-    cross join run
+    cross join this
     where not charges.is_disposed
         and not charges.is_juvenile
         and not coalesce(cycles.is_disposed, false)
         and not coalesce(arrests.is_disposed, false)
         -- Once a law says after how many years an open charge is no indication any more.
         and not coalesce(
-            {{ anniversary('charges.last_day', law_integer('pending_charge_stale_years')) }} < run.as_of_date, false
+            {{ anniversary('charges.last_day', law_integer('pending_charge_stale_years')) }} < this.as_of_date, false
         )
 
 )

@@ -1,8 +1,8 @@
 {{ config(materialized='people_in_pieces') }}
--- Penal Code 1203.4, 1203.4a, 1203.41, 1203.42, 17(b), 1170.18: where the automatic relief of a conviction does not reach,
--- which petition the person may bring. A hint is no determination and files nothing. Each condition that the record can
--- tell is asked (law/ca_traditional_remedies.csv); one it does not tell stands as an "if" in the words of the hint, never
--- as a no. What the court has to find stands in the words too.
+-- Penal Code 1203.4, 1203.4a, 1203.41, 1203.42, 17(b), 1170.18: where the automatic relief of a conviction does not
+-- reach, which petition the person may bring. A hint is no determination and files nothing. Each condition that the
+-- record can tell is asked (law/ca_traditional_remedies.csv); one it does not tell stands as an "if" in the words of
+-- the hint, never as a no. What the court has to find stands in the words too.
 {% set conditions = [
     'of_the_level', 'with_probation', 'with_prison', 'on_the_list', 'not_left_out', 'not_barred', 'in_time', 'waited',
     'still_stands'
@@ -126,9 +126,13 @@ answered as (
             when asked.level_now = 'unknown' then 'unknown'
             else 'no'
         end as of_the_level,
-        {{ as_asked('asked.needs_probation', "list_contains(asked.sentence_types, 'probation')", 'len(asked.sentence_types) > 0') }}
+        {{ as_asked(
+            'asked.needs_probation', "list_contains(asked.sentence_types, 'probation')", 'len(asked.sentence_types) > 0'
+        ) }}
             as with_probation,
-        {{ as_asked('asked.needs_prison', "list_contains(asked.sentence_types, 'prison')", 'len(asked.sentence_types) > 0') }}
+        {{ as_asked(
+            'asked.needs_prison', "list_contains(asked.sentence_types, 'prison')", 'len(asked.sentence_types) > 0'
+        ) }}
             as with_prison,
         case
             when asked.only_list is null then 'yes'

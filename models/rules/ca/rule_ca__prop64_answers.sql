@@ -1,7 +1,7 @@
--- Health and Safety Code 11361.8: what one more answer would make of a count: one row per question and count whose outcome
--- or relief would be another with yes or with no. The elements stand as they do (rule_ca__prop64_elements); the word that
--- the fact answers is put in its place (law/ca_element_facts.csv, and the fact of each row of the matrix), and the paths
--- are taken as for the finding itself.
+-- Health and Safety Code 11361.8: what one more answer would make of a count: one row per question and count whose
+-- outcome or relief would be another with yes or with no. The elements stand as they do (rule_ca__prop64_elements);
+-- the word that the fact answers is put in its place (law/ca_element_facts.csv, and the fact of each row of the
+-- matrix), and the paths are taken as for the finding itself.
 {% set of_the_row = "element in ('" ~ prop64_elements_of_the_row() | join("', '") ~ "')" %}
 with matrix as (
 

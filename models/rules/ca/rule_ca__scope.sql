@@ -1,6 +1,6 @@
--- Health and Safety Code 11361.8(a), Penal Code 1203.425(a): for each of the two laws every conviction on record counted
--- once, in scope by how it came there, or out of scope by why. The counts of a law add up to the convictions on record;
--- the gate after the rules looks.
+-- Health and Safety Code 11361.8(a), Penal Code 1203.425(a): for each of the two laws every conviction on record
+-- counted once, in scope by how it came there, or out of scope by why. The counts of a law add up to the convictions
+-- on record; the gate after the rules looks.
 {% set section_of_row = (
     "select concat_ws(' ', code_book, section) from " ~ ref('ca_prop64_matrix') ~ " where matrix_row = '{}'"
 ) %}

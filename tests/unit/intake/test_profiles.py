@@ -11,6 +11,7 @@ import pytest
 from raw_files import Row, arrest, conviction, person, write_history
 
 from orchestration.intake import profile as profiles
+from orchestration.intake.column_counts import COUNTS_FILE
 from orchestration.intake.deliveries import find_deliveries
 from orchestration.intake.layout import load_layout
 from orchestration.intake.profile import PROFILE_FILE, Profile, profile_asked, profiles_of
@@ -166,3 +167,24 @@ def test_the_version_of_a_profile_changes_with_what_is_asked(tmp_path: Path, mon
     (tmp_path / "ca" / "profile.yml").write_text(text.replace("role: sometimes", "role: often", 1))
     monkeypatch.setattr(profiles, "LAYOUTS_FOLDER", tmp_path)
     assert profile_asked(LAYOUT).version != before
+
+
+def test_counts_made_while_reading_are_those_of_the_written_rows(tmp_path: Path) -> None:
+    rows = [
+        arrest(person(n, PRI_DOB=text, GENDER=text), POSSESSION, STP_ORI_CNTY_NAME=county, DISP_DATE=text)
+        for n, (text, county) in enumerate(
+            zip(
+                ["", "x", " - ", "19700501", "NULL", "M"] * 9,
+                ["kern", "LOS  ANGELES", "", "ELSEWHERE"] * 14,
+                strict=False,
+            )
+        )
+    ]
+    file = write_history(tmp_path / "sacramento_20260301.csv", rows)
+    (while_reading,) = profiled(tmp_path / "home", file)
+    folder = next((tmp_path / "home" / "intake" / "ca").glob("*/receipt.json")).parent
+    for counts_file in ("", "{", (folder / COUNTS_FILE).read_text().replace(while_reading.version, "0-older")):
+        (folder / PROFILE_FILE).unlink()
+        (folder / COUNTS_FILE).write_text(counts_file)
+        assert profiled(tmp_path / "home", file) == [while_reading]
+    assert while_reading.columns["STP_ORI_CNTY_NAME"].filled > while_reading.columns["STP_ORI_CNTY_NAME"].well_formed

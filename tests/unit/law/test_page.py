@@ -156,6 +156,14 @@ def test_a_value_is_said_with_its_unit_or_with_what_else_could_be_chosen(value: 
     assert value_in_words({"value": value, "unit": unit}) == words
 
 
+def test_every_row_of_every_law_table_can_be_shown() -> None:
+    for row in law_rows(MODELS, "ca", PACK.row_keys):
+        assert row.citation or row.law_table == "reasons", row
+        assert row.verified and isinstance(row.words, str)
+    words = {row.row_key: row.words for row in law_rows(MODELS, "ca", {"claims": ["claim"]})}
+    assert words["not_me"] == "The record is of another person."
+
+
 def test_a_signature_file_begins_with_its_columns() -> None:
     with (CA / "law" / "ca_signatures.csv").open(encoding="utf-8", newline="") as file:
         assert next(csv.reader(file)) == ["law_table", "row_key", "row_hash", "signed_by", "signed_on", "words"]

@@ -1,0 +1,297 @@
+"""People invented at the boundaries of automatic relief, each made of a seed: convictions, arrests, what stands beside.
+
+What belongs here: how draws (``invented_pasts``) make a record. What does not: what the law says of it. A conviction is
+always a charge too, an arrest has a charge of its own, and events hang on convictions that are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from hashlib import md5
+from random import Random
+
+from tests.generative.oracle.facts import Event, OffenseListRow
+from tests.generative.oracle.invented_pasts import (
+    CONVICTIONS,
+    EARLIER_RELIEF,
+    NEAR,
+    OF_ARRESTS,
+    OPEN_CHARGES,
+    before_its_end,
+    day_of_a_conviction,
+    long_ago,
+    near,
+    offense_of,
+    sentence_of,
+    span_of,
+    years_before,
+)
+from tests.generative.oracle.relief_facts import Petition, Record, SentencePart, Supervision, ToldCharge
+
+COUNTIES = ("YOLO", "SACRAMENTO", "ALPINE", "FRESNO", "KERN", "NAPA")
+NOTHING_FOLLOWED = ("blank", "prosecutor_rejected", "detention_only", "released_to_other_jurisdiction", "dismissed")
+BY_THE_COURT = (
+    "dismissed",
+    "dismissed",
+    "dismissed",
+    "acquitted",
+    "acquitted",
+    "diversion",
+    "diversion_completed",
+    "diversion_completed",
+    "unrecognised",
+    "blank",
+    "relief_sealed",
+)
+OFTEN = 0.03
+
+
+def invented_records(
+    seed: int, count: int, lists: Sequence[OffenseListRow], as_of: date = date(2026, 6, 1)
+) -> Iterator[Record]:
+    """People numbered from 0; each is the same whatever ``count`` is."""
+    for number in range(count):
+        yield Invention(Random(seed * 1_000_003 + number), f"relief {seed} {number}", lists, as_of).record()
+
+
+class Invention:
+    """One person while being invented. Convictions and arrests are not told: the models make them of the charges."""
+
+    def __init__(self, rng: Random, name: str, lists: Sequence[OffenseListRow], as_of: date) -> None:
+        self._rng, self._lists, self._as_of, self._name = rng, lists, as_of, name
+        self._person_id = md5(name.encode()).hexdigest()[:16]
+        self._charges: list[ToldCharge] = []
+        self._sentences: list[SentencePart] = []
+        self._events: list[Event] = []
+        self._petitions: list[Petition] = []
+        self._established: dict[tuple[str, str], bool] = {}
+        self._of_arrests: dict[tuple[str, str], bool] = {}
+        self._rows = self._cycles = 0
+
+    def record(self) -> Record:
+        """The person with all that was invented."""
+        rng = self._rng
+        for _ in range(rng.choice((1, 1, 1, 2, 2, 3))):
+            self._conviction()
+        for _ in range(rng.choice((0, 0, 1, 1, 2))):
+            self._arrest_of_its_own()
+        self._registrations()
+        self._facts()
+        return Record(
+            person_id=self._person_id,
+            charges=tuple(self._charges),
+            sentences=tuple(self._sentences),
+            events=tuple(self._events),
+            supervision=tuple(self._supervision()),
+            petitions=tuple(self._petitions),
+            established=self._established,
+            established_of_arrests=self._of_arrests,
+            held=frozenset(charge.charge_id for charge in self._charges if rng.random() < OFTEN / 3),
+            established_of_the_person={"registration_duty_ended": True} if rng.random() < 0.02 else {},
+            has_identity_conflict=rng.random() < 0.015,
+        )
+
+    def _source_row(self) -> str:
+        self._rows += 1
+        return f"{self._person_id[:12]}:{self._rows}"
+
+    def _cycle(self) -> str:
+        self._cycles += 1
+        return str(100 + self._cycles)
+
+    def _charge(self, stage: str, disposition: str, level: str, cycle: str, arrested: date, day: date) -> ToldCharge:
+        rng = self._rng
+        charge_id = md5(f"{self._name} {len(self._charges)}".encode()).hexdigest()
+        charge = ToldCharge(
+            charge_id,
+            self._person_id,
+            *offense_of(rng, self._lists),
+            level=level,
+            disposition_type=disposition,
+            charge_stage=stage,
+            source_rows=(self._source_row(),),
+            cycle_key=cycle,
+        )
+        charge.arrest_date_earliest, charge.arrest_date_latest = span_of(rng, min(arrested, self._as_of), 0.97)
+        charge.event_date_earliest, charge.event_date_latest = span_of(rng, min(day, self._as_of))
+        self._quirks(charge)
+        self._charges.append(charge)
+        return charge
+
+    def _quirks(self, charge: ToldCharge) -> None:
+        """What a record can have besides its plain content."""
+        rng = self._rng
+        if rng.random() < OFTEN:
+            charge.charge_prefix = rng.choice(("attempt", "conspiracy", "attempt_and_conspiracy"))
+        if rng.random() < OFTEN:
+            charge.record_status = rng.choice(("superseded", "conflicting", "missing_in_newer_copy"))
+        charge.has_conflicting_facts = rng.random() < OFTEN / 2
+        charge.has_further_section = rng.random() < OFTEN
+        if rng.random() < OFTEN:
+            charge.parse_status = rng.choice(("ambiguous", "section_not_understood", "unknown_code_book"))
+            if charge.parse_status != "ambiguous":
+                charge.code_book = charge.section = charge.subdivision_path = None
+        if rng.random() < OFTEN / 2:
+            charge.is_juvenile, charge.is_conviction = True, False
+
+    def _placed(self, charges: Sequence[ToldCharge]) -> None:
+        """Rows of one arrest in one county, with one day of arrest, now and then not quite."""
+        rng = self._rng
+        county, kind = rng.choice(COUNTIES), "in_state"
+        if rng.random() < OFTEN:
+            county, kind = rng.choice((("OREGON", "elsewhere"), (None, "unknown")))
+        first = charges[0]
+        for charge in charges:
+            charge.county_name, charge.county_type = county, kind
+            charge.arrest_date_earliest, charge.arrest_date_latest = (
+                first.arrest_date_earliest,
+                first.arrest_date_latest,
+            )
+        if rng.random() < 2 * OFTEN:
+            last = charges[-1]
+            last.cycle_key = rng.choice(("150", "101"))
+            if rng.random() < 0.4:
+                last.county_name = rng.choice(COUNTIES)
+
+    def _booked(self, level: str, disposition: str, cycle: str, arrested: date) -> list[ToldCharge]:
+        """One or two counts of an arrest, which the arrest's own rows tell of."""
+        rng = self._rng
+        booked = []
+        for _ in range(rng.choice((1, 1, 1, 2))):
+            usual = level if rng.random() < 0.85 else rng.choice(("felony", "misdemeanor", "unknown"))
+            booked.append(self._charge("arrest", disposition, usual, cycle, arrested, arrested))
+        return booked
+
+    def _conviction(self) -> None:
+        rng = self._rng
+        level = rng.choice(("felony", "felony", "misdemeanor", "misdemeanor", "infraction", "unknown"))
+        parts = sentence_of(rng, level)
+        convicted = day_of_a_conviction(rng, self._as_of, parts)
+        earlier = self._days_after_the_others()
+        if earlier and rng.random() < 0.5:
+            convicted = rng.choice(earlier)
+        convicted = min(convicted, self._as_of)
+        arrested = convicted - timedelta(rng.choice((0, 1, 30, 200)))
+        cycle = self._cycle()
+        booked = self._booked(level, "blank", cycle, arrested) if rng.random() < 0.8 else []
+        count = self._charge("court", "convicted", level, cycle, arrested, convicted)
+        beside = []
+        if rng.random() < 0.15:
+            disposition = rng.choice(("dismissed", "convicted", "blank", "acquitted"))
+            beside.append(self._charge("court", disposition, level, cycle, arrested, convicted))
+        self._placed([*booked, count, *beside])
+        for part in parts:
+            status = "current" if rng.random() > OFTEN / 2 else "superseded"
+            self._sentences.append(
+                SentencePart(
+                    count.charge_id,
+                    self._person_id,
+                    part.sentence_type,
+                    part.sentence_length,
+                    part.sentence_unit,
+                    part.sentence_length_code,
+                    part.sentence_unit_code,
+                    status,
+                )
+            )
+        if count.is_conviction:
+            self._events_of(count, convicted)
+        if rng.random() < 0.06:
+            outcomes = ("granted", "denied", "pending", "withdrawn", "unknown")
+            self._petitions.append(Petition(count.charge_id, self._person_id, rng.choice(outcomes)))
+
+    def _days_after_the_others(self) -> list[date]:
+        """Days about the end of an earlier sentence and about the end of the four years behind it."""
+        days = []
+        for part in self._sentences:
+            charge = next(charge for charge in self._charges if charge.charge_id == part.charge_id)
+            if charge.event_date_latest is None or part.sentence_length is None:
+                continue
+            span = charge.event_date_latest - before_its_end(charge.event_date_latest, part)
+            end = charge.event_date_latest + span
+            days += [near(self._rng, end), near(self._rng, years_before(end, -4)), charge.event_date_latest]
+        return days
+
+    def _events_of(self, count: ToldCharge, convicted: date) -> None:
+        rng = self._rng
+        links = ("same_count", "same_count", "same_section_in_cycle", "somewhere_in_cycle")
+        if rng.random() < 0.1:
+            self._event(rng.choice(EARLIER_RELIEF), convicted + timedelta(400), count, rng.choice(links))
+        if rng.random() < 0.14:
+            changed = rng.choice(("probation_revoked", "probation_revoked_and_reinstated", "probation_modified"))
+            days = (convicted + timedelta(200), years_before(self._as_of, 10), years_before(self._as_of, 2))
+            self._event(changed, near(rng, rng.choice(days)), count, rng.choice(links))
+        if rng.random() < 0.06:
+            day = rng.choice((convicted + timedelta(100), years_before(convicted, -3), years_before(convicted, -1)))
+            self._event("probation_terminated", near(rng, day), count, rng.choice(links))
+        if rng.random() < OFTEN / 2:
+            self._event("disposition_unrecognised", convicted, count, "same_count")
+
+    def _event(self, event_type: str, day: date, count: ToldCharge | None, link: str) -> None:
+        event = Event(self._person_id, event_type, count.charge_id if count else None, link)
+        event.event_date_earliest, event.event_date_latest = span_of(self._rng, min(day, self._as_of), 0.9)
+        self._events.append(event)
+
+    def _arrest_of_its_own(self) -> None:
+        rng = self._rng
+        level = rng.choice(("felony", "felony", "misdemeanor", "misdemeanor", "infraction", "unknown"))
+        draw = rng.random()
+        if draw < 0.5:
+            arrested = near(rng, years_before(self._as_of, rng.choice((1, 3, 6))))
+        elif draw < 0.55:
+            arrested = near(rng, date(1973, 1, 1))
+        else:
+            arrested = long_ago(rng, self._as_of)
+        cycle = self._cycle()
+        nothing = rng.random() < 0.5
+        disposition = rng.choice(NOTHING_FOLLOWED) if nothing else "blank"
+        booked = self._booked(level, disposition, cycle, arrested)
+        filed = []
+        for _ in range(0 if nothing else rng.choice((1, 1, 2))):
+            court_level = level if rng.random() < 0.8 else rng.choice(("felony", "misdemeanor", "unknown"))
+            day = arrested + timedelta(rng.choice((30, 300)))
+            filed.append(self._charge("court", rng.choice(BY_THE_COURT), court_level, cycle, arrested, day))
+        self._placed([*booked, *filed])
+
+    def _registrations(self) -> None:
+        rng = self._rng
+        if rng.random() < 0.08:
+            day = long_ago(rng, self._as_of)
+            sections = (("PC", "290"), ("PC", "290"), ("PC", "290.011"), ("HS", "11590"), ("PC", "2900"), (None, None))
+            self._event("registration", day, None, "no_charge")
+            self._events[-1].code_book, self._events[-1].section = rng.choice(sections)
+            if rng.random() < 0.4:
+                self._event("registration_terminated", day + timedelta(rng.choice(NEAR)), None, "no_charge")
+        elif rng.random() < 0.05:
+            self._event("registration_terminated", long_ago(rng, self._as_of), None, "no_charge")
+
+    def _supervision(self) -> Iterator[Supervision]:
+        rng = self._rng
+        prison = [charge for charge in self._charges if self._went_to_prison(charge)]
+        for _ in range(rng.choice((0, 1, 1, 2)) if prison else rng.choice((0,) * 9 + (1,))):
+            started = min(self._as_of, long_ago(rng, self._as_of))
+            if prison and (convicted := rng.choice(prison).event_date_earliest):
+                started = min(self._as_of, near(rng, convicted) + timedelta(rng.choice((0, 0, 400))))
+            ended = rng.choice(
+                (near(rng, years_before(self._as_of, 4)), started + timedelta(700), near(rng, self._as_of))
+            )
+            ended = max(ended, started)
+            is_active = "no" if ended < self._as_of else "yes"
+            told = Supervision(self._person_id, *span_of(rng, started, 0.9), *span_of(rng, ended, 0.9), is_active)
+            if rng.random() < 0.08:
+                told.is_active = rng.choice(("yes", "unknown"))
+                told.ended_on_earliest = told.ended_on_latest = None
+            yield told
+
+    def _went_to_prison(self, charge: ToldCharge) -> bool:
+        return any(part.charge_id == charge.charge_id and part.sentence_type == "prison" for part in self._sentences)
+
+    def _facts(self) -> None:
+        rng = self._rng
+        for charge in self._charges:
+            if rng.random() < 0.06:
+                names = CONVICTIONS if charge.disposition_type == "convicted" else OPEN_CHARGES
+                self._established[charge.charge_id, rng.choice(names)] = rng.random() < 0.6
+            if charge.charge_stage == "arrest" and rng.random() < 0.05:
+                self._of_arrests[charge.charge_id, rng.choice(OF_ARRESTS)] = rng.random() < 0.6

@@ -1,0 +1,178 @@
+"""What the oracle of automatic relief is told about one person, and what it answers.
+
+What belongs here: columns of ``int_`` tables that Penal Code 1203.425 and 851.93 look at, under the names they have
+there, and the parameters as values. What does not: any reading of the law. Charges, convictions and events are those of
+``facts``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from tests.generative.oracle.facts import Charge, Conviction, Event
+
+
+@dataclass(slots=True)
+class ToldCharge(Charge):
+    """One row of ``int_charges`` with the source rows that tell of it."""
+
+    source_rows: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class SentencePart:
+    """One row of ``int_sentences``."""
+
+    charge_id: str
+    person_id: str
+    sentence_type: str = "jail"
+    sentence_length: int | None = None
+    sentence_unit: str = "unknown"
+    sentence_length_code: str | None = None
+    sentence_unit_code: str | None = None
+    record_status: str = "current"
+
+
+@dataclass(slots=True)
+class Arrest:
+    """One row of ``int_arrests``."""
+
+    arrest_id: str
+    person_id: str
+    arrest_date_earliest: date | None = None
+    arrest_date_latest: date | None = None
+    county_name: str | None = "YOLO"
+    county_type: str = "in_state"
+    is_juvenile: bool = False
+    source_rows: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Supervision:
+    """One row of ``int_supervision_records``: a record of the Supervised Release File."""
+
+    person_id: str
+    started_on_earliest: date | None = None
+    started_on_latest: date | None = None
+    ended_on_earliest: date | None = None
+    ended_on_latest: date | None = None
+    is_active: str = "no"
+
+
+@dataclass(slots=True)
+class Petition:
+    """One row of ``int_prohibition_petitions``."""
+
+    charge_id: str
+    person_id: str
+    outcome: str = "pending"
+
+
+@dataclass(slots=True)
+class Record:
+    """One person with all that the record tells, and what people established: yes or no by charge, arrest or fact.
+
+    What is established of an arrest goes by its id, of an invented one by the charge whose row tells of it. So do the
+    ids in ``held``, which a claim against the record holds.
+    """
+
+    person_id: str
+    charges: tuple[ToldCharge, ...] = ()
+    convictions: tuple[Conviction, ...] = ()
+    sentences: tuple[SentencePart, ...] = ()
+    events: tuple[Event, ...] = ()
+    arrests: tuple[Arrest, ...] = ()
+    supervision: tuple[Supervision, ...] = ()
+    petitions: tuple[Petition, ...] = ()
+    established: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    established_of_arrests: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    established_of_the_person: Mapping[str, bool] = field(default_factory=dict)
+    has_identity_conflict: bool = False
+    held: frozenset[str] = frozenset()
+
+
+class Answer(NamedTuple):
+    """The word of an element, and the day since when or from when it is so, where it has one."""
+
+    word: str
+    day: date | None = None
+    is_day_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefFinding:
+    """What is decided for one conviction or arrest."""
+
+    unit_id: str
+    remedy_id: str
+    outcome: str
+    relief: str | None
+    path: str
+    reason_code: str
+    deciding_element: str | None
+    eligible_on: date | None
+    is_level_immaterial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefParameters:
+    """The numbers, days and open choices of the two sections. None: no law today, or undecided."""
+
+    conviction_floor: date
+    operative_probation: date
+    operative_misdemeanor: date
+    operative_misdemeanor_after_revocation: date
+    operative_felony: date
+    misdemeanor_wait_years: int
+    felony_wait_years: int
+    supervision_after_prison_years: int
+    sentence_presumed_over_years: int
+    sentence_unknown_stale_years: int | None
+    pending_charge_review_years: int
+    pending_charge_stale_years: int | None
+    arrest_floor: date
+    operative_arrest_misdemeanor: date
+    operative_arrest_felony: date
+    operative_arrest_diversion: date
+    arrest_misdemeanor_wait_years: int
+    arrest_felony_wait_years: int
+    arrest_long_felony_wait_years: int
+    acquittal_waits: bool | None
+    felony_dismissed_is_enough: bool
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, str]) -> ReliefParameters:
+        """The parameters as ``ca_parameters.csv`` words them."""
+
+        def day(name: str) -> date:
+            return date.fromisoformat(values[name])
+
+        def perhaps(name: str) -> int | None:
+            return int(values[name]) if values[name] else None
+
+        return cls(
+            conviction_floor=day("conviction_relief_floor_date"),
+            operative_probation=day("conviction_relief_operative_probation"),
+            operative_misdemeanor=day("conviction_relief_operative_misdemeanor"),
+            operative_misdemeanor_after_revocation=day("conviction_relief_operative_misdemeanor_after_revocation"),
+            operative_felony=day("conviction_relief_operative_felony"),
+            misdemeanor_wait_years=int(values["conviction_relief_misdemeanor_wait_years"]),
+            felony_wait_years=int(values["conviction_relief_felony_wait_years"]),
+            supervision_after_prison_years=int(values["supervision_after_prison_years"]),
+            sentence_presumed_over_years=int(values["sentence_presumed_over_years"]),
+            sentence_unknown_stale_years=perhaps("sentence_unknown_stale_years"),
+            pending_charge_review_years=int(values["pending_charge_review_years"]),
+            pending_charge_stale_years=perhaps("pending_charge_stale_years"),
+            arrest_floor=day("arrest_relief_floor_date"),
+            operative_arrest_misdemeanor=day("arrest_relief_operative_misdemeanor"),
+            operative_arrest_felony=day("arrest_relief_operative_felony"),
+            operative_arrest_diversion=day("arrest_relief_operative_diversion"),
+            arrest_misdemeanor_wait_years=int(values["arrest_relief_misdemeanor_wait_years"]),
+            arrest_felony_wait_years=int(values["arrest_relief_felony_wait_years"]),
+            arrest_long_felony_wait_years=int(values["arrest_relief_long_felony_wait_years"]),
+            acquittal_waits={"0": False, "1": True, "undecided": None}[values["arrest_relief_acquittal_wait"]],
+            felony_dismissed_is_enough=values["arrest_felony_dismissed_ok"] == "true",
+        )

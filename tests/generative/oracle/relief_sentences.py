@@ -1,0 +1,179 @@
+"""When a sentence is over: section 3 of the page, from the parts on record.
+
+What belongs here: the first and the last day a sentence can end, what a change of probation and supervision after
+prison do to them, and the word that follows. What does not: which path asks for which end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from tests.generative.oracle.days import plus_years
+from tests.generative.oracle.facts import Conviction, Event
+from tests.generative.oracle.relief_days import DAY, UNKNOWN, plus_length
+from tests.generative.oracle.relief_facts import Answer, Record, ReliefParameters, SentencePart
+
+ON_THE_COUNT = frozenset({"same_count", "same_section_in_cycle"})
+COMPLETED = "sentence_completed_on_record"
+
+
+class Ends(NamedTuple):
+    """The first and the last day that a sentence can end on."""
+
+    first: date
+    last: date
+
+
+class Length(NamedTuple):
+    """Months and days."""
+
+    months: int
+    days: int
+
+
+def parts_of(record: Record, conviction: Conviction) -> list[SentencePart]:
+    """The parts of the sentence that stand."""
+    return [
+        part for part in record.sentences if part.charge_id == conviction.charge_id and part.record_status == "current"
+    ]
+
+
+def length_of(part: SentencePart) -> Length | None:
+    """The length of a part; none where it cannot be counted."""
+    if part.sentence_length is None:
+        return None
+    return {
+        "years": Length(12 * part.sentence_length, 0),
+        "months": Length(part.sentence_length, 0),
+        "days": Length(0, part.sentence_length),
+    }.get(part.sentence_unit)
+
+
+def has_a_term(part: SentencePart) -> bool:
+    """A fine or restitution without a length is none."""
+    return part.sentence_type not in ("fine", "restitution") or part.sentence_length is not None
+
+
+def is_unreadable(part: SentencePart) -> bool:
+    """Something is on record as the length, such as LIFE, and it cannot be counted."""
+    is_told = part.sentence_length_code is not None or part.sentence_unit_code is not None
+    return is_told and length_of(part) is None
+
+
+def sum_of(parts: Sequence[SentencePart]) -> Length | None:
+    """All lengths one after the other; none where one is unknown or there is none."""
+    lengths = [length_of(part) for part in parts if has_a_term(part)]
+    known = [length for length in lengths if length is not None]
+    if not known or len(known) < len(lengths):
+        return None
+    return Length(sum(length.months for length in known), sum(length.days for length in known))
+
+
+def ends_of_parts(conviction: Conviction, parts: Sequence[SentencePart]) -> Ends | None:
+    """Together the longest, one after the other their sum; what has no term is over on the day of the conviction."""
+    first, last = conviction.conviction_date_earliest, conviction.conviction_date_latest
+    if first is None or last is None or not parts:
+        return None
+    terms = [part for part in parts if has_a_term(part)]
+    if not terms:
+        return Ends(first, last)
+    total = sum_of(terms)
+    if total is None:
+        return None
+    longest = max(plus_length(first, *length) for part in terms if (length := length_of(part)) is not None)
+    return Ends(longest, plus_length(last, *total))
+
+
+def changes_of(record: Record, conviction: Conviction) -> list[Event]:
+    """Revocations and modifications of probation, on the count or somewhere in its cycle."""
+    return [
+        event
+        for event in record.events
+        if event.charge_id == conviction.charge_id
+        and (event.event_type.startswith("probation_revoked") or event.event_type == "probation_modified")
+    ]
+
+
+def with_changes(record: Record, conviction: Conviction, ends: Ends | None) -> Ends | None:
+    """All lengths of the count may run anew from a change; a probation that was terminated may end on that day."""
+    if ends is None:
+        return None
+    first, last = ends
+    for event in record.events:
+        is_here = event.charge_id == conviction.charge_id and event.link_basis in ON_THE_COUNT
+        if is_here and event.event_type == "probation_terminated":
+            first = min(first, event.event_date_earliest or conviction.conviction_date_earliest or first)
+    total = sum_of(parts_of(record, conviction))
+    for change in changes_of(record, conviction):
+        if change.event_date_latest is None or total is None:
+            return None
+        last = max(last, plus_length(change.event_date_latest, *total))
+    return Ends(first, last)
+
+
+def end_of_the_sentence(record: Record, conviction: Conviction) -> Ends | None:
+    """All parts, without any supervision that follows prison."""
+    return with_changes(record, conviction, ends_of_parts(conviction, parts_of(record, conviction)))
+
+
+def end_of_probation(record: Record, conviction: Conviction) -> Ends | None:
+    """The parts that are probation."""
+    probation = [part for part in parts_of(record, conviction) if part.sentence_type == "probation"]
+    return with_changes(record, conviction, ends_of_parts(conviction, probation))
+
+
+def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
+    """All parts, and parole or supervision where one of them is state prison."""
+    ends = end_of_the_sentence(record, conviction)
+    if ends is None or all(part.sentence_type != "prison" for part in parts_of(record, conviction)):
+        return ends
+    since = conviction.conviction_date_earliest
+    following = [
+        told
+        for told in record.supervision
+        if since is not None and told.started_on_earliest is not None and told.started_on_earliest >= since
+    ]
+    ended = [
+        (told.ended_on_earliest, told.ended_on_latest)
+        for told in following
+        if told.is_active == "no" and told.ended_on_earliest is not None and told.ended_on_latest is not None
+    ]
+    if following and len(ended) == len(following):
+        first = max(ends.first, *(earliest for earliest, _ in ended))
+        return Ends(first, max(ends.first, *(latest for _, latest in ended)))
+    return Ends(ends.first, plus_years(ends.last, parameters.supervision_after_prison_years))
+
+
+def is_over(record: Record, conviction: Conviction, ends: Ends | None, as_of: date) -> Answer:
+    """Whether a sentence is over; a person who looked answers for it before the record does."""
+    established = record.established.get((conviction.charge_id, COMPLETED))
+    if established is not None:
+        return Answer("met", ends.last + DAY if ends and ends.last < as_of else None) if established else NOT_YET
+    if ends is None:
+        return UNKNOWN
+    if ends.last < as_of:
+        return Answer("met", ends.last + DAY)
+    return Answer("not_yet", ends.last + DAY) if ends.first >= as_of else UNKNOWN
+
+
+NOT_YET = Answer("not_yet")
+
+
+def is_never_served(record: Record, conviction: Conviction) -> bool:
+    """A fine or restitution alone, and no change of probation: whatever its day, nothing that is served."""
+    parts = parts_of(record, conviction)
+    return bool(parts) and not any(map(has_a_term, parts)) and not changes_of(record, conviction)
+
+
+def is_presumed_over(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> bool:
+    """An end that nobody recorded, of a conviction so old that it no longer appears to be served."""
+    if any(is_unreadable(part) for part in parts_of(record, conviction)):
+        return False
+    years = parameters.sentence_unknown_stale_years or parameters.sentence_presumed_over_years
+    days = [
+        conviction.conviction_date_latest,
+        *(change.event_date_latest for change in changes_of(record, conviction)),
+    ]
+    return all(day is not None and plus_years(day, years) < as_of for day in days)

@@ -1,0 +1,104 @@
+"""The SQL of Penal Code 1203.425 and 851.93 finds what an independent reading in plain Python finds.
+
+What belongs here: the comparison on invented people and on the shipped sample, and one mutation for each element, so
+that it is known to notice. What does not: the oracle (``oracle``), the tables (``relief_tables``), what must stay the
+same when a life changes (``test_relief_when_lives_change``).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+from whole_runs import Ran
+
+from orchestration.warehouse.connection import open_warehouse
+from tests.generative.oracle.invented_records import invented_records
+from tests.generative.oracle.relief_facts import Record
+from tests.generative.relief_comparison import (
+    RELIEF_ROWS,
+    Question,
+    ask,
+    difference,
+    expected_findings,
+    expected_words,
+)
+from tests.generative.relief_mutations import MUTATIONS
+from tests.generative.relief_records import has_supervised_release, records_of
+from tests.generative.relief_tables import ReliefSql
+
+TODAY = date(2026, 6, 1)
+PIECES, PEOPLE_OF_A_PIECE = 10, 20_000
+ASKED = [
+    (Question(), 2_000),
+    (Question(date(2025, 3, 1)), 500),
+    (Question(date(2024, 9, 30)), 500),
+    (Question(date(2022, 6, 30)), 300),
+    (Question(is_file_at_hand=False), 300),
+    (Question(decided={"arrest_relief_acquittal_wait": "0", "pending_charge_stale_years": "3"}), 500),
+    (Question(decided={"arrest_relief_acquittal_wait": "1", "sentence_unknown_stale_years": "7"}), 500),
+    (Question(decided={"arrest_felony_dismissed_ok": "true"}), 300),
+]
+"""The day of the sample; a day after a 28 February; days before a path begins; as counsel or a bill may decide."""
+
+
+@cache
+def _people(seed: int, count: int, as_of: date = TODAY) -> tuple[Record, ...]:
+    return tuple(invented_records(seed, count, RELIEF_ROWS, as_of))
+
+
+@pytest.fixture(scope="module")
+def sql(sample_run: Ran) -> ReliefSql:
+    return ReliefSql(sample_run.settings)
+
+
+@pytest.mark.parametrize(("question", "count"), ASKED, ids=str)
+def test_sql_and_oracle_agree_on_outcome_path_reason_element_and_day(
+    sample_run: Ran, question: Question, count: int
+) -> None:
+    assert difference(ReliefSql(sample_run.settings), _people(1203, count, question.as_of), question) == ""
+
+
+def test_sql_and_oracle_agree_on_the_word_of_every_element(sql: ReliefSql) -> None:
+    ask(sql, _people(851, 1_000), Question())
+    found, expected = sql.words(), expected_words(sql.records(), Question().law)
+    assert {key: (found.get(key), word) for key, word in expected.items() if found.get(key) != word} == {}
+    assert found.keys() == expected.keys()
+
+
+def test_every_word_of_every_element_is_said_of_some_invented_person(sql: ReliefSql) -> None:
+    ask(sql, _people(851, 1_000), Question())
+    said = {(path, element, word) for (_, path, element), word in sql.words().items()}
+    assert len(said) > 150
+
+
+def test_sql_and_oracle_agree_on_the_shipped_sample_through_the_whole_pipeline(sample_run: Ran) -> None:
+    with open_warehouse(sample_run.settings) as connection:
+
+        def fetch(query: str) -> list[tuple[object, ...]]:
+            return connection.execute(query).fetchall()
+
+        law = Question(is_file_at_hand=has_supervised_release(fetch)).law
+        expected = expected_findings(records_of(fetch), law)
+    sql = ReliefSql(sample_run.settings, with_rows=True)
+    sql.run(TODAY)
+    assert sql.findings() == expected
+    assert len(expected) > 2_000
+
+
+@pytest.mark.parametrize(("model", "before", "after"), MUTATIONS, ids=lambda text: " ".join(text.split())[:60])
+def test_a_broken_element_is_noticed(sample_run: Ran, model: str, before: str, after: str) -> None:
+    sql = ReliefSql(sample_run.settings)
+    broken = sql.sql[model].replace(before, after)
+    assert broken != sql.sql[model], "the SQL does not hold what the mutation replaces"
+    sql.sql[model] = broken
+    people = _people(1203, 2_000)
+    found = ask(sql, people, Question())
+    assert found != expected_findings(sql.records(), Question().law)
+
+
+@pytest.mark.long
+def test_sql_and_oracle_agree_on_200_000_people(sql: ReliefSql) -> None:
+    for seed in range(425, 425 + PIECES):
+        assert difference(sql, tuple(invented_records(seed, PEOPLE_OF_A_PIECE, RELIEF_ROWS, TODAY)), Question()) == ""
