@@ -52,6 +52,19 @@ def records_of(fetch: Fetch) -> list[Record]:
         for table, name in (("int_claimed_charges", "charge_id"), ("int_claimed_arrests", "arrest_id"))
         for (unit_id,) in fetch(f"select {name} from intermediate.{table} where is_holding")
     )
+    cycle_of_row = {
+        f"{delivery_id}:{line}": f"{delivery_id}:{cycle}"
+        for delivery_id, line, cycle in fetch(
+            "select delivery_id, unnest(source_lines), cycle_key from intermediate.int_counts"
+        )
+    }
+    steps: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for person_id, cycle, event_type in fetch(
+        "select links.person_id, events.delivery_id || ':' || events.cycle_key, events.event_type "
+        "from staging.stg_ca__events as events join intermediate.int_person_links as links using (person_key) "
+        "where events.event_type like 'relief%' or events.event_type like '%unrecognised'"
+    ):
+        steps[person_id].add((cycle, event_type))
     return [
         Record(
             person_id=person_id,
@@ -67,6 +80,8 @@ def records_of(fetch: Fetch) -> list[Record]:
             established_of_the_person=of_people[person_id],
             has_identity_conflict=person_id in in_conflict,
             held=held,
+            cycle_of_row=cycle_of_row,
+            steps=frozenset(steps[person_id]),
         )
         for person_id in sorted({*charges, *convictions, *arrests})
     ]

@@ -39,7 +39,6 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
                 charge,
                 charge_number=_number(charge.charge_id),
                 speaking_source_row=charge.source_rows[0],
-                has_further_charge_in_comment=False,
                 is_in_repeated_cycle=False,
                 has_count_order=True,
                 arrest_date_precision=_precision(charge.arrest_date_earliest, charge.arrest_date_latest),

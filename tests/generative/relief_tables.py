@@ -31,23 +31,30 @@ MADE_OF_THEM = {
 }
 """Models of facts that are run on what invented people are told by. Every other fact is given."""
 READ_BY_THE_ORACLE = (
-    "int_charges",
-    "int_convictions",
-    "int_sentences",
-    "int_events",
-    "int_arrests",
-    "int_supervision_records",
-    "int_prohibition_petitions",
-    "int_established_facts",
-    "int_established_arrest_facts",
-    "int_established_person_facts",
-    "int_claimed_charges",
-    "int_claimed_arrests",
-    "int_identity_conflicts",
-    "int_people",
-    "int_sources_at_hand",
+    ("staging", "stg_ca__events"),
+    *(
+        ("intermediate", name)
+        for name in (
+            "int_charges",
+            "int_convictions",
+            "int_sentences",
+            "int_events",
+            "int_arrests",
+            "int_counts",
+            "int_person_links",
+            "int_supervision_records",
+            "int_prohibition_petitions",
+            "int_established_facts",
+            "int_established_arrest_facts",
+            "int_established_person_facts",
+            "int_claimed_charges",
+            "int_claimed_arrests",
+            "int_identity_conflicts",
+            "int_people",
+            "int_sources_at_hand",
+        )
+    ),
 )
-
 TOLD_OF_ARRESTS = (
     """
     create or replace table intermediate.int_established_arrest_facts as
@@ -176,5 +183,5 @@ def _between(paths: Mapping[str, Path], made: Set[str]) -> tuple[list[tuple[str,
     for target in TARGETS:
         visit(("rules", target))
     for fact in READ_BY_THE_ORACLE:
-        visit(("intermediate", fact))
+        visit(fact)
     return tables, models

@@ -61,6 +61,7 @@ felony_charges as (
         bool_and(
             lists.section is not null
             and (charges.charge_prefix is null or (charges.charge_prefix = 'attempt' and lists.attempt_counts = 'yes'))
+            and charges.parse_status = 'parsed'
             and not charges.has_further_section
             and not charges.has_further_charge_in_comment
         ) as has_short_terms_only

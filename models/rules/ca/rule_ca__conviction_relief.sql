@@ -24,7 +24,7 @@
 } %}
 {# What the law wants read in the department's records, and what they do not tell, cannot be determined. #}
 {% set undeterminable = [
-    'judgment_on_or_after_floor', 'no_active_supervision_record', 'sentenced_to_probation',
+    'judgment_on_or_after_floor', 'relief_not_prohibited', 'no_active_supervision_record', 'sentenced_to_probation',
     'probation_term_completed', 'sentence_completed', 'calendar_year_since_judgment', 'all_terms_completed',
     'four_years_since_completion'
 ] %}

@@ -98,16 +98,34 @@ registered as (
 
 ),
 
--- Without a registration on record: a conviction that asks for one.
+-- A conviction that asks for a registration, and no termination on its day or later. One whose text is not understood
+-- may ask for one.
 registrable as (
 
     select
-        tags.person_id,
-        bool_or(tags.is_on_list = 'yes') as has_registrable
-    from {{ ref('rule_ca__offense_tags') }} as tags
-    where {{ in_piece('tags.person_bucket') }}
+        convictions.person_id,
+        bool_or(
+            tags.charge_id is not null
+            and tags.is_on_list = 'yes'
+            and not exists (
+                select terminations.person_id
+                from terminations
+                where convictions.person_id = terminations.person_id
+                    and terminations.event_date_earliest >= convictions.conviction_date_latest
+            )
+        ) as has_registrable,
+        bool_or(coalesce(tags.is_on_list = 'unknown', true)) as has_perhaps_registrable
+    from {{ ref('int_convictions') }} as convictions
+    left join {{ ref('rule_ca__offense_tags') }} as tags
+        on convictions.charge_id = tags.charge_id
         and tags.offense_list in ('prop64_registrable', 'prop64_registration')
-    group by tags.person_id
+    where {{ in_piece('convictions.person_bucket') }}
+        and (
+            tags.charge_id is not null
+            or convictions.parse_status <> 'parsed'
+            or convictions.has_further_section
+        )
+    group by convictions.person_id
 
 ),
 
@@ -135,14 +153,13 @@ not_required_to_register as (
             when looked_up.has_registration_duty_ended then 'met'
             when registered.has_duty then 'not_met'
             when registered.has_registration_in_doubt then 'unknown'
-            when registered.person_id is not null or terminated.person_id is not null then 'met'
             when registrable.has_registrable then 'unknown'
-            when registrable.person_id is not null then 'presumed'
+            when registered.person_id is not null then 'met'
+            when registrable.has_perhaps_registrable then 'presumed'
             else 'met'
         end as not_required_to_register
     from people
     left join registered on people.person_id = registered.person_id
-    left join (select distinct person_id from terminations) as terminated on people.person_id = terminated.person_id
     left join registrable on people.person_id = registrable.person_id
     left join looked_up on people.person_id = looked_up.person_id
 

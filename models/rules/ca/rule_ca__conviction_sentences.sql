@@ -50,7 +50,8 @@ supervised as (
     select
         convictions.charge_id,
         bool_and(records.is_active = 'no' and records.ended_on_latest is not null) as has_ended,
-        max(records.ended_on_latest) as ended_on
+        max(records.ended_on_earliest) as ended_on_earliest,
+        max(records.ended_on_latest) as ended_on_latest
     from convictions
     inner join {{ ref('int_supervision_records') }} as records
         on convictions.person_id = records.person_id
@@ -70,13 +71,13 @@ all_terms as (
         coalesce(supervised.has_ended, false) as has_supervision_ended,
         case
             when supervised.has_ended and convictions.sentence_end_earliest is not null
-                then greatest(convictions.sentence_end_earliest, supervised.ended_on)
+                then greatest(convictions.sentence_end_earliest, supervised.ended_on_earliest)
             else convictions.sentence_end_earliest
         end as all_terms_end_earliest,
         case
             when not convictions.has_prison_sentence then convictions.sentence_end_latest
             when supervised.has_ended and convictions.sentence_end_earliest is not null
-                then greatest(convictions.sentence_end_earliest, supervised.ended_on)
+                then greatest(convictions.sentence_end_earliest, supervised.ended_on_latest)
             else {{ anniversary('convictions.sentence_end_latest', law_integer('supervision_after_prison_years')) }}
         end as all_terms_end_latest
     from convictions

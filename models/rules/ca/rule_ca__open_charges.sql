@@ -24,6 +24,7 @@ charges as (
         charges.cycle_key,
         charges.county_name,
         charges.arrest_date_earliest,
+        coalesce(charges.arrest_date_earliest = charges.arrest_date_latest, false) as is_arrest_day_known,
         charges.is_juvenile,
         charges.disposition_type = 'unrecognised' as is_not_understood,
         charges.disposition_type not in ('blank', 'diversion', 'unrecognised') as is_disposed,
@@ -57,7 +58,7 @@ arrests as (
         bool_or(is_disposed) as is_disposed,
         bool_or(is_not_understood) as is_not_understood
     from charges
-    where county_name is not null and arrest_date_earliest is not null
+    where county_name is not null and is_arrest_day_known
     group by person_id, county_name, arrest_date_earliest
 
 ),
@@ -87,6 +88,7 @@ open_charges as (
         on charges.person_id = arrests.person_id
         and charges.county_name = arrests.county_name
         and charges.arrest_date_earliest = arrests.arrest_date_earliest
+        and charges.is_arrest_day_known
     anti join known_not_to_be_pending on charges.charge_id = known_not_to_be_pending.charge_id
     cross join this
     where not charges.is_disposed

@@ -48,6 +48,12 @@ class Outcome:
     level: str
     perhaps_felonies: tuple[ToldCharge, ...]
     has_juvenile_charge: bool
+    told: frozenset[str]
+
+    @property
+    def is_not_understood(self) -> bool:
+        """A disposition of it, or a step in its cycle, is not understood."""
+        return bool(self.told & {NOT_UNDERSTOOD, "disposition_unrecognised"})
 
     @property
     def dispositions(self) -> set[str]:
@@ -77,14 +83,14 @@ class Outcome:
     def lacks_a_disposition(self) -> bool:
         """What became of a charge before a court is not on record, or what is on record of any is not understood."""
         is_blank = any(self.said[charge.charge_id] == "blank" for charge in self.before_a_court)
-        return is_blank or NOT_UNDERSTOOD in self.dispositions
+        return is_blank or self.is_not_understood
 
     @property
     def is_dismissed(self) -> bool:
         """All that came before a court, or where nothing did a charge of the arrest; nothing ended otherwise."""
         of_courts = [self.said[charge.charge_id] == "dismissed" for charge in self.before_a_court]
         is_so = all(of_courts) if of_courts else "dismissed" in self.dispositions
-        return is_so and not self.dispositions & {"convicted", "acquitted", NOT_UNDERSTOOD}
+        return is_so and not self.is_not_understood and not self.dispositions & {"convicted", "acquitted"}
 
     @property
     def has_proceedings(self) -> bool:
@@ -94,7 +100,8 @@ class Outcome:
     @property
     def ended_on(self) -> date | None:
         """The last day on which what ended it can have been; none where nothing did or one of them has no day."""
-        days = [charge.event_date_latest for charge in self.charges if self.said[charge.charge_id] in ENDED]
+        ended = [charge for charge in self.charges if self.said[charge.charge_id] in ENDED]
+        days = [charge.disposed_on_latest for charge in ended]
         known = [day for day in days if day is not None]
         return max(known) if known and len(known) == len(days) else None
 
@@ -102,14 +109,16 @@ class Outcome:
 def charges_of(record: Record, arrest: Arrest) -> tuple[ToldCharge, ...]:
     """Those with the same county and arrest day, or in the same cycle as one of the arrest's source rows."""
     told_by = set(arrest.source_rows)
-    cycles = {charge.cycle_key for charge in record.charges if told_by & set(charge.source_rows)} - {None}
-
+    cycles = {record.cycle_of_row[row] for row in told_by if row in record.cycle_of_row}
+    for charge in record.charges:
+        if told_by & set(charge.source_rows):
+            cycles |= record.cycles_of(charge)
     is_day_known = arrest.arrest_date_earliest == arrest.arrest_date_latest
     where_and_when = arrest.county_name, arrest.arrest_date_earliest if is_day_known else None
 
     def is_of_it(charge: ToldCharge) -> bool:
         is_that_day = None not in where_and_when and where_and_when == (charge.county_name, day_of_the_arrest(charge))
-        return is_that_day or charge.cycle_key in cycles or bool(told_by & set(charge.source_rows))
+        return is_that_day or bool(cycles & record.cycles_of(charge)) or bool(told_by & set(charge.source_rows))
 
     return tuple(charge for charge in record.charges if charge.record_status != "superseded" and is_of_it(charge))
 
@@ -129,6 +138,17 @@ def _highest(levels: Sequence[str]) -> str:
     return max(levels, key=LEVELS.index)
 
 
+def _told_of(record: Record, charges: Sequence[ToldCharge]) -> frozenset[str]:
+    """What is told of charges and of their cycles, as kinds of events and dispositions."""
+    ids = {charge.charge_id for charge in charges}
+    cycles = {cycle for charge in charges for cycle in record.cycles_of(charge)}
+    return frozenset(
+        {charge.disposition_type for charge in charges}
+        | {event.event_type for event in record.events if event.charge_id in ids}
+        | {kind for cycle, kind in record.steps if cycle in cycles}
+    )
+
+
 def outcome_of(record: Record, arrest: Arrest) -> Outcome:
     """What became of an arrest."""
     told = charges_of(record, arrest)
@@ -136,6 +156,7 @@ def outcome_of(record: Record, arrest: Arrest) -> Outcome:
     leveled = _leveled(charges)
     return Outcome(
         has_juvenile_charge=len(charges) < len(told),
+        told=_told_of(record, charges),
         charges=charges,
         said={charge.charge_id: charge.disposition_type for charge in charges},
         level=_highest([charge.level for charge in leveled]),
@@ -143,31 +164,20 @@ def outcome_of(record: Record, arrest: Arrest) -> Outcome:
     )
 
 
-def _in_its_cycles(record: Record, became: Outcome) -> list[ToldCharge]:
-    """Its charges, and whatever else stands in their cycles."""
-    cycles = {charge.cycle_key for charge in became.charges}
-    return [charge for charge in record.charges if charge.charge_id in became.said or charge.cycle_key in cycles]
-
-
-def not_relieved_before(record: Record, became: Outcome) -> Answer:
+def not_relieved_before(became: Outcome) -> Answer:
     """Relieved or sealed on one of its charges or in its cycle."""
-    charges = {charge.charge_id: charge.disposition_type for charge in _in_its_cycles(record, became)}
-    told = {event.event_type for event in record.events if event.charge_id in charges}
-    return NOT_MET if RELIEVED & (told | set(charges.values())) else MET
+    return NOT_MET if RELIEVED & became.told else MET
 
 
 def record_is_clear(record: Record, arrest: Arrest, became: Outcome) -> Answer:
     """Nothing in the record leaves open what the arrest came to."""
-    ids = {charge.charge_id for charge in became.charges}
-    not_understood = {"unrecognised", "disposition_unrecognised"}
     is_in_doubt = (
         record.has_identity_conflict
         or arrest.arrest_id in record.held
         or any(charge.has_conflicting_facts or charge.record_status != "current" for charge in became.charges)
-        or NOT_UNDERSTOOD in became.dispositions
+        or became.is_not_understood
         or became.has_juvenile_charge
         or not became.charges
-        or any(event.charge_id in ids and event.event_type in not_understood for event in record.events)
     )
     return UNKNOWN if is_in_doubt else MET
 
@@ -219,7 +229,8 @@ def term_below_eight_years(became: Outcome, law: Law) -> Answer:
     def is_shorter(charge: ToldCharge) -> bool:
         supposed = replace(charge, disposition_type="convicted", is_juvenile=False, record_status="current")
         (as_conviction,) = convictions_of([supposed], [], {})
-        return not charge.has_further_section and standing_on(as_conviction, law.lists, SHORTER_TERMS) == "present"
+        is_one_offense = not charge.has_further_section and not charge.has_further_charge_in_comment
+        return is_one_offense and standing_on(as_conviction, law.lists, SHORTER_TERMS) == "present"
 
     is_met = became.perhaps_felonies and all(map(is_shorter, became.perhaps_felonies))
     return MET if is_met else NOT_MET
@@ -239,7 +250,7 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
     parameters, as_of = law.parameters, law.as_of
     arrested = (arrest.arrest_date_earliest, arrest.arrest_date_latest)
     every = {
-        "not_relieved_before": not_relieved_before(record, became),
+        "not_relieved_before": not_relieved_before(became),
         "arrest_of_this_state": MET if arrest.county_type == "in_state" else UNKNOWN,
         "record_is_clear": record_is_clear(record, arrest, became),
         "arrest_on_or_after_floor": not_before(*arrested, parameters.arrest_floor),
@@ -335,8 +346,8 @@ def arrest_finding(record: Record, arrest: Arrest, law: Law) -> ReliefFinding:
     if became.level == "unknown":
         as_felony, as_misdemeanor = (_as_if(record, arrest, level, law) for level in ("felony", "misdemeanor"))
         if as_felony.outcome == as_misdemeanor.outcome:
-            decided, is_immaterial = worse(as_felony, as_misdemeanor), True
-    is_immaterial = is_immaterial and decided.path != "diversion_completed"
+            decided = worse(as_felony, as_misdemeanor)
+            is_immaterial = decided.path != "diversion_completed"
     finding = finding_of(arrest.arrest_id, REMEDY, RELIEF, decided, is_level_immaterial=is_immaterial)
     is_for_being_filed = finding.outcome == "ineligible" and finding.deciding_element == "no_proceedings_initiated"
     if is_for_being_filed and became.level == "felony" and became.is_dismissed:

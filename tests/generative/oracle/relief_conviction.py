@@ -165,8 +165,7 @@ def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: 
     if established is not None and offense_list != REGISTRABLE:
         return NOT_MET if established else MET
     absent = MET if offense_list == REGISTRABLE else PRESUMED
-    level = level_now(record, conviction)
-    supposed = replace(conviction, level="felony" if level == "unknown" else level)
+    supposed = replace(conviction, level="felony") if conviction.level == "unknown" else conviction
     return {"present": NOT_MET, "unknown": UNKNOWN, "absent": absent}[standing_on(supposed, law.lists, offense_list)]
 
 
@@ -244,7 +243,8 @@ def conviction_finding(record: Record, conviction: Conviction, law: Law) -> Reli
     if level_now(record, conviction) == "unknown":
         as_felony, as_misdemeanor = (_as_if(record, conviction, level, law) for level in ("felony", "misdemeanor"))
         if as_felony.outcome == as_misdemeanor.outcome:
-            decided, is_immaterial = worse(as_felony, as_misdemeanor), True
+            decided = worse(as_felony, as_misdemeanor)
+            is_immaterial = decided.path != "probation"
     return finding_of(conviction.charge_id, REMEDY, RELIEF, decided, is_level_immaterial=is_immaterial)
 
 

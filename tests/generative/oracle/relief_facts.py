@@ -20,6 +20,13 @@ class ToldCharge(Charge):
     """One row of ``int_charges`` with the source rows that tell of it."""
 
     source_rows: tuple[str, ...] = ()
+    has_further_charge_in_comment: bool = False
+    disposition_date_latest: date | None = None
+
+    @property
+    def disposed_on_latest(self) -> date | None:
+        """The later of the last possible days of disposition and event; none where both have none."""
+        return max(filter(None, (self.disposition_date_latest, self.event_date_latest)), default=None)
 
 
 @dataclass(slots=True)
@@ -76,7 +83,8 @@ class Record:
     """One person with all that the record tells, and what people established: yes or no by charge, arrest or fact.
 
     What is established of an arrest goes by its id, of an invented one by the charge whose row tells of it. So do the
-    ids in ``held``, which a claim against the record holds.
+    ids in ``held``, which a claim against the record holds. ``steps`` are what is told of a cycle and not of a charge:
+    relief, and what is not understood.
     """
 
     person_id: str
@@ -92,6 +100,13 @@ class Record:
     established_of_the_person: Mapping[str, bool] = field(default_factory=dict)
     has_identity_conflict: bool = False
     held: frozenset[str] = frozenset()
+    cycle_of_row: Mapping[str, str] = field(default_factory=dict)
+    steps: frozenset[tuple[str, str]] = frozenset()
+
+    def cycles_of(self, charge: ToldCharge) -> set[str]:
+        """The cycles, each of one delivery, that tell of a charge."""
+        cycles = {self.cycle_of_row[row] for row in charge.source_rows if row in self.cycle_of_row}
+        return cycles or ({charge.cycle_key} if charge.cycle_key else set())
 
 
 class Answer(NamedTuple):

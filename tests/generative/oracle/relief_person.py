@@ -52,27 +52,31 @@ def _terminated(first: date | None, last: date | None, terminations: list[Event]
 
 
 def not_required_to_register(record: Record, lists: OffenseLists) -> Answer:
-    """Not required today: by the registrations on record and their ends; without any, by the convictions."""
+    """Not required today, by the registrations on record, their ends, and convictions that ask for one."""
     if record.established_of_the_person.get("registration_duty_ended"):
         return MET
-    ended = [event for event in record.events if event.event_type == "registration_terminated"]
+    ended = [
+        event
+        for event in record.events
+        if event.event_type == "registration_terminated" and _is_of_290(event) is not False
+    ]
     told = [
         (is_of_290, _terminated(event.event_date_earliest, event.event_date_latest, ended))
         for event in record.events
         if event.event_type == "registration" and (is_of_290 := _is_of_290(event)) is not False
     ]
-    if told:
-        if any(is_of_290 and terminated == "not" for is_of_290, terminated in told):
-            return NOT_MET
-        return MET if all(terminated == "surely" for _, terminated in told) else UNKNOWN
+    if any(is_of_290 and terminated == "not" for is_of_290, terminated in told):
+        return NOT_MET
     standings = [(conviction, _registrable(conviction, lists)) for conviction in record.convictions]
-    if any(
+    is_unregistered = any(
         standing == "present"
         and _terminated(conviction.conviction_date_earliest, conviction.conviction_date_latest, ended) != "surely"
         for conviction, standing in standings
-    ):
+    )
+    if is_unregistered or any(terminated != "surely" for _, terminated in told):
         return UNKNOWN
-    return PRESUMED if any(standing == "unknown" for _, standing in standings) else MET
+    is_perhaps = not told and any(standing == "unknown" for _, standing in standings)
+    return PRESUMED if is_perhaps else MET
 
 
 def _registrable(conviction: Conviction, lists: OffenseLists) -> str:
@@ -94,8 +98,8 @@ def no_active_supervision_record(record: Record, *, is_file_at_hand: bool) -> An
 def not_serving_a_sentence(record: Record, as_of: date, parameters: ReliefParameters) -> Answer:
     """It does not appear that the person is serving a sentence for any conviction, of whatever state."""
     answers = [_served(record, conviction, as_of, parameters) for conviction in record.convictions]
-    waiting = [answer.day for answer in answers if answer.word == "not_yet"]
-    if waiting:
+    waiting = [answer.day for answer in answers if answer.word in ("not_yet", "unknown")]
+    if "not_yet" in {answer.word for answer in answers}:
         known = [day for day in waiting if day is not None]
         return Answer("not_yet", max(known) if len(known) == len(waiting) else None)
     words = {answer.word for answer in answers}

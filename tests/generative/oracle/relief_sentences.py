@@ -153,9 +153,8 @@ def is_over(record: Record, conviction: Conviction, ends: Ends | None, as_of: da
         return Answer("met", ends.last + DAY if ends and ends.last < as_of else None) if established else NOT_YET
     if ends is None:
         return UNKNOWN
-    if ends.last < as_of:
-        return Answer("met", ends.last + DAY)
-    return Answer("not_yet", ends.last + DAY) if ends.first >= as_of else UNKNOWN
+    word = "met" if ends.last < as_of else "not_yet" if ends.first >= as_of else "unknown"
+    return Answer(word, ends.last + DAY)
 
 
 NOT_YET = Answer("not_yet")
