@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
--- What waits for a person: one row per question whose answer would change a determination, and per open claim. For a
--- question: how many determinations wait for it, what each answer would make of them, and whether nothing of the person
--- would be left undecided. For a claim: by when an answer is due.
+-- What waits for a person: one row per question whose answer would change a determination, per file of the state that is
+-- missing, and per open claim. For a question: how many determinations wait for it, what each answer would make of them,
+-- and whether nothing of the person would be left undecided. For a claim: by when an answer is due.
 with open_of_people as (
 
     select
@@ -91,6 +91,34 @@ inner join waiting on questions.question_id = waiting.question_id
 inner join open_of_people on questions.person_id = open_of_people.person_id
 left join in_words as yes on questions.question_id = yes.question_id and yes.value = 'yes'
 left join in_words as no on questions.question_id = no.question_id and no.value = 'no'
+union all
+select
+    facts.fact as item_id,
+    'delivery' as item_kind,
+    facts.fact as asks,
+    facts.question,
+    facts.unit as subject_unit,
+    cast(null as varchar) as person_id,
+    cast(null as integer) as person_bucket,
+    cast(null as varchar) as id_key,
+    '' as county_name,
+    '' as case_number_key,
+    '' as section,
+    'any' as age_band,
+    list_sort(list(distinct findings.remedy_id)) as remedy_ids,
+    count(*) as determinations,
+    count(distinct findings.charge_id) as charges_waiting,
+    cast(0 as bigint) as decided_ones_that_change,
+    count(*) || ' eligible' as if_yes,
+    count(*) || ' undeterminable' as if_no,
+    false as is_person_freed_if_yes,
+    false as is_person_freed_if_no,
+    cast(null as date) as due_on,
+    false as is_overdue
+from {{ rule('findings') }} as findings
+cross join {{ law('facts') }} as facts
+where findings.is_held_up_by_missing_file and facts.unit = 'delivery'
+group by facts.fact, facts.question, facts.unit
 union all
 select
     claims.claim_id as item_id,

@@ -77,6 +77,87 @@ waiting as (
     group by remedy_id, fact, age_band, place
     having bool_or(is_waiting)
 
+),
+
+-- One file of the state, where it alone is missing: it is taken to say nothing of the person.
+held_up as (
+
+    select
+        findings.remedy_id,
+        findings.charge_id,
+        findings.person_id,
+        {{ named_place('charges') }} as county_name,
+        count(*) over (partition by findings.person_id) = open_of_people.open_determinations as is_person_freed
+    from {{ rule('findings') }} as findings
+    inner join {{ ref('int_charges') }} as charges on findings.charge_id = charges.charge_id
+    inner join (
+        select
+            person_id,
+            count(*) as open_determinations
+        from (
+            select person_id, outcome from {{ rule('findings') }}
+            union all
+            select person_id, outcome from {{ rule('arrest_findings') }}
+        ) as all_findings
+        where {{ is_open('outcome') }}
+        group by person_id
+    ) as open_of_people
+        on findings.person_id = open_of_people.person_id
+    where findings.is_held_up_by_missing_file
+
+),
+
+missing_files as (
+
+    select
+        held_up.remedy_id,
+        facts.fact,
+        places.place,
+        count(*) as charges_waiting,
+        count(distinct held_up.person_id) as people_waiting,
+        count(distinct case when held_up.is_person_freed then held_up.person_id end) as people_freed_by_one_answer
+    from held_up
+    cross join {{ law('facts') }} as facts
+    cross join lateral (select unnest(['ALL', held_up.county_name]) as place) as places
+    where facts.unit = 'delivery'
+    group by held_up.remedy_id, facts.fact, places.place
+
+),
+
+rows_of_the_queue as (
+
+    select
+        waiting.*,
+        yes.words as if_yes,
+        no.words as if_no
+    from waiting
+    left join in_words as yes
+        on waiting.remedy_id = yes.remedy_id
+        and waiting.fact = yes.fact
+        and waiting.age_band = yes.age_band
+        and waiting.place = yes.place
+        and yes.value = 'yes'
+    left join in_words as no
+        on waiting.remedy_id = no.remedy_id
+        and waiting.fact = no.fact
+        and waiting.age_band = no.age_band
+        and waiting.place = no.place
+        and no.value = 'no'
+    union all
+    select
+        remedy_id,
+        fact,
+        'any' as age_band,
+        place,
+        1 as questions,
+        charges_waiting,
+        people_waiting,
+        people_freed_by_one_answer,
+        0 as decided_ones_that_change,
+        charges_waiting || ' eligible' as if_yes,
+        charges_waiting || ' undeterminable' as if_no
+    from missing_files
+
 )
 
 select
@@ -91,8 +172,8 @@ select
     waiting.people_waiting,
     waiting.people_freed_by_one_answer,
     waiting.decided_ones_that_change,
-    yes.words as if_yes,
-    no.words as if_no,
+    waiting.if_yes,
+    waiting.if_no,
     cast(row_number() over (
         partition by waiting.place
         order by
@@ -102,17 +183,5 @@ select
             waiting.fact,
             waiting.age_band
     ) as integer) as place_in_queue
-from waiting
+from rows_of_the_queue as waiting
 inner join {{ law('facts') }} as facts on waiting.fact = facts.fact
-left join in_words as yes
-    on waiting.remedy_id = yes.remedy_id
-    and waiting.fact = yes.fact
-    and waiting.age_band = yes.age_band
-    and waiting.place = yes.place
-    and yes.value = 'yes'
-left join in_words as no
-    on waiting.remedy_id = no.remedy_id
-    and waiting.fact = no.fact
-    and waiting.age_band = no.age_band
-    and waiting.place = no.place
-    and no.value = 'no'

@@ -1,7 +1,7 @@
 """What one more answer would make of automatic relief is weighed as the finding is: the words that stand give it again.
 
-What belongs here: that the weighing of words in ``rule_ca__automatic_answers`` and the rules of automatic relief agree on
-every determination of the sample, and notice a word that is another. What does not: which word an answer gives
+What belongs here: that the weighing of words in ``rule_ca__automatic_answers`` and the rules of automatic relief agree
+on every determination of the sample, and notice a word that is another. What does not: which word an answer gives
 (``tests/orchestration/test_answers_come_true.py``).
 """
 
@@ -29,14 +29,14 @@ def sample(sample_run: Ran) -> duckdb.DuckDBPyConnection:
 def foretold(sample_run: Ran, sample: duckdb.DuckDBPyConnection, word: str) -> list[tuple[object, ...]]:
     """What would change if every element had the word that ``word`` says, given what it has."""
     sample.execute(
-        f"create or replace temp table supposed as select 1::uhugeint as question_number, value, unit, unit_id, "
+        f"create or replace temp table words_given as select 1::uhugeint as question_number, value, unit, unit_id, "
         f"remedy_id, element, {word} as word from ({WORDS}) cross join (values ('yes'), ('no')) as given (value) "
         # (One word per element: what differs from path to path, as the day the law came into operation, stays out.)
         "where element <> 'law_in_operation' "
         "qualify count(distinct word) over (partition by unit_id, remedy_id, element) = 1"
     )
     sql = compiled_sql_of(sample_run.settings, "rule_ca__automatic_answers").read_text(encoding="utf-8")
-    replaced = sql.replace('"clearance"."rules"."rule_ca__supposed_words"', "supposed")
+    replaced = sql.replace('"clearance"."rules"."rule_ca__supposed_words"', "words_given")
     assert replaced != sql
     return sample.execute(replaced).fetchall()
 
@@ -44,7 +44,7 @@ def foretold(sample_run: Ran, sample: duckdb.DuckDBPyConnection, word: str) -> l
 def test_the_words_that_stand_give_the_finding_again(sample_run: Ran, sample: duckdb.DuckDBPyConnection) -> None:
     assert foretold(sample_run, sample, "word") == []
     ((weighed, kinds),) = sample.execute(
-        "select count(distinct unit_id), count(distinct remedy_id) from supposed"
+        "select count(distinct unit_id), count(distinct remedy_id) from words_given"
     ).fetchall()
     ((findings,),) = sample.execute(
         "select (select count(*) from rules.rule_ca__findings where remedy_id = 'conviction_relief') "

@@ -1,0 +1,79 @@
+"""The review queue asks one file of the state once, an open arrest once, and nothing that would change nothing.
+
+What belongs here: a few invented people without the Supervised Release File, where each reason to wait stands alone.
+What does not: that answers come true (``tests/orchestration/test_answers_come_true.py``).
+"""
+
+from __future__ import annotations
+
+import pytest
+from raw_files import arrest, conviction, person, write_history
+from warehouse_runs import BuiltWarehouse, build
+
+THEFT, MARIJUANA = "484(A) PC-THEFT", "11357(B) HS-POSSESS MARIJUANA"
+HELD_UP, NEVER_ANSWERED, RECENT, LATER, LATER_TOO, NOWHERE = 701, 702, 703, 704, 705, 706
+
+
+@pytest.fixture(scope="module")
+def queue(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
+    home = tmp_path_factory.mktemp("queue")
+    rows = [
+        # Nothing but the Supervised Release File is missing.
+        conviction(person(HELD_UP), THEFT, OFN="00F0700", SENT_LOC_DESCR="JAIL", SENT_LENGTH="030", SENT_TIME_CODE="D"),
+        # An arrest of 1994 of which nothing more is known: for two counts and, years later, another.
+        arrest(person(NEVER_ANSWERED), MARIJUANA, "19940501"),
+        arrest(person(NEVER_ANSWERED), MARIJUANA, "19940501", CNT_ORDER="101001002000"),
+        arrest(person(RECENT), MARIJUANA, "20250501"),
+        # Only time is missing.
+        arrest(person(LATER), THEFT, "20260110", CONV_STAT_DESCR="MISDEMEANOR"),
+        arrest(person(LATER_TOO), THEFT, "20260120", CONV_STAT_DESCR="MISDEMEANOR"),
+        # No id on record: no line can name this person.
+        arrest(person(NOWHERE) | {"CII_NUMBER": "", "SUBJECT_ID": ""}, MARIJUANA, "19940501"),
+    ]
+    return build(home, [write_history(home / "sacramento_20260301.csv", rows)])
+
+
+def test_a_missing_file_of_the_state_is_one_question(queue: BuiltWarehouse) -> None:
+    (held,) = queue.rows("select count(*) as held from rules.rule_ca__findings where is_held_up_by_missing_file")
+    assert held["held"] > 0
+    (row,) = queue.rows("from marts.review_queue where subject_unit = 'delivery' and county_name = 'ALL'")
+    assert (row["questions"], row["charges_waiting"], row["remedy_id"]) == (1, held["held"], "conviction_relief")
+    assert row["if_yes"] == f"{held['held']} eligible"
+    (item,) = queue.rows("from marts.review_items where item_kind = 'delivery'")
+    assert (item["asks"], item["person_id"], item["determinations"]) == (row["fact"], None, held["held"])
+
+
+def test_what_was_never_answered_is_asked_by_age(queue: BuiltWarehouse) -> None:
+    rows = queue.rows(
+        "select age_band, county_name, charges_waiting, people_waiting, if_no from marts.review_queue "
+        "where fact = 'convicted_of_the_charge' order by all"
+    )
+    assert [tuple(row.values()) for row in rows] == [
+        ("3 years or less", "ALL", 1, 1, "1 ineligible"),
+        ("3 years or less", "SACRAMENTO", 1, 1, "1 ineligible"),
+        ("older than 3 years", "ALL", 3, 2, "3 ineligible"),
+        ("older than 3 years", "SACRAMENTO", 3, 2, "3 ineligible"),
+    ]
+
+
+def test_one_line_answers_both_counts_and_nobody_is_lost_for_want_of_an_id(queue: BuiltWarehouse) -> None:
+    rows = queue.rows(
+        "select id_key, case_number_key, section, charges_waiting from marts.review_items "
+        "where asks = 'convicted_of_the_charge' order by id_key nulls last"
+    )
+    assert [tuple(row.values()) for row in rows] == [
+        (f"state:{NEVER_ANSWERED}", "arrest:1994-05-01", "11357(b)", 2),
+        (f"state:{RECENT}", "arrest:2025-05-01", "11357(b)", 1),
+        (None, "arrest:1994-05-01", "11357(b)", 1),
+    ]
+
+
+def test_the_calendar_counts_who_becomes_eligible_when(queue: BuiltWarehouse) -> None:
+    rows = queue.rows(
+        "select remedy_id, county_name, cast(eligible_month as varchar) as month, determinations, people "
+        "from marts.eligible_later where eligible_month is not null order by all"
+    )
+    assert [tuple(row.values()) for row in rows] == [
+        ("arrest_relief", "ALL", "2027-01-01", 2, 2),
+        ("arrest_relief", "SACRAMENTO", "2027-01-01", 2, 2),
+    ]
