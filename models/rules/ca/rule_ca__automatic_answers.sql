@@ -79,7 +79,10 @@ weighed as (
         words.element,
         words.word,
         elements.when_unknown,
-        words.element in ('{{ level_elements | join("', '") }}') as is_level,
+        words.element in (
+            {% for element in level_elements %}'{{ element }}'{{ ',' if not loop.last }}
+            {% endfor %}
+        ) as is_level,
         case words.element
             {% for element, level in level_elements.items() %}when '{{ element }}' then '{{ level }}'
             {% endfor %}
@@ -255,7 +258,8 @@ reliefs as (
         findings.person_id,
         findings.person_bucket,
         findings.remedy_id,
-        case findings.remedy_id when 'conviction_relief' then 'relieve_conviction' else 'relieve_arrest' end as relief_given,
+        case findings.remedy_id when 'conviction_relief' then 'relieve_conviction' else 'relieve_arrest' end
+            as relief_given,
         findings.outcome,
         coalesce(side_by_side.outcome_if_yes, findings.outcome) as outcome_if_yes,
         coalesce(side_by_side.outcome_if_no, findings.outcome) as outcome_if_no

@@ -23,6 +23,15 @@ element_facts as (
 
 ),
 
+facts_asked as (
+
+    select fact from element_facts
+    union
+    select fact from matrix
+    where fact is not null
+
+),
+
 findings as (
 
     select
@@ -48,8 +57,7 @@ questions as (
     from {{ ref('rule_ca__question_subjects') }} as subjects
     inner join findings on subjects.subject_id = findings.charge_id
     cross join (values ('yes'), ('no')) as given (value)
-    where subjects.fact in (select element_facts.fact from element_facts)
-        or subjects.fact in (select matrix.fact from matrix where matrix.fact is not null)
+    where subjects.fact in (select facts_asked.fact from facts_asked)
 
 ),
 

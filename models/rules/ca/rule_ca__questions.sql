@@ -94,7 +94,7 @@ asked as (
         on words.person_id = subjects.person_id
         and element_facts.element = subjects.element
         and element_facts.fact = subjects.fact
-        and (subjects.charge_id is null or subjects.charge_id = words.unit_id)
+        and coalesce(words.unit_id = subjects.charge_id, true)
     where element_facts.asked_of = 'each_subject' and subjects.word = 'unknown'
     union
     -- Health and Safety Code 11361.8(b),(f): the fact of a row of the matrix that is not presumed.
