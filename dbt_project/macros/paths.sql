@@ -48,11 +48,10 @@ The outcome of a path, first that applies: relieved before -> already_relieved; 
 unknown that leads to review -> review; any other unknown -> undeterminable; any not_yet -> not_yet; else eligible.
 -#}
 {% macro outcome_of_path(elements, undeterminable) -%}
-    {%- set leads_to_review = elements | reject('in', undeterminable) | join(', ') -%}
-    {{ as_outcome("case when not_relieved_before = 'not_met' then 'already_relieved' when 'not_met' in (" ~ elements | join(', ')
-        ~ ") then 'ineligible' when 'unknown' in (" ~ leads_to_review ~ ") then 'review' when 'unknown' in ("
-        ~ elements | join(', ') ~ ") then 'undeterminable' when 'not_yet' in (" ~ elements | join(', ')
-        ~ ") then 'not_yet' else 'eligible' end") }}
+    {{ as_outcome(
+        "case when not_relieved_before = 'not_met' then 'already_relieved' else "
+        ~ what_words_come_to(elements, undeterminable) ~ " end"
+    ) }}
 {%- endmacro %}
 
 {#-
