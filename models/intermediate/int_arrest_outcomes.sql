@@ -52,7 +52,7 @@ from_charges as (
         bool_or(is_in_doubt) as has_charge_in_doubt,
         bool_or(level <> 'unknown') filter (where is_of_the_arrest and not is_juvenile) as has_level_of_the_arrest,
         max(level) filter (where is_of_the_arrest and not is_juvenile) as level_of_the_arrest,
-        max(level) filter (where is_of_a_court and not is_juvenile) as level_before_the_court,
+        max(level) filter (where not is_of_the_arrest and not is_juvenile) as level_told_later,
         bool_and(disposed_on_latest is not null)
         filter (where disposition_type in ('dismissed', 'acquitted', 'diversion_completed')) as has_every_day,
         max(disposed_on_latest) filter (where disposition_type in ('dismissed', 'acquitted', 'diversion_completed'))
@@ -120,7 +120,7 @@ select
     cast(
         case
             when from_charges.has_level_of_the_arrest then from_charges.level_of_the_arrest
-            else coalesce(from_charges.level_before_the_court, 'unknown')
+            else coalesce(from_charges.level_told_later, 'unknown')
         end as varchar
     ) as level,
     coalesce(from_charges.has_conviction, false) as is_convicted,

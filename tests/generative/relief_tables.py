@@ -7,7 +7,8 @@ words. What does not: the oracle, and the comparison. No dbt runs: the SQL is wh
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -131,7 +132,28 @@ class ReliefSql:
     def run(self, as_of: date) -> None:
         """Build every model as of a day."""
         self._connection.execute("update intake.run_parameters set as_of_date = ?", [as_of])
-        for schema, model in self.models:
+        self._build(self.models)
+
+    @contextmanager
+    def broken(self, model: str, before: str, after: str) -> Iterator[None]:
+        """A fault in one model and what rests on it, for as long as one looks."""
+        faulty = self.sql[model].replace(before, after)
+        assert faulty != self.sql[model], "the SQL does not hold what the fault replaces"
+        resting = {model}
+        for _, other in self.models:
+            if resting & {name for _, name in REFERENCE.findall(self.sql[other])}:
+                resting.add(other)
+        whole, self.sql = self.sql, self.sql | {model: faulty}
+        self._connection.execute("begin transaction")
+        try:
+            self._build([named for named in self.models if named[1] in resting])
+            yield
+        finally:
+            self._connection.execute("rollback")
+            self.sql = whole
+
+    def _build(self, models: Sequence[tuple[str, str]]) -> None:
+        for schema, model in models:
             self._connection.execute(f"create or replace table {schema}.{model} as {self.sql[model]}")
             if model == "int_arrests":
                 for told in TOLD_OF_ARRESTS:

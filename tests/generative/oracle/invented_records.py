@@ -40,6 +40,7 @@ BY_THE_COURT = (
     "diversion",
     "diversion_completed",
     "diversion_completed",
+    "prosecutor_rejected",
     "unrecognised",
     "blank",
     "relief_sealed",
@@ -132,8 +133,9 @@ class Invention:
             charge.parse_status = rng.choice(("ambiguous", "section_not_understood", "unknown_code_book"))
             if charge.parse_status != "ambiguous":
                 charge.code_book = charge.section = charge.subdivision_path = None
-        if rng.random() < OFTEN / 2:
+        if rng.random() < OFTEN:
             charge.is_juvenile, charge.is_conviction = True, False
+            charge.disposition_type = "juvenile_adjudication"
 
     def _placed(self, charges: Sequence[ToldCharge]) -> None:
         """Rows of one arrest in one county, with one day of arrest, now and then not quite."""
