@@ -47,28 +47,28 @@ def day_of(text: str) -> str:
     return text.replace("-", "")
 
 
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
-    """Everybody in one delivery, with the Supervised Release File, a list of petitions, and what people established."""
-    folder = tmp_path_factory.mktemp("relief")
-    facts = folder / "home" / "decisions" / "ca" / "facts.csv"
+def write_facts(home: Path) -> Path:
+    """What people established, at home."""
+    facts = home / "decisions" / "ca" / "facts.csv"
     facts.parent.mkdir(parents=True)
     lines = [
         f"state:{number(case_id)},SACRAMENTO,{case_number},{section},{fact},{value},clerk 7,2024-12-01,court file"
         for case_id, case_number, section, fact, value in (*convictions.FACTS, *arrests.FACTS)
     ]
     facts.write_text("\n".join([FACTS_HEADER, *lines]) + "\n", encoding="utf-8")
-    deliveries = folder / "d"
+    return home
+
+
+@pytest.fixture(scope="module")
+def deliveries(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Everybody in one history file, some in two, the Supervised Release File, and a list of petitions."""
+    folder = tmp_path_factory.mktemp("deliveries")
     conflicting, told_anew = convictions.conflicting_rows(), convictions.superseded_rows()
     rows = [*convictions.conviction_rows(), *arrests.arrest_rows(), *conflicting["M"], *told_anew["M"]]
     supervised = [
         ids(number(case_id))
-        | {
-            "SUPERVISED_BY": "STATE",
-            "SUPERVISION_TYPE": "PAROLE",
-            "START_DATE": day_of(began),
-            "END_DATE": day_of(ended),
-        }
+        | {"SUPERVISED_BY": "STATE", "SUPERVISION_TYPE": "PAROLE", "START_DATE": day_of(began)}
+        | {"END_DATE": day_of(ended)}
         for case_id, began, ended in convictions.SUPERVISION
     ]
     petitions = [
@@ -76,14 +76,20 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
         | {"COUNTY_NAME": "SACRAMENTO", "CASE_NUMBER": case_id, "FILED_DATE": "20240901", "OUTCOME": outcome}
         for case_id, outcome in convictions.PETITIONS
     ]
-    files = [
-        write_history(deliveries / f"yolo_{CUT}.csv", rows),
-        write_history(deliveries / f"fresno_{CUT}.csv", conflicting["F"]),
-        write_history(deliveries / "napa_20240601.csv", told_anew["F"]),
-        write_other(deliveries, "supervised_release", supervised, cut=CUT),
-        write_other(deliveries, "petitions", petitions, cut=CUT),
+    return [
+        write_history(folder / f"yolo_{CUT}.csv", rows),
+        write_history(folder / f"fresno_{CUT}.csv", conflicting["F"]),
+        write_history(folder / "napa_20240601.csv", told_anew["F"]),
+        write_other(folder, "supervised_release", supervised, cut=CUT),
+        write_other(folder, "petitions", petitions, cut=CUT),
     ]
-    return build(folder / "home", files, as_of=date.fromisoformat(DAY))
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory, deliveries: list[Path]) -> BuiltWarehouse:
+    """One run as of one day."""
+    home = write_facts(tmp_path_factory.mktemp("relief") / "home")
+    return build(home, deliveries, as_of=date.fromisoformat(DAY))
 
 
 @pytest.fixture(scope="module")
@@ -192,3 +198,16 @@ def test_a_line_about_a_case_finds_its_charge(warehouse: BuiltWarehouse) -> None
 def test_a_level_that_cannot_matter_is_named_as_such(found: dict[str, list[ReliefFinding]], case_id: str) -> None:
     (finding,) = found[case_id]
     assert finding.is_level_immaterial
+
+
+@pytest.mark.long
+def test_a_further_file_without_new_facts_changes_nothing(
+    warehouse: BuiltWarehouse, deliveries: list[Path], tmp_path: Path
+) -> None:
+    again = tmp_path / "d" / f"kern_{CUT}.csv"
+    again.parent.mkdir()
+    again.write_bytes(deliveries[0].read_bytes())
+    with_a_copy = build(write_facts(tmp_path / "home"), [*deliveries, again], as_of=date.fromisoformat(DAY))
+    for table, unit in (("rule_ca__findings", "charge_id"), ("rule_ca__arrest_findings", "arrest_id")):
+        query = f"select {unit}, remedy_id, outcome, path, reason_code, eligible_on from rules.{table} order by all"
+        assert with_a_copy.rows(query) == warehouse.rows(query)
