@@ -126,6 +126,7 @@ changes as (
             count(*) filter (where not weighed.is_level and {{ condition.format('supposed_words.word') }})
             - count(*) filter (where not weighed.is_level and {{ condition.format('weighed.word') }}) as {{ kind }},
         {% endfor %}
+        bool_or(supposed_words.word = 'not_met') filter (where weighed.element = 'not_relieved_before') as is_relieved,
         max(supposed_words.word) filter (where weighed.is_level) as level_word
     from {{ ref('rule_ca__supposed_words') }} as supposed_words
     inner join weighed
@@ -150,7 +151,7 @@ answered as (
         supposed.unit,
         supposed.unit_id,
         supposed.remedy_id,
-        paths.is_relieved,
+        coalesce(changes.is_relieved, paths.is_relieved) as is_relieved,
         {% for kind in kinds %}
             paths.{{ kind }} + coalesce(changes.{{ kind }}, 0) as {{ kind }},
         {% endfor %}
