@@ -1,6 +1,7 @@
 -- Fails if a finding of Penal Code 1203.425 does not follow from the words of its elements: each is a word, the
--- deciding element of the path is not satisfied and leads where the law table says, and an eligible one has all its
--- path needs. (In columns: as rows they are forty times the convictions.)
+-- deciding element of the path is not satisfied and leads where the law table says, an eligible one has all its path
+-- needs.
+-- (In columns: as rows they are forty times the convictions.)
 {% set of_every_path = [
     'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'judgment_on_or_after_floor',
     'relief_not_prohibited', 'not_required_to_register', 'no_active_supervision_record', 'not_serving_a_sentence',
@@ -29,9 +30,17 @@ with words as (
         findings.deciding_element,
         findings.path,
         findings.eligible_on,
-        elements.* exclude (charge_id, person_id, person_bucket),
+        -- A level that is unknown and makes no difference holds nothing up.
+        elements.* exclude (charge_id, person_id, person_bucket)
+        replace (
+            {% for element in of_levels %}
+                case
+                    when list_contains(findings.immaterial_elements, '{{ element }}') then 'met'
+                    else elements.{{ element }}
+                end as {{ element }}{% if not loop.last %},{% endif %}
+            {% endfor %}
+        ),
         people.* exclude (person_id, person_bucket),
-        len(findings.immaterial_elements) > 0 as is_level_immaterial,
         run_parameters.as_of_date,
         law.when_unknown
     from {{ ref('rule_ca__conviction_relief') }} as findings
@@ -62,23 +71,18 @@ judged as (
                 when '{{ element }}' then {{ element }}
             {% endfor %}
         end as deciding_word,
-        case path
-            {% for path, elements in of_paths.items() %}
-                when '{{ path }}'
-                    then {% for element in of_every_path + elements %}
-                        ({{ element }} in ('met', 'presumed')
-                            {% if element in of_levels %}
-                                or is_level_immaterial and {{ element }} = 'unknown'
-                            {% endif %}
-                        ){% if not loop.last %} and {% endif %}
-                    {% endfor %}
-            {% endfor %}
-        end as has_all,
-        {% for element in of_every_path + of_paths['probation'] + of_paths['misdemeanor'] + of_paths['felony'] %}
-            coalesce({{ element }} in ('met', 'presumed', 'not_met', 'not_yet', 'unknown'), false)
-            {% if not loop.last %}and{% endif %}
-        {% endfor %}
-        as are_words
+        len(list_filter(
+            case path
+                {% for path, elements in of_paths.items() %}
+                    when '{{ path }}' then [{{ (of_every_path + elements) | join(', ') }}]
+                {% endfor %}
+            end,
+            lambda word: word not in ('met', 'presumed')
+        )) = 0 as has_all,
+        len(list_filter(
+            [{{ (of_every_path + of_paths['probation'] + of_paths['misdemeanor'] + of_paths['felony']) | join(', ') }}],
+            lambda word: coalesce(word not in ('met', 'presumed', 'not_met', 'not_yet', 'unknown'), true)
+        )) = 0 as are_words
     from words
 
 )

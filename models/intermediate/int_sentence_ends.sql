@@ -1,8 +1,8 @@
 {{ config(materialized='people_in_pieces') }}
 -- When the sentence of each convicted charge, and the probation in it, ends after what happened since: revocations,
 -- changes and terminations. One row per conviction. From a change all lengths may run anew: the last end is the later
--- of the two, and unknown where the change has no day or no length is on record. A termination may have been the end. A
--- day on which a court says that probation was completed is the end of it, unless it was changed since.
+-- of the two, and unknown where the change has no day or no length is on record. A termination may have been the end; one
+-- without a day leaves the first end open. A day on which a court says that probation was completed is the end of it, unless it was changed since.
 with terms as (
 
     select *
@@ -54,6 +54,7 @@ terminated as (
     select
         charge_id,
         count(*) > count(event_date_earliest) as has_termination_without_day,
+        bool_or(is_on_the_count and event_date_earliest is null) as has_termination_of_the_count_without_day,
         min(event_date_earliest) as first_termination,
         min(event_date_earliest) filter (where is_on_the_count) as first_termination_of_the_count
     from probation_events
@@ -85,6 +86,7 @@ pushed as (
         changed.last_change,
         terminated.charge_id is not null as is_terminated,
         terminated.has_termination_without_day,
+        coalesce(terminated.has_termination_of_the_count_without_day, false) as may_have_ended_on_any_day,
         terminated.first_termination,
         terminated.first_termination_of_the_count,
         completed.charge_id is not null
@@ -134,12 +136,14 @@ select
     sentence_types,
     case
         when is_completed then first_completion
-        when last_end_of_probation is not null then least(probation_end_earliest, first_termination_of_the_count)
+        when last_end_of_probation is not null and not may_have_ended_on_any_day
+            then least(probation_end_earliest, first_termination_of_the_count)
     end as probation_end_earliest,
     case when is_completed then last_completion else last_end_of_probation end as probation_end_latest,
     case
         when is_all_completed then first_completion
-        when last_end_of_sentence is not null then least(completion_date_earliest, first_termination_of_the_count)
+        when last_end_of_sentence is not null and not may_have_ended_on_any_day
+            then least(completion_date_earliest, first_termination_of_the_count)
     end as sentence_end_earliest,
     case when is_all_completed then last_completion else last_end_of_sentence end as sentence_end_latest,
     case

@@ -62,7 +62,7 @@ def records_of(fetch: Fetch) -> list[Record]:
     for person_id, cycle, event_type in fetch(
         "select links.person_id, events.delivery_id || ':' || events.cycle_key, events.event_type "
         "from staging.stg_ca__events as events join intermediate.int_person_links as links using (person_key) "
-        "where events.event_type like 'relief%' or events.event_type like '%unrecognised'"
+        "where events.event_type like 'relief%' or events.event_type = 'unrecognised'"
     ):
         steps[person_id].add((cycle, event_type))
     return [

@@ -207,6 +207,18 @@ def prison(*supervision: Supervision, words: str = "prison 2Y", level: str = "fe
     return record([charge("a", "2014-01-01", level)], words, supervision=supervision, **more)
 
 
+def test_a_court_that_says_probation_was_completed_is_believed_unless_it_was_changed_since() -> None:
+    said = event("probation_completed", "2020-06-01", "a")
+    told = record([charge("a", "2018-01-15")], "probation", events=[said])
+    assert word(told, "probation", "probation_term_completed") == ("met", "2020-06-02")
+    assert word(told, "misdemeanor", "sentence_completed") == ("met", "2020-06-02")
+    with_jail = record([charge("a", "2018-01-15")], "probation, jail", events=[said])
+    assert word(with_jail, "misdemeanor", "sentence_completed")[0] == "unknown"
+    later = event("probation_modified", "2020-06-01", "a")
+    changed = record([charge("a", "2018-01-15")], "probation", events=[said, later])
+    assert word(changed, "probation", "probation_term_completed")[0] == "unknown"
+
+
 def test_supervision_follows_prison_for_three_years_unless_its_end_is_on_record() -> None:
     assert word(prison(), "felony", "all_terms_completed") == ("met", "2019-01-02")
     ended = prison(supervised("2016-01-01", "2017-06-30"))

@@ -158,7 +158,7 @@ decided as (
         case cast(best.path as varchar)
             {% for path in paths %}
                 {% set level = level_of.get(path) %}
-                {% set law = of_the_path[path][0] %}
+                {% set law = of_the_path[path] | first %}
                 {% set elements = of_every_path + [law] + ([level] if level else []) + of_the_path[path][1:] %}
                 {% set not_on_record = elements | select('in', undeterminable) | list %}
                 {% set for_review = elements | reject('in', undeterminable) | list %}

@@ -107,6 +107,7 @@ registrable as (
         bool_or(
             tags.charge_id is not null
             and tags.is_on_list = 'yes'
+            and convictions.parse_status = 'parsed'
             and not exists (
                 select terminations.person_id
                 from terminations
@@ -114,7 +115,9 @@ registrable as (
                     and terminations.event_date_earliest >= convictions.conviction_date_latest
             )
         ) as has_registrable,
-        bool_or(coalesce(tags.is_on_list = 'unknown', true)) as has_perhaps_registrable
+        bool_or(
+            coalesce(tags.is_on_list = 'unknown', true) or convictions.parse_status <> 'parsed'
+        ) as has_perhaps_registrable
     from {{ ref('int_convictions') }} as convictions
     left join {{ ref('rule_ca__offense_tags') }} as tags
         on convictions.charge_id = tags.charge_id

@@ -170,8 +170,10 @@ answered as (
         end as in_time,
         case
             when asked.wait_from is null then 'yes'
-            when asked.as_of_date >= {{ years_elapsed_on('asked.waits_from_latest', 'asked.wait_years_most') }} then 'yes'
-            when asked.as_of_date < {{ years_elapsed_on('asked.waits_from_earliest', 'asked.wait_years_least') }} then 'no'
+            when asked.as_of_date >= {{ years_elapsed_on('asked.waits_from_latest', 'asked.wait_years_most') }}
+                then 'yes'
+            when asked.as_of_date < {{ years_elapsed_on('asked.waits_from_earliest', 'asked.wait_years_least') }}
+                then 'no'
             else 'unknown'
         end as waited,
         case

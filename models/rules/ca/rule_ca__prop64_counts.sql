@@ -7,8 +7,7 @@
 ) %}
 with charges as (
 
-    select *
-    from {{ ref('int_charges') }}
+    select * from {{ ref('int_charges') }}
     where record_status <> 'superseded' and not is_juvenile
 
 ),
@@ -321,34 +320,18 @@ sentence_completed as (
 
 ),
 
-not_challenged as (
+-- Earlier dismissals under Penal Code 1203.4 and its kin leave the conviction for several purposes; other relief
+-- clouds it.
+not_relieved_before_and_not_challenged as (
 
     select
         *,
-        case when is_challenged then 'unknown' else 'met' end as not_challenged
-    from sentence_completed
-
-),
-
-not_relieved_before as (
-
-    select
-        *,
+        case when is_challenged then 'unknown' else 'met' end as not_challenged,
         case
             when list_contains(relief_events, 'relief_prop64') then 'not_met'
             when list_contains(relief_events_in_cycle, 'relief_prop64') then 'unknown'
             else 'met'
-        end as not_relieved_before
-    from not_challenged
-
-),
-
--- Earlier dismissals under Penal Code 1203.4 and its kin leave the conviction for several purposes; other relief
--- clouds it.
-clouded as (
-
-    select
-        *,
+        end as not_relieved_before,
         len(list_filter(
             list_concat(relief_events, relief_events_in_cycle),
             lambda event: event <> 'relief_prop64'
@@ -357,7 +340,7 @@ clouded as (
                 and skips_prior_1203 = 'false'
             )
         )) > 0 as is_clouded_by_relief
-    from not_relieved_before
+    from sentence_completed
 
 ),
 
@@ -373,7 +356,7 @@ record_is_clear as (
             when has_unrecognised_disposition then 'record_unrecognised_disposition'
             when parse_status <> 'parsed' or has_further_section then 'prop64_parse_ambiguous'
         end as record_reason_code
-    from clouded
+    from not_relieved_before_and_not_challenged
 
 )
 
@@ -398,15 +381,12 @@ select
     offense_latest,
     case
         when scope not in ('no_disposition', 'disposition_not_understood') then 'met'
-        when is_convicted_answer is not null
-            then case is_convicted_answer when 'yes' then 'met' else 'not_met' end
-        else 'unknown'
+        else case is_convicted_answer when 'yes' then 'met' when 'no' then 'not_met' else 'unknown' end
     end as conviction_on_record,
     -- Who was convicted of it after all: of what, and to what sentence, is not on record.
     case
-        when scope in ('no_disposition', 'disposition_not_understood') and is_convicted_answer is not null
-            then case is_convicted_answer when 'yes' then 'unknown' else 'met' end
-        when scope = 'disposition_not_understood' then 'unknown'
+        when scope in ('no_disposition', 'disposition_not_understood') and is_convicted_answer = 'yes' then 'unknown'
+        when scope = 'disposition_not_understood' and is_convicted_answer is null then 'unknown'
         else 'met'
     end as disposition_understood,
     the_offense_itself,

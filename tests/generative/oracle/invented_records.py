@@ -225,6 +225,9 @@ class Invention:
         if rng.random() < 0.06:
             day = rng.choice((convicted + timedelta(100), years_before(convicted, -3), years_before(convicted, -1)))
             self._event("probation_terminated", near(rng, day), count, rng.choice(links))
+        if rng.random() < OFTEN:
+            day = rng.choice((convicted + timedelta(300), years_before(self._as_of, 4)))
+            self._event("probation_completed", near(rng, day), count, rng.choice(links))
         if rng.random() < OFTEN / 2:
             self._event("disposition_unrecognised", convicted, count, "same_count")
 

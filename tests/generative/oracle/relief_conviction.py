@@ -36,6 +36,7 @@ from tests.generative.oracle.relief_person import (
 from tests.generative.oracle.relief_sentences import (
     ON_THE_COUNT,
     Ends,
+    completion_of,
     end_of_all_terms,
     end_of_probation,
     end_of_the_sentence,
@@ -126,7 +127,7 @@ def sentenced_to_probation(record: Record, conviction: Conviction) -> Answer:
 
 def completed_without_revocation(record: Record, conviction: Conviction, ends: Ends | None) -> Answer:
     """Probation was not revoked, and did not end before its time."""
-    word = MET
+    word, is_completed = MET, completion_of(record, conviction) is not None
     for event in record.events:
         if event.charge_id != conviction.charge_id:
             continue
@@ -134,7 +135,7 @@ def completed_without_revocation(record: Record, conviction: Conviction, ends: E
             if event.link_basis in ON_THE_COUNT:
                 return NOT_MET
             word = UNKNOWN
-        if event.event_type == "probation_terminated":
+        if event.event_type == "probation_terminated" and not is_completed:
             day = event.event_date_earliest
             if day is None or ends is None or day < ends.last:
                 word = UNKNOWN

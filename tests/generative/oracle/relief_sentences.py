@@ -113,15 +113,35 @@ def with_changes(record: Record, conviction: Conviction, ends: Ends | None) -> E
     return Ends(first, last)
 
 
+def completion_of(record: Record, conviction: Conviction) -> Ends | None:
+    """The day on which a court says that probation was completed, unless it was changed then or since."""
+    said = [
+        event
+        for event in record.events
+        if event.charge_id == conviction.charge_id
+        and event.link_basis in ON_THE_COUNT
+        and event.event_type == "probation_completed"
+    ]
+    first = min((event.event_date_earliest for event in said if event.event_date_earliest), default=None)
+    last = max((event.event_date_latest for event in said if event.event_date_latest), default=None)
+    if first is None or last is None:
+        return None
+    changes = [change.event_date_latest for change in changes_of(record, conviction)]
+    return Ends(first, last) if all(day is not None and day < first for day in changes) else None
+
+
 def end_of_the_sentence(record: Record, conviction: Conviction) -> Ends | None:
-    """All parts, without any supervision that follows prison."""
-    return with_changes(record, conviction, ends_of_parts(conviction, parts_of(record, conviction)))
+    """All parts, without any supervision that follows prison; a completed probation ends them where it is alone."""
+    parts = parts_of(record, conviction)
+    is_probation = all(part.sentence_type in ("probation", "fine", "restitution") for part in parts)
+    completed = completion_of(record, conviction) if is_probation else None
+    return completed or with_changes(record, conviction, ends_of_parts(conviction, parts))
 
 
 def end_of_probation(record: Record, conviction: Conviction) -> Ends | None:
     """The parts that are probation."""
     probation = [part for part in parts_of(record, conviction) if part.sentence_type == "probation"]
-    return with_changes(record, conviction, ends_of_parts(conviction, probation))
+    return completion_of(record, conviction) or with_changes(record, conviction, ends_of_parts(conviction, probation))
 
 
 def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
