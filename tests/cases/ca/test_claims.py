@@ -99,6 +99,25 @@ def test_what_a_claim_is_about_waits_and_nothing_else_does(claimed: BuiltWarehou
     }
 
 
+def test_arrests_that_a_claim_is_about_wait_too(claimed: BuiltWarehouse) -> None:
+    """The day of the arrest is the claim's own, the person's any, a charge's that of its arrest."""
+    names = {str(number): name for name, number in PEOPLE.items()}
+    rows = claimed.rows(
+        "select people.state_ids[1] as state_id, min(elements.word) as word, max(elements.word) as other "
+        "from rules.rule_ca__arrest_elements as elements "
+        "inner join intermediate.int_people as people using (person_id) "
+        "where elements.element = 'record_is_clear' group by people.state_ids[1]"
+    )
+    words = {names[row["state_id"]]: {row["word"], row["other"]} for row in rows}
+    assert words == {
+        "whole": {"unknown"},
+        "arrested": {"unknown"},
+        "one count": {"unknown"},
+        "due": {"unknown"},
+        "answered": {"met"},  # what was upheld is another case's, of another day
+    }
+
+
 def test_nothing_that_waits_for_an_answer_is_filed(claimed: BuiltWarehouse) -> None:
     (row,) = claimed.rows(
         "select count(*) as filed, count(*) filter (where claims.charge_id is not null) as claimed "

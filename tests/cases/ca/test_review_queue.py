@@ -6,17 +6,18 @@ What does not: that answers come true (``tests/orchestration/test_answers_come_t
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from raw_files import arrest, conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
 THEFT, MARIJUANA = "484(A) PC-THEFT", "11357(B) HS-POSSESS MARIJUANA"
-HELD_UP, NEVER_ANSWERED, RECENT, LATER, LATER_TOO, NOWHERE = 701, 702, 703, 704, 705, 706
+HELD_UP, NEVER_ANSWERED, RECENT, LATER, LATER_TOO, NOWHERE, DIVERTED = 701, 702, 703, 704, 705, 706, 707
 
 
 @pytest.fixture(scope="module")
-def queue(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
-    home = tmp_path_factory.mktemp("queue")
+def delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = [
         # Nothing but the Supervised Release File is missing.
         conviction(person(HELD_UP), THEFT, OFN="00F0700", SENT_LOC_DESCR="JAIL", SENT_LENGTH="030", SENT_TIME_CODE="D"),
@@ -29,8 +30,16 @@ def queue(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
         arrest(person(LATER_TOO), THEFT, "20260120", CONV_STAT_DESCR="MISDEMEANOR"),
         # No id on record: no line can name this person.
         arrest(person(NOWHERE) | {"CII_NUMBER": "", "SUBJECT_ID": ""}, MARIJUANA, "19940501"),
+        # A diversion that began; whether it was completed is not on record.
+        arrest(person(DIVERTED), THEFT, "20100401"),
+        conviction(person(DIVERTED), THEFT, "20100601", CYC_DATE="20100401", DISP_DESCR="DIVERSION", OFN="10F0700"),
     ]
-    return build(home, [write_history(home / "sacramento_20260301.csv", rows)])
+    return write_history(tmp_path_factory.mktemp("d") / "sacramento_20260301.csv", rows)
+
+
+@pytest.fixture(scope="module")
+def queue(delivery: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
+    return build(tmp_path_factory.mktemp("queue"), [delivery])
 
 
 def test_a_missing_file_of_the_state_is_one_question(queue: BuiltWarehouse) -> None:
@@ -77,3 +86,26 @@ def test_the_calendar_counts_who_becomes_eligible_when(queue: BuiltWarehouse) ->
         ("arrest_relief", "ALL", "2027-01-01", 2, 2),
         ("arrest_relief", "SACRAMENTO", "2027-01-01", 2, 2),
     ]
+
+
+@pytest.mark.parametrize("value", ["yes", "no"])
+def test_an_answer_about_an_arrest_does_what_the_queue_said(
+    queue: BuiltWarehouse, delivery: Path, tmp_path: Path, value: str
+) -> None:
+    (item,) = queue.rows("from marts.review_items where asks = 'diversion_completed'")
+    named = (item["subject_unit"], item["id_key"], item["county_name"], item["case_number_key"], item["section"])
+    assert named == ("arrest", f"state:{DIVERTED}", "SACRAMENTO", "arrest:2010-04-01", "")
+    (foretold,) = queue.rows("from marts.review_answers where question_id = ?", item["item_id"])
+    assert (foretold["outcome"], foretold["outcome_if_yes"], foretold["outcome_if_no"]) == (
+        "undeterminable", "eligible", "ineligible",
+    )  # fmt: skip
+    facts = tmp_path / "decisions" / "ca" / "facts.csv"
+    facts.parent.mkdir(parents=True)
+    facts.write_text(
+        "id,county,case_number,section,fact,value,established_by,established_on,why\n"
+        f"{item['id_key']},{item['county_name']},{item['case_number_key']},,diversion_completed,{value},clerk 7,"
+        "2026-02-01,docket\n"
+    )
+    answered = build(tmp_path, [delivery], stages=("staging", "intermediate", "rules"))
+    (found,) = answered.rows("from rules.rule_ca__arrest_findings where arrest_id = ?", foretold["unit_id"])
+    assert (found["outcome"], found["relief"]) == (foretold[f"outcome_if_{value}"], foretold[f"relief_if_{value}"])
