@@ -84,4 +84,27 @@ AUTOMATIC_RELIEF_MUTATIONS: dict[tuple[str, str, str], str] = {
         "marts.impact_arrests",
         "the arrests of all counties, and those statewide, must be as many as the findings",
     ): "from {old} where place <> 'SACRAMENTO'",
+    ("rules", "rules.ca_claims", "every claim must have its words"): (
+        "select * replace (cast(null as varchar) as says) from {old}"
+    ),
+    ("rules", "rules.ca_facts", "every fact that people establish must have its question in words"): (
+        "select * replace (cast(null as varchar) as question) from {old}"
+    ),
+    ("rules", "rules.ca_parameters", "every parameter must say where it comes from"): (
+        "select * replace (cast(null as varchar) as citation) from {old}"
+    ),
+    ("rules", "rules.rule_ca__answers", "every answer that is foretold must have an outcome"): (
+        "select * replace (cast(null as varchar) as outcome) from {old}"
+    ),
+    ("rules", "rules.rule_ca__elements", "every element must have a word of the design"): (
+        "select * replace ('perhaps' as word) from {old}"
+    ),
+    (
+        "intermediate",
+        "intermediate.int_sentence_ends",
+        "no sentence and no probation may end last before it ends first",
+    ): (
+        "select * replace (sentence_end_latest + 1 as sentence_end_earliest) from {old} "
+        "where sentence_end_latest is not null"
+    ),
 }

@@ -121,7 +121,12 @@ Whether what ends between two days is over on the as-of date: its last day lies 
 
 {#- The first day on which it is over; none where the record does not say so, or a person found that it is not. -#}
 {% macro over_on(last_end, looked_up) -%}
-    cast(case when coalesce({{ looked_up }}, 'yes') = 'yes' then {{ last_end }} + interval 1 day end as date)
+    cast(
+        case
+            when {{ looked_up }} is null or ({{ looked_up }} = 'yes' and {{ last_end }} < as_of_date)
+                then {{ last_end }} + interval 1 day
+        end as date
+    )
 {%- endmacro %}
 
 {#- Whether years have elapsed since what lies between two days. -#}

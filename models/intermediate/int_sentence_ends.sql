@@ -1,8 +1,9 @@
 {{ config(materialized='people_in_pieces') }}
 -- When the sentence of each convicted charge, and the probation in it, ends after what happened since: revocations,
 -- changes and terminations. One row per conviction. From a change all lengths may run anew: the last end is the later
--- of the two, and unknown where the change has no day or no length is on record. A termination may have been the end; one
--- without a day leaves the first end open. A day on which a court says that probation was completed is the end of it, unless it was changed since.
+-- of the two, and unknown where the change has no day or no length is on record. A termination may have been the end;
+-- one without a day leaves the first end open. A day on which a court says that probation was completed is the end of
+-- it, unless it was changed since.
 with terms as (
 
     select *

@@ -6,7 +6,7 @@
     'dismissed_misdemeanor': {
         'asks': ['charge_dismissed', 'no_conviction_beside_the_dismissal'],
         'level': 'misdemeanor_arrest', 'law': 'law_in_operation_for_misdemeanors',
-        'day': latest_of(['misdemeanors_from', 'disposed_on']),
+        'day': latest_of(['misdemeanors_from', 'dismissal_on']),
     },
     'misdemeanor_without_proceedings': {
         'asks': without_proceedings + ['calendar_year_since_arrest'],
@@ -16,7 +16,7 @@
     'misdemeanor_acquitted': {
         'asks': ['acquitted', 'acquittal_of_a_misdemeanor_needs_no_wait'],
         'level': 'misdemeanor_arrest', 'law': 'law_in_operation_for_misdemeanors',
-        'day': latest_of(['misdemeanors_from', 'disposed_on', 'misdemeanor_acquittal_waits_until']),
+        'day': latest_of(['misdemeanors_from', 'misdemeanor_acquittal_on', 'misdemeanor_acquittal_waits_until']),
     },
     'felony_without_proceedings': {
         'asks': without_proceedings + ['term_below_eight_years', 'three_years_since_arrest'],
@@ -31,12 +31,12 @@
     'felony_acquitted': {
         'asks': ['acquitted', 'acquittal_of_a_felony_needs_no_wait'],
         'level': 'felony_arrest', 'law': 'law_in_operation_for_felonies',
-        'day': latest_of(['felonies_from', 'disposed_on', 'felony_acquittal_waits_until']),
+        'day': latest_of(['felonies_from', 'felony_acquittal_on', 'felony_acquittal_waits_until']),
     },
     'diversion_completed': {
         'asks': ['diversion_completed'],
         'level': none, 'law': 'law_in_operation_for_diversion',
-        'day': latest_of(['diversion_from', 'disposed_on']),
+        'day': latest_of(['diversion_from', 'diversion_on']),
     },
 } %}
 {# What an unknown word of them leads to is undeterminable, of all others review (law/ca_elements.csv, when_unknown). #}
@@ -48,11 +48,27 @@ with elements as (
 
     select
         *,
-        -- (The law that is not yet in operation gives the day, whenever the case ended before it.)
+        -- (A case that ended on a day nobody knows ended before what is still waited for: that gives the day.)
+        coalesce(
+            disposed_on_latest, case when law_in_operation_for_misdemeanors = 'not_yet' then misdemeanors_from end
+        ) as dismissal_on,
         coalesce(
             disposed_on_latest,
-            case when law_in_operation_for_misdemeanors = 'not_yet' then misdemeanors_from end
-        ) as disposed_on,
+            case
+                when 'not_yet' in (law_in_operation_for_misdemeanors, acquittal_of_a_misdemeanor_needs_no_wait)
+                    then misdemeanors_from
+            end
+        ) as misdemeanor_acquittal_on,
+        coalesce(
+            disposed_on_latest,
+            case
+                when 'not_yet' in (law_in_operation_for_felonies, acquittal_of_a_felony_needs_no_wait)
+                    then felonies_from
+            end
+        ) as felony_acquittal_on,
+        coalesce(
+            disposed_on_latest, case when law_in_operation_for_diversion = 'not_yet' then diversion_from end
+        ) as diversion_on,
         case when acquittal_never_waits then misdemeanors_from else calendar_year_over_on end
             as misdemeanor_acquittal_waits_until,
         case when acquittal_never_waits then felonies_from else felony_wait_over_on end as felony_acquittal_waits_until

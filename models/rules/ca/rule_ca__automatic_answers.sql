@@ -1,7 +1,7 @@
 -- Penal Code 1203.425 and 851.93: what one more answer would make of a determination: one row per question and
 -- conviction or arrest whose outcome would be another with yes or with no. The words that the answer gives are put in
--- place of those that stand (rule_ca__supposed_words); what words come to, and which path is the best, is asked as for
--- the finding. An unknown level is tried both as felony and as misdemeanor.
+-- place of those that stand (rule_ca__supposed_words); what words come to, and which path is the best, is asked as
+-- for the finding. An unknown level is tried both as felony and as misdemeanor.
 {% set level_elements = {
     'infraction_or_misdemeanor': 'misdemeanor', 'misdemeanor_arrest': 'misdemeanor', 'felony': 'felony',
     'felony_arrest': 'felony'

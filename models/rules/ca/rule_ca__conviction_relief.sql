@@ -159,7 +159,8 @@ decided as (
             {% for path in paths %}
                 {% set level = level_of.get(path) %}
                 {% set law = of_the_path[path] | first %}
-                {% set elements = of_every_path + [law] + ([level] if level else []) + (of_the_path[path] | reject("equalto", law) | list) %}
+                {% set others = of_the_path[path] | reject('equalto', law) | list %}
+                {% set elements = of_every_path + [law] + ([level] if level else []) + others %}
                 {% set not_on_record = elements | select('in', undeterminable) | list %}
                 {% set for_review = elements | reject('in', undeterminable) | list %}
                 when '{{ path }}'

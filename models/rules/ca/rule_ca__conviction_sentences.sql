@@ -14,9 +14,16 @@ with convictions as (
         convictions.has_unreadable_sentence,
         convictions.level,
         len(list_intersect(convictions.relief_events, ['relief_reduced_17b', 'relief_prop47'])) > 0 as is_reduced,
-        ends.probation_end_earliest,
+        -- (Where only the last end is known, the first is the conviction: a termination without a day.)
+        coalesce(
+            ends.probation_end_earliest,
+            case when ends.probation_end_latest is not null then convictions.conviction_date_earliest end
+        ) as probation_end_earliest,
         ends.probation_end_latest,
-        ends.sentence_end_earliest,
+        coalesce(
+            ends.sentence_end_earliest,
+            case when ends.sentence_end_latest is not null then convictions.conviction_date_earliest end
+        ) as sentence_end_earliest,
         ends.sentence_end_latest,
         ends.sentence_types,
         ends.last_change_latest,

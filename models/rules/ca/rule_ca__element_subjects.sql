@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
--- Elements of a person, or of one conviction, that look at several charges: the word that each of these charges gives the
--- element by itself. One row per element, subject and, where it is asked of one conviction, that conviction. The element
--- is not_yet where any is, else unknown where any is, else presumed where any is, else met.
+-- Elements of a person, or of one conviction, that look at several charges: the word that each of these charges gives
+-- the element by itself. One row per element, subject and, where it is asked of one conviction, that conviction. The
+-- element is not_yet where any is, else unknown where any is, else presumed where any is, else met.
 select
     'no_pending_charges' as element,
     'charge_is_pending' as fact,

@@ -1,6 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
--- Penal Code 1203.425(a)(1)(B)(iv)(II): felonies, or what may be one, that surely or perhaps lie in the four years after a
--- conviction's sentence: one row per conviction and such other conviction. The law says nothing of what follows.
+-- Penal Code 1203.425(a)(1)(B)(iv)(II): felonies, or what may be one, that surely or perhaps lie in the four years
+-- after a conviction's sentence: one row per conviction and such other conviction. The law says nothing of what
+-- follows.
 with sentences as (
 
     select *

@@ -1,6 +1,6 @@
 {{ config(materialized='people_in_pieces') }}
--- Penal Code 1203.425(a)(1)(B)(iii): the charges of people with a conviction on record that may still be pending, one row
--- each, and whether one surely is. Read as automatic_relief.md says, section 4.
+-- Penal Code 1203.425(a)(1)(B)(iii): the charges of people with a conviction on record that may still be pending, one
+-- row each, and whether one surely is. Read as automatic_relief.md says, section 4.
 with people as (
 
     select distinct person_id

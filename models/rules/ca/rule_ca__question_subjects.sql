@@ -1,5 +1,5 @@
--- What the line that answers a question is about: one row per question and charge, arrest or person. A line can be about
--- more than what was asked: every charge of the person that it names.
+-- What the line that answers a question is about: one row per question and charge, arrest or person. A line can be
+-- about more than what was asked: every charge of the person that it names.
 select
     questions.question_number,
     questions.fact,

@@ -1,7 +1,7 @@
 -- Facts that nobody established and that an unknown element of a determination which waits would be answered by
--- (law/ca_element_facts.csv): one row per person, fact and line of the facts file. Whether an answer changes anything is
--- not asked here. A line names its subject as people write it; a fact that law asks by the arrest is asked of all its
--- charges at once.
+-- (law/ca_element_facts.csv): one row per person, fact and line of the facts file. Whether an answer changes anything
+-- is not asked here. A line names its subject as people write it; a fact that law asks by the arrest is asked of all
+-- its charges at once.
 with waiting as (
 
     select

@@ -127,8 +127,8 @@ def arrest_rows() -> list[Row]:
 
 
 FACTS = (
-    # case, case number, section, fact, value
-    ("LB-937", "LB-937", "484(a)", "diversion_completed", "yes"),
-    ("LB-938", "LB-938", "484(a)", "proceedings_initiated", "no"),
+    # case, day of the arrest, section, fact, value
+    ("LB-937", "arrest:2019-10-01", "", "diversion_completed", "yes"),
+    ("LB-938", "arrest:2019-10-01", "", "proceedings_initiated", "no"),
 )
 """What people established about these cases."""

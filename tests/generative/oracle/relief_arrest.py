@@ -238,11 +238,11 @@ def term_below_eight_years(became: Outcome, law: Law) -> Answer:
 
 def acquittal_needs_no_wait(arrest: Arrest, years: int, law: Law) -> Answer:
     """The wait has elapsed, or counsel decided that an acquittal does not wait."""
-    elapsed = years_elapsed(arrest.arrest_date_earliest, arrest.arrest_date_latest, years, law.as_of)
-    if elapsed.word == "met":
-        return elapsed
     waits = law.parameters.acquittal_waits
-    return UNKNOWN if waits is None else elapsed if waits else MET
+    if waits is False:
+        return MET
+    elapsed = years_elapsed(arrest.arrest_date_earliest, arrest.arrest_date_latest, years, law.as_of)
+    return elapsed if waits or elapsed.word == "met" else UNKNOWN
 
 
 def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dict[str, dict[str, Answer]]:

@@ -55,8 +55,10 @@ def decide(place: int, path: str, answers: Answers, leads_to_review: frozenset[s
         return decided("undeterminable", missing)
     waiting = first("not_yet")
     days = [answer.day for answer in answers.values() if answer.day]
+    # What is met since a day nobody knows is met: it hides since when, not until when.
     has_no_day = any(
-        answer.is_day_missing or (answer.word == "not_yet" and answer.day is None) for answer in answers.values()
+        (answer.is_day_missing and not waiting) or (answer.word == "not_yet" and answer.day is None)
+        for answer in answers.values()
     )
     day = None if has_no_day else max(days, default=None)
     return decided("not_yet" if waiting else "eligible", waiting, day)

@@ -1,0 +1,100 @@
+"""Filing a batch in two steps, so that a crash between them files nothing twice and loses nothing.
+
+What belongs here: which lines a batch holds, begun before its files are written and filed after. What does not: the
+files (``filing``). A batch that was begun is finished first, with exactly its lines, before another one begins.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from orchestration.ledger.chain import NewEvent
+from orchestration.ledger.holds import Held, hold_over, holds_in_force
+from orchestration.ledger.life_cycle import NotPossible
+from orchestration.ledger.store import Ledger
+
+BEGUN, FILED, BATCH_FILED = "filing_begun", "filed", "batch_filed"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch: its id (a hash of its sorted line ids) and its lines."""
+
+    batch_id: str
+    line_ids: tuple[str, ...]
+
+
+def batch_of(line_ids: Iterable[str]) -> Batch:
+    """The batch of these lines. Raises ``NotPossible`` where there are none."""
+    ordered = tuple(sorted(set(line_ids)))
+    if not ordered:
+        raise NotPossible("a batch has at least one line")
+    return Batch(hashlib.sha256("\n".join(ordered).encode()).hexdigest()[:16], ordered)
+
+
+def begun(ledger: Ledger) -> list[Batch]:
+    """Batches that were begun and not filed, by id."""
+    states = ledger.states()
+    of_batch: dict[str, list[str]] = defaultdict(list)
+    for event in ledger.events():
+        if event.kind == BEGUN and event.line_id is not None and states[event.line_id] == "filing":
+            of_batch[str(event.batch_id)].append(event.line_id)
+    return [Batch(batch_id, tuple(sorted(line_ids))) for batch_id, line_ids in sorted(of_batch.items())]
+
+
+def begin(
+    ledger: Ledger, wanted: Mapping[str, Held], *, by: str, run_id: str, law_version: str
+) -> tuple[Batch | None, Mapping[str, str]]:
+    """Begin a batch of the approved lines among ``wanted``; None where there are none. Beside it, the approved lines
+    that stand under a hold, each with its reason.
+
+    Raises ``NotPossible`` where a batch is begun and not finished.
+    """
+    with ledger.writing() as writing:
+        if open_ones := begun(ledger):
+            raise NotPossible(f"batch {open_ones[0].batch_id} was begun and is not finished: finish it first")
+        holds = holds_in_force(ledger.events())
+        approved = {line_id: held for line_id, held in wanted.items() if writing.states.get(line_id) == "approved"}
+        held_up = {line_id: hold.reason for line_id, held in approved.items() if (hold := hold_over(held, holds))}
+        line_ids = sorted(set(approved) - set(held_up))
+        if not line_ids:
+            return None, held_up
+        batch = batch_of(line_ids)
+        writing.append(
+            [
+                NewEvent(BEGUN, by, line_id=line_id, batch_id=batch.batch_id, run_id=run_id, law_version=law_version)
+                for line_id in batch.line_ids
+            ]
+        )
+        return batch, held_up
+
+
+def finish(ledger: Ledger, batch: Batch, *, by: str, files: Mapping[str, str], evidence: Mapping[str, str]) -> None:
+    """The files of the batch lie under their final names: each of its lines is filed, all at once.
+
+    ``files``: name to SHA-256. ``evidence``: line id to the hash of what was frozen. Again, it writes nothing.
+    """
+    with ledger.writing() as writing:
+        open_lines = [line_id for line_id in batch.line_ids if writing.states.get(line_id) == "filing"]
+        if not open_lines:
+            return
+        if open_lines != list(batch.line_ids):
+            raise NotPossible(f"batch {batch.batch_id}: not all of its lines are being filed")
+        writing.append(
+            [
+                NewEvent(
+                    FILED,
+                    by,
+                    line_id=line_id,
+                    batch_id=batch.batch_id,
+                    details={"evidence_hash": evidence[line_id]},
+                )
+                for line_id in batch.line_ids
+            ]
+        )
+        details = {"files": json.dumps(dict(sorted(files.items()))), "lines": str(len(batch.line_ids))}
+        writing.append([NewEvent(BATCH_FILED, by, batch_id=batch.batch_id, details=details)])

@@ -1,0 +1,69 @@
+"""The life of a line: which event may follow which state, by who grants the relief.
+
+What belongs here: reading the table ``life_cycle.csv`` and asking it. What does not: where events are kept (``store``).
+A state is never stored: it is what the events of a line, in their order, make of it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+TABLE = Path(__file__).with_name("life_cycle.csv")
+ANY_STATE = frozenset[str]()
+"""An event without states before it may happen in every state, and leaves it as it is; a first event makes the line."""
+
+FIRST = "proposed"
+
+
+class NotPossible(ValueError):
+    """The event cannot follow the state the line is in. The message names event and state, no person."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One event of a life: the states it may follow and the state it leads to (None: the same)."""
+
+    event: str
+    from_states: frozenset[str]
+    to_state: str | None
+
+
+@cache
+def life_cycle(relief_by: str) -> Mapping[str, Step]:
+    """The steps of a kind of relief, by event. Raises ``NotPossible`` for a kind that is not in the table."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["relief_by"] == relief_by]
+    if not rows:
+        raise NotPossible(f"no life of a line is known for relief by {relief_by!r}")
+    return {
+        row["event"]: Step(row["event"], frozenset(row["from_states"].split()), row["to_state"] or None) for row in rows
+    }
+
+
+def next_state(relief_by: str, state: str | None, event: str) -> str:
+    """The state after ``event``; ``state`` is None where the line has none yet. Raises ``NotPossible``."""
+    steps = life_cycle(relief_by)
+    step = steps.get(event)
+    if step is None:
+        raise NotPossible(f"relief by {relief_by} knows no event {event!r}")
+    if state is None:
+        if event != FIRST:
+            raise NotPossible(f"{event} cannot be the first event of a line")
+        return FIRST
+    if event == FIRST or (step.from_states != ANY_STATE and state not in step.from_states):
+        raise NotPossible(f"{event} cannot follow the state {state}")
+    return step.to_state or state
+
+
+def state_after(relief_by: str, events: Iterable[str]) -> str:
+    """The state that a line's events, in their order, make. Raises ``NotPossible``."""
+    state: str | None = None
+    for event in events:
+        state = next_state(relief_by, state, event)
+    if state is None:
+        raise NotPossible("a line without events has no state")
+    return state

@@ -1,0 +1,175 @@
+"""Proposing: the lines of a run beside all that was ever proposed, so that nothing is proposed twice.
+
+What belongs here: what becomes of each line of a run: new, known, colliding, changed before or after filing, or without
+what a court needs to find it. What does not: where lines come from (``filing``), and the file (``store``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from orchestration.ledger.chain import NewEvent, details_text
+from orchestration.ledger.court_key import CourtKey
+from orchestration.ledger.life_cycle import FIRST
+from orchestration.ledger.store import Ledger, Line, Writing
+
+BEFORE_FILING = frozenset({"proposed", "under_review", "checked", "approved", "objected", "returned"})
+"""States in which a line can still be taken back without a word to anybody."""
+
+OVER = frozenset({"withdrawn", "denied", "relieved_elsewhere"})
+"""States after which nothing is under way any more."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A line of a run. ``person_ids``: every id under which the ledger may know the person (merged ids too)."""
+
+    key: CourtKey
+    relief_by: str
+    remedy_id: str
+    county_name: str
+    person_id: str
+    person_ids: frozenset[str]
+    charge_id: str
+    source_hash: str
+
+    def line(self) -> Line:
+        """The line as the ledger keeps it."""
+        case_hash, section_hash, date_hash = self.key.part_hashes()
+        return Line(
+            self.key.line_id,
+            self.relief_by,
+            self.remedy_id,
+            self.county_name,
+            self.key.relief,
+            self.key.count_id,
+            case_hash,
+            section_hash,
+            date_hash,
+            self.person_id,
+        )
+
+
+@dataclass
+class Proposed:
+    """What became of the lines of a run: line ids and charge ids by what was done with them.
+
+    ``new``: proposed now. ``known``: proposed before. ``replaced``: withdrawn, since their facts changed before filing.
+    ``changed_after_filing``: flagged, their new form is not proposed. ``colliding`` and ``not_findable``: charges a
+    person must look at (two that a court could not tell apart; one without case number, section or date of conviction).
+    """
+
+    new: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    changed_after_filing: list[str] = field(default_factory=list)
+    colliding: list[str] = field(default_factory=list)
+    not_findable: list[str] = field(default_factory=list)
+
+    def counts(self) -> Mapping[str, int]:
+        """How many of each."""
+        return {name: len(ids) for name, ids in vars(self).items()}
+
+
+def propose(
+    ledger: Ledger,
+    candidates: Iterable[Candidate],
+    told_counts: Collection[str],
+    *,
+    by: str,
+    run_id: str,
+    law_version: str,
+) -> Proposed:
+    """Write what is new to the ledger, in one transaction. The same lines again write nothing.
+
+    ``told_counts``: ``CourtKey.count_id`` of every conviction on record in this run, eligible or not.
+    """
+    done = Proposed()
+    ordered = sorted(candidates, key=lambda candidate: (candidate.key.line_id, candidate.charge_id))
+    findable = [candidate for candidate in ordered if candidate.key.is_complete]
+    done.not_findable = [candidate.charge_id for candidate in ordered if not candidate.key.is_complete]
+    times = Counter(candidate.key.line_id for candidate in findable)
+    done.colliding = [candidate.charge_id for candidate in findable if times[candidate.key.line_id] > 1]
+    single = [candidate for candidate in findable if times[candidate.key.line_id] == 1]
+    with ledger.writing() as writing:
+        lines = {line.line_id: line for line in ledger.lines()}
+        flagged = {(event.line_id, event.details) for event in ledger.events() if event.kind == "changed_after_filing"}
+        alike = _Alike(lines.values())
+        for candidate in single:
+            if candidate.key.line_id in lines:
+                done.known.append(candidate.key.line_id)
+                continue
+            _propose_new(writing, candidate, alike, told_counts, flagged, done, by, run_id, law_version)
+    return done
+
+
+def _propose_new(
+    writing: Writing,
+    candidate: Candidate,
+    alike: _Alike,
+    told_counts: Collection[str],
+    flagged: set[tuple[str | None, str]],
+    done: Proposed,
+    by: str,
+    run_id: str,
+    law_version: str,
+) -> None:
+    line = candidate.line()
+
+    def event(kind: str, line_id: str, details: Mapping[str, str] | None = None) -> NewEvent:
+        return NewEvent(
+            kind,
+            by,
+            line_id=line_id,
+            run_id=run_id,
+            law_version=law_version,
+            source_hash=candidate.source_hash,
+            details=details or {},
+        )
+
+    # The same count in another form: a line of the person that shares two of case, section and date and whose count is
+    # told no more, or the same count with another relief. (A count that is still told stands beside it.)
+    earlier = [
+        other
+        for other in alike.lines_like(line, candidate.person_ids)
+        if writing.states[other.line_id] not in OVER
+        and (other.count_id == line.count_id or other.count_id not in told_counts)
+    ]
+    filed = [other for other in earlier if writing.states[other.line_id] not in BEFORE_FILING]
+    if filed:
+        for other in filed:
+            flag = event("changed_after_filing", other.line_id, {"told_now_as": line.line_id})
+            if (other.line_id, details_text(flag.details)) not in flagged:
+                writing.append([flag])
+            done.changed_after_filing.append(line.line_id)
+        return
+    for other in earlier:
+        writing.append([event("withdrawn", other.line_id, {"reason": "told otherwise before it was filed"})])
+        done.replaced.append(other.line_id)
+    writing.propose(line, event(FIRST, line.line_id, {"charge_id": candidate.charge_id}))
+    done.new.append(line.line_id)
+
+
+class _Alike:
+    """Lines by person, to find those that share two of case, section and date."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._by_person: dict[str, list[Line]] = defaultdict(list)
+        for line in lines:
+            self._by_person[line.first_person_id].append(line)
+
+    def lines_like(self, line: Line, person_ids: Iterable[str]) -> Sequence[Line]:
+        """Lines of these persons, by id, that share at least two of the three parts."""
+        found = []
+        for person_id in sorted(person_ids):
+            for other in self._by_person.get(person_id, []):
+                shared = (
+                    (line.case_hash == other.case_hash)
+                    + (line.section_hash == other.section_hash)
+                    + (line.date_hash == other.date_hash)
+                )
+                if other.line_id != line.line_id and other.relief_by == line.relief_by and shared >= 2:
+                    found.append(other)
+        return sorted(found, key=lambda other: other.line_id)

@@ -1,0 +1,231 @@
+"""The ledger's file: SQLite, append-only, one writer at a time.
+
+What belongs here: opening it, writing events with their lines in one transaction, reading them back. What does not:
+what an event may follow (``life_cycle``), hashes (``chain``), evidence (``evidence``).
+
+The file is never rebuilt. It is copied as it is: after each command the write-ahead log is folded into it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+from orchestration.ledger.chain import GENESIS, Event, NewEvent, linked
+from orchestration.ledger.life_cycle import FIRST, NotPossible, next_state
+
+SCHEMA_VERSION = 1
+WAIT_SECONDS = 30
+"""How long a command waits for another one that writes."""
+
+SCHEMA = """
+create table lines (
+    line_id text primary key,
+    relief_by text not null,
+    remedy_id text not null,
+    county_name text not null,
+    relief text not null,
+    count_id text not null,
+    case_hash text not null,
+    section_hash text not null,
+    date_hash text not null,
+    first_person_id text not null
+) strict;
+create table events (
+    event_number integer primary key,
+    at text not null,
+    kind text not null,
+    by text not null,
+    line_id text references lines (line_id),
+    batch_id text,
+    run_id text,
+    law_version text,
+    source_hash text,
+    details text not null,
+    previous_hash text not null unique,
+    hash text not null unique
+) strict;
+create index events_of_lines on events (line_id, event_number);
+create index events_of_batches on events (batch_id);
+create index lines_of_persons on lines (first_person_id);
+create trigger events_stay before update on events begin select raise(abort, 'events are never changed'); end;
+create trigger events_are_kept before delete on events begin select raise(abort, 'events are never deleted'); end;
+create trigger lines_stay before update on lines begin select raise(abort, 'lines are never changed'); end;
+create trigger lines_are_kept before delete on lines begin select raise(abort, 'lines are never deleted'); end;
+"""
+
+
+class LedgerUnusable(RuntimeError):
+    """The file cannot be used: busy for too long, of another version, or no ledger. The message is one line."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line as it was first proposed. ``line_id`` is the hash of what the court knows; the parts are hashes too."""
+
+    line_id: str
+    relief_by: str
+    remedy_id: str
+    county_name: str
+    relief: str
+    count_id: str
+    case_hash: str
+    section_hash: str
+    date_hash: str
+    first_person_id: str
+
+
+class Ledger:
+    """An open ledger. Use ``open_ledger``."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def events(self, line_id: str | None = None) -> Iterator[Event]:
+        """All events in their order, or those of one line."""
+        names = ", ".join(field.name for field in fields(Event))
+        where, arguments = ("", ()) if line_id is None else (" where line_id = ?", (line_id,))
+        for row in self._connection.execute(f"select {names} from events{where} order by event_number", arguments):
+            yield Event(*row)
+
+    def lines(self) -> list[Line]:
+        """All lines by id."""
+        names = ", ".join(field.name for field in fields(Line))
+        return [Line(*row) for row in self._connection.execute(f"select {names} from lines order by line_id")]
+
+    def states(self) -> dict[str, str]:
+        """The state of every line, from its events."""
+        relief_by = dict(self._connection.execute("select line_id, relief_by from lines"))
+        states: dict[str, str] = {}
+        for line_id, kind in self._connection.execute(
+            "select line_id, kind from events where line_id is not null order by event_number"
+        ):
+            states[line_id] = next_state(relief_by[line_id], states.get(line_id), kind)
+        return states
+
+    def last(self) -> tuple[int, str]:
+        """Number and hash of the last event; 0 and the hash before all events where there is none."""
+        row = self._connection.execute(
+            "select event_number, hash from events order by event_number desc limit 1"
+        ).fetchone()
+        return (row[0], row[1]) if row else (0, GENESIS)
+
+    @contextmanager
+    def writing(self, at: datetime | None = None) -> Iterator[Writing]:
+        """One transaction: all of its events stand in the ledger, or none. ``at`` is the time they carry (now).
+
+        States that are read inside are those its events are checked against: nobody writes between.
+        """
+        moment = (at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        try:
+            self._connection.execute("begin immediate")
+        except sqlite3.OperationalError as error:
+            raise LedgerUnusable(f"the ledger is busy: another command writes to it ({error})") from None
+        try:
+            yield Writing(self, self._connection, moment)
+            self._connection.execute("commit")
+        except BaseException:
+            self._connection.execute("rollback")
+            raise
+
+
+class Writing:
+    """What can be written in one transaction."""
+
+    def __init__(self, ledger: Ledger, connection: sqlite3.Connection, moment: str) -> None:
+        self._connection = connection
+        self._moment = moment
+        self._number, self._hash = ledger.last()
+        self._states = ledger.states()
+        self._relief_by: dict[str, str] = dict(connection.execute("select line_id, relief_by from lines"))
+
+    @property
+    def states(self) -> Mapping[str, str]:
+        """The state of every line, with what was written in this transaction."""
+        return self._states
+
+    def propose(self, line: Line, event: NewEvent) -> None:
+        """A line that is new, with its first event. Raises ``NotPossible`` where it is known already."""
+        if line.line_id in self._relief_by or event.kind != FIRST or event.line_id != line.line_id:
+            raise NotPossible("a line is proposed once, by its first event")
+        marks = ", ".join("?" * len(fields(Line)))
+        self._connection.execute(f"insert into lines values ({marks})", astuple(line))
+        self._relief_by[line.line_id] = line.relief_by
+        self._append(event)
+
+    def append(self, events: Sequence[NewEvent]) -> None:
+        """Further events. Raises ``NotPossible`` for a line that is not known or an event that cannot follow."""
+        for event in events:
+            self._append(event)
+
+    def _append(self, event: NewEvent) -> None:
+        if event.line_id is not None:
+            if event.line_id not in self._relief_by:
+                raise NotPossible("the line is not in the ledger")
+            state = self._states.get(event.line_id)
+            self._states[event.line_id] = next_state(self._relief_by[event.line_id], state, event.kind)
+        written = linked(self._number + 1, self._moment, event, self._hash)
+        marks = ", ".join("?" * len(fields(Event)))
+        names = ", ".join(field.name for field in fields(Event))
+        self._connection.execute(f"insert into events ({names}) values ({marks})", astuple(written))
+        self._number, self._hash = written.event_number, written.hash
+
+
+@contextmanager
+def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
+    """The ledger at ``path``; a new one where there is none and ``create``. Raises ``LedgerUnusable``."""
+    if not path.exists():
+        if not create:
+            raise LedgerUnusable(f"{path}: there is no ledger yet: nothing was proposed")
+        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        raise LedgerUnusable(f"{path}: cannot be opened ({error})") from None
+    try:
+        try:
+            _prepare(connection, path)
+        except sqlite3.DatabaseError as error:
+            raise LedgerUnusable(f"{path}: cannot be used as a ledger ({error})") from None
+        yield Ledger(connection)
+    finally:
+        _fold_in(connection)
+        connection.close()
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = full")
+    connection.execute("pragma foreign_keys = on")
+    (version,) = connection.execute("pragma user_version").fetchone()
+    if version == 0:
+        connection.execute("begin immediate")
+        (version,) = connection.execute("pragma user_version").fetchone()
+        if version == 0:
+            for statement in _statements(SCHEMA):
+                connection.execute(statement)
+            connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
+            version = SCHEMA_VERSION
+        connection.execute("commit")
+    if version != SCHEMA_VERSION:
+        raise LedgerUnusable(f"{path}: written by another version ({version}, expected {SCHEMA_VERSION})")
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _fold_in(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("pragma wal_checkpoint(truncate)")
+    except sqlite3.Error:
+        return  # another command reads or writes: it folds the log in when it ends

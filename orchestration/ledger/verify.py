@@ -1,0 +1,83 @@
+"""The proof that the ledger is what was written, and that evidence and handed-out files agree with it.
+
+What belongs here: walking over events, lines, evidence and files and naming what does not agree. What does not: mending
+anything. A finding names lines by id and files by name, never a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from orchestration.ledger.chain import ChainBroken, Event, check_chain
+from orchestration.ledger.evidence import Evidence, hash_of_evidence
+from orchestration.ledger.life_cycle import NotPossible, state_after
+from orchestration.ledger.store import Ledger
+
+
+def faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None) -> list[str]:
+    """What does not agree, one sentence each; empty where everything does.
+
+    ``filings``: folder under which the files of filed batches lie, named by their batch id; None: not looked at.
+    """
+    try:
+        check_chain(ledger.events())
+    except ChainBroken as broken:
+        return [str(broken)]
+    found = [*_lives(ledger)]
+    if evidence is not None:
+        found += _evidence(ledger, evidence)
+    if filings is not None:
+        found += _files(ledger, filings)
+    return found
+
+
+def _lives(ledger: Ledger) -> Iterator[str]:
+    lines = {line.line_id: line for line in ledger.lines()}
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for event in ledger.events():
+        if event.line_id is not None:
+            kinds[event.line_id].append(event.kind)
+    for line_id, line in lines.items():
+        try:
+            state_after(line.relief_by, kinds[line_id])
+        except NotPossible as wrong:
+            yield f"line {line_id}: {wrong}"
+    yield from (
+        f"line {line_id} has events and is not in the ledger" for line_id in sorted(kinds.keys() - lines.keys())
+    )
+
+
+def _evidence(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
+    """Each filed line's evidence is there as it was frozen, unless it was destroyed by order."""
+    destroyed = {event.line_id for event in ledger.events() if event.kind == "evidence_destroyed"}
+    for event in ledger.events():
+        frozen = json.loads(event.details).get("evidence_hash")
+        if frozen is None or event.line_id is None:
+            continue
+        content = evidence.read(event.line_id, frozen)
+        if content is None and event.line_id not in destroyed:
+            yield f"line {event.line_id}: the evidence of event {event.event_number} is gone, and no order says why"
+        if content is not None and hash_of_evidence(content) != frozen:
+            yield f"line {event.line_id}: the evidence is not what event {event.event_number} froze"
+
+
+def _files(ledger: Ledger, filings: Path) -> Iterator[str]:
+    """Each file of a filed batch is there with the bytes it had; its hashes stand in the event that filed the batch."""
+    for event in ledger.events():
+        if event.kind == "batch_filed":
+            yield from _files_of_batch(event, filings)
+
+
+def _files_of_batch(event: Event, filings: Path) -> Iterator[str]:
+    for name, sha256 in json.loads(json.loads(event.details)["files"]).items():
+        path = filings / str(event.batch_id) / name
+        if not path.is_file():
+            yield f"batch {event.batch_id}: {name} is not there"
+        else:
+            with path.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                    yield f"batch {event.batch_id}: {name} has other bytes than were filed"

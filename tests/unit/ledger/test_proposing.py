@@ -1,0 +1,139 @@
+"""Nothing is proposed twice, whatever a later run, delivery or decision on identity calls the person and the charge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from orchestration.ledger.chain import NewEvent, check_chain
+from orchestration.ledger.court_key import CourtKey
+from orchestration.ledger.propose import Candidate, Proposed, propose
+from orchestration.ledger.store import open_ledger
+
+KEY = CourtKey("SACRAMENTO", "00F0001", "001", "HS 11357(b)", "2000-09-01", "dismiss_and_seal")
+
+
+def candidate(key: CourtKey = KEY, person: str = "p1", charge: str = "c1", also: Sequence[str] = ()) -> Candidate:
+    return Candidate(
+        key, "court_order", "prop64_statutory", key.court, person, frozenset({person, *also}), charge, "source"
+    )
+
+
+def proposed(path: Path, *candidates: Candidate, others_told: Sequence[CourtKey] = ()) -> Proposed:
+    told = {one.key.count_id for one in candidates} | {key.count_id for key in others_told}
+    with open_ledger(path) as ledger:
+        done = propose(ledger, candidates, told, by="analyst", run_id="r", law_version="v")
+        check_chain(ledger.events())
+        return done
+
+
+def life(path: Path, line_id: str, *kinds: str) -> None:
+    with open_ledger(path) as ledger, ledger.writing() as writing:
+        writing.append([NewEvent(kind, "attorney", line_id=line_id) for kind in kinds])
+
+
+def states(path: Path) -> dict[str, str]:
+    with open_ledger(path) as ledger:
+        return ledger.states()
+
+
+def events(path: Path) -> int:
+    with open_ledger(path) as ledger:
+        return ledger.last()[0]
+
+
+FILED = ("approved", "filing_begun", "filed")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "ledger.sqlite"
+
+
+def test_the_same_lines_again_write_nothing(path: Path) -> None:
+    assert proposed(path, candidate()).counts()["new"] == 1
+    again = proposed(path, candidate(charge="another id of the charge", person="p2"))
+    assert (again.new, again.known, events(path)) == ([], [KEY.line_id], 1)
+
+
+def test_two_counts_of_one_case_are_two_lines(path: Path) -> None:
+    second = replace(KEY, count_number="002")
+    done = proposed(path, candidate(), candidate(second, charge="c2"))
+    assert sorted(done.new) == sorted([KEY.line_id, second.line_id])
+    life(path, KEY.line_id, *FILED, "granted")
+    # The second is found again, and a third that comes later is proposed beside the first that was granted.
+    third = replace(KEY, count_number="003")
+    later = proposed(path, candidate(second, charge="c2"), candidate(third, charge="c3"), others_told=[KEY])
+    assert (later.new, later.known, later.changed_after_filing) == ([third.line_id], [second.line_id], [])
+
+
+def test_two_charges_that_a_court_could_not_tell_apart_go_to_a_person(path: Path) -> None:
+    done = proposed(path, candidate(charge="c1"), candidate(charge="c2"))
+    assert (done.new, sorted(done.colliding)) == ([], ["c1", "c2"])
+    assert states(path) == {}
+
+
+@pytest.mark.parametrize("part", ["case_number_key", "section", "conviction_date"])
+def test_a_line_that_a_court_cannot_find_goes_to_a_person(path: Path, part: str) -> None:
+    done = proposed(path, candidate(replace(KEY, **{part: ""})))
+    assert (done.new, done.not_findable) == ([], ["c1"])
+
+
+@pytest.mark.parametrize(
+    "change", [{"case_number_key": "00F0009"}, {"section": "HS 11357(a)"}, {"conviction_date": "2000-10-01"}]
+)
+def test_facts_that_changed_before_filing_replace_the_line_and_after_filing_flag_it(
+    path: Path, change: dict[str, str]
+) -> None:
+    proposed(path, candidate())
+    corrected = replace(KEY, **change)
+    done = proposed(path, candidate(corrected))
+    assert (done.new, done.replaced) == ([corrected.line_id], [KEY.line_id])
+    assert states(path) == {KEY.line_id: "withdrawn", corrected.line_id: "proposed"}
+    life(path, corrected.line_id, *FILED)
+    again = proposed(path, candidate())
+    assert (again.new, again.known) == ([], [KEY.line_id])  # what was withdrawn is not proposed by itself
+    third = replace(corrected, count_number="007")
+    flagged = proposed(path, candidate(third))
+    assert (flagged.new, flagged.changed_after_filing) == ([], [third.line_id])
+    before = events(path)
+    assert proposed(path, candidate(third)).changed_after_filing == [third.line_id]
+    assert events(path) == before, "the flag is set once"
+    assert states(path)[corrected.line_id] == "filed"
+
+
+def test_what_shares_one_part_only_is_another_count(path: Path) -> None:
+    proposed(path, candidate())
+    life(path, KEY.line_id, *FILED)
+    other = replace(KEY, section="HS 11358", conviction_date="2001-01-01")
+    assert proposed(path, candidate(other)).new == [other.line_id]
+
+
+def test_another_person_in_the_same_case_is_another_line(path: Path) -> None:
+    proposed(path, candidate())
+    life(path, KEY.line_id, *FILED)
+    other = replace(KEY, count_number="002")
+    assert proposed(path, candidate(other, person="p2", charge="c9")).new == [other.line_id]
+
+
+def test_two_ids_that_were_merged_and_split_again_file_nothing_new(path: Path) -> None:
+    proposed(path, candidate())
+    life(path, KEY.line_id, *FILED)
+    before = events(path)
+    merged = proposed(path, candidate(person="p0", also=["p1"], charge="c7"))
+    split = proposed(path, candidate(person="p1", charge="c1"))
+    assert (merged.new, merged.known, split.known, events(path)) == ([], [KEY.line_id], [KEY.line_id], before)
+    renumbered = replace(KEY, count_number="004")
+    assert proposed(path, candidate(renumbered, person="p0", also=["p1"])).changed_after_filing == [renumbered.line_id]
+
+
+def test_another_relief_for_a_count_replaces_before_filing_and_flags_after(path: Path) -> None:
+    proposed(path, candidate())
+    better = replace(KEY, relief="dismiss")
+    assert proposed(path, candidate(better)).replaced == [KEY.line_id]
+    life(path, better.line_id, *FILED)
+    third = replace(KEY, relief="redesignate_misdemeanor")
+    assert proposed(path, candidate(third)).changed_after_filing == [third.line_id]
