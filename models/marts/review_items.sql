@@ -149,12 +149,19 @@ inner join {{ law('claims') }} as words on claims.claim = words.claim
 left join {{ ref('int_people') }} as people on claims.person_id = people.person_id
 left join (
     select
-        claimed.claim_id,
-        list_sort(list(distinct findings.remedy_id)) as remedy_ids,
+        claim_id,
+        list_sort(list(distinct remedy_id)) as remedy_ids,
         count(*) as determinations
-    from {{ ref('int_claimed_charges') }} as claimed
-    inner join {{ rule('findings') }} as findings on claimed.charge_id = findings.charge_id
-    group by claimed.claim_id
+    from (
+        select claimed.claim_id, findings.remedy_id
+        from {{ ref('int_claimed_charges') }} as claimed
+        inner join {{ rule('findings') }} as findings on claimed.charge_id = findings.charge_id
+        union all
+        select claimed.claim_id, findings.remedy_id
+        from {{ ref('int_claimed_arrests') }} as claimed
+        inner join {{ rule('arrest_findings') }} as findings on claimed.arrest_id = findings.arrest_id
+    ) as determined
+    group by claim_id
 ) as held
     on claims.claim_id = held.claim_id
 where claims.is_open

@@ -156,7 +156,8 @@ answered as (
         supposed.remedy_id,
         coalesce(changes.is_relieved, paths.is_relieved) as is_relieved,
         {% for kind in kinds %}
-            paths.{{ kind }} + coalesce(changes.{{ kind }}, 0) as {{ kind }},
+            case when changes.unit_id is null then paths.{{ kind }} else paths.{{ kind }} + changes.{{ kind }} end
+                as {{ kind }},
         {% endfor %}
         paths.level_asked,
         coalesce(changes.level_word, paths.level_word) as level_word

@@ -135,13 +135,14 @@ def test_open_claims_are_review_items_with_the_day_an_answer_is_due(claimed: Bui
         "order by due_on, asks, charges_waiting, county_name"
     )
     assert [tuple(row.values()) for row in rows] == [
-        ("already_dismissed", "SACRAMENTO", "11357(b)", 1, 2, "2026-05-01", True),
+        # Charges and their arrest; Proposition 64 is decided twice, by statute and by policy.
+        ("already_dismissed", "SACRAMENTO", "11357(b)", 1, 4, "2026-05-01", True),
         ("not_me", "", "", 0, 0, "2026-05-01", True),
         ("not_me", "FRESNO", "11357(b)", 0, 0, "2026-05-01", True),
-        ("not_me", "SACRAMENTO", "", 2, 2, "2026-05-01", True),
-        ("not_me", "", "", 4, 6, "2026-05-01", True),
-        ("not_me", "SACRAMENTO", "11357(b)", 1, 2, "2026-05-31", True),
-        ("not_me", "SACRAMENTO", "11357(b)", 1, 2, "2026-06-01", False),
+        ("not_me", "SACRAMENTO", "", 2, 4, "2026-05-01", True),
+        ("not_me", "", "", 4, 10, "2026-05-01", True),
+        ("not_me", "SACRAMENTO", "11357(b)", 1, 3, "2026-05-31", True),
+        ("not_me", "SACRAMENTO", "11357(b)", 1, 4, "2026-06-01", False),
     ]
 
 
