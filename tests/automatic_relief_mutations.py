@@ -93,6 +93,9 @@ AUTOMATIC_RELIEF_MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", "rules.ca_parameters", "every parameter must say where it comes from"): (
         "select * replace (cast(null as varchar) as citation) from {old}"
     ),
+    ("rules", "rules.rule_ca__questions", "every question must ask a fact that people establish"): (
+        "select * replace ('a fact that nobody asks' as fact) from {old}"
+    ),
     ("rules", "rules.rule_ca__answers", "every answer that is foretold must have an outcome"): (
         "select * replace (cast(null as varchar) as outcome) from {old}"
     ),

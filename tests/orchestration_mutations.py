@@ -344,7 +344,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "relief as relief_if_no) from {old}"
     ),
     ("marts", "marts.review_answers", "every determination that waits for an answer must be in a question"): (
-        "from {old} order by question_id, unit_id, remedy_id offset 1"
+        "from {old} where unit_id <> (select min(unit_id) from {old} where is_waiting)"
     ),
     ("marts", "marts.review_queue", "the charges that wait in the counties must add up to those of the state"): (
         "select * replace (charges_waiting + 1 as charges_waiting) from {old}"

@@ -27,11 +27,16 @@ def good(folder: Path, county: str = "sacramento", cut: str = "20260301", *, peo
 
 
 def history(folder: Path, cut: str, *, people: int, county: str = "sacramento") -> Path:
-    """A delivery of a county whose ``people`` were all convicted in the same year, long over; eight of possession."""
+    """A delivery of a county whose ``people`` were all convicted in the same year, long over; eight of possession.
+
+    One in five was arrested before, for a misdemeanor that no charge followed.
+    """
     rows = []
     for number in range(1, people + 1):
         charge = POSSESSION if number <= 8 else ANOTHER_SECTION
         who = person(number)
+        if number % 5 == 0:
+            rows.append(arrest(who, ANOTHER_SECTION, "19900601", OFFENSE_TOC="M", CNT_ORDER="100001001000"))
         rows += [arrest(who, charge), conviction(who, charge, OFN=f"00F{number:04d}")]
     return write_history(folder / f"{county}_{cut}.csv", rows)
 

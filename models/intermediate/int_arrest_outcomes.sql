@@ -14,7 +14,7 @@ with charges as (
         charge_stage = 'court' and disposition_type not in ('prosecutor_rejected', 'detention_only') as is_of_a_court,
         -- In this order the greatest of several is the level of the arrest: unknown may hide a felony, and nothing
         -- else.
-        cast(level as enum('infraction', 'misdemeanor', 'unknown', 'felony')) as level,
+        cast(level as enum('infraction', 'summary', 'misdemeanor', 'unknown', 'felony')) as level,
         has_conflicting_facts or record_status <> 'current' as is_in_doubt,
         greatest(disposition_date_latest, event_date_latest) as disposed_on_latest
     from {{ ref('int_charges') }} as charges

@@ -67,6 +67,7 @@ select
     determinations.presumed_facts,
     determinations.has_possible_better_path,
     determinations.eligible_on,
+    determinations.hints,
     words.elements,
     facts.fact_rows
 from {{ ref('determinations') }} as determinations

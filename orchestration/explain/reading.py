@@ -47,8 +47,12 @@ def read_explanation(
     of_id = {happening.fact_id: happening for happening in timeline}
     determinations: dict[Key, list[Row]] = defaultdict(list)
     reached = set()
-    for row in reading.rows("marts.explanations", "basis desc, remedy_id", leave_out="elements, fact_rows"):
-        reached.add(row["charge_id"])
+    for row in [
+        row
+        for view in ("marts.explanations", "marts.arrest_explanations")
+        for row in reading.rows(view, "basis desc, remedy_id", leave_out="elements, fact_rows")
+    ]:
+        reached.add(row.get("charge_id"))
         if (remedy is None or row["remedy_id"] == remedy) and _is_asked(chosen, _key(row)):
             determinations[_key(row)].append(row)
     elements = reading.elements() if determinations else {}
@@ -120,9 +124,9 @@ def _determination(row: Row, elements: Sequence[tuple[Row, ElementShown]], happe
         in_the_way=questions["not_met"],
         missing=questions["unknown"],
         waits_for=questions["not_yet"],
-        presumed=row["presumed_facts"] or [],
+        presumed=row.get("presumed_facts") or [],
         hints=row.get("hints") or [],
-        has_possible_better_path=bool(row["has_possible_better_path"]),
+        has_possible_better_path=bool(row.get("has_possible_better_path")),
         paths=[PathShown(path[0], path[1], paths[path]) for path in order],
     )
 
@@ -200,13 +204,17 @@ class _Reading:
         """By charge (or arrest) and remedy, every element of every path in the order of the law table."""
         lines: dict[tuple[Any, ...], dict[tuple[str, str, str, str], list[tuple[str, int]]]]
         lines = defaultdict(lambda: defaultdict(list))
-        for row in self.rows("marts.element_facts", "all"):
+        for row in [*self.rows("marts.element_facts", "all"), *self.rows("marts.arrest_element_facts", "all")]:
             fact = (row["role"], row["fact_table"], row["fact_id"], row["words"] or "")
             told = lines[_key(row), row["remedy_id"], row["path"], row["element"]][fact]
             if row["source_line"] is not None:
                 told.append((row["delivery_id"], row["source_line"]))
         elements: dict[tuple[Key, str], list[tuple[Row, ElementShown]]] = defaultdict(list)
-        for row in self.rows("marts.finding_elements", "remedy_id, path, place"):
+        order = "remedy_id, path, place"
+        for row in [
+            *self.rows("marts.finding_elements", order),
+            *self.rows("marts.arrest_finding_elements", order),
+        ]:
             found = lines.get((_key(row), row["remedy_id"], row["path"], row["element"]), {})
             facts = [Fact(role, words, self._sources(told)) for (role, _, _, words), told in found.items()]
             element = ElementShown(

@@ -78,7 +78,7 @@ MUTATIONS = [
     ("rule_ca__prop64_policy", "when 'unknown' in (not_a_felony", "when 'never' in (not_a_felony"),
     ("rule_ca__prop64_policy", "case when is_under_the_new_law then 'unknown' else 'met' end", "'met'"),
     ("rule_ca__prop64_policy", "when asks_deceased and is_deceased", "when is_deceased"),
-    ("rule_ca__prop64_findings", "is_alternative,\n                case outcome", "case outcome"),
+    ("rule_ca__prop64_findings", "is_alternative,\n    case outcome", "case outcome"),
     ("rule_ca__prop64_findings", "where row_applies <> 'no'", ""),
     ("rule_ca__prop64_findings", "and open_paths.review_rank < case", "and 9 < case"),
     ("rule_ca__prop64_policy", "list_contains(dismiss_sections, section)", "list_contains(reduce_sections, section)"),

@@ -250,10 +250,12 @@ def test_the_facts_an_element_rests_on_are_tables_an_explanation_shows(sample_ru
         for row in _rows(sample_run.settings, "from marts.explanation_facts select distinct fact_table")
     }
     tables = {table for row in _law() for table in row["rests_on"].split()}
-    # A conviction is shown as its charge; what a county chose is no fact of a person. The sample has no facts that
-    # people established.
-    assert tables - {"int_convictions", "county_policies"} <= shown | {
+    # A conviction is shown as its charge, an arrest with the charges before it (lookback explain); what a county chose
+    # is no fact of a person. The sample has no facts that people established.
+    assert tables - {"int_convictions", "int_arrests", "county_policies"} <= shown | {
         "int_established_facts",
+        "int_established_arrest_facts",
         "int_established_person_facts",
+        "int_claimed_arrests",
         "int_claimed_charges",
     }

@@ -53,7 +53,8 @@ class TaggingSql(RuleSql):
         return found
 
 
-LISTS = _table("ca_offense_lists")
+LISTS = [row for row in _table("ca_offense_lists") if row["offense_list"] != "term_below_eight_years"]
+"""The lists that tag charges. That of terms is about arrests: the cases and unit tests of arrests read it."""
 
 
 def _days_of(row: Row) -> list[date]:

@@ -58,7 +58,8 @@ def test_what_names_nobody_is_wrong_use(sample_run: Ran, arguments: tuple[str, .
     [
         (
             ("--remedy", "nothing"),
-            "lookback: Invalid value: --remedy must be one of prop64_policy, prop64_statutory, found 'nothing'",
+            "lookback: Invalid value: --remedy must be one of arrest_relief, conviction_relief, prop64_policy, "
+            "prop64_statutory, found 'nothing'",
         ),
         (
             ("--format", "pdf"),

@@ -272,7 +272,7 @@ def test_an_explanation_shows_what_people_established(warehouses: dict[str, Buil
         for fact in explained(warehouses, "CA-010")["fact_rows"]
         if fact["role"] == "established_fact"
     }
-    assert facts == {"concentrate_at_most_8_grams: no": None}
+    assert facts == {"concentrate_at_most_8_grams: no, by clerk 7 on 2024-12-01: police report": None}
 
 
 def test_an_explanation_of_a_count_without_a_conviction_says_what_is_missing(
