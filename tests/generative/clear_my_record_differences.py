@@ -107,7 +107,8 @@ class PolicySql:
             for table in TABLES:
                 self._create(f"clearance.{table}", built.sql(f"from {table}").to_arrow_table())
             self.deliveries = built.execute(
-                "select delivery_id, file_name, county_name from intake.deliveries order by county_name"
+                "select delivery_id, file_name, county_name from intake.deliveries where delivery_kind = 'history' "
+                "order by county_name"
             ).fetchall()
             charges = built.execute(
                 "select charge_id, county_name, source_rows from intermediate.int_charges"

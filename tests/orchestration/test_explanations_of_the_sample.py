@@ -297,14 +297,14 @@ def test_a_new_remedy_of_arrests_needs_nothing_but_its_rows(changed: Settings) -
     )
     columns = {
         "arrest_explanations": "remedy_id, remedy_name, outcome, relief, reason_text, citation, verified, basis",
-        "arrest_finding_elements": "remedy_id, path, is_deciding_path, element, place, word, is_deciding_element, needed, "
-        "question, when_unknown, citation, verified",
+        "arrest_finding_elements": "remedy_id, path, is_deciding_path, element, place, word, is_deciding_element, "
+        "needed, question, when_unknown, citation, verified",
         "arrest_element_facts": "remedy_id, path, element, role, fact_table, fact_id, words, delivery_id, file_name, "
         "source_line",
     }
     values = {
-        "arrest_explanations": "'robots', 'Relief of robots', 'eligible', 'relieve_robot', 'It ran.', 'Robot Code 1', 'C', "
-        "'law'",
+        "arrest_explanations": "'robots', 'Relief of robots', 'eligible', 'relieve_robot', 'It ran.', "
+        "'Robot Code 1', 'C', 'law'",
         "arrest_finding_elements": "'robots', 'R-1', true, 'ran', 1, 'met', false, 'every', 'Did it run?', 'review', "
         "'Robot Code 2', 'M'",
         "arrest_element_facts": "'robots', 'R-1', 'ran', 'the_arrest', 'int_arrests', 'x', '', "
