@@ -99,6 +99,9 @@ AUTOMATIC_RELIEF_MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", "rules.rule_ca__answers", "every answer that is foretold must have an outcome"): (
         "select * replace (cast(null as varchar) as outcome) from {old}"
     ),
+    ("rules", "rules.rule_ca__arrest_elements", "every element of an arrest must have a word of the design"): (
+        "select * replace ('perhaps' as word) from {old}"
+    ),
     ("rules", "rules.rule_ca__elements", "every element must have a word of the design"): (
         "select * replace ('perhaps' as word) from {old}"
     ),

@@ -12,6 +12,7 @@ from raw_files import arrest, conviction, person, write_history
 POSSESSION = "11357(B) HS-POSSESS MARIJUANA"
 ANOTHER_SECTION = "459 PC-BURGLARY"
 NOT_UNDERSTOOD = "SOMETHING NOBODY CAN READ"
+OVER = {"SENT_LOC_DESCR": "JAIL", "SENT_LENGTH": "30", "SENT_TIME_CODE": "D"}
 
 
 def good(folder: Path, county: str = "sacramento", cut: str = "20260301", *, people: int = 8, first: int = 1) -> Path:
@@ -29,15 +30,21 @@ def good(folder: Path, county: str = "sacramento", cut: str = "20260301", *, peo
 def history(folder: Path, cut: str, *, people: int, county: str = "sacramento") -> Path:
     """A delivery of a county whose ``people`` were all convicted in the same year, long over; eight of possession.
 
-    One in five was arrested before, for a misdemeanor that no charge followed.
+    One in five was arrested before, for a misdemeanor that the court dismissed. Of one in ten no sentence is told.
     """
     rows = []
     for number in range(1, people + 1):
         charge = POSSESSION if number <= 8 else ANOTHER_SECTION
         who = person(number)
         if number % 5 == 0:
-            rows.append(arrest(who, ANOTHER_SECTION, "19900601", OFFENSE_TOC="M", CNT_ORDER="100001001000"))
-        rows += [arrest(who, charge), conviction(who, charge, OFN=f"00F{number:04d}")]
+            before = {"OFFENSE_TOC": "M", "CYC_DATE": "19900601"}
+            rows.append(arrest(who, ANOTHER_SECTION, "19900601", CNT_ORDER="100001001000", **before))
+            dismissed = {"DISP_DESCR": "DISMISSED", "CONV_STAT_DESCR": "", "OFN": f"90F{number:04d}"}
+            rows.append(conviction(who, ANOTHER_SECTION, "19900701", CNT_ORDER="100002001000", **dismissed, **before))
+        rows += [
+            arrest(who, charge),
+            conviction(who, charge, OFN=f"00F{number:04d}", **({} if number % 10 == 3 else OVER)),
+        ]
     return write_history(folder / f"{county}_{cut}.csv", rows)
 
 

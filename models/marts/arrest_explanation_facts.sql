@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 -- The facts each finding of an arrest rests on, and the lines they came from: one row per arrest in scope, remedy, fact
 -- row and source line, as explanation_facts is of charges.
-with findings as (
+with findings as not materialized (
 
     select
         findings.arrest_id,
@@ -18,7 +18,7 @@ with findings as (
 
 ),
 
-of_the_arrest as (
+of_the_arrest as not materialized (
 
     select
         findings.arrest_id,

@@ -5,10 +5,12 @@ with rests_on_established_facts as (
 
     select distinct
         paths.charge_id,
+        paths.person_id,
         paths.path
     from {{ ref('rule_ca__prop64_statutory') }} as paths
     inner join {{ ref('ca_prop64_matrix') }} as matrix on paths.path = matrix.matrix_row
-    left join {{ ref('rule_ca__prop64_disqualifiers') }} as bars on paths.charge_id = bars.charge_id
+    left join {{ ref('rule_ca__prop64_disqualifiers') }} as bars
+        on paths.charge_id = bars.charge_id and paths.person_id = bars.person_id
     where nullif(matrix.fact, '') is not null and paths.fact_of_the_row in ('met', 'not_met')
         or matrix.disqualifiers <> 'none' and bars.conduct = 'present'
 
@@ -46,9 +48,12 @@ prop64 as (
             else 'history'
         end as decided_by
     from {{ ref('rule_ca__prop64_findings') }} as findings
-    inner join {{ ref('int_charges') }} as charges on findings.charge_id = charges.charge_id
+    inner join {{ ref('int_charges') }} as charges
+        on findings.charge_id = charges.charge_id and findings.person_id = charges.person_id
     left join rests_on_established_facts as facts
-        on findings.charge_id = facts.charge_id and findings.path = facts.path
+        on findings.charge_id = facts.charge_id
+        and findings.person_id = facts.person_id
+        and findings.path = facts.path
 
 ),
 
