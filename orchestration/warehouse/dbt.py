@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 from orchestration.settings import Settings
+from orchestration.warehouse.column_tests import KINDS, ask_columns, column_tests
+from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.messages import without_values
 from orchestration.warehouse.parsed_project import (
     keep_manifest,
@@ -91,12 +94,33 @@ def parsed_by_dbt(settings: Settings) -> Any:
 def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> list[NodeResult]:
     """Build the models and seeds of one stage and run the tests of its data.
 
-    ``stage`` is one of ``STAGES``; ``only`` narrows it to these model names. Returns every node's result; raises
-    ``StageFailed`` where one of them failed.
+    ``stage`` is one of ``STAGES``; ``only`` narrows it to these model names. Tests of single columns are asked after
+    the models, table by table (``column_tests``). Returns every node's result; raises ``StageFailed`` where one failed.
     """
     select = [f"{name},tag:{stage}" for name in only] or [f"tag:{stage}"]
-    arguments = ["build", "--select", *select, "--indirect-selection", "buildable"]
-    return _invoke(settings, [*arguments, "--exclude-resource-type", "unit_test"], f"stage {stage}")
+    asked_apart = ["--exclude-resource-type", "unit_test", "--exclude", *(f"test_name:{kind}" for kind in KINDS)]
+    arguments = ["build", "--select", *select, "--indirect-selection", "buildable", *asked_apart]
+    return [*_invoke(settings, arguments, f"stage {stage}"), *_ask_columns(settings, stage, only)]
+
+
+def _ask_columns(settings: Settings, stage: str, only: Sequence[str] = ()) -> list[NodeResult]:
+    tests = column_tests(_parsed(settings), stage, only)
+    start = perf_counter()
+    with open_warehouse(settings) as connection:
+        asked = ask_columns(connection, tests)
+    seconds = (perf_counter() - start) / max(len(asked), 1)
+    nodes = [
+        NodeResult(
+            test.unique_id,
+            "fail" if failures else "pass",
+            seconds,
+            failures,
+            f"Got {failures} results, configured to fail if != 0" if failures else "",
+        )
+        for test, failures in asked
+    ]
+    _raise_where_failed(f"stage {stage}", nodes)
+    return nodes
 
 
 def run_unit_tests(settings: Settings) -> list[NodeResult]:
@@ -130,11 +154,15 @@ def _invoke(settings: Settings, arguments: Sequence[str], what: str) -> list[Nod
         )
         for node in getattr(result.result, "results", [])
     ]
+    _raise_where_failed(what, nodes, is_success=result.success)
+    return nodes
+
+
+def _raise_where_failed(what: str, nodes: Sequence[NodeResult], *, is_success: bool = True) -> None:
     failed = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
-    if failed or not result.success:
+    if failed or not is_success:
         lines = "\n".join(f"  {node.unique_id}: {node.status}: {node.message}" for node in failed)
         raise StageFailed(f"{what} failed in {len(failed)} of {len(nodes)} nodes:\n{lines}")
-    return nodes
 
 
 def close_connections() -> None:

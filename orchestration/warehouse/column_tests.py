@@ -1,0 +1,92 @@
+"""dbt's tests of single columns, asked of each table in one query.
+
+What belongs here: not_null, unique and accepted_values as the YAML beside the models declares them. What does not: any
+other test, which dbt runs itself. dbt makes a node and a query of each test of each column: hundreds in a run, and for
+a view the view is computed for each. Here a table is read once for all that is asked of its columns (docs/adr/0033).
+``dbt test`` on the project still knows and runs every one of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+KINDS = ("not_null", "unique", "accepted_values")
+
+
+class NotAskedHere(ValueError):
+    """A test of a column says more than is asked here (a filter, a limit, a warning instead of an error)."""
+
+
+@dataclass(frozen=True)
+class ColumnTest:
+    """A test of one column of ``relation`` (quoted, with database and schema). ``values``: what is accepted, as SQL."""
+
+    unique_id: str
+    relation: str
+    column: str
+    kind: str
+    values: tuple[str, ...] = ()
+
+    def failures(self) -> str:
+        """SQL over ``relation``: how many rows (not_null) or values (unique, accepted_values) fail, as dbt counts."""
+        column = f'"{self.column}"'
+        if self.kind == "not_null":
+            return f"count(*) filter (where {column} is null)"
+        if self.kind == "unique":
+            return (
+                f"(select count(*) from (select {column} from {self.relation} where {column} is not null "
+                f"group by {column} having count(*) > 1))"
+            )
+        return f"count(distinct {column}) filter (where {column} not in ({', '.join(self.values)}))"
+
+
+def column_tests(manifest: Any, stage: str, only: Sequence[str] = ()) -> list[ColumnTest]:
+    """Those of the models and seeds with the tag ``stage`` (of ``only``, where names are given), by id.
+
+    ``manifest`` is dbt's own object. Raises ``NotAskedHere`` for a test that says more than these three words.
+    """
+    tests = []
+    for node in manifest.nodes.values():
+        about = getattr(node, "test_metadata", None)
+        if about is None or about.name not in KINDS or node.attached_node not in manifest.nodes:
+            continue
+        config = node.config
+        if config.where or config.limit or str(config.severity).lower() != "error" or config.error_if != "!= 0":
+            raise NotAskedHere(f"{node.unique_id}: only dbt's defaults can be asked of a column")
+        model = manifest.nodes[node.attached_node]
+        if stage in model.tags and (not only or model.name in only):
+            tests.append(
+                ColumnTest(
+                    node.unique_id,
+                    model.relation_name,
+                    about.kwargs["column_name"],
+                    about.name,
+                    _values(about.kwargs),
+                )
+            )
+    return sorted(tests, key=lambda test: test.unique_id)
+
+
+def _values(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    values = arguments.get("values", ())
+    if arguments.get("quote", True):
+        return tuple("'" + str(value).replace("'", "''") + "'" for value in values)
+    return tuple(str(value) for value in values)
+
+
+def ask_columns(connection: duckdb.DuckDBPyConnection, tests: Iterable[ColumnTest]) -> list[tuple[ColumnTest, int]]:
+    """How many rows or values fail each test."""
+    of_relation: dict[str, list[ColumnTest]] = defaultdict(list)
+    for test in tests:
+        of_relation[test.relation].append(test)
+    asked = []
+    for relation, together in sorted(of_relation.items()):
+        questions = ", ".join(test.failures() for test in together)
+        ((_, *failures),) = connection.execute(f"select count(*), {questions} from {relation}").fetchall()
+        asked += list(zip(together, map(int, failures), strict=True))
+    return asked

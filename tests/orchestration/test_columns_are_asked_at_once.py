@@ -1,0 +1,98 @@
+"""What is asked of the columns of a table in one query is what dbt asks of each column by a query of its own.
+
+What belongs here: a broken table, asked both ways, and that a broken column stops its stage. What does not: the gates.
+"""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+
+from orchestration.settings import Settings
+from orchestration.warehouse.column_tests import KINDS, NotAskedHere, ask_columns, column_tests
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.dbt import StageFailed, _ask_columns, _invoke, _parsed
+
+BROKEN = (
+    "create or replace table broken as select * replace ("
+    "case when n in (10, 11, 12) then null else charge_id end as charge_id, "
+    "case when n < 3 then 'perhaps' when n < 6 then 'perhaps not' else level end as level"
+    ") from (select *, row_number() over (order by charge_id) as n from intermediate.int_charges)",
+    "insert into broken from broken where n in (7, 8)",
+    "alter table broken drop column n",
+    "create or replace table intermediate.int_charges as from broken",
+    "drop table broken",
+)
+
+
+def test_a_broken_table_fails_the_same_tests_by_as_much_as_dbt_says(copied_sample: Settings) -> None:
+    with open_warehouse(copied_sample) as connection:
+        for statement in BROKEN:
+            connection.execute(statement)
+        tests = column_tests(_parsed(copied_sample), "intermediate", ["int_charges"])
+        asked = ask_columns(connection, tests)
+    found = {test.unique_id: failures for test, failures in asked if failures}
+    with pytest.raises(StageFailed) as failed:
+        _invoke(copied_sample, ["test", "--select", *(f"int_charges,test_name:{kind}" for kind in KINDS)], "columns")
+    by_dbt = {
+        name: int(count)
+        for name, count in re.findall(r"^  (\S+): fail: Got (\d+) results?, configured", str(failed.value), re.M)
+    }
+    assert found == by_dbt
+    kinds = {test.kind: failures for test, failures in asked if failures}
+    assert kinds == {"not_null": 3, "unique": 2, "accepted_values": 2}
+    with pytest.raises(StageFailed, match=r"stage intermediate failed in \d+ of \d+ nodes:\n  test\.lookback\."):
+        _ask_columns(copied_sample, "intermediate", ["int_charges"])
+
+
+def test_every_test_of_a_column_is_asked_of_a_model_of_a_stage(copied_sample: Settings) -> None:
+    manifest = _parsed(copied_sample)
+    declared = {
+        node.unique_id
+        for node in manifest.nodes.values()
+        if getattr(node, "test_metadata", None) is not None and node.test_metadata.name in KINDS
+    }
+    stages = ("staging", "intermediate", "rules", "marts")
+    asked = [test.unique_id for stage in stages for test in column_tests(manifest, stage)]
+    assert len(asked) == len(set(asked)) > 400
+    assert set(asked) == declared
+
+
+def _manifest(kind: str, config: dict[str, object], **arguments: object) -> SimpleNamespace:
+    defaults = {"where": None, "limit": None, "severity": "ERROR", "error_if": "!= 0"}
+    model = SimpleNamespace(name="m", tags=["rules"], relation_name="memory.main.m")
+    test = SimpleNamespace(
+        unique_id="test.t",
+        attached_node="model.m",
+        test_metadata=SimpleNamespace(name=kind, kwargs={"column_name": "c", **arguments}),
+        config=SimpleNamespace(**{**defaults, **config}),
+    )
+    return SimpleNamespace(nodes={"model.m": model, "test.t": test})
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments", "rows", "failures"),
+    [
+        ("not_null", {}, "(1), (null), (null)", 2),
+        ("not_null", {}, "(1)", 0),
+        ("unique", {}, "(1), (1), (1), (2), (2), (3), (null), (null)", 2),
+        ("unique", {}, "(1), (null), (null)", 0),
+        ("accepted_values", {"values": ["it's", "b"]}, "('it''s'), ('b'), ('c'), ('c'), (null)", 1),
+        ("accepted_values", {"values": [1, 2], "quote": False}, "(1), (3), (4)", 2),
+    ],
+)
+def test_what_fails_is_counted_as_dbt_counts(kind: str, arguments: dict[str, object], rows: str, failures: int) -> None:
+    connection = duckdb.connect()
+    connection.execute(f"create table m as select * from (values {rows}) as v (c)")
+    tests = column_tests(_manifest(kind, {}, **arguments), "rules")
+    assert [count for _, count in ask_columns(connection, tests)] == [failures]
+    assert column_tests(_manifest(kind, {}, **arguments), "marts") == []
+
+
+@pytest.mark.parametrize("config", [{"where": "c > 1"}, {"severity": "WARN"}, {"limit": 3}, {"error_if": "> 5"}])
+def test_a_test_that_says_more_is_not_passed_over(config: dict[str, object]) -> None:
+    with pytest.raises(NotAskedHere):
+        column_tests(_manifest("not_null", config), "rules")
