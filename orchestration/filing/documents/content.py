@@ -44,10 +44,12 @@ class LineContent:
 
     Empty text and None mean that the record does not say, and are printed as such. ``day`` is that of the conviction,
     or of the arrest. ``new_level`` is empty where nothing is left. ``established_facts`` and ``presumed_facts`` are in
-    words. ``source_row_count``: how many rows of the state's files the line rests on.
+    words. ``source_row_count``: how many rows of the state's files the line rests on. ``person_id`` is the pseudonym:
+    people are counted by it, and it is never printed.
     """
 
     line_id: str
+    person_id: str
     unit: str
     county: str
     court: str
