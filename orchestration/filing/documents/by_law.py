@@ -54,7 +54,10 @@ def _by_court(lines: Sequence[LineContent]) -> dict[tuple[str, str], list[dict[s
     courts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
         row = list_row(line)
-        courts[(line.court_code, line.court)].append({**row, "numbers_there": line.case_numbers, "is_original": False})
+        if line.court or line.court_code:
+            courts[(line.court_code, line.court)].append(
+                {**row, "numbers_there": line.case_numbers, "is_original": False}
+            )
         for other in line.other_courts:
             courts[(other.court_code, other.court)].append(
                 {**row, "numbers_there": other.case_numbers, "is_original": True}

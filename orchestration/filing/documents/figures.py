@@ -61,10 +61,8 @@ def figures(content: BatchContent, lines: Sequence[LineContent]) -> dict[str, An
         "line_count": len(lines),
         "person_count": len({line.person_id for line in lines}),
         "case_count": len({line.case_key for line in lines}),
-        "court_count": len(
-            {(line.court_code, line.court) for line in lines}
-            | {(other.court_code, other.court) for line in lines for other in line.other_courts}
-        ),
+        "court_count": len({court for line in lines for court in courts_of(line)}),
+        "without_court_count": sum(not courts_of(line) for line in lines),
         "without_case_number": sum(not line.case_numbers for line in lines),
         "deceased_count": sum(line.is_deceased for line in lines),
         "top_sections": [{"section": section, "lines": times} for section, times in most[:TOP_SECTIONS]],
@@ -74,6 +72,12 @@ def figures(content: BatchContent, lines: Sequence[LineContent]) -> dict[str, An
         "presumed": _counted(fact for line in lines for fact in line.presumed_facts),
         "tags": _tags(lines),
     }
+
+
+def courts_of(line: LineContent) -> set[tuple[str, str]]:
+    """Code and name of every court that knows the line: none where none is on record."""
+    known = {(line.court_code, line.court), *((other.court_code, other.court) for other in line.other_courts)}
+    return known - {("", "")}
 
 
 def section_of(line: LineContent) -> str:

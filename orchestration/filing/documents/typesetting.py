@@ -8,6 +8,7 @@ DejaVu Sans Mono; free licences), they are embedded, and the file is PDF/UA-1: T
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -71,13 +72,6 @@ class Typesetter:
 
 
 def _without_data(message: str) -> str:
-    """The typesetter's complaint without anything it quotes: that may be a person's name."""
-    quoted = False
-    kept = []
-    for letter in message.splitlines()[0] if message else "":
-        if letter in '"`':
-            quoted = not quoted
-            continue
-        if not quoted:
-            kept.append(letter)
-    return "".join(kept).strip()
+    """The typesetter's complaint up to the first thing it quotes: that may be a person's name."""
+    first = message.splitlines()[0] if message else ""
+    return re.split(r"[\"'`“‘]", first, maxsplit=1)[0].strip(" :")

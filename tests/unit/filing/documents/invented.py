@@ -19,7 +19,7 @@ SIXTY = "SYNTHLONGNAME-WITHOUTASPACE" + "X" * 33
 HOSTILE = '#panic("x") [a] $b$ *c* _d_ `e` <f> @g // h \\ i = j "k" \u202edlrow\u202c \x07bell \u6f22'
 
 LINE = LineContent(
-    line_id="0" * 32,
+    line_id="d" * 32,
     person_id="1" * 16,
     unit="charge",
     county="SAN JOAQUIN",
