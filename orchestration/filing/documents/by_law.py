@@ -45,7 +45,7 @@ def write_law_documents(
                     for place, row in enumerate(rows[start : start + lines_per_list], start + 1)
                 ],
             }
-            name = f"notice_{number:03}_{volume:02}.pdf"
+            name = f"notice_{number:03}_{volume:03}.pdf"
             written.document(Path(NOTICES) / name, "court_notice", typesetter.pdf("court_notice", told))
 
 

@@ -53,6 +53,6 @@ def write_defender_list(
             ],
         }
         written.document(
-            f"public_defender_list_{volume:02}.pdf", "defender_list", typesetter.pdf("defender_list", told)
+            f"public_defender_list_{volume:03}.pdf", "defender_list", typesetter.pdf("defender_list", told)
         )
     return written.paths

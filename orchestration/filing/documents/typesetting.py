@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -58,7 +58,7 @@ class Typesetter:
                 timestamp=0,
             )
         except typst.TypstError as error:
-            raise TemplateInvalid(f"{template.folder / template.file}: {_without_data(str(error))}") from None
+            raise TemplateInvalid(f"{template.folder / template.file}: {_without_data(str(error), told)}") from None
         return made
 
     def _looked_over(self, template_id: str) -> Template:
@@ -71,7 +71,20 @@ class Typesetter:
         return self._templates.named(template_id)
 
 
-def _without_data(message: str) -> str:
-    """The typesetter's complaint up to the first thing it quotes: that may be a person's name."""
+def _without_data(message: str, told: Any) -> str:
+    """The typesetter's complaint without any text of the data, up to the first thing it quotes: either may be a name."""
     first = message.splitlines()[0] if message else ""
+    for text in sorted(set(_texts(told)), key=len, reverse=True):
+        first = first.replace(text, "…")
     return re.split(r"[\"'`“‘]", first, maxsplit=1)[0].strip(" :")
+
+
+def _texts(told: Any) -> Iterator[str]:
+    if isinstance(told, str) and len(told) > 1:
+        yield told
+    elif isinstance(told, Mapping):
+        for inner in told.values():
+            yield from _texts(inner)
+    elif isinstance(told, list):
+        for inner in told:
+            yield from _texts(inner)

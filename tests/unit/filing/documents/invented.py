@@ -84,28 +84,29 @@ RELIEVED = replace(
 )
 
 
-def many(number: int, line: LineContent = LINE) -> tuple[LineContent, ...]:
-    """As many lines, two of each case and person; some with long, accented or hostile names, or days half known."""
+def many(number: int, line: LineContent = LINE, per_case: int = 2) -> tuple[LineContent, ...]:
+    """As many lines, ``per_case`` of each case and person; some with long, accented or hostile names, or days half
+    known."""
     names = ("SYNTHSAGE,ORCHID M", SIXTY, "SYNTHNÚÑEZ,JOSÉ", HOSTILE, "SYNTHMÜLLER-ÅS,ŁUCJA")
     days = (line.day, RecordedDay(date(1999, 2, 1), date(1999, 2, 28), "month"), RecordedDay())
     return tuple(
         replace(
             line,
             line_id=f"{place:032x}",
-            person_id=f"{place // 2:016x}",
-            case_numbers=(f"CR{place // 2:06}",),
-            person_name=names[place // 2 % len(names)],
+            person_id=f"{place // per_case:016x}",
+            case_numbers=(f"CR{place // per_case:06}",),
+            person_name=names[place // per_case % len(names)],
             other_names=(),
             day=days[place % len(days)],
-            count_number=str(place % 2 + 1),
+            count_number=str(place % per_case + 1),
         )
         for place in range(number)
     )
 
 
-def by_law(number: int) -> BatchContent:
+def by_law(number: int, per_case: int = 2) -> BatchContent:
     """A batch by operation of law, its first case transferred from another court."""
-    lines = list(many(number, RELIEVED))
+    lines = list(many(number, RELIEVED, per_case))
     lines[0] = replace(lines[0], other_courts=(CourtCase("CASC STANISLAUS", "CA050015J", ("ORIGINAL-9",)),))
     return replace(
         BATCH, relief_by="operation_of_law", remedy_id="conviction_relief", relief="relieve_conviction", lines=tuple(lines)

@@ -14,14 +14,14 @@ def test_no_motion_and_no_order_is_written_and_each_court_gets_its_notice(tmp_pa
     write_documents(by_law(12), tmp_path, lines_per_list=8)
     assert set(files_of(tmp_path)) == {
         *("summary.pdf", "department_letter.pdf", "documents.json"),
-        *("court_notices/notice_001_01.pdf", "court_notices/notice_001_02.pdf", "court_notices/notice_002_01.pdf"),
+        *("court_notices/notice_001_001.pdf", "court_notices/notice_001_002.pdf", "court_notices/notice_002_001.pdf"),
     }
 
 
 def test_every_court_of_a_transferred_case_is_told_with_the_number_it_gave(tmp_path: Path) -> None:
     write_documents(by_law(4), tmp_path)
-    here = text_of(tmp_path / "court_notices/notice_001_01.pdf")
-    there = text_of(tmp_path / "court_notices/notice_002_01.pdf")
+    here = text_of(tmp_path / "court_notices/notice_001_001.pdf")
+    there = text_of(tmp_path / "court_notices/notice_002_001.pdf")
     assert "CASC STANISLAUS" in there and "ORIGINAL-9" in there and "CR000000" not in there
     assert "CR000000" in here and "ORIGINAL-9" not in here
     for words in (here, there):

@@ -34,7 +34,7 @@ def test_the_files_are_those_a_court_is_told_of(folder: Path) -> None:
         *PUBLIC,
         "documents.json",
         "sealed/SHA256SUMS",
-        *(f"sealed/list_{number:02}.pdf" for number in (1, 2)),
+        *(f"sealed/list_{number:03}.pdf" for number in (1, 2)),
         *(f"sealed/case_{number:05}.pdf" for number in range(1, 14)),
     }
 
@@ -93,7 +93,7 @@ def test_sealed_files_are_marked_on_every_page(folder: Path) -> None:
 
 
 def test_pages_are_numbered(folder: Path) -> None:
-    pages = pypdf.PdfReader(folder / "sealed/list_01.pdf").pages
+    pages = pypdf.PdfReader(folder / "sealed/list_001.pdf").pages
     assert len(pages) > 1
     for number, page in enumerate(pages, 1):
         assert f"Page {number} of {len(pages)}" in page.extract_text()
@@ -111,7 +111,7 @@ def test_accents_long_names_and_hostile_words_print_as_text(folder: Path) -> Non
 
 def test_long_words_stay_in_their_column(folder: Path) -> None:
     """Nothing of the widest list is set beyond the right margin of the page."""
-    for page in pypdf.PdfReader(folder / "sealed/list_01.pdf").pages:
+    for page in pypdf.PdfReader(folder / "sealed/list_001.pdf").pages:
         rightmost = 0.0
 
         def see(text: str, _: object, place: list[float], *__: object) -> None:
