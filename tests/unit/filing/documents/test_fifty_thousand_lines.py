@@ -31,7 +31,7 @@ def write(number: int, folder: Path) -> dict[str, int]:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(number), str(folder)],
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": path},
     )
     told: dict[str, int] = json.loads(done.stdout)
