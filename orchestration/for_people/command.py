@@ -33,7 +33,8 @@ class Language(StrEnum):
 
 def petition(
     line_or_charge: Annotated[
-        str, typer.Argument(metavar="LINE_OR_CHARGE", help="Id of a line of the ledger, or of a charge (32 hex digits).")
+        str,
+        typer.Argument(metavar="LINE_OR_CHARGE", help="Id of a line of the ledger, or of a charge (32 hex digits)."),
     ],
     out: Out,
     state: Annotated[str, typer.Option("--state")] = "ca",

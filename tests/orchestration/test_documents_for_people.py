@@ -1,4 +1,4 @@
-"""``lookback petition`` and ``lookback notice`` on the shipped sample: of one person, whole, private, and the same again."""
+"""``lookback petition`` and ``lookback notice`` on the shipped sample: of one person, whole, private, same again."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ def test_a_notice_has_every_conviction_and_arrest_of_the_person_and_is_the_same_
             "select distinct charge_id, case_numbers from marts.determinations where person_id = ? and is_conviction",
             [person_id],
         )
-        name = named_rows(connection, "select person_name from intermediate.int_people where person_id = ?", [person_id])
+        name = named_rows(
+            connection, "select person_name from intermediate.int_people where person_id = ?", [person_id]
+        )
     assert name[0]["person_name"] in said
     assert len({entry.charge_text for entry in entries if entry.unit == "charge"}) > 3
     assert sum(entry.unit == "charge" for entry in entries) >= len(expected)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from orchestration.filing.documents.content import BatchContent, LineContent
 from orchestration.filing.documents.by_order import LINES_PER_LIST, list_row
+from orchestration.filing.documents.content import BatchContent, LineContent
 from orchestration.filing.documents.figures import figures, in_order
 from orchestration.filing.documents.files import Written
 from orchestration.filing.documents.typesetting import Typesetter

@@ -91,9 +91,7 @@ def county_in_words(county: str) -> str:
 
 
 def _sections(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:
-    rows = Counter(
-        (section_of(line), line.new_section, line.new_level, line.citation, line.verified) for line in lines
-    )
+    rows = Counter((section_of(line), line.new_section, line.new_level, line.citation, line.verified) for line in lines)
     names = ("section", "new_section", "new_level", "citation", "verified")
     return [
         {**dict(zip(names, row, strict=True)), "lines": times}

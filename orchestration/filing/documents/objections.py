@@ -54,7 +54,5 @@ def write_objection_notices(content: ObjectionContent, folder: Path, *, template
     }
     for addressee in ("court", "public defender"):
         name = f"objection_{addressee.replace(' ', '_')}_{content.line.line_id[:12]}.pdf"
-        written.document(
-            name, "objection_notice", typesetter.pdf("objection_notice", {**told, "addressee": addressee})
-        )
+        written.document(name, "objection_notice", typesetter.pdf("objection_notice", {**told, "addressee": addressee}))
     return written.paths

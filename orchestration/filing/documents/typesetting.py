@@ -11,14 +11,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import typst
 
 from orchestration.filing.documents.as_data import as_data
 from orchestration.filing.documents.templates import Template, TemplateInvalid, Templates
 
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 
 
 class Typesetter:
@@ -50,7 +50,7 @@ class Typesetter:
         )
         told["document_day"] = [self._day.year, self._day.month, self._day.day]
         try:
-            made: bytes = self._compiler.compile(
+            made = self._compiler.compile(
                 input=str(template.folder / template.file),
                 format="pdf",
                 sys_inputs={"content": json.dumps(told, ensure_ascii=False)},
@@ -59,6 +59,8 @@ class Typesetter:
             )
         except typst.TypstError as error:
             raise TemplateInvalid(f"{template.folder / template.file}: {_without_data(str(error), told)}") from None
+        if not isinstance(made, bytes):
+            raise TemplateInvalid(f"{template.folder / template.file}: the typesetter gave no file back")
         return made
 
     def _looked_over(self, template_id: str) -> Template:
@@ -72,7 +74,7 @@ class Typesetter:
 
 
 def _without_data(message: str, told: Any) -> str:
-    """The typesetter's complaint without any text of the data, up to the first thing it quotes: either may be a name."""
+    """The typesetter's complaint without any text of the data, up to what it quotes first: either may be a name."""
     first = message.splitlines()[0] if message else ""
     for text in sorted(set(_texts(told)), key=len, reverse=True):
         first = first.replace(text, "…")

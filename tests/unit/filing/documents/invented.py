@@ -109,7 +109,11 @@ def by_law(number: int, per_case: int = 2) -> BatchContent:
     lines = list(many(number, RELIEVED, per_case))
     lines[0] = replace(lines[0], other_courts=(CourtCase("CASC STANISLAUS", "CA050015J", ("ORIGINAL-9",)),))
     return replace(
-        BATCH, relief_by="operation_of_law", remedy_id="conviction_relief", relief="relieve_conviction", lines=tuple(lines)
+        BATCH,
+        relief_by="operation_of_law",
+        remedy_id="conviction_relief",
+        relief="relieve_conviction",
+        lines=tuple(lines),
     )
 
 

@@ -1,4 +1,4 @@
-"""A batch that asks a court: motion and order name no one, the sealed exhibit holds every line, the bytes are the same."""
+"""A batch that asks a court: motion and order name no one, the exhibit holds every line, the bytes are the same."""
 
 from __future__ import annotations
 
@@ -124,7 +124,9 @@ def test_long_words_stay_in_their_column(folder: Path) -> None:
 
 
 def test_a_policy_of_the_county_cites_no_statute(tmp_path: Path) -> None:
-    line = replace(LINE, basis="policy", statutory_path="", citation="policy of the county; no statute", relief="dismiss")
+    line = replace(
+        LINE, basis="policy", statutory_path="", citation="policy of the county; no statute", relief="dismiss"
+    )
     write_documents(replace(BATCH, basis="policy", relief="dismiss", lines=(line,)), tmp_path)
     for name in PUBLIC:
         assert "11361.8" not in text_of(tmp_path / name)

@@ -44,14 +44,22 @@ def elements(node: pikepdf.Object) -> Iterator[str]:
 def fonts(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     for page in pdf.pages:
         for font in page.get("/Resources", {}).get("/Font", {}).values():
-            for descendant in font.get("/DescendantFonts", [font]):
-                yield descendant
+            yield from font.get("/DescendantFonts", [font])
 
 
 def test_all_kinds_are_here(documents: list[Path]) -> None:
     kinds = {re.sub(r"(_[0-9d]+)+$", "", path.stem) for path in documents} | {path.stem for path in documents}
     assert kinds >= {
-        *("summary", "cover_letter", "motion_proposed", "order_proposed", "case", "list", "department_letter", "notice"),
+        *(
+            "summary",
+            "cover_letter",
+            "motion_proposed",
+            "order_proposed",
+            "case",
+            "list",
+            "department_letter",
+            "notice",
+        ),
         *("objection_court", "objection_public_defender", "public_defender_list"),
         *("notice_en", "notice_es", "petition_cr_180", "petition_cr_400"),
     }

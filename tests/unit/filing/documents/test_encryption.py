@@ -1,4 +1,4 @@
-"""A county's batch is encrypted to its key and nothing plain is left; a wrong key or a failure leaves the plain files."""
+"""A county's batch is encrypted to its key and nothing plain is left; a wrong key or a failure leaves all as it was."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def test_a_secret_key_given_by_mistake_is_not_repeated(tmp_path: Path) -> None:
     assert secret not in str(failed.value)
 
 
-def test_where_one_file_cannot_be_encrypted_all_plain_ones_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_one_file_cannot_be_encrypted_all_plain_ones_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_documents(BATCH, tmp_path)
     before = files_of(tmp_path)
     real, times = pyrage.encrypt, 0

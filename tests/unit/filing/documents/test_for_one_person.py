@@ -89,7 +89,9 @@ def test_the_notice_reads_easily_in_english_and_spanish() -> None:
 
 def test_the_measures_tell_plain_words_from_a_statutes() -> None:
     assert flesch("The cat sat on the mat. It was glad.") > 100
-    assert flesch("Notwithstanding any otherwise applicable statutory prohibition, expungement remains unavailable.") < 10
+    assert (
+        flesch("Notwithstanding any otherwise applicable statutory prohibition, expungement remains unavailable.") < 10
+    )
     assert fernandez_huerta("El gato come. La casa es roja.") > 90
     assert fernandez_huerta("La inadmisibilidad jurisdiccional determinada administrativamente permanece.") < 20
 
@@ -151,7 +153,10 @@ def test_a_half_known_day_is_told_as_far_as_it_is_known() -> None:
     told = [(day, [recorded_in_words(day, language) for language in ("en", "es")]) for day in (month, year, span)]
     assert told[0][1] == ["July 1998", "julio de 1998"]
     assert told[1][1] == ["1998", "1998"]
-    assert told[2][1] == ["between July 2, 1998 and July 9, 1998", "entre el 2 de julio de 1998 y el 9 de julio de 1998"]
+    assert told[2][1] == [
+        "between July 2, 1998 and July 9, 1998",
+        "entre el 2 de julio de 1998 y el 9 de julio de 1998",
+    ]
     assert recorded_in_words(RecordedDay(), "en") == "not on record"
     assert recorded_in_words(RecordedDay(None, first, "span"), "es") == "a más tardar el 10 de julio de 1998"
     assert recorded_in_words(RecordedDay(first, None, "span"), "en") == "on or after July 10, 1998"

@@ -1,4 +1,4 @@
-"""A notice of an objection says the last day or that none is set; the public defender gets lines and what is to come."""
+"""A notice of an objection says the last day or that none is set; the defender gets lines and what is to come."""
 
 from __future__ import annotations
 
