@@ -22,6 +22,7 @@ from typer.exceptions import TyperException
 from orchestration.command_settings import Exit
 from orchestration.command_settings import settings_of_command as _settings
 from orchestration.explain.command import explain
+from orchestration.for_people.command import notice, petition
 from orchestration.law.command import law_app
 from orchestration.review.command import claims_app, review_app
 from orchestration.settings import PROJECT_ROOT, Settings
@@ -44,6 +45,8 @@ app = typer.Typer(
 
 app.add_typer(policy_app, name="policy")
 app.command(name="explain")(explain)
+app.command(name="petition")(petition)
+app.command(name="notice")(notice)
 app.add_typer(law_app, name="law")
 app.add_typer(review_app, name="review")
 app.add_typer(claims_app, name="claims")

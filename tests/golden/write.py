@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-sys.path.insert(0, str(FOLDER.parent / "unit" / "explain"))
+for room in ("explain", "filing"):
+    sys.path.insert(0, str(FOLDER.parent / "unit" / room))
 
 
 def written() -> dict[str, str]:
@@ -25,6 +29,26 @@ def written() -> dict[str, str]:
     }
 
 
+def documents() -> dict[str, str]:
+    """The hash of every document of invented batches and of an invented person, as ``sha256sum`` writes it: a PDF says
+    little in a difference, and equal hashes on another machine are what is promised."""
+    from documents.invented import BATCH, by_law, many
+    from documents.of_a_person import documents_of_a_person
+
+    from orchestration.filing.documents.writing import write_documents
+
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        write_documents(replace(BATCH, lines=many(12)), folder / "order")
+        write_documents(by_law(12), folder / "law")
+        documents_of_a_person(folder / "person")
+        lines = [
+            f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+            for path in sorted(folder.rglob("*.pdf"))
+        ]
+    return {"documents.sha256": "".join(lines)}
+
+
 if __name__ == "__main__":
-    for name, words in written().items():
+    for name, words in (written() | documents()).items():
         (FOLDER / name).write_text(words, encoding="utf-8", newline="\n")

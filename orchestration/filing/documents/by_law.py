@@ -1,0 +1,65 @@
+"""The documents of a batch that no court is asked for: summary, letter to the department, a notice for each court.
+
+What belongs here: these files and what each is told. What does not: their words (``templates/``), and the update file
+(``filing``). A case that was transferred is told to every court, with the number it had there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from orchestration.filing.documents.by_order import LINES_PER_LIST, list_row
+from orchestration.filing.documents.content import BatchContent, LineContent
+from orchestration.filing.documents.figures import figures, in_order
+from orchestration.filing.documents.files import Written
+from orchestration.filing.documents.typesetting import Typesetter
+
+NOTICES = "court_notices"
+
+
+def write_law_documents(
+    content: BatchContent, typesetter: Typesetter, written: Written, lines_per_list: int = LINES_PER_LIST
+) -> None:
+    """Write them. Each court's notice goes on in further files where it is long."""
+    lines = in_order(content.lines)
+    said = figures(content, lines)
+    written.document("summary.pdf", "summary", typesetter.pdf("summary", said))
+    written.document("department_letter.pdf", "department_letter", typesetter.pdf("department_letter", said))
+    for number, ((code, court), rows) in enumerate(sorted(_by_court(lines).items()), 1):
+        starts = range(0, len(rows), lines_per_list)
+        for volume, start in enumerate(starts, 1):
+            told = {
+                **said,
+                "court_name": court,
+                "court_code": code,
+                "line_count": len(rows),
+                "volume_number": volume,
+                "volume_count": len(starts),
+                "first_number": start + 1,
+                "last_number": min(start + lines_per_list, len(rows)),
+                "lines": [
+                    {"number": place, **row}
+                    for place, row in enumerate(rows[start : start + lines_per_list], start + 1)
+                ],
+            }
+            name = f"notice_{number:03}_{volume:03}.pdf"
+            written.document(Path(NOTICES) / name, "court_notice", typesetter.pdf("court_notice", told))
+
+
+def _by_court(lines: Sequence[LineContent]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """The rows of each court's notice; a transferred case stands in the notice of each."""
+    courts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for line in lines:
+        row = list_row(line)
+        if line.court or line.court_code:
+            courts[(line.court_code, line.court)].append(
+                {**row, "numbers_there": line.case_numbers, "is_original": False}
+            )
+        for other in line.other_courts:
+            courts[(other.court_code, other.court)].append(
+                {**row, "numbers_there": other.case_numbers, "is_original": True}
+            )
+    return courts

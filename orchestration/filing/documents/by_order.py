@@ -1,0 +1,126 @@
+"""The documents of a batch that asks a court: summary, letter, proposed motion and order, and the sealed exhibit.
+
+What belongs here: these files and what each is told. What does not: their words (``templates/``). Motion and order name
+no one; who is meant stands in ``sealed/`` alone, and the order names it by the hash of its index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from orchestration.filing.documents.content import BatchContent, LineContent
+from orchestration.filing.documents.figures import figures, in_order
+from orchestration.filing.documents.files import SEALED, Written
+from orchestration.filing.documents.typesetting import Typesetter
+
+LINES_PER_LIST = 500
+"""Longer lists go on in a further file. The typesetter keeps what it set for ten documents more, some 100 kB for each
+line: ten lists of this length take 0.65 GB (measured), and no batch takes more."""
+
+
+def write_order_documents(
+    content: BatchContent, typesetter: Typesetter, written: Written, lines_per_list: int = LINES_PER_LIST
+) -> None:
+    """Write them. The exhibit comes first: motion and order name its hash."""
+    lines = in_order(content.lines)
+    said = figures(content, lines)
+    exhibits = _write_cases(said, lines, typesetter, written)
+    volumes = _write_lists(said, lines, exhibits, typesetter, written, lines_per_list)
+    index = written.index_of_the_exhibit()
+    said |= {"volume_count": volumes, "exhibit_sha256": index}
+    for name, template in (
+        ("summary.pdf", "summary"),
+        ("cover_letter.pdf", "cover_letter"),
+        ("motion_proposed.pdf", "motion"),
+        ("order_proposed.pdf", "order"),
+    ):
+        written.document(name, template, typesetter.pdf(template, said))
+
+
+def _write_cases(
+    said: Mapping[str, Any], lines: Sequence[LineContent], typesetter: Typesetter, written: Written
+) -> list[str]:
+    """A file for each case; the name of its exhibit for each line."""
+    names = []
+    for number, (_, of_case) in enumerate(groupby(lines, key=lambda line: line.case_key), 1):
+        case_lines = list(of_case)
+        name = f"{number:05}"
+        first = case_lines[0]
+        told = {
+            "exhibit_name": name,
+            "batch_id": said["batch_id"],
+            "law_version": said["law_version"],
+            "relief": said["relief"],
+            "county": said["county"],
+            "court": first.court,
+            "court_code": first.court_code,
+            "case_numbers": first.case_numbers,
+            "people": _people(case_lines),
+        }
+        written.document(Path(SEALED) / f"case_{name}.pdf", "case_exhibit", typesetter.pdf("case_exhibit", told))
+        names.extend([name] * len(case_lines))
+    return names
+
+
+def _people(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:
+    people: dict[str, list[LineContent]] = {}
+    for line in lines:
+        people.setdefault(line.person_id, []).append(line)
+    return [
+        {
+            "person_name": of_person[0].person_name,
+            "other_names": of_person[0].other_names,
+            "birth_day": of_person[0].birth_day,
+            "state_ids": of_person[0].state_ids,
+            "is_deceased": any(line.is_deceased for line in of_person),
+            "lines": of_person,
+        }
+        for of_person in people.values()
+    ]
+
+
+def _write_lists(
+    said: Mapping[str, Any],
+    lines: Sequence[LineContent],
+    exhibits: Sequence[str],
+    typesetter: Typesetter,
+    written: Written,
+    lines_per_list: int,
+) -> int:
+    """All lines, in as many lists as needed; how many."""
+    starts = range(0, len(lines), lines_per_list)
+    for volume, start in enumerate(starts, 1):
+        told = {
+            **{name: said[name] for name in ("batch_id", "law_version", "relief", "county", "line_count")},
+            "volume_number": volume,
+            "volume_count": len(starts),
+            "first_number": start + 1,
+            "last_number": min(start + lines_per_list, len(lines)),
+            "lines": [
+                {"number": number, "exhibit_name": exhibit, **list_row(line)}
+                for number, (line, exhibit) in enumerate(
+                    zip(lines[start : start + lines_per_list], exhibits[start : start + lines_per_list], strict=True),
+                    start + 1,
+                )
+            ],
+        }
+        written.document(Path(SEALED) / f"list_{volume:03}.pdf", "line_list", typesetter.pdf("line_list", told))
+    return len(starts)
+
+
+def list_row(line: LineContent) -> dict[str, Any]:
+    """What a list says of a line."""
+    return {
+        "case_numbers": line.case_numbers,
+        "person_name": line.person_name,
+        "birth_day": line.birth_day,
+        "count_number": line.count_number,
+        "charge_text": line.charge_text,
+        "day": line.day,
+        "relief": line.relief,
+        "new_section": line.new_section,
+        "citation": line.citation,
+    }

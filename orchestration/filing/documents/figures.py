@@ -1,0 +1,117 @@
+"""What the documents of a batch say of it as a whole: counts, sections, what is presumed, how sure. It names no person.
+
+What belongs here: these figures. What does not: documents. Lines are put in one order first, so that the order they
+came in does not show.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from orchestration.filing.documents.content import BatchContent, LineContent
+from orchestration.law.tags import MEANINGS
+
+TOP_SECTIONS = 8
+"""Sections that one page can name; the others are counted together."""
+
+
+def in_order(lines: Iterable[LineContent]) -> list[LineContent]:
+    """By court, case, person, day, count and id."""
+    return sorted(
+        lines,
+        key=lambda line: (
+            line.court_code,
+            line.court,
+            line.case_numbers,
+            line.person_name,
+            line.day.earliest or date.max,
+            line.count_number,
+            line.line_id,
+        ),
+    )
+
+
+def figures(content: BatchContent, lines: Sequence[LineContent]) -> dict[str, Any]:
+    """The figures of a batch, and what stands on each of its documents."""
+    by_section = Counter(section_of(line) for line in lines)
+    most = sorted(by_section.items(), key=lambda item: (-item[1], item[0]))
+    return {
+        "batch_id": content.batch_id,
+        "state": content.state,
+        "county": county_in_words(content.county),
+        "court": content.court,
+        "relief_by": content.relief_by,
+        "remedy_id": content.remedy_id,
+        "relief": content.relief,
+        "basis": content.basis,
+        "unit": lines[0].unit,
+        "effect": lines[0].effect,
+        "statutory_path": "; ".join(sorted({line.statutory_path for line in lines if line.statutory_path})),
+        "as_of_date": content.as_of_date,
+        "data_as_of": content.data_as_of,
+        "law_version": content.law_version,
+        "part_number": content.part_number,
+        "part_count": content.part_count,
+        "proposed_by": content.proposed_by,
+        "approved_by": content.approved_by,
+        "line_count": len(lines),
+        "person_count": len({line.person_id for line in lines}),
+        "case_count": len({line.case_key for line in lines}),
+        "court_count": len({court for line in lines for court in courts_of(line)}),
+        "without_court_count": sum(not courts_of(line) for line in lines),
+        "without_case_number": sum(not line.case_numbers for line in lines),
+        "deceased_count": sum(line.is_deceased for line in lines),
+        "top_sections": [{"section": section, "lines": times} for section, times in most[:TOP_SECTIONS]],
+        "other_sections": len(most[TOP_SECTIONS:]),
+        "other_section_lines": sum(times for _, times in most[TOP_SECTIONS:]),
+        "sections": _sections(lines),
+        "presumed": _counted(fact for line in lines for fact in line.presumed_facts),
+        "tags": _tags(lines),
+    }
+
+
+def courts_of(line: LineContent) -> set[tuple[str, str]]:
+    """Code and name of every court that knows the line: none where none is on record."""
+    known = {(line.court_code, line.court), *((other.court_code, other.court) for other in line.other_courts)}
+    return known - {("", "")}
+
+
+def section_of(line: LineContent) -> str:
+    """Code and section; the charge as recorded where it could not be read."""
+    return " ".join(part for part in (line.code_book, line.section) if part) or line.charge_text or "not on record"
+
+
+def county_in_words(county: str) -> str:
+    """``SAN JOAQUIN`` → ``San Joaquin``."""
+    return " ".join(word.capitalize() for word in county.split())
+
+
+def _sections(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:
+    rows = Counter((section_of(line), line.new_section, line.new_level, line.citation, line.verified) for line in lines)
+    names = ("section", "new_section", "new_level", "citation", "verified")
+    return [
+        {**dict(zip(names, row, strict=True)), "lines": times}
+        for row, times in sorted(rows.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def _counted(words: Iterable[str]) -> list[Mapping[str, Any]]:
+    times = Counter(words)
+    return [
+        {"words": word.replace("_", " "), "lines": number}
+        for word, number in sorted(times.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def _tags(lines: Sequence[LineContent]) -> list[Mapping[str, str]]:
+    """The meaning of every tag that stands beside a line."""
+    said = " ".join({line.verified for line in lines})
+    return [
+        {"tag": tag, "meaning": meaning}
+        for tag, meaning in MEANINGS.items()
+        if re.search(rf"(?<![A-Za-z]){tag}(?![A-Za-z])", said)
+    ]

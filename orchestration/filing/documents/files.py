@@ -1,0 +1,58 @@
+"""Writing documents into the folder of a batch, and the list of what was written with which template.
+
+What belongs here: names, hashes and the two lists (``documents.json``, ``sealed/SHA256SUMS``). What does not: what a
+document says. No name and no list holds anything of a person; the folder is handed out whole by whoever made it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+SEALED = "sealed"
+DOCUMENTS_FILE = "documents.json"
+INDEX_FILE = "SHA256SUMS"
+
+
+class Written:
+    """What was written to a folder so far. The folder must exist."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._documents: dict[str, dict[str, str]] = {}
+        self._others: list[Path] = []
+
+    @property
+    def paths(self) -> list[Path]:
+        """Every file written, by name."""
+        return sorted([*(self._folder / name for name in self._documents), *self._others])
+
+    def document(self, name: str | Path, template_id: str, content: bytes) -> None:
+        """Write a document that was set with a template."""
+        path = self._folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        told = path.relative_to(self._folder).as_posix()
+        self._documents[told] = {"template": template_id, "sha256": hashlib.sha256(content).hexdigest()}
+
+    def index_of_the_exhibit(self) -> str:
+        """Write the hash of each sealed file, as ``sha256sum -c`` reads it; the hash of that list."""
+        lines = [
+            f"{told['sha256']}  {Path(name).name}\n"
+            for name, told in sorted(self._documents.items())
+            if name.startswith(f"{SEALED}/")
+        ]
+        content = "".join(lines).encode()
+        path = self._folder / SEALED / INDEX_FILE
+        path.write_bytes(content)
+        self._others.append(path)
+        return hashlib.sha256(content).hexdigest()
+
+    def list_of_documents(self, templates: Mapping[str, str]) -> None:
+        """Write ``documents.json``: each document with its template and hash, each template with its hash."""
+        path = self._folder / DOCUMENTS_FILE
+        told = {"documents": self._documents, "templates": dict(templates)}
+        path.write_text(json.dumps(told, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+        self._others.append(path)

@@ -1,0 +1,85 @@
+"""Documents of one person, made when asked for: a petition in the fields of the courts' form, a notice in plain words.
+
+What belongs here: setting them from content. What does not: reading the content (``for_people``), writing and mailing:
+the bytes go to whoever asked, and to nobody else.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from orchestration.filing.documents.content import LineContent, NoticeContent, PetitionContent
+from orchestration.filing.documents.figures import county_in_words, in_order
+from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
+from orchestration.filing.documents.typesetting import Typesetter
+
+CR_400, CR_180 = "CR-400", "CR-180"
+FORMS = {CR_400: "petition_cr_400", CR_180: "petition_cr_180"}
+"""Forms of the courts whose fields we know, each with its template."""
+
+LANGUAGES = ("en", "es")
+CONTACTS = "contacts.csv"
+
+
+def petition_pdf(content: PetitionContent, *, templates: Path = TEMPLATES) -> bytes:
+    """The petition of one person in one case. Raises ``ValueError`` where the lines are of several, or of no form."""
+    if content.form not in FORMS:
+        raise ValueError(f"the fields of form {content.form} are not known; known are {', '.join(FORMS)}")
+    if len({(line.person_id, line.case_key) for line in content.lines}) != 1:
+        raise ValueError("a petition is of one person in one case")
+    lines = in_order(content.lines)
+    first = lines[0]
+    told = {
+        "law_version": content.law_version,
+        "county": county_in_words(first.county),
+        "court": first.court,
+        "court_code": first.court_code,
+        "person_name": first.person_name,
+        "other_names": first.other_names,
+        "birth_day": first.birth_day,
+        "state_ids": first.state_ids,
+        "case_numbers": first.case_numbers,
+        "lines": [{**vars(line), "can_be_reduced": _can_be_reduced(line)} for line in lines],
+        "serves": "over" if all(line.sentence_state == "met" for line in lines) else "unknown",
+        "sections": sorted({line.section.partition("(")[0] for line in lines}),
+        "conviction_days": list(dict.fromkeys(line.day for line in lines)),
+        "hints": sorted({hint.removeprefix("Hint: ") for line in lines for hint in line.hints if CR_180 in hint}),
+    }
+    typesetter = Typesetter(templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
+    return typesetter.pdf(FORMS[content.form], told)
+
+
+def _can_be_reduced(line: LineContent) -> str:
+    """Whether a hint says that the felony may be declared a misdemeanor; the record alone never says yes."""
+    return "perhaps" if any("17(b)" in hint for hint in line.hints) else "not found"
+
+
+def notice_pdf(content: NoticeContent, language: str, *, templates: Path = TEMPLATES) -> bytes:
+    """The notice in plain words. Raises ``ValueError`` for a language it is not written in."""
+    if language not in LANGUAGES:
+        raise ValueError(f"a notice is written in {' or '.join(LANGUAGES)}")
+    counties = sorted({entry.county for entry in content.entries if entry.county})
+    contacts = _contacts(templates / content.state / CONTACTS)
+    told = {
+        "person_name": content.person_name,
+        "as_of_date": content.as_of_date,
+        "data_as_of": content.data_as_of,
+        "law_version": content.law_version,
+        "entries": [{**vars(entry), "county": county_in_words(entry.county)} for entry in content.entries],
+        "counties": [
+            {"name": county_in_words(county), "contacts": contacts.get(county.casefold(), [])} for county in counties
+        ],
+    }
+    typesetter = Typesetter(templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
+    return typesetter.pdf(f"notice_{language}", told)
+
+
+def _contacts(path: Path) -> dict[str, list[dict[str, str]]]:
+    """Whom to call, by county: what the office that runs the programme wrote down, and nothing else."""
+    found: dict[str, list[dict[str, str]]] = {}
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                found.setdefault(row["county"].casefold(), []).append(row)
+    return found

@@ -1,0 +1,58 @@
+"""Notices of an objection: one to the public defender, one to the court, with case, ground and last day to answer.
+
+What belongs here: these two files, and the last day. What does not: the objection itself (``ledger``). Where the law
+sets no day the notice says that none is set: a day that we made up could cost somebody a right.
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+from pathlib import Path
+
+from orchestration.filing.documents.content import ObjectionContent
+from orchestration.filing.documents.figures import county_in_words
+from orchestration.filing.documents.files import Written
+from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
+from orchestration.filing.documents.typesetting import Typesetter
+
+PARAMETER = "objection_answer_days"
+
+
+def answer_days(parameters: Path, day: date) -> tuple[int | None, str]:
+    """Days in which an objection is answered, by the law in force on ``day``, and where the law says so.
+
+    None where the state's law tables name no number: that is not the same as no day at all.
+    """
+    with parameters.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["parameter"] != PARAMETER or date.fromisoformat(row["effective_from"]) > day:
+                continue
+            if row["effective_to"] and date.fromisoformat(row["effective_to"]) < day:
+                continue
+            return (int(row["value"]) if row["value"] else None), row["citation"]
+    return None, ""
+
+
+def write_objection_notices(content: ObjectionContent, folder: Path, *, templates: Path = TEMPLATES) -> list[Path]:
+    """Write both notices to ``folder``; the files, by name. Their date is the day of the objection."""
+    typesetter = Typesetter(templates_in_force(content.state, content.objected_on, templates), content.objected_on)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = Written(folder)
+    days = content.answer_days
+    told = {
+        "line": content.line,
+        "county": county_in_words(content.line.county),
+        "ground": content.ground,
+        "words": content.words,
+        "objected_by": content.objected_by,
+        "objected_on": content.objected_on,
+        "answer_days": days,
+        "answer_citation": content.answer_citation,
+        "last_day": None if days is None else content.objected_on + timedelta(days=days),
+        "law_version": content.law_version,
+    }
+    for addressee in ("court", "public defender"):
+        name = f"objection_{addressee.replace(' ', '_')}_{content.line.line_id[:12]}.pdf"
+        written.document(name, "objection_notice", typesetter.pdf("objection_notice", {**told, "addressee": addressee}))
+    return written.paths

@@ -1,0 +1,112 @@
+"""The templates of a state: plain Typst files that a lawyer can edit, each with its days and its hash.
+
+What belongs here: which template is in force on a day, and that it is the one the register names. What does not:
+setting it (``typesetting``). A file that was edited without the register is refused, so that no batch names a text it
+does not hold.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+REGISTER = "templates.csv"
+IMPORT = re.compile(r'#(?:import|include)\s+"([^"]*)"')
+
+
+class TemplateInvalid(RuntimeError):
+    """A template is missing, says something else than the register, or is not the one a batch was begun with."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """One file of a state's templates. ``reviewed_by`` is empty where no counsel has reviewed the wording."""
+
+    template_id: str
+    language: str
+    file: str
+    effective_from: date
+    effective_to: date | None
+    sha256: str
+    reviewed_by: str
+    folder: Path
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether documents of this day use it."""
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+
+@dataclass(frozen=True)
+class Templates:
+    """The templates of a state that are in force on one day."""
+
+    folder: Path
+    in_force: Mapping[str, Template]
+
+    def named(self, template_id: str) -> Template:
+        """The template in force. Raises ``TemplateInvalid`` where there is none."""
+        if template_id not in self.in_force:
+            raise TemplateInvalid(f"{self.folder / REGISTER}: no template {template_id!r} is in force on that day")
+        return self.in_force[template_id]
+
+    def used(self, template_id: str) -> Sequence[Template]:
+        """The template and every file it takes from, each looked at: its bytes are those the register names."""
+        by_file = {template.file: template for template in self.in_force.values()}
+        found: dict[str, Template] = {}
+        waiting = [self.named(template_id)]
+        while waiting:
+            template = waiting.pop()
+            if template.template_id in found:
+                continue
+            found[template.template_id] = template
+            for name in IMPORT.findall(_checked(template).decode("utf-8")):
+                if name not in by_file:
+                    raise TemplateInvalid(
+                        f"{template.folder / template.file} takes from {name!r}, which the register does not name"
+                    )
+                waiting.append(by_file[name])
+        return [found[name] for name in sorted(found)]
+
+
+def templates_in_force(state: str, day: date, folder: Path = TEMPLATES) -> Templates:
+    """The templates of ``state`` on ``day``. Raises ``TemplateInvalid`` where the register cannot be used."""
+    where = folder / state
+    if not (where / REGISTER).is_file():
+        raise TemplateInvalid(f"{where / REGISTER}: no templates are registered for this state")
+    in_force: dict[str, Template] = {}
+    with (where / REGISTER).open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            template = Template(
+                row["template_id"],
+                row["language"],
+                row["file"],
+                date.fromisoformat(row["effective_from"]),
+                date.fromisoformat(row["effective_to"]) if row["effective_to"] else None,
+                row["sha256"],
+                row["reviewed_by"],
+                where,
+            )
+            if not template.is_in_force(day):
+                continue
+            if template.template_id in in_force:
+                raise TemplateInvalid(f"{where / REGISTER}: two templates {template.template_id!r} on one day")
+            in_force[template.template_id] = template
+    return Templates(where, in_force)
+
+
+def _checked(template: Template) -> bytes:
+    path = template.folder / template.file
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise TemplateInvalid(f"{path}: {error.strerror}") from None
+    found = hashlib.sha256(content).hexdigest()
+    if found != template.sha256:
+        raise TemplateInvalid(f"{path} has the SHA-256 {found}, and {REGISTER} names {template.sha256}")
+    return content

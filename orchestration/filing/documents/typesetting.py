@@ -1,0 +1,92 @@
+"""Setting a document: a template and its data in, the bytes of a tagged PDF out.
+
+What belongs here: calling Typst so that equal data gives equal bytes on every machine. What does not: which documents
+there are, and what they say. Only the fonts in Typst's own package are used (Libertinus Serif, New Computer Modern,
+DejaVu Sans Mono; free licences), they are embedded, and the file is PDF/UA-1: Typst refuses to write it otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+import typst
+
+from orchestration.filing.documents.as_data import as_data
+from orchestration.filing.documents.templates import Template, TemplateInvalid, Templates
+
+STANDARD: Final = "ua-1"
+
+
+class Typesetter:
+    """Sets documents of one day with the templates that are in force then, and remembers which it used.
+
+    ``begun_with``: id and SHA-256 of the templates a batch was begun with; empty for a new one.
+    """
+
+    def __init__(self, templates: Templates, day: date, begun_with: Mapping[str, str] | None = None) -> None:
+        self._templates = templates
+        self._day = day
+        self._begun_with = begun_with or {}
+        self._compiler = typst.Compiler(root=str(templates.folder), ignore_system_fonts=True)
+        self._looked_at: dict[str, dict[str, str]] = {}
+
+    @property
+    def used(self) -> Mapping[str, str]:
+        """Id and SHA-256 of every template used so far."""
+        return dict(sorted((name, sha) for hashes in self._looked_at.values() for name, sha in hashes.items()))
+
+    def pdf(self, template_id: str, data: Mapping[str, Any]) -> bytes:
+        """The document. ``data`` is what the template reads beside the day and its own register entry.
+
+        Raises ``TemplateInvalid`` where the template asks for what is not there; the message shows none of the data.
+        """
+        template = self._looked_over(template_id)
+        told = as_data(
+            {"language": template.language, "is_reviewed": bool(template.reviewed_by), **data}, template.language
+        )
+        told["document_day"] = [self._day.year, self._day.month, self._day.day]
+        try:
+            made = self._compiler.compile(
+                input=str(template.folder / template.file),
+                format="pdf",
+                sys_inputs={"content": json.dumps(told, ensure_ascii=False)},
+                pdf_standards=[STANDARD],
+                timestamp=0,
+            )
+        except typst.TypstError as error:
+            raise TemplateInvalid(f"{template.folder / template.file}: {_without_data(str(error), told)}") from None
+        if not isinstance(made, bytes):
+            raise TemplateInvalid(f"{template.folder / template.file}: the typesetter gave no file back")
+        return made
+
+    def _looked_over(self, template_id: str) -> Template:
+        if template_id not in self._looked_at:
+            hashes = {template.template_id: template.sha256 for template in self._templates.used(template_id)}
+            for name, sha in hashes.items():
+                if self._begun_with.get(name, sha) != sha:
+                    raise TemplateInvalid(f"the batch was begun with another text of the template {name!r}")
+            self._looked_at[template_id] = hashes
+        return self._templates.named(template_id)
+
+
+def _without_data(message: str, told: Any) -> str:
+    """The typesetter's complaint without any text of the data, up to what it quotes first: either may be a name."""
+    first = message.splitlines()[0] if message else ""
+    for text in sorted(set(_texts(told)), key=len, reverse=True):
+        first = first.replace(text, "…")
+    return re.split(r"[\"'`“‘]", first, maxsplit=1)[0].strip(" :")
+
+
+def _texts(told: Any) -> Iterator[str]:
+    if isinstance(told, str) and len(told) > 1:
+        yield told
+    elif isinstance(told, Mapping):
+        for inner in told.values():
+            yield from _texts(inner)
+    elif isinstance(told, list):
+        for inner in told:
+            yield from _texts(inner)

@@ -1,0 +1,44 @@
+"""Writing the documents of a batch: content in, a folder of PDF files out, the same bytes for the same content.
+
+What belongs here: the one way in for whoever hands out a batch, and which documents a kind of relief has. What does
+not: handing out (``handed_out``), the data files (``batches``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchestration.filing.documents.by_law import write_law_documents
+from orchestration.filing.documents.by_order import LINES_PER_LIST, write_order_documents
+from orchestration.filing.documents.content import COURT_ORDER, OPERATION_OF_LAW, BatchContent
+from orchestration.filing.documents.files import Written
+from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
+from orchestration.filing.documents.typesetting import Typesetter
+
+WRITERS = {COURT_ORDER: write_order_documents, OPERATION_OF_LAW: write_law_documents}
+
+
+def write_documents(
+    content: BatchContent, folder: Path, *, templates: Path = TEMPLATES, lines_per_list: int = LINES_PER_LIST
+) -> list[Path]:
+    """Write every document of the batch to ``folder``; the files, by name. ``documents.json`` names each with its
+    template and hash, and each template with its SHA-256.
+
+    Raises ``ValueError`` for a batch that is none, and ``TemplateInvalid`` where a template cannot be used.
+    """
+    if content.relief_by not in WRITERS:
+        raise ValueError(f"no documents are known for relief by {content.relief_by!r}")
+    if not content.lines:
+        raise ValueError("a batch has at least one line")
+    if {(line.remedy_id, line.relief, line.basis) for line in content.lines} != {
+        (content.remedy_id, content.relief, content.basis)
+    }:
+        raise ValueError("the lines of a batch ask for one relief of one remedy on one basis")
+    typesetter = Typesetter(
+        templates_in_force(content.state, content.as_of_date, templates), content.as_of_date, content.templates
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    written = Written(folder)
+    WRITERS[content.relief_by](content, typesetter, written, lines_per_list)
+    written.list_of_documents(typesetter.used)
+    return written.paths

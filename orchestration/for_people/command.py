@@ -1,0 +1,149 @@
+"""The commands ``lookback petition`` and ``lookback notice``.
+
+What belongs here: their arguments, exit codes, and where the files go. What does not: what they say. Imports happen
+inside: somebody waits. Nothing of a person goes anywhere but to ``--out``, readable by who asked alone, and no file is
+called after a person.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestration.command_settings import Exit, settings_of_command
+
+if TYPE_CHECKING:
+    from orchestration.settings import Settings
+
+Out = Annotated[Path, typer.Option("--out", help="Folder to write to; only you can read the files.")]
+
+
+class Language(StrEnum):
+    """What a notice is written in."""
+
+    EN = "en"
+    ES = "es"
+
+
+def petition(
+    line_or_charge: Annotated[
+        str,
+        typer.Argument(metavar="LINE_OR_CHARGE", help="Id of a line of the ledger, or of a charge (32 hex digits)."),
+    ],
+    out: Out,
+    state: Annotated[str, typer.Option("--state")] = "ca",
+    home: Annotated[Path | None, typer.Option("--home")] = None,
+) -> None:
+    """Prepare the petitions that one person could file in the case of a charge: in the fields of the courts' forms."""
+    settings = settings_of_command(home=home, state=state)
+    with _what_can_be_mended(out):
+        files = _petitions(settings, line_or_charge)
+        if not files:
+            typer.echo("lookback: no petition whose form is known is found for this charge", err=True)
+            raise typer.Exit(Exit.FAILED)
+        _write(out, files)
+
+
+def notice(
+    person: Annotated[
+        str,
+        typer.Argument(metavar="PERSON", help="Id of a person (16 hex digits), state:<number> or issuer:<number>."),
+    ],
+    out: Out,
+    language: Annotated[Language, typer.Option("--language", help="English or Spanish.")] = Language.EN,
+    state: Annotated[str, typer.Option("--state")] = "ca",
+    home: Annotated[Path | None, typer.Option("--home")] = None,
+) -> None:
+    """Write a notice in plain words for one person who asked: what was cleared, what it means, what it does not do."""
+    settings = settings_of_command(home=home, state=state)
+    with _what_can_be_mended(out):
+        _write(out, {f"notice_{language.value}.pdf": _notice(settings, person, language.value)})
+
+
+def _petitions(settings: Settings, typed: str) -> dict[str, bytes]:
+    from orchestration.explain.chosen import chosen
+    from orchestration.explain.opening import run_shown, warehouse_to_read
+    from orchestration.filing.documents.content import PetitionContent
+    from orchestration.filing.documents.for_one_person import petition_pdf
+    from orchestration.for_people.granted import ledger_file, unit_of_line
+    from orchestration.for_people.reading import petition_lines
+
+    asked = unit_of_line(ledger_file(settings.root, settings.state), typed.strip().lower()) or typed
+    with warehouse_to_read(settings) as connection:
+        run = run_shown(connection)
+        person = chosen(connection, settings.state, asked, None)
+        if person.only is None:
+            raise typer.BadParameter("a petition is asked for by the id of a line or charge (32 hex digits)")
+        by_form = petition_lines(connection, person)
+    return {
+        f"petition_{form.lower().replace('-', '_')}_{min(person.only)[:12]}.pdf": petition_pdf(
+            PetitionContent(settings.state, form, run.as_of_date, run.law_version, tuple(lines))
+        )
+        for form, lines in sorted(by_form.items())
+    }
+
+
+def _notice(settings: Settings, typed: str, language: str) -> bytes:
+    from orchestration.explain.chosen import chosen
+    from orchestration.explain.opening import run_shown, warehouse_to_read
+    from orchestration.filing.documents.content import NoticeContent
+    from orchestration.filing.documents.for_one_person import notice_pdf
+    from orchestration.for_people.granted import ledger_file, relieved_units
+    from orchestration.for_people.reading import notice_entries, person_row
+
+    with warehouse_to_read(settings) as connection:
+        run = run_shown(connection)
+        person = chosen(connection, settings.state, typed, None)
+        told = person_row(connection, person)
+        entries = notice_entries(connection, person, relieved_units(ledger_file(settings.root, settings.state)))
+    return notice_pdf(
+        NoticeContent(
+            settings.state,
+            told["person_name"] or "",
+            run.as_of_date,
+            told["data_as_of"],
+            run.law_version,
+            tuple(entries),
+        ),
+        language,
+    )
+
+
+@contextmanager
+def _what_can_be_mended(out: Path) -> Iterator[None]:
+    """What a user can mend becomes one line and an exit code."""
+    from orchestration.explain.refusals import NotExplained, RunUnderWay, WrongQuestion
+    from orchestration.filing.documents.templates import TemplateInvalid
+    from orchestration.ledger.store import LedgerUnusable
+
+    if out.exists() and not out.is_dir():
+        raise typer.BadParameter(f"--out must be a folder, found the file {out}")
+    try:
+        yield
+    except WrongQuestion as error:
+        raise typer.BadParameter(str(error)) from None
+    except (NotExplained, TemplateInvalid, LedgerUnusable) as error:
+        typer.echo(f"lookback: {error}", err=True)
+        raise typer.Exit(Exit.ANOTHER_RUN if isinstance(error, RunUnderWay) else Exit.FAILED) from None
+
+
+def _write(out: Path, files: dict[str, bytes]) -> None:
+    """Each file whole or not at all, and readable by the person who asked alone."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        partial = out / f".{name}.partial"
+        partial.unlink(missing_ok=True)
+        try:
+            with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(content)
+            partial.replace(out / name)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+        typer.echo(f"wrote {out / name}")

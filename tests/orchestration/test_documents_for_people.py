@@ -1,0 +1,174 @@
+"""``lookback petition`` and ``lookback notice`` on the shipped sample: of one person, whole, private, same again."""
+
+from __future__ import annotations
+
+import stat
+from datetime import date
+from pathlib import Path
+
+import pypdf
+import pytest
+from command_line import lookback
+from whole_runs import Ran
+
+from orchestration.explain.chosen import chosen
+from orchestration.explain.opening import warehouse_to_read
+from orchestration.for_people.granted import relieved_units, unit_of_line
+from orchestration.for_people.reading import named_rows, notice_entries
+from orchestration.ledger.answers import Answer, take_in_answers
+from orchestration.ledger.approve import Decision, decide
+from orchestration.ledger.batch import begin, finish
+from orchestration.ledger.court_key import CourtKey
+from orchestration.ledger.holds import Held
+from orchestration.ledger.propose import Candidate, propose
+from orchestration.ledger.store import open_ledger
+
+BUSIEST = """
+select person_id from marts.determinations where outcome = 'eligible' group by person_id
+order by count(*) desc, person_id limit 1
+"""
+
+
+def one(ran: Ran, query: str, *parameters: object) -> dict[str, object]:
+    with warehouse_to_read(ran.settings) as connection:
+        return named_rows(connection, query, parameters)[0]
+
+
+def words(pdf: Path) -> str:
+    pages = " ".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages)
+    return " ".join(pages.replace("\u200b", "").split())
+
+
+def test_a_petition_is_of_the_charge_that_was_asked_for_and_says_nothing_of_it_on_the_way(
+    sample_run: Ran, tmp_path: Path
+) -> None:
+    queued = one(sample_run, "select * from marts.filing_queue order by charge_id limit 1")
+    done = lookback("petition", str(queued["charge_id"]), "--out", tmp_path / "out", "--home", sample_run.home)
+    assert done.code == 0, done.err
+    (file,) = (tmp_path / "out").glob("petition_cr_400_*.pdf")
+    assert file.name == f"petition_cr_400_{str(queued['charge_id'])[:12]}.pdf"
+    said = words(file)
+    assert str(queued["person_name"]) in said and str(queued["case_numbers"]) in said
+    assert str(queued["charge_id"]) in said and "It has not been filed" in said
+    for told in (queued["person_name"], queued["case_numbers"], queued["state_ids"][0]):  # type: ignore[index]
+        assert str(told) not in done.out + done.err
+    for path in (tmp_path / "out").iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600 and path.suffix == ".pdf"
+
+
+def test_a_hint_at_a_petition_becomes_the_fields_of_its_form(sample_run: Ran, tmp_path: Path) -> None:
+    hinted = one(
+        sample_run,
+        "select charge_id from marts.determinations where outcome <> 'eligible' and remedy_id = 'conviction_relief' "
+        "and len(list_filter(hints, lambda hint: contains(hint, 'CR-180'))) > 0 order by charge_id limit 1",
+    )
+    done = lookback("petition", str(hinted["charge_id"]), "--out", tmp_path, "--home", sample_run.home)
+    assert done.code == 0, done.err
+    (file,) = tmp_path.glob("petition_cr_180_*.pdf")
+    assert "What may be asked, and on what terms" in words(file)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_notice_has_every_conviction_and_arrest_of_the_person_and_is_the_same_again(
+    language: str, sample_run: Ran, tmp_path: Path
+) -> None:
+    person_id = str(one(sample_run, BUSIEST)["person_id"])
+    for place in ("one", "two"):
+        done = lookback(
+            "notice", person_id, "--language", language, "--out", tmp_path / place, "--home", sample_run.home
+        )
+        assert done.code == 0, done.err
+    first, second = (tmp_path / place / f"notice_{language}.pdf" for place in ("one", "two"))
+    assert first.read_bytes() == second.read_bytes()
+    said = words(first)
+    with warehouse_to_read(sample_run.settings) as connection:
+        person = chosen(connection, "ca", person_id, None)
+        entries = notice_entries(connection, person, frozenset())
+        expected = named_rows(
+            connection,
+            "select distinct charge_id, case_numbers from marts.determinations where person_id = ? and is_conviction",
+            [person_id],
+        )
+        name = named_rows(
+            connection, "select person_name from intermediate.int_people where person_id = ?", [person_id]
+        )
+    assert name[0]["person_name"] in said
+    assert len({entry.charge_text for entry in entries if entry.unit == "charge"}) > 3
+    assert sum(entry.unit == "charge" for entry in entries) >= len(expected)
+    for row in expected:
+        assert row["case_numbers"] is None or row["case_numbers"] in said
+
+
+def test_nobody_is_told_twice_or_forgotten(sample_run: Ran) -> None:
+    """Each conviction with a determination stands in one group of its person's notice."""
+    with warehouse_to_read(sample_run.settings) as connection:
+        people = named_rows(
+            connection, "select distinct person_id from marts.determinations order by person_id limit 40", []
+        )
+        for row in people:
+            person = chosen(connection, "ca", row["person_id"], None)
+            entries = notice_entries(connection, person, frozenset())
+            charges = named_rows(
+                connection,
+                "select charge_id, count(*) filter (where outcome = 'eligible') as eligible, "
+                "count(*) filter (where outcome = 'already_relieved') as relieved "
+                "from marts.determinations where person_id = ? group by charge_id",
+                [row["person_id"]],
+            )
+            told = [entry for entry in entries if entry.unit == "charge"]
+            assert len(told) == sum(charge["relieved"] or charge["eligible"] or 1 for charge in charges)
+            assert not any(entry.standing == "cleared" for entry in told) or any(c["relieved"] for c in charges)
+
+
+def test_what_the_ledger_shows_as_granted_is_told_as_cleared_and_what_was_vacated_is_not(
+    sample_run: Ran, tmp_path: Path
+) -> None:
+    queued = one(sample_run, "select * from marts.filing_queue order by charge_id limit 1")
+    unit, remedy = str(queued["charge_id"]), str(queued["remedy_id"])
+    key = CourtKey("FRESNO", "00F0001", "001", "HS 11358", "2001-01-01", str(queued["relief"]))
+    held = {key.line_id: Held("FRESNO", remedy, frozenset(), frozenset({"p"}))}
+    file = tmp_path / "ledger.sqlite"
+    assert relieved_units(file) == frozenset() and unit_of_line(file, key.line_id) is None
+    with open_ledger(file) as ledger:
+        candidate = Candidate(key, "court_order", remedy, "FRESNO", "p", frozenset({"p"}), unit, "s")
+        propose(ledger, [candidate], set(), by="Ada Analyst", run_id="r", law_version="v")
+        decide(ledger, [Decision(key.line_id, "approve", "Ruth Ortega")], about=held, unsigned={})
+        batch, _ = begin(ledger, held, by="Ruth Ortega", run_id="r", law_version="v")
+        assert batch is not None
+        finish(ledger, batch, by="Ruth Ortega", files={}, evidence={key.line_id: "e"})
+    assert relieved_units(file) == frozenset(), "filed is not granted"
+    answer = Answer(1, batch.batch_id, key.line_id, "granted", "clerk", "2026-05-01")
+    with open_ledger(file) as ledger:
+        take_in_answers(ledger, [answer], by="clerk", source_hash="h", today=date(2026, 6, 1))
+    assert relieved_units(file) == {(unit, remedy)} and unit_of_line(file, key.line_id) == unit
+    with warehouse_to_read(sample_run.settings) as connection:
+        person = chosen(connection, "ca", str(queued["person_id"]), None)
+        before = notice_entries(connection, person, frozenset())
+        after = notice_entries(connection, person, relieved_units(file))
+    assert not any(entry.cleared_by == "ledger" for entry in before)
+    (cleared,) = [entry for entry in after if entry.cleared_by == "ledger"]
+    assert cleared.standing == "cleared" and cleared.relief == queued["relief"]
+    from orchestration.ledger.chain import NewEvent
+
+    with open_ledger(file) as ledger, ledger.writing() as writing:
+        writing.append([NewEvent("vacated", "clerk", line_id=key.line_id)])
+    assert relieved_units(file) == frozenset()
+
+
+def test_what_cannot_be_answered_is_one_line_and_an_exit_code(sample_run: Ran, tmp_path: Path) -> None:
+    person_id = str(one(sample_run, BUSIEST)["person_id"])
+    file = tmp_path / "file"
+    file.write_text("")
+    for arguments, code, told in (
+        (("petition", person_id, "--out", tmp_path), 2, "id of a line or charge"),
+        (("petition", "f" * 32, "--out", tmp_path), 2, "nobody in this warehouse"),
+        (("notice", "0" * 16, "--out", tmp_path), 2, "nobody in this warehouse"),
+        (("notice", person_id, "--out", file), 2, "--out must be a folder"),
+        (("notice", person_id, "--out", tmp_path, "--language", "fr"), 2, "fr"),
+    ):
+        done = lookback(*arguments, "--home", sample_run.home)
+        assert (done.code, done.out) == (code, ""), done.err
+        assert told in done.err and len(done.err.strip().splitlines()) == 1
+    nothing = lookback("notice", person_id, "--out", tmp_path, "--home", tmp_path / "empty")
+    assert nothing.code == 1 and "no warehouse" in nothing.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]

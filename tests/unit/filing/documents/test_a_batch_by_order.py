@@ -1,0 +1,188 @@
+"""A batch that asks a court: motion and order name no one, the exhibit holds every line, the bytes are the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pypdf
+import pytest
+from repository import ROOT
+
+from orchestration.filing.documents.writing import write_documents
+
+from .invented import BATCH, HOSTILE, LINE, SIXTY, files_of, many, text_of
+
+PUBLIC = ("summary.pdf", "cover_letter.pdf", "motion_proposed.pdf", "order_proposed.pdf")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("batch")
+    write_documents(replace(BATCH, lines=(LINE, *many(24))), made, lines_per_list=15)
+    return made
+
+
+def test_the_files_are_those_a_court_is_told_of(folder: Path) -> None:
+    names = set(files_of(folder))
+    assert names == {
+        *PUBLIC,
+        "documents.json",
+        "sealed/SHA256SUMS",
+        *(f"sealed/list_{number:03}.pdf" for number in (1, 2)),
+        *(f"sealed/case_{number:05}.pdf" for number in range(1, 14)),
+    }
+
+
+def test_what_can_be_public_names_no_one_and_no_case(folder: Path) -> None:
+    told = [
+        *("SYNTH", "JOSÉ", "ORCHID", "panic", "25328413", "March 25, 1970", "July 10, 1998"),
+        *("CR0", "MCR-17", LINE.line_id, LINE.person_id, LINE.count_number),
+    ]
+    for name in PUBLIC:
+        words = text_of(folder / name)
+        assert "San Joaquin".upper() in words.upper()
+        metadata = str(pypdf.PdfReader(folder / name).metadata)
+        for word in told:
+            assert word not in words, name
+            assert word not in metadata, name
+    lists = (folder / "documents.json").read_text() + (folder / "sealed/SHA256SUMS").read_text()
+    for word in told:
+        assert word not in lists
+
+
+def test_motion_and_order_name_the_sealed_exhibit_by_batch_and_hash(folder: Path) -> None:
+    index = (folder / "sealed/SHA256SUMS").read_bytes()
+    for name in ("motion_proposed.pdf", "order_proposed.pdf"):
+        words = text_of(folder / name)
+        assert BATCH.batch_id in words
+        assert hashlib.sha256(index).hexdigest() in words
+    named = {line.split("  ")[1]: line.split("  ")[0] for line in index.decode().splitlines()}
+    sealed = {name: content for name, content in files_of(folder / "sealed").items() if name != "SHA256SUMS"}
+    assert {name: hashlib.sha256(content).hexdigest() for name, content in sealed.items()} == named
+
+
+def test_what_is_asked_carries_proposed_cites_the_statute_and_says_who_has_not_read_it(folder: Path) -> None:
+    for name in ("motion_proposed.pdf", "order_proposed.pdf"):
+        words = text_of(folder / name)
+        assert "Proposed" in words
+        assert "Health and Safety Code 11361.8(e),(f)" in words
+        assert "not reviewed by counsel" in words
+    assert "has no effect until a judge has signed it" in text_of(folder / "order_proposed.pdf")
+
+
+def test_every_line_stands_in_one_case_file_and_in_one_list(folder: Path) -> None:
+    sealed = folder / "sealed"
+    cases = " ".join(text_of(path) for path in sorted(sealed.glob("case_*.pdf")))
+    for line in (LINE, *many(24)):
+        assert cases.count(f"Line {line.line_id}") == 1
+    lists = [text_of(path) for path in sorted(sealed.glob("list_*.pdf"))]
+    assert [words.count("dismiss and seal;") + words.count("dismiss and seal,") for words in lists] == [15, 10]
+    assert "lines 16 to 25 of 25" in lists[1]
+
+
+def test_sealed_files_are_marked_on_every_page(folder: Path) -> None:
+    for path in (folder / "sealed").glob("*.pdf"):
+        for page in pypdf.PdfReader(path).pages:
+            assert "CONFIDENTIAL. For filing under seal" in page.extract_text()
+
+
+def test_pages_are_numbered(folder: Path) -> None:
+    pages = pypdf.PdfReader(folder / "sealed/list_001.pdf").pages
+    assert len(pages) > 1
+    for number, page in enumerate(pages, 1):
+        assert f"Page {number} of {len(pages)}" in page.extract_text()
+
+
+def test_accents_long_names_and_hostile_words_print_as_text(folder: Path) -> None:
+    words = " ".join(text_of(path) for path in sorted((folder / "sealed").glob("case_*.pdf")))
+    joined = words.replace(" ", "")
+    assert "SYNTHNÚÑEZ,JOSÉ" in words
+    assert SIXTY in joined and len(SIXTY) == 60
+    shown = HOSTILE.replace("\u202e", "[U+202E]").replace("\u202c", "[U+202C]")
+    shown = shown.replace("\x07", "[U+0007]").replace("\u6f22", "[U+6F22]")
+    assert shown.replace(" ", "") in joined
+
+
+def test_long_words_stay_in_their_column(folder: Path) -> None:
+    """Nothing of the widest list is set beyond the right margin of the page."""
+    for page in pypdf.PdfReader(folder / "sealed/list_001.pdf").pages:
+        rightmost = 0.0
+
+        def see(text: str, _: object, place: list[float], *__: object) -> None:
+            nonlocal rightmost
+            if text.strip():
+                rightmost = max(rightmost, place[4])
+
+        page.extract_text(visitor_text=see)
+        assert 0 < rightmost < float(page.mediabox.width) - 0.8 * 72
+
+
+def test_a_policy_of_the_county_cites_no_statute(tmp_path: Path) -> None:
+    line = replace(
+        LINE, basis="policy", statutory_path="", citation="policy of the county; no statute", relief="dismiss"
+    )
+    write_documents(replace(BATCH, basis="policy", relief="dismiss", lines=(line,)), tmp_path)
+    for name in PUBLIC:
+        assert "11361.8" not in text_of(tmp_path / name)
+    assert "authority" in text_of(tmp_path / "order_proposed.pdf")
+
+
+def test_the_summary_is_one_page_however_many_sections_there_are(tmp_path: Path) -> None:
+    lines = tuple(replace(line, section=f"1135{place}") for place, line in enumerate(many(60)))
+    write_documents(replace(BATCH, lines=lines, court="CASC SAN JOAQUIN " + "X" * 60), tmp_path)
+    reader = pypdf.PdfReader(tmp_path / "summary.pdf")
+    assert len(reader.pages) == 1
+    assert "52 other sections" in text_of(tmp_path / "summary.pdf")
+
+
+def test_the_order_lines_come_in_does_not_show(folder: Path, tmp_path: Path) -> None:
+    write_documents(replace(BATCH, lines=tuple(reversed((LINE, *many(24))))), tmp_path, lines_per_list=15)
+    assert files_of(tmp_path) == files_of(folder)
+
+
+def test_another_process_at_another_place_and_hour_writes_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; from dataclasses import replace; from pathlib import Path\n"
+        "from documents.invented import BATCH, LINE, many\n"
+        "from orchestration.filing.documents.writing import write_documents\n"
+        "write_documents(replace(BATCH, lines=(LINE, *many(24))), Path(sys.argv[1]), lines_per_list=15)"
+    )
+    environment = {
+        **os.environ,
+        "TZ": "Pacific/Kiritimati",
+        "HOME": str(tmp_path),
+        "LANG": "C",
+        "SOURCE_DATE_EPOCH": "86400",
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent.parent), str(ROOT)]),
+    }
+    made = tmp_path / "made"
+    subprocess.run([sys.executable, "-c", program, str(made)], check=True, env=environment, cwd=tmp_path)
+    assert files_of(made) == files_of(folder)
+
+
+def test_the_list_of_documents_names_each_with_template_and_hash(folder: Path) -> None:
+    told = json.loads((folder / "documents.json").read_text())
+    for name, entry in told["documents"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == entry["sha256"]
+        assert entry["template"] in told["templates"]
+    assert {"page", "wording", "order", "motion"} <= set(told["templates"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"lines": ()}, "at least one line"),
+        ({"relief": "dismiss"}, "one relief"),
+        ({"relief_by": "magic"}, "no documents are known"),
+    ],
+)
+def test_a_batch_that_is_none_is_refused(changes: dict[str, object], why: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=why):
+        write_documents(replace(BATCH, **changes), tmp_path / "never")  # type: ignore[arg-type]
+    assert not (tmp_path / "never").exists()
