@@ -1,0 +1,255 @@
+"""What somebody could work out who knows everything that was published: bounds of withheld counts by linear programming.
+
+What belongs here: the attacker. It is told nothing but what is published: which counts stand there, which are withheld,
+which sums hold, and what was published before. What does not: withholding (``complementary``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import linprog
+from scipy.sparse.csgraph import connected_components
+
+from orchestration.disclosure.cells import Booleans, Cells, Floats
+from orchestration.disclosure.rule import NARROWEST
+
+ROUNDS = 40
+LEAST_GAIN = 0.02
+"""Rounds go on while each proves at least this share of what is open."""
+TOLERANCE = 1e-6
+
+
+class Contradiction(ValueError):
+    """The published counts cannot all be true at once."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything that is published. ``cells.values`` is NaN where a count is withheld; ``lowest`` and ``highest`` bound
+    what each cell can be beyond the sums (0 and infinity where nothing is known); ``near`` are pairs of cells that
+    differ by at most ``movement`` (a cell of this release and the same cell of the one before)."""
+
+    cells: Cells
+    lowest: Floats
+    highest: Floats
+    near: tuple[tuple[int, int, float], ...] = ()
+
+
+def known_from(cells: Cells, is_withheld: Booleans) -> Known:
+    """What is known of ``cells`` where ``is_withheld`` cells, and those that are never shown, are left out."""
+    hidden = is_withheld | ~cells.is_shown | np.isnan(cells.values)
+    values = np.where(hidden, np.nan, cells.values)
+    lowest = np.where(cells.is_shown, 1.0, 0.0)  # zeros are never withheld
+    return Known(replace(cells, values=values), np.where(hidden, lowest, 0.0), np.full(len(values), np.inf))
+
+
+@dataclass(frozen=True)
+class _Program:
+    """The possible values of the unknown cells: equalities, inequalities, bounds. ``places`` are their cells."""
+
+    places: np.ndarray
+    equal: sparse.csr_matrix
+    equals: Floats
+    at_most: sparse.csr_matrix
+    limit: Floats
+    lowest: Floats
+    highest: Floats
+
+
+def _program(known: Known) -> _Program:
+    cells = known.cells
+    unknown = np.isnan(cells.values)
+    places = np.flatnonzero(unknown)
+    given = np.where(unknown, 0.0, cells.values)
+    near, limits = near_rows(known, len(cells.values))
+    at_most = sparse.vstack([cells.at_most, near], format="csr")
+    limit = np.concatenate([np.zeros(cells.at_most.shape[0]), limits]) - at_most @ given
+    equal, equals = cells.equal[:, places], -(cells.equal @ given)
+    if (np.abs(equals[_is_empty(equal)]) > TOLERANCE).any():
+        raise Contradiction("a published total is not the sum of its published parts")
+    at_most = at_most[:, places]
+    if (limit[_is_empty(at_most)] < -TOLERANCE).any():
+        raise Contradiction("published counts are further apart than they can be")
+    some, few = ~_is_empty(equal), ~_is_empty(at_most)
+    return _Program(
+        places, equal[some], equals[some], at_most[few], limit[few], known.lowest[places], known.highest[places]
+    )
+
+
+def near_rows(known: Known, width: int) -> tuple[sparse.csr_matrix, Floats]:
+    rows = np.repeat(np.arange(2 * len(known.near)), 2)
+    columns = [at for one, other, _ in known.near for at in (one, other, one, other)]
+    signs = [sign for _ in known.near for sign in (1.0, -1.0, -1.0, 1.0)]
+    limits = np.array([movement for _, _, movement in known.near for _ in range(2)], dtype=float)
+    return sparse.csr_matrix((signs, (rows, columns)), shape=(2 * len(known.near), width)), limits
+
+
+def _is_empty(matrix: sparse.csr_matrix) -> Booleans:
+    empty: Booleans = np.diff(matrix.indptr) == 0
+    return empty
+
+
+def _solve(program: _Program, objective: Floats, extra: _Program | None = None) -> Floats | None:
+    """The values that make the objective least; None where it has no least value."""
+    part = extra or program
+    done = linprog(
+        objective,
+        A_ub=part.at_most if part.at_most.shape[0] else None,
+        b_ub=part.limit if part.at_most.shape[0] else None,
+        A_eq=part.equal if part.equal.shape[0] else None,
+        b_eq=part.equals if part.equal.shape[0] else None,
+        bounds=np.column_stack([part.lowest, part.highest]),
+        method="highs",
+    )
+    if done.status == 3:
+        return None
+    if done.status == 2:
+        raise Contradiction("the published counts cannot all be true at once")
+    if done.status != 0:
+        raise RuntimeError(f"the solver gave up: {done.message}")
+    values: Floats = done.x
+    return values
+
+
+def bounds(known: Known, watched: Booleans) -> dict[str, tuple[float, float]]:
+    """The least and the greatest value that each watched unknown cell can have, exactly."""
+    program = _program(known)
+    components = _components(program)
+    found = {}
+    for at in np.flatnonzero(watched[program.places]):
+        part, inside = _part(program, components, int(at))
+        low, high = _bound(part, inside, 1.0), _bound(part, inside, -1.0)
+        found[known.cells.keys[program.places[at]]] = (low, high)
+    return found
+
+
+def _bound(part: _Program, inside: int, sign: float) -> float:
+    objective = np.zeros(len(part.places))
+    objective[inside] = sign
+    values = _solve(part, objective)
+    return -sign * np.inf if values is None else float(values[inside])
+
+
+def too_narrow(known: Known, watched: Booleans, width: float = NARROWEST) -> Booleans:
+    """Which watched unknown cells can be narrowed down to less than ``width``: the verdict of ``bounds``, and faster.
+
+    Two possible worlds in which a cell differs by ``width`` prove that it cannot. One solution shows it of many cells, so
+    a few rounds try all at once; only what is not proven then is bounded exactly, alone.
+    """
+    program = _program(known)
+    low, high = _worlds_seen(program, watched[program.places], width)
+    verdict = np.zeros(len(watched), dtype=bool)
+    components = _components(program)
+    for at in np.flatnonzero(watched[program.places] & (high - low < width - TOLERANCE)):
+        if high[at] - low[at] >= width - TOLERANCE:
+            continue  # a world found for another cell proved it
+        part, inside = _part(program, components, int(at))
+        members = np.flatnonzero(components == components[at])
+        for sign in (1.0, -1.0):
+            objective = np.zeros(len(members))
+            objective[inside] = sign
+            solved = _solve(part, objective)
+            if solved is None:
+                high[at] = np.inf
+                break
+            low[members], high[members] = np.minimum(low[members], solved), np.maximum(high[members], solved)
+        verdict[program.places[at]] = high[at] - low[at] < width - TOLERANCE
+    return verdict
+
+
+def not_proven(known: Known, watched: Booleans, width: float = NARROWEST) -> Booleans:
+    """Watched unknown cells of which the quick rounds did not prove that they are wide enough: most of them are not."""
+    program = _program(known)
+    low, high = _worlds_seen(program, watched[program.places], width)
+    verdict = np.zeros(len(watched), dtype=bool)
+    verdict[program.places] = watched[program.places] & (high - low < width - TOLERANCE)
+    return verdict
+
+
+def _worlds_seen(program: _Program, asked: Booleans, width: float) -> tuple[Floats, Floats]:
+    """The least and greatest value seen of each unknown cell in the possible worlds that were looked at."""
+    if len(program.places) == 0:
+        return np.zeros(0), np.zeros(0)
+    first = _solve(program, np.zeros(len(program.places)))
+    assert first is not None
+    low, high = first.copy(), first.copy()
+    idle = 0
+    for number in range(ROUNDS):
+        open_ones = np.flatnonzero(asked & (high - low < width - TOLERANCE))
+        if len(open_ones) == 0 or idle > 2:
+            break
+        up = ((open_ones >> (number // 2)) + number) % 2 == 0
+        values = _spread(program, open_ones, up, low, high, width)
+        low, high = np.minimum(low, values), np.maximum(high, values)
+        proven = int((high - low >= width - TOLERANCE)[open_ones].sum())
+        idle = idle + 1 if proven < LEAST_GAIN * len(open_ones) else 0
+    return low, high
+
+
+def _spread(
+    program: _Program, open_ones: np.ndarray, up: Booleans, low: Floats, high: Floats, width: float
+) -> Floats:
+    """A possible world that lies as far as possible above (``up``) or below what was seen of the open cells."""
+    size, count = len(program.places), len(open_ones)
+    sign = np.where(up, 1.0, -1.0)
+    # gain <= sign * (value - seen), at most the width
+    gains = sparse.hstack(
+        [
+            sparse.csr_matrix((-sign, (np.arange(count), open_ones)), shape=(count, size)),
+            sparse.identity(count, format="csr"),
+        ],
+        format="csr",
+    )
+    seen = np.where(up, low[open_ones], high[open_ones])
+    extended = _Program(
+        program.places,
+        sparse.hstack([program.equal, sparse.csr_matrix((program.equal.shape[0], count))], format="csr"),
+        program.equals,
+        sparse.vstack(
+            [
+                sparse.hstack([program.at_most, sparse.csr_matrix((program.at_most.shape[0], count))], format="csr"),
+                gains,
+            ],
+            format="csr",
+        ),
+        np.concatenate([program.limit, -sign * seen]),
+        np.concatenate([program.lowest, np.full(count, -np.inf)]),
+        np.concatenate([program.highest, np.full(count, width)]),
+    )
+    values = _solve(program, np.concatenate([np.zeros(size), -np.ones(count)]), extended)
+    assert values is not None
+    return values[:size]
+
+
+def _components(program: _Program) -> np.ndarray:
+    """Which unknown cells hang together, by number: the others cannot help to bound a cell."""
+    ties = sparse.vstack([program.equal, program.at_most], format="csr")
+    both = sparse.bmat([[None, ties.T], [ties, None]], format="csr") if ties.shape[0] else None
+    if both is None:
+        return np.arange(len(program.places))
+    return np.asarray(connected_components(both, directed=False)[1][: len(program.places)])
+
+
+def _part(program: _Program, components: np.ndarray, at: int) -> tuple[_Program, int]:
+    members = np.flatnonzero(components == components[at])
+    equal, at_most = program.equal[:, members], program.at_most[:, members]
+    some, few = ~_is_empty(equal), ~_is_empty(at_most)
+    part = _Program(
+        program.places[members],
+        equal[some],
+        program.equals[some],
+        at_most[few],
+        program.limit[few],
+        program.lowest[members],
+        program.highest[members],
+    )
+    return part, int(np.searchsorted(members, at))
+
+
+def names(cells: Cells, mask: Booleans) -> Iterable[str]:
+    """The names of the cells of a mask."""
+    return (cells.keys[at] for at in np.flatnonzero(mask))

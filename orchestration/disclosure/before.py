@@ -1,0 +1,76 @@
+"""The release before: what it shows is known as well, and what changed since may not give away what is withheld.
+
+What belongs here: tying the cells of two releases together. What does not: reading releases (``publication``).
+
+A cell moves by no more than ``movement`` from one release to the next, and that number is published: 0 where both rest
+on the same data, law and day and count the same. And a difference is a count as well: where a cell that is broken down
+by a trait of people moved by one to ten since it was last shown, it is withheld, for the difference would describe
+those few who came or went.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from orchestration.disclosure.attack import Known
+from orchestration.disclosure.cells import Booleans, Cells, Floats
+from orchestration.disclosure.rule import SMALLEST_SHOWN, is_small
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the release before told (``known``); the most by which a cell moved since; the dimensions that are traits of
+    people; and, for those who publish alone, the true counts behind it (``values``)."""
+
+    known: Known
+    movement: float
+    traits: frozenset[str] = frozenset()
+    values: Floats | None = None
+
+    def moved_a_little(self, cells: Cells) -> Booleans:
+        """Cells of this release whose difference from what was shown before is a small count of people with a trait."""
+        moved = np.zeros(len(cells.values), dtype=bool)
+        pairs = shared(cells, self.known.cells)
+        differences = np.abs(
+            [cells.values[at] - self.known.cells.values[other] for at, other in pairs] if pairs else np.zeros(0)
+        )
+        for (at, _), is_moved in zip(pairs, is_small(differences), strict=True):
+            moved[at] = is_moved and any(f"/{trait}=" in cells.keys[at] for trait in self.traits)
+        return moved
+
+
+def movement(cells: Cells, earlier: Cells, *, is_same: bool) -> float:
+    """The most by which a cell moved from the true counts of ``earlier`` to those of ``cells``. Where the data changed at
+    all it is at least ten: the rule itself tells that a cell may be withheld for having moved so little."""
+    moved = max((abs(cells.values[at] - earlier.values[other]) for at, other in shared(cells, earlier)), default=0.0)
+    return 0.0 if is_same and moved == 0 else float(max(moved, SMALLEST_SHOWN - 1))
+
+
+def together(known: Known, before: Before | None) -> Known:
+    """What both releases tell, as one: the cells of this release first."""
+    if before is None:
+        return known
+    own, earlier = known.cells, before.known.cells
+    shift = len(own.values)
+    return Known(
+        replace(
+            own,
+            keys=(*own.keys, *(f"before/{key}" for key in earlier.keys)),
+            values=np.concatenate([own.values, earlier.values]),
+            is_shown=np.concatenate([own.is_shown, earlier.is_shown]),
+            breadth=np.concatenate([own.breadth, earlier.breadth]),
+            equal=sparse.block_diag([own.equal, earlier.equal], format="csr"),
+            at_most=sparse.block_diag([own.at_most, earlier.at_most], format="csr"),
+        ),
+        np.concatenate([known.lowest, before.known.lowest]),
+        np.concatenate([known.highest, before.known.highest]),
+        tuple((at, shift + other, before.movement) for at, other in shared(own, earlier)),
+    )
+
+
+def shared(cells: Cells, earlier: Cells) -> list[tuple[int, int]]:
+    """The places of the cells that both have."""
+    return [(cells.place_of[key], at) for key, at in earlier.place_of.items() if key in cells.place_of]
