@@ -24,6 +24,8 @@ from orchestration.command_settings import settings_of_command as _settings
 from orchestration.explain.command import explain
 from orchestration.for_people.command import notice, petition
 from orchestration.law.command import law_app
+from orchestration.publication.command import figure_app, publish
+from orchestration.research.command import research_app
 from orchestration.review.command import claims_app, review_app
 from orchestration.settings import PROJECT_ROOT, Settings
 
@@ -50,6 +52,9 @@ app.command(name="notice")(notice)
 app.add_typer(law_app, name="law")
 app.add_typer(review_app, name="review")
 app.add_typer(claims_app, name="claims")
+app.command(name="publish")(publish)
+app.add_typer(figure_app, name="figure")
+app.add_typer(research_app, name="research")
 
 
 def _date(text: str, option: str) -> date:

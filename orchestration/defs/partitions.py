@@ -24,6 +24,7 @@ GROUPS: Mapping[str, str] = {
     "intermediate": "stage_3_facts",
     "rules": "stage_4_law",
     "marts": "stage_5_outcomes",
+    "research": "stage_5_outcomes",
     "filings": "stage_6_batches",
     "results": "stage_7_results",
     "quality": "stage_8_quality",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 DICTIONARY_FILE = "data_dictionary.md"
-SCHEMAS = ("intake", "staging", "intermediate", "rules", "marts", "quality")
+SCHEMAS = ("intake", "staging", "intermediate", "rules", "marts", "research", "quality")
 
 _HEAD = """\
 # Data dictionary

@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import duckdb
 
-HASHED_SCHEMAS = ("staging", "intermediate", "rules", "marts")
+HASHED_SCHEMAS = ("staging", "intermediate", "rules", "marts", "research")
 
 _NOTHING = "chr(30)"
 _BETWEEN = "chr(31)"
@@ -18,13 +18,13 @@ _LOWER_64_BITS = f"{2**64 - 1}::uhugeint"
 
 
 def table_hashes(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """``schema.table`` → ``<rows>:<32 hex digits>`` for every table and view of the four stages, by name."""
+    """``schema.table`` → ``<rows>:<32 hex digits>`` for every table and view of the four stages, and for research, by name."""
     columns: dict[tuple[str, str], list[str]] = defaultdict(list)
     found = connection.execute(
         """
         select schema_name, table_name, column_name, data_type
         from duckdb_columns()
-        where schema_name in (?, ?, ?, ?)
+        where schema_name in (?, ?, ?, ?, ?)
         order by schema_name, table_name, column_index
         """,
         list(HASHED_SCHEMAS),
@@ -32,6 +32,16 @@ def table_hashes(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     for schema, table, column, data_type in found:
         columns[schema, table].append(_text_of(column, data_type))
     return {f"{schema}.{table}": _hash(connection, schema, table, texts) for (schema, table), texts in columns.items()}
+
+
+def hash_of_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> str:
+    """The content hash of one table of the database in use."""
+    columns = connection.execute(
+        "select column_name, data_type from duckdb_columns() where database_name = current_database() "
+        "and schema_name = ? and table_name = ? order by column_index",
+        [schema, table],
+    ).fetchall()
+    return _hash(connection, schema, table, [_text_of(column, data_type) for column, data_type in columns])
 
 
 def _text_of(column: str, data_type: str) -> str:

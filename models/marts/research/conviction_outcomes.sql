@@ -1,0 +1,21 @@
+{{ config(materialized='view') }}
+-- What was determined for charges, for research: one row per charge and remedy, without case number or exact day.
+select
+    numbers.person_number,
+    {{ named_place('charges') }} as county_name,
+    findings.remedy_id,
+    findings.outcome,
+    coalesce(findings.relief, 'none') as relief,
+    findings.reason_code,
+    cast(date_trunc('month', findings.eligible_on) as date) as eligible_month,
+    case
+        when year(charges.event_date_earliest) = year(charges.event_date_latest)
+            then cast(year(charges.event_date_earliest) as integer)
+    end as charge_year,
+    charges.code_book,
+    charges.section,
+    charges.level,
+    charges.is_conviction
+from {{ rule('findings') }} as findings
+inner join {{ ref('int_charges') }} as charges on findings.charge_id = charges.charge_id
+inner join {{ ref('research_numbers') }} as numbers on findings.person_id = numbers.person_id

@@ -1,0 +1,15 @@
+{{ config(materialized='view') }}
+-- The convictions on record for research, one row each, without case number: day and month become the year.
+select
+    numbers.person_number,
+    {{ named_place('convictions') }} as county_name,
+    case
+        when year(convictions.conviction_date_earliest) = year(convictions.conviction_date_latest)
+            then cast(year(convictions.conviction_date_earliest) as integer)
+    end as conviction_year,
+    convictions.code_book,
+    convictions.section,
+    convictions.level,
+    convictions.has_prison_sentence
+from {{ ref('int_convictions') }} as convictions
+inner join {{ ref('research_numbers') }} as numbers on convictions.person_id = numbers.person_id

@@ -1,0 +1,166 @@
+"""The commands ``lookback publish`` and ``lookback figure``.
+
+What belongs here: arguments, exit codes, what a person reads at the end. What does not: work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from orchestration.command_settings import Exit, settings_of_command
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    import duckdb
+
+figure_app = typer.Typer(no_args_is_help=True, help="One figure of a release: recomputed, or said to be wrong.")
+_STATE = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
+_HOME = Annotated[Path | None, typer.Option("--home", help="Where everything lies. Default: data/.")]
+
+
+def publish(
+    state: _STATE = "ca",
+    home: _HOME = None,
+    withdraw: Annotated[int | None, typer.Option("--withdraw", help="Withdraw this release instead.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why it is withdrawn.")] = None,
+) -> None:
+    """Write the next numbered release of the run at hand: aggregates after the cell rules, nothing of a person."""
+    from orchestration.publication import releases
+
+    settings = settings_of_command(home=home, state=state)
+    if withdraw is not None:
+        if not reason or not reason.strip():
+            raise typer.BadParameter("--withdraw needs --reason: readers are told why")
+        with _known_release():
+            releases.withdraw(settings, withdraw, " ".join(reason.split()))
+        typer.echo(f"release {withdraw} is withdrawn: {releases.outside(settings) / 'releases.csv'}")
+        return
+    if reason is not None:
+        raise typer.BadParameter("--reason goes with --withdraw")
+    _publish(settings)
+
+
+def _publish(settings: Settings) -> None:
+    from orchestration.disclosure.complementary import CannotProtect
+    from orchestration.publication.made import CanBeWorkedOut, make
+    from orchestration.publication.writing import write
+    from orchestration.warehouse.dbt import STAGES
+    from orchestration.warehouse.run_at_hand import GatesNotPassed, NoRunAtHand, check_gates_passed
+
+    try:
+        with _warehouse(settings) as connection:
+            check_gates_passed(connection, ("intake", *STAGES))
+            made = make(connection, settings, version("lookback"))
+    except (NoRunAtHand, GatesNotPassed) as error:
+        _fail(str(error), Exit.STOPPED_AT_A_GATE)
+    except (CannotProtect, CanBeWorkedOut) as error:
+        _fail(f"nothing was published: {error}", Exit.STOPPED_AT_A_GATE)
+    folder = write(settings, made)
+    whole = made.frames["suppression"].filter(made.frames["suppression"]["table"] == "ALL").row(0, named=True)
+    typer.echo(
+        f"release {made.facts['release']}: {folder}\n"
+        f"{whole['counts']:,} counts, {whole['withheld']:,} withheld ({100 * whole['share_withheld']:.1f} %); "
+        "the attack could work out none of them"
+        + ("\nAll of it is synthetic, and says so." if made.facts["is_synthetic"] else "")
+    )
+
+
+@figure_app.command()
+def verify(
+    release: Annotated[int, typer.Argument(help="Number of the release.")],
+    figure: Annotated[str, typer.Argument(help="Id of the figure (column figure_id).")],
+    state: _STATE = "ca",
+    home: _HOME = None,
+) -> None:
+    """Compute a published figure again from the warehouse at hand, or say that the warehouse holds another run."""
+    from orchestration.publication import releases
+    from orchestration.publication.verify import verify as verified
+    from orchestration.warehouse.run_at_hand import run_at_hand
+
+    settings = settings_of_command(home=home, state=state)
+    with _known_release():
+        published = releases.read_release(settings, release)
+        with _warehouse(settings) as connection:
+            is_other = run_at_hand(connection).run_id != releases.run_behind(settings, release)
+            checked = verified(connection, published, figure)
+    if is_other:
+        typer.echo(f"the warehouse holds another run than release {release} came from: a difference may be right")
+    for one in checked:
+        said = "withheld" if one.published is None else f"{one.published:,}"
+        now = "not said" if one.recomputed is None else f"{one.recomputed:,}"
+        typer.echo(f"{one.column}: published {said}, recomputed {now}: {'the same' if one.is_equal else 'DIFFERENT'}")
+    if not all(one.is_equal for one in checked):
+        raise typer.Exit(Exit.FAILED)
+
+
+@figure_app.command()
+def correct(
+    release: Annotated[int, typer.Argument(help="Number of the release.")],
+    figure: Annotated[str, typer.Argument(help="Id of the figure.")],
+    right: Annotated[int, typer.Option("--right", min=0, help="The right value.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why it was wrong.")],
+    column: Annotated[str, typer.Option("--column", help="Which count of the figure.")] = "count",
+    state: _STATE = "ca",
+    home: _HOME = None,
+) -> None:
+    """Say in errata.csv that a published figure was wrong, and the right value (a small one is withheld there too)."""
+    from orchestration.disclosure.rule import SMALLEST_SHOWN
+    from orchestration.publication import releases
+    from orchestration.publication.tables import COUNTS
+    from orchestration.publication.verify import published_figure
+
+    settings = settings_of_command(home=home, state=state)
+    with _known_release():
+        name, row = published_figure(releases.read_release(settings, release), figure)
+    if column not in COUNTS[name]:
+        raise typer.BadParameter(f"--column must be one of {', '.join(COUNTS[name])}, found {column!r}")
+    if row[column] is None:
+        raise typer.BadParameter(f"{column} of {figure} is withheld in release {release}: nothing was said, nothing is wrong")
+    releases.add_erratum(
+        settings,
+        {
+            "release": release,
+            "figure_id": figure,
+            "column": column,
+            "published": row[column],
+            "right": "withheld" if 1 <= right < SMALLEST_SHOWN else right,
+            "reason": " ".join(reason.split()),
+        },
+    )
+    typer.echo(f"{releases.outside(settings) / 'errata.csv'}")
+
+
+@contextmanager
+def _known_release() -> Iterator[None]:
+    from orchestration.publication.releases import NoSuchRelease
+
+    try:
+        yield
+    except NoSuchRelease as error:
+        raise typer.BadParameter(str(error.args[0])) from None
+
+
+@contextmanager
+def _warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    import duckdb
+
+    from orchestration.warehouse.connection import open_warehouse
+
+    if not settings.warehouse.exists():
+        _fail(f"no warehouse at {settings.warehouse}: run `lookback run` first", Exit.FAILED)
+    try:
+        with open_warehouse(settings) as connection:
+            yield connection
+    except duckdb.IOException:
+        _fail(f"{settings.warehouse} cannot be opened: a run or another program has it", Exit.FAILED)
+
+
+def _fail(message: str, code: Exit) -> NoReturn:
+    typer.echo(f"lookback: {message}", err=True)
+    raise typer.Exit(code)

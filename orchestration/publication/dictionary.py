@@ -1,0 +1,49 @@
+"""What each table and column of a release holds: one text for the dictionary, the data package and the files.
+
+What belongs here: these words. What does not: columns of the warehouse (``models``).
+"""
+
+from __future__ import annotations
+
+TABLES = {
+    "outcomes": "What was determined under each remedy, by place, one group at a time and outcome. A combination that is "
+    "not here is none.",
+    "figures": "What each policy would do: a measure among its denominator, by county, and statewide by one group at a time.",
+    "suppression": "How many counts of each table are withheld: what protecting people costs.",
+}
+
+COLUMNS: dict[str, tuple[str, str]] = {
+    "figure_id": ("string", "Stable id of the figure; lookback figure verify takes it."),
+    "remedy_id": ("string", "The remedy: a provision of the law, or the policy of a prosecutor."),
+    "scenario": ("string", "The policy that is supposed."),
+    "scenario_name": ("string", "Name of the policy for people."),
+    "place": ("string", "STATEWIDE, a county, ELSEWHERE (another state or federal) or UNKNOWN."),
+    "group_kind": ("string", "all, or the trait it is broken down by: race, sex, age."),
+    "group_code": ("string", "all, the code as recorded, the age band on the as-of date, or the word for what is not known."),
+    "vital_status": ("string", "living or deceased; the dead are counted apart and in no other group."),
+    "outcome": ("string", "eligible, not_yet, review, undeterminable, ineligible, already_relieved, or ALL of them."),
+    "unit": ("string", "What is counted. People: by their best outcome in the place, each once a place."),
+    "measure": ("string", "What is counted: a relief, or what is left of the record after it."),
+    "count": ("integer", "How many. Empty: withheld, between 1 and any number."),
+    "not_known": ("integer", "How many it may be so for as well; never added. Empty: withheld."),
+    "denominator_name": ("string", "What it is counted among."),
+    "denominator": ("integer", "How many it could be so for. Empty: withheld."),
+    "denominator_not_known": ("integer", "How many may belong to the denominator; never added. Empty: withheld."),
+    "share": ("number", "The count as a share of all outcomes, or of the denominator. Empty where either is withheld or zero."),
+    "table": ("string", "The table, or ALL."),
+    "area": ("string", "statewide, county, or ALL."),
+    "counts": ("integer", "Counts in the rows of the table."),
+    "withheld": ("integer", "Counts of these that are withheld."),
+    "share_withheld": ("number", "Withheld counts as a share."),
+}
+
+
+def dictionary_page() -> str:
+    """The data dictionary of a release."""
+    from orchestration.publication.writing import COLUMNS_OF
+
+    parts = ["# Data dictionary of the release\n"]
+    for table, says in TABLES.items():
+        parts.append(f"\n## {table}\n\n{says}\n\n| column | type | what it holds |\n|---|---|---|\n")
+        parts += [f"| `{name}` | {COLUMNS[name][0]} | {COLUMNS[name][1]} |\n" for name in COLUMNS_OF[table]]
+    return "".join(parts)

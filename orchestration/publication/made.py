@@ -1,0 +1,157 @@
+"""A release before it is written: the run at hand after the cell rules, with the attack asked once more.
+
+What belongs here: putting counts, rules and the release before together. What does not: files (``writing``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from orchestration.disclosure.attack import known_from, too_narrow
+from orchestration.disclosure.before import Before, movement, together
+from orchestration.disclosure.cells import Cells
+from orchestration.disclosure.complementary import Suppression, protect
+from orchestration.publication.releases import numbers, read_release, true_counts
+from orchestration.publication.tables import COUNTS, TRAITS, Frames, cell_keys, cells_of, read_counts
+from orchestration.settings import Settings
+
+SYNTHETIC_NAME = "SYNTH"
+"""What the names of the sample generator begin with: where all do, the people are invented, and the release says so."""
+
+
+class CanBeWorkedOut(RuntimeError):
+    """The attack narrowed down a count that the release withholds: nothing may be published."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A release in memory. ``frames`` are what anybody may see, ``cells`` what stands behind."""
+
+    facts: Mapping[str, Any]
+    frames: Frames
+    cells: Cells
+    run_id: str
+
+
+def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str) -> Made:
+    """The next release from the run at hand. Raises ``CannotProtect``, ``CanBeWorkedOut``."""
+    counts = read_counts(connection)
+    cells = cells_of(counts)
+    earlier = numbers(settings)
+    facts = {
+        "release": max(earlier, default=0) + 1,
+        "previous_release": max(earlier, default=None),
+        "state": settings.state,
+        "software": version,
+        **_facts_of_the_run(connection),
+    }
+    run_id = facts.pop("run_id")
+    before = before_of(settings, facts["previous_release"], cells, facts)
+    found = protect(cells, before)
+    frames = {name: after_the_rules(name, frame, found) for name, frame in counts.items()}
+    attacked(cells_of(frames), cells, before)
+    facts["largest_movement"] = before.movement if before is not None else None
+    frames["suppression"] = shares_withheld(frames)
+    return Made(facts, frames, cells, run_id)
+
+
+def _facts_of_the_run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    ((day, law, run_id, allowances, oldest, newest),) = connection.execute(
+        "select as_of_date, law_version, run_id, allowances, data_as_of_earliest, data_as_of_latest from marts.run_facts"
+    ).fetchall()
+    ((is_synthetic,),) = connection.execute(
+        "select coalesce(bool_and(starts_with(person_name, ?)), false) from intermediate.int_people "
+        "where person_name is not null",
+        [SYNTHETIC_NAME],
+    ).fetchall()
+    return {
+        "as_of_date": str(day),
+        "data_as_of_earliest": str(oldest),
+        "data_as_of_latest": str(newest),
+        "law_version": law,
+        "allowances": allowances,
+        "is_synthetic": is_synthetic,
+        "run_id": run_id,
+    }
+
+
+SAME = ("as_of_date", "data_as_of_earliest", "data_as_of_latest", "law_version", "allowances")
+
+
+def before_of(
+    settings: Settings, number: int | None, cells: Cells, facts: Mapping[str, Any]
+) -> Before | None:
+    """The release before, for who protects the next one."""
+    if number is None:
+        return None
+    release = read_release(settings, number)
+    known = release.known()
+    counts = true_counts(settings, number)
+    values = np.array([counts[key] for key in known.cells.keys])
+    is_same = all(release.facts[name] == facts[name] for name in SAME)
+    moved = movement(cells, replace(known.cells, values=values), is_same=is_same)
+    return Before(known, moved, frozenset(TRAITS), values)
+
+
+def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.DataFrame:
+    """The table with null for what is withheld, and rates only where both counts are shown."""
+    withheld = {
+        column: pl.Series([found.is_key_withheld(key) for key in keys], dtype=pl.Boolean)
+        for column, keys in cell_keys(name, frame).items()
+    }
+    shown = frame.with_columns(
+        pl.when(~mask).then(pl.col(column)).otherwise(None).alias(column) for column, mask in withheld.items()
+    )
+    return with_rates(name, shown)
+
+
+def with_rates(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """A share of what it is among: of all outcomes, or of the denominator."""
+    if name == "outcomes":
+        what = [column for column in frame.columns if column not in ("figure_id", "outcome", "count")]
+        whole = frame.filter(pl.col("outcome") == "ALL").select(*what, pl.col("count").alias("of_all"))
+        frame = frame.join(whole, on=what, how="left", maintain_order="left")
+    among = pl.col("of_all" if name == "outcomes" else "denominator")
+    share = pl.when(among > 0).then((pl.col("count") / among).round(4)).otherwise(None).alias("share")
+    return frame.with_columns(share).drop("of_all", strict=False)
+
+
+def attacked(published: Cells, cells: Cells, before: Before | None) -> None:
+    """Ask the attack about what will stand in the files, built from them alone. Raises ``CanBeWorkedOut``."""
+    known = together(known_from(published, published.is_shown & False), before)
+    watched = np.isnan(known.cells.values) & known.cells.is_shown
+    narrow = int(too_narrow(known, watched).sum())
+    small = (known.cells.values[: len(cells.values)] >= 1) & (known.cells.values[: len(cells.values)] < 11)
+    if narrow or small.any():
+        raise CanBeWorkedOut(f"{narrow} withheld counts can be worked out, {int(small.sum())} small ones stand there")
+
+
+def shares_withheld(frames: Frames) -> pl.DataFrame:
+    """How many counts of each table and breakdown are withheld: what the protection costs is published too."""
+    parts = []
+    for name, columns in COUNTS.items():
+        area = pl.when(pl.col("place") == "STATEWIDE").then(pl.lit("statewide")).otherwise(pl.lit("county"))
+        parts.append(
+            frames[name]
+            .group_by(pl.lit(name).alias("table"), area.alias("area"), "group_kind", "unit")
+            .agg(
+                pl.sum_horizontal(pl.col(column).len() for column in columns).cast(pl.Int64).alias("counts"),
+                pl.sum_horizontal(pl.col(column).null_count() for column in columns).cast(pl.Int64).alias("withheld"),
+            )
+        )
+    every = pl.concat(parts)
+    total = every.select(
+        pl.lit("ALL").alias("table"), pl.lit("ALL").alias("area"), pl.lit("ALL").alias("group_kind"),
+        pl.lit("ALL").alias("unit"), pl.col("counts").sum(), pl.col("withheld").sum(),
+    )  # fmt: skip
+    return (
+        pl.concat([every, total])
+        .with_columns((pl.col("withheld") / pl.col("counts")).round(4).alias("share_withheld"))
+        .sort("table", "area", "group_kind", "unit")
+    )

@@ -1,0 +1,144 @@
+"""Where releases lie, which there are, and what is known of each: outside what anybody may read, inside the counts behind.
+
+What belongs here: numbers, folders, the register of releases, the errata. What does not: the files of a release
+(``writing``). Inside, in ``<home>/disclosure/<state>``, lie the true counts and the run id of each release: whoever
+protects the next one needs them, and they leave the house never.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from orchestration.disclosure.attack import Known, known_from
+from orchestration.disclosure.cells import Cells
+from orchestration.publication.tables import COUNTS, Frames, cells_of
+from orchestration.settings import Settings
+
+PACKAGE = "datapackage.json"
+REGISTER = ("release", "as_of_date", "law_version", "is_synthetic", "status", "reason")
+ERRATA = ("release", "figure_id", "column", "published", "right", "reason")
+WITHDRAWN = "WITHDRAWN.txt"
+
+
+class NoSuchRelease(LookupError):
+    """There is no release of that number, or no such figure in it."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release as its reader finds it: its folder, what the package says of it, its tables."""
+
+    folder: Path
+    facts: Mapping[str, Any]
+    frames: Frames
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+        return int(self.facts["release"])
+
+    def known(self) -> Known:
+        """What it tells, as the attack sees it: from its files alone."""
+        cells = cells_of(self.frames)
+        return known_from(cells, cells.is_shown & False)
+
+
+def outside(settings: Settings) -> Path:
+    """The folder that may be given to anybody."""
+    return settings.root / "published" / settings.state
+
+
+def inside(settings: Settings) -> Path:
+    """The folder with what stands behind the releases. Restricted."""
+    return settings.root / "disclosure" / settings.state
+
+
+def numbers(settings: Settings) -> list[int]:
+    """The numbers of the releases there are, in order; withdrawn ones too."""
+    folder = outside(settings)
+    found = folder.iterdir() if folder.is_dir() else []
+    return sorted(int(path.name) for path in found if path.name.isdigit() and (path / PACKAGE).is_file())
+
+
+def read_release(settings: Settings, number: int) -> Release:
+    """A release from its files. Raises ``NoSuchRelease``."""
+    folder = outside(settings) / str(number)
+    if not (folder / PACKAGE).is_file():
+        raise NoSuchRelease(f"there is no release {number} in {outside(settings)}")
+    package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
+    frames = {name: pl.read_parquet(folder / "parquet" / f"{name}.parquet") for name in COUNTS}
+    return Release(folder, package["lookback"], frames)
+
+
+def true_counts(settings: Settings, number: int) -> dict[str, float]:
+    """The counts behind a release, by cell."""
+    frame = pl.read_parquet(inside(settings) / f"{number}.parquet")
+    return dict(zip(frame["cell"].to_list(), frame["count"].to_list(), strict=True))
+
+
+def keep_inside(settings: Settings, number: int, cells: Cells, run_id: str, counts: Mapping[str, str]) -> None:
+    """Keep the counts behind a release, the run it came from, and hashes of the true tables."""
+    folder = inside(settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    pl.DataFrame({"cell": cells.keys, "count": cells.values}).write_parquet(folder / f"{number}.parquet")
+    (folder / f"{number}.json").write_text(
+        json.dumps({"release": number, "run_id": run_id, "counts": dict(counts)}, indent=2) + "\n", encoding="utf-8"
+    )
+
+
+def run_behind(settings: Settings, number: int) -> str:
+    """The run that a release came from."""
+    return str(json.loads((inside(settings) / f"{number}.json").read_text(encoding="utf-8"))["run_id"])
+
+
+def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
+    """A small table as text."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue()
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a small table; none where there is no file."""
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) if path.is_file() else []
+
+
+def write_register(settings: Settings) -> None:
+    """``releases.csv`` and ``errata.csv`` beside the releases: every release, and what is said of it since."""
+    folder = outside(settings)
+    rows = []
+    for number in numbers(settings):
+        release = json.loads((folder / str(number) / PACKAGE).read_text(encoding="utf-8"))["lookback"]
+        withdrawn = folder / str(number) / WITHDRAWN
+        reason = withdrawn.read_text(encoding="utf-8").splitlines()[-1] if withdrawn.is_file() else ""
+        status = "withdrawn" if withdrawn.is_file() else "published"
+        rows.append({**{name: release[name] for name in REGISTER[:4]}, "status": status, "reason": reason})
+    (folder / "releases.csv").write_text(as_csv(REGISTER, rows), encoding="utf-8")
+    errata = folder / "errata.csv"
+    if not errata.is_file():
+        errata.write_text(as_csv(ERRATA, []), encoding="utf-8")
+
+
+def withdraw(settings: Settings, number: int, reason: str) -> None:
+    """Say of a release that it is withdrawn, and why. Its files stay: who cited it must find what was cited, and what
+    was once out is known."""
+    release = read_release(settings, number)
+    text = f"Release {number} is withdrawn. Do not use its figures; they stay here for those who cited them.\n{reason}\n"
+    (release.folder / WITHDRAWN).write_text(text, encoding="utf-8")
+    write_register(settings)
+
+
+def add_erratum(settings: Settings, row: Mapping[str, object]) -> None:
+    """One more wrong figure of a release, with the right one."""
+    path = outside(settings) / "errata.csv"
+    path.write_text(as_csv(ERRATA, [*read_rows(path), row]), encoding="utf-8")

@@ -1,0 +1,169 @@
+"""The tables of a release: which counts, broken down by what, and how they hang together.
+
+What belongs here: reading the counts from the marts, and telling the cell rules of every sum that ties them. What does
+not: files (``writing``). Published are crossings of place, outcome and one trait of people at a time, never the full
+cube: so every set of tables shares totals only in a way that bounds over the published cells alone are exact (ADR 0032).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+import polars as pl
+
+from orchestration.disclosure.cells import TOTAL, Cells, CountTable, Sum, assemble, keys_of
+
+TRAITS = ("race", "sex", "age")
+STATEWIDE = "STATEWIDE"
+UNITS = ("determinations", "people")
+RELIEFS = ("dismiss_and_seal", "dismiss", "redesignate_infraction", "redesignate_misdemeanor")
+COUNTS = {"outcomes": ("count",), "figures": ("count", "not_known", "denominator", "denominator_not_known")}
+"""The columns of each table that hold counts."""
+
+_WHAT = {
+    "outcomes": ("remedy_id", "place", "group_kind", "group_code", "vital_status", "outcome", "unit"),
+    "figures": ("scenario", "place", "group_kind", "group_code", "vital_status", "measure", "unit"),
+}
+"""What tells the rows of a table apart, and what a figure's id is made of."""
+
+# The dead stand apart and are broken down by nothing.
+_WANTED = "(vital_status = 'living' or group_kind = 'all')"
+
+Frames = Mapping[str, pl.DataFrame]
+
+
+def read_counts(connection: duckdb.DuckDBPyConnection) -> Frames:
+    """The true counts of the run at hand, in a fixed order. Restricted."""
+    outcomes: pl.DataFrame = connection.sql(
+        f"""
+        unpivot (
+            select remedy_id, place, group_kind, group_code, vital_status, outcome, determinations, people
+            from marts.impact_outcomes
+            where {_WANTED}
+        )
+        on determinations, people into name unit value count
+        """
+    ).pl()
+    figures: pl.DataFrame = connection.sql(
+        f"""
+        select
+            scenario, scenario_name, place, group_kind, group_code, vital_status, unit, measure, figure as count,
+            not_known, denominator_name, denominator, denominator_not_known
+        from marts.impact_figures
+        where {_WANTED} and (place = '{STATEWIDE}' or group_kind = 'all')
+        """
+    ).pl()
+    return {"outcomes": _ordered("outcomes", outcomes), "figures": _ordered("figures", figures)}
+
+
+def _ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    ids = pl.concat_str([pl.lit(name), *(pl.col(column) for column in _WHAT[name])], separator="/")
+    named = frame.with_columns(ids.str.to_lowercase().str.replace_all(" ", "-").alias("figure_id"))
+    return named.select("figure_id", pl.exclude("figure_id")).sort("figure_id")
+
+
+def cells_of(frames: Frames) -> Cells:
+    """Every cell of the tables as one system; what is null in the frames is not known. Built the same way from true
+    counts and from a published release."""
+    outcomes, sums = _outcome_tables(_by_trait(frames["outcomes"]))
+    figures, more = _figure_tables(_by_trait(frames["figures"]))
+    return assemble([*outcomes, *figures], [*sums, *more])
+
+
+def _by_trait(frame: pl.DataFrame) -> pl.DataFrame:
+    """Group kind and code as a dimension per trait, with ALL where the row is not broken down by it."""
+    traits = [
+        pl.when(pl.col("group_kind") == trait).then(pl.col("group_code")).otherwise(pl.lit(TOTAL)).alias(trait)
+        for trait in TRAITS
+    ]
+    place = pl.when(pl.col("place") == STATEWIDE).then(pl.lit(TOTAL)).otherwise(pl.col("place")).alias("place")
+    return frame.with_columns(*traits, place)
+
+
+_OUTCOME_DIMENSIONS = ("remedy_id", "vital_status", "place", *TRAITS, "outcome")
+
+
+def _outcome_tables(frame: pl.DataFrame) -> tuple[list[CountTable], list[Sum]]:
+    determinations, people = (frame.filter(pl.col("unit") == unit) for unit in UNITS)
+    within = frozenset({*TRAITS, "outcome"})
+    # Who is eligible anywhere is eligible statewide; the other outcomes are the best in a place, and may be worse there.
+    anywhere = people.filter(pl.col("outcome").is_in(["eligible", TOTAL]))
+    counts = {"count": "outcomes/people"}
+    tables = [
+        CountTable(determinations, _OUTCOME_DIMENSIONS, {"count": "outcomes/determinations"}, within | {"place"}),
+        CountTable(people, _OUTCOME_DIMENSIONS, counts, within),
+        CountTable(anywhere, _OUTCOME_DIMENSIONS, counts, frozenset(TRAITS), frozenset({"place"})),
+    ]
+    both = people.join(determinations.select(_OUTCOME_DIMENSIONS), on=_OUTCOME_DIMENSIONS, how="inner")
+    pairs = zip(*(keys_of(both, _OUTCOME_DIMENSIONS, f"outcomes/{unit}") for unit in UNITS), strict=True)
+    return tables, [Sum(of_people, (of_all,), is_at_most=True) for of_all, of_people in pairs]
+
+
+_FIGURE_DIMENSIONS = ("unit", "scenario", "measure", "vital_status", "place", *TRAITS)
+_AMONG_DIMENSIONS = ("unit", "scenario", "denominator_name", "vital_status", "place", *TRAITS)
+
+
+def _figure_tables(frame: pl.DataFrame) -> tuple[list[CountTable], list[Sum]]:
+    among = frame.with_columns(_scope_of_the_denominator()).unique(_AMONG_DIMENSIONS, maintain_order=True)
+    rest = frame.with_columns((pl.col("denominator") - pl.col("count")).alias("rest"))
+    tables = []
+    for unit, adds_up in (("convictions", True), ("people", False)):
+        sums_up = frozenset({*TRAITS, "place"} if adds_up else TRAITS)
+        overlaps = frozenset() if adds_up else frozenset({"place"})
+        of_unit = pl.col("unit") == unit
+        tables += [
+            CountTable(frame.filter(of_unit), _FIGURE_DIMENSIONS, {"count": "figures/yes"}, sums_up, overlaps),
+            CountTable(frame.filter(of_unit), _FIGURE_DIMENSIONS, {"not_known": "figures/unknown"}, sums_up),
+            CountTable(among.filter(of_unit), _AMONG_DIMENSIONS, {"denominator": "figures/among"}, sums_up, overlaps),
+            CountTable(
+                among.filter(of_unit), _AMONG_DIMENSIONS, {"denominator_not_known": "figures/among-unknown"}, sums_up
+            ),
+            # 18 of 20 tells of the two: what is left is a count as well, though nobody shows it.
+            CountTable(rest.filter(of_unit), _FIGURE_DIMENSIONS, {"rest": "figures/rest"}, is_shown=False),
+        ]
+    return tables, [*_rests(frame), *_reliefs(frame)]
+
+
+def _scope_of_the_denominator() -> pl.Expr:
+    """A scenario has a denominator of its own only where its scope decides; the others are the same for all."""
+    is_own = pl.col("denominator_name") == "in_scope"
+    return pl.when(is_own).then(pl.col("scenario")).otherwise(pl.lit(TOTAL)).alias("scenario")
+
+
+def _rests(frame: pl.DataFrame) -> list[Sum]:
+    yes, rest = (keys_of(frame, _FIGURE_DIMENSIONS, f"figures/{word}") for word in ("yes", "rest"))
+    among = keys_of(frame.with_columns(_scope_of_the_denominator()), _AMONG_DIMENSIONS, "figures/among")
+    return [Sum(whole, (one, other)) for whole, one, other in zip(among, yes, rest, strict=True)]
+
+
+def _reliefs(frame: pl.DataFrame) -> list[Sum]:
+    """A conviction gets one relief, a person at least one of those that are counted."""
+    some = frame.filter(pl.col("measure") == "some_relief")
+    keys = {
+        measure: keys_of(some.with_columns(pl.lit(measure).alias("measure")), _FIGURE_DIMENSIONS, "figures/yes")
+        for measure in ("some_relief", *RELIEFS)
+    }
+    sums = []
+    for at, unit in enumerate(some["unit"].to_list()):
+        whole, parts = keys["some_relief"][at], tuple(keys[relief][at] for relief in RELIEFS)
+        sums.append(Sum(whole, parts, is_at_most=unit == "people"))
+        if unit == "people":
+            sums += [Sum(part, (whole,), is_at_most=True) for part in parts]
+    return sums
+
+
+def cell_keys(name: str, frame: pl.DataFrame) -> dict[str, list[str]]:
+    """The name of the cell behind each count of a table, row by row."""
+    by_trait = _by_trait(frame)
+    if name == "outcomes":
+        units = by_trait["unit"].to_list()
+        keys = keys_of(by_trait, _OUTCOME_DIMENSIONS, "")
+        return {"count": [f"outcomes/{unit}{key}" for unit, key in zip(units, keys, strict=True)]}
+    among = by_trait.with_columns(_scope_of_the_denominator())
+    return {
+        "count": keys_of(by_trait, _FIGURE_DIMENSIONS, "figures/yes"),
+        "not_known": keys_of(by_trait, _FIGURE_DIMENSIONS, "figures/unknown"),
+        "denominator": keys_of(among, _AMONG_DIMENSIONS, "figures/among"),
+        "denominator_not_known": keys_of(among, _AMONG_DIMENSIONS, "figures/among-unknown"),
+    }

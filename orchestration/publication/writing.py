@@ -1,0 +1,162 @@
+"""The files of a release: CSV, Parquet, a DuckDB database, dictionary, data package, citation, read-me.
+
+What belongs here: their form. What does not: what stands in them (``made``). The same release gives the same bytes, but
+for the database file, whose tables have a content hash in the package instead: database files never are byte-equal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from orchestration.publication.dictionary import COLUMNS, TABLES, dictionary_page
+from orchestration.publication.made import Made
+from orchestration.publication.releases import PACKAGE, keep_inside, outside, write_register
+from orchestration.settings import Settings
+from orchestration.warehouse.hashes import hash_of_table
+
+DATABASE = "impact.duckdb"
+STORAGE = "v1.4.0"
+"""DuckDB from this version on reads the database: 2.0 would by default write what older ones cannot."""
+
+COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
+    "outcomes": (
+        "figure_id", "remedy_id", "place", "group_kind", "group_code", "vital_status", "outcome", "unit", "count",
+        "share",
+    ),
+    "figures": (
+        "figure_id", "scenario", "scenario_name", "place", "group_kind", "group_code", "vital_status", "unit", "measure",
+        "count", "not_known", "denominator_name", "denominator", "denominator_not_known", "share",
+    ),
+    "suppression": ("table", "area", "group_kind", "unit", "counts", "withheld", "share_withheld"),
+}  # fmt: skip
+_KEY = {"outcomes": ["figure_id"], "figures": ["figure_id"], "suppression": ["table", "area", "group_kind", "unit"]}
+
+
+def write(settings: Settings, made: Made) -> Path:
+    """Write the release beside those there are: wholly or not at all. Returns its folder."""
+    folder = outside(settings) / str(made.facts["release"])
+    building = folder.with_name(f"{folder.name}.partial")
+    shutil.rmtree(building, ignore_errors=True)
+    (building / "csv").mkdir(parents=True)
+    (building / "parquet").mkdir()
+    frames = {name: made.frames[name].select(columns) for name, columns in COLUMNS_OF.items()}
+    for name, frame in frames.items():
+        frame.write_csv(building / "csv" / f"{name}.csv", line_terminator="\n")
+        frame.write_parquet(building / "parquet" / f"{name}.parquet")
+    hashes = write_database(building / DATABASE, frames)
+    (building / "data_dictionary.md").write_text(dictionary_page(), encoding="utf-8")
+    (building / "CITATION.cff").write_text(_citation(made.facts), encoding="utf-8")
+    (building / "README.md").write_text(_readme(made.facts, frames["suppression"]), encoding="utf-8")
+    (building / PACKAGE).write_text(
+        json.dumps(_package(building, made.facts, hashes), indent=2) + "\n", encoding="utf-8"
+    )
+    keep_inside(settings, made.facts["release"], made.cells, made.run_id, hashes)
+    for path in building.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    building.rename(folder)
+    write_register(settings)
+    return folder
+
+
+def write_database(path: Path, frames: Mapping[str, pl.DataFrame]) -> dict[str, str]:
+    """The tables as a database that older versions read. Returns the content hash of each."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as impact (storage_version '{STORAGE}')")
+        for name, frame in frames.items():
+            connection.register("frame_of_table", frame.to_arrow())
+            connection.execute(f"create table impact.main.{name} as from frame_of_table")
+            for column in frame.columns:
+                says = COLUMNS[column][1].replace("'", "''")
+                connection.execute(f"comment on column impact.main.{name}.{column} is '{says}'")
+            connection.unregister("frame_of_table")
+        connection.execute("use impact")
+        hashes = {name: hash_of_table(connection, "main", name) for name in frames}
+        connection.execute("use memory")
+        connection.execute("detach impact")
+    return hashes
+
+
+def _package(folder: Path, facts: Mapping[str, Any], hashes: Mapping[str, str]) -> dict[str, Any]:
+    resources = []
+    for name, columns in COLUMNS_OF.items():
+        data = (folder / "csv" / f"{name}.csv").read_bytes()
+        fields = [{"name": column, "type": COLUMNS[column][0], "description": COLUMNS[column][1]} for column in columns]
+        resources.append(
+            {
+                "name": name,
+                "title": TABLES[name],
+                "path": f"csv/{name}.csv",
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": len(data),
+                "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+                "schema": {"fields": fields, "missingValues": [""], "primaryKey": _KEY[name]},
+            }
+        )
+    return {
+        "profile": "tabular-data-package",
+        "name": f"lookback-{facts['state']}-{facts['release']}",
+        "title": _title(facts),
+        "version": str(facts["release"]),
+        "licenses": [{"name": "CC0-1.0", "title": "Creative Commons Zero 1.0"}],
+        "resources": resources,
+        "lookback": {**facts, "content_hashes": dict(hashes), "smallest_count_shown": 11},
+    }
+
+
+def _title(facts: Mapping[str, Any]) -> str:
+    synthetic = "SYNTHETIC " if facts["is_synthetic"] else ""
+    return f"{synthetic}Records eligible for clearance, {facts['state'].upper()}, release {facts['release']}"
+
+
+def _citation(facts: Mapping[str, Any]) -> str:
+    return (
+        "cff-version: 1.2.0\n"
+        "message: Cite the release whose figures you use, with its number.\n"
+        "type: dataset\n"
+        f'title: "{_title(facts)}"\n'
+        f'version: "{facts["release"]}"\n'
+        "authors:\n  - name: The Lookback developers\n"
+        f'abstract: "As of {facts["as_of_date"]}, data up to {facts["data_as_of_latest"]}, law {facts["law_version"]}."\n'
+        "license: CC0-1.0\n"
+    )
+
+
+def _readme(facts: Mapping[str, Any], suppression: pl.DataFrame) -> str:
+    whole = suppression.row(by_predicate=pl.col("table") == "ALL", named=True)
+    about = (
+        "**Everything here is synthetic: the people are invented, and the figures say nothing of any state.**\n\n"
+        if facts["is_synthetic"]
+        else ""
+    )
+    allowed = f"\nAllowed by name for the run: {facts['allowances']}.\n" if facts["allowances"] else ""
+    return f"""# {_title(facts)}
+
+{about}As of {facts["as_of_date"]}; data up to {facts["data_as_of_earliest"]} to {facts["data_as_of_latest"]}; law
+{facts["law_version"]}; software {facts["software"]}.
+{allowed}
+| file | what |
+|---|---|
+| `csv/`, `parquet/` | {", ".join(COLUMNS_OF)}: the same tables twice |
+| `{DATABASE}` | the same once more, for DuckDB {STORAGE.removeprefix("v")} and later |
+| `data_dictionary.md`, `{PACKAGE}` | what each column holds; the second for programs (Frictionless Data Package) |
+| `CITATION.cff` | how to cite this release |
+
+Counts from 1 to 10 are withheld, and further counts so that nobody can work them out from totals, from other tables of
+this release or from the release before: {whole["withheld"]:,} of {whole["counts"]:,} counts
+({100 * whole["share_withheld"]:.1f} %). Empty means withheld, never zero. Race and sex are as recorded. What is not known
+stands beside each figure and is never added. Wrong figures and withdrawn releases: `../errata.csv`, `../releases.csv`.
+"""

@@ -1,0 +1,3 @@
+"""The command ``lookback research``."""
+import typer
+research_app = typer.Typer()
