@@ -9,6 +9,7 @@ from __future__ import annotations
 from automatic_relief_mutations import AUTOMATIC_RELIEF_MUTATIONS
 from law_mutations import LAW_MUTATIONS
 from other_deliveries_mutations import OTHER_MUTATIONS
+from release_mutations import RELEASE_MUTATIONS
 
 STAGED = "staging.stg_ca__"
 PROFILES = "intake.delivery_profiles"
@@ -360,4 +361,5 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     **AUTOMATIC_RELIEF_MUTATIONS,
     **LAW_MUTATIONS,
     **OTHER_MUTATIONS,
+    **RELEASE_MUTATIONS,
 }

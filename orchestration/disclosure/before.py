@@ -41,6 +41,14 @@ class Before:
             moved[at] = is_moved and any(f"/{trait}=" in cells.keys[at] for trait in self.traits)
         return moved
 
+    def still_withheld(self, cells: Cells) -> Booleans:
+        """Where nothing moved, showing what was withheld before would undo it: the same cells stay withheld."""
+        withheld = np.zeros(len(cells.values), dtype=bool)
+        if self.movement == 0:
+            for at, other in shared(cells, self.known.cells):
+                withheld[at] = cells.is_shown[at] and bool(np.isnan(self.known.cells.values[other]))
+        return withheld
+
 
 def movement(cells: Cells, earlier: Cells, *, is_same: bool) -> float:
     """The most by which a cell moved from the true counts of ``earlier`` to those of ``cells``. Where the data changed at

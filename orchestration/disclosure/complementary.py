@@ -48,6 +48,8 @@ def protect(cells: Cells, before: Before | None = None, width: float = NARROWEST
         small = small | before.moved_a_little(cells)
     watched_hidden = is_small(cells.values) & ~cells.is_shown
     withheld = (small & cells.is_shown).copy()
+    if before is not None:
+        withheld |= before.still_withheld(cells)
     _along_lines(cells, withheld, watched_hidden, width)
     true_values = _true_values(cells, before)
     while True:
@@ -68,22 +70,25 @@ def _widen(
     size = withheld.sum()
     ties = sparse.vstack([cells.equal, cells.at_most], format="csc")
     waiting = sorted(np.flatnonzero(narrow).tolist(), key=lambda at: (true_values[at], at))
+    most = len(waiting)
     while waiting:
         lines: set[int] = set()
-        batch = []
+        batch: list[int] = []
         for at in waiting:
             of_cell = set(ties.indices[ties.indptr[at] : ties.indptr[at + 1]].tolist()) if at < len(withheld) else {-1}
-            if not of_cell & lines:
+            if len(batch) < most and not of_cell & lines:
                 batch.append(at)
                 lines |= of_cell
         world = _other_world(cells, withheld, before, batch, true_values, width)
+        if world is None and len(batch) > 1:
+            most = len(batch) // 2  # not all at once: what was published before stands in the way
+            continue
         if world is None:
-            # Not all at once, or not upwards: what was published before stands in the way. The attack will tell.
-            batch = batch[:1]
-            ways = (_other_world(cells, withheld, before, batch, true_values, way) for way in (width, -width))
-            world = next((found for found in ways if found is not None), true_values)
-            waiting = waiting[1:]
-        moved = np.abs(world - true_values)
+            world = _other_world(cells, withheld, before, batch, true_values, -width)
+            waiting = waiting[1:]  # at most one cell that cannot be otherwise: the attack will tell
+        else:
+            most = min(2 * most, len(waiting))
+        moved = np.abs(world - true_values) if world is not None else np.zeros(len(true_values))
         withheld |= (moved[: len(withheld)] > TOLERANCE) & cells.is_shown
         waiting = [at for at in waiting if moved[at] < width - TOLERANCE]
     return bool(withheld.sum() > size)

@@ -1,3 +1,111 @@
-"""The command ``lookback research``."""
+"""The commands ``lookback research kit``, ``run`` and ``release``.
+
+What belongs here: arguments, exit codes, what a person reads at the end. What does not: work.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
 import typer
-research_app = typer.Typer()
+
+from orchestration.command_settings import Exit, settings_of_command
+
+research_app = typer.Typer(no_args_is_help=True, help="Questions to the rows of people, answered in counts.")
+_STATE = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
+_HOME = Annotated[Path | None, typer.Option("--home", help="Where everything lies. Default: data/.")]
+
+
+@research_app.command()
+def kit(
+    out: Annotated[Path, typer.Option("--out", help="A new or empty folder.")],
+    people: Annotated[int, typer.Option("--people", min=1, help="How many invented people.")] = 5_000,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same people.")] = 2026,
+    state: _STATE = "ca",
+) -> None:
+    """Write the research schema filled with invented people, its dictionary and questions to begin with."""
+    from orchestration.research.kit import write_kit
+
+    settings_of_command(state=state)
+    try:
+        write_kit(out, state, people, seed)
+    except FileExistsError as error:
+        raise typer.BadParameter(f"--out must be new or empty: {error}") from None
+    typer.echo(f"wrote {out}: {people:,} invented people, all of it synthetic")
+
+
+@research_app.command()
+def run(
+    file: Annotated[Path, typer.Argument(help="A question: one select under a heading that names its columns.")],
+    state: _STATE = "ca",
+    home: _HOME = None,
+    seconds: Annotated[float, typer.Option("--seconds", min=0.001, max=3600, help="It is interrupted then.")] = 60,
+    memory: Annotated[str, typer.Option("--memory", help="Memory it may use.")] = "2GB",
+) -> None:
+    """Ask a question of the rows of people; the answer waits in the outbox, after the cell rules."""
+    import duckdb
+
+    from orchestration.research.asked import NotAnswered, after_the_rules, ask
+    from orchestration.research.database import database_of_the_run, research_folder
+    from orchestration.research.outbox import keep
+    from orchestration.research.question import QuestionInvalid, read_question
+    from orchestration.warehouse.connection import open_warehouse
+    from orchestration.warehouse.run_at_hand import NoRunAtHand
+
+    settings = settings_of_command(home=home, state=state)
+    try:
+        question = read_question(file.read_text(encoding="utf-8"))
+    except (QuestionInvalid, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"{file.name}: {error}") from None
+    except duckdb.Error:
+        raise typer.BadParameter(f"{file.name}: not one select that can be read") from None
+    if not settings.warehouse.exists():
+        _fail(f"no warehouse at {settings.warehouse}: run `lookback run` first")
+    try:
+        with open_warehouse(settings) as connection:
+            path, run_id = database_of_the_run(connection, settings)
+        answer = after_the_rules(question, ask(path, question, settings.threads, seconds, memory))
+    except QuestionInvalid as error:
+        raise typer.BadParameter(f"{file.name}: {error}") from None
+    except (NotAnswered, NoRunAtHand) as error:
+        _fail(str(error))
+    except duckdb.IOException:
+        _fail(f"{settings.warehouse} cannot be opened: a run or another program has it")
+    answer_id = keep(research_folder(settings), question, answer, run_id)
+    typer.echo(
+        f"answer {answer_id}: {answer.shown.height:,} rows, {answer.withheld:,} of {answer.counts:,} counts withheld\n"
+        f"It waits in {research_folder(settings) / 'outbox' / answer_id} for: lookback research release {answer_id} --by NAME"
+    )
+
+
+@research_app.command()
+def release(
+    answer: Annotated[str, typer.Argument(help="Id of the answer.")],
+    by: Annotated[str, typer.Option("--by", help="Who lets it out.")],
+    although: Annotated[
+        str | None, typer.Option("--although", help="Why it may go out though it is close to something released.")
+    ] = None,
+    state: _STATE = "ca",
+    home: _HOME = None,
+) -> None:
+    """Let an answer out of the outbox in somebody's name, after comparing it with everything that is out."""
+    from orchestration.research.database import research_folder
+    from orchestration.research.outbox import AHandfulApart, NoSuchAnswer, let_out
+    from orchestration.research.published_counts import published_counts
+
+    settings = settings_of_command(home=home, state=state)
+    if not by.strip():
+        raise typer.BadParameter("--by must name who lets it out")
+    try:
+        folder = let_out(research_folder(settings), answer, by.strip(), published_counts(settings), although)
+    except NoSuchAnswer as error:
+        raise typer.BadParameter(str(error.args[0])) from None
+    except AHandfulApart as error:
+        _fail(f"not released: {error}. If that is chance, say why with --although", Exit.STOPPED_AT_A_GATE)
+    typer.echo(f"released: {folder}")
+
+
+def _fail(message: str, code: Exit = Exit.FAILED) -> NoReturn:
+    typer.echo(f"lookback: {message}", err=True)
+    raise typer.Exit(code)

@@ -35,11 +35,12 @@ def dictionary_page(manifest: Mapping[str, Any]) -> str:
     parts = [_HEAD]
     for schema in SCHEMAS:
         parts.append(f"\n## {schema}\n")
-        parts += [_table(node) for node in sorted(tables, key=lambda node: node["name"]) if node["schema"] == schema]
+        parts += [table_page(node) for node in sorted(tables, key=lambda node: node["name"]) if node["schema"] == schema]
     return "".join(parts)
 
 
-def _table(node: Mapping[str, Any]) -> str:
+def table_page(node: Mapping[str, Any]) -> str:
+    """One table with its columns."""
     types: Mapping[str, str] = node["config"].get("column_types") or {}
     described = {name: column.get("description", "") for name, column in node["columns"].items()}
     names = [*types, *(name for name in described if name not in types)]

@@ -1,0 +1,121 @@
+"""Asking: the question against the database, within its time and memory, and the cell rules over the answer.
+
+What belongs here: these two steps. What does not: where answers wait (``outbox``), comparing them with what was released
+(``differencing``). An error is told by its kind alone: its text may quote a row.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from orchestration.disclosure.cells import TOTAL, CountTable, assemble, keys_of
+from orchestration.disclosure.complementary import protect
+from orchestration.disclosure.rule import SMALLEST_SHOWN, is_small
+from orchestration.research.database import MEMORY, opened_to_read
+from orchestration.research.question import Question, QuestionInvalid, check_columns
+
+SECONDS = 60.0
+MOST_ROWS = 20_000
+
+
+class NotAnswered(RuntimeError):
+    """The question ended without an answer: an error in it, too much time, too much memory, too many rows."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What may be seen of an answer (null: withheld), in the order of the groups: the order of counts would tell of them.
+    ``shown`` lacks the rows all of whose counts are withheld, for that such a combination occurs says something of a few
+    people; ``full`` has them, and stays inside."""
+
+    shown: pl.DataFrame
+    full: pl.DataFrame
+    counts: int
+    withheld: int
+
+
+def ask(path: Path, question: Question, threads: int, seconds: float = SECONDS, memory: str = MEMORY) -> pl.DataFrame:
+    """The answer before the rules. Raises ``NotAnswered``, ``QuestionInvalid``."""
+    with opened_to_read(path, threads, memory) as connection:
+        timer = threading.Timer(seconds, connection.interrupt)
+        timer.start()
+        try:
+            frame: pl.DataFrame = connection.sql(f"select * from ({_bare(question.sql)}) limit {MOST_ROWS + 1}").pl()
+        except duckdb.InterruptException:
+            raise NotAnswered(f"the question took longer than {seconds:g} seconds") from None
+        except duckdb.OutOfMemoryException:
+            raise NotAnswered(f"the question needs more memory than {memory}") from None
+        except duckdb.CatalogException:
+            raise NotAnswered("the question names a table, function or setting that is not there: only the schema "
+                              "research can be asked") from None  # fmt: skip
+        except duckdb.Error as error:
+            raise NotAnswered(f"the question is wrong ({type(error).__name__})") from None
+        finally:
+            timer.cancel()
+    if frame.height > MOST_ROWS:
+        raise NotAnswered(f"an answer has at most {MOST_ROWS:,} rows: ask for groups, not for people")
+    check_columns(question, frame.columns)
+    return frame
+
+
+def _bare(sql: str) -> str:
+    return sql.strip().rstrip(";") + "\n"
+
+
+def after_the_rules(question: Question, frame: pl.DataFrame) -> Answer:
+    """The answer as it may be seen. Its totals are taken as known, whether it shows them or not: so what is withheld
+    cannot be worked out by whoever knows them from elsewhere. Raises ``QuestionInvalid``."""
+    groups = list(question.groups)
+    for name in question.counts:
+        _check_count(name, frame[name])
+    texts = frame.select(
+        *(pl.col(name).cast(pl.String).fill_null("(null)").alias(name) for name in groups),
+        *(pl.col(name).cast(pl.Int64) for name in question.counts),
+    )
+    if texts.select(groups).is_duplicated().any() if groups else texts.height > 1:
+        raise QuestionInvalid("two rows have the same groups")
+    if any((texts[name] == TOTAL).any() for name in groups):
+        raise QuestionInvalid(f"{TOTAL} is the word for totals, and an answer holds none: leave totals out")
+    withheld = {name: _withheld(texts, groups, name) for name in question.counts}
+    full = frame.with_columns(
+        *(pl.when(~withheld[name]).then(pl.col(name)).otherwise(None).alias(name) for name in question.counts),
+        *(
+            pl.when(~withheld[count] & (frame[count] >= SMALLEST_SHOWN)).then(pl.col(name)).otherwise(None).alias(name)
+            for name, count in question.measures.items()
+        ),
+    )
+    full = full.sort(groups) if groups else full
+    shown = full.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in question.counts))
+    number = sum(int(mask.sum()) for mask in withheld.values())
+    return Answer(shown, full, frame.height * len(question.counts), number)
+
+
+def _check_count(name: str, column: pl.Series) -> None:
+    if column.null_count() or not column.dtype.is_numeric():
+        raise QuestionInvalid(f"{name} is no count: it is empty somewhere, or no number")
+    numbers = column.cast(pl.Float64)
+    if (numbers < 0).any() or (numbers != numbers.round()).any():
+        raise QuestionInvalid(f"{name} is no count: counts are whole numbers from 0 on")
+
+
+def _withheld(texts: pl.DataFrame, groups: list[str], name: str) -> pl.Series:
+    if not groups:
+        return pl.Series(is_small(texts[name].to_numpy()))
+    full = with_totals(texts, groups, name)
+    found = protect(assemble([CountTable(full, tuple(groups), {name: name}, frozenset(groups))]))
+    return pl.Series([found.is_key_withheld(key) for key in keys_of(texts, groups, name)], dtype=pl.Boolean)
+
+
+def with_totals(texts: pl.DataFrame, groups: list[str], name: str) -> pl.DataFrame:
+    """The counts with a total along every group and every set of groups."""
+    frame = texts.select(*groups, name)
+    for group in groups:
+        others = [other for other in groups if other != group]
+        summed = frame.group_by(others).agg(pl.col(name).sum()) if others else frame.select(pl.col(name).sum())
+        frame = pl.concat([frame, summed.with_columns(pl.lit(TOTAL).alias(group)).select(frame.columns)])
+    return frame.sort(groups)

@@ -1,0 +1,113 @@
+"""The outbox: answers after the cell rules, waiting for a person who lets them out.
+
+What belongs here: keeping answers, letting one out, the log of both. What does not: asking (``asked``). One folder an
+answer, named by what was asked of which run: the same question to the same run is the same answer. ``kept`` has each answer with
+the rows that were left out, to compare later ones with. The log is a list in the order of what was done.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from orchestration.research.asked import Answer
+from orchestration.research.differencing import Counts, Gap, gaps
+from orchestration.research.question import Question, read_question
+
+LOG = ("what", "answer", "by", "question_sha256", "run_id", "counts", "withheld", "gaps", "although")
+
+
+class NoSuchAnswer(LookupError):
+    """There is no answer of this id in the outbox."""
+
+
+class AHandfulApart(RuntimeError):
+    """The answer lies a handful of people away from something released; nobody said why it may go out all the same."""
+
+    def __init__(self, found: list[Gap]) -> None:
+        super().__init__("; ".join(gap.sentence() for gap in found))
+
+
+def keep(folder: Path, question: Question, answer: Answer, run_id: str) -> str:
+    """Put an answer into the outbox. Returns its id."""
+    answer_id = hashlib.sha256(f"{run_id}\n{question.sql}".encode()).hexdigest()[:12]
+    place = folder / "outbox" / answer_id
+    if not place.is_dir():
+        building = place.with_name(f"{answer_id}.partial")
+        shutil.rmtree(building, ignore_errors=True)
+        building.mkdir(parents=True)
+        (building / "question.sql").write_text(question.sql, encoding="utf-8")
+        answer.shown.write_csv(building / "answer.csv", line_terminator="\n")
+        (folder / "kept").mkdir(exist_ok=True)
+        answer.full.write_parquet(folder / "kept" / f"{answer_id}.parquet")
+        facts = {
+            "answer": answer_id,
+            "question_sha256": question.sha256,
+            "run_id": run_id,
+            "rows": answer.shown.height,
+            "rows_left_out": answer.full.height - answer.shown.height,
+            "counts": answer.counts,
+            "withheld": answer.withheld,
+        }
+        (building / "answer.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+        building.rename(place)
+        _log(folder, {"what": "asked", **facts, "by": "", "gaps": "", "although": ""})
+    return answer_id
+
+
+def let_out(folder: Path, answer_id: str, by: str, published: list[Counts], although: str | None = None) -> Path:
+    """Let an answer out, in the name of ``by``. Raises ``NoSuchAnswer``, and ``AHandfulApart`` where it lies so close to
+    something released and nobody says why that is no person's secret."""
+    place = folder / "outbox" / answer_id
+    if not answer_id.isalnum() or not (place / "answer.json").is_file():
+        raise NoSuchAnswer(f"the outbox has no answer {answer_id!r}")
+    facts = json.loads((place / "answer.json").read_text(encoding="utf-8"))
+    others = [
+        _counts_of(folder, path.name)
+        for path in sorted((folder / "released").glob("*"))
+        if path.name != answer_id and (path / "answer.json").is_file()
+    ]
+    found = gaps(_counts_of(folder, answer_id), [*others, *published])
+    if found and not although:
+        raise AHandfulApart(found)
+    target = folder / "released" / answer_id
+    if not target.is_dir():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        building = target.with_name(f"{answer_id}.partial")
+        shutil.rmtree(building, ignore_errors=True)
+        shutil.copytree(place, building)
+        building.rename(target)
+        _log(folder, {"what": "released", **facts, "by": by, "gaps": len(found), "although": although or ""})
+    return target
+
+
+def _counts_of(folder: Path, answer_id: str) -> Counts:
+    question = read_question((folder / "outbox" / answer_id / "question.sql").read_text(encoding="utf-8"))
+    frame = pl.read_parquet(folder / "kept" / f"{answer_id}.parquet")
+    texts = frame.select(
+        *(pl.col(name).cast(pl.String).fill_null("(null)") for name in question.groups), *question.counts
+    )
+    return Counts(f"answer {answer_id}", texts, question.groups, question.counts)
+
+
+def log_of(folder: Path) -> list[dict[str, str]]:
+    """Everything that was asked and let out, in order."""
+    path = folder / "log.csv"
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) if path.is_file() else []
+
+
+def _log(folder: Path, row: Mapping[str, Any]) -> None:
+    path = folder / "log.csv"
+    is_new = not path.is_file()
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, LOG, lineterminator="\n", extrasaction="ignore")
+        if is_new:
+            writer.writeheader()
+        writer.writerow(row)
