@@ -1,0 +1,211 @@
+"""Questions reach research rows alone, end in time, and are answered in counts after the cell rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+from command_line import Finished
+from repository import ROOT
+
+from orchestration.cli import main
+from orchestration.research.asked import NotAnswered, after_the_rules, ask
+from orchestration.research.database import database_of_the_run, research_folder, tables
+from orchestration.research.differencing import Counts, gaps
+from orchestration.research.kit import DATABASE, QUESTIONS, write_kit
+from orchestration.research.outbox import AHandfulApart, NoSuchAnswer, keep, let_out, log_of
+from orchestration.research.question import QuestionInvalid, read_question
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse
+
+FILES = sorted(QUESTIONS.glob("*.sql"))
+PAGE = ROOT / "docs" / "how-to" / "query-the-warehouse.md"
+PEOPLE = "-- groups: sex_group\n-- counts: people\nselect sex_group, count(*) as people from people group by sex_group"
+NEVER = re.compile(r"name$|birth_date|case_number|person_id|charge_id|arrest_id|state_id|issuer|ssn|source_row")
+
+
+@pytest.fixture(scope="module")
+def database(copied_sample: Settings) -> Path:
+    with open_warehouse(copied_sample) as connection:
+        path, _ = database_of_the_run(connection, copied_sample)
+    return path
+
+
+@pytest.fixture
+def command(copied_sample: Settings, capsys: pytest.CaptureFixture[str]) -> Callable[..., Finished]:
+    def run(*arguments: str | Path) -> Finished:
+        with pytest.raises(SystemExit) as left:
+            main(["research", *map(str, arguments), "--home", str(copied_sample.root)])
+        said = capsys.readouterr()
+        return Finished(int(left.value.code or 0), said.out, said.err)
+
+    return run
+
+
+def test_the_page_shows_the_questions_as_they_are() -> None:
+    shown = re.findall(r"`(\w+\.sql)`\n\n```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert dict(shown) == {file.name: file.read_text(encoding="utf-8") for file in FILES}
+    assert len(shown) == 12
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_question_of_the_page_is_answered(database: Path, file: Path) -> None:
+    question = read_question(file.read_text(encoding="utf-8"))
+    answer = after_the_rules(question, ask(database, question, threads=1))
+    assert answer.shown.height > 0
+    for count in question.counts:
+        shown = answer.shown[count].drop_nulls()
+        assert not ((shown >= 1) & (shown < 11)).any()
+    for measure, count in question.measures.items():
+        assert answer.full.filter(pl.col(count).is_null() & pl.col(measure).is_not_null()).height == 0
+
+
+def test_research_rows_have_no_name_number_exact_birth_date_or_case_number(copied_sample: Settings) -> None:
+    with open_warehouse(copied_sample) as connection:
+        assert len(tables(connection)) == 5
+        columns = connection.execute(
+            "select column_name, data_type from duckdb_columns() where schema_name = 'research'"
+        ).fetchall()
+        (months,) = connection.execute(
+            "select bool_and(day(eligible_month) = 1) from (from research.conviction_outcomes "
+            "select eligible_month union all from research.arrest_outcomes select eligible_month)"
+        ).fetchone()  # type: ignore[misc]
+    allowed = {"county_name"}
+    assert [name for name, _ in columns if NEVER.search(name) and name not in allowed] == []
+    assert {name for name, kind in columns if kind.startswith(("DATE", "TIME"))} == {"eligible_month"}
+    assert months
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select count(*) as people from intermediate.int_people",
+        "select count(*) as people from marts.research_numbers",
+        "select count(*) as people from read_csv('/etc/passwd')",
+        "select count(*) as people from '/etc/passwd'",
+        "select count(*) as people from glob('/*')",
+    ],
+)
+def test_nothing_but_the_research_schema_can_be_reached(database: Path, sql: str) -> None:
+    with pytest.raises(NotAnswered):
+        ask(database, read_question(f"-- counts: people\n{sql}"), threads=1)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["drop table people", "attach 'x.duckdb'", "set memory_limit = '9GB'", "copy people to 'x.csv'",
+     "select 1 as people; drop table people", "pragma database_list"],
+)  # fmt: skip
+def test_a_question_is_one_select(sql: str) -> None:
+    with pytest.raises(QuestionInvalid):
+        read_question(f"-- counts: people\n{sql}")
+
+
+def test_a_question_that_takes_too_long_is_interrupted(database: Path) -> None:
+    endless = "-- counts: people\nselect count(*) as people from range(1000000000000) as a, range(1000000) as b"
+    with pytest.raises(NotAnswered, match="longer than"):
+        ask(database, read_question(endless), threads=1, seconds=0.3)
+
+
+def test_a_question_that_takes_too_much_memory_ends(database: Path) -> None:
+    greedy = "-- counts: people\nselect len(list(a::varchar || b::varchar)) as people from range(3000) as x(a), range(3000) as y(b)"
+    with pytest.raises(NotAnswered, match="memory"):
+        ask(database, read_question(greedy), threads=1, memory="100MB")
+
+
+def test_an_error_quotes_no_row(database: Path) -> None:
+    wrong = "-- counts: people\nselect cast(race_group as integer) as people from people"
+    with pytest.raises(NotAnswered) as raised:
+        ask(database, read_question(wrong), threads=1)
+    assert re.fullmatch(r"the question is wrong \(\w+\)", str(raised.value))
+
+
+@pytest.mark.parametrize(
+    ("heading", "sql"),
+    [
+        ("-- counts: people", "select race_group, count(*) as people from people group by all"),
+        ("-- counts: people", "select 1.5 as people"),
+        ("-- counts: people", "select -3 as people"),
+        ("-- groups: race_group\n-- counts: people", "select 'B' as race_group, 20 as people from range(2)"),
+        ("-- groups: race_group", "select race_group from people"),
+        ("-- counts: people\n-- measures: age", "select 20 as people, 30 as age"),
+    ],
+)
+def test_what_nobody_said_of_a_column_is_refused(database: Path, heading: str, sql: str) -> None:
+    with pytest.raises(QuestionInvalid):
+        question = read_question(f"{heading}\n{sql}")
+        after_the_rules(question, ask(database, question, threads=1))
+
+
+def test_rows_of_single_people_are_left_out(database: Path) -> None:
+    text = "-- groups: person_number\n-- counts: people\nselect person_number, count(*) as people from people group by all"
+    question = read_question(text)
+    answer = after_the_rules(question, ask(database, question, threads=1))
+    assert answer.full.height > 1_000
+    assert answer.shown.height == 0
+
+
+def test_a_small_count_takes_company_with_it() -> None:
+    question = read_question("-- groups: county_name, race_group\n-- counts: people\nselect 1")
+    frame = pl.DataFrame(
+        {"county_name": ["A", "A", "B", "B", "C", "C"], "race_group": list("BWBWBW"), "people": [4, 60, 40, 90, 30, 33]}
+    )
+    assert after_the_rules(question, frame).withheld == 4
+
+
+def test_an_answer_waits_and_is_let_out_in_somebodys_name(command: Callable[..., Finished], tmp_path: Path, copied_sample: Settings) -> None:
+    file = tmp_path / "people.sql"
+    file.write_text(PEOPLE)
+    finished = command("run", file)
+    assert finished.code == 0
+    (answer_id,) = re.findall(r"answer (\w{12}):", finished.out)
+    folder = research_folder(copied_sample)
+    assert (folder / "outbox" / answer_id / "question.sql").read_text() == PEOPLE
+    assert command("release", "nothing", "--by", "A. Tester").code == 2
+    assert not (folder / "released" / answer_id).exists()
+    assert command("release", answer_id, "--by", "A. Tester").code == 0
+    assert (folder / "released" / answer_id / "answer.csv").is_file()
+    log = [row for row in log_of(folder) if row["answer"] == answer_id]
+    assert [(row["what"], row["by"]) for row in log] == [("asked", ""), ("released", "A. Tester")]
+    assert command("run", tmp_path / "people.sql").code == 0, "the same question is the same answer"
+    assert len([row for row in log_of(folder) if row["answer"] == answer_id]) == 2
+
+
+def test_two_answers_that_differ_by_a_few_people_are_not_both_let_out(tmp_path: Path) -> None:
+    ids = []
+    for counts, which in (([100, 200], "all"), ([96, 200], "but a few")):
+        question = read_question(f"{PEOPLE} -- {which}")
+        frame = pl.DataFrame({"sex_group": ["F", "M"], "people": counts})
+        ids.append(keep(tmp_path, question, after_the_rules(question, frame), "run"))
+    let_out(tmp_path, ids[0], "A. Tester", [])
+    with pytest.raises(AHandfulApart, match="2 counts|1 counts"):
+        let_out(tmp_path, ids[1], "A. Tester", [])
+    assert not (tmp_path / "released" / ids[1]).exists()
+    let_out(tmp_path, ids[1], "A. Tester", [], although="both count other things")
+    assert log_of(tmp_path)[-1]["although"] == "both count other things"
+    with pytest.raises(NoSuchAnswer):
+        let_out(tmp_path, "../outbox", "A. Tester", [])
+
+
+def test_sums_over_what_only_one_answer_is_broken_down_by_are_compared_too() -> None:
+    by_sex = Counts("a", pl.DataFrame({"sex_group": ["F", "M"], "people": [100, 200]}), ("sex_group",), ("people",))
+    whole = Counts("b", pl.DataFrame({"people": [305]}), (), ("people",))
+    (gap,) = gaps(by_sex, [whole])
+    assert (gap.groups, gap.rows) == ((), 1)
+    hidden = Counts("a", pl.DataFrame({"sex_group": ["F", "M"], "people": [None, 200]}), ("sex_group",), ("people",))
+    assert gaps(hidden, [whole]) == [], "who cannot add up cannot subtract"
+
+
+@pytest.mark.long
+def test_the_kit_has_the_same_schema_filled_with_invented_people(copied_sample: Settings, tmp_path: Path) -> None:
+    kit = write_kit(tmp_path / "kit", "ca", people=400, seed=7)
+    for file in (kit / "questions").glob("*.sql"):
+        question = read_question(file.read_text(encoding="utf-8"))
+        assert ask(kit / DATABASE, question, threads=1).height > 0
+    assert "synthetic" in (kit / "README.md").read_text()
+    assert "## " not in (kit / "data_dictionary.md").read_text().split("\n")[0]
+    with pytest.raises(FileExistsError):
+        write_kit(kit, "ca", people=1, seed=1)

@@ -1,0 +1,172 @@
+"""A release tells what the warehouse says, gives nothing of a few people away, and is kept, withdrawn and corrected."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import polars as pl
+import pytest
+import yaml
+from command_line import Finished
+
+import orchestration.publication.made as made_module
+from orchestration.cli import main
+from orchestration.disclosure.attack import too_narrow
+from orchestration.disclosure.complementary import Suppression
+from orchestration.disclosure.rule import primary
+from orchestration.publication.releases import outside, read_release
+from orchestration.publication.tables import COUNTS, cells_of, read_counts
+from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.connection import open_warehouse
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., Finished]:
+    def run(*arguments: str | Path) -> Finished:
+        with pytest.raises(SystemExit) as left:
+            main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return Finished(int(left.value.code or 0), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def published(copied_sample: Settings) -> Settings:
+    with pytest.raises(SystemExit) as left:
+        main(["publish", "--home", str(copied_sample.root)])
+    assert not left.value.code
+    return copied_sample
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_what_stands_in_the_files_gives_no_withheld_count_away(published: Settings) -> None:
+    known = read_release(published, 1).known()
+    withheld = np.isnan(known.cells.values) & known.cells.is_shown
+    assert withheld.sum() > 100
+    assert not too_narrow(known, withheld).any()
+    counts = known.cells.values[~np.isnan(known.cells.values)]
+    assert not ((counts >= 1) & (counts < 11)).any()
+
+
+def test_every_count_that_is_shown_is_the_one_of_the_warehouse(published: Settings) -> None:
+    release = read_release(published, 1)
+    with open_warehouse(published) as connection:
+        true = read_counts(connection)
+    for name, columns in COUNTS.items():
+        both = release.frames[name].join(true[name], on="figure_id", how="full", suffix="_true")
+        assert both.height == true[name].height == release.frames[name].height
+        for column in columns:
+            shown = both.filter(pl.col(column).is_not_null())
+            assert shown.height > 50
+            assert (shown[column] == shown[f"{column}_true"]).all()
+    rates = release.frames["outcomes"]
+    assert rates.filter(pl.col("count").is_null() & pl.col("share").is_not_null()).height == 0
+
+
+def test_a_release_without_complementary_suppression_is_not_written(
+    published: Settings, ask: Callable[..., Finished], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def small_cells_alone(cells: Any, before: Any) -> Suppression:
+        small = primary(cells) & cells.is_shown
+        return Suppression(cells, small, small)
+
+    monkeypatch.setattr(made_module, "protect", small_cells_alone)
+    finished = ask("publish", "--home", published.root)
+    assert finished.code == 4
+    assert "can be worked out" in finished.err
+    assert not (outside(published) / "2").exists()
+
+
+def test_the_package_is_one_that_its_readers_understand(published: Settings) -> None:
+    from frictionless import Package, system
+
+    folder = outside(published) / "1"
+    with system.use_context(trusted=True):
+        report = Package(str(folder / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["type", "note"])
+    package = json.loads((folder / "datapackage.json").read_text())
+    assert {resource["name"] for resource in package["resources"]} == {"outcomes", "figures", "suppression"}
+    assert yaml.safe_load((folder / "CITATION.cff").read_text())["cff-version"] == "1.2.0"
+
+
+def test_the_same_tables_stand_in_every_form_and_older_programs_read_them(published: Settings) -> None:
+    folder = outside(published) / "1"
+    with duckdb.connect(str(folder / "impact.duckdb"), read_only=True) as connection:
+        ((tags,),) = connection.execute(
+            "select tags['storage_version'] from duckdb_databases() where database_name = 'impact'"
+        ).fetchall()
+        assert str(tags).startswith("v1.4")
+        for name in ("outcomes", "figures", "suppression"):
+            frame = connection.sql(f"from {name}").pl()
+            assert frame.equals(pl.read_parquet(folder / "parquet" / f"{name}.parquet"))
+            assert pl.read_csv(folder / "csv" / f"{name}.csv", infer_schema_length=None).height == frame.height
+
+
+def test_synthetic_data_says_so(published: Settings) -> None:
+    folder = outside(published) / "1"
+    for name in ("README.md", "CITATION.cff", "datapackage.json"):
+        assert "synthetic" in (folder / name).read_text().lower(), name
+    assert json.loads((folder / "datapackage.json").read_text())["lookback"]["is_synthetic"] is True
+
+
+def test_the_share_that_is_withheld_is_published(published: Settings) -> None:
+    release = read_release(published, 1)
+    cells = sum(release.frames[name].height * len(columns) for name, columns in COUNTS.items())
+    nulls = sum(release.frames[name][column].null_count() for name, columns in COUNTS.items() for column in columns)
+    rows = list(csv.DictReader((release.folder / "csv" / "suppression.csv").read_text().splitlines()))
+    (whole,) = [row for row in rows if row["table"] == "ALL"]
+    assert (int(whole["counts"]), int(whole["withheld"])) == (cells, nulls)
+
+
+def test_the_same_run_gives_the_same_bytes(published: Settings, tmp_path: Path, ask: Callable[..., Finished]) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(published.root / "warehouse", home / "warehouse")
+    assert ask("publish", "--home", home).code == 0
+    ours, theirs = (files_of(outside(settings) / "1") for settings in (published, load_settings(home=home)))
+    assert set(ours) == set(theirs)
+    assert [name for name in ours if ours[name] != theirs[name] and name != "impact.duckdb"] == []
+
+
+def test_a_figure_is_recomputed_withdrawn_and_corrected(published: Settings, ask: Callable[..., Finished]) -> None:
+    frame = read_release(published, 1).frames["outcomes"].filter(pl.col("count") > 100)
+    figure = frame["figure_id"][0]
+    home = ("--home", published.root)
+    said = ask("figure", "verify", "1", figure, *home)
+    assert (said.code, "the same" in said.out, "another run" in said.out) == (0, True, False)
+    assert ask("figure", "verify", "1", "outcomes/nothing", *home).code == 2
+    with open_warehouse(published) as connection:
+        connection.execute("update intake.run_parameters set run_id = 'another'")
+        connection.execute("update marts.impact_outcomes set determinations = determinations + 20, people = people + 20")
+    said = ask("figure", "verify", "1", figure, *home)
+    assert (said.code, "DIFFERENT" in said.out, "another run" in said.out) == (1, True, True)
+
+    assert ask("figure", "correct", "1", figure, "--right", "7", "--reason", "a test", *home).code == 0
+    (row,) = csv.DictReader((outside(published) / "errata.csv").read_text().splitlines())
+    assert (row["figure_id"], row["right"]) == (figure, "withheld")
+
+    before = files_of(outside(published) / "1")
+    assert ask("publish", "--withdraw", "1", *home).code == 2
+    assert ask("publish", "--withdraw", "9", "--reason", "none", *home).code == 2
+    assert ask("publish", "--withdraw", "1", "--reason", "a test", *home).code == 0
+    after = files_of(outside(published) / "1")
+    assert set(after) - set(before) == {"WITHDRAWN.txt"}
+    assert {name: after[name] for name in before} == before, "the files of a release are kept"
+    (row,) = csv.DictReader((outside(published) / "releases.csv").read_text().splitlines())
+    assert (row["status"], row["reason"]) == ("withdrawn", "a test")
+
+
+def test_cells_are_the_same_system_whether_from_counts_or_from_files(published: Settings) -> None:
+    with open_warehouse(published) as connection:
+        true = cells_of(read_counts(connection))
+    assert set(cells_of(read_release(published, 1).frames).keys) == set(true.keys)
