@@ -1,4 +1,4 @@
-"""Data that breaks what the gate asks of the tables for research and publication; ``orchestration_mutations`` takes it in."""
+"""Data that breaks what the gate asks of tables for research and releases; ``orchestration_mutations`` takes it in."""
 
 from __future__ import annotations
 

@@ -31,9 +31,7 @@ def with_totals(
             rows[key] = rows.get(key, 0) + count
     for more in wholes.values():
         rows.update(more)
-    frame = pl.DataFrame(
-        [(*key, count) for key, count in rows.items()], schema=[*dimensions, "count"], orient="row"
-    )
+    frame = pl.DataFrame([(*key, count) for key, count in rows.items()], schema=[*dimensions, "count"], orient="row")
     return CountTable(frame, dimensions, {"count": named}, frozenset(dimensions) - overlaps, overlaps)
 
 
@@ -54,4 +52,3 @@ def collapsed(counts: Mapping[tuple[str, ...], int], keep: tuple[int, ...]) -> d
         short = tuple(key[at] for at in keep)
         found[short] = found.get(short, 0) + count
     return found
-

@@ -1,4 +1,4 @@
-"""What somebody could work out who knows everything that was published: bounds of withheld counts by linear programming.
+"""What somebody could work out who knows everything that was published: bounds by linear programming.
 
 What belongs here: the attacker. It is told nothing but what is published: which counts stand there, which are withheld,
 which sums hold, and what was published before. What does not: withholding (``complementary``).
@@ -137,7 +137,7 @@ def _bound(part: _Program, inside: int, sign: float) -> float:
 def too_narrow(known: Known, watched: Booleans, width: float = NARROWEST) -> Booleans:
     """Which watched unknown cells can be narrowed down to less than ``width``: the verdict of ``bounds``, and faster.
 
-    Two possible worlds in which a cell differs by ``width`` prove that it cannot. One solution shows it of many cells, so
+    Two possible worlds in which a cell differs by ``width`` prove that it cannot. One solution shows this of many, so
     a few rounds try all at once; only what is not proven then is bounded exactly, alone.
     """
     program = _program(known)
@@ -190,9 +190,7 @@ def _worlds_seen(program: _Program, asked: Booleans, width: float) -> tuple[Floa
     return low, high
 
 
-def _spread(
-    program: _Program, open_ones: np.ndarray, up: Booleans, low: Floats, high: Floats, width: float
-) -> Floats:
+def _spread(program: _Program, open_ones: np.ndarray, up: Booleans, low: Floats, high: Floats, width: float) -> Floats:
     """A possible world that lies as far as possible above (``up``) or below what was seen of the open cells."""
     size, count = len(program.places), len(open_ones)
     sign = np.where(up, 1.0, -1.0)

@@ -51,7 +51,7 @@ class Before:
 
 
 def movement(cells: Cells, earlier: Cells, *, is_same: bool) -> float:
-    """The most by which a cell moved from the true counts of ``earlier`` to those of ``cells``. Where the data changed at
+    """The most by which a cell moved from the true counts of ``earlier`` to those of ``cells``. Where data changed at
     all it is at least ten: the rule itself tells that a cell may be withheld for having moved so little."""
     moved = max((abs(cells.values[at] - earlier.values[other]) for at, other in shared(cells, earlier)), default=0.0)
     return 0.0 if is_same and moved == 0 else float(max(moved, SMALLEST_SHOWN - 1))

@@ -26,7 +26,7 @@ TOTAL = "ALL"
 class CountTable:
     """Counts by dimensions, totals included.
 
-    ``frame`` has the columns ``dimensions`` (text; ``TOTAL`` where it is summed over) and ``values``; null in a value is
+    ``frame`` has the columns ``dimensions`` (text; ``TOTAL`` where it is summed over) and ``values``; null in it is
     a cell that is not known. The parts of a dimension in ``partitions`` add up to its total; of one in ``overlaps`` the
     total is at most their sum and at least each (people with a case in several counties). Other dimensions have no
     total. ``counts`` names what a value column counts. ``is_shown`` false: nobody ever sees these cells.
@@ -142,7 +142,9 @@ def _margins(table: CountTable, keys: Sequence[str]) -> list[Sum]:
             continue
         others = [other for other in table.dimensions if other != name]
         lines = frame.with_columns((pl.col(name) == TOTAL).alias("is_whole"))
-        parts = lines.filter(~pl.col("is_whole")).group_by(others, maintain_order=True).agg(pl.col("key").alias("parts"))
+        parts = (
+            lines.filter(~pl.col("is_whole")).group_by(others, maintain_order=True).agg(pl.col("key").alias("parts"))
+        )
         wholes = lines.filter(pl.col("is_whole")).select(*others, "key")
         # (A frame without further dimensions has one line.)
         joined = wholes.join(parts, on=others, how="inner") if others else wholes.join(parts, how="cross")

@@ -24,6 +24,6 @@ def is_small(values: np.ndarray) -> Booleans:
 
 
 def primary(cells: Cells) -> Booleans:
-    """Cells that are withheld for what they are. A zero is shown: nobody is in it. So whoever reads a release knows that
+    """Cells that are withheld for what they are. A zero is shown: nobody is in it. So readers of a release know that
     a withheld count is at least 1, and the attack is told so."""
     return is_small(cells.values)

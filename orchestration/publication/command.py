@@ -52,16 +52,22 @@ def _publish(settings: Settings) -> None:
     from orchestration.publication.writing import write
     from orchestration.warehouse.dbt import STAGES
     from orchestration.warehouse.run_at_hand import GatesNotPassed, NoRunAtHand, check_gates_passed
+    from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock, take_run_lock
 
     try:
+        take_run_lock(settings)
         with _warehouse(settings) as connection:
             check_gates_passed(connection, ("intake", *STAGES))
             made = make(connection, settings, version("lookback"))
+        folder = write(settings, made)
+    except AnotherRun as error:
+        _fail(str(error), Exit.ANOTHER_RUN)
     except (NoRunAtHand, GatesNotPassed) as error:
         _fail(str(error), Exit.STOPPED_AT_A_GATE)
     except (CannotProtect, CanBeWorkedOut) as error:
         _fail(f"nothing was published: {error}", Exit.STOPPED_AT_A_GATE)
-    folder = write(settings, made)
+    finally:
+        let_go_of_run_lock(settings)
     whole = made.frames["suppression"].filter(made.frames["suppression"]["table"] == "ALL").row(0, named=True)
     typer.echo(
         f"release {made.facts['release']}: {folder}\n"
@@ -121,7 +127,9 @@ def correct(
     if column not in COUNTS[name]:
         raise typer.BadParameter(f"--column must be one of {', '.join(COUNTS[name])}, found {column!r}")
     if row[column] is None:
-        raise typer.BadParameter(f"{column} of {figure} is withheld in release {release}: nothing was said, nothing is wrong")
+        raise typer.BadParameter(
+            f"{column} of {figure} is withheld in release {release}: nothing was said, nothing is wrong"
+        )
     releases.add_erratum(
         settings,
         {

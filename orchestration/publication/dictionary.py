@@ -6,9 +6,9 @@ What belongs here: these words. What does not: columns of the warehouse (``model
 from __future__ import annotations
 
 TABLES = {
-    "outcomes": "What was determined under each remedy, by place, one group at a time and outcome. A combination that is "
+    "outcomes": "What was determined under each remedy, by place, one group at a time and outcome. What is "
     "not here is none.",
-    "figures": "What each policy would do: a measure among its denominator, by county, and statewide by one group at a time.",
+    "figures": "What each policy would do: each measure among its denominator, by county; statewide by one group.",
     "suppression": "How many counts of each table are withheld: what protecting people costs.",
 }
 
@@ -19,7 +19,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "scenario_name": ("string", "Name of the policy for people."),
     "place": ("string", "STATEWIDE, a county, ELSEWHERE (another state or federal) or UNKNOWN."),
     "group_kind": ("string", "all, or the trait it is broken down by: race, sex, age."),
-    "group_code": ("string", "all, the code as recorded, the age band on the as-of date, or the word for what is not known."),
+    "group_code": (
+        "string",
+        "all, the code as recorded, the age band on the as-of date, or the word for what is not known.",
+    ),
     "vital_status": ("string", "living or deceased; the dead are counted apart and in no other group."),
     "outcome": ("string", "eligible, not_yet, review, undeterminable, ineligible, already_relieved, or ALL of them."),
     "unit": ("string", "What is counted. People: by their best outcome in the place, each once a place."),
@@ -29,7 +32,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "denominator_name": ("string", "What it is counted among."),
     "denominator": ("integer", "How many it could be so for. Empty: withheld."),
     "denominator_not_known": ("integer", "How many may belong to the denominator; never added. Empty: withheld."),
-    "share": ("number", "The count as a share of all outcomes, or of the denominator. Empty where either is withheld or zero."),
+    "share": (
+        "number",
+        "The count as a share of all outcomes, or of the denominator. Empty where either is withheld or zero.",
+    ),
     "table": ("string", "The table, or ALL."),
     "area": ("string", "statewide, county, or ALL."),
     "counts": ("integer", "Counts in the rows of the table."),

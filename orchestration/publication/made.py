@@ -17,6 +17,7 @@ from orchestration.disclosure.attack import known_from, too_narrow
 from orchestration.disclosure.before import Before, movement, together
 from orchestration.disclosure.cells import Cells
 from orchestration.disclosure.complementary import Suppression, protect
+from orchestration.disclosure.rule import is_small
 from orchestration.publication.releases import numbers, read_release, true_counts
 from orchestration.publication.tables import COUNTS, TRAITS, Frames, cell_keys, cells_of, read_counts
 from orchestration.settings import Settings
@@ -55,7 +56,7 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     before = before_of(settings, facts["previous_release"], cells, facts)
     found = protect(cells, before)
     frames = {name: after_the_rules(name, frame, found) for name, frame in counts.items()}
-    attacked(cells_of(frames), cells, before)
+    attacked(cells_of(frames), before)
     facts["largest_movement"] = before.movement if before is not None else None
     frames["suppression"] = shares_withheld(frames)
     return Made(facts, frames, cells, run_id)
@@ -63,7 +64,8 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
 
 def _facts_of_the_run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     ((day, law, run_id, allowances, oldest, newest),) = connection.execute(
-        "select as_of_date, law_version, run_id, allowances, data_as_of_earliest, data_as_of_latest from marts.run_facts"
+        "select as_of_date, law_version, run_id, allowances, data_as_of_earliest, data_as_of_latest "
+        "from marts.run_facts"
     ).fetchall()
     ((is_synthetic,),) = connection.execute(
         "select coalesce(bool_and(starts_with(person_name, ?)), false) from intermediate.int_people "
@@ -84,9 +86,7 @@ def _facts_of_the_run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 SAME = ("as_of_date", "data_as_of_earliest", "data_as_of_latest", "law_version", "allowances")
 
 
-def before_of(
-    settings: Settings, number: int | None, cells: Cells, facts: Mapping[str, Any]
-) -> Before | None:
+def before_of(settings: Settings, number: int | None, cells: Cells, facts: Mapping[str, Any]) -> Before | None:
     """The release before, for who protects the next one."""
     if number is None:
         return None
@@ -122,12 +122,12 @@ def with_rates(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(share).drop("of_all", strict=False)
 
 
-def attacked(published: Cells, cells: Cells, before: Before | None) -> None:
+def attacked(published: Cells, before: Before | None) -> None:
     """Ask the attack about what will stand in the files, built from them alone. Raises ``CanBeWorkedOut``."""
     known = together(known_from(published, published.is_shown & False), before)
     watched = np.isnan(known.cells.values) & known.cells.is_shown
     narrow = int(too_narrow(known, watched).sum())
-    small = (known.cells.values[: len(cells.values)] >= 1) & (known.cells.values[: len(cells.values)] < 11)
+    small = is_small(published.values)  # what is left over too, wherever both counts stand there
     if narrow or small.any():
         raise CanBeWorkedOut(f"{narrow} withheld counts can be worked out, {int(small.sum())} small ones stand there")
 

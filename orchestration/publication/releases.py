@@ -1,4 +1,4 @@
-"""Where releases lie, which there are, and what is known of each: outside what anybody may read, inside the counts behind.
+"""Where releases lie, which there are, and what is known of each: outside what all may read, inside the counts behind.
 
 What belongs here: numbers, folders, the register of releases, the errata. What does not: the files of a release
 (``writing``). Inside, in ``<home>/disclosure/<state>``, lie the true counts and the run id of each release: whoever
@@ -133,7 +133,9 @@ def withdraw(settings: Settings, number: int, reason: str) -> None:
     """Say of a release that it is withdrawn, and why. Its files stay: who cited it must find what was cited, and what
     was once out is known."""
     release = read_release(settings, number)
-    text = f"Release {number} is withdrawn. Do not use its figures; they stay here for those who cited them.\n{reason}\n"
+    text = (
+        f"Release {number} is withdrawn. Do not use its figures; they stay here for those who cited them.\n{reason}\n"
+    )
     (release.folder / WITHDRAWN).write_text(text, encoding="utf-8")
     write_register(settings)
 

@@ -2,7 +2,7 @@
 
 What belongs here: reading the counts from the marts, and telling the cell rules of every sum that ties them. What does
 not: files (``writing``). Published are crossings of place, outcome and one trait of people at a time, never the full
-cube: so every set of tables shares totals only in a way that bounds over the published cells alone are exact (ADR 0032).
+cube: so tables hang together only in cells they share, and bounds over the published cells are exact (ADR 0032).
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ _OUTCOME_DIMENSIONS = ("remedy_id", "vital_status", "place", *TRAITS, "outcome")
 def _outcome_tables(frame: pl.DataFrame) -> tuple[list[CountTable], list[Sum]]:
     determinations, people = (frame.filter(pl.col("unit") == unit) for unit in UNITS)
     within = frozenset({*TRAITS, "outcome"})
-    # Who is eligible anywhere is eligible statewide; the other outcomes are the best in a place, and may be worse there.
+    # Who is eligible anywhere is eligible statewide; other outcomes are the best in a place: worse ones, perhaps.
     anywhere = people.filter(pl.col("outcome").is_in(["eligible", TOTAL]))
     counts = {"count": "outcomes/people"}
     tables = [

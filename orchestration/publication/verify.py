@@ -1,6 +1,6 @@
 """Whether a published figure is what the run at hand says.
 
-What belongs here: looking a figure up in a release, and computing it again. What does not: correcting it (``releases``).
+What belongs here: looking a figure up in a release, computing it again. What does not: correcting it (``releases``).
 A withheld figure is not said aloud: only whether it would be withheld again.
 """
 

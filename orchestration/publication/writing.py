@@ -33,8 +33,8 @@ COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
         "share",
     ),
     "figures": (
-        "figure_id", "scenario", "scenario_name", "place", "group_kind", "group_code", "vital_status", "unit", "measure",
-        "count", "not_known", "denominator_name", "denominator", "denominator_not_known", "share",
+        "figure_id", "scenario", "scenario_name", "place", "group_kind", "group_code", "vital_status", "unit",
+        "measure", "count", "not_known", "denominator_name", "denominator", "denominator_not_known", "share",
     ),
     "suppression": ("table", "area", "group_kind", "unit", "counts", "withheld", "share_withheld"),
 }  # fmt: skip
@@ -72,7 +72,9 @@ def write(settings: Settings, made: Made) -> Path:
 def write_database(path: Path, frames: Mapping[str, pl.DataFrame]) -> dict[str, str]:
     """The tables as a database that older versions read. Returns the content hash of each."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as impact (storage_version '{STORAGE}')")
+        connection.execute(
+            f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as impact (storage_version '{STORAGE}')"
+        )
         for name, frame in frames.items():
             connection.register("frame_of_table", frame.to_arrow())
             connection.execute(f"create table impact.main.{name} as from frame_of_table")
@@ -130,7 +132,7 @@ def _citation(facts: Mapping[str, Any]) -> str:
         f'title: "{_title(facts)}"\n'
         f'version: "{facts["release"]}"\n'
         "authors:\n  - name: The Lookback developers\n"
-        f'abstract: "As of {facts["as_of_date"]}, data up to {facts["data_as_of_latest"]}, law {facts["law_version"]}."\n'
+        f'abstract: "As of {facts["as_of_date"]}, data to {facts["data_as_of_latest"]}, law {facts["law_version"]}."\n'
         "license: CC0-1.0\n"
     )
 
@@ -157,6 +159,6 @@ def _readme(facts: Mapping[str, Any], suppression: pl.DataFrame) -> str:
 
 Counts from 1 to 10 are withheld, and further counts so that nobody can work them out from totals, from other tables of
 this release or from the release before: {whole["withheld"]:,} of {whole["counts"]:,} counts
-({100 * whole["share_withheld"]:.1f} %). Empty means withheld, never zero. Race and sex are as recorded. What is not known
+({100 * whole["share_withheld"]:.1f} %). Empty means withheld, never zero. Race and sex are as recorded. What is unknown
 stands beside each figure and is never added. Wrong figures and withdrawn releases: `../errata.csv`, `../releases.csv`.
 """

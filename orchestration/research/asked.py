@@ -1,6 +1,6 @@
 """Asking: the question against the database, within its time and memory, and the cell rules over the answer.
 
-What belongs here: these two steps. What does not: where answers wait (``outbox``), comparing them with what was released
+What belongs here: these two steps. What does not: where answers wait (``outbox``), comparing them with what is out
 (``differencing``). An error is told by its kind alone: its text may quote a row.
 """
 
@@ -29,8 +29,8 @@ class NotAnswered(RuntimeError):
 
 @dataclass(frozen=True)
 class Answer:
-    """What may be seen of an answer (null: withheld), in the order of the groups: the order of counts would tell of them.
-    ``shown`` lacks the rows all of whose counts are withheld, for that such a combination occurs says something of a few
+    """What may be seen of an answer (null: withheld), in the order of the groups: that of counts would tell of them.
+    ``shown`` lacks the rows all of whose counts are withheld, for that such a combination occurs tells of a few
     people; ``full`` has them, and stays inside."""
 
     shown: pl.DataFrame

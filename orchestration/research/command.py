@@ -75,7 +75,8 @@ def run(
     answer_id = keep(research_folder(settings), question, answer, run_id)
     typer.echo(
         f"answer {answer_id}: {answer.shown.height:,} rows, {answer.withheld:,} of {answer.counts:,} counts withheld\n"
-        f"It waits in {research_folder(settings) / 'outbox' / answer_id} for: lookback research release {answer_id} --by NAME"
+        f"It waits in {research_folder(settings) / 'outbox' / answer_id} for:\n"
+        f"lookback research release {answer_id} --by NAME"
     )
 
 

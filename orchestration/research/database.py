@@ -6,7 +6,6 @@ not: questions (``asked``). DuckDB knows no rights by schema; so the rest of the
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,7 +50,7 @@ def copy_schema(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     finally:
         connection.execute("detach copied")
     building.chmod(0o600)
-    os.replace(building, path)
+    building.replace(path)
 
 
 def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -23,7 +23,7 @@ AS_OF = date(2026, 6, 1)
 
 _README = """# Research kit
 
-**Everything here is synthetic: {people:,} invented people, by `lookback sample --seed {seed}`, as of {as_of}.** The figures
+**Everything here is synthetic: {people:,} invented people, by `lookback sample --seed {seed}`, as of {as_of}.** Figures
 say nothing of any state; the schema is the one that questions meet inside.
 
 | file | what |
@@ -32,8 +32,8 @@ say nothing of any state; the schema is the one that questions meet inside.
 | `data_dictionary.md` | what each table and column holds |
 | `questions/` | questions to begin with; the heading of each says what its columns are |
 
-Write a question against `{database}`, and hand it in: `lookback research run FILE.sql` asks it of the real rows. The answer
-comes after the cell rules: counts from 1 to 10 are withheld, and others that would give them away.
+Write a question against `{database}`, and hand it in: `lookback research run FILE.sql` asks it of real rows. Answers
+come after the cell rules: counts from 1 to 10 are withheld, and others that would give them away.
 """
 
 
@@ -66,6 +66,8 @@ def dictionary(manifest: Mapping[str, Any]) -> str:
     """The part of the data dictionary that is about the research schema."""
     from orchestration.warehouse.dictionary import table_page
 
-    nodes = [node for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["schema"] == SCHEMA]
+    nodes = [
+        node for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["schema"] == SCHEMA
+    ]
     tables = [table_page(node) for node in sorted(nodes, key=lambda node: str(node["name"]))]
     return "".join(["# The schema research\n", *tables])

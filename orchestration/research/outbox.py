@@ -1,8 +1,8 @@
 """The outbox: answers after the cell rules, waiting for a person who lets them out.
 
 What belongs here: keeping answers, letting one out, the log of both. What does not: asking (``asked``). One folder an
-answer, named by what was asked of which run: the same question to the same run is the same answer. ``kept`` has each answer with
-the rows that were left out, to compare later ones with. The log is a list in the order of what was done.
+answer, named by what was asked of which run: the same question to the same run is the same answer. ``kept`` has each
+with the rows left out, to compare later ones with. The log is a list in the order of what was done.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def keep(folder: Path, question: Question, answer: Answer, run_id: str) -> str:
 
 
 def let_out(folder: Path, answer_id: str, by: str, published: list[Counts], although: str | None = None) -> Path:
-    """Let an answer out, in the name of ``by``. Raises ``NoSuchAnswer``, and ``AHandfulApart`` where it lies so close to
+    """Let an answer out, in the name of ``by``. Raises ``NoSuchAnswer``, and ``AHandfulApart`` where it lies close to
     something released and nobody says why that is no person's secret."""
     place = folder / "outbox" / answer_id
     if not answer_id.isalnum() or not (place / "answer.json").is_file():

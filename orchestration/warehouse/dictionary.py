@@ -35,7 +35,9 @@ def dictionary_page(manifest: Mapping[str, Any]) -> str:
     parts = [_HEAD]
     for schema in SCHEMAS:
         parts.append(f"\n## {schema}\n")
-        parts += [table_page(node) for node in sorted(tables, key=lambda node: node["name"]) if node["schema"] == schema]
+        parts += [
+            table_page(node) for node in sorted(tables, key=lambda node: node["name"]) if node["schema"] == schema
+        ]
     return "".join(parts)
 
 

@@ -18,7 +18,7 @@ _LOWER_64_BITS = f"{2**64 - 1}::uhugeint"
 
 
 def table_hashes(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """``schema.table`` → ``<rows>:<32 hex digits>`` for every table and view of the four stages, and for research, by name."""
+    """``schema.table`` → ``<rows>:<32 hex digits>`` for every table and view of the stages and research, by name."""
     columns: dict[tuple[str, str], list[str]] = defaultdict(list)
     found = connection.execute(
         """

@@ -103,9 +103,7 @@ def hidden(table: object) -> object:
 
 @given(cubes(2), st.data())
 @EXAMPLES
-def test_the_next_release_gives_nothing_of_either_away(
-    counts: dict[tuple[str, ...], int], data: st.DataObject
-) -> None:
+def test_the_next_release_gives_nothing_of_either_away(counts: dict[tuple[str, ...], int], data: st.DataObject) -> None:
     first = protect(assemble([with_totals(counts, ("county", "race"))]))
     later = {key: max(0, count + data.draw(st.integers(-3, 12))) for key, count in counts.items()}
     cells = assemble([with_totals(later, ("county", "race"))])

@@ -111,7 +111,10 @@ def test_a_question_that_takes_too_long_is_interrupted(database: Path) -> None:
 
 
 def test_a_question_that_takes_too_much_memory_ends(database: Path) -> None:
-    greedy = "-- counts: people\nselect len(list(a::varchar || b::varchar)) as people from range(3000) as x(a), range(3000) as y(b)"
+    greedy = (
+        "-- counts: people\nselect len(list(a::varchar || b::varchar)) as people "
+        "from range(3000) as x(a), range(3000) as y(b)"
+    )
     with pytest.raises(NotAnswered, match="memory"):
         ask(database, read_question(greedy), threads=1, memory="100MB")
 
@@ -141,7 +144,9 @@ def test_what_nobody_said_of_a_column_is_refused(database: Path, heading: str, s
 
 
 def test_rows_of_single_people_are_left_out(database: Path) -> None:
-    text = "-- groups: person_number\n-- counts: people\nselect person_number, count(*) as people from people group by all"
+    text = (
+        "-- groups: person_number\n-- counts: people\nselect person_number, count(*) as people from people group by all"
+    )
     question = read_question(text)
     answer = after_the_rules(question, ask(database, question, threads=1))
     assert answer.full.height > 1_000
@@ -156,7 +161,9 @@ def test_a_small_count_takes_company_with_it() -> None:
     assert after_the_rules(question, frame).withheld == 4
 
 
-def test_an_answer_waits_and_is_let_out_in_somebodys_name(command: Callable[..., Finished], tmp_path: Path, copied_sample: Settings) -> None:
+def test_an_answer_waits_and_is_let_out_in_somebodys_name(
+    command: Callable[..., Finished], tmp_path: Path, copied_sample: Settings
+) -> None:
     file = tmp_path / "people.sql"
     file.write_text(PEOPLE)
     finished = command("run", file)
@@ -181,7 +188,7 @@ def test_two_answers_that_differ_by_a_few_people_are_not_both_let_out(tmp_path: 
         frame = pl.DataFrame({"sex_group": ["F", "M"], "people": counts})
         ids.append(keep(tmp_path, question, after_the_rules(question, frame), "run"))
     let_out(tmp_path, ids[0], "A. Tester", [])
-    with pytest.raises(AHandfulApart, match="2 counts|1 counts"):
+    with pytest.raises(AHandfulApart, match="1 counts"):
         let_out(tmp_path, ids[1], "A. Tester", [])
     assert not (tmp_path / "released" / ids[1]).exists()
     let_out(tmp_path, ids[1], "A. Tester", [], although="both count other things")

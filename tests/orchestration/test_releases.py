@@ -147,7 +147,9 @@ def test_a_figure_is_recomputed_withdrawn_and_corrected(published: Settings, ask
     assert ask("figure", "verify", "1", "outcomes/nothing", *home).code == 2
     with open_warehouse(published) as connection:
         connection.execute("update intake.run_parameters set run_id = 'another'")
-        connection.execute("update marts.impact_outcomes set determinations = determinations + 20, people = people + 20")
+        connection.execute(
+            "update marts.impact_outcomes set determinations = determinations + 20, people = people + 20"
+        )
     said = ask("figure", "verify", "1", figure, *home)
     assert (said.code, "DIFFERENT" in said.out, "another run" in said.out) == (1, True, True)
 
