@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 RELEASE_MUTATIONS: dict[tuple[str, str, str], str] = {
-    (
-        "marts",
-        "marts.impact_people",
-        "each person with a conviction must stand statewide once under each policy",
-    ): "from {old} where place <> 'STATEWIDE'",
     ("marts", "marts.research_numbers", "every person must have a number for research of their own"): (
         "select * replace (person_number // 2 as person_number) from {old}"
     ),
