@@ -19,7 +19,7 @@ from orchestration.disclosure.cells import Cells
 from orchestration.disclosure.complementary import Suppression, protect
 from orchestration.disclosure.rule import is_small
 from orchestration.publication.releases import numbers, read_release, true_counts
-from orchestration.publication.tables import COUNTS, TRAITS, Frames, cell_keys, cells_of, read_counts
+from orchestration.publication.tables import COUNTS, TRAITS, Frames, cell_keys, cells_of, read_counts, same_counts
 from orchestration.settings import Settings
 
 SYNTHETIC_NAME = "SYNTH"
@@ -43,7 +43,7 @@ class Made:
 def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str) -> Made:
     """The next release from the run at hand. Raises ``CannotProtect``, ``CanBeWorkedOut``."""
     counts = read_counts(connection)
-    cells = cells_of(counts)
+    cells = cells_of(counts, also=same_counts(counts))
     earlier = numbers(settings)
     facts = {
         "release": max(earlier, default=0) + 1,

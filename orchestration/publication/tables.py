@@ -7,7 +7,7 @@ cube: so tables hang together only in cells they share, and bounds over the publ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import duckdb
 import polars as pl
@@ -63,16 +63,43 @@ def _ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     return named.select("figure_id", pl.exclude("figure_id")).sort("figure_id")
 
 
-def cells_of(frames: Frames) -> Cells:
+def cells_of(frames: Frames, also: Sequence[Sum] = ()) -> Cells:
     """Every cell of the tables as one system; what is null in the frames is not known. Built the same way from true
-    counts and from a published release."""
+    counts and from a published release. ``also``: further sums that somebody may suppose (``same_counts``)."""
     outcomes, sums = _outcome_tables(_by_trait(frames["outcomes"]))
     figures, more = _figure_tables(_by_trait(frames["figures"]))
-    return assemble([*outcomes, *figures], [*sums, *more])
+    return assemble([*outcomes, *figures], [*sums, *more, *also])
+
+
+def same_counts(counts: Frames) -> list[Sum]:
+    """Cells of ``outcomes`` and ``figures`` that count nearly the same and are equal in these counts: what is eligible
+    under a remedy, and what gets relief under a policy. No rule says that they are, and whoever sees two equal figures
+    in one place will suppose it in the next; so one is not shown where the other is withheld."""
+    outcomes = _by_trait(counts["outcomes"]).filter(
+        pl.col("outcome").is_in(["eligible", TOTAL]) & (pl.col("count") > 0)
+    )
+    named = pl.Series("key", cell_keys("outcomes", outcomes)["count"])
+    unit = pl.col("unit").replace("determinations", "convictions")
+    ours = outcomes.with_columns(unit.alias("unit"), named).select(*_PLACED, "outcome", "count", "key")
+    relief = _by_trait(counts["figures"]).filter(pl.col("measure") == "some_relief")
+    keys = cell_keys("figures", relief)
+    theirs = pl.concat(
+        relief.with_columns(pl.lit(outcome).alias("outcome"), pl.Series("other", keys[column])).select(
+            *_PLACED, "outcome", pl.col(column).alias("count"), "other"
+        )
+        for column, outcome in (("count", "eligible"), ("denominator", TOTAL))
+    )
+    both = ours.join(theirs, on=[*_PLACED, "outcome", "count"], how="inner", maintain_order="left_right")
+    return [Sum(key, (other,)) for key, other in both.select("key", "other").iter_rows()]
+
+
+_PLACED = ("unit", "vital_status", "place", *TRAITS)
 
 
 def _by_trait(frame: pl.DataFrame) -> pl.DataFrame:
     """Group kind and code as a dimension per trait, with ALL where the row is not broken down by it."""
+    if set(TRAITS) <= set(frame.columns):
+        return frame
     traits = [
         pl.when(pl.col("group_kind") == trait).then(pl.col("group_code")).otherwise(pl.lit(TOTAL)).alias(trait)
         for trait in TRAITS
