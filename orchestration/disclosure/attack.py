@@ -134,8 +134,9 @@ def _bound(part: _Program, inside: int, sign: float) -> float:
     return -sign * np.inf if values is None else float(values[inside])
 
 
-def too_narrow(known: Known, watched: Booleans, width: float = NARROWEST) -> Booleans:
-    """Which watched unknown cells can be narrowed down to less than ``width``: the verdict of ``bounds``, and faster.
+def too_narrow(known: Known, watched: Booleans, width: float = NARROWEST, *, is_one_enough: bool = False) -> Booleans:
+    """Which watched unknown cells can be narrowed down to less than ``width``: the verdict of ``bounds``, and faster. With
+    ``is_one_enough`` the first is.
 
     Two possible worlds in which a cell differs by ``width`` prove that it cannot. One solution shows this of many, so
     a few rounds try all at once; only what is not proven then is bounded exactly, alone.
@@ -158,6 +159,8 @@ def too_narrow(known: Known, watched: Booleans, width: float = NARROWEST) -> Boo
                 break
             low[members], high[members] = np.minimum(low[members], solved), np.maximum(high[members], solved)
         verdict[program.places[at]] = high[at] - low[at] < width - TOLERANCE
+        if is_one_enough and verdict.any():
+            break
     return verdict
 
 

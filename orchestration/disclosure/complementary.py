@@ -57,7 +57,7 @@ def protect(cells: Cells, before: Before | None = None, width: float = NARROWEST
         watched = _wide_enough(withheld | watched_hidden, known)
         open_ones = not_proven(known, watched, width)
         if not _widen(cells, withheld, before, open_ones, true_values, width):
-            if too_narrow(known, watched & open_ones, width).any():
+            if too_narrow(known, watched & open_ones, width, is_one_enough=True).any():
                 raise CannotProtect("what was published before gives away a count that has to be withheld")
             return Suppression(cells, withheld, small & cells.is_shown)
 

@@ -126,10 +126,10 @@ def attacked(published: Cells, before: Before | None) -> None:
     """Ask the attack about what will stand in the files, built from them alone. Raises ``CanBeWorkedOut``."""
     known = together(known_from(published, published.is_shown & False), before)
     watched = np.isnan(known.cells.values) & known.cells.is_shown
-    narrow = int(too_narrow(known, watched).sum())
+    is_broken = bool(too_narrow(known, watched, is_one_enough=True).any())
     small = is_small(published.values)  # what is left over too, wherever both counts stand there
-    if narrow or small.any():
-        raise CanBeWorkedOut(f"{narrow} withheld counts can be worked out, {int(small.sum())} small ones stand there")
+    if is_broken or small.any():
+        raise CanBeWorkedOut(f"withheld counts can be worked out, or small ones stand there ({int(small.sum())})")
 
 
 def shares_withheld(frames: Frames) -> pl.DataFrame:
