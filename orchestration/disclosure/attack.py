@@ -135,8 +135,8 @@ def _bound(part: _Program, inside: int, sign: float) -> float:
 
 
 def too_narrow(known: Known, watched: Booleans, width: float = NARROWEST, *, is_one_enough: bool = False) -> Booleans:
-    """Which watched unknown cells can be narrowed down to less than ``width``: the verdict of ``bounds``, and faster. With
-    ``is_one_enough`` the first is.
+    """Which watched unknown cells can be narrowed down to less than ``width``: the verdict of ``bounds``, and faster.
+    With ``is_one_enough`` the first is.
 
     Two possible worlds in which a cell differs by ``width`` prove that it cannot. One solution shows this of many, so
     a few rounds try all at once; only what is not proven then is bounded exactly, alone.
