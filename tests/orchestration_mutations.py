@@ -285,6 +285,14 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("marts", "marts.charge_reliefs", "a relief must stand exactly where the charge is eligible"): (
         "select * replace (cast(null as varchar) as relief) from {old}"
     ),
+    ("marts", "marts.filing_lines", "no charge or arrest may be proposed twice for one relief"): (
+        "from {old} union all from {old}"
+    ),
+    (
+        "marts",
+        "marts.filing_lines",
+        "every eligible charge and arrest of the state must have its line, and nothing else",
+    ): "select * from {old} where unit = 'charge'",
     ("marts", "marts.filing_queue", "no charge may stand in the filing queue twice"): (
         "from {old} union all from {old}"
     ),

@@ -5,6 +5,7 @@ with arrest_rows as (
     select
         arrests.*,
         links.person_id,
+        links.recorded_person_id,
         links.person_bucket as linked_bucket,
         {{ arrest_number('arrests', 'links.person_id') }} as arrest_number
     from {{ staged_in_piece('arrests') }} as arrests
@@ -17,6 +18,7 @@ select
     {{ content_hex('arrest_number') }} as arrest_id,
     arrest_number,
     person_id,
+    min(recorded_person_id) as recorded_person_id,
     cast(any_value(linked_bucket) as integer) as person_bucket,
     any_value(arrest_date_earliest) as arrest_date_earliest,
     any_value(arrest_date_latest) as arrest_date_latest,

@@ -117,6 +117,7 @@ split_apart as (
         persons.first_staged_bucket,
         persons.last_staged_bucket,
         persons.link_basis,
+        persons.automatic_key,
         case
             when decisions.decision_id is not null
                 then persons.automatic_key || ' issuer:' || persons.issuer_person_id
@@ -165,9 +166,11 @@ decided as (
     select
         split_apart.person_key,
         split_apart.linked_state_id,
+        split_apart.issuer_person_id,
         split_apart.first_staged_bucket,
         split_apart.last_staged_bucket,
         split_apart.link_basis,
+        split_apart.automatic_key,
         coalesce(same_persons.person_key_of_all, split_apart.decided_key) as decided_key,
         same_persons.id_key is not null or split_apart.split_decision_id is not null as is_decided_by_a_person
     from split_apart
@@ -194,5 +197,13 @@ select
     person_bucket,
     link_basis,
     is_decided_by_a_person,
+    case
+        when automatic_key <> decided_key
+            then {{ content_id("'" ~ var('state', 'ca') ~ " ' || automatic_key") }}
+    end as recorded_person_id,
+    case
+        when 'issuer:' || issuer_person_id <> decided_key
+            then {{ content_id("'" ~ var('state', 'ca') ~ " issuer:' || issuer_person_id") }}
+    end as person_id_of_issuer_id,
     coalesce(first_staged_bucket <> person_bucket or last_staged_bucket <> person_bucket, false) as has_rows_elsewhere
 from bucketed

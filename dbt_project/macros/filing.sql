@@ -1,0 +1,17 @@
+{#- The section a charge names, as one text; the words of the charge where none was read. -#}
+{% macro section_text(charges) -%}
+    case
+        when {{ charges }}.section is null then {{ charges }}.charge_text
+        else concat_ws(
+                ' ',
+                {{ charges }}.charge_prefix,
+                {{ charges }}.code_book,
+                {{ charges }}.section || coalesce({{ charges }}.subdivision_path, '')
+            )
+    end
+{%- endmacro %}
+
+{#- The day as text (ISO) where it is known whole; else null: a month is no day a court can look for. -#}
+{% macro day_only(day, precision) -%}
+    case when {{ precision }} = 'day' then cast({{ day }} as varchar) end
+{%- endmacro %}

@@ -1,0 +1,237 @@
+{{ config(materialized='view') }}
+-- Every line that may be proposed for filing, by court order or by operation of law: one row per charge or arrest and
+-- relief, by what a court or the department knows it by, with all that a reader needs to decide about it. A day that is
+-- not known whole is no date here. person_ids are all ids the person was or may have been known by.
+with asked as (
+
+    select
+        charge_id,
+        remedy_id
+    from {{ ref('charge_reliefs') }}
+    where outcome = 'eligible'
+    union all
+    select
+        charge_id,
+        remedy_id
+    from {{ ref('determinations') }}
+    where outcome = 'eligible' and relief_by = 'operation_of_law'
+
+),
+
+-- (Few have another id than their own: those people decided about, and those of whom an issuer's id is told.)
+other_ids as (
+
+    select
+        person_id,
+        list(recorded_person_id) filter (where recorded_person_id is not null) as recorded_person_ids,
+        list(person_id_of_issuer_id) filter (where person_id_of_issuer_id is not null) as issuer_person_ids
+    from {{ ref('int_person_links') }}
+    where recorded_person_id is not null or person_id_of_issuer_id is not null
+    group by person_id
+
+),
+
+people as (
+
+    select
+        people.*,
+        list_sort(list_distinct(list_concat(
+            [people.person_id], other_ids.recorded_person_ids, other_ids.issuer_person_ids
+        ))) as person_ids
+    from {{ ref('int_people') }} as people
+    left join other_ids on people.person_id = other_ids.person_id
+
+),
+
+charge_lines as (
+
+    select
+        determinations.relief_by,
+        determinations.remedy_id,
+        determinations.relief,
+        determinations.effect,
+        determinations.basis,
+        'charge' as unit,
+        charges.charge_id as unit_id,
+        charges.charge_id,
+        cast(null as varchar) as arrest_id,
+        charges.person_id,
+        charges.person_bucket,
+        coalesce(charges.recorded_person_id, charges.person_id) as recorded_person_id,
+        charges.county_name,
+        charges.agency_code,
+        charges.agency_name,
+        charges.case_numbers,
+        charges.case_number_key,
+        charges.count_number,
+        charges.code_book,
+        charges.section,
+        charges.subdivision_path,
+        {{ section_text('charges') }} as section_text,
+        [] as arrest_sections,
+        charges.charge_text,
+        charges.level,
+        {{ day_only('charges.event_date_earliest', 'charges.event_date_precision') }} as conviction_date,
+        {{ day_only('charges.arrest_date_earliest', 'charges.arrest_date_precision') }} as arrest_date,
+        determinations.path,
+        determinations.statutory_path,
+        determinations.new_section,
+        determinations.new_level,
+        determinations.is_sealed,
+        determinations.is_presumed,
+        determinations.presumed_facts,
+        determinations.disqualifiers,
+        determinations.sentence_state,
+        determinations.reason_code,
+        determinations.deciding_element,
+        determinations.reason_text,
+        determinations.citation,
+        determinations.verified,
+        charges.source_rows,
+        charges.data_as_of,
+        determinations.as_of_date
+    from asked
+    inner join {{ ref('determinations') }} as determinations
+        on asked.charge_id = determinations.charge_id and asked.remedy_id = determinations.remedy_id
+    inner join {{ ref('int_charges') }} as charges on asked.charge_id = charges.charge_id
+    where charges.county_type = 'in_state'
+
+),
+
+sections_of_arrests as (
+
+    select
+        arrest_charges.arrest_number,
+        charges.person_id,
+        list_sort(list_distinct(list({{ section_text('charges') }}) filter (where charges.charge_stage = 'arrest')))
+            as arrest_sections,
+        list_sort(list_distinct(list(charges.case_numbers) filter (where charges.case_numbers is not null)))
+            as case_numbers,
+        list_sort(list_distinct(list(charges.case_number_key) filter (where charges.case_number_key is not null)))
+            as case_number_keys
+    from {{ ref('int_arrest_charges') }} as arrest_charges
+    inner join {{ ref('int_charges') }} as charges on arrest_charges.charge_number = charges.charge_number
+    group by arrest_charges.arrest_number, charges.person_id
+
+),
+
+arrest_lines as (
+
+    select
+        determinations.relief_by,
+        determinations.remedy_id,
+        determinations.relief,
+        determinations.effect,
+        determinations.basis,
+        'arrest' as unit,
+        arrests.arrest_id as unit_id,
+        cast(null as varchar) as charge_id,
+        arrests.arrest_id,
+        arrests.person_id,
+        arrests.person_bucket,
+        coalesce(arrests.recorded_person_id, arrests.person_id) as recorded_person_id,
+        arrests.county_name,
+        arrests.agency_code,
+        arrests.agency_name,
+        nullif(array_to_string(sections_of_arrests.case_numbers, '; '), '') as case_numbers,
+        nullif(array_to_string(sections_of_arrests.case_number_keys, '+'), '') as case_number_key,
+        cast(null as varchar) as count_number,
+        cast(null as varchar) as code_book,
+        cast(null as varchar) as section,
+        cast(null as varchar) as subdivision_path,
+        nullif(array_to_string(sections_of_arrests.arrest_sections, '; '), '') as section_text,
+        coalesce(sections_of_arrests.arrest_sections, []) as arrest_sections,
+        nullif(array_to_string(determinations.charge_texts, '; '), '') as charge_text,
+        determinations.level,
+        cast(null as varchar) as conviction_date,
+        {{ day_only('arrests.arrest_date_earliest', 'arrests.arrest_date_precision') }} as arrest_date,
+        determinations.path,
+        determinations.statutory_path,
+        cast(null as varchar) as new_section,
+        cast(null as varchar) as new_level,
+        cast(null as boolean) as is_sealed,
+        cast(null as boolean) as is_presumed,
+        [] as presumed_facts,
+        cast(null as varchar) as disqualifiers,
+        cast(null as varchar) as sentence_state,
+        determinations.reason_code,
+        determinations.deciding_element,
+        determinations.reason_text,
+        determinations.citation,
+        determinations.verified,
+        determinations.source_rows,
+        cast(null as date) as data_as_of,
+        determinations.as_of_date
+    from {{ ref('arrest_determinations') }} as determinations
+    inner join {{ ref('int_arrests') }} as arrests
+        on determinations.arrest_id = arrests.arrest_id and determinations.person_id = arrests.person_id
+    left join sections_of_arrests
+        on arrests.arrest_number = sections_of_arrests.arrest_number
+        and arrests.person_id = sections_of_arrests.person_id
+    where determinations.outcome = 'eligible' and arrests.county_type = 'in_state'
+
+),
+
+all_lines as (
+
+    select * from charge_lines
+    union all
+    select * from arrest_lines
+
+)
+
+select
+    all_lines.relief_by,
+    all_lines.remedy_id,
+    all_lines.relief,
+    all_lines.effect,
+    all_lines.basis,
+    all_lines.county_name,
+    all_lines.agency_code,
+    all_lines.agency_name,
+    all_lines.unit,
+    all_lines.unit_id,
+    all_lines.charge_id,
+    all_lines.arrest_id,
+    all_lines.person_id,
+    all_lines.person_bucket,
+    all_lines.recorded_person_id,
+    people.person_ids,
+    all_lines.case_numbers,
+    all_lines.case_number_key,
+    all_lines.count_number,
+    all_lines.code_book,
+    all_lines.section,
+    all_lines.subdivision_path,
+    all_lines.section_text,
+    cast(all_lines.arrest_sections as varchar[]) as arrest_sections,
+    all_lines.charge_text,
+    cast(all_lines.level as varchar) as level,
+    all_lines.conviction_date,
+    all_lines.arrest_date,
+    people.person_name,
+    people.person_names,
+    people.birth_date_earliest,
+    people.birth_date_latest,
+    people.birth_date_precision,
+    people.state_ids,
+    people.is_deceased,
+    all_lines.path,
+    all_lines.statutory_path,
+    all_lines.new_section,
+    all_lines.new_level,
+    all_lines.is_sealed,
+    all_lines.is_presumed,
+    cast(all_lines.presumed_facts as varchar[]) as presumed_facts,
+    all_lines.disqualifiers,
+    all_lines.sentence_state,
+    all_lines.reason_code,
+    all_lines.deciding_element,
+    all_lines.reason_text,
+    all_lines.citation,
+    all_lines.verified,
+    all_lines.source_rows,
+    coalesce(all_lines.data_as_of, people.data_as_of) as data_as_of,
+    all_lines.as_of_date
+from all_lines
+inner join people on all_lines.person_id = people.person_id
