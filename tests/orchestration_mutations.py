@@ -293,6 +293,10 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "marts.filing_lines",
         "every eligible charge and arrest of the state must have its line, and nothing else",
     ): "select * from {old} where unit = 'charge'",
+    ("marts", "marts.counts_on_record", "what may be proposed must be on record"): "from {old} limit 0",
+    ("marts", "marts.filing_law_rows", "every line that may be proposed must rest on rows of the law"): (
+        "from {old} limit 0"
+    ),
     ("marts", "marts.filing_queue", "no charge may stand in the filing queue twice"): (
         "from {old} union all from {old}"
     ),
