@@ -84,6 +84,26 @@ class Settings(BaseSettings):
         return self.root / "decisions" / self.state / "claims.csv"
 
     @property
+    def signatures(self) -> Path:
+        """The file of signatures that counsel gave in this installation, beside those in the law tables."""
+        return self.root / "decisions" / self.state / "signatures.csv"
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger: what was proposed, approved, filed and answered. It is never rebuilt."""
+        return self.root / "ledger" / self.state / "ledger.sqlite"
+
+    @property
+    def evidence(self) -> Path:
+        """What was frozen of lines when they were filed, beside the ledger."""
+        return self.root / "ledger" / self.state / "evidence.sqlite"
+
+    @property
+    def filed(self) -> Path:
+        """Batches that were filed, a folder each, named by their ids."""
+        return self.root / "filed" / self.state
+
+    @property
     def policy(self) -> Path:
         """The file of what counties chose, used where a run names no other."""
         return self.root / "policy" / f"{self.state}.yaml"

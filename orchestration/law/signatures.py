@@ -6,7 +6,7 @@ does not: what may be filed (``warehouse.packs`` asks here).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,17 +35,20 @@ class Signature:
 
 def read_signatures(models: Path, state: str) -> list[Signature]:
     """All lines of the file. Raises ``SignaturesInvalid`` where one names no row, no signer or no day."""
-    found = []
-    for number, line in enumerate(read_table(models, state, "signatures"), 2):
-        signature = Signature(*((line.get(name) or "").strip() for name in COLUMNS))
-        if not (signature.law_table and signature.row_key and signature.row_hash and signature.signed_by):
-            raise SignaturesInvalid(f"{state}_signatures.csv, line {number}: needs table, key, hash and who signed")
-        try:
-            date.fromisoformat(signature.signed_on)
-        except ValueError:
-            raise SignaturesInvalid(f"{state}_signatures.csv, line {number}: signed_on must be a date") from None
-        found.append(signature)
-    return found
+    lines = read_table(models, state, "signatures")
+    return [parsed_signature(f"{state}_signatures.csv", number, line) for number, line in enumerate(lines, 2)]
+
+
+def parsed_signature(file_name: str, number: int, line: Mapping[str, str]) -> Signature:
+    """The signature that a line is. Raises ``SignaturesInvalid``."""
+    signature = Signature(*((line.get(name) or "").strip() for name in COLUMNS))
+    if not (signature.law_table and signature.row_key and signature.row_hash and signature.signed_by):
+        raise SignaturesInvalid(f"{file_name}, line {number}: needs table, key, hash and who signed")
+    try:
+        date.fromisoformat(signature.signed_on)
+    except ValueError:
+        raise SignaturesInvalid(f"{file_name}, line {number}: signed_on must be a date") from None
+    return signature
 
 
 def unsigned(rows: Iterable[LawRow], signatures: Sequence[Signature]) -> list[LawRow]:

@@ -46,13 +46,29 @@ def begun(ledger: Ledger) -> list[Batch]:
     return [Batch(batch_id, tuple(sorted(line_ids))) for batch_id, line_ids in sorted(of_batch.items())]
 
 
+def frozen_at_the_beginning(ledger: Ledger, batch: Batch) -> dict[str, str]:
+    """Line id to the hash of what was frozen of it when the batch was begun."""
+    found: dict[str, str] = {}
+    for event in ledger.events():
+        if event.kind == BEGUN and event.batch_id == batch.batch_id and event.line_id is not None:
+            found[event.line_id] = json.loads(event.details)["evidence_hash"]
+    return found
+
+
 def begin(
-    ledger: Ledger, wanted: Mapping[str, Held], *, by: str, run_id: str, law_version: str
+    ledger: Ledger,
+    wanted: Mapping[str, Held],
+    *,
+    by: str,
+    run_id: str,
+    law_version: str,
+    evidence: Mapping[str, str] | None = None,
 ) -> tuple[Batch | None, Mapping[str, str]]:
     """Begin a batch of the approved lines among ``wanted``; None where there are none. Beside it, the approved lines
     that stand under a hold, each with its reason.
 
-    Raises ``NotPossible`` where a batch is begun and not finished.
+    ``evidence``: line id to the hash of what was frozen of it before: a batch that is finished later, after another run
+    perhaps, is written from that. Raises ``NotPossible`` where a batch is begun and not finished.
     """
     with ledger.writing() as writing:
         if open_ones := begun(ledger):
@@ -66,7 +82,15 @@ def begin(
         batch = batch_of(line_ids)
         writing.append(
             [
-                NewEvent(BEGUN, by, line_id=line_id, batch_id=batch.batch_id, run_id=run_id, law_version=law_version)
+                NewEvent(
+                    BEGUN,
+                    by,
+                    line_id=line_id,
+                    batch_id=batch.batch_id,
+                    run_id=run_id,
+                    law_version=law_version,
+                    details={"evidence_hash": evidence[line_id]} if evidence is not None else {},
+                )
                 for line_id in batch.line_ids
             ]
         )

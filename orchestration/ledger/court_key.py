@@ -16,7 +16,11 @@ WITHOUT = re.compile(r"[^A-Z0-9]")
 @dataclass(frozen=True)
 class CourtKey:
     """Court (county), case number key (letters and digits; several sorted with ``+``), count number as recorded,
-    section with code book and subdivision, conviction date (ISO; empty where unknown), relief asked for."""
+    section with code book and subdivision, conviction date (ISO; empty where unknown), relief asked for.
+
+    ``compared_as``: what another line must share to count as told of the same section, where ``section`` says nothing
+    (of an arrest: what it was made for). It is no part of the id: charges are added to an arrest, and it stays that one.
+    """
 
     court: str
     case_number_key: str
@@ -24,6 +28,7 @@ class CourtKey:
     section: str
     conviction_date: str
     relief: str
+    compared_as: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -47,7 +52,7 @@ class CourtKey:
         """Hashes of case number, section and conviction date within the court; equal where the parts are."""
         return (
             _hash("case", self.court, self.case_number_key)[:32],
-            _hash("section", self.court, self.section)[:32],
+            _hash("section", self.court, self.compared_as or self.section)[:32],
             _hash("date", self.court, self.conviction_date)[:32],
         )
 

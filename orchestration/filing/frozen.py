@@ -1,0 +1,181 @@
+"""What is frozen of a line when it is filed: the line, its explanation, and the rows of the law as they read that day.
+
+What belongs here: making that document from warehouse and law, and reading it back. What does not: keeping it
+(``ledger.evidence``), printing it (``explain``). It says everything without warehouse, delivery or law tables.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import duckdb
+
+from orchestration.explain.chosen import Chosen
+from orchestration.explain.explanation import Explanation, RunShown
+from orchestration.explain.reading import read_explanation
+from orchestration.filing.candidates import ARREST, FilingLine, rows_of
+from orchestration.filing.frozen_arrests import ArrestElement, determination_of_arrest, elements_of_arrests
+from orchestration.filing.unsigned import LawAtHand
+
+FORMAT, FORMAT_VERSION = "lookback-filed-line", 1
+_OF_PEOPLE = "where person_id in (select unnest(?::varchar[]))"
+
+PEOPLE_AT_A_TIME = 2_000
+"""Persons whose rows are taken out of the views at once: asking the views for one person takes a tenth of a second."""
+
+
+@dataclass(frozen=True)
+class FrozenLine:
+    """What was frozen: the line as ``filing_lines`` has it (days as text), the rows of the law, the explanation as the
+    JSON of ``lookback explain``, and what the run was."""
+
+    line_id: str
+    state: str
+    run_id: str
+    law_version: str
+    line: Mapping[str, Any]
+    law_rows: Sequence[Mapping[str, Any]]
+    explanation: Mapping[str, Any]
+
+    def as_text(self) -> str:
+        """The document that is kept and hashed."""
+        document = {"format": FORMAT, "format_version": FORMAT_VERSION, **vars(self)}
+        return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
+
+    def explained(self) -> Explanation:
+        """The explanation, made of plain values again."""
+        from pydantic import TypeAdapter
+
+        return TypeAdapter(Explanation).validate_python(self.explanation, strict=False)
+
+
+def read_frozen(text: str) -> FrozenLine:
+    """The document read back. Raises ``ValueError`` where it is none."""
+    document = json.loads(text)
+    if document.pop("format", None) != FORMAT or document.pop("format_version", None) != FORMAT_VERSION:
+        raise ValueError("this is no line that was frozen by this version")
+    return FrozenLine(**document)
+
+
+def freeze(
+    connection: duckdb.DuckDBPyConnection,
+    state: str,
+    run: RunShown,
+    lines: Sequence[FilingLine],
+    law: LawAtHand,
+) -> Iterator[FrozenLine]:
+    """Each line as it stands now, persons together. Nothing of it depends on the order or number of the lines."""
+    by_person: dict[tuple[str, int], list[FilingLine]] = {}
+    for line in sorted(lines, key=lambda line: (line.person_id, line.line_id)):
+        by_person.setdefault((line.person_id, line.person_bucket), []).append(line)
+    people = list(by_person)
+    for first in range(0, len(people), PEOPLE_AT_A_TIME):
+        some = people[first : first + PEOPLE_AT_A_TIME]
+        rows = _rows_of_lines(connection, [person_id for person_id, _ in some])
+        arrests = elements_of_arrests(connection, state, [row for row in rows.values() if row["unit"] == ARREST])
+        with _taken_out(connection, state, [line for person in some for line in by_person[person]]) as taken_out:
+            for person in some:
+                units = frozenset(line.unit_id for line in by_person[person])
+                whole = read_explanation(taken_out, state, run, Chosen(*person, units), None)
+                for line in by_person[person]:
+                    row = rows[line.unit_id, line.person_id, line.candidate.remedy_id]
+                    explained = _of_one_line(whole, line, row, arrests.get(line.unit_id, ()))
+                    yield FrozenLine(
+                        line.line_id,
+                        state,
+                        run.run_id,
+                        run.law_version,
+                        _as_plain(row),
+                        _rows_of_law(line, law),
+                        _as_plain(asdict(explained)),
+                    )
+
+
+def _of_one_line(
+    whole: Explanation, line: FilingLine, row: Mapping[str, Any], elements: Sequence[ArrestElement]
+) -> Explanation:
+    """The explanation of the line alone: its charge or arrest, its remedy, the person's timeline."""
+    (subject,) = [one for one in whole.subjects if line.unit_id in (one.charge_id, one.arrest_id)]
+    determinations = [one for one in subject.determinations if one.remedy_id == line.candidate.remedy_id]
+    if line.unit == ARREST:
+        determinations = [determination_of_arrest(row, elements, subject.happening)]
+    return replace(whole, subjects=[replace(subject, determinations=determinations)])
+
+
+def _as_plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Days as text: what is frozen is equal to what is read back."""
+    plain: dict[str, Any] = json.loads(json.dumps(values, default=str))
+    return plain
+
+
+def _rows_of_lines(
+    connection: duckdb.DuckDBPyConnection, people: Sequence[str]
+) -> dict[tuple[str, str, str], dict[str, Any]]:
+    rows = rows_of(connection, f"select * from marts.filing_lines {_OF_PEOPLE}", [list(people)])
+    return {(row["unit_id"], row["person_id"], row["remedy_id"]): row for row in rows}
+
+
+def _rows_of_law(line: FilingLine, law: LawAtHand) -> list[dict[str, Any]]:
+    """What each row of the law said, in all its columns, and who had signed it."""
+    found = []
+    for name in sorted(line.held.law_rows):
+        row = law.rows[name]
+        signature = law.signature_of(row)
+        found.append(
+            {
+                "law_table": row.law_table,
+                "row_key": row.row_key,
+                "row_hash": row.row_hash,
+                "citation": row.citation,
+                "verified": row.verified,
+                "words": row.words,
+                "lines": [{column: value for column, value in text.items() if value} for text in row.lines],
+                "signed_by": signature.signed_by if signature else "",
+                "signed_on": signature.signed_on if signature else "",
+            }
+        )
+    return found
+
+
+@contextmanager
+def _taken_out(
+    connection: duckdb.DuckDBPyConnection, state: str, lines: Sequence[FilingLine]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What explains these lines as tables in memory under the names of the views, seen by a connection of its own: of
+    elements and their facts only the path that decided."""
+    people, units = sorted({line.person_id for line in lines}), sorted({line.unit_id for line in lines})
+    inner = connection.cursor()
+    ((catalog, threads),) = inner.execute("select current_database(), current_setting('threads')").fetchall()
+    inner.execute("attach ':memory:' as taken_out (read_write)")
+    try:
+        for schema in ("marts", "intermediate", "rules"):
+            inner.execute(f"create schema taken_out.{schema}")
+        for table in ("marts.explanations", "marts.timelines", "intermediate.int_people"):
+            inner.execute(f"create table taken_out.{table} as select * from {table} {_OF_PEOPLE}", [people])
+        inner.execute(
+            f"create table taken_out.marts.finding_elements as select * from marts.finding_elements {_OF_PEOPLE} "
+            "and is_deciding_path and charge_id in (select unnest(?::varchar[]))",
+            [people, units],
+        )
+        inner.execute(
+            f"create table taken_out.marts.element_facts as select facts.* from marts.element_facts as facts "
+            "semi join taken_out.marts.finding_elements as elements on facts.person_id = elements.person_id "
+            "and facts.charge_id = elements.charge_id and facts.remedy_id = elements.remedy_id "
+            "and facts.element = elements.element "
+            f"and facts.path is not distinct from elements.path {_OF_PEOPLE}",
+            [people],
+        )
+        for table in ("intermediate.int_deliveries", f"rules.{state}_remedies"):
+            inner.execute(f"create table taken_out.{table} as select * from {table}")
+        inner.execute("use taken_out.marts")
+        inner.execute("set threads = 1")  # many questions to small tables: handing them round costs more than they do
+        yield inner
+    finally:
+        inner.execute(f"set threads = {threads}")
+        inner.execute(f'use "{catalog}".main')
+        inner.execute("detach taken_out")
+        inner.close()

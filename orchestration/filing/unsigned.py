@@ -1,0 +1,103 @@
+"""What of the law a line rests on and nobody answers for yet: rows without a signature, provisions that are not whole.
+
+What belongs here: asking the register, the law tables and the signatures about the rows that decided a line. What does
+not: which rows decided it (``marts.filing_law_rows``), refusing (``ledger.approve``).
+
+Signatures stand in the law tables (``<state>_signatures.csv``) and, of this installation, in
+``<home>/decisions/<state>/signatures.csv``; both have the same columns. A provision that the register says nobody has
+verified is signed like a row: table ``provisions``, its name as key, the hash of what the register says of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from orchestration.filing.candidates import FilingLine
+from orchestration.law.register import Provision, read_pack
+from orchestration.law.signatures import Signature, parsed_signature, read_signatures, unsigned
+from orchestration.law.tables import HASH_DIGITS, LawRow, law_rows
+from orchestration.settings import Settings
+from orchestration.warehouse.packs import NOBODY
+from orchestration.warehouse.run_identity import law_version
+
+PROVISIONS = "provisions"
+
+
+class OtherLawNow(RuntimeError):
+    """The law tables are not those of the run at hand. The message is one line."""
+
+
+@dataclass(frozen=True)
+class LawAtHand:
+    """The rows of the law as they stand, by table and key; who signed them; the provision of each remedy."""
+
+    rows: Mapping[str, LawRow]
+    signatures: Mapping[tuple[str, str, str], Signature]
+    unsigned: frozenset[str]
+    provision_of: Mapping[str, Provision]
+
+    def signature_of(self, row: LawRow) -> Signature | None:
+        """Who signed the row as it stands; None where nobody did, or nobody has to."""
+        return self.signatures.get((row.law_table, row.row_key, row.row_hash))
+
+    def nobody_signed(self, line: FilingLine) -> list[str]:
+        """Rows and provision that the line rests on and nobody answers for, sorted; empty where all are."""
+        rows = sorted(line.held.law_rows & self.unsigned | {row for row in line.held.law_rows if row not in self.rows})
+        return [*rows, *self._provision(line.candidate.remedy_id)]
+
+    def _provision(self, remedy_id: str) -> list[str]:
+        provision = self.provision_of.get(remedy_id)
+        if provision is None:
+            return [f"{PROVISIONS}: the register knows none of {remedy_id}"]
+        if provision.status != "complete":
+            return [f"{PROVISIONS} {provision.provision}: {provision.status}"]
+        signed = (PROVISIONS, provision.provision, provision_hash(provision)) in self.signatures
+        return [] if signed or provision.verified_by != NOBODY else [f"{PROVISIONS} {provision.provision}"]
+
+
+def provision_hash(provision: Provision) -> str:
+    """Of everything the register says of a provision: one changed word is another provision to sign."""
+    return hashlib.sha256(json.dumps(asdict(provision), sort_keys=True).encode()).hexdigest()[:HASH_DIGITS]
+
+
+def law_at_hand(settings: Settings) -> LawAtHand:
+    """The law as it stands now. Raises ``LookupError``, ``SignaturesInvalid``."""
+    pack = read_pack(settings.models, settings.state)
+    rows = law_rows(settings.models, settings.state, pack.row_keys)
+    signatures = [*read_signatures(settings.models, settings.state), *_of_this_installation(settings)]
+    return LawAtHand(
+        {_named(row): row for row in rows},
+        {(one.law_table, one.row_key, one.row_hash): one for one in signatures},
+        frozenset(_named(row) for row in unsigned(rows, signatures)),
+        {remedy: provision for provision in pack.provisions for remedy in provision.remedies},
+    )
+
+
+def check_law_of_the_run(settings: Settings, of_the_run: str) -> None:
+    """Raise ``OtherLawNow`` unless the run at hand applied the law as it stands now (its policy apart)."""
+    now = law_version(settings.models, settings.state, None)
+    if of_the_run.split(".policy.")[0] != now:
+        raise OtherLawNow(
+            f"the run at hand applied the law {of_the_run.split('.policy.')[0]}, the tables say {now}: "
+            "run `lookback run` again"
+        )
+
+
+def nobody_signed(lines: Iterable[FilingLine], law: LawAtHand) -> dict[str, list[str]]:
+    """Line id to the rows and provisions nobody answers for; lines that rest on none are left out."""
+    return {line.line_id: rows for line in lines if (rows := law.nobody_signed(line))}
+
+
+def _named(row: LawRow) -> str:
+    return f"{row.law_table} {row.row_key}"
+
+
+def _of_this_installation(settings: Settings) -> Sequence[Signature]:
+    if not settings.signatures.exists():
+        return []
+    with settings.signatures.open(encoding="utf-8-sig", newline="") as file:
+        return [parsed_signature(settings.signatures.name, number, line) for number, line in enumerate(csv.DictReader(file), 2)]
