@@ -22,6 +22,8 @@ from typer.exceptions import TyperException
 from orchestration.command_settings import Exit
 from orchestration.command_settings import settings_of_command as _settings
 from orchestration.explain.command import explain
+from orchestration.filing_commands.command import file_app
+from orchestration.filing_commands.ledger_command import ledger_app
 from orchestration.for_people.command import notice, petition
 from orchestration.law.command import law_app
 from orchestration.publication.command import figure_app, publish
@@ -52,6 +54,8 @@ app.command(name="notice")(notice)
 app.add_typer(law_app, name="law")
 app.add_typer(review_app, name="review")
 app.add_typer(claims_app, name="claims")
+app.add_typer(file_app, name="file")
+app.add_typer(ledger_app, name="ledger")
 app.command(name="publish")(publish)
 app.add_typer(figure_app, name="figure")
 app.add_typer(research_app, name="research")

@@ -35,7 +35,8 @@ def explain(
         str | None,
         typer.Argument(
             metavar="[PERSON_OR_CHARGE]",
-            help="Id of a person (16 hex digits), of a charge or arrest (32), state:<number> or issuer:<number>.",
+            help="Id of a person (16 hex digits), of a charge or arrest (32), state:<number> or issuer:<number>; with "
+            "--as-filed of a line.",
             show_default=False,
         ),
     ] = None,
@@ -47,6 +48,9 @@ def explain(
     form: Annotated[Format, typer.Option("--format", help="For a terminal, a program, or as a page to print.")] = (
         Format.TEXT
     ),
+    as_filed: Annotated[
+        bool, typer.Option("--as-filed", help="A line as it was filed, by its id: from what was frozen then.")
+    ] = False,
     out: Annotated[Path | None, typer.Option("--out", help="A file that only you can read, instead of stdout.")] = None,
     state: Annotated[str, typer.Option("--state")] = "ca",
     home: Annotated[Path | None, typer.Option("--home")] = None,
@@ -58,19 +62,38 @@ def explain(
     if out is not None and out.is_dir():
         raise typer.BadParameter(f"--out must be a file, found the folder {out}")
     try:
+        if as_filed:
+            words = _words_as_filed(settings, who, form, is_alone=case is None and remedy is None)
+            _show(words, out)
+            return
         explanation = _explanation(settings, who, case, remedy)
     except WrongQuestion as error:
         raise typer.BadParameter(str(error)) from None
     except NotExplained as error:
         typer.echo(f"lookback: {error}", err=True)
         raise typer.Exit(Exit.ANOTHER_RUN if isinstance(error, RunUnderWay) else Exit.FAILED) from None
-    if out is not None:
-        _write(out, _as_words(explanation, form))
-        typer.echo(f"wrote {out}")
-    elif form is Format.TEXT and sys.stdout.isatty():
+    if out is None and form is Format.TEXT and sys.stdout.isatty():
         _print_text(explanation)
     else:
-        typer.echo(_as_words(explanation, form).encode(sys.stdout.encoding or "utf-8", "backslashreplace"), nl=False)
+        _show(_as_words(explanation, form), out)
+
+
+def _show(words: str, out: Path | None) -> None:
+    if out is not None:
+        _write(out, words)
+        typer.echo(f"wrote {out}")
+    else:
+        typer.echo(words.encode(sys.stdout.encoding or "utf-8", "backslashreplace"), nl=False)
+
+
+def _words_as_filed(settings: Settings, line_id: str | None, form: Format, *, is_alone: bool) -> str:
+    """What was frozen of a line, without warehouse or delivery. Wrong use where it is not named alone, by its id."""
+    from orchestration.explain.as_filed import words_as_filed
+
+    if line_id is None or not is_alone:
+        raise typer.BadParameter("--as-filed asks for one line by its id (32 hex digits), and for nothing else")
+    filed = words_as_filed(settings.ledger, settings.evidence, line_id.strip().lower())
+    return filed.as_json() if form is Format.JSON else filed.head() + _as_words(filed.explanation, form)
 
 
 def _explanation(settings: Settings, who: str | None, case: tuple[str, str] | None, remedy: str | None) -> Explanation:

@@ -10,8 +10,7 @@ number, by person, agency and day; a conviction without a case number by person,
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,16 +90,12 @@ def rows_of(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def told_counts(
-    connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine], known_persons: Collection[str]
-) -> set[str]:
-    """``count_id`` of every conviction and arrest on record, eligible or not, of the persons of ``lines`` that the
-    ledger knows by some id: of others it has nothing to compare."""
-    asked = sorted({line.person_id for line in lines if not line.candidate.person_ids.isdisjoint(known_persons)})
+def told_counts(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> set[str]:
+    """``count_id`` of every conviction and arrest on record of the persons of ``lines``, eligible or not."""
     rows = rows_of(
         connection,
         "select * from marts.counts_on_record where person_id in (select unnest(?::varchar[])) order by unit_id",
-        [asked],
+        [sorted({line.person_id for line in lines})],
     )
     return {court_key(row, relief="").count_id for row in rows}
 
@@ -141,6 +136,4 @@ def _line(row: Mapping[str, Any]) -> FilingLine:
     )
     held = Held(row["county_name"], row["remedy_id"], frozenset(row["law_rows"]), person_ids)
     agency = row["agency_code"] or row["agency_name"] or ""
-    return FilingLine(
-        candidate, held, row["unit"], row["unit_id"], row["person_id"], row["person_bucket"], agency
-    )
+    return FilingLine(candidate, held, row["unit"], row["unit_id"], row["person_id"], row["person_bucket"], agency)

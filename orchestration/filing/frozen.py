@@ -1,7 +1,7 @@
 """What is frozen of a line when it is filed: the line, its explanation, and the rows of the law as they read that day.
 
-What belongs here: making that document from warehouse and law, and reading it back. What does not: keeping it
-(``ledger.evidence``), printing it (``explain``). It says everything without warehouse, delivery or law tables.
+What belongs here: making it from warehouse and law. What does not: its shape (``ledger.frozen_line``), keeping it
+(``ledger.evidence``), printing it (``explain.as_filed``). It says everything without warehouse, delivery or law tables.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import duckdb
@@ -20,45 +20,12 @@ from orchestration.explain.reading import read_explanation
 from orchestration.filing.candidates import ARREST, FilingLine, rows_of
 from orchestration.filing.frozen_arrests import ArrestElement, determination_of_arrest, elements_of_arrests
 from orchestration.filing.unsigned import LawAtHand
+from orchestration.ledger.frozen_line import FrozenLine
 
-FORMAT, FORMAT_VERSION = "lookback-filed-line", 1
 _OF_PEOPLE = "where person_id in (select unnest(?::varchar[]))"
 
 PEOPLE_AT_A_TIME = 2_000
 """Persons whose rows are taken out of the views at once: asking the views for one person takes a tenth of a second."""
-
-
-@dataclass(frozen=True)
-class FrozenLine:
-    """What was frozen: the line as ``filing_lines`` has it (days as text), the rows of the law, the explanation as the
-    JSON of ``lookback explain``, and what the run was."""
-
-    line_id: str
-    state: str
-    run_id: str
-    law_version: str
-    line: Mapping[str, Any]
-    law_rows: Sequence[Mapping[str, Any]]
-    explanation: Mapping[str, Any]
-
-    def as_text(self) -> str:
-        """The document that is kept and hashed."""
-        document = {"format": FORMAT, "format_version": FORMAT_VERSION, **vars(self)}
-        return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
-
-    def explained(self) -> Explanation:
-        """The explanation, made of plain values again."""
-        from pydantic import TypeAdapter
-
-        return TypeAdapter(Explanation).validate_python(self.explanation, strict=False)
-
-
-def read_frozen(text: str) -> FrozenLine:
-    """The document read back. Raises ``ValueError`` where it is none."""
-    document = json.loads(text)
-    if document.pop("format", None) != FORMAT or document.pop("format_version", None) != FORMAT_VERSION:
-        raise ValueError("this is no line that was frozen by this version")
-    return FrozenLine(**document)
 
 
 def freeze(
@@ -89,6 +56,7 @@ def freeze(
                         state,
                         run.run_id,
                         run.law_version,
+                        law.note_of(line.candidate.remedy_id, str(row["as_of_date"]), row["effect"]),
                         _as_plain(row),
                         _rows_of_law(line, law),
                         _as_plain(asdict(explained)),

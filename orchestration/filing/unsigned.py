@@ -49,6 +49,15 @@ class LawAtHand:
         rows = sorted(line.held.law_rows & self.unsigned | {row for row in line.held.law_rows if row not in self.rows})
         return [*rows, *self._provision(line.candidate.remedy_id)]
 
+    def note_of(self, remedy_id: str, as_of_date: str, effect: str) -> str:
+        """The words the law says to put beside an entry (parameter ``<remedy>_note``); ``effect`` where it names none."""
+        for row in self.rows.values():
+            says = row.lines[0]
+            if row.law_table == "parameters" and says["parameter"] == f"{remedy_id}_note":
+                if says["effective_from"] <= as_of_date <= (says["effective_to"] or as_of_date):
+                    return says["value"]
+        return effect
+
     def _provision(self, remedy_id: str) -> list[str]:
         provision = self.provision_of.get(remedy_id)
         if provision is None:
@@ -100,4 +109,5 @@ def _of_this_installation(settings: Settings) -> Sequence[Signature]:
     if not settings.signatures.exists():
         return []
     with settings.signatures.open(encoding="utf-8-sig", newline="") as file:
-        return [parsed_signature(settings.signatures.name, number, line) for number, line in enumerate(csv.DictReader(file), 2)]
+        lines = enumerate(csv.DictReader(file), 2)
+        return [parsed_signature(settings.signatures.name, number, line) for number, line in lines]

@@ -1,0 +1,87 @@
+"""A line explained as it was filed: from what was frozen then, without warehouse, delivery or law tables.
+
+What belongs here: finding what was frozen, its head in words, the explanation in it. What does not: the forms an
+explanation is shown in (``as_text``, ``as_html``), the document (``ledger.frozen_line``).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.explain.explanation import Explanation
+from orchestration.explain.refusals import NotExplained, WrongQuestion
+from orchestration.ledger.evidence import hash_of_evidence, open_evidence
+from orchestration.ledger.frozen_line import FrozenLine, read_frozen
+from orchestration.ledger.store import LedgerUnusable, open_ledger
+
+
+class GoneByOrder(NotExplained):
+    """What was frozen was destroyed by order, or is not what was frozen."""
+
+
+@dataclass(frozen=True)
+class Filed:
+    """``event_number``, ``filed_at``, ``filed_by``: of the event that filed the line in ``batch_id``."""
+
+    frozen: FrozenLine
+    batch_id: str
+    event_number: int
+    filed_at: str
+    filed_by: str
+
+    @property
+    def explanation(self) -> Explanation:
+        """The explanation, made of plain values again."""
+        from pydantic import TypeAdapter
+
+        return TypeAdapter(Explanation).validate_python(self.frozen.explanation)
+
+    def as_json(self) -> str:
+        """Everything that was frozen, with what the ledger says of the filing."""
+        document = {"format": "lookback-line-as-filed", "format_version": 1, **vars(self), "frozen": vars(self.frozen)}
+        return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+
+    def head(self) -> str:
+        """What was filed when by whom, and the rows of the law as they read that day."""
+        lines = [
+            f"LINE {self.frozen.line_id} AS FILED on {self.filed_at} by {self.filed_by} in batch {self.batch_id}",
+            f"ledger event {self.event_number} · run {self.frozen.run_id} · law {self.frozen.law_version}",
+            "",
+            "THE LAW AS IT READ",
+        ]
+        for row in self.frozen.law_rows:
+            signed = f", signed by {row['signed_by']} on {row['signed_on']}" if row["signed_by"] else ""
+            words = f": {row['words']}" if row["words"] else ""
+            lines.append(f"  {row['law_table']} {row['row_key']}{words} [{row['citation']}; {row['verified']}{signed}]")
+        return _visible("\n".join([*lines, ""])) + "\n"
+
+
+def words_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
+    """What was frozen of the line when it was filed last. Raises ``WrongQuestion`` for a line that was not filed,
+    ``GoneByOrder``."""
+    if not ledger.exists():
+        raise WrongQuestion(f"nothing was filed yet: there is no ledger at {ledger}")
+    try:
+        with open_ledger(ledger, create=False) as opened:
+            events = [event for event in opened.events(line_id) if event.kind == "filed"]
+    except LedgerUnusable as error:
+        raise NotExplained(str(error)) from None
+    if not events:
+        raise WrongQuestion(f"no line {line_id!r} was filed")
+    event = events[-1]
+    frozen_hash = json.loads(event.details)["evidence_hash"]
+    with open_evidence(evidence) as opened_evidence:
+        text = opened_evidence.read(line_id, frozen_hash)
+    if text is None:
+        raise GoneByOrder(f"what was frozen of the line {line_id} was destroyed, or is not at {evidence}")
+    if hash_of_evidence(text) != frozen_hash:
+        raise GoneByOrder(f"what is kept of the line {line_id} is not what was frozen: lookback ledger verify")
+    return Filed(read_frozen(text), str(event.batch_id), event.event_number, event.at, event.by)
+
+
+def _visible(text: str) -> str:
+    from orchestration.explain.wording import visible
+
+    return "\n".join(visible(line) for line in text.split("\n"))

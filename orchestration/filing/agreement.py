@@ -1,0 +1,109 @@
+"""Whether ledger, evidence, batch files and warehouse agree.
+
+What belongs here: comparing the ledger with what lies beside it. What does not: the ledger's own proof
+(``ledger.verify``), mending anything. A fault names lines and batches by id, never a person.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orchestration.explain.opening import warehouse_to_read
+from orchestration.explain.refusals import NotExplained
+from orchestration.filing.candidates import Selection, read_filing_lines
+from orchestration.filing.submitted.answer_file import ANSWER_FILE
+from orchestration.filing.submitted.folder import MANIFEST_FILE, PARTIAL, hashes_below
+from orchestration.ledger.batch import batch_of, begun
+from orchestration.ledger.evidence import open_evidence
+from orchestration.ledger.propose import BEFORE_FILING
+from orchestration.ledger.store import Ledger, Line, open_ledger
+from orchestration.ledger.verify import faults
+from orchestration.settings import Settings
+
+
+@dataclass
+class Agreement:
+    """What does not agree (``faults``), what a person may want to know (``notes``), and the last event."""
+
+    events: int = 0
+    last_hash: str = ""
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def look_for_faults(settings: Settings) -> Agreement:
+    """Compare everything. Raises ``LedgerUnusable`` where there is no ledger."""
+    found = Agreement()
+    with open_ledger(settings.ledger, create=False) as ledger:
+        found.events, found.last_hash = ledger.last()
+        with open_evidence(settings.evidence) as evidence:
+            found.faults += faults(ledger, evidence, settings.filed)
+        found.faults += _folders(settings.filed, ledger)
+        found.notes += [f"batch {batch.batch_id} was begun and is not finished" for batch in begun(ledger)]
+        lines = {line.line_id: line for line in ledger.lines()}
+        states = ledger.states()
+    try:
+        _compare_with_warehouse(settings, lines, states, found)
+    except NotExplained as error:
+        found.notes.append(f"not compared with the warehouse: {error}")
+    return found
+
+
+def _folders(filed: Path, ledger: Ledger) -> Iterator[str]:
+    """Every folder is a batch the ledger knows, holds nothing else, and its answer file has the lines of the batch."""
+    lines: dict[str, list[str]] = defaultdict(list)
+    for event in ledger.events():
+        if event.kind in ("filing_begun", "filed") and event.line_id is not None:
+            lines[str(event.batch_id)].append(event.line_id)
+    for folder in sorted(filed.iterdir()) if filed.is_dir() else ():
+        if folder.name.endswith(PARTIAL):
+            continue  # a command that was stopped left it; the next one writes it anew
+        if folder.name not in lines:
+            yield f"{folder.name}: the ledger knows no such batch"
+            continue
+        manifest = folder / MANIFEST_FILE
+        if not manifest.is_file() or not (folder / ANSWER_FILE).is_file():
+            yield f"batch {folder.name}: {MANIFEST_FILE} or {ANSWER_FILE} is not there"
+            continue
+        with (folder / ANSWER_FILE).open(encoding="utf-8-sig", newline="") as file:
+            written = {row["line_id"] for row in csv.DictReader(file)}
+        if written != set(lines[folder.name]) or batch_of(written).batch_id != folder.name:
+            yield f"batch {folder.name}: {ANSWER_FILE} has other lines than the ledger"
+        yield from _files_nobody_knows(ledger, folder)
+
+
+def _files_nobody_knows(ledger: Ledger, folder: Path) -> Iterator[str]:
+    for event in ledger.events():
+        if event.kind == "batch_filed" and event.batch_id == folder.name:
+            known = json.loads(json.loads(event.details)["files"])
+            for name in sorted(hashes_below(folder).keys() - known.keys()):
+                yield f"batch {folder.name}: {name} was not filed with it"
+
+
+def _compare_with_warehouse(
+    settings: Settings, lines: Mapping[str, Line], states: Mapping[str, str], found: Agreement
+) -> None:
+    """A line that both know is the same line; what one alone knows is no fault, and counted."""
+    with warehouse_to_read(settings) as connection:
+        of_warehouse = {line.line_id: line for line in read_filing_lines(connection, Selection())}
+    for line_id in sorted(lines.keys() & of_warehouse.keys()):
+        known, now = lines[line_id], of_warehouse[line_id].candidate.line()
+        differing = [
+            name
+            for name in ("relief_by", "county_name", "relief", "count_id")
+            if getattr(known, name) != getattr(now, name)
+        ]
+        if differing:
+            found.faults.append(f"line {line_id}: {', '.join(differing)} differ between ledger and warehouse")
+    gone = [line_id for line_id in lines if line_id not in of_warehouse]
+    waiting = sum(states[line_id] in BEFORE_FILING for line_id in gone)
+    if waiting:
+        found.notes.append(f"{waiting:,} lines wait in the ledger and the run at hand does not find them eligible")
+    new = [line_id for line_id, line in of_warehouse.items() if line_id not in lines and line.candidate.key.is_complete]
+    if new:
+        found.notes.append(f"{len(new):,} lines of the run at hand are not in the ledger: lookback file propose")

@@ -1,0 +1,113 @@
+"""Decisions read from a reviewer's workbook: those of single lines, and those that rules make for many.
+
+What belongs here: cells to decisions, and what makes a whole workbook unreadable. What does not: whether a decision can
+stand (``ledger.approve``). Rules look at the lines as the warehouse has them, not at cells somebody may have changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.filing.reviewing.review_lines import WAITS_FOR_A_REVIEWER, ReviewLine
+from orchestration.filing.reviewing.workbook import CONDITIONS, DECISIONS, LINES, RULE_COLUMNS, RULES, YOURS
+
+Row = Mapping[str, str]
+
+
+class WorkbookUnreadable(ValueError):
+    """Nothing of the workbook can be taken in. The message says what was expected, and no value of a cell."""
+
+
+@dataclass(frozen=True)
+class SaidOfALine:
+    """What a reviewer decided about a line, in words yet. ``rule``: the number of the rule that did; 0: the line."""
+
+    line_id: str
+    decision: str
+    ground: str
+    words: str
+    decided_by: str
+    rule: int
+
+
+def read_decisions(path: Path, lines: Sequence[ReviewLine]) -> list[SaidOfALine]:
+    """Every decision the workbook makes, single ones first. ``lines``: those a rule can decide about. Raises
+    ``WorkbookUnreadable``."""
+    sheets = _sheets(path)
+    single = [
+        SaidOfALine(row["line_id"], *(row[name] for name in YOURS), rule=0)
+        for row in _rows(sheets, LINES, ("line_id", *YOURS))
+        if row["line_id"] and row["decision"]
+    ]
+    decided = {said.line_id for said in single}
+    open_lines = [
+        line for line in lines if line.line.line_id not in decided and line.cells["state"] in WAITS_FOR_A_REVIEWER
+    ]
+    return single + _by_rules(_rules(sheets), open_lines)
+
+
+def _by_rules(rules: Sequence[tuple[int, Row]], lines: Sequence[ReviewLine]) -> list[SaidOfALine]:
+    found = []
+    for line in lines:
+        for number, rule in rules:
+            if _fits(rule, line):
+                found.append(SaidOfALine(line.line.line_id, *(rule[name] for name in YOURS), rule=number))
+                break
+    return found
+
+
+def _fits(rule: Row, line: ReviewLine) -> bool:
+    for name in CONDITIONS:
+        wanted = rule[name].strip().casefold()
+        has = ("yes" if line.marks else "no") if name == "needs_a_human" else line.cells[name].casefold()
+        if wanted and wanted != has:
+            return False
+    return True
+
+
+def _rules(sheets: Mapping[str, list[list[str]]]) -> list[tuple[int, Row]]:
+    found = []
+    for number, row in enumerate(_rows(sheets, RULES, RULE_COLUMNS), 1):
+        if not any(row[name] for name in RULE_COLUMNS):
+            continue
+        if row["decision"] not in DECISIONS:
+            raise WorkbookUnreadable(f"rule {number}: decision must be {', '.join(DECISIONS)}")
+        if not (row["words"] and row["decided_by"]):
+            raise WorkbookUnreadable(
+                f"rule {number}: a rule gives its reason (words) and who answers for it (decided_by)"
+            )
+        if row["needs_a_human"].casefold() not in ("", "yes", "no"):
+            raise WorkbookUnreadable(f"rule {number}: needs_a_human must be yes, no or empty")
+        found.append((number, row))
+    return found
+
+
+def _rows(sheets: Mapping[str, list[list[str]]], name: str, needed: Sequence[str]) -> list[dict[str, str]]:
+    if name not in sheets:
+        raise WorkbookUnreadable(f"the workbook must have a sheet {name}")
+    header, *rows = sheets[name] or [[]]
+    missing = [column for column in needed if column not in header]
+    if missing:
+        raise WorkbookUnreadable(
+            f"the sheet {name} must have the columns {', '.join(needed)}; missing: {', '.join(missing)}"
+        )
+    places = {column: header.index(column) for column in needed}
+    return [{column: row[place] for column, place in places.items()} for row in rows]
+
+
+def _sheets(path: Path) -> dict[str, list[list[str]]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        return {
+            name: [
+                [str(cell).strip() for cell in row]
+                for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            ]
+            for name in book.sheet_names
+        }
+    except (CalamineError, OSError, ValueError):
+        raise WorkbookUnreadable("expected a workbook (.xlsx) that `lookback file review export` wrote") from None

@@ -1,0 +1,191 @@
+"""Filing: approved lines become batches, each frozen, begun, written and filed, in that order.
+
+What belongs here: which lines make a batch, and the steps of one. What does not: the ledger's rules
+(``ledger.batch``), the files (``submitted``). A crash between two steps loses nothing: what was begun is finished
+first, from what was frozen, whatever the warehouse holds by then.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.frozen import freeze
+from orchestration.filing.run_to_file import run_to_file
+from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines
+from orchestration.filing.submitted.folder import Documents, write_batch_folder
+from orchestration.filing.unsigned import LawAtHand, check_law_of_the_run, law_at_hand, nobody_signed
+from orchestration.ledger.batch import Batch, begin, begun, finish, frozen_at_the_beginning
+from orchestration.ledger.evidence import open_evidence
+from orchestration.ledger.frozen_line import FrozenLine, read_frozen
+from orchestration.ledger.holds import Held, hold_over, holds_in_force
+from orchestration.ledger.store import Ledger, LedgerUnusable, open_ledger
+from orchestration.settings import Settings
+
+GroupKey = tuple[str, str, str, str, str]
+"""Relief by, county, court, remedy (it says the basis too), relief."""
+
+
+@dataclass(frozen=True)
+class FiledBatch:
+    """A batch that was filed now. ``was_begun_before``: by an earlier command that did not end."""
+
+    batch_id: str
+    county_name: str
+    agency: str
+    remedy_id: str
+    relief: str
+    lines: int
+    was_begun_before: bool
+
+
+@dataclass
+class Submitted:
+    """What was filed, and how many approved lines were not, by why."""
+
+    batches: list[FiledBatch] = field(default_factory=list)
+    left: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def finish_what_was_begun(settings: Settings, *, by: str, documents: Sequence[Documents] = ()) -> list[FiledBatch]:
+    """Finish batches that an earlier command began. It needs no warehouse."""
+    if not settings.ledger.exists():
+        return []
+    with open_ledger(settings.ledger) as ledger:
+        return [_file(settings, ledger, batch, by, documents, was_begun_before=True) for batch in begun(ledger)]
+
+
+def submit(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    *,
+    by: str,
+    max_lines: int,
+    documents: Sequence[Documents] = (),
+    told: Callable[[FiledBatch], None] = lambda batch: None,
+) -> Submitted:
+    """File every approved line that is meant, in batches of at most ``max_lines``, per court where a court acts.
+
+    ``told`` is called as each batch is filed. Raises ``GatesNotPassed``, ``OtherLawNow``, ``LedgerUnusable``, ``OtherBytesBefore``.
+    """
+    done = Submitted(finish_what_was_begun(settings, by=by, documents=documents))
+    for batch in done.batches:
+        told(batch)
+    run, law = run_to_file(connection), law_at_hand(settings)
+    check_law_of_the_run(settings, run.law_version)
+    with open_ledger(settings.ledger, create=False) as ledger:
+        lines = {line.line_id: line for line in read_filing_lines(connection, selection)}
+        going = _that_may_go(ledger, lines, law, selection, done)
+        with open_evidence(settings.evidence) as evidence:
+            frozen = freeze(connection, settings.state, run, going, law)
+            hashes = {line.line_id: evidence.keep(line.line_id, line.as_text()) for line in frozen}
+        for lines_of_batch in _batches(going, max_lines):
+            held: dict[str, Held] = {line.line_id: line.held for line in lines_of_batch}
+            batch, held_up = begin(ledger, held, by=by, run_id=run.run_id, law_version=run.law_version, evidence=hashes)
+            for reason in held_up.values():
+                done.left[f"held: {reason}"] += 1
+            if batch is not None:
+                done.batches.append(_file(settings, ledger, batch, by, documents, was_begun_before=False))
+                told(done.batches[-1])
+    return done
+
+
+def _that_may_go(
+    ledger: Ledger, lines: Mapping[str, FilingLine], law: LawAtHand, selection: Selection, done: Submitted
+) -> list[FilingLine]:
+    """The approved lines that nothing keeps back; the others are counted, each once, by the first thing that does."""
+    holds = holds_in_force(ledger.events())
+    approved = {line_id for line_id, state in ledger.states().items() if state == "approved"}
+    of_ledger = {line.line_id: line for line in ledger.lines() if line.line_id in approved}
+    going = []
+    unsigned = nobody_signed((line for line_id, line in lines.items() if line_id in approved), law)
+    for line_id in sorted(approved):
+        if line_id not in lines:
+            known = of_ledger[line_id]
+            if all(getattr(known, name) == value for name, value in vars(selection).items() if value is not None):
+                done.left["the run at hand does not find it eligible"] += 1
+        elif hold := hold_over(lines[line_id].held, holds):
+            done.left[f"held: {hold.reason}"] += 1
+        elif line_id in unsigned:
+            done.left["rests on rows of the law nobody signed"] += 1
+        else:
+            going.append(lines[line_id])
+    return going
+
+
+def _batches(lines: Iterable[FilingLine], max_lines: int) -> Iterator[list[FilingLine]]:
+    """Lines by whom they go to and what is asked, then by case, so that a case is cut in two only where it must be.
+    The order rests on the lines alone: what is left after a crash is divided as it would have been."""
+    groups: dict[GroupKey, list[FilingLine]] = defaultdict(list)
+    for line in lines:
+        groups[_group(line)].append(line)
+    for _, group in sorted(groups.items(), key=lambda item: item[0]):
+        ordered = sorted(group, key=lambda line: (line.candidate.key.case_number_key, line.line_id))
+        yield from (ordered[first : first + max_lines] for first in range(0, len(ordered), max_lines))
+
+
+def _group(line: FilingLine) -> GroupKey:
+    candidate = line.candidate
+    place = (candidate.county_name, line.agency) if candidate.relief_by == COURT_ORDER else ("", "")
+    return (candidate.relief_by, *place, candidate.remedy_id, candidate.key.relief)
+
+
+def _file(
+    settings: Settings,
+    ledger: Ledger,
+    batch: Batch,
+    by: str,
+    documents: Sequence[Documents],
+    *,
+    was_begun_before: bool,
+) -> FiledBatch:
+    hashes = frozen_at_the_beginning(ledger, batch)
+    with open_evidence(settings.evidence) as evidence:
+        texts = {line_id: evidence.read(line_id, frozen) for line_id, frozen in sorted(hashes.items())}
+    if missing := sum(text is None for text in texts.values()):
+        raise LedgerUnusable(f"batch {batch.batch_id}: what was frozen of {missing} lines is gone; it cannot be filed")
+    whole = batch_of_lines(ledger, batch, [read_frozen(text) for text in texts.values() if text])
+    files = write_batch_folder(settings.filed, whole, documents)
+    finish(ledger, batch, by=by, files=files, evidence=hashes)
+    return FiledBatch(
+        batch.batch_id,
+        whole.county_name,
+        whole.agency,
+        whole.remedy_id,
+        whole.relief,
+        len(whole.lines),
+        was_begun_before,
+    )
+
+
+def batch_of_lines(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -> BatchOfLines:
+    """The batch with its lines, all of one kind, made of what was frozen and of who proposed and approved them."""
+    first = frozen[0].line
+    is_for_a_court = first["relief_by"] == COURT_ORDER
+    who: dict[str, set[str]] = {"proposed": set(), "approved": set()}
+    wanted = set(batch.line_ids)
+    for event in ledger.events():
+        if event.kind in who and event.line_id in wanted:
+            who[event.kind].add(event.by)
+    return BatchOfLines(
+        batch_id=batch.batch_id,
+        state=frozen[0].state,
+        relief_by=first["relief_by"],
+        remedy_id=first["remedy_id"],
+        relief=first["relief"],
+        basis=first["basis"],
+        county_name=first["county_name"] if is_for_a_court else "",
+        agency=(first["agency_code"] or first["agency_name"] or "") if is_for_a_court else "",
+        law_version=frozen[0].law_version,
+        as_of_date=first["as_of_date"],
+        data_as_of=max(line.line["data_as_of"] for line in frozen),
+        proposed_by="; ".join(sorted(who["proposed"])),
+        approved_by="; ".join(sorted(who["approved"])),
+        note=frozen[0].note,
+        lines=sorted(frozen, key=lambda line: line.line_id),
+    )

@@ -1,0 +1,53 @@
+"""The answer file of a batch: a line per line, what may be answered, and how the court finds the case.
+
+What belongs here: its columns (docs/reference/answer_file.md) and what may be answered to whom. What does not: taking
+answers in. It names no one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines, day_of, text_of
+from orchestration.filing.submitted.table_file import write_table
+
+ANSWER_FILE = "answers.csv"
+
+OF_A_COURT = ("granted", "denied", "file_destroyed", "not_our_case", "name_differs", "already_done")
+OF_THE_DEPARTMENT = (
+    *("recorded", "notified", "acknowledged"),
+    *("file_destroyed", "not_our_case", "name_differs", "already_done"),
+)
+ALLOWED: Mapping[str, tuple[str, ...]] = {COURT_ORDER: OF_A_COURT, "operation_of_law": OF_THE_DEPARTMENT}
+"""What may be answered, by who grants the relief."""
+
+COLUMNS = (
+    *("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason", "allowed_answers"),
+    *("county", "agency_code", "agency_name", "case_numbers", "count_number", "section", "date", "relief"),
+)
+
+
+def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
+    """Write it with everything filled in that we know."""
+    rows = (
+        {
+            "line_id": frozen.line_id,
+            "batch_id": batch.batch_id,
+            "answer": "",
+            "answered_by": "",
+            "answered_on": "",
+            "reason": "",
+            "allowed_answers": " | ".join(ALLOWED[batch.relief_by]),
+            "county": text_of(frozen.line["county_name"]),
+            "agency_code": text_of(frozen.line["agency_code"]),
+            "agency_name": text_of(frozen.line["agency_name"]),
+            "case_numbers": text_of(frozen.line["case_numbers"]),
+            "count_number": text_of(frozen.line["count_number"]),
+            "section": text_of(frozen.line["section_text"]),
+            "date": day_of(frozen.line),
+            "relief": text_of(frozen.line["relief"]),
+        }
+        for frozen in batch.lines
+    )
+    write_table(folder / ANSWER_FILE, COLUMNS, rows)

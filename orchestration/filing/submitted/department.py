@@ -1,0 +1,78 @@
+"""The files of a batch by operation of law: an update for the state repository, a notice for every court of its cases.
+
+What belongs here: what the repository and the courts get of a line. What does not: documents in words: no motion is
+written, nobody is asked. The update names people, as the repository knows them; the notices name cases.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from orchestration.filing.batches import county_folder_name
+from orchestration.ledger.frozen_line import FrozenLine
+from orchestration.filing.submitted.batch_of_lines import BatchOfLines, birth_day_of, day_of, text_of
+from orchestration.filing.submitted.table_file import write_table
+from orchestration.ledger.court_key import normalised
+
+UPDATE_FILE, NOTICES = "update.csv", "notices"
+
+COLUMNS = (
+    *("line_id", "batch_id", "state_ids", "name", "date_of_birth"),
+    *("entry", "county", "agency_code", "agency_name", "entry_date", "case_numbers", "count_number", "entry_section"),
+    *("charge", "level", "note", "note_date", "note_section", "relief", "reason", "verified", "law_version"),
+)
+NOTICE_COLUMNS = (
+    *("line_id", "batch_id", "county", "agency_code", "agency_name", "case_numbers", "count_number"),
+    *("entry", "entry_date", "entry_section", "relief", "note", "note_date", "note_section"),
+)
+
+
+def entry_of(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, str]:
+    """One entry of the repository: where it stands, and the note, date and section to put beside it.
+
+    The date is the day the run was made for: from it on the law gives the relief by what is on record. The day on which
+    the department recorded it comes back as its answer.
+    """
+    line: Mapping[str, Any] = frozen.line
+    return {
+        "line_id": frozen.line_id,
+        "batch_id": batch.batch_id,
+        "state_ids": text_of(line["state_ids"]),
+        "name": text_of(line["person_name"]),
+        "date_of_birth": birth_day_of(line),
+        "entry": "arrest" if line["unit"] == "arrest" else "conviction",
+        "county": text_of(line["county_name"]),
+        "agency_code": text_of(line["agency_code"]),
+        "agency_name": text_of(line["agency_name"]),
+        "entry_date": day_of(line),
+        "case_numbers": text_of(line["case_numbers"]),
+        "count_number": text_of(line["count_number"]),
+        "entry_section": text_of(line["section_text"]),
+        "charge": text_of(line["charge_text"]),
+        "level": text_of(line["level"]),
+        "note": batch.note,
+        "note_date": text_of(line["as_of_date"]),
+        "note_section": text_of(line["statutory_path"]),
+        "relief": text_of(line["relief"]),
+        "reason": text_of(line["reason_text"]),
+        "verified": text_of(line["verified"]),
+        "law_version": frozen.law_version,
+    }
+
+
+def write_department_files(folder: Path, batch: BatchOfLines) -> None:
+    """Write the update, and a notice file per court that has a case of it. An arrest is told to the court of its
+    county: the record does not say which of its courts has the case."""
+    entries = [entry_of(batch, line) for line in batch.lines]
+    write_table(folder / UPDATE_FILE, COLUMNS, entries)
+    of_court: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for entry in entries:
+        if entry["case_numbers"]:
+            agency = "" if entry["entry"] == "arrest" else entry["agency_code"] or entry["agency_name"]
+            court = "_".join(filter(None, [county_folder_name(entry["county"]), normalised(agency).lower()]))
+            of_court[court].append({name: entry[name] for name in NOTICE_COLUMNS})
+    for court, notices in sorted(of_court.items()):
+        write_table(folder / NOTICES / f"{court}.csv", NOTICE_COLUMNS, notices)

@@ -1,0 +1,92 @@
+"""The folder of a batch: written under a temporary name, on disk to the last byte, then renamed.
+
+What belongs here: which files it holds, their hashes, and that it is whole or not there. What does not: the files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from orchestration.filing.handed_out import OtherBytesBefore, sha256_of
+from orchestration.filing.submitted.answer_file import write_answer_file
+from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines
+from orchestration.filing.submitted.court_data import write_court_data
+from orchestration.filing.submitted.department import write_department_files
+
+MANIFEST_FILE = "manifest.json"
+PARTIAL = ".partial"
+
+Documents = Callable[[Path, BatchOfLines], None]
+"""Writes documents in words of a batch into a folder."""
+
+
+def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Documents] = ()) -> dict[str, str]:
+    """Write the files of ``batch`` to ``filed/<batch id>``; each file's SHA-256, the manifest's too.
+
+    Where the folder is there already (a crash came after its renaming) it must hold the same bytes, and stays. Raises
+    ``OtherBytesBefore``, and whatever stopped the writing: then nothing lies under the final name.
+    """
+    final, building = filed / batch.batch_id, filed / f"{batch.batch_id}{PARTIAL}"
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    try:
+        if batch.relief_by == COURT_ORDER:
+            write_court_data(building, batch)
+        else:
+            write_department_files(building, batch)
+        write_answer_file(building, batch)
+        for write in documents:
+            write(building, batch)
+        files = hashes_below(building)
+        (building / MANIFEST_FILE).write_text(_manifest(batch, files), encoding="utf-8")
+        files = hashes_below(building)
+        for path in [*building.rglob("*"), building]:
+            _to_disk(path)
+        if final.exists():
+            if hashes_below(final) != files:
+                raise OtherBytesBefore(f"{final} is there with other bytes; move it away and run again")
+            shutil.rmtree(building)
+        else:
+            building.rename(final)
+            _to_disk(filed)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)  # it names people, and no later run would come for it
+        raise
+    return files
+
+
+def hashes_below(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file, by its path in the folder."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in paths}
+
+
+def _manifest(batch: BatchOfLines, files: dict[str, str]) -> str:
+    manifest = {
+        "batch_id": batch.batch_id,
+        "state": batch.state,
+        "relief_by": batch.relief_by,
+        "remedy_id": batch.remedy_id,
+        "relief": batch.relief,
+        "basis": batch.basis,
+        "county": batch.county_name or None,
+        "court": batch.agency or None,
+        "as_of_date": batch.as_of_date,
+        "data_as_of": batch.data_as_of,
+        "law_version": batch.law_version,
+        "lines": len(batch.lines),
+        "files": files,
+    }
+    return json.dumps(manifest, indent=2, sort_keys=True) + "\n"
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,236 @@
+"""The commands ``lookback file propose | approve | submit | status | hold | release``.
+
+What belongs here: arguments and what a person reads at the end. What does not: work (``filing``). Imports happen
+inside: somebody waits.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from orchestration.command_settings import settings_of_command
+from orchestration.filing_commands.options import (
+    By,
+    County,
+    Home,
+    Relief,
+    Remedy,
+    State,
+    holds_now,
+    in_one_line,
+    named,
+    print_holds,
+    selection_of,
+)
+from orchestration.filing_commands.review import review_app
+
+file_app = typer.Typer(no_args_is_help=True, help="Lines proposed, reviewed, approved and filed, each once for ever.")
+file_app.add_typer(review_app, name="review")
+
+
+@file_app.command()
+def propose(
+    by: By, county: County = None, relief: Relief = None, remedy: Remedy = None, state: State = "ca", home: Home = None
+) -> None:
+    """Give the lines of the run at hand to the ledger; what is known there is not proposed again."""
+    from orchestration.explain.opening import warehouse_to_read
+    from orchestration.filing.proposing import propose_lines
+
+    settings = settings_of_command(home=home, state=state)
+    selection = selection_of(settings, county, relief, remedy)
+    with in_one_line(), warehouse_to_read(settings) as connection:
+        done = propose_lines(settings, connection, selection, by=named(by))
+    counts = done.counts()
+    typer.echo(f"proposed {counts['new']:,} new lines; {counts['known']:,} were known")
+    for name, words in (
+        ("replaced", "lines were told otherwise before they were filed: withdrawn, their new form is proposed"),
+        ("changed_after_filing", "are told otherwise now and their first form was filed: flagged, not proposed"),
+        ("colliding", "cannot be told apart by what a court knows: a person must look, nothing is proposed"),
+        ("not_findable", "have no case number, section or day to be found by: a person must look"),
+    ):
+        if counts[name]:
+            typer.echo(f"{counts[name]:,} {words}")
+    print_holds(holds_now(settings))
+
+
+@file_app.command()
+def approve(
+    by: By,
+    line: Annotated[list[str] | None, typer.Option("--line", help="Only this line; may be given often.")] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why all that are meant are approved at once.")] = "",
+    silence: Annotated[
+        bool, typer.Option("--silence", help="Only lines about which no reviewer spoke, where the law allows that.")
+    ] = False,
+    one_person: Annotated[
+        bool, typer.Option("--one-person", help="For demonstrations: who proposed may approve.")
+    ] = False,
+    county: County = None,
+    relief: Relief = None,
+    remedy: Remedy = None,
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """Approve lines for filing: none under a hold, none on law that nobody signed, none by who proposed it."""
+    from orchestration.explain.opening import warehouse_to_read
+    from orchestration.filing.candidates import read_filing_lines
+    from orchestration.filing.deciding import bring_decisions, lines_to_approve, silent_lines
+    from orchestration.filing.reviewing.decisions import SaidOfALine
+    from orchestration.filing.run_to_file import run_to_file
+    from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
+    from orchestration.ledger.store import open_ledger
+
+    settings, name = settings_of_command(home=home, state=state), named(by)
+    selection = selection_of(settings, county, relief, remedy)
+    if not (line or silence or reason.strip()):
+        raise typer.BadParameter(
+            "--reason must say why all that are meant are approved at once; or name each by --line"
+        )
+    with in_one_line(), warehouse_to_read(settings) as connection:
+        run, law = run_to_file(connection), law_at_hand(settings)
+        check_law_of_the_run(settings, run.law_version)
+        lines = read_filing_lines(connection, selection)
+        with open_ledger(settings.ledger, create=False) as ledger:
+            only = silent_lines(settings, ledger, datetime.now(UTC).date()) if silence else None
+            meant = {one.lower() for one in line} if line else None
+            only = meant if only is None else only if meant is None else only & meant
+            waiting = lines_to_approve(ledger, lines, only)
+        words = " ".join(reason.split()) or ("no reviewer spoke within the days" if silence else "")
+        said = [SaidOfALine(one.line_id, "approve", "", words, name, rule=0) for one in waiting]
+        done = bring_decisions(settings, said, waiting, law, one_person_may_do_both=one_person, approves=True)
+    typer.echo(f"approved {len(done.approved):,} of {len(said):,} lines that wait for an approval")
+    for why, count in done.reasons():
+        typer.echo(f"{count:,} not: {why}")
+    if one_person:
+        typer.echo("one person proposed and approved: for demonstrations only")
+    print_holds(holds_now(settings))
+
+
+@file_app.command()
+def submit(
+    by: By,
+    max_lines: Annotated[int, typer.Option("--max-lines", min=1, help="At most so many lines in a batch.")] = 10_000,
+    county: County = None,
+    relief: Relief = None,
+    remedy: Remedy = None,
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """File what was approved: write a batch per court (or for the state repository), then say so in the ledger."""
+    from orchestration.explain.opening import warehouse_to_read
+    from orchestration.filing.submit import FiledBatch
+    from orchestration.filing.submit import submit as submit_lines
+    from orchestration.filing.submitting_lock import submitting
+
+    settings, name = settings_of_command(home=home, state=state), named(by)
+    selection = selection_of(settings, county, relief, remedy)
+
+    def told(batch: FiledBatch) -> None:
+        whom = " ".join(filter(None, [batch.county_name, batch.agency])) or "the state repository"
+        again = " (begun before)" if batch.was_begun_before else ""
+        typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}")
+
+    with in_one_line(), submitting(settings), warehouse_to_read(settings) as connection:
+        done = submit_lines(settings, connection, selection, by=name, max_lines=max_lines, told=told)
+    lines = sum(batch.lines for batch in done.batches)
+    typer.echo(f"{lines:,} lines filed in {len(done.batches):,} batches under {settings.filed}")
+    for why, count in sorted(done.left.items()):
+        typer.echo(f"{count:,} approved lines not: {why}")
+    print_holds(holds_now(settings))
+
+
+@file_app.command()
+def status(
+    county: County = None, relief: Relief = None, remedy: Remedy = None, state: State = "ca", home: Home = None
+) -> None:
+    """Say where the lines stand, which holds are in force and which batches were begun and not finished."""
+    from orchestration.filing.status import read_status
+
+    settings = settings_of_command(home=home, state=state)
+    with in_one_line():
+        found = read_status(settings, selection_of(settings, county, relief, remedy))
+    typer.echo(f"as of ledger event {found.events:,}")
+    width = max((len(place) for place, *_ in found.counts), default=0)
+    for (place, its_remedy, its_relief, its_state), count in found.counts.items():
+        typer.echo(f"{count:>9,}  {place:{width}}  {its_remedy:18}  {its_relief:24}  {its_state}")
+    for batch_id in found.begun:
+        typer.echo(f"batch {batch_id} was begun and is not finished: lookback file submit")
+    print_holds(found.holds)
+
+
+@file_app.command()
+def hold(
+    by: By,
+    reason: Annotated[str, typer.Option("--reason", help="Why; it is shown wherever the hold stops something.")],
+    county: Annotated[str | None, typer.Option("--county", help="All lines of this county.")] = None,
+    law_row: Annotated[
+        str | None, typer.Option("--law-row", help="Lines that this row decided, like 'reasons prop64_58_1'.")
+    ] = None,
+    person: Annotated[
+        str | None, typer.Option("--person", help="Lines of the person with this id (pseudonym).")
+    ] = None,
+    remedy: Annotated[str | None, typer.Option("--remedy", help="All lines of this remedy.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All lines.")] = False,
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """Stop approvals and filing of lines at once, until it is released."""
+    from orchestration.ledger.holds import hold_event
+    from orchestration.ledger.store import open_ledger
+
+    settings = settings_of_command(home=home, state=state)
+    given = {
+        "county": county,
+        "law_row": law_row,
+        "person": person,
+        "remedy": remedy,
+        "all": "" if everything else None,
+    }
+    chosen = [(kind, which) for kind, which in given.items() if which is not None]
+    if len(chosen) != 1:
+        raise typer.BadParameter("name one of --county, --law-row, --person, --remedy, --all")
+    ((kind, which),) = chosen
+    selection = selection_of(settings, county, None, remedy)
+    which = selection.county_name or which
+    if kind == "law_row":
+        _check_law_row(state, which)
+    with in_one_line(), open_ledger(settings.ledger) as ledger:
+        event = hold_event(kind, " ".join(which.split()), " ".join(reason.split()), named(by))
+        with ledger.writing() as writing:
+            writing.append([event])
+    print_holds(holds_now(settings))
+
+
+@file_app.command()
+def release(
+    hold_id: Annotated[str, typer.Argument(help="Id of the hold, as `lookback file status` shows it.")],
+    by: By,
+    reason: Annotated[str, typer.Option("--reason", help="Why it need not stand any longer.")],
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """Release a hold: what it stopped goes its way again."""
+    from orchestration.ledger.holds import holds_in_force, lift_event
+    from orchestration.ledger.store import open_ledger
+
+    settings, why = settings_of_command(home=home, state=state), " ".join(reason.split())
+    if not why:
+        raise typer.BadParameter("--reason must say why")
+    with in_one_line(), open_ledger(settings.ledger, create=False) as ledger, ledger.writing() as writing:
+        if hold_id not in {hold.hold_id for hold in holds_in_force(ledger.events())}:
+            raise typer.BadParameter(f"no hold {hold_id!r} is in force")
+        writing.append([lift_event(hold_id, why, named(by))])
+    typer.echo(f"released {hold_id}")
+    print_holds(holds_now(settings))
+
+
+def _check_law_row(state: str, name: str) -> None:
+    """A hold by a row that is none would stop nothing: it is wrong use."""
+    from orchestration.filing.unsigned import law_at_hand
+
+    if " ".join(name.split()) not in law_at_hand(settings_of_command(state=state)).rows:
+        raise typer.BadParameter(
+            f"--law-row must be a table and the key of a row (`lookback law unsigned --all`), found {name!r}"
+        )

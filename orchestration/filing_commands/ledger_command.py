@@ -1,0 +1,36 @@
+"""The command ``lookback ledger verify``.
+
+What belongs here: its arguments, what it prints, its exit code. What does not: the proof (``ledger.verify``,
+``filing.agreement``).
+"""
+
+from __future__ import annotations
+
+import typer
+
+from orchestration.command_settings import Exit, settings_of_command
+from orchestration.filing_commands.options import Home, State, in_one_line
+
+ledger_app = typer.Typer(no_args_is_help=True, help="The ledger of what was proposed, approved, filed and answered.")
+
+
+@ledger_app.callback()
+def about_the_ledger() -> None:
+    """The ledger of what was proposed, approved, filed and answered."""
+
+
+@ledger_app.command()
+def verify(state: State = "ca", home: Home = None) -> None:
+    """Prove that the ledger is what was written, and that evidence, batch files and warehouse agree with it."""
+    from orchestration.filing.agreement import look_for_faults
+
+    settings = settings_of_command(home=home, state=state)
+    with in_one_line():
+        found = look_for_faults(settings)
+    for fault in found.faults:
+        typer.echo(f"FAULT  {fault}")
+    for note in found.notes:
+        typer.echo(note)
+    typer.echo(f"{found.events:,} events, the last {found.last_hash}; {len(found.faults):,} faults")
+    if found.faults:
+        raise typer.Exit(Exit.FAILED)

@@ -1,0 +1,103 @@
+"""What the commands about filing share: options, the lines they mean, errors in one line.
+
+What belongs here: these. What does not: a command.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestration.command_settings import Exit
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.filing.candidates import Selection
+    from orchestration.ledger.holds import Hold
+
+State = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
+Home = Annotated[Path | None, typer.Option("--home", help="Where everything is written. Default: data/.")]
+By = Annotated[str, typer.Option("--by", help="Your name: who answers for it. It stands in the ledger for ever.")]
+County = Annotated[str | None, typer.Option("--county", help="Only lines of this county.")]
+Relief = Annotated[str | None, typer.Option("--relief", help="Only lines with this relief, like dismiss_and_seal.")]
+Remedy = Annotated[str | None, typer.Option("--remedy", help="Only lines of this remedy, like prop64_statutory.")]
+
+
+def selection_of(settings: Settings, county: str | None, relief: str | None, remedy: str | None) -> Selection:
+    """The lines that are meant. A county or remedy the state does not have is wrong use."""
+    from orchestration.filing.candidates import Selection
+    from orchestration.intake.layout import load_layout
+    from orchestration.law.tables import read_table
+
+    name = None if county is None else load_layout(settings.state).county_named(county)
+    if county is not None and name is None:
+        raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
+    known = sorted(row["remedy_id"] for row in read_table(settings.models, settings.state, "remedies"))
+    if remedy is not None and remedy not in known:
+        raise typer.BadParameter(f"--remedy must be one of {', '.join(known)}, found {remedy!r}")
+    return Selection(name, relief, remedy)
+
+
+def named(by: str) -> str:
+    """The name on one line. No name is wrong use."""
+    name = " ".join(by.split())
+    if not name:
+        raise typer.BadParameter("--by must be a name: somebody answers for it")
+    return name
+
+
+@contextmanager
+def in_one_line() -> Iterator[None]:
+    """What a user can mend becomes one line on stderr and an exit code; nothing names a person."""
+    from orchestration.explain.refusals import NotExplained, RunUnderWay
+    from orchestration.filing.deciding import SilenceSaysNothing
+    from orchestration.filing.handed_out import OtherBytesBefore
+    from orchestration.filing.reviewing.decisions import WorkbookUnreadable
+    from orchestration.filing.submitting_lock import AnotherSubmit
+    from orchestration.filing.unsigned import OtherLawNow
+    from orchestration.law.signatures import SignaturesInvalid
+    from orchestration.ledger.life_cycle import NotPossible
+    from orchestration.ledger.store import LedgerUnusable
+    from orchestration.warehouse.run_at_hand import GatesNotPassed
+
+    try:
+        yield
+    except (WorkbookUnreadable, SignaturesInvalid) as error:
+        raise typer.BadParameter(str(error)) from None
+    except (RunUnderWay, AnotherSubmit) as error:
+        typer.echo(f"lookback: {error}", err=True)
+        raise typer.Exit(Exit.ANOTHER_RUN) from None
+    except GatesNotPassed as error:
+        typer.echo(f"lookback: {error}", err=True)
+        raise typer.Exit(Exit.STOPPED_AT_A_GATE) from None
+    except (
+        NotExplained, LedgerUnusable, NotPossible, OtherLawNow, OtherBytesBefore, SilenceSaysNothing
+    ) as error:  # fmt: skip
+        typer.echo(f"lookback: {error}", err=True)
+        raise typer.Exit(Exit.FAILED) from None
+    except sqlite3.Error as error:
+        typer.echo(f"lookback: the ledger could not be written: {error}; what stands in it stands", err=True)
+        raise typer.Exit(Exit.FAILED) from None
+
+
+def print_holds(holds: Sequence[Hold]) -> None:
+    """Every hold in force, a line each."""
+    for hold in holds:
+        what = hold.by_what if not hold.which else f"{hold.by_what.replace('_', ' ')} {hold.which}"
+        typer.echo(f"ON HOLD  {hold.hold_id}  {what}: {hold.reason} (set by {hold.set_by})")
+
+
+def holds_now(settings: Settings) -> Sequence[Hold]:
+    """The holds in force; none where there is no ledger."""
+    from orchestration.ledger.holds import holds_in_force
+    from orchestration.ledger.store import open_ledger
+
+    if not settings.ledger.exists():
+        return ()
+    with open_ledger(settings.ledger, create=False) as ledger:
+        return holds_in_force(ledger.events())

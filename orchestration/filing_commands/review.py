@@ -1,0 +1,113 @@
+"""The commands ``lookback file review export | import``.
+
+What belongs here: arguments and what a person reads at the end. What does not: the workbook (``filing.reviewing``), what
+a decision does (``filing.deciding``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.command_settings import settings_of_command
+from orchestration.filing_commands.options import (
+    By,
+    County,
+    Home,
+    Relief,
+    Remedy,
+    State,
+    holds_now,
+    in_one_line,
+    named,
+    print_holds,
+    selection_of,
+)
+
+review_app = typer.Typer(no_args_is_help=True, help="Lines given to a reviewer in a workbook, and taken back.")
+
+
+@review_app.command(name="export")
+def export_lines(
+    out: Annotated[Path, typer.Option("--out", help="The workbook to write, for its owner alone. It names people.")],
+    by: By,
+    county: County = None,
+    relief: Relief = None,
+    remedy: Remedy = None,
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """Write a workbook of the lines that wait for a reviewer: what needs a human first, clear lines folded."""
+    from orchestration.explain.opening import warehouse_to_read
+    from orchestration.filing.reviewing.review_lines import (
+        WAITS_FOR_A_REVIEWER,
+        read_review_lines,
+        timelines_of,
+    )
+    from orchestration.filing.reviewing.workbook import write_review_workbook
+    from orchestration.filing.run_to_file import run_to_file
+    from orchestration.filing.unsigned import law_at_hand
+    from orchestration.ledger.check import take_into_review
+    from orchestration.ledger.store import open_ledger
+
+    settings, name = settings_of_command(home=home, state=state), named(by)
+    selection = selection_of(settings, county, relief, remedy)
+    if out.suffix != ".xlsx":
+        raise typer.BadParameter(f"--out must end with .xlsx, found {out.name!r}")
+    with in_one_line(), warehouse_to_read(settings) as connection:
+        run_to_file(connection)
+        law = law_at_hand(settings)
+        with open_ledger(settings.ledger, create=False) as ledger:
+            states = {line: state for line, state in ledger.states().items() if state in WAITS_FOR_A_REVIEWER}
+            lines = read_review_lines(connection, selection, states, law)
+            timelines = timelines_of(connection, [line.line.person_id for line in lines])
+            try:
+                write_review_workbook(out, lines, timelines)
+            except FileExistsError:
+                raise typer.BadParameter(f"--out must be a new file, found {out}: it may hold decisions") from None
+            take_into_review(ledger, [line.line.line_id for line in lines], by=name)
+    needing = sum(bool(line.marks) for line in lines)
+    typer.echo(f"wrote {len(lines):,} lines to {out}: {needing:,} need a human, {len(lines) - needing:,} are clear")
+    typer.echo("decide in the sheets Lines and Rules, then: lookback file review import FILE")
+    print_holds(holds_now(settings))
+
+
+@review_app.command(name="import")
+def import_decisions(
+    file: Annotated[Path, typer.Argument(help="The workbook with decisions.")],
+    one_person: Annotated[
+        bool, typer.Option("--one-person", help="For demonstrations: who proposed may approve.")
+    ] = False,
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """Take the decisions of a workbook into the ledger; those that cannot stand are counted with why."""
+    from orchestration.explain.opening import warehouse_to_read
+    from orchestration.filing.candidates import Selection
+    from orchestration.filing.deciding import bring_decisions
+    from orchestration.filing.reviewing.decisions import read_decisions
+    from orchestration.filing.reviewing.review_lines import read_review_lines
+    from orchestration.filing.run_to_file import run_to_file
+    from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
+    from orchestration.ledger.store import open_ledger
+
+    settings = settings_of_command(home=home, state=state)
+    with in_one_line(), warehouse_to_read(settings) as connection:
+        run, law = run_to_file(connection), law_at_hand(settings)
+        check_law_of_the_run(settings, run.law_version)
+        with open_ledger(settings.ledger, create=False) as ledger:
+            states = ledger.states()
+        lines = read_review_lines(connection, Selection(), states, law)
+        said = read_decisions(file, lines)
+        done = bring_decisions(settings, said, [line.line for line in lines], law, one_person_may_do_both=one_person)
+    by_rule = sum(one.rule > 0 for one in said)
+    typer.echo(f"read {len(said):,} decisions, {by_rule:,} of them by rules")
+    typer.echo(
+        f"approved {len(done.approved):,}, checked {len(done.checked):,}, objected {len(done.objected):,}, "
+        f"left for later {len(done.later):,}, known {len(done.known):,}"
+    )
+    for why, count in done.reasons():
+        typer.echo(f"{count:,} not: {why}")
+    print_holds(holds_now(settings))
