@@ -8,14 +8,15 @@ from datetime import date
 
 import dagster as dg
 
-from orchestration.defs.keys import BATCH_OF_ONE_COUNTY
+from orchestration.defs.keys import BATCH_OF_ONE_COUNTY, PROPOSED_LINES, SUBMITTED_BATCHES
 from orchestration.defs.partitions import latest_month
 from orchestration.intake.arrivals import Seen, look_for_arrivals
 from orchestration.intake.layout import load_layout
 from orchestration.settings import PROJECT_ROOT, load_settings
 
 ONE_COUNTY = dg.AssetSelection.assets(BATCH_OF_ONE_COUNTY)
-EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY
+THE_LEDGER = dg.AssetSelection.assets(PROPOSED_LINES, SUBMITTED_BATCHES)
+EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY - THE_LEDGER
 
 clearance = dg.define_asset_job(
     "clearance",
@@ -30,6 +31,15 @@ batch_of_one_county_again = dg.define_asset_job(
     selection=ONE_COUNTY,
     description="Writes the batch of one county again, from the run that the warehouse holds, where its files were "
     "lost or damaged. Choose the county as partition. The files of all other counties stay as they are.",
+)
+
+
+filing_lines = dg.define_asset_job(
+    "filing",
+    selection=THE_LEDGER,
+    description="Gives the lines of the run that the warehouse holds to the ledger, and files what people approved by "
+    "the command lookback file. Say in the configuration who answers for it. Nothing is approved here, and what was "
+    "filed once is never filed again.",
 )
 
 

@@ -28,6 +28,7 @@ GROUPS: Mapping[str, str] = {
     "filings": "stage_6_batches",
     "results": "stage_7_results",
     "quality": "stage_8_quality",
+    "ledger": "stage_9_ledger",
 }
 """Schema of an asset to its group in the UI; the numbers keep the groups in the order of the stages."""
 

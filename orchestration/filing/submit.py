@@ -71,11 +71,12 @@ def submit(
 ) -> Submitted:
     """File every approved line that is meant, in batches of at most ``max_lines``, per court where a court acts.
 
-    ``told`` is called as each batch is filed. Raises ``GatesNotPassed``, ``OtherLawNow``, ``LedgerUnusable``, ``OtherBytesBefore``.
+    ``told`` is called as each batch is filed. Raises ``GatesNotPassed``, ``OtherLawNow``, ``LedgerUnusable``,
+    ``OtherBytesBefore``.
     """
     done = Submitted(finish_what_was_begun(settings, by=by, documents=documents))
-    for batch in done.batches:
-        told(batch)
+    for finished in done.batches:
+        told(finished)
     run, law = run_to_file(connection), law_at_hand(settings)
     check_law_of_the_run(settings, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:

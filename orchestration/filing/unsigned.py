@@ -50,12 +50,13 @@ class LawAtHand:
         return [*rows, *self._provision(line.candidate.remedy_id)]
 
     def note_of(self, remedy_id: str, as_of_date: str, effect: str) -> str:
-        """The words the law says to put beside an entry (parameter ``<remedy>_note``); ``effect`` where it names none."""
+        """The words the law says to put beside an entry (parameter ``<remedy>_note``); ``effect`` where it names
+        none."""
         for row in self.rows.values():
             says = row.lines[0]
-            if row.law_table == "parameters" and says["parameter"] == f"{remedy_id}_note":
-                if says["effective_from"] <= as_of_date <= (says["effective_to"] or as_of_date):
-                    return says["value"]
+            is_note = row.law_table == "parameters" and says["parameter"] == f"{remedy_id}_note"
+            if is_note and says["effective_from"] <= as_of_date <= (says["effective_to"] or as_of_date):
+                return says["value"]
         return effect
 
     def _provision(self, remedy_id: str) -> list[str]:

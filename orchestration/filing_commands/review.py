@@ -1,7 +1,7 @@
 """The commands ``lookback file review export | import``.
 
-What belongs here: arguments and what a person reads at the end. What does not: the workbook (``filing.reviewing``), what
-a decision does (``filing.deciding``).
+What belongs here: arguments and what a person reads at the end. What does not: the workbook (``filing.reviewing``),
+what a decision does (``filing.deciding``).
 """
 
 from __future__ import annotations

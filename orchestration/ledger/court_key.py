@@ -19,7 +19,7 @@ class CourtKey:
     section with code book and subdivision, conviction date (ISO; empty where unknown), relief asked for.
 
     ``compared_as``: what another line must share to count as told of the same section, where ``section`` says nothing
-    (of an arrest: what it was made for). It is no part of the id: charges are added to an arrest, and it stays that one.
+    (of an arrest: what it was made for). It is no part of the id: an arrest stays that one when charges are added.
     """
 
     court: str

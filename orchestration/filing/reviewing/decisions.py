@@ -33,17 +33,16 @@ class SaidOfALine:
 
 
 def read_decisions(path: Path, lines: Sequence[ReviewLine]) -> list[SaidOfALine]:
-    """Every decision the workbook makes, single ones first. ``lines``: those a rule can decide about. Raises
+    """Every decision the workbook makes, single ones first. ``lines``: those of the
+    run at hand; a rule can decide about those of them that the workbook shows. Raises
     ``WorkbookUnreadable``."""
     sheets = _sheets(path)
-    single = [
-        SaidOfALine(row["line_id"], *(row[name] for name in YOURS), rule=0)
-        for row in _rows(sheets, LINES, ("line_id", *YOURS))
-        if row["line_id"] and row["decision"]
-    ]
-    decided = {said.line_id for said in single}
+    rows = [row for row in _rows(sheets, LINES, ("line_id", *YOURS)) if row["line_id"]]
+    single = [_said(row["line_id"], row, 0) for row in rows if row["decision"]]
+    # A rule decides about lines of this workbook alone: the reviewer was given no others.
+    undecided = {row["line_id"] for row in rows} - {said.line_id for said in single}
     open_lines = [
-        line for line in lines if line.line.line_id not in decided and line.cells["state"] in WAITS_FOR_A_REVIEWER
+        line for line in lines if line.line.line_id in undecided and line.cells["state"] in WAITS_FOR_A_REVIEWER
     ]
     return single + _by_rules(_rules(sheets), open_lines)
 
@@ -53,9 +52,13 @@ def _by_rules(rules: Sequence[tuple[int, Row]], lines: Sequence[ReviewLine]) -> 
     for line in lines:
         for number, rule in rules:
             if _fits(rule, line):
-                found.append(SaidOfALine(line.line.line_id, *(rule[name] for name in YOURS), rule=number))
+                found.append(_said(line.line.line_id, rule, number))
                 break
     return found
+
+
+def _said(line_id: str, row: Row, rule: int) -> SaidOfALine:
+    return SaidOfALine(line_id, row["decision"], row["ground"], row["words"], row["decided_by"], rule)
 
 
 def _fits(rule: Row, line: ReviewLine) -> bool:
@@ -68,7 +71,7 @@ def _fits(rule: Row, line: ReviewLine) -> bool:
 
 
 def _rules(sheets: Mapping[str, list[list[str]]]) -> list[tuple[int, Row]]:
-    found = []
+    found: list[tuple[int, Row]] = []
     for number, row in enumerate(_rows(sheets, RULES, RULE_COLUMNS), 1):
         if not any(row[name] for name in RULE_COLUMNS):
             continue

@@ -42,8 +42,8 @@ WIDE = {"needs_a_human": 34, "words": 34, "name": 28, "charge": 34, "reason": 60
 SOME_WORDS = [
     "Decide in the sheet Lines, in the columns at the left: one line, one decision, one name.",
     "Lines that need a human stand first; clear lines are folded: open them with the sign at the left.",
-    "Or decide many at once in the sheet Rules: conditions, a decision, the reason (words) and your name. A rule decides "
-    "about lines without a decision of their own; the first rule that fits a line decides.",
+    "Or decide many at once in the sheet Rules: conditions, a decision, the reason (words) and your name. A rule "
+    "decides about lines without a decision of their own; the first rule that fits a line decides.",
     "A line without a decision stays undecided. Save, then: lookback file review import FILE",
     "This file names people. It is for those alone whose work gives them the right to see it.",
 ]

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from orchestration.ledger.frozen_line import FrozenLine
 from orchestration.filing.submitted.batch_of_lines import BatchOfLines, birth_day_of, text_of
 from orchestration.filing.submitted.table_file import write_table
+from orchestration.ledger.frozen_line import FrozenLine
 
 CSV_FILE, JSON_LINES_FILE = "lines.csv", "lines.jsonl"
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.filing.batches import county_folder_name
-from orchestration.ledger.frozen_line import FrozenLine
 from orchestration.filing.submitted.batch_of_lines import BatchOfLines, birth_day_of, day_of, text_of
 from orchestration.filing.submitted.table_file import write_table
 from orchestration.ledger.court_key import normalised
+from orchestration.ledger.frozen_line import FrozenLine
 
 UPDATE_FILE, NOTICES = "update.csv", "notices"
 

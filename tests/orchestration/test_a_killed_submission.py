@@ -1,0 +1,215 @@
+"""Filing that is killed from outside, at any moment and at each step, files the same bytes once and loses nothing."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import LOOKBACK, environment, lookback
+from filing_homes import filed_files, home_with_the_sample, states_of, what_happened
+
+from orchestration.filing.submitted.folder import PARTIAL
+from orchestration.settings import Settings, load_settings
+
+SUBMIT = ("file", "submit", "--by", "Ruth Ortega", "--max-lines", "40")
+TWO_COUNTIES = ("fresno", "alpine")
+
+STEPS = {
+    "as a batch was begun": ("orchestration.ledger.store", "Ledger.writing", "after"),
+    "as evidence was kept": ("orchestration.ledger.evidence", "Evidence.keep", "after"),
+    "before a folder gets its name": ("pathlib", "Path.rename", "before"),
+    "as a folder got its name": ("pathlib", "Path.rename", "after"),
+    "before a batch is said to be filed": ("orchestration.filing.submit", "finish", "before"),
+    "as a batch was said to be filed": ("orchestration.filing.submit", "finish", "after"),
+}
+KILLED_AT = """
+import importlib, os, signal, sys
+module, name, when, number = sys.argv[1:5]
+owner = importlib.import_module(module)
+*path, attribute = name.split(".")
+for part in path:
+    owner = getattr(owner, part)
+whole, calls = getattr(owner, attribute), [0]
+def dies():
+    calls[0] += 1
+    if calls[0] == int(number):
+        os.kill(os.getpid(), signal.SIGKILL)
+class Dying:
+    def __init__(self, manager): self.manager = manager
+    def __enter__(self): return self.manager.__enter__()
+    def __exit__(self, *error):
+        left = self.manager.__exit__(*error)
+        dies()
+        return left
+def step(*arguments, **named):
+    if when == "before":
+        dies()
+    result = whole(*arguments, **named)
+    if hasattr(result, "__exit__") and attribute == "writing":
+        return Dying(result)
+    if when == "after":
+        dies()
+    return result
+setattr(owner, attribute, step)
+from orchestration.cli import main
+main(sys.argv[5:])
+"""
+
+
+@pytest.fixture(scope="module")
+def approved(sample_run: Any, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home in which lines of two counties wait to be filed."""
+    settings = home_with_the_sample(sample_run.home, tmp_path_factory.mktemp("approved") / "home")
+    for county in TWO_COUNTIES:
+        for words in (("propose", "--by", "Ada"), ("approve", "--by", "Ruth Ortega", "--reason", "all")):
+            done = lookback("file", *words, "--county", county, "--home", settings.home)
+            assert done.code == 0, done.err
+    return settings
+
+
+@pytest.fixture(scope="module")
+def undisturbed(approved: Settings, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, float]:
+    settings = copied(approved, tmp_path_factory.mktemp("undisturbed"))
+    started = time.monotonic()
+    assert lookback(*SUBMIT, "--home", settings.home).code == 0
+    assert filed_files(settings)
+    return settings, time.monotonic() - started
+
+
+def copied(approved: Settings, folder: Path) -> Settings:
+    home = folder / "home"
+    shutil.copytree(approved.home, home)
+    return load_settings(home=home)
+
+
+def killed_after(settings: Settings, seconds: float) -> None:
+    command = [str(LOOKBACK), *SUBMIT, "--home", str(settings.home)]
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    process.wait(timeout=30)
+
+
+def killed_at(settings: Settings, step: str, number: int) -> int:
+    arguments = [*STEPS[step], str(number), *SUBMIT, "--home", str(settings.home)]
+    command = [sys.executable, "-c", KILLED_AT, *arguments]
+    return subprocess.run(command, env=environment(), capture_output=True, timeout=120, check=False).returncode
+
+
+def nothing_half_done_has_a_final_name(settings: Settings, whole: Settings) -> None:
+    final = {name: content for name, content in filed_files(settings).items() if PARTIAL not in name}
+    assert final.items() <= filed_files(whole).items()
+    for folder in settings.filed.iterdir() if settings.filed.is_dir() else ():
+        if not folder.name.endswith(PARTIAL):
+            assert {name for name in final if name.startswith(folder.name)} == {
+                name for name in filed_files(whole) if name.startswith(folder.name)
+            }
+
+
+def ends_as(settings: Settings, whole: Settings) -> None:
+    done = lookback(*SUBMIT, "--home", settings.home)
+    assert done.code == 0, done.err
+    assert filed_files(settings) == filed_files(whole)
+    assert what_happened(settings) == what_happened(whole)
+    assert lookback("ledger", "verify", "--home", settings.home).code == 0
+    before = what_happened(settings)
+    assert "0 lines filed in 0 batches" in lookback(*SUBMIT, "--home", settings.home).out
+    assert what_happened(settings) == before
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_kill_at_a_step_changes_nothing_of_what_is_filed(
+    step: str, approved: Settings, undisturbed: tuple[Settings, float], tmp_path: Path
+) -> None:
+    settings, (whole, _) = copied(approved, tmp_path), undisturbed
+    for number in (1, 2):
+        assert killed_at(settings, step, number) == -signal.SIGKILL
+        nothing_half_done_has_a_final_name(settings, whole)
+    ends_as(settings, whole)
+
+
+def _kills(count: int, approved: Settings, undisturbed: tuple[Settings, float], tmp_path: Path) -> None:
+    settings, (whole, seconds) = copied(approved, tmp_path), undisturbed
+    for number in range(count):
+        killed_after(settings, seconds * (number + 0.5) / count)
+        nothing_half_done_has_a_final_name(settings, whole)
+    ends_as(settings, whole)
+
+
+def test_kills_at_any_moment_change_nothing_of_what_is_filed(
+    approved: Settings, undisturbed: tuple[Settings, float], tmp_path: Path
+) -> None:
+    _kills(4, approved, undisturbed, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3_600)
+def test_two_hundred_kills_change_nothing_of_what_is_filed(
+    approved: Settings, undisturbed: tuple[Settings, float], tmp_path: Path
+) -> None:
+    for turn in range(25):
+        folder = tmp_path / str(turn)
+        _kills(8, approved, undisturbed, folder)
+        shutil.rmtree(folder)
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_half_written(
+    approved: Settings, undisturbed: tuple[Settings, float], tmp_path: Path
+) -> None:
+    full_disk = copied(approved, tmp_path)
+    # Files that may not grow beyond some size: what a full disk does to a writer.
+    limited = "import resource, signal, sys\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+    limited += "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), -1))\n"
+    limited += "from orchestration.cli import main\nmain(sys.argv[2:])\n"
+    for size in (0, 2_000):
+        arguments = [str(size), *SUBMIT, "--home", str(full_disk.home)]
+        done = subprocess.run(
+            [sys.executable, "-c", limited, *arguments], env=environment(), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 1, done.stderr
+        assert done.stderr.startswith("lookback: ") and len(done.stderr.strip().splitlines()) == 1
+        nothing_half_done_has_a_final_name(full_disk, undisturbed[0])
+    ends_as(full_disk, undisturbed[0])
+
+
+def test_a_folder_that_cannot_be_written_is_told(
+    approved: Settings, undisturbed: tuple[Settings, float], tmp_path: Path
+) -> None:
+    settings = copied(approved, tmp_path)
+    settings.filed.parent.mkdir(parents=True, exist_ok=True)
+    settings.filed.write_text(
+        "no folder"
+    )  # (who is root may write into any folder: a file in its place stops them too)
+    done = lookback(*SUBMIT, "--home", settings.home)
+    assert (done.code, len(done.err.strip().splitlines())) == (1, 1)
+    assert "nothing more was done" in done.err
+    assert "filing" in states_of(settings).values()
+    settings.filed.unlink()
+    ends_as(settings, undisturbed[0])
+
+
+def test_two_submissions_and_two_proposals_at_the_same_time_do_it_once(
+    approved: Settings, undisturbed: tuple[Settings, float], tmp_path: Path
+) -> None:
+    settings = copied(approved, tmp_path)
+    command = [str(LOOKBACK), *SUBMIT, "--home", str(settings.home)]
+    processes = [subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE) for _ in range(2)]
+    for process in processes:
+        process.communicate(timeout=120)
+    codes = sorted(process.returncode for process in processes)
+    assert codes in ([0, 0], [0, 75])
+    ends_as(settings, undisturbed[0])
+    fresh = copied(approved, tmp_path / "proposals")
+    shutil.rmtree(fresh.ledger.parent)
+    command = [str(LOOKBACK), "file", "propose", "--by", "Ada", "--home", str(fresh.home)]
+    processes = [subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE) for _ in range(2)]
+    said = [process.communicate(timeout=120)[0].decode() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0]
+    new = sorted(int(words.split()[1].replace(",", "")) for words in said)
+    assert new[0] == 0 and new[1] == len(states_of(fresh)) > 1_000

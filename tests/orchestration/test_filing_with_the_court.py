@@ -1,0 +1,214 @@
+"""The way of a line by the real commands: proposed once, reviewed, approved, filed, explained as filed, proved."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import ROOT
+from filing_homes import events_of, filed_files, files_of_batch, home_with_the_sample, sign_everything, states_of
+from filing_workbooks import filled_in, lines_of
+from jsonschema import Draft202012Validator
+
+from orchestration.filing.submitted.answer_file import ALLOWED, COLUMNS
+from orchestration.ledger.batch import batch_of
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse
+
+ADA, RUTH = ("--by", "Ada Analyst"), ("--by", "Ruth Ortega")
+COURT = ("--remedy", "prop64_statutory")
+Say = Callable[..., Any]
+
+
+@pytest.fixture
+def settings(sample_run: Any, tmp_path: Path) -> Settings:
+    return home_with_the_sample(sample_run.home, tmp_path / "home")
+
+
+@pytest.fixture
+def say(command: Say, settings: Settings) -> Say:
+    """A command in the home, which must end well unless another code is expected."""
+
+    def run(*words: object, code: int = 0) -> str:
+        done = command(*words, "--home", settings.home)
+        assert done.code == code, done.err
+        return str(done.out + done.err)
+
+    return run
+
+
+@pytest.fixture
+def filed(say: Say, settings: Settings) -> Settings:
+    """A home in which the lines of Fresno by court order were filed."""
+    say("file", "propose", *ADA)
+    say("file", "approve", *RUTH, *COURT, "--county", "fresno", "--reason", "looked at each")
+    said = say("file", "submit", *RUTH, "--county", "fresno")
+    assert "filed in 3 batches" in said
+    return settings
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_second_run_and_two_people_propose_nothing_twice(say: Say, settings: Settings) -> None:
+    first = say("file", "propose", *ADA)
+    assert re.search(r"proposed [\d,]{5,} new lines; 0 were known", first)
+    assert "13 have no case number, section or day" in first
+    before = events_of(settings)
+    assert "proposed 0 new lines" in say("file", "propose", "--by", "Somebody Else")
+    assert events_of(settings) == before
+    with open_warehouse(settings) as connection:
+        ((lines,),) = connection.execute("select count(*) from marts.filing_lines").fetchall()
+    assert len(before) == lines - 13
+
+
+def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Say, settings: Settings) -> None:
+    say("file", "propose", *ADA)
+    settings.signatures.unlink()
+    assert "approved 0 of" in say("file", "approve", *RUTH, *COURT, "--reason", "all")
+    sign_everything(settings)
+    assert "who proposed it cannot approve it" in say("file", "approve", *ADA, *COURT, "--reason", "all")
+    hold = say("file", "hold", *RUTH, "--county", "fresno", "--reason", "counsel asks")
+    (hold_id,) = re.findall(r"ON HOLD  (\w+)  county FRESNO: counsel asks", hold)
+    assert hold_id in say("file", "status")
+    assert "12 not: held: counsel asks" in say("file", "approve", *RUTH, *COURT, "--reason", "all")
+    say("file", "release", hold_id, *RUTH, "--reason", "answered")
+    assert "approved 12 of 12" in say("file", "approve", *RUTH, *COURT, "--reason", "all")
+    say("file", "hold", *RUTH, "--law-row", "remedies prop64_statutory", "--reason", "a case is pending")
+    held = say("file", "submit", *RUTH)
+    assert "0 lines filed" in held and "approved lines not: held: a case is pending" in held
+    assert "must be a table and the key of a row" in say(
+        "file", "hold", *RUTH, "--law-row", "remedies none", "--reason", "x", code=2
+    )
+
+
+def test_silence_is_no_approval_where_the_law_does_not_say_so(say: Say, settings: Settings) -> None:
+    say("file", "propose", *ADA)
+    assert "nobody's silence is taken for an answer" in say("file", "approve", *RUTH, "--silence", code=1)
+    assert set(states_of(settings).values()) == {"proposed"}
+
+
+def test_a_batch_has_everything_its_court_needs_and_its_names_name_no_one(say: Say, filed: Settings) -> None:
+    schema = json.loads((ROOT / "docs/reference/court_data_file.schema.json").read_text())
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    names: set[str] = set()
+    for event in [event for event in events_of(filed) if event.kind == "batch_filed"]:
+        folder = filed.filed / str(event.batch_id)
+        lines, answers = rows_of(folder / "lines.csv"), rows_of(folder / "answers.csv")
+        records = [json.loads(line) for line in (folder / "lines.jsonl").read_text(encoding="utf-8").splitlines()]
+        for record in records:
+            validator.validate(record)
+        ids = [line["line_id"] for line in lines]
+        assert ids == [answer["line_id"] for answer in answers] == [record["line_id"] for record in records]
+        assert batch_of(ids).batch_id == event.batch_id
+        assert tuple(answers[0]) == COLUMNS
+        assert {answer["allowed_answers"] for answer in answers} == {" | ".join(ALLOWED["court_order"])}
+        assert not any(answer["answer"] or answer["answered_by"] for answer in answers)
+        manifest = json.loads((folder / "manifest.json").read_text())
+        for name, sha256 in {**files_of_batch(event), **manifest["files"]}.items():
+            assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == sha256
+        names |= {word for line in lines for word in re.findall(r"\w{4,}", line["name"])}
+        words = json.dumps(manifest) + (folder / "answers.csv").read_text(encoding="utf-8-sig")
+        assert not any(name in words for name in names)
+        assert sum(len(line["conviction_date"]) == 10 for line in lines) == len(lines)
+    assert len(names) > 10
+    assert not any(name.casefold() in path.casefold() for path in filed_files(filed) for name in names)
+
+
+def test_a_line_is_explained_as_filed_when_all_but_the_ledger_is_gone(say: Say, filed: Settings) -> None:
+    line = next(event.line_id for event in events_of(filed) if event.kind == "filed")
+    now = say("explain", line, "--as-filed")
+    shutil.rmtree(filed.home / "warehouse")
+    shutil.rmtree(filed.home / "decisions")
+    then = say("explain", line, "--as-filed")
+    assert then == now
+    for words in ("AS FILED on", "by Ruth Ortega", "THE LAW AS IT READ", "Health and Safety Code 11361.8", "TIMELINE"):
+        assert words in then
+    assert re.search(r"fresno_\d+\.csv, line", then)
+    assert json.loads(say("explain", line, "--as-filed", "--format", "json"))["frozen"]["line_id"] == line
+    assert "no line" in say("explain", "0" * 32, "--as-filed", code=2)
+
+
+def test_what_is_broken_on_purpose_is_noticed(say: Say, filed: Settings) -> None:
+    assert "0 faults" in say("ledger", "verify")
+    (path, content) = next((p, c) for p, c in filed_files(filed).items() if p.endswith("lines.csv"))
+    (filed.filed / path).write_bytes(content + b"x")
+    assert "lines.csv has other bytes than were filed" in say("ledger", "verify", code=1)
+    (filed.filed / path).write_bytes(content)
+    (filed.filed / path).with_name("extra.csv").write_bytes(b"x")
+    assert "extra.csv was not filed with it" in say("ledger", "verify", code=1)
+    (filed.filed / path).with_name("extra.csv").unlink()
+    (filed.filed / "0123456789abcdef").mkdir()
+    assert "the ledger knows no such batch" in say("ledger", "verify", code=1)
+    (filed.filed / "0123456789abcdef").rmdir()
+    assert "0 faults" in say("ledger", "verify")
+
+
+def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: Settings, tmp_path: Path) -> None:
+    say("file", "propose", *ADA)
+    book = tmp_path / "review.xlsx"
+    assert "are clear" in say("file", "review", "export", *RUTH, "--county", "fresno", "--out", book)
+    assert "it may hold decisions" in say("file", "review", "export", *RUTH, "--out", book, code=2)
+    lines = lines_of(book)
+    assert [bool(line["needs_a_human"]) for line in lines] == sorted(
+        (bool(line["needs_a_human"]) for line in lines), reverse=True
+    )
+    by_court = [line for line in lines if line["remedy_id"] == "prop64_statutory"]
+    objected, approved, nameless = (line["line_id"] for line in by_court[:3])
+    hers = {"decided_by": "Dana Prosecutor"}
+    decisions = {
+        objected: {"decision": "object", "ground": "danger", "words": "see the file of the case", **hers},
+        approved: {"decision": "approve", **hers},
+        nameless: {"decision": "approve"},
+    }
+    rule = {"remedy_id": "arrest_relief", "needs_a_human": "no", "decision": "approve", "words": "all clear", **hers}
+    said = say("file", "review", "import", filled_in(book, tmp_path / "decided.xlsx", decisions, [rule]))
+    clear = [one for one in lines if one["remedy_id"] == "arrest_relief" and not one["needs_a_human"]]
+    assert f"approved 1, checked {len(clear)}, objected 1" in said
+    assert "1 not: nobody answers for the decision" in said
+    states = states_of(settings)
+    assert (states[objected], states[approved], states[nameless]) == ("objected", "approved", "under_review")
+    assert {states[line["line_id"]] for line in clear} == {"checked"}
+    chain = " ".join(event.details for event in events_of(settings))
+    assert "see the file" not in chain and "all clear" not in chain
+    before = events_of(settings)
+    assert "approved 0, checked 0, objected 0" in say("file", "review", "import", tmp_path / "decided.xlsx")
+    assert events_of(settings) == before
+
+
+def test_relief_by_operation_of_law_goes_to_the_repository_and_every_court_is_told(
+    say: Say, settings: Settings, tmp_path: Path
+) -> None:
+    say("file", "propose", *ADA, "--county", "sacramento")
+    say("file", "review", "export", *RUTH, "--county", "sacramento", "--out", tmp_path / "review.xlsx")
+    rule = {"decision": "approve", "words": "checked by sample", "decided_by": "Dana Checker"}
+    book = filled_in(
+        tmp_path / "review.xlsx", tmp_path / "decided.xlsx", {}, [{"remedy_id": "conviction_relief", **rule}]
+    )
+    say("file", "review", "import", book)
+    said = say("file", "approve", *RUTH, "--remedy", "conviction_relief", "--reason", "all were checked")
+    (approved,) = re.findall(r"approved (\d+) of", said)
+    say("file", "submit", *RUTH, "--max-lines", "50")
+    updates = [path for path in filed_files(settings) if path.endswith("update.csv")]
+    assert len(updates) == -(-int(approved) // 50) > 1
+    entries = [row for path in updates for row in rows_of(settings.filed / path)]
+    assert len(entries) == int(approved)
+    assert {(row["entry"], row["note"], row["note_section"]) for row in entries} == {
+        ("conviction", "relief granted", "Penal Code 1203.425(a)")
+    }
+    notices = [path for path in filed_files(settings) if "/notices/" in path]
+    told = [row["line_id"] for path in notices for row in rows_of(settings.filed / path)]
+    assert sorted(told) == sorted(row["line_id"] for row in entries if row["case_numbers"])
+    assert {Path(path).name for path in notices} == {"sacramento_ca034015j.csv"}
+    assert set(states_of(settings).values()) >= {"sent_to_the_department"}
+    assert "0 faults" in say("ledger", "verify")
