@@ -65,8 +65,10 @@ class LawAtHand:
             return [f"{PROVISIONS}: the register knows none of {remedy_id}"]
         if provision.status != "complete":
             return [f"{PROVISIONS} {provision.provision}: {provision.status}"]
-        signed = (PROVISIONS, provision.provision, provision_hash(provision)) in self.signatures
-        return [] if signed or provision.verified_by != NOBODY else [f"{PROVISIONS} {provision.provision}"]
+        row_hash = provision_hash(provision)
+        if provision.verified_by != NOBODY or (PROVISIONS, provision.provision, row_hash) in self.signatures:
+            return []
+        return [f"{PROVISIONS} {provision.provision} (row_hash {row_hash})"]
 
 
 def provision_hash(provision: Provision) -> str:
