@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import ROOT
+from command_line import AS_OF, ROOT
+from dagster_jobs import complaints, run_job
 from filing_homes import events_of, filed_files, files_of_batch, home_with_the_sample, sign_everything, states_of
 from filing_workbooks import filled_in, lines_of
 from jsonschema import Draft202012Validator
@@ -212,3 +213,19 @@ def test_relief_by_operation_of_law_goes_to_the_repository_and_every_court_is_to
     assert {Path(path).name for path in notices} == {"sacramento_ca034015j.csv"}
     assert set(states_of(settings).values()) >= {"sent_to_the_department"}
     assert "0 faults" in say("ledger", "verify")
+
+
+def test_the_job_of_the_ui_proposes_and_files_only_what_people_approved(say: Say, settings: Settings) -> None:
+    names = {"propose_lines": {"by": "Ada Analyst"}, "submit_batches": {"by": "Ruth Ortega"}}
+    first = run_job(settings, "filing", AS_OF, names)
+    assert complaints(first) == []
+    assert set(states_of(settings).values()) == {"proposed"}
+    say("file", "approve", *RUTH, *COURT, "--county", "fresno", "--reason", "looked at each")
+    say("file", "hold", *RUTH, "--county", "alpine", "--reason", "counsel asks")
+    second = run_job(settings, "filing", AS_OF, names)
+    assert complaints(second) == []
+    (event,) = second.asset_materializations_for_node("submit_batches")
+    assert event.metadata["dagster/row_count"].value == 12
+    assert "| filed | 12 |" in event.metadata["where lines stand"].value
+    assert "counsel asks" in event.metadata["on hold"].value
+    assert sum(path.endswith("answers.csv") for path in filed_files(settings)) == 3

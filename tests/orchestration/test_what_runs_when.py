@@ -60,13 +60,16 @@ def test_the_counties_are_those_of_the_state(repository: dg.RepositoryDefinition
     assert repository.get_job("batch_of_one_county_again").partitions_def == COUNTIES
 
 
-def test_the_whole_run_is_by_month_and_holds_everything_but_one_county_again(
+def test_the_whole_run_is_by_month_and_holds_everything_but_one_county_again_and_filing(
     repository: dg.RepositoryDefinition, asset_graph: Any
 ) -> None:
     job = repository.get_job("clearance")
     assert job.partitions_def == MONTHS
     selected = job.asset_layer.executable_asset_keys
-    assert {key.path[-1] for key in asset_graph.materializable_asset_keys - selected} == {"batch_of_one_county"}
+    left_out = {key.path[-1] for key in asset_graph.materializable_asset_keys - selected}
+    assert left_out == {"batch_of_one_county", "proposed_lines", "submitted_batches"}
+    filing = repository.get_job("filing").asset_layer.executable_asset_keys
+    assert {key.path[-1] for key in filing} == {"proposed_lines", "submitted_batches"}
     assert set(job.asset_layer.asset_graph.asset_check_keys) == set(asset_graph.asset_check_keys)
 
 
