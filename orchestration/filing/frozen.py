@@ -17,8 +17,7 @@ import duckdb
 from orchestration.explain.chosen import Chosen
 from orchestration.explain.explanation import Explanation, RunShown
 from orchestration.explain.reading import read_explanation
-from orchestration.filing.candidates import ARREST, FilingLine, rows_of
-from orchestration.filing.frozen_arrests import ArrestElement, determination_of_arrest, elements_of_arrests
+from orchestration.filing.candidates import FilingLine, rows_of
 from orchestration.filing.unsigned import LawAtHand
 from orchestration.ledger.frozen_line import FrozenLine
 
@@ -43,14 +42,13 @@ def freeze(
     for first in range(0, len(people), PEOPLE_AT_A_TIME):
         some = people[first : first + PEOPLE_AT_A_TIME]
         rows = _rows_of_lines(connection, [person_id for person_id, _ in some])
-        arrests = elements_of_arrests(connection, state, [row for row in rows.values() if row["unit"] == ARREST])
         with _taken_out(connection, state, [line for person in some for line in by_person[person]]) as taken_out:
             for person in some:
                 units = frozenset(line.unit_id for line in by_person[person])
                 whole = read_explanation(taken_out, state, run, Chosen(*person, units), None)
                 for line in by_person[person]:
                     row = rows[line.unit_id, line.person_id, line.candidate.remedy_id]
-                    explained = _of_one_line(whole, line, row, arrests.get(line.unit_id, ()))
+                    explained = _of_one_line(whole, line)
                     yield FrozenLine(
                         line.line_id,
                         state,
@@ -63,14 +61,10 @@ def freeze(
                     )
 
 
-def _of_one_line(
-    whole: Explanation, line: FilingLine, row: Mapping[str, Any], elements: Sequence[ArrestElement]
-) -> Explanation:
+def _of_one_line(whole: Explanation, line: FilingLine) -> Explanation:
     """The explanation of the line alone: its charge or arrest, its remedy, the person's timeline."""
     (subject,) = [one for one in whole.subjects if line.unit_id in (one.charge_id, one.arrest_id)]
     determinations = [one for one in subject.determinations if one.remedy_id == line.candidate.remedy_id]
-    if line.unit == ARREST:
-        determinations = [determination_of_arrest(row, elements, subject.happening)]
     return replace(whole, subjects=[replace(subject, determinations=determinations)])
 
 
@@ -122,21 +116,28 @@ def _taken_out(
     try:
         for schema in ("marts", "intermediate", "rules"):
             inner.execute(f"create schema taken_out.{schema}")
-        for table in ("marts.explanations", "marts.timelines", "intermediate.int_people"):
+        for table in ("marts.timelines", "intermediate.int_people"):
             inner.execute(f"create table taken_out.{table} as select * from {table} {_OF_PEOPLE}", [people])
-        inner.execute(
-            f"create table taken_out.marts.finding_elements as select * from marts.finding_elements {_OF_PEOPLE} "
-            "and is_deciding_path and charge_id in (select unnest(?::varchar[]))",
-            [people, units],
-        )
-        inner.execute(
-            f"create table taken_out.marts.element_facts as select facts.* from marts.element_facts as facts "
-            "semi join taken_out.marts.finding_elements as elements on facts.person_id = elements.person_id "
-            "and facts.charge_id = elements.charge_id and facts.remedy_id = elements.remedy_id "
-            "and facts.element = elements.element "
-            f"and facts.path is not distinct from elements.path {_OF_PEOPLE}",
-            [people],
-        )
+        for of, unit_id in (("", "charge_id"), ("arrest_", "arrest_id")):
+            # (Elements and facts stand in tables of their own: the lists of them would be made for nothing.)
+            inner.execute(
+                f"create table taken_out.marts.{of}explanations as select * exclude (elements, fact_rows), "
+                f"null as elements, null as fact_rows from marts.{of}explanations {_OF_PEOPLE}",
+                [people],
+            )
+            inner.execute(
+                f"create table taken_out.marts.{of}finding_elements as select * from marts.{of}finding_elements "
+                f"{_OF_PEOPLE} and is_deciding_path and {unit_id} in (select unnest(?::varchar[]))",
+                [people, units],
+            )
+            inner.execute(
+                f"create table taken_out.marts.{of}element_facts as select facts.* from marts.{of}element_facts "
+                f"as facts semi join taken_out.marts.{of}finding_elements as elements "
+                f"on facts.person_id = elements.person_id and facts.{unit_id} = elements.{unit_id} "
+                "and facts.remedy_id = elements.remedy_id and facts.element = elements.element "
+                f"and facts.path is not distinct from elements.path {_OF_PEOPLE}",
+                [people],
+            )
         for table in ("intermediate.int_deliveries", f"rules.{state}_remedies"):
             inner.execute(f"create table taken_out.{table} as select * from {table}")
         inner.execute("use taken_out.marts")

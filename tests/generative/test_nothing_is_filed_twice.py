@@ -22,6 +22,7 @@ from orchestration.ledger.store import open_ledger
 from orchestration.warehouse.connection import open_warehouse
 
 POSSESSION, ANOTHER = "11357(B) HS-POSSESS MARIJUANA", "11358 HS-CULTIVATE MARIJUANA"
+THEFT, RESISTING = "484(A) PC-PETTY THEFT", "148(A)(1) PC-OBSTRUCT PUBLIC OFCR"
 FILED = {
     "court_order": ("approved", "filing_begun", "filed"),
     "operation_of_law": ("checked", "approved", "filing_begun", "filed"),
@@ -30,30 +31,34 @@ PEOPLE = 12
 ONE, OTHER, CHANGED, TWICE = person(1), person(2), person(3), person(4)
 
 
-def rows_of(who: Row, number: int, **changes: str) -> list[Row]:
-    case = {"OFN": f"00F{number:04d}"} | changes
-    return [arrest(who, POSSESSION), conviction(who, POSSESSION, **case)]
+def rejected(who: Row, charge: str, count: str) -> Row:
+    """An arrest of which nothing came."""
+    came = {"OFFENSE_TOC": "M", "DISP_DESCR": "PROS REJ-INSUFFICIENT EVIDENCE", "DISP_DATE": "20151005"}
+    return arrest(who, charge, "20151001", CNT_ORDER=count, **came)
 
 
 def first_delivery(folder: Path) -> Path:
-    rows = [row for number in range(1, PEOPLE + 1) for row in rows_of(person(number), number)]
+    rows: list[Row] = []
+    for number in range(1, PEOPLE + 1):
+        who = person(number)
+        rows += [arrest(who, POSSESSION), conviction(who, POSSESSION, OFN=f"00F{number:04d}")]
+        rows += [rejected(who, THEFT, "102001001000")]
     return write_history(folder / "sacramento_20260301.csv", rows)
 
 
 def later_delivery(folder: Path) -> Path:
-    """All cycles have other numbers, a conviction is told under another section, and one person has two counts that
-    nobody could tell apart."""
+    """All cycles have other numbers, every arrest of 2015 one charge more, a conviction is told under another section,
+    and one person has two counts that nobody could tell apart."""
     rows: list[Row] = []
     for number in range(1, PEOPLE + 1):
         who = person(number)
-        cycle = {"CYC_ORDER": "104"} if "CYC_ORDER" in arrest(who, POSSESSION) else {}
-        step = {"CNT_ORDER": "104001001000"} | cycle
-        count = {"CNT_ORDER": "104002001000", "OFN": f"00F{number:04d}"} | cycle
         charge = ANOTHER if who == CHANGED else POSSESSION
-        rows += [arrest(who, POSSESSION, **step), conviction(who, charge, **count)]
-    again = {"CNT_ORDER": "105002001000", "OFN": "00F7777"}
+        rows += [arrest(who, POSSESSION, CNT_ORDER="104001001000")]
+        rows += [conviction(who, charge, CNT_ORDER="104002001000", OFN=f"00F{number:04d}")]
+        rows += [rejected(who, THEFT, "105001001000"), rejected(who, RESISTING, "105001002000")]
+    again = {"CNT_ORDER": "106002001000", "OFN": "00F7777"}
     rows += [conviction(TWICE, POSSESSION, "20000701", **again | {"COMMENT_TEXT": "A"})]
-    rows += [conviction(TWICE, POSSESSION, "20000701", **again | {"CNT_ORDER": "106002001000", "SENT_LENGTH": "9"})]
+    rows += [conviction(TWICE, POSSESSION, "20000701", **again | {"CNT_ORDER": "107002001000", "SENT_LENGTH": "9"})]
     return write_history(folder / "sacramento_20260401.csv", rows)
 
 
@@ -157,5 +162,6 @@ def test_an_arrest_stays_one_line_when_charges_are_added_to_it_and_persons_merge
 ) -> None:
     arrests = [{line.line_id for line in lines_of(home) if line.unit == "arrest"} for home in (first, later)]
     counts = [{line.line_id for line in lines_of(home) if line.unit == "charge"} for home in (first, later)]
-    assert arrests[1] <= arrests[0]
+    assert arrests[0] == arrests[1]
+    assert len(arrests[0]) >= PEOPLE
     assert len(counts[0] & counts[1]) >= PEOPLE - 1
