@@ -34,7 +34,7 @@ batch_of_one_county_again = dg.define_asset_job(
 )
 
 
-filing_lines = dg.define_asset_job(
+filing_of_approved_lines = dg.define_asset_job(
     "filing",
     selection=THE_LEDGER,
     description="Gives the lines of the run that the warehouse holds to the ledger, and files what people approved by "
@@ -95,7 +95,7 @@ folder, because what it writes stands where the state's own results would."""
 def automation() -> dg.Definitions:
     """Jobs, schedule, sensor and the executor; the job on the sample where there is one and nothing else to run."""
     settings = load_settings()
-    jobs = [clearance, batch_of_one_county_again]
+    jobs = [clearance, batch_of_one_county_again, filing_of_approved_lines]
     sample = PROJECT_ROOT / "data" / "sample" / settings.state
     has_deliveries = settings.deliveries.is_dir() and any(settings.deliveries.iterdir())
     if sample.is_dir() and not has_deliveries:
