@@ -101,7 +101,7 @@ def _that_may_go(
 ) -> list[FilingLine]:
     """The approved lines that nothing keeps back; the others are counted, each once, by the first thing that does."""
     holds = holds_in_force(ledger.events())
-    approved = {line_id for line_id, state in ledger.states().items() if state == "approved"}
+    approved = {line_id for line_id, stands in ledger.states().items() if stands == "approved"}
     of_ledger = {line.line_id: line for line in ledger.lines() if line.line_id in approved}
     going = []
     unsigned = nobody_signed((line for line_id, line in lines.items() if line_id in approved), law)

@@ -60,7 +60,7 @@ def export_lines(
         run_to_file(connection)
         law = law_at_hand(settings)
         with open_ledger(settings.ledger, create=False) as ledger:
-            states = {line: state for line, state in ledger.states().items() if state in WAITS_FOR_A_REVIEWER}
+            states = {line: stands for line, stands in ledger.states().items() if stands in WAITS_FOR_A_REVIEWER}
             lines = read_review_lines(connection, selection, states, law)
             timelines = timelines_of(connection, [line.line.person_id for line in lines])
             try:

@@ -74,8 +74,8 @@ def read_review_lines(
     )
 
 
-def marks_of(row: Mapping[str, Any], state: str) -> list[str]:
-    """What of a line a person must look at."""
+def marks_of(row: Mapping[str, Any], stands: str) -> list[str]:
+    """What of a line a person must look at. ``stands``: where it stands in the ledger."""
     marks = [f"presumed: {fact.replace('_', ' ')}" for fact in row["presumed_facts"] or ()]
     if row["disqualifiers"] in ("present", "unknown"):
         marks.append(f"disqualifiers {row['disqualifiers']}")
@@ -89,7 +89,7 @@ def marks_of(row: Mapping[str, Any], state: str) -> list[str]:
         marks.append("several state ids")
     if row["is_deceased"]:
         marks.append("death on record")
-    if state == "returned":
+    if stands == "returned":
         marks.append("came back from the court")
     return marks
 

@@ -146,7 +146,7 @@ class LivesOfLines(RuleBasedStateMachine):
             for batch in begun(ledger):
                 self.finish(ledger, batch.line_ids)
             batch_now, _ = begin(ledger, self.held(), by="Ruth", run_id="r", law_version="v")
-            approved = {line_id for line_id, state in self.states.items() if state == "approved"}
+            approved = {line_id for line_id, stands in self.states.items() if stands == "approved"}
             assert set(batch_now.line_ids if batch_now else ()) == approved
             self.states |= dict.fromkeys(approved, "filing")
             if batch_now is not None and not is_killed:
@@ -163,7 +163,7 @@ class LivesOfLines(RuleBasedStateMachine):
     @precondition(lambda self: "filed" in self.states.values())
     @rule(data=st.data(), word=st.sampled_from(["granted", "denied"]))
     def is_answered(self, data: st.DataObject, word: str) -> None:
-        filed = sorted(line_id for line_id, state in self.states.items() if state == "filed")
+        filed = sorted(line_id for line_id, stands in self.states.items() if stands == "filed")
         line_id = data.draw(st.sampled_from(filed))
         self.answers.append(Answer(1, self.batch_of[line_id], line_id, word, "Dept. 1", "2026-05-01", "h"))
         self.import_answers([self.answers[-1]])
@@ -189,7 +189,7 @@ class LivesOfLines(RuleBasedStateMachine):
 
     @invariant()
     def no_conviction_is_with_the_court_twice(self) -> None:
-        with_the_court = [self.of_conviction[line] for line, state in self.states.items() if state in WITH_THE_COURT]
+        with_the_court = [self.of_conviction[line] for line, stands in self.states.items() if stands in WITH_THE_COURT]
         assert len(with_the_court) == len(set(with_the_court))
 
     # How the world is shown to the ledger.
