@@ -19,6 +19,10 @@ import typer
 from rich.console import Console
 from typer.exceptions import TyperException
 
+from orchestration.after_filing.answer_command import respond_app
+from orchestration.after_filing.command import after_filing_app
+from orchestration.after_filing.sample_command import sample_app
+from orchestration.applicants.command import applicants_app
 from orchestration.command_settings import Exit
 from orchestration.command_settings import settings_of_command as _settings
 from orchestration.explain.command import explain
@@ -59,6 +63,10 @@ app.add_typer(ledger_app, name="ledger")
 app.command(name="publish")(publish)
 app.add_typer(figure_app, name="figure")
 app.add_typer(research_app, name="research")
+file_app.add_typer(after_filing_app)
+file_app.add_typer(sample_app)
+app.add_typer(respond_app, name="respond")
+app.add_typer(applicants_app, name="applicants")
 
 
 def _date(text: str, option: str) -> date:

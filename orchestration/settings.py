@@ -99,6 +99,16 @@ class Settings(BaseSettings):
         return self.root / "ledger" / self.state / "evidence.sqlite"
 
     @property
+    def responses(self) -> Path:
+        """Answer files that came back, as they came; what the UI's watch looks into."""
+        return self.root / "ledger" / self.state / "responses"
+
+    @property
+    def applicants(self) -> Path:
+        """The file of people who asked by themselves; it survives every re-delivery."""
+        return self.root / "decisions" / self.state / "applicants.csv"
+
+    @property
     def filed(self) -> Path:
         """Batches that were filed, a folder each, named by their ids."""
         return self.root / "filed" / self.state

@@ -1,14 +1,15 @@
-"""What runs when: the jobs, the monthly schedule, the watch over the deliveries folder, one executor for all.
+"""What runs when: the jobs, the monthly schedule, the watch over two folders, one executor for all.
 
-What belongs here: these definitions. What does not: assets, and what a new delivery is (``intake.arrivals``). Schedule
-and sensor are off until a person turns them on.
+What belongs here: these definitions. What does not: assets, and what a new delivery or answer is (``intake.arrivals``,
+``after_filing.responses``). Schedule and sensors are off until a person turns them on.
 """
 
 from datetime import date
 
 import dagster as dg
 
-from orchestration.defs.keys import BATCH_OF_ONE_COUNTY, PROPOSED_LINES, SUBMITTED_BATCHES
+from orchestration.after_filing.responses import look_for_answers
+from orchestration.defs.keys import ANSWERS, BATCH_OF_ONE_COUNTY, PROPOSED_LINES, SUBMITTED_BATCHES
 from orchestration.defs.partitions import latest_month
 from orchestration.intake.arrivals import Seen, look_for_arrivals
 from orchestration.intake.layout import load_layout
@@ -16,7 +17,8 @@ from orchestration.settings import PROJECT_ROOT, load_settings
 
 ONE_COUNTY = dg.AssetSelection.assets(BATCH_OF_ONE_COUNTY)
 THE_LEDGER = dg.AssetSelection.assets(PROPOSED_LINES, SUBMITTED_BATCHES)
-EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY - THE_LEDGER
+ANSWERS_ALONE = dg.AssetSelection.assets(ANSWERS)
+EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY - THE_LEDGER - ANSWERS_ALONE
 
 clearance = dg.define_asset_job(
     "clearance",
@@ -31,6 +33,14 @@ batch_of_one_county_again = dg.define_asset_job(
     selection=ONE_COUNTY,
     description="Writes the batch of one county again, from the run that the warehouse holds, where its files were "
     "lost or damaged. Choose the county as partition. The files of all other counties stay as they are.",
+)
+
+answers_that_came_back = dg.define_asset_job(
+    "answers_that_came_back",
+    selection=ANSWERS_ALONE,
+    description="Takes in what courts and departments answered: every file in the folder for responses. Choose the "
+    "current month as partition. A file that was taken in before changes nothing; what cannot be taken in is written "
+    "beside, with the reason. No run of the law is needed for it, and none is made.",
 )
 
 
@@ -86,6 +96,30 @@ def new_deliveries(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     return dg.SensorResult(run_requests=[run], cursor=found.seen.written())
 
 
+@dg.sensor(
+    job=answers_that_came_back,
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.STOPPED,
+    description="Looks into the folder for responses once a minute. When answer files lie there that are new and no "
+    "longer change, it asks for one run that takes them all in. What cannot be taken in is written beside, with the "
+    "reason, for a person to mend. Off until you turn it on.",
+)
+def new_answers(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+    """One run for all answer files that are new since the last look."""
+    found = look_for_answers(load_settings().responses, Seen.read(context.cursor))
+    if not found.new:
+        return dg.SensorResult(
+            skip_reason=f"no new answer file lies still ({found.changing} came or changed since the last look)",
+            cursor=found.seen.written(),
+        )
+    run = dg.RunRequest(
+        run_key=" ".join(found.new),
+        partition_key=latest_month(),
+        tags={"lookback/new_answers": str(len(found.new))},
+    )
+    return dg.SensorResult(run_requests=[run], cursor=found.seen.written())
+
+
 SAMPLE_FIRST = """For a first look: the whole run on the shipped sample of invented people, for the month you choose \
 (2026-06-01 is the one the tutorial shows). It is there only while no delivery of the state lies in the deliveries \
 folder, because what it writes stands where the state's own results would."""
@@ -95,7 +129,7 @@ folder, because what it writes stands where the state's own results would."""
 def automation() -> dg.Definitions:
     """Jobs, schedule, sensor and the executor; the job on the sample where there is one and nothing else to run."""
     settings = load_settings()
-    jobs = [clearance, batch_of_one_county_again, filing_of_approved_lines]
+    jobs = [clearance, batch_of_one_county_again, filing_of_approved_lines, answers_that_came_back]
     sample = PROJECT_ROOT / "data" / "sample" / settings.state
     has_deliveries = settings.deliveries.is_dir() and any(settings.deliveries.iterdir())
     if sample.is_dir() and not has_deliveries:
@@ -106,4 +140,9 @@ def automation() -> dg.Definitions:
                 "clearance_of_the_sample", selection=EVERYTHING, config=config, description=SAMPLE_FIRST
             )
         )
-    return dg.Definitions(jobs=jobs, schedules=[every_month], sensors=[new_deliveries], executor=dg.in_process_executor)
+    return dg.Definitions(
+        jobs=jobs,
+        schedules=[every_month],
+        sensors=[new_deliveries, new_answers],
+        executor=dg.in_process_executor,
+    )

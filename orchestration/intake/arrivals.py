@@ -63,7 +63,7 @@ def look_for_arrivals(folder: Path, layout: Layout, as_of_date: date, before: Se
     is still being written. One whose cut date is after ``as_of_date`` would not count in a run of that day: it waits
     until the day has come. A file that tells no cut date is new like any other: the run will refuse it by name.
     """
-    fingerprints = {path: _fingerprint(path, folder) for path in candidate_files([folder], layout) if path.is_file()}
+    fingerprints = {path: fingerprint(path, folder) for path in candidate_files([folder], layout) if path.is_file()}
     still = {path: mark for path, mark in fingerprints.items() if mark in before.lying and mark not in before.taken}
     later = {mark for path, mark in still.items() if _is_cut_after(path, layout, as_of_date)}
     lying = frozenset(fingerprints.values())
@@ -76,7 +76,8 @@ def look_for_arrivals(folder: Path, layout: Layout, as_of_date: date, before: Se
     )
 
 
-def _fingerprint(path: Path, folder: Path) -> str:
+def fingerprint(path: Path, folder: Path) -> str:
+    """What tells a file below ``folder`` from every other and from itself once it has changed."""
     words = [
         path.relative_to(folder).as_posix(),
         *_state_of(path),

@@ -6,11 +6,11 @@ files themselves (``filing``). The answers of one file are taken in together, in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from orchestration.ledger.chain import NewEvent
+from orchestration.ledger.chain import NewEvent, details_text
 from orchestration.ledger.life_cycle import NotPossible, next_state
 from orchestration.ledger.store import Ledger
 
@@ -45,35 +45,57 @@ class Answer:
     answered_on: str
     reason_hash: str = ""
 
+    def details(self) -> dict[str, str]:
+        """What the event says."""
+        details = {"answer": self.answer, "answered_by": self.answered_by, "answered_on": self.answered_on}
+        return details | ({"reason_hash": self.reason_hash} if self.reason_hash else {})
+
 
 @dataclass
 class TakenIn:
-    """Line ids whose answer was taken in or known before; places of answers that go back, each with why."""
+    """Line ids whose answer was taken in or known before; places of answers that go back, each with why.
+
+    ``stands``: places of the answers that stand in the ledger afterwards, whether new or known.
+    """
 
     taken_in: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     not_answered: int = 0
     given_back: dict[int, str] = field(default_factory=dict)
+    stands: list[int] = field(default_factory=list)
 
 
-def take_in_answers(ledger: Ledger, answers: Sequence[Answer], *, by: str, source_hash: str, today: date) -> TakenIn:
+def take_in_answers(
+    ledger: Ledger,
+    answers: Sequence[Answer],
+    *,
+    by: str,
+    source_hash: str,
+    today: date,
+    before_commit: Callable[[TakenIn], None] = lambda done: None,
+) -> TakenIn:
     """Write what was answered. ``by``: who imports the file; ``source_hash``: SHA-256 of the file. The same file again
-    writes nothing."""
+    writes nothing.
+
+    ``before_commit`` is told what will be done while it can still be undone: what must lie on disk before the ledger
+    says so (reasons in words, what goes back) is written there, and if that fails nothing is taken in.
+    """
     done = TakenIn()
     said: dict[str, set[str]] = {}
     for answer in answers:
         if answer.answer:
-            said.setdefault(answer.line_id, set()).add(answer.answer)
+            said.setdefault(answer.line_id, set()).add(details_text(answer.details()))
     with ledger.writing() as writing:
         batch_of_line: dict[str, str] = {}
-        answered: set[tuple[str, str, str]] = set()
+        answered: dict[tuple[str, str, str], set[str]] = {}
         for event in ledger.events():
             if event.line_id is None:
                 continue
             if event.kind == "filed":
                 batch_of_line[event.line_id] = str(event.batch_id)
             if event.kind in EVENT_OF_ANSWER.values():
-                answered.add((event.line_id, event.kind, str(event.batch_id)))
+                key = (event.line_id, event.kind, str(event.batch_id))
+                answered.setdefault(key, set()).add(event.details)
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
         written: set[str] = set()
         for answer in answers:
@@ -84,8 +106,13 @@ def take_in_answers(ledger: Ledger, answers: Sequence[Answer], *, by: str, sourc
             wrong = _wrong(answer, event_kind, batch_of_line, said, today)
             if wrong is not None or event_kind is None:
                 done.given_back[answer.place] = wrong or "unknown answer"
-            elif answer.line_id in written or (answer.line_id, event_kind, answer.batch_id) in answered:
+                continue
+            before = answered.get((answer.line_id, event_kind, answer.batch_id), set())
+            if answer.line_id in written or details_text(answer.details()) in before:
                 done.known.append(answer.line_id)
+            elif before:
+                done.given_back[answer.place] = "was answered before with another word, day, name or reason"
+                continue
             else:
                 try:
                     next_state(relief_by[answer.line_id], writing.states[answer.line_id], event_kind)
@@ -95,6 +122,8 @@ def take_in_answers(ledger: Ledger, answers: Sequence[Answer], *, by: str, sourc
                 writing.append([_event(answer, event_kind, by, source_hash)])
                 written.add(answer.line_id)
                 done.taken_in.append(answer.line_id)
+            done.stands.append(answer.place)
+        before_commit(done)
     return done
 
 
@@ -123,9 +152,6 @@ def _wrong(
 
 
 def _event(answer: Answer, kind: str, by: str, source_hash: str) -> NewEvent:
-    details = {"answer": answer.answer, "answered_by": answer.answered_by, "answered_on": answer.answered_on}
-    if answer.reason_hash:
-        details["reason_hash"] = answer.reason_hash
     return NewEvent(
-        kind, by, line_id=answer.line_id, batch_id=answer.batch_id, source_hash=source_hash, details=details
+        kind, by, line_id=answer.line_id, batch_id=answer.batch_id, source_hash=source_hash, details=answer.details()
     )

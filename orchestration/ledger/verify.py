@@ -51,18 +51,29 @@ def _lives(ledger: Ledger) -> Iterator[str]:
     )
 
 
+FROZEN = ("evidence_hash", "reason_hash", "words_hash")
+"""Details of an event that name what is kept beside the chain."""
+
+
 def _evidence(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
-    """Each filed line's evidence is there as it was frozen, unless it was destroyed by order."""
-    destroyed = {event.line_id for event in ledger.events() if event.kind == "evidence_destroyed"}
+    """What events name is kept as it was frozen; only where an order destroyed it, it is gone, and then it is."""
+    destroyed = {event.line_id: event.event_number for event in ledger.events() if event.kind == "evidence_destroyed"}
     for event in ledger.events():
-        frozen = json.loads(event.details).get("evidence_hash")
-        if frozen is None or event.line_id is None:
-            continue
-        content = evidence.read(event.line_id, frozen)
-        if content is None and event.line_id not in destroyed:
-            yield f"line {event.line_id}: the evidence of event {event.event_number} is gone, and no order says why"
-        if content is not None and hash_of_evidence(content) != frozen:
-            yield f"line {event.line_id}: the evidence is not what event {event.event_number} froze"
+        details = json.loads(event.details)
+        for frozen in (details[name] for name in FROZEN if name in details):
+            if event.line_id is None:
+                continue
+            content = evidence.read(event.line_id, frozen)
+            by_order = destroyed.get(event.line_id, 0)
+            if content is None and not by_order:
+                yield f"line {event.line_id}: the evidence of event {event.event_number} is gone, and no order says why"
+            if content is not None and hash_of_evidence(content) != frozen:
+                yield f"line {event.line_id}: the evidence is not what event {event.event_number} froze"
+            if content is not None and event.event_number < by_order:
+                yield (
+                    f"line {event.line_id}: event {by_order} destroyed the evidence of event {event.event_number}, "
+                    "and it is there"
+                )
 
 
 def _files(ledger: Ledger, filings: Path) -> Iterator[str]:

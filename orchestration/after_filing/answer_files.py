@@ -1,0 +1,84 @@
+"""Answer files of courts and departments, as answers the ledger can take in.
+
+What belongs here: which columns hold an answer, and rows that are none. What does not: whether an answer can be
+(``ledger.answers``). Reasons in words are kept apart from the answers: they lie with the evidence, and the chain holds
+their hash.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.after_filing.table_files import Row, read_table
+from orchestration.ledger.answers import Answer
+from orchestration.ledger.evidence import hash_of_evidence
+
+NEEDED = ("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason")
+"""Columns of an answer file that are read; others may stand beside them (docs/reference/answer_file.md)."""
+
+LONGEST_NAME = 200
+LONGEST_REASON = 4_000
+
+
+@dataclass(frozen=True)
+class AnswerFile:
+    """``answers`` in their order; ``reasons``: what is kept as evidence, by the place of the answer; ``unreadable``:
+    places of rows that are no answer, each with why."""
+
+    columns: Sequence[str]
+    rows: Sequence[Row]
+    answers: Sequence[Answer]
+    reasons: Mapping[int, str]
+    unreadable: Mapping[int, str]
+
+
+def read_answers(path: Path) -> AnswerFile:
+    """What a file of answers says. Raises ``FileUnreadable``."""
+    table = read_table(path, NEEDED)
+    answers: list[Answer] = []
+    reasons: dict[int, str] = {}
+    unreadable: dict[int, str] = {}
+    for row in table.rows:
+        if wrong := row.wrong or _not_plain(row.values):
+            unreadable[row.place] = wrong
+            continue
+        answer = _answer(row)
+        if answer.answer and (words := row.values["reason"]):
+            reasons[row.place] = _reason(answer, words)
+            answer = _answer(row, hash_of_evidence(reasons[row.place]))
+        answers.append(answer)
+    return AnswerFile(table.columns, table.rows, answers, reasons, unreadable)
+
+
+def _answer(row: Row, reason_hash: str = "") -> Answer:
+    return Answer(
+        row.place,
+        row.values["batch_id"].lower(),
+        row.values["line_id"].lower(),
+        re.sub(r"[\s_-]+", "_", row.values["answer"].casefold()),
+        row.values["answered_by"],
+        row.values["answered_on"],
+        reason_hash,
+    )
+
+
+def _not_plain(values: Mapping[str, str]) -> str | None:
+    for column in NEEDED:
+        if any(unicodedata.category(sign).startswith("C") for sign in values[column]):  # controls, text turned round
+            return f"{column} must be plain text on one line"
+    if len(values["answered_by"]) > LONGEST_NAME:
+        return f"answered_by must have at most {LONGEST_NAME} characters"
+    if len(values["reason"]) > LONGEST_REASON:
+        return f"reason must have at most {LONGEST_REASON} characters"
+    return None
+
+
+def _reason(answer: Answer, words: str) -> str:
+    """What is kept of a reason: the words, and which answer they are the reason of."""
+    kept = {"kind": "reason_of_answer", "batch_id": answer.batch_id, "answer": answer.answer, "reason": words}
+    return json.dumps(kept | {"answered_on": answer.answered_on}, sort_keys=True, ensure_ascii=True)

@@ -1,0 +1,180 @@
+"""The commands of ``lookback file`` that come after filing: orders, rechecks, what landed, what waits.
+
+What belongs here: arguments and what a person reads at the end. What does not: work (the modules beside this one), the
+commands before filing. What is printed names files, lines by id and counts, and nobody.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.after_filing.answer_command import check_file, day, in_one_line, today
+from orchestration.command_settings import settings_of_command
+from orchestration.filing_commands.options import By, Home, State, named
+
+after_filing_app = typer.Typer()
+
+Lines = Annotated[list[str] | None, typer.Argument(metavar="[LINE]...", help="Ids of lines.", show_default=False)]
+LinesFile = Annotated[Path | None, typer.Option("--lines", help="A file with a column line_id, like a notice.")]
+Persons = Annotated[list[str] | None, typer.Option("--person", help="A person's id (16 hex digits): all their lines.")]
+
+
+@after_filing_app.command(name="event")
+def tell_event(
+    what: Annotated[str, typer.Argument(help="vacated, reinstated, appealed, corrected, withdrawn, recorded, …")],
+    by: By,
+    lines: Lines = None,
+    lines_file: LinesFile = None,
+    on: Annotated[str, typer.Option("--on", help="Day of the order, like 2026-06-01.")] = "",
+    order: Annotated[str, typer.Option("--order", help="How the order is known; lies with the evidence.")] = "",
+    ground: Annotated[str, typer.Option("--ground", help="Why, in words; lies with the evidence.")] = "",
+    notice_on: Annotated[str, typer.Option("--notice-on", help="Day the notice was given.")] = "",
+    hearing_on: Annotated[str, typer.Option("--hearing-on", help="Day of the hearing.")] = "",
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """Tell the ledger what came to single lines outside a batch: for all that are named, or for none."""
+    from orchestration.after_filing.orders import Told, tell
+
+    settings = settings_of_command(home=home, state=state)
+    days = {"--on": on, "--notice-on": notice_on, "--hearing-on": hearing_on}
+    on, notice_on, hearing_on = (day(text, option).isoformat() if text else "" for option, text in days.items())
+    if on and date.fromisoformat(on) > today():
+        raise typer.BadParameter(f"--on lies in the future: {on}")
+    told = Told(what.lower().replace("-", "_"), named(by), on, order.strip(), ground.strip(), notice_on, hearing_on)
+    with in_one_line():
+        done = tell(told, _line_ids(lines, lines_file), ledger=settings.ledger, evidence=settings.evidence)
+    typer.echo(f"{told.kind}: written for {done.written:,} lines, stood already for {done.known:,}")
+
+
+@after_filing_app.command(name="destroy-evidence")
+def destroy(
+    by: By,
+    order: Annotated[str, typer.Option("--order", help="How the order is known; stays in the ledger, names nobody.")],
+    on: Annotated[str, typer.Option("--on", help="Day of the order, like 2026-06-01.")],
+    lines: Lines = None,
+    lines_file: LinesFile = None,
+    persons: Persons = None,
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """Destroy what is frozen of lines, by order. The chain of the ledger still verifies afterwards."""
+    from orchestration.after_filing.orders import destroy_evidence, lines_of_persons
+    from orchestration.ledger.evidence import open_evidence
+    from orchestration.ledger.store import open_ledger
+
+    settings = settings_of_command(home=home, state=state)
+    with in_one_line():
+        chosen = _line_ids(lines, lines_file, may_be_none=bool(persons))
+        if persons:
+            with open_ledger(settings.ledger, create=False) as ledger, open_evidence(settings.evidence) as evidence:
+                chosen += lines_of_persons(ledger, evidence, {person.strip().lower() for person in persons})
+        done = destroy_evidence(
+            chosen,
+            order=" ".join(order.split()),
+            by=named(by),
+            on=day(on, "--on").isoformat(),
+            ledger=settings.ledger,
+            evidence=settings.evidence,
+        )
+    typer.echo(f"evidence destroyed: {done.written:,} lines by this order now, {done.known:,} before")
+    typer.echo(f"Not reached by this: batches handed out ({settings.filed}), answer files, results of runs, backups.")
+
+
+@after_filing_app.command(name="recheck")
+def recheck(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A folder. Default: <home>/ledger/<state>/rechecks.")
+    ] = None,
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """Decide every line ever filed, or withheld, again by the run at hand. Nothing is withdrawn: people do that."""
+    from orchestration.after_filing.now import verdicts_now
+    from orchestration.after_filing.recheck import UNCHANGED, VERDICTS
+    from orchestration.after_filing.recheck_files import write_recheck
+
+    settings = settings_of_command(home=home, state=state)
+    with in_one_line():
+        at_hand, verdicts = verdicts_now(settings)
+        folder = out or settings.ledger.parent / "rechecks" / at_hand
+        files = write_recheck(verdicts, folder)
+    count = Counter(one.verdict for one in verdicts)
+    for verdict, words in VERDICTS.items():
+        typer.echo(f"{count[verdict]:>10,}  {verdict:17}  {words}")
+    causes = Counter(cause.split(":")[0] for one in verdicts if one.verdict != UNCHANGED for cause in one.causes)
+    if causes:
+        typer.echo("Causes: " + ", ".join(f"{cause} {number:,}" for cause, number in sorted(causes.items())))
+    typer.echo(f"Files: {folder} ({', '.join(files)})")
+
+
+@after_filing_app.command(name="landed")
+def landed(
+    days: Annotated[int, typer.Option("--days", min=0, help="After so many days a delivery should show it.")] = 60,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Who takes in what deliveries show; without it nothing is taken in.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="The list. Default: <home>/ledger/<state>/landed.")] = None,
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """List for the state what was given and is still shown without it; take in what the newest delivery shows."""
+    from orchestration.after_filing.landed import STILL_SHOWN, WORDS, list_for_the_state, take_in
+    from orchestration.after_filing.lists import write_new
+    from orchestration.after_filing.now import landings_now
+
+    settings = settings_of_command(home=home, state=state)
+    with in_one_line():
+        at_hand, landings = landings_now(settings, days)
+        count = Counter(one.word for one in landings)
+        path = out or settings.ledger.parent / "landed" / f"{at_hand}-{days}-days.csv"
+        if count[STILL_SHOWN]:
+            write_new(path, list_for_the_state(landings))
+        taken = take_in(landings, settings.ledger, named(by)) if by is not None else None
+    for word, words in WORDS.items():
+        typer.echo(f"{count[word]:>10,}  {word:22}  {words}")
+    if count[STILL_SHOWN]:
+        typer.echo(f"List for the state: {path}")
+    typer.echo("nothing was taken in: say --by who does" if taken is None else f"taken in: {taken:,} lines")
+
+
+@after_filing_app.command(name="ageing")
+def ageing_of_lines(
+    as_of: Annotated[str | None, typer.Option("--as-of", help="The day to count to. Default: today.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write it as CSV too, to a new file.")] = None,
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """Say what waits, for how long, and on whom: by state of the line, county and remedy."""
+    from orchestration.after_filing.ageing import COLUMNS, ageing
+    from orchestration.after_filing.lists import as_csv, write_new
+    from orchestration.ledger.store import open_ledger
+
+    settings = settings_of_command(home=home, state=state)
+    until = day(as_of, "--as-of") if as_of else today()
+    with in_one_line(), open_ledger(settings.ledger, create=False) as ledger:
+        waiting = ageing(ledger, until)
+        if out is not None:
+            write_new(out, as_csv(COLUMNS, (list(vars(one).values()) for one in waiting)))
+    typer.echo(f"{'lines':>9} {'median':>7} {'oldest':>7}  state, county, remedy, waits on (days until {until})")
+    for one in waiting:
+        where = f"{one.state}, {one.county_name}, {one.remedy_id}, {one.waits_on}"
+        typer.echo(f"{one.lines:>9,} {one.median_days:>7,.1f} {one.oldest_days:>7,}  {where}")
+
+
+def _line_ids(lines: list[str] | None, file: Path | None, *, may_be_none: bool = False) -> list[str]:
+    """Lines that were named, on the command line or in a file. None is wrong use."""
+    from orchestration.after_filing.table_files import read_table
+
+    chosen = [line.strip().lower() for line in lines or []]
+    if file is not None:
+        check_file(file, "--lines")
+        chosen += [row.values["line_id"].lower() for row in read_table(file, ("line_id",)).rows]
+    if not chosen and not may_be_none:
+        raise typer.BadParameter("name a line, or --lines FILE")
+    return chosen

@@ -1,0 +1,130 @@
+"""What comes to single lines outside a batch: orders, appeals, corrections, withdrawals, destruction of evidence.
+
+What belongs here: which of these must say what, and writing them for all lines that are named or for none. What does
+not: which may follow which state (``ledger.life_cycle``), answers to a batch (``take_in``). Words and numbers of an
+order lie with the evidence; the chain holds their hash and the days.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.after_filing.recheck import all_lines
+from orchestration.ledger.chain import NewEvent, details_text
+from orchestration.ledger.evidence import Evidence, hash_of_evidence, open_evidence
+from orchestration.ledger.life_cycle import NotPossible
+from orchestration.ledger.store import Ledger, open_ledger
+
+NEEDS: dict[str, frozenset[str]] = {
+    "vacated": frozenset({"on", "order", "ground"}),
+    "reinstated": frozenset({"on", "order", "ground"}),
+    "appealed": frozenset({"on", "ground"}),
+    "appeal_decided_granted": frozenset({"on", "order"}),
+    "appeal_decided_denied": frozenset({"on", "order"}),
+    "corrected": frozenset({"on", "ground"}),
+    "withdrawn": frozenset({"ground"}),
+    "proposed_again": frozenset({"ground"}),
+    "recorded": frozenset({"on", "ground"}),
+    "relieved_elsewhere": frozenset({"ground"}),
+}
+"""What may be told of a line, and what must be said of it."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told. ``on``: day of the order, appeal or correction; ``order``: its number; ``ground``: why, in words;
+    ``notice_on`` and ``hearing_on``: days of notice and hearing (ISO, as ``on``). Empty where nothing is told."""
+
+    kind: str
+    by: str
+    on: str = ""
+    order: str = ""
+    ground: str = ""
+    notice_on: str = ""
+    hearing_on: str = ""
+
+    def words(self) -> str:
+        """What is kept beside the chain; empty where nothing is."""
+        words = {name: text for name, text in (("order", self.order), ("ground", self.ground)) if text}
+        return json.dumps({"kind": self.kind, **words}, sort_keys=True, ensure_ascii=True) if words else ""
+
+    def details(self) -> dict[str, str]:
+        """What the event says."""
+        days = {"on": self.on, "notice_on": self.notice_on, "hearing_on": self.hearing_on}
+        hashes = {"words_hash": hash_of_evidence(self.words())} if self.words() else {}
+        return {name: day for name, day in days.items() if day} | hashes
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many lines it was written for, and for how many it stood already."""
+
+    written: int
+    known: int
+
+
+def lines_of_persons(ledger: Ledger, evidence: Evidence, person_ids: Collection[str]) -> list[str]:
+    """Lines of these persons under whatever id, by id: the one they were proposed under, and all that were frozen."""
+    lines = all_lines(ledger, evidence)
+    return [one.line.line_id for one in lines if not one.known.person_ids().isdisjoint(person_ids)]
+
+
+def tell(told: Told, line_ids: Sequence[str], *, ledger: Path, evidence: Path) -> Written:
+    """Write what is told for every line named. Raises ``NotPossible`` where it cannot be for one of them; then it is
+    written for none. The same again writes nothing."""
+    _check(told)
+    details = told.details()
+    with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
+        known = {
+            event.line_id
+            for event in opened.events()
+            if event.kind == told.kind and event.details == details_text(details)
+        }
+        new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
+        for line_id in new:
+            try:
+                writing.append([NewEvent(told.kind, told.by, line_id=line_id, details=details)])
+            except NotPossible as error:
+                raise NotPossible(f"line {line_id}: {error}") from None
+        if new and told.words():
+            with open_evidence(evidence) as kept:
+                for line_id in new:
+                    kept.keep(line_id, told.words())
+    return Written(len(new), len(set(line_ids)) - len(new))
+
+
+def destroy_evidence(line_ids: Sequence[str], *, order: str, by: str, on: str, ledger: Path, evidence: Path) -> Written:
+    """Destroy what is kept for these lines, by order; the chain says so first and still verifies afterwards.
+
+    ``order``: how the order is known; it stays in the chain, and must name nobody. Again, it destroys what is left.
+    """
+    if not order.strip() or not by.strip() or not on:
+        raise NotPossible("evidence is destroyed by an order: its reference, its day, and who does it")
+    details = {"order": order, "on": on}
+    with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
+        known = {
+            event.line_id
+            for event in opened.events()
+            if event.kind == "evidence_destroyed" and event.details == details_text(details)
+        }
+        new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
+        writing.append([NewEvent("evidence_destroyed", by, line_id=line_id, details=details) for line_id in new])
+    with open_evidence(evidence) as kept:
+        for line_id in dict.fromkeys(line_ids):
+            kept.destroy(line_id)
+    return Written(len(new), len(set(line_ids)) - len(new))
+
+
+def _check(told: Told) -> None:
+    needs = NEEDS.get(told.kind)
+    if needs is None:
+        raise NotPossible(f"what is told is one of {', '.join(NEEDS)}, not {told.kind!r}")
+    if not told.by.strip():
+        raise NotPossible("nobody answers for it")
+    if missing := sorted(name for name in needs if not getattr(told, name).strip()):
+        raise NotPossible(f"{told.kind} must say {' and '.join(missing)}")
+    if told.notice_on and told.hearing_on and told.hearing_on < told.notice_on:
+        raise NotPossible("the hearing lies before its notice")

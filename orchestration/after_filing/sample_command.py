@@ -1,0 +1,73 @@
+"""The commands ``lookback file sample`` and ``sample-result``: a human reads blind what we decided.
+
+What belongs here: arguments and what a person reads at the end. What does not: drawing, files, rates.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.after_filing.answer_command import check_file, in_one_line
+from orchestration.command_settings import Exit, settings_of_command
+from orchestration.filing_commands.options import Home, State
+
+sample_app = typer.Typer()
+
+
+@sample_app.command(name="sample")
+def draw_sample(
+    seed: Annotated[int, typer.Option("--seed", help="The same seed draws the same.")],
+    out: Annotated[Path, typer.Option("--out", help="A new folder for what the reader gets.")],
+    key: Annotated[Path, typer.Option("--key", help="A new file, elsewhere: what we decided. Not for the reader.")],
+    number: Annotated[int, typer.Option("--n", min=1, help="How many determinations.")] = 300,
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """Draw determinations by remedy and race for a reader who does not know what we decided."""
+    from orchestration.after_filing.blind_sample import draw
+    from orchestration.after_filing.readings import write_sample
+    from orchestration.explain.opening import run_shown, warehouse_to_read
+
+    settings = settings_of_command(home=home, state=state)
+    if out.exists() or key.exists():
+        raise typer.BadParameter("--out and --key must be new: a reader may have written there")
+    if key.absolute().is_relative_to(out.absolute()):
+        raise typer.BadParameter("--key must not lie in the folder that the reader gets")
+    with in_one_line(), warehouse_to_read(settings) as connection:
+        run_shown(connection)
+        drawn = draw(connection, number, seed)
+        questions, records = write_sample(connection, state, drawn, out, key)
+    typer.echo(f"{len(drawn):,} determinations: {questions}, with the records in {records.name}; the key: {key}")
+
+
+@sample_app.command(name="sample-result")
+def sample_result(
+    file: Annotated[Path, typer.Argument(help="The workbook as the reader filled it in.")],
+    key: Annotated[Path, typer.Option("--key", help="The key of the sample.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Write it as CSV too, to a new file.")] = None,
+) -> None:
+    """Say how often the reader decided otherwise, with a 95 % interval, by remedy and by race."""
+    from orchestration.after_filing.disagreement import COLUMNS, disagreements
+    from orchestration.after_filing.lists import as_csv, write_new
+    from orchestration.after_filing.readings import read_readings
+
+    check_file(file, "FILE")
+    check_file(key, "--key")
+    with in_one_line():
+        readings, unread, wrong = read_readings(file, key)
+        found = disagreements(readings)
+        if out is not None:
+            write_new(out, as_csv(COLUMNS, (list(vars(one).values()) for one in found)))
+    typer.echo(f"{len(readings):,} read, {unread:,} not read")
+    for where, why in wrong.items():
+        typer.echo(f"  {where}: not counted: {why}")
+    typer.echo(f"{'read':>6} {'differ':>7} {'for':>5} {'against':>8} {'rate':>8}  95 % between         group")
+    for one in found:
+        between = f"{one.low:.1%} and {one.high:.1%}"
+        counts = f"{one.read:>6,} {one.disagree:>7,} {one.for_relief:>5,} {one.against_relief:>8,}"
+        typer.echo(f"{counts} {one.rate:>8.1%}  {between:20} {one.group}")
+    if wrong:
+        raise typer.Exit(Exit.SOME_FILES_REFUSED)

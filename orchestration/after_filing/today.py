@@ -1,0 +1,190 @@
+"""What the run at hand says of counts the ledger knows: told or not, decided how, and why.
+
+What belongs here: finding a line's count in the warehouse by what a court knows of it, and what was determined about it
+now. What does not: what follows from it (``recheck``, ``landed``). A count is looked for among the persons the line was
+ever known under; ids of persons and charges may have changed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from orchestration.filing.candidates import ARREST, court_key
+from orchestration.ledger.frozen_line import FrozenLine
+from orchestration.ledger.store import Line
+
+NOT_TOLD, TOLD_OTHERWISE, OUT_OF_SCOPE, NOT_ONE = "not_told", "told_otherwise", "out_of_scope", "not_one"
+"""No delivery tells the count; one tells it in another form; no law of the run reaches it; two cannot be told apart."""
+
+Element = tuple[str, frozenset[str]]
+"""The word of an element, and the words of the facts it rests on."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A line the ledger knows, and what was frozen of it; None where nothing was, or it was destroyed by order."""
+
+    line: Line
+    frozen: FrozenLine | None
+
+    def person_ids(self) -> set[str]:
+        """Every id the person was known under."""
+        told = self.frozen.line if self.frozen else {}
+        return {self.line.first_person_id, *told.get("person_ids", ()), *filter(None, [told.get("person_id")])}
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the run says. ``outcome``: of the line's remedy, or one of the words above. ``elements``: by path and
+    element, of every path of the remedy."""
+
+    outcome: str
+    unit: str = ""
+    unit_id: str = ""
+    person_id: str = ""
+    relief: str | None = None
+    reason: str = ""
+    citation: str = ""
+    data_as_of: date | None = None
+    elements: Mapping[tuple[str, str], Element] = field(default_factory=dict)
+
+
+_COUNTS = """
+select counts.*, coalesce(charges.data_as_of, people.data_as_of) as data_as_of
+from marts.counts_on_record as counts
+inner join intermediate.int_people as people on counts.person_id = people.person_id
+left join intermediate.int_charges as charges on counts.unit = 'charge' and counts.unit_id = charges.charge_id
+where counts.recorded_person_id in (select unnest($people::varchar[]))
+    or counts.person_id in (select unnest($people::varchar[]))
+order by counts.unit_id, counts.person_id
+"""
+_DETERMINED = """
+select unit_id, person_id, remedy_id, outcome, relief, reason_text, citation from (
+    select charge_id as unit_id, person_id, remedy_id, outcome, relief, reason_text, citation
+    from marts.determinations
+    union all
+    select arrest_id, person_id, remedy_id, outcome, relief, reason_text, citation
+    from marts.arrest_determinations
+) as determined
+where unit_id in (select unnest($units::varchar[]))
+"""
+_ELEMENTS = """
+select elements.{unit}_id as unit_id, elements.remedy_id, coalesce(elements.path, '') as path, elements.element,
+    elements.word, coalesce(facts.words, []) as facts
+from marts.{of}finding_elements as elements
+left join (
+    select {unit}_id, person_id, remedy_id, path, element, list(distinct role || ': ' || coalesce(words, '')) as words
+    from marts.{of}element_facts
+    where person_id in (select unnest($people::varchar[])) and {unit}_id in (select unnest($units::varchar[]))
+    group by all
+) as facts
+    on elements.{unit}_id = facts.{unit}_id and elements.person_id = facts.person_id
+    and elements.remedy_id = facts.remedy_id and elements.path is not distinct from facts.path
+    and elements.element = facts.element
+where elements.person_id in (select unnest($people::varchar[]))
+    and elements.{unit}_id in (select unnest($units::varchar[]))
+"""
+_VIEWS = {"charge": "", "arrest": "arrest_"}
+"""By unit, how the views of its elements and facts begin."""
+
+
+def decided_today(connection: duckdb.DuckDBPyConnection, known: Sequence[Known]) -> dict[str, Today]:
+    """What the run says of each line, by its id; elements are those of lines that are not eligible as they were."""
+    people = sorted({person_id for one in known for person_id in one.person_ids()})
+    counts = _Counts(_named(connection, _COUNTS, people=people))
+    found = {one.line.line_id: counts.of(one) for one in known}
+    units = sorted({str(row["unit_id"]) for row in found.values() if isinstance(row, dict)})
+    determined = {
+        (row["unit_id"], row["person_id"], row["remedy_id"]): row
+        for row in _named(connection, _DETERMINED, units=units)
+    }
+    today = {}
+    for one in known:
+        row = found[one.line.line_id]
+        today[one.line.line_id] = row if isinstance(row, Today) else _decided(one.line, row, determined)
+    asked = [one for one in known if _is_otherwise(one.line, today[one.line.line_id])]
+    elements = _elements(connection, [today[one.line.line_id] for one in asked])
+    for one in asked:
+        now = today[one.line.line_id]
+        its = elements.get((now.unit_id, one.line.remedy_id), {})
+        today[one.line.line_id] = Today(**{**vars(now), "elements": its})
+    return today
+
+
+def _is_otherwise(line: Line, today: Today) -> bool:
+    return bool(today.unit_id) and (today.outcome, today.relief) != ("eligible", line.relief)
+
+
+def _decided(line: Line, row: Mapping[str, Any], determined: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> Today:
+    about = {name: row[name] for name in ("unit", "unit_id", "person_id", "data_as_of")}
+    decision = determined.get((row["unit_id"], row["person_id"], line.remedy_id))
+    if decision is None:
+        return Today(OUT_OF_SCOPE, **about)
+    return Today(
+        decision["outcome"],
+        relief=decision["relief"],
+        reason=decision["reason_text"] or "",
+        citation=decision["citation"] or "",
+        **about,
+    )
+
+
+class _Counts:
+    """Counts on record, by what a court knows of them and by person."""
+
+    def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
+        self._by_count: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self._by_person: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in rows:
+            self._by_count[court_key(row, relief="").count_id].append(row)
+            for person_id in {row["person_id"], row["recorded_person_id"]}:
+                self._by_person[person_id].append(row)
+
+    def of(self, known: Known) -> dict[str, Any] | Today:
+        """The row of the line's count, or why there is none."""
+        rows = self._by_count.get(known.line.count_id, [])
+        if len(rows) > 1 and known.frozen is not None:
+            rows = [row for row in rows if row["unit_id"] == (known.frozen.line or {}).get("unit_id")] or rows
+        if rows:
+            return rows[0] if len(rows) == 1 else Today(NOT_ONE)
+        return Today(TOLD_OTHERWISE) if any(_is_like(known.line, row) for row in self._rows(known)) else Today(NOT_TOLD)
+
+    def _rows(self, known: Known) -> Iterable[Mapping[str, Any]]:
+        return (row for person_id in sorted(known.person_ids()) for row in self._by_person.get(person_id, []))
+
+
+def _is_like(line: Line, row: Mapping[str, Any]) -> bool:
+    """Whether a conviction shares two of case, section and date with the line: it may be the same count."""
+    if row["unit"] == ARREST:
+        return False
+    parts = court_key(row, relief="").part_hashes()
+    return (
+        sum(one == other for one, other in zip(parts, (line.case_hash, line.section_hash, line.date_hash), strict=True))
+        >= 2
+    )
+
+
+def _elements(
+    connection: duckdb.DuckDBPyConnection, today: Sequence[Today]
+) -> dict[tuple[str, str], dict[tuple[str, str], Element]]:
+    found: dict[tuple[str, str], dict[tuple[str, str], Element]] = defaultdict(dict)
+    for unit, begins in _VIEWS.items():
+        people = sorted({one.person_id for one in today if one.unit == unit})
+        units = sorted({one.unit_id for one in today if one.unit == unit})
+        if units:
+            for row in _named(connection, _ELEMENTS.format(unit=unit, of=begins), people=people, units=units):
+                its = found[row["unit_id"], row["remedy_id"]]
+                its[row["path"], row["element"]] = (row["word"], frozenset(row["facts"]))
+    return found
+
+
+def _named(connection: duckdb.DuckDBPyConnection, query: str, **values: object) -> list[dict[str, Any]]:
+    result = connection.execute(query, values)
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -1,0 +1,297 @@
+"""What was filed from the sample, looked at again by the real commands: recheck, landed, sample, people who asked."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from command_line import Finished, lookback
+
+from orchestration.explain.opening import run_shown, warehouse_to_read
+from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.frozen import freeze
+from orchestration.filing.unsigned import law_at_hand
+from orchestration.ledger.approve import Decision, decide
+from orchestration.ledger.batch import begin, finish
+from orchestration.ledger.chain import NewEvent
+from orchestration.ledger.evidence import open_evidence
+from orchestration.ledger.frozen_line import FrozenLine
+from orchestration.ledger.propose import propose
+from orchestration.ledger.store import open_ledger
+from orchestration.settings import Settings, load_settings
+
+OF_EACH = 6
+REMEDIES = ("prop64_statutory", "conviction_relief", "arrest_relief")
+
+
+class Filed:
+    """A home with the sample's warehouse and lines of it filed; ``lines`` by remedy, each of another person."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        with warehouse_to_read(settings) as connection:
+            run, law = run_shown(connection), law_at_hand(settings)
+            self.lines = _chosen(read_filing_lines(connection, Selection()))
+            flat = [line for lines in self.lines.values() for line in lines]
+            held = {line.line_id: line.held for line in flat}
+            frozen = [*freeze(connection, "ca", run, flat, law)]
+        # The rows of the law under which the last conviction was filed said something else then.
+        other = self.lines["conviction_relief"][-1].line_id
+        frozen = [_under_other_law(line) if line.line_id == other else line for line in frozen]
+        with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
+            kept = {line.line_id: evidence.keep(line.line_id, line.as_text()) for line in frozen}
+            propose(ledger, [one.candidate for one in flat], set(), by="Ada", run_id=run.run_id, law_version="l")
+            with ledger.writing() as writing:
+                by_law = [one.line_id for one in flat if one.candidate.relief_by == "operation_of_law"]
+                writing.append([NewEvent("checked", "Ruth", line_id=line_id) for line_id in by_law])
+            decide(ledger, [Decision(line_id, "approve", "Ruth") for line_id in held], about=held, unsigned={})
+            batch, _ = begin(ledger, held, by="Ruth", run_id=run.run_id, law_version="l")
+            assert batch is not None
+            finish(ledger, batch, by="Ruth", files={}, evidence=kept)
+
+    def tell(self, kind: str, line: FilingLine, **details: str) -> None:
+        """An event of the line, as if an answer had come."""
+        with open_ledger(self.settings.ledger) as ledger, ledger.writing(datetime(2026, 1, 5, tzinfo=UTC)) as writing:
+            writing.append([NewEvent(kind, "clerk", line_id=line.line_id, details=details)])
+
+    def command(self, *arguments: str | Path) -> Finished:
+        return lookback(*arguments, "--home", self.settings.home)
+
+
+def _under_other_law(line: FrozenLine) -> FrozenLine:
+    return replace(line, law_rows=[{**row, "row_hash": "other"} for row in line.law_rows])
+
+
+def _chosen(lines: list[FilingLine]) -> dict[str, list[FilingLine]]:
+    """Some lines of each remedy that a court can find, each of another person."""
+    persons: set[str] = set()
+    chosen: dict[str, list[FilingLine]] = {remedy: [] for remedy in REMEDIES}
+    for line in lines:
+        mine = chosen[line.candidate.remedy_id]
+        if len(mine) < OF_EACH and line.person_id not in persons and line.candidate.key.is_complete:
+            mine.append(line)
+            persons.add(line.person_id)
+    assert all(len(mine) == OF_EACH for mine in chosen.values())
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def filed(copied_sample: Settings) -> Filed:
+    return Filed(copied_sample)
+
+
+def another_home(filed: Filed, home: Path) -> Filed:
+    shutil.copytree(filed.settings.home, home, symlinks=True)
+    copy = object.__new__(Filed)
+    copy.settings, copy.lines = load_settings(home=home), filed.lines
+    return copy
+
+
+def says_otherwise(filed: Filed, view: str, words: str) -> None:
+    """Let a view of the warehouse say something else: ``words`` select from ``as_it_was``."""
+    name = view.split(".")[1]
+    with duckdb.connect(str(filed.settings.warehouse)) as connection:
+        connection.execute(f"alter view {view} rename to {name}_as_it_was")
+        connection.execute(f"create view {view} as {words.replace('as_it_was', f'{view}_as_it_was')}")
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def ids(*lines: FilingLine) -> str:
+    return ", ".join(f"'{line.unit_id}'" for line in lines)
+
+
+def test_where_nothing_changed_every_line_is_found_as_it_was_filed(filed: Filed) -> None:
+    done = filed.command("file", "recheck")
+    assert done.code == 0, done.err
+    assert "        18  unchanged" in done.out
+    (folder,) = [path for path in (filed.settings.ledger.parent / "rechecks").iterdir() if not path.is_symlink()]
+    assert rows_of(folder / "recheck.csv") == []
+    again = filed.command("file", "recheck")
+    assert (again.code, again.out) == (0, done.out)
+    other = filed.command("file", "landed")
+    assert "nothing was taken in" in other.out
+
+
+def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concerns(filed: Filed, tmp_path: Path) -> None:
+    there = another_home(filed, tmp_path / "home")
+    court, convictions, arrests = (there.lines[remedy] for remedy in REMEDIES)
+    wrong = [court[0], court[1], convictions[-1]]
+    says_otherwise(
+        there,
+        "marts.determinations",
+        f"select * replace (case when charge_id in ({ids(*wrong)}) then 'ineligible' "
+        f"when charge_id in ({ids(court[2])}) then 'review' else outcome end as outcome) from as_it_was",
+    )
+    says_otherwise(
+        there,
+        "marts.arrest_determinations",
+        f"select * replace (case when arrest_id in ({ids(arrests[0])}) then 'not_yet' else outcome end as outcome) "
+        "from as_it_was",
+    )
+    says_otherwise(
+        there,
+        "marts.element_facts",
+        f"select * replace (case when charge_id in ({ids(court[0])}) then 'something else' else words end as words) "
+        "from as_it_was",
+    )
+    says_otherwise(
+        there,
+        "marts.counts_on_record",
+        f"select * replace (case when unit_id in ({ids(convictions[1])}) then '1999-09-09' else known_day end "
+        f"as known_day) from as_it_was where unit_id not in ({ids(convictions[0])}) "
+        # Another entry that a court could not tell from this one: what was frozen says which is meant.
+        f"union all select * replace ('another' as unit_id) from as_it_was where unit_id in ({ids(court[4])})",
+    )
+    there.tell("granted", court[1], answered_on="2026-01-05")
+    there.tell("withdrawn", court[3])
+    done = there.command("file", "recheck")
+    assert done.code == 0, done.err
+    folder = Path(done.out.splitlines()[-1].removeprefix("Files: ").split(" (")[0])
+    found = {row["line_id"]: row for row in rows_of(folder / "recheck.csv")}
+    told = {line_id: (row["verdict"], row["goes_to"]) for line_id, row in found.items()}
+    assert told == {
+        court[0].line_id: ("wrongly_filed", "withdrawal"),
+        court[1].line_id: ("wrongly_filed", "counsel"),
+        court[2].line_id: ("not_sure", ""),
+        court[3].line_id: ("wrongly_withheld", ""),
+        convictions[0].line_id: ("not_found", ""),
+        convictions[1].line_id: ("not_found", ""),
+        convictions[-1].line_id: ("wrongly_filed", "withdrawal"),
+        arrests[0].line_id: ("wrongly_filed", "withdrawal"),
+    }
+    assert found[court[0].line_id]["causes"].startswith("facts: ")
+    assert found[convictions[-1].line_id]["causes"].startswith("law row: ")
+    assert found[convictions[-1].line_id]["causes"].endswith(" says something else")
+    assert found[convictions[0].line_id]["causes"] == "facts: no delivery of the run tells the count"
+    assert found[convictions[1].line_id]["causes"].startswith("facts: the count is told with another case number")
+    notices = sorted(path.name for path in folder.glob("withdrawal_notice_*.csv"))
+    noticed = {row["line_id"] for name in notices for row in rows_of(folder / name)}
+    assert noticed == {line_id for line_id, (_, goes_to) in told.items() if goes_to == "withdrawal"}
+    assert [row["line_id"] for row in rows_of(folder / "report_to_counsel.csv")] == [court[1].line_id]
+    with warehouse_to_read(there.settings) as connection:
+        names = {name for (name,) in connection.execute("select person_name from intermediate.int_people").fetchall()}
+    for path in folder.iterdir():
+        assert not any(name in path.read_text(encoding="utf-8") for name in names)
+    assert not any(name in done.out + done.err for name in names)
+    withdrawn = there.command(
+        "file", "event", "withdrawn", "--lines", folder / notices[0], "--by", "Ruth", "--ground", "x"
+    )
+    assert (withdrawn.code, withdrawn.err) == (0, "")
+    assert there.command("ledger", "verify").code == 0
+
+
+def test_what_the_newest_delivery_shows_is_taken_in_and_never_claimed_as_ours(filed: Filed, tmp_path: Path) -> None:
+    there = another_home(filed, tmp_path / "home")
+    court = there.lines["prop64_statutory"]
+    for line in court[:3]:
+        there.tell("granted", line, answered_on="2025-12-01")
+    there.tell("granted", court[3], answered_on="2026-02-20")
+    there.tell("returned", court[5])
+    says_otherwise(
+        there,
+        "marts.determinations",
+        f"select * replace (case when charge_id in ({ids(court[0], court[4], court[5])}) then 'already_relieved' "
+        "else outcome end as outcome) from as_it_was",
+    )
+    done = there.command("file", "landed", "--days", "60", "--by", "Ada Analyst")
+    assert done.code == 0, done.err
+    told = {line.split()[1]: int(line.split()[0]) for line in done.out.splitlines()[:6]}
+    assert told == {
+        "still_shown": 2,
+        "landed": 1,
+        "gone": 0,
+        "too_early": 1,
+        "relieved_elsewhere": 1,
+        "shown_but_not_answered": 1,
+    }
+    (listed,) = (there.settings.ledger.parent / "landed").iterdir()
+    assert {row["line_id"] for row in rows_of(listed)} == {court[1].line_id, court[2].line_id}
+    assert all(row["state_ids"] and row["name"] for row in rows_of(listed))
+    with open_ledger(there.settings.ledger) as ledger:
+        states = ledger.states()
+    assert [states[line.line_id] for line in court] == [
+        *("recorded", "granted", "granted", "granted", "filed", "relieved_elsewhere")
+    ]
+    ageing = there.command("file", "ageing", "--as-of", "2027-01-01")
+    assert "granted, " in ageing.out
+    assert "the state repository" in ageing.out
+
+
+def test_one_persons_evidence_is_destroyed_by_the_command_and_the_ledger_verifies(filed: Filed, tmp_path: Path) -> None:
+    there = another_home(filed, tmp_path / "home")
+    line = there.lines["conviction_relief"][1]
+    arguments = ("--person", line.person_id, "--order", "26-118", "--by", "Ruth", "--on", "2026-06-20")
+    done = there.command("file", "destroy-evidence", *arguments)
+    assert (done.code, done.out.splitlines()[0]) == (0, "evidence destroyed: 1 lines by this order now, 0 before")
+    assert there.command("ledger", "verify").code == 0
+    assert there.command("file", "recheck").code == 0
+
+
+def test_a_blind_sample_goes_out_and_its_result_comes_back(filed: Filed, tmp_path: Path) -> None:
+    key = tmp_path / "key.csv"
+    drawn = filed.command("file", "sample", "--n", "30", "--seed", "7", "--out", tmp_path / "reader", "--key", key)
+    assert drawn.code == 0, drawn.err
+    inside = filed.command(
+        "file", "sample", "--seed", "7", "--out", tmp_path / "r", "--key", tmp_path / "r" / "key.csv"
+    )
+    assert inside.code == 2
+    ours = rows_of(key)
+    assert Counter(row["remedy_id"] for row in ours) == dict.fromkeys(REMEDIES, 10)
+    with (tmp_path / "read.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["number", "reading", "read_by"])
+        writer.writerows([row["number"], "eligible", "Rae"] for row in ours)
+    result = lookback("file", "sample-result", tmp_path / "read.csv", "--key", key)
+    assert result.code == 0, result.err
+    differ = sum(row["outcome"] != "eligible" for row in ours)
+    assert result.out.splitlines()[2].split()[:3] == ["30", str(differ), str(differ)]
+    assert "remedy arrest_relief" in result.out
+
+
+def test_people_who_asked_are_known_exactly_or_go_to_a_person_and_legal_aid(filed: Filed, tmp_path: Path) -> None:
+    there = another_home(filed, tmp_path / "home")
+    with warehouse_to_read(there.settings) as connection:
+        people = connection.execute(
+            "select person_id, person_name, cast(birth_date_earliest as varchar), state_ids[1] "
+            "from intermediate.int_people where birth_date_precision = 'day' and len(person_names) = 1 "
+            "and len(state_ids) = 1 and person_name like '%,%' and not is_decided_by_a_person "
+            "order by person_id limit 40"
+        ).fetchall()
+    file = tmp_path / "asked.csv"
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(["name", "date_of_birth", "id", "applied_on"])
+        writer.writerows([name, born, f"state:{id_}", "2025-01-01"] for _, name, born, id_ in people)
+        writer.writerow(["Nobody, Known", "1950-01-01", "", "2025-01-01"])
+    done = there.command("applicants", "import", file)
+    assert done.code == 0, done.err
+    assert "added 41 people" in done.out
+    listed = there.command("applicants", "list", "--out", tmp_path / "list.csv")
+    assert listed.code == 0, listed.err
+    rows = rows_of(tmp_path / "list.csv")
+    assert Counter(row["match"] for row in rows) == {"exact": 40, "not_found": 1}
+    assert "of 0 people cleared only 0 had asked" in listed.out
+    aid = there.command("applicants", "legal-aid", "--out", tmp_path / "aid")
+    assert aid.code == 0, aid.err
+    entries = [row for path in (tmp_path / "aid").iterdir() for row in rows_of(path)]
+    assert len(entries) == sum(int(row["petitions"]) for row in rows if row["petitions"])
+    assert entries
+    assert all(
+        entry["petitions"] and "eligible" not in entry["determined"].replace("ineligible", "") for entry in entries
+    )
+    printed = done.out + listed.out + aid.out + done.err + listed.err + aid.err
+    assert not any(name in printed for _, name, _, _ in people)
+    file.write_text(json.dumps({"not": "a table"}), encoding="utf-8")
+    refused = there.command("applicants", "import", file)
+    assert (refused.code, refused.err.count("\n")) == (2, 1)

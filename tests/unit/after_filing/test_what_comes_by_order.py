@@ -1,0 +1,144 @@
+"""Orders to single lines: what must be said, what may follow, all lines or none; and evidence destroyed by order."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from orchestration.after_filing.orders import NEEDS, Told, Written, destroy_evidence, lines_of_persons, tell
+from orchestration.after_filing.take_in import import_answers
+from orchestration.ledger.chain import check_chain
+from orchestration.ledger.evidence import open_evidence
+from orchestration.ledger.life_cycle import NotPossible, life_cycle
+from orchestration.ledger.store import open_ledger
+from orchestration.ledger.verify import faults
+from tests.unit.after_filing.filed import LINES, evidence_of, file_lines, ledger_of, row, write_csv
+from tests.unit.after_filing.test_answers_come_back import TODAY, states
+
+ORDER = Told(
+    "vacated", "Ruth Ortega", "2026-06-10", "CR-26-118", "not served", notice_on="2026-05-01", hearing_on="2026-06-09"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    batch = file_lines(tmp_path)
+    rows = [row(batch, line) for line in LINES[:3]]
+    import_answers(
+        write_csv(tmp_path / "a.csv", rows),
+        ledger=ledger_of(tmp_path),
+        evidence=evidence_of(tmp_path),
+        by="x",
+        today=TODAY,
+    )
+    return tmp_path
+
+
+def told(folder: Path, what: Told, *line_ids: str) -> Written:
+    return tell(what, line_ids, ledger=ledger_of(folder), evidence=evidence_of(folder))
+
+
+def test_an_order_is_told_once_and_its_words_lie_with_the_evidence(folder: Path) -> None:
+    assert told(folder, ORDER, *LINES[:2]) == Written(2, 0)
+    assert told(folder, ORDER, *LINES[:2]) == Written(0, 2)
+    assert [states(folder)[line] for line in LINES[:3]] == ["vacated", "vacated", "granted"]
+    with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
+        (event, _) = [event for event in ledger.events() if event.kind == "vacated"]
+        details = json.loads(event.details)
+        assert (details["notice_on"], details["hearing_on"]) == ("2026-05-01", "2026-06-09")
+        assert "CR-26-118" not in event.details
+        kept = json.loads(evidence.read(LINES[0], details["words_hash"]) or "")
+        assert (kept["order"], kept["ground"]) == ("CR-26-118", "not served")
+        assert faults(ledger, evidence, None) == []
+    assert told(folder, replace(ORDER, kind="reinstated", order="CR-26-200"), LINES[0]) == Written(1, 0)
+    assert states(folder)[LINES[0]] == "granted"
+    assert told(folder, replace(ORDER, order="CR-26-300"), LINES[0]) == Written(1, 0)
+
+
+def test_where_one_line_cannot_follow_none_is_written(folder: Path) -> None:
+    before = states(folder)
+    with pytest.raises(NotPossible, match=f"line {LINES[3]}: vacated cannot follow the state filed"):
+        told(folder, ORDER, LINES[0], LINES[3])
+    assert states(folder) == before
+    with pytest.raises(NotPossible, match="line unknown: the line is not in the ledger"):
+        told(folder, ORDER, "unknown")
+
+
+@pytest.mark.parametrize("kind", sorted(NEEDS))
+def test_what_must_be_said_is_asked_for(folder: Path, kind: str) -> None:
+    with pytest.raises(NotPossible, match=f"{kind} must say {'.* and '.join(sorted(NEEDS[kind]))}"):
+        told(folder, Told(kind, "Ruth Ortega"), LINES[0])
+    with pytest.raises(NotPossible, match="nobody answers for it"):
+        told(folder, replace(ORDER, kind=kind, by=" "), LINES[0])
+
+
+def test_what_may_be_told_is_in_the_life_of_both_kinds_of_relief() -> None:
+    for relief_by in ("court_order", "operation_of_law"):
+        assert set(NEEDS) <= set(life_cycle(relief_by))
+    with pytest.raises(NotPossible, match="what is told is one of vacated"):
+        tell(replace(ORDER, kind="granted"), [], ledger=Path("none"), evidence=Path("none"))
+
+
+def test_a_hearing_before_its_notice_is_a_mistake(folder: Path) -> None:
+    with pytest.raises(NotPossible, match="the hearing lies before its notice"):
+        told(folder, replace(ORDER, hearing_on="2026-04-30"), LINES[0])
+
+
+def destroyed(folder: Path, *line_ids: str) -> Written:
+    return destroy_evidence(
+        line_ids,
+        order="26-118",
+        by="Ruth Ortega",
+        on="2026-06-20",
+        ledger=ledger_of(folder),
+        evidence=evidence_of(folder),
+    )
+
+
+def test_one_persons_evidence_is_destroyed_and_the_chain_still_verifies(folder: Path) -> None:
+    told(folder, ORDER, LINES[0])
+    with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
+        mine = lines_of_persons(ledger, evidence, {"p0"})
+    assert mine == [LINES[0]]
+    assert destroyed(folder, *mine) == Written(1, 0)
+    assert destroyed(folder, *mine) == Written(0, 1)
+    with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
+        check_chain(ledger.events())
+        assert faults(ledger, evidence, None) == []
+        for event in ledger.events(LINES[0]):
+            for frozen in json.loads(event.details).values():
+                assert evidence.read(LINES[0], frozen) is None
+        (other,) = [event for event in ledger.events(LINES[1]) if event.kind == "filed"]
+        assert evidence.read(LINES[1], json.loads(other.details)["evidence_hash"])
+    assert b"CR-26-118" not in evidence_of(folder).read_bytes()
+
+
+def test_evidence_that_an_order_destroyed_and_that_is_there_is_noticed(folder: Path) -> None:
+    destroyed(folder, LINES[0])
+    with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
+        evidence.keep(LINES[0], f'{{"why": "{LINES[0]}"}}')
+        (fault,) = faults(ledger, evidence, None)
+        assert "destroyed the evidence of event" in fault
+        assert "and it is there" in fault
+
+
+def test_a_reason_that_was_destroyed_does_not_come_back_with_the_file(folder: Path) -> None:
+    with open_ledger(ledger_of(folder)) as ledger:
+        batch_id = next(str(event.batch_id) for event in ledger.events() if event.kind == "filed")
+    denied = {"line_id": LINES[4], "batch_id": batch_id, "answer": "denied", "answered_by": "x"}
+    file = write_csv(folder / "d.csv", [denied | {"answered_on": "2026-05-30", "reason": "an unusual word"}])
+    for expected in (1, 0):
+        done = import_answers(file, ledger=ledger_of(folder), evidence=evidence_of(folder), by="x", today=TODAY)
+        assert (done.taken_in, done.known) == (expected, 1 - expected)
+        destroyed(folder, LINES[4])
+        assert b"an unusual word" not in evidence_of(folder).read_bytes()
+
+
+def test_evidence_is_not_destroyed_without_an_order(folder: Path) -> None:
+    with pytest.raises(NotPossible, match="evidence is destroyed by an order"):
+        destroy_evidence(
+            [LINES[0]], order=" ", by="x", on="2026-06-20", ledger=ledger_of(folder), evidence=evidence_of(folder)
+        )
