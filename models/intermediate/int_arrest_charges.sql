@@ -6,7 +6,7 @@ with arrest_rows as (
     select distinct
         {{ arrest_number('arrests', 'links.person_id') }} as arrest_number,
         links.person_id,
-        links.person_number,
+        links.history_number,
         arrests.delivery_id,
         arrests.cycle_key,
         arrests.county_name,
@@ -25,7 +25,7 @@ in_its_cycle as (
         counts.person_bucket
     from {{ ref('int_counts') }} as counts
     inner join arrest_rows
-        on counts.person_number = arrest_rows.person_number
+        on counts.history_number = arrest_rows.history_number
         and counts.delivery_id = arrest_rows.delivery_id
         and counts.cycle_key = arrest_rows.cycle_key
     where {{ in_piece('counts.person_bucket') }}

@@ -68,7 +68,7 @@ event_rows as (
 
     select
         events.delivery_id,
-        links.person_number,
+        links.history_number,
         events.cycle_key,
         events.count_key,
         events.event_type
@@ -92,7 +92,7 @@ events_of_charges as (
         event_rows.event_type
     from {{ ref('int_counts') }} as counts
     inner join event_rows
-        on counts.person_number = event_rows.person_number
+        on counts.history_number = event_rows.history_number
         and counts.delivery_id = event_rows.delivery_id
         and counts.cycle_key = event_rows.cycle_key
     where {{ in_piece('counts.person_bucket') }}

@@ -13,14 +13,14 @@ with counts as (
 
 ),
 
-deliveries_of_people as (
+deliveries_of_histories as (
 
     select
-        person_number,
+        history_number,
         count(distinct delivery_id) as delivery_count,
         max(data_as_of) as newest_data_as_of
     from counts
-    group by person_number
+    group by history_number
 
 ),
 
@@ -84,7 +84,7 @@ told_by_some as (
 
     select
         counts.charge_number,
-        counts.person_number,
+        counts.history_number,
         counts.delivery_id,
         counts.count_key,
         counts.charge_stage,
@@ -92,8 +92,8 @@ told_by_some as (
         tellings.newest_data_as_of
     from counts
     inner join tellings on counts.charge_number = tellings.charge_number
-    inner join deliveries_of_people on counts.person_number = deliveries_of_people.person_number
-    where tellings.delivery_count < deliveries_of_people.delivery_count
+    inner join deliveries_of_histories on counts.history_number = deliveries_of_histories.history_number
+    where tellings.delivery_count < deliveries_of_histories.delivery_count
 
 ),
 
@@ -104,7 +104,7 @@ told_otherwise as (
         max(other.newest_data_as_of) as other_data_as_of
     from told_by_some as mine
     inner join told_by_some as other
-        on mine.person_number = other.person_number
+        on mine.history_number = other.history_number
         and mine.count_key = other.count_key
         and mine.charge_stage = other.charge_stage
         and mine.arrest_date_earliest is not distinct from other.arrest_date_earliest
@@ -124,7 +124,7 @@ speaking as (
         counts.*,
         tellings.is_in_repeated_cycle,
         tellings.newest_data_as_of,
-        people.newest_data_as_of as newest_data_as_of_person,
+        histories.newest_data_as_of as newest_data_as_of_history,
         coalesce(speaking_of_several.has_conflicting_copies, false) as has_conflicting_copies,
         coalesce(
             source_rows_of_several.source_rows,
@@ -132,7 +132,7 @@ speaking as (
         ) as source_rows
     from counts
     inner join tellings on counts.charge_number = tellings.charge_number
-    inner join deliveries_of_people as people on counts.person_number = people.person_number
+    inner join deliveries_of_histories as histories on counts.history_number = histories.history_number
     left join speaking_of_several
         on counts.speaking_row_number = speaking_of_several.speaking_row_number
     left join source_rows_of_several on counts.charge_number = source_rows_of_several.charge_number
@@ -187,7 +187,7 @@ select
     case
         when told_otherwise.other_data_as_of > speaking.newest_data_as_of then 'superseded'
         when told_otherwise.other_data_as_of = speaking.newest_data_as_of then 'conflicting'
-        when speaking.newest_data_as_of_person > speaking.newest_data_as_of then 'missing_in_newer_copy'
+        when speaking.newest_data_as_of_history > speaking.newest_data_as_of then 'missing_in_newer_copy'
         else 'current'
     end as record_status,
     speaking.data_as_of,

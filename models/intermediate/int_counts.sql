@@ -6,12 +6,12 @@ with counts_of_several_rows as (
 
     select
         charges.delivery_id,
-        links.person_number,
+        links.history_number,
         charges.count_key
     from {{ staged_in_piece('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
-    group by charges.delivery_id, links.person_number, charges.count_key
+    group by charges.delivery_id, links.history_number, charges.count_key
     having count(*) > 1
 
 ),
@@ -20,7 +20,7 @@ several_rows as (
 
     select
         charges.delivery_id,
-        links.person_number,
+        links.history_number,
         charges.count_key,
         charges.source_line,
         charges.disposition_type,
@@ -35,7 +35,7 @@ several_rows as (
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
     inner join counts_of_several_rows
         on charges.delivery_id = counts_of_several_rows.delivery_id
-        and links.person_number = counts_of_several_rows.person_number
+        and links.history_number = counts_of_several_rows.history_number
         and charges.count_key = counts_of_several_rows.count_key
     where {{ in_piece('links.person_bucket') }}
 
@@ -47,11 +47,11 @@ places_of_several as (
 
     select
         delivery_id,
-        person_number,
+        history_number,
         count_key,
         source_line,
         row_number() over (
-            partition by delivery_id, person_number, count_key
+            partition by delivery_id, history_number, count_key
             order by
                 case when disposition_type = 'convicted' then 0 else 1 end,
                 case when charge_text is null then 1 else 0 end,
@@ -72,7 +72,7 @@ told_by_several as (
 
     select
         delivery_id,
-        person_number,
+        history_number,
         count_key,
         list_sort(list(source_line)) as source_lines,
         count(
@@ -84,7 +84,7 @@ told_by_several as (
             end
         ) > 1 as has_conflicting_convictions
     from several_rows
-    group by delivery_id, person_number, count_key
+    group by delivery_id, history_number, count_key
 
 ),
 
@@ -99,7 +99,7 @@ rows_of_several as (
     from places_of_several
     inner join told_by_several
         on places_of_several.delivery_id = told_by_several.delivery_id
-        and places_of_several.person_number = told_by_several.person_number
+        and places_of_several.history_number = told_by_several.history_number
         and places_of_several.count_key = told_by_several.count_key
     inner join {{ source('intake', 'deliveries') }} as deliveries
         on places_of_several.delivery_id = deliveries.delivery_id
@@ -110,7 +110,7 @@ case_numbers_of_steps as (
 
     select
         cases.delivery_id,
-        links.person_number,
+        links.history_number,
         cases.step_key,
         case
             when count(*) = 1 then min(cases.case_numbers)
@@ -124,7 +124,7 @@ case_numbers_of_steps as (
     from {{ staged_in_piece('cases') }} as cases
     inner join {{ ref('int_person_links') }} as links on cases.person_key = links.person_key
     where {{ in_piece('links.person_bucket') }}
-    group by cases.delivery_id, links.person_number, cases.step_key
+    group by cases.delivery_id, links.history_number, cases.step_key
 
 ),
 
@@ -135,6 +135,7 @@ counts as (
         charges.delivery_id,
         deliveries.data_as_of,
         links.person_number,
+        links.history_number,
         links.person_bucket,
         charges.count_key,
         charges.cycle_key,
@@ -200,7 +201,7 @@ counts as (
     inner join {{ source('intake', 'deliveries') }} as deliveries on charges.delivery_id = deliveries.delivery_id
     left join case_numbers_of_steps as cases
         on charges.delivery_id = cases.delivery_id
-        and links.person_number = cases.person_number
+        and links.history_number = cases.history_number
         and charges.step_key = cases.step_key
     -- (After the cases: rows are left out only here, and DuckDB takes what is left for fewer rows than there are.)
     left join rows_of_several
@@ -262,6 +263,7 @@ select
         else {{ content_number("hex(counts.charge_key) || '|' || ordinals.ordinal") }}
     end as charge_number,
     counts.person_number,
+    counts.history_number,
     cast(counts.person_bucket as integer) as person_bucket,
     counts.delivery_id,
     counts.data_as_of,

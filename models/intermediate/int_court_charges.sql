@@ -50,7 +50,7 @@ superseded as (
     select distinct speaking.charge_number
     from speaking
     inner join counts
-        on speaking.person_number = counts.person_number
+        on speaking.history_number = counts.history_number
         and speaking.count_key = counts.count_key
         and speaking.arrest_date_earliest is not distinct from counts.arrest_date_earliest
         and speaking.data_as_of < counts.data_as_of

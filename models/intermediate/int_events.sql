@@ -8,7 +8,7 @@ with event_rows as (
     select
         events.*,
         links.person_id,
-        links.person_number,
+        links.history_number,
         links.person_bucket as linked_bucket
     from {{ staged_in_piece('events') }} as events
     inner join {{ ref('int_person_links') }} as links on events.person_key = links.person_key
@@ -20,7 +20,7 @@ counts as (
 
     select
         delivery_id,
-        person_number,
+        history_number,
         count_key,
         cycle_key,
         charge_number
@@ -52,7 +52,7 @@ same_count as (
     from event_rows
     inner join counts
         on event_rows.delivery_id = counts.delivery_id
-        and event_rows.person_number = counts.person_number
+        and event_rows.history_number = counts.history_number
         and event_rows.count_key = counts.count_key
     inner join charges on counts.charge_number = charges.charge_number
     where charges.disposition_type = 'convicted' or event_rows.event_type = 'disposition_unrecognised'
@@ -88,7 +88,7 @@ in_cycle as (
     from unlinked
     inner join counts
         on unlinked.delivery_id = counts.delivery_id
-        and unlinked.person_number = counts.person_number
+        and unlinked.history_number = counts.history_number
         and unlinked.cycle_key = counts.cycle_key
     inner join charges on counts.charge_number = charges.charge_number
     where charges.disposition_type = 'convicted'

@@ -12,6 +12,6 @@ from {{ staged_in_piece('obligations') }} as obligations
 inner join {{ ref('int_person_links') }} as links on obligations.person_key = links.person_key
 left join {{ ref('int_counts') }} as counts
     on obligations.delivery_id = counts.delivery_id
-    and links.person_number = counts.person_number
+    and links.history_number = counts.history_number
     and obligations.count_key = counts.count_key
 where {{ in_piece('links.person_bucket') }}

@@ -171,6 +171,7 @@ decided as (
         split_apart.last_staged_bucket,
         split_apart.link_basis,
         split_apart.automatic_key,
+        split_apart.decided_key as history_key,
         coalesce(same_persons.person_key_of_all, split_apart.decided_key) as decided_key,
         same_persons.id_key is not null or split_apart.split_decision_id is not null as is_decided_by_a_person
     from split_apart
@@ -194,6 +195,8 @@ select
     person_key,
     {{ content_id("'" ~ var('state', 'ca') ~ " ' || decided_key") }} as person_id,
     cast('0x' || {{ content_id("'" ~ var('state', 'ca') ~ " ' || decided_key") }} as ubigint) as person_number,
+    -- A history is numbered by itself: cycles and counts of two ids that are one person are not those of one history.
+    cast('0x' || {{ content_id("'" ~ var('state', 'ca') ~ " ' || history_key") }} as ubigint) as history_number,
     person_bucket,
     link_basis,
     is_decided_by_a_person,

@@ -9,6 +9,7 @@ with parts as (
         sentences.delivery_id,
         links.person_id,
         links.person_number,
+        links.history_number,
         links.person_bucket,
         sentences.count_key,
         sentences.source_line,
@@ -31,7 +32,7 @@ counts as (
 
     select
         counts.delivery_id,
-        counts.person_number,
+        counts.history_number,
         counts.count_key,
         counts.charge_number,
         counts.data_as_of = charges.data_as_of as is_newest_telling
@@ -47,6 +48,7 @@ parts_told as (
     select
         parts.delivery_id,
         parts.person_number,
+        parts.history_number,
         parts.person_bucket,
         parts.source_line,
         parts.sentence_type,
@@ -71,7 +73,7 @@ parts_told as (
     from parts
     left join counts
         on parts.delivery_id = counts.delivery_id
-        and parts.person_number = counts.person_number
+        and parts.history_number = counts.history_number
         and parts.count_key = counts.count_key
 
 ),
@@ -81,7 +83,7 @@ parts_of_counts as (
     select
         *,
         row_number() over (
-            partition by delivery_id, person_number, told_under, part_key
+            partition by delivery_id, history_number, told_under, part_key
             order by source_line
         ) as ordinal
     from parts_told
@@ -95,11 +97,12 @@ part_sets as (
     select
         owner_number,
         delivery_id,
+        history_number,
         told_under,
         sum(cast(part_key as hugeint)) as part_set
     from parts_of_counts
     where is_newest_telling
-    group by owner_number, delivery_id, told_under
+    group by owner_number, delivery_id, history_number, told_under
 
 ),
 

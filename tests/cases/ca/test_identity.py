@@ -20,6 +20,7 @@ DECISIONS = (
     f"same,state:{people.ONE_OF_THREE},state:A{people.TWO_OF_THREE:09d},clerk 7,2026-02-01,photographs",
     f"same,issuer:{people.THREE_OF_THREE},state:{people.TWO_OF_THREE},clerk 7,2026-02-02,fingerprints",
     f"same,state:{people.SAME_AS_SUBJECT_KNOWN},issuer:{people.SUBJECT_KNOWN},clerk 7,2026-02-02,fingerprints",
+    f"same,state:{people.NUMBERED_ALIKE},state:{people.NUMBERED_ALIKE_TOO},clerk 7,2026-02-02,fingerprints",
     f"different,state:{people.TWO_IN_ONE},issuer:{people.SECOND_IN_ONE},clerk 8,2026-02-03,two men",
     f"different,issuer:{people.SECOND_IN_ONE},state:{people.TWO_IN_ONE},clerk 9,2026-02-04,two men indeed",
     f"different,state:{people.TWINS_IN_ONE},issuer:{people.SECOND_TWIN},clerk 8,2026-02-03,twins",
@@ -166,6 +167,27 @@ def test_same_makes_one_person_of_ids_also_through_a_third(undecided: BuiltWareh
 def test_same_with_a_subject_id_reaches_the_state_id_it_was_seen_with(decided: BuiltWarehouse) -> None:
     (person,) = persons(decided, people.SAME_AS_SUBJECT_KNOWN)
     assert person["state_ids"] == [str(people.KNOWN_BY_SUBJECT), str(people.SAME_AS_SUBJECT_KNOWN)]
+
+
+def test_what_two_histories_number_alike_stays_apart_when_they_are_one_person(
+    undecided: BuiltWarehouse, decided: BuiltWarehouse
+) -> None:
+    """Cycle, step and count numbers run within a history; a decision about persons merges no counts."""
+
+    def told(warehouse: BuiltWarehouse) -> list[tuple[Any, ...]]:
+        rows = warehouse.rows(
+            "select charges.case_numbers, list(sentence_location_code order by sentence_location_code) as sentences, "
+            "len(any_value(charges.source_rows)) as lines, any_value(charges.record_status) as record_status, "
+            "bool_or(charges.has_conflicting_facts) as conflict from intermediate.int_charges as charges "
+            "left join intermediate.int_sentences as sentences using (charge_id) "
+            "where charges.case_numbers in ('00F3710', '01F3720') group by charges.case_numbers order by all"
+        )
+        return [tuple(row.values()) for row in rows]
+
+    assert told(undecided) == [("00F3710", ["FINE"], 1, "current", False), ("01F3720", ["JAIL"], 1, "current", False)]
+    assert told(decided) == told(undecided)
+    (person,) = persons(decided, people.NUMBERED_ALIKE)
+    assert person["state_ids"] == [str(people.NUMBERED_ALIKE), str(people.NUMBERED_ALIKE_TOO)]
 
 
 def test_different_makes_two_persons_of_one_state_id(undecided: BuiltWarehouse, decided: BuiltWarehouse) -> None:
