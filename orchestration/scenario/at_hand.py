@@ -1,12 +1,13 @@
 """The scenarios that the warehouse holds: what each is, what run it rests on, and whether that is the run at hand.
 
-What belongs here: the table ``about`` of a scenario's schema, listing and dropping. What does not: building (``running``).
+What belongs here: the table ``about`` of a scenario's schema, listing and dropping. What does not: building
+(``running``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 
 import duckdb
@@ -21,6 +22,10 @@ class NoSuchScenario(LookupError):
 
 class StaleScenario(RuntimeError):
     """The scenario was made beside another run than the warehouse holds now: its facts or its law are others."""
+
+
+class OtherLawAtHand(RuntimeError):
+    """The models are not those the run was made with: a scenario beside it would mix two laws. Nothing was done."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +59,16 @@ def keep_about(connection: duckdb.DuckDBPyConnection, about: About) -> None:
 def scenarios_at_hand(connection: duckdb.DuckDBPyConnection) -> list[About]:
     """Every scenario that is whole, by name."""
     schemas = connection.execute(
-        "select schema_name from duckdb_tables() where table_name = 'about' and starts_with(schema_name, ?) order by all",
+        "select schema_name from duckdb_tables() "
+        "where table_name = 'about' and starts_with(schema_name, ?) order by all",
         [SCHEMA_BEGINS],
     ).fetchall()
     found = []
     for (schema,) in schemas:
         (row,) = connection.execute(f'select * from "{schema}".about').fetchall()
-        found.append(About(*[tuple(value) if isinstance(value, list) else value for value in row]))
+        told = dict(zip((column.name for column in fields(About)), row, strict=True))
+        lists = {name: tuple(told[name]) for name in ("changes", "tables")}
+        found.append(About(**told | lists))
     return found
 
 
@@ -85,7 +93,7 @@ def drop_schema(connection: duckdb.DuckDBPyConnection, name: str) -> None:
 
 
 def drop_scenarios(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> list[str]:
-    """Remove the scenarios of these names, stale or not. Raises ``NoSuchScenario`` and removes none if one is unknown."""
+    """Remove the scenarios of these names, stale or not. Raises ``NoSuchScenario``: then none is removed."""
     schemas = {
         schema for (schema,) in connection.execute("select schema_name from information_schema.schemata").fetchall()
     }
@@ -97,7 +105,9 @@ def drop_scenarios(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) 
     return list(names)
 
 
-def of_scenario(scenario: Scenario, law_version: str, run_id: str, as_of: date, tables: Sequence[str], checks: int) -> About:
+def of_scenario(
+    scenario: Scenario, law_version: str, run_id: str, as_of: date, tables: Sequence[str], checks: int
+) -> About:
     """What is kept of a scenario that was built."""
     return About(
         name=scenario.name,

@@ -1,10 +1,11 @@
 """The gates of rules and marts asked of a scenario, where they are meaningful of a law that is no law.
 
 What belongs here: which expectations are asked, and asking them. What does not: what is expected (``expectations/``),
-tests of models (dbt asks those as it builds). Asked are identities: one finding each, outcomes that are words of the
-design, totals that add up. Not asked are bands, which say what a delivery looks like under the law in force: they have a
-``source``. The queries are those of the suites, over the tables of the scenario and, for what it does not change, of the
-run; Great Expectations would take longer to ask than the scenario to build (measured).
+tests of models (dbt asks those as it builds).
+
+Asked are identities: one finding each, outcomes that are words of the design, totals that add up. Not asked are bands,
+which say what a delivery looks like under the law in force: they have a ``source``. The queries are those of the
+suites, over the tables of the scenario and, for what it does not change, of the run.
 """
 
 from __future__ import annotations
@@ -35,9 +36,7 @@ class Tables:
 
     def of_the_scenario(self, sql: str) -> str:
         """The same query, over the tables of the scenario."""
-        return _TABLE.sub(
-            lambda found: f"{self.schema}.{found[1]}" if found[1] in self.beside else found[0], sql
-        )
+        return _TABLE.sub(lambda found: f"{self.schema}.{found[1]}" if found[1] in self.beside else found[0], sql)
 
     def are_known(self, sql: str) -> bool:
         """Whether no table is asked about that the scenario should have changed and did not build."""
@@ -48,7 +47,7 @@ _TABLE = re.compile(r"\b(?:rules|marts)\.(\w+)\b")
 
 
 def check_scenario(connection: duckdb.DuckDBPyConnection, settings: Settings, tables: Tables) -> int:
-    """Ask everything that can be asked. Returns how much that was; raises ``ScenarioNotWhole`` at the first that fails."""
+    """Ask everything that can be asked. Returns how much that was; raises ``ScenarioNotWhole`` where one fails."""
     asked = 0
     for gate in GATES_ASKED:
         suite = load_suite(settings.expectations, gate, settings.state)

@@ -1,6 +1,7 @@
 """Lines of offense lists that a scenario takes away or adds.
 
-What belongs here: what such a line can say. What does not: the lists (the law tables), laying it over them (``overlay``).
+What belongs here: what such a line can say. What does not: the lists (the law tables), laying it over them
+(``overlay``).
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from orchestration.gates.run import GATES
-from orchestration.scenario.at_hand import About, drop_schema, keep_about, of_scenario
+from orchestration.scenario.at_hand import About, OtherLawAtHand, drop_schema, keep_about, of_scenario
 from orchestration.scenario.checks import Tables, check_scenario
 from orchestration.scenario.overlay import changed_tables, lay_over
 from orchestration.scenario.scenario import Scenario
@@ -20,15 +20,11 @@ from orchestration.warehouse.run_at_hand import check_gates_passed, run_at_hand
 from orchestration.warehouse.run_identity import law_version
 
 
-class OtherLawAtHand(RuntimeError):
-    """The models are not those the run was made with: a scenario beside it would mix two laws. Nothing was done."""
-
-
 def build_scenarios(settings: Settings, scenarios: Sequence[Scenario]) -> Iterator[About]:
     """Build each scenario beside the run at hand, replacing one of the same name; what is yielded is whole.
 
-    Raises ``NoRunAtHand``, ``GatesNotPassed``, ``OtherLawAtHand``, ``StageFailed``, ``ScenarioNotWhole``; what was built
-    before stays, and nothing of the one that failed.
+    Raises ``NoRunAtHand``, ``GatesNotPassed``, ``OtherLawAtHand``, ``StageFailed``, ``ScenarioNotWhole``; what was
+    built before stays, and nothing of the one that failed.
     """
     settings.export()
     check_same_law(settings)
@@ -41,9 +37,7 @@ def check_same_law(settings: Settings) -> None:
     with open_warehouse(settings) as connection:
         run_at_hand(connection)
         check_gates_passed(connection, GATES)
-        ((law, policy_id),) = connection.execute(
-            "select law_version, policy_id from intake.run_parameters"
-        ).fetchall()
+        ((law, policy_id),) = connection.execute("select law_version, policy_id from intake.run_parameters").fetchall()
     here = law_version(settings.models, settings.state, policy_id)
     if law != here:
         raise OtherLawAtHand(

@@ -83,7 +83,10 @@ class Scenario:
             lines += [f"list {change.offense_list}: with {_line(line)} ({change.reason})" for line in change.add]
         if self.policies is not None:
             policy = self.policies.policy
-            named = [*sorted(policy.counties), *(["every county without a choice of its own"] if policy.default else [])]
+            named = [
+                *sorted(policy.counties),
+                *(["every county without a choice of its own"] if policy.default else []),
+            ]
             lines.append(f"policies of {', '.join(named)} ({self.policies.reason})")
         return lines
 

@@ -1,9 +1,11 @@
 """Models built beside the current run: the same SQL, another schema, where the law they read is another.
 
-What belongs here: which models a changed table of the law reaches, and having dbt build just those in a schema of their
-own. What does not: what is changed (``scenario``). dbt resolves every reference by where the manifest says a table lies:
-for the length of the block the tables that are changed lie in the schema beside, all others where they are. So the
-tables of the run are read and never written, and no SQL exists twice.
+What belongs here: which models a changed table of the law reaches, and having dbt build just those in a schema of
+their own. What does not: what is changed (``scenario``).
+
+dbt resolves every reference by where the manifest says a table lies: for the length of the block the tables that are
+changed lie in the schema beside, all others where they are. So the tables of the run are read and never written, and
+no SQL exists twice.
 """
 
 from __future__ import annotations
@@ -92,9 +94,7 @@ def build_beside(settings: Settings, schema: str, reached: Reached, what: str) -
         return []
     names = [_name(node_id) for node_id in reached.wanted]
     with _moved(manifest, [*reached.wanted, *reached.moved], schema):
-        return invoke(
-            settings, ["build", "--select", *names, *tests, "--indirect-selection", "empty"], what
-        )
+        return invoke(settings, ["build", "--select", *names, *tests, "--indirect-selection", "empty"], what)
 
 
 def _reads(model: Any, macros: Mapping[str, Any], parameters: Collection[str]) -> bool:
