@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
--- The groups in which relief is counted where two laws are compared: one row per adult charge and per arrest, with its
--- place, level, section and year, and race, sex and age of the person as impact_groups has them. Facts alone, no law: so
--- the groups are the same under every law.
+-- The groups in which relief is counted where two laws are compared: one row per adult charge and per arrest, with
+-- its place, level, section and year, and race, sex and age of the person as impact_groups has them. Facts alone, no
+-- law: so the groups are the same under every law.
 {% set person_groups = ['race_group', 'sex_group', 'age_band', 'vital_status'] %}
 with aged as (
 
@@ -37,19 +37,23 @@ people as (
 charges as (
 
     select
-        charge_id,
-        charge_number,
-        person_id,
-        is_conviction,
+        charges.charge_id,
+        charges.charge_number,
+        charges.person_id,
+        charges.is_conviction,
         {{ named_place('charges') }} as place,
-        level,
-        case when parse_status = 'parsed' then code_book || ' ' || section else 'not understood' end as section,
+        charges.level,
         case
-            when year(event_date_earliest) = year(event_date_latest) then cast(year(event_date_latest) as varchar)
+            when charges.parse_status = 'parsed' then charges.code_book || ' ' || charges.section
+            else 'not understood'
+        end as section,
+        case
+            when year(charges.event_date_earliest) = year(charges.event_date_latest)
+                then cast(year(charges.event_date_latest) as varchar)
             else 'not known'
         end as decided_year
     from {{ ref('int_charges') }} as charges
-    where not is_juvenile
+    where not charges.is_juvenile
 
 ),
 

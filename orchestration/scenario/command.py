@@ -39,6 +39,9 @@ scenario_app = typer.Typer(
 
 _FAILURES = (NoRunAtHand, NoSuchScenario, StaleScenario, GatesNotPassed, OtherLawAtHand, StageFailed, StepError)
 
+NARROWEST = 112
+"""Columns that the tables take: a narrower terminal breaks their lines, and cuts nothing off."""
+
 State = Annotated[str, typer.Option("--state")]
 Home = Annotated[Path | None, typer.Option("--home", help="Where the run lies. Default: data/.")]
 
@@ -84,8 +87,10 @@ def compare(
 
     with _at_work(settings), open_warehouse(settings) as connection:
         comparison = compared(connection, settings.state, first, second)
-    print_comparison(Console(soft_wrap=True, highlight=False), comparison, shows_all=shows_all)
+    console = Console(soft_wrap=True, highlight=False)
+    console.width = max(console.width, NARROWEST)
     folder = write_comparison(comparison, out or settings.scenarios)
+    print_comparison(console, comparison, shows_all=shows_all)
     typer.echo(f"Every row as CSV, the chart, and both on one page: {folder}")
 
 

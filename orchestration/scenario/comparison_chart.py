@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from orchestration.impact.chart import FONT, ROOM
 from orchestration.scenario.comparing import UNITS, Comparison
-from orchestration.scenario.in_words import PLURALS, title
+from orchestration.scenario.in_words import PLURALS, people, title
 
 MOST_ROWS = 15
 """Counties shown, those first in which most changes; the page has all of them."""
+SUBTITLE = "Internal: small numbers are shown. No law says what a scenario says."
 COLOURS = {"gain": "#1b6ca8", "lose": "#e08e45"}
 
 
@@ -25,7 +26,7 @@ def comparison_svg(comparison: Comparison) -> str:
             "place": f"{row.group_name} ({PLURALS[unit]})",
             "count": sign * row.count(word),
             "what": what,
-            "label": f"{row.count(word):,} ({row.people_of(word):,} people)",
+            "label": f"{row.count(word):,} ({people(row.people_of(word))})",
         }
         for unit in UNITS
         for row in sorted(
@@ -51,7 +52,9 @@ def comparison_svg(comparison: Comparison) -> str:
     )
     chart = (
         (drawn + gains + losses)
-        .properties(width=520, height=alt.Step(20), title=title(comparison), padding=ROOM)
+        .properties(
+            width=520, height=alt.Step(20), title=alt.TitleParams(title(comparison), subtitle=SUBTITLE), padding=ROOM
+        )
         .configure(font=FONT)
         .configure_view(stroke=None)
     )

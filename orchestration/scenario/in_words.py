@@ -31,14 +31,14 @@ def title(comparison: Comparison) -> str:
 def headline(total: Row) -> str:
     """One unit in a sentence that adds up: before + gains - losses = after."""
     before, gains, losses, changes, after = total.units
-    people = total.people
     sentence = (
         f"{PLURALS[total.unit].capitalize()}: {before:,} + {gains:,} - {losses:,} = {after:,} with relief; "
-        f"{_people(people[1])} gain for one or more, {_people(people[2])} lose for one or more; "
-        f"people with any: {people[0]:,} before, {people[4]:,} after."
+        f"{people(total.people[1])} gain for one or more, {people(total.people[2])} lose for one or more; "
+        f"people with any: {total.people[0]:,} before, {total.people[4]:,} after."
     )
     return sentence if not changes else f"{sentence} {changes:,} get relief of another kind."
 
 
-def _people(count: int) -> str:
+def people(count: int) -> str:
+    """So many people."""
     return "1 person" if count == 1 else f"{count:,} people"

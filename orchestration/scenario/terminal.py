@@ -30,6 +30,8 @@ def print_comparison(console: Console, comparison: Comparison, *, shows_all: boo
                 console.print(_table(f"{in_words.PLURALS[unit].capitalize()} by {name}", rows))
     if not any(row.differs for row in comparison.rows):
         console.print("Nobody gains and nobody loses: the two laws give the same.")
+    if not shows_all:
+        console.print("Groups in which nothing differs are left out here; --all shows them, and the files have them.")
     console.print(in_words.READ_SO)
     if comparison.allowances:
         console.print(f"Allowed for the run: {comparison.allowances}.", markup=False)
@@ -38,9 +40,9 @@ def print_comparison(console: Console, comparison: Comparison, *, shows_all: boo
 
 def _table(title: str, rows: list[Row]) -> Table:
     table = Table(title=title, title_justify="left")
-    table.add_column("", no_wrap=True)
+    table.add_column("", max_width=32)
     for heading in ("before", "gain", "lose", "other relief", "after", "people gain", "people lose"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
         people = (row.people_of("gains"), row.people_of("losses"))
         table.add_row(row.group_name, *(f"{count:,}" for count in (*row.units, *people)))
