@@ -10,8 +10,9 @@ from datetime import date, datetime
 from orchestration.policy.faults import found
 from orchestration.scenario.faults import Place
 
-MOST = {"years": 200, "days": 100_000}
-MOST_OF_OTHERS = 1_000
+MOST = {"years": 200, "days": 100_000, "convictions": 1_000}
+"""What is counted in whole numbers, and up to how many; any other unit but a date lists the words there are."""
+
 FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2200, 12, 31)
 
 
@@ -24,9 +25,9 @@ def written_value(place: Place, unit: str, value: object, is_empty_today: bool) 
         return None
     if unit == "date":
         return day(place, value).isoformat()
-    if "|" in unit:
+    if unit not in MOST:
         return _choice(place, unit.split("|"), value)
-    most = MOST.get(unit, MOST_OF_OTHERS)
+    most = MOST[unit]
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
         raise place.fault(f"a whole number of {unit} from 0 to {most:,}", found(value))
     return str(value)
