@@ -30,7 +30,8 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt import StageFailed
 from orchestration.warehouse.messages import StepError, no_values_in_errors
-from orchestration.warehouse.run_at_hand import GatesNotPassed, NoRunAtHand, run_at_hand
+from orchestration.warehouse.run_at_hand import GatesNotPassed, NoRunAtHand, check_gates_passed, run_at_hand
+from orchestration.warehouse.run_history import STAGE_ORDER
 from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock, take_run_lock
 
 scenario_app = typer.Typer(
@@ -86,6 +87,7 @@ def compare(
     from orchestration.scenario.terminal import print_comparison
 
     with _at_work(settings), open_warehouse(settings) as connection:
+        check_gates_passed(connection, STAGE_ORDER)
         comparison = compared(connection, settings.state, first, second)
     console = Console(soft_wrap=True, highlight=False)
     console.width = max(console.width, NARROWEST)
