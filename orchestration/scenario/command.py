@@ -20,6 +20,7 @@ from orchestration.scenario.at_hand import (
     OtherLawAtHand,
     StaleScenario,
     drop_scenarios,
+    scenario_at_hand,
     scenarios_at_hand,
 )
 from orchestration.scenario.checks import ScenarioNotWhole
@@ -87,6 +88,8 @@ def compare(
     from orchestration.scenario.terminal import print_comparison
 
     with _at_work(settings), open_warehouse(settings) as connection:
+        for name in [name for name in (first, second) if name != CURRENT]:
+            scenario_at_hand(connection, name)  # one that is stale is said to be so, whatever became of the run
         check_gates_passed(connection, STAGE_ORDER)
         comparison = compared(connection, settings.state, first, second)
     console = Console(soft_wrap=True, highlight=False)

@@ -203,7 +203,7 @@ def test_every_parameter_of_the_law_is_asked_for_by_a_name_that_is_written_out(c
 
 
 def test_nothing_is_left_of_a_scenario_that_a_check_refuses(
-    copied_sample: Settings, before: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    copied_sample: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "s.yml").write_text(FLOOR.replace(LATE, "refused_one"))
     scenario = read_scenario(tmp_path / "s.yml", law_of(copied_sample.models, "ca"))
@@ -213,7 +213,6 @@ def test_nothing_is_left_of_a_scenario_that_a_check_refuses(
     with open_warehouse(copied_sample) as connection:
         schemas = {name for (name,) in connection.execute("select schema_name from duckdb_schemas()").fetchall()}
         assert "scenario_refused_one" not in schemas
-        assert table_hashes(connection) == before
 
 
 @contextmanager
