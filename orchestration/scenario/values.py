@@ -11,7 +11,7 @@ from orchestration.policy.faults import found
 from orchestration.scenario.faults import Place
 
 MOST = {"years": 200, "days": 100_000, "convictions": 1_000}
-"""What is counted in whole numbers, and up to how many; any other unit but a date lists the words there are."""
+"""What is counted in whole numbers, and up to how many; any other unit but a date and free words lists the choices."""
 
 FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2200, 12, 31)
 
@@ -25,6 +25,8 @@ def written_value(place: Place, unit: str, value: object, is_empty_today: bool) 
         return None
     if unit == "date":
         return day(place, value).isoformat()
+    if unit == "words":
+        return place.text(value)
     if unit not in MOST:
         return _choice(place, unit.split("|"), value)
     most = MOST[unit]
