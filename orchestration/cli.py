@@ -33,6 +33,7 @@ from orchestration.law.command import law_app
 from orchestration.publication.command import figure_app, publish
 from orchestration.research.command import research_app
 from orchestration.review.command import claims_app, review_app
+from orchestration.scenario.command import scenario_app
 from orchestration.settings import PROJECT_ROOT, Settings
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ file_app.add_typer(after_filing_app)
 file_app.add_typer(sample_app)
 app.add_typer(respond_app, name="respond")
 app.add_typer(applicants_app, name="applicants")
+app.add_typer(scenario_app, name="scenario")
 
 
 def _date(text: str, option: str) -> date:

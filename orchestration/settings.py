@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         return self.root / "filings" / self.state
 
     @property
+    def scenarios(self) -> Path:
+        """Comparisons of scenarios, a folder for each pair."""
+        return self.root / "scenarios" / self.state
+
+    @property
     def quality_page(self) -> Path:
         """The page of what the gates found, of the last run and over runs."""
         return self.root / "quality" / self.state / "quality.html"

@@ -1,8 +1,9 @@
 """`make bench ROWS=…`: what a run costs, beside DuckDB merely reading the same files as text.
 
-What belongs here: generating, reading, files to facts, the whole run and a run on one row, each in a process of its
-own, so that CPU, wall and peak memory are its own. What does not: profiles of single models. Files lie in a temporary
-folder (LOOKBACK_BENCH_FOLDER keeps them). Figures are of one run on one machine: compare ratios, not seconds.
+What belongs here: generating, reading, files to facts, the whole run, ten scenarios beside it and a run on one row,
+each in a process of its own, so that CPU, wall and peak memory are its own. What does not: profiles of single models.
+Files lie in a temporary folder (LOOKBACK_BENCH_FOLDER keeps them). Figures are of one run on one machine: compare
+ratios, not seconds.
 """
 
 from __future__ import annotations
@@ -23,6 +24,14 @@ from pathlib import Path
 ROWS_PER_PERSON = 10.8
 AS_OF = "2026-06-01"
 LOOKBACK = Path(sys.executable).parent / "lookback"
+SCENARIOS = Path(__file__).parent.parent / "docs" / "how-to" / "scenarios"
+MORE_SCENARIOS = (
+    ("conviction_relief_misdemeanor_wait_years", "0"),
+    ("supervision_after_prison_years", "1"),
+    ("arrest_relief_felony_wait_years", "2"),
+    ("arrest_relief_acquittal_wait", "0"),
+    ("sentence_presumed_over_years", "5"),
+)
 
 GENERATE = """
 import sys
@@ -132,6 +141,15 @@ def measure_whole_run(files: Path, home: Path) -> tuple[Measured, dict[str, floa
     return run, {"start and end": run.wall - sum(steps.values()), **steps}
 
 
+def write_scenarios(folder: Path) -> list[Path]:
+    """Ten scenario files: the shipped ones, and one for each of five parameters more."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for place, (parameter, value) in enumerate(MORE_SCENARIOS):
+        change = f"{{ {parameter}: {{ value: {value}, reason: measured }} }}"
+        (folder / f"more_{place}.yml").write_text(f"name: more_{place}\nreason: measured\nparameters: {change}\n")
+    return [*sorted(SCENARIOS.glob("*.yml")), *sorted(folder.glob("*.yml"))]
+
+
 def write_near_empty_delivery(files: Path, folder: Path) -> None:
     """A delivery of two lines, the first of a generated file: a header and a row, or two rows."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -178,6 +196,9 @@ def main(rows: int) -> None:
         run, steps = measure_whole_run(files, home / "run")
         print(_line("whole run", run, actual, floor))
         _print_parts(steps)
+        scenarios = write_scenarios(folder / "scenarios")
+        what_if = measure(LOOKBACK, "scenario", "run", *scenarios, "--home", home / "run")
+        print(_line(f"{len(scenarios)} scenarios", what_if, actual))
         write_near_empty_delivery(files, near_empty)
         cold, steps = measure_whole_run(near_empty, home / "cold")
         print(_line("near-empty, cold", cold, 1))

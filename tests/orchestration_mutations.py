@@ -331,6 +331,21 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("marts", "marts.impact_convictions", "a policy that dismisses more may not take relief away"): (
         "select * replace (case when scenario = 'county_choices' then relief else 'none' end as relief) from {old}"
     ),
+    ("marts", "marts.remedy_outcomes", "there must be one outcome for each finding of every remedy"): (
+        "from {old} order by unit_id offset 1"
+    ),
+    ("marts", "marts.remedy_outcomes", "no charge or arrest may have two outcomes of one remedy"): (
+        "select * replace (min(unit_id) over (partition by unit_type) as unit_id) from {old}"
+    ),
+    ("marts", "marts.remedy_outcomes", "what is eligible must give something"): (
+        "select * replace (cast(null as varchar) as relief) from {old}"
+    ),
+    ("marts", "marts.relief_groups", "every adult charge and every arrest must stand in the groups once"): (
+        "from {old} union all (from {old} limit 1)"
+    ),
+    ("marts", "marts.relief_groups", "whatever gets relief must stand in a group"): (
+        "select * replace ('nobody' as unit_id) from {old}"
+    ),
     ("marts", "marts.impact_people", "statewide every person with a conviction must be counted once"): (
         "from {old} order by place <> 'STATEWIDE', scenario, person_id offset 1"
     ),

@@ -1,3 +1,4 @@
+{{ config(tags=['scenario']) }}
 -- The calendar: how many convictions and arrests, and how many people, become eligible in which month, by county and
 -- remedy (ALL: the whole state, each person once). Where only time is missing and no day can be told, the month is
 -- null: counted apart, never guessed. Restricted: small numbers are not suppressed.

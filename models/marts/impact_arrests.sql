@@ -1,3 +1,4 @@
+{{ config(tags=['scenario']) }}
 -- What was determined for arrests: one row per county and outcome, and one per outcome for all counties together, in
 -- which a person of two counties is counted once.
 with findings as (

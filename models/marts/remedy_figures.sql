@@ -1,3 +1,4 @@
+{{ config(tags=['scenario']) }}
 -- What came out of each remedy whose unit is the charge: one row per remedy, with the determinations by outcome, the
 -- people reached now, those whom only a missing Supervised Release File holds up (they would be eligible were it at
 -- hand and silent of them), and how many determinations each source decided. People are counted once a remedy.

@@ -76,7 +76,11 @@ def known_county(written: str, counties: Collection[str]) -> str | None:
 
 def read_policy(path: Path, counties: Collection[str]) -> Policy:
     """The policy in ``path``. Raises ``PolicyInvalid`` with one line that names file, county, expected and found."""
-    content = _yaml(path, text_of(path))
+    return policy_of(strict_yaml(path), path, counties)
+
+
+def policy_of(content: object, path: Path, counties: Collection[str]) -> Policy:
+    """The policy that ``content``, read from ``path``, says. Raises ``PolicyInvalid`` like ``read_policy``."""
     if not isinstance(content, dict):
         raise PolicyInvalid(
             path, "", f"expected {_TOP}, found {'a text' if isinstance(content, str) else found(content)}"
@@ -137,7 +141,10 @@ def _normalised(chosen: CountyPolicy) -> CountyPolicy:
     )
 
 
-def _yaml(path: Path, text: str) -> object:
+def strict_yaml(path: Path) -> object:
+    """What stands in a small YAML file that people wrote: no aliases, no key twice, whole numbers in tens. Raises
+    ``PolicyInvalid`` naming the file and what is wrong."""
+    text = text_of(path)
     try:
         return yaml.load(text, Loader=_Loader)  # a safe loader, and stricter
     except _KeyTwice as twice:

@@ -64,13 +64,13 @@ def load_manifest(settings: Settings) -> Mapping[str, Any]:
     fingerprint = project_fingerprint(settings)
     manifest = kept_for_readers(settings, fingerprint)
     if manifest is None:
-        keep_manifest(_parsed(settings), kept_in_home(settings), fingerprint)
+        keep_manifest(parsed_project(settings), kept_in_home(settings), fingerprint)
         manifest = kept_for_readers(settings, fingerprint)
         assert manifest is not None
     return manifest
 
 
-def _parsed(settings: Settings) -> Any:
+def parsed_project(settings: Settings) -> Any:
     """dbt's own manifest object, for the length of the process: the one written for others cannot run generic tests
     (measured)."""
     fingerprint = project_fingerprint(settings)
@@ -100,11 +100,11 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> lis
     select = [f"{name},tag:{stage}" for name in only] or [f"tag:{stage}"]
     asked_apart = ["--exclude-resource-type", "unit_test", "--exclude", *(f"test_name:{kind}" for kind in KINDS)]
     arguments = ["build", "--select", *select, "--indirect-selection", "buildable", *asked_apart]
-    return [*_invoke(settings, arguments, f"stage {stage}"), *_ask_columns(settings, stage, only)]
+    return [*invoke(settings, arguments, f"stage {stage}"), *_ask_columns(settings, stage, only)]
 
 
 def _ask_columns(settings: Settings, stage: str, only: Sequence[str] = ()) -> list[NodeResult]:
-    tests = column_tests(_parsed(settings), stage, only)
+    tests = column_tests(parsed_project(settings), stage, only)
     start = perf_counter()
     with open_warehouse(settings) as connection:
         asked = ask_columns(connection, tests)
@@ -129,14 +129,16 @@ def run_unit_tests(settings: Settings) -> list[NodeResult]:
     They rest on the SQL and on rows of their own, never on a delivery: so they belong to the tests of the software, and
     no run pays for them (docs/adr/0015). Returns every test's result; raises ``StageFailed`` where one failed.
     """
-    return _invoke(settings, ["test", "--select", "test_type:unit"], "unit tests")
+    return invoke(settings, ["test", "--select", "test_type:unit"], "unit tests")
 
 
-def _invoke(settings: Settings, arguments: Sequence[str], what: str) -> list[NodeResult]:
+def invoke(settings: Settings, arguments: Sequence[str], what: str) -> list[NodeResult]:
+    """Have dbt do what ``arguments`` say, and let go of the warehouse. Returns every node's result; raises
+    ``StageFailed`` that says ``what`` failed."""
     from dbt.cli.main import dbtRunner
 
     settings.export()
-    manifest = _parsed(settings)
+    manifest = parsed_project(settings)
     # run_results.json would quote the value that broke
     result = dbtRunner(manifest=manifest).invoke([*arguments, *_common_arguments(settings), "--no-write-json"])
     close_connections()

@@ -14,7 +14,7 @@ import pytest
 from orchestration.settings import Settings
 from orchestration.warehouse.column_tests import KINDS, NotAskedHere, ask_columns, column_tests
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt import StageFailed, _ask_columns, _invoke, _parsed
+from orchestration.warehouse.dbt import StageFailed, _ask_columns, invoke, parsed_project
 
 BROKEN = (
     "create or replace table broken as select * replace ("
@@ -32,11 +32,11 @@ def test_a_broken_table_fails_the_same_tests_by_as_much_as_dbt_says(copied_sampl
     with open_warehouse(copied_sample) as connection:
         for statement in BROKEN:
             connection.execute(statement)
-        tests = column_tests(_parsed(copied_sample), "intermediate", ["int_charges"])
+        tests = column_tests(parsed_project(copied_sample), "intermediate", ["int_charges"])
         asked = ask_columns(connection, tests)
     found = {test.unique_id: failures for test, failures in asked if failures}
     with pytest.raises(StageFailed) as failed:
-        _invoke(copied_sample, ["test", "--select", *(f"int_charges,test_name:{kind}" for kind in KINDS)], "columns")
+        invoke(copied_sample, ["test", "--select", *(f"int_charges,test_name:{kind}" for kind in KINDS)], "columns")
     by_dbt = {
         name: int(count)
         for name, count in re.findall(r"^  (\S+): fail: Got (\d+) results?, configured", str(failed.value), re.M)
@@ -49,7 +49,7 @@ def test_a_broken_table_fails_the_same_tests_by_as_much_as_dbt_says(copied_sampl
 
 
 def test_every_test_of_a_column_is_asked_of_a_model_of_a_stage(copied_sample: Settings) -> None:
-    manifest = _parsed(copied_sample)
+    manifest = parsed_project(copied_sample)
     declared = {
         node.unique_id
         for node in manifest.nodes.values()

@@ -1,0 +1,116 @@
+{{ config(materialized='view') }}
+-- The groups in which relief is counted where two laws are compared: one row per adult charge and per arrest, with
+-- its place, level, section and year, and race, sex and age of the person as impact_groups has them. Facts alone, no
+-- law: so the groups are the same under every law.
+{% set person_groups = ['race_group', 'sex_group', 'age_band', 'vital_status'] %}
+with aged as (
+
+    select
+        people.person_id,
+        people.race_codes,
+        people.sex_codes,
+        people.is_deceased,
+        {{ complete_years('people.birth_date_latest', 'run_parameters.as_of_date') }} as age_at_least_years,
+        {{ complete_years('people.birth_date_earliest', 'run_parameters.as_of_date') }} as age_at_most_years
+    from {{ ref('int_people') }} as people
+    cross join {{ source('intake', 'run_parameters') }} as run_parameters
+
+),
+
+people as (
+
+    select
+        person_id,
+        {{ as_recorded('race_codes') }} as race_group,
+        {{ as_recorded('sex_codes') }} as sex_group,
+        case
+            when is_deceased then 'deceased'
+            when {{ age_band('age_at_least_years') }} = {{ age_band('age_at_most_years') }}
+                then {{ age_band('age_at_least_years') }}
+            else 'not known'
+        end as age_band,
+        case when is_deceased then 'deceased' else 'living' end as vital_status
+    from aged
+
+),
+
+charges as (
+
+    select
+        charges.charge_id,
+        charges.charge_number,
+        charges.person_id,
+        charges.is_conviction,
+        {{ named_place('charges') }} as place,
+        charges.level,
+        case
+            when charges.parse_status = 'parsed' then charges.code_book || ' ' || charges.section
+            else 'not understood'
+        end as section,
+        case
+            when year(charges.event_date_earliest) = year(charges.event_date_latest)
+                then cast(year(charges.event_date_latest) as varchar)
+            else 'not known'
+        end as decided_year
+    from {{ ref('int_charges') }} as charges
+    where not charges.is_juvenile
+
+),
+
+sections_of_arrests as (
+
+    select
+        arrest_charges.arrest_number,
+        case count(distinct charges.section) when 1 then min(charges.section) else 'several sections' end as section
+    from {{ ref('int_arrest_charges') }} as arrest_charges
+    inner join charges on arrest_charges.charge_number = charges.charge_number
+    group by arrest_charges.arrest_number
+
+),
+
+units as (
+
+    select
+        'charge' as unit_type,
+        charge_id as unit_id,
+        person_id,
+        case when is_conviction then 'conviction' else 'charge without conviction' end as unit,
+        place,
+        level,
+        section,
+        decided_year
+    from charges
+    union all
+    select
+        'arrest' as unit_type,
+        arrests.arrest_id as unit_id,
+        arrests.person_id,
+        'arrest' as unit,
+        {{ named_place('arrests') }} as place,
+        coalesce(outcomes.level, 'unknown') as level,
+        coalesce(sections.section, 'no charge on record') as section,
+        case
+            when year(arrests.arrest_date_earliest) = year(arrests.arrest_date_latest)
+                then cast(year(arrests.arrest_date_latest) as varchar)
+            else 'not known'
+        end as decided_year
+    from {{ ref('int_arrests') }} as arrests
+    left join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
+    left join sections_of_arrests as sections on arrests.arrest_number = sections.arrest_number
+
+)
+
+select
+    units.unit_type,
+    units.unit_id,
+    units.person_id,
+    units.unit,
+    units.place,
+    units.level,
+    units.section,
+    units.decided_year,
+    {% for group in person_groups %}
+        people.{{ group }}{% if not loop.last %},{% endif %}
+    {% endfor %}
+from units
+inner join people on units.person_id = people.person_id

@@ -1,0 +1,63 @@
+"""The chart of a comparison: how many convictions and arrests gain relief and how many lose it, by county.
+
+What belongs here: drawing as SVG, offline. What does not: the counts (``comparing``), the page around it
+(``comparison_files``). The same comparison gives the same bytes (``impact.chart``).
+"""
+
+from __future__ import annotations
+
+from orchestration.impact.chart import FONT, ROOM
+from orchestration.scenario.comparing import UNITS, Comparison
+from orchestration.scenario.in_words import PLURALS, people, title
+
+MOST_ROWS = 15
+"""Counties shown, those first in which most changes; the page has all of them."""
+SUBTITLE = "Internal: small numbers are shown. No law says what a scenario says."
+COLOURS = {"gain": "#1b6ca8", "lose": "#e08e45"}
+
+
+def comparison_svg(comparison: Comparison) -> str:
+    """A bar to the right for what gains and one to the left for what loses. Where nothing differs, without bars."""
+    import altair as alt
+    import vl_convert
+
+    bars = [
+        {
+            "place": f"{row.group_name} ({PLURALS[unit]})",
+            "count": sign * row.count(word),
+            "what": what,
+            "label": f"{row.count(word):,} ({people(row.people_of(word))})",
+        }
+        for unit in UNITS
+        for row in sorted(
+            (row for row in comparison.of(unit, "place") if row.count("gains") or row.count("losses")),
+            key=lambda row: (-row.count("gains") - row.count("losses"), row.group),
+        )[:MOST_ROWS]
+        for word, what, sign in (("gains", "gain", 1), ("losses", "lose", -1))
+        if row.count(word)
+    ]
+    base = alt.Chart(alt.InlineData(values=bars)).encode(
+        y=alt.Y("place:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)),
+        x=alt.X("count:Q", title="lose relief · gain relief", axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6)),
+    )
+    gains = base.transform_filter("datum.count > 0").mark_text(align="left", dx=4).encode(text="label:N")
+    losses = base.transform_filter("datum.count < 0").mark_text(align="right", dx=-4).encode(text="label:N")
+    drawn = base.mark_bar().encode(
+        color=alt.Color(
+            "what:N",
+            title=None,
+            scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
+            legend=alt.Legend(orient="top"),
+        )
+    )
+    chart = (
+        (drawn + gains + losses)
+        .properties(
+            width=520, height=alt.Step(20), title=alt.TitleParams(title(comparison), subtitle=SUBTITLE), padding=ROOM
+        )
+        .configure(font=FONT)
+        .configure_view(stroke=None)
+    )
+    major, minor, *_ = alt.SCHEMA_VERSION.removeprefix("v").split(".")
+    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=f"{major}.{minor}")
+    return svg

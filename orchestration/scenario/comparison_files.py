@@ -1,0 +1,76 @@
+"""A comparison as files: every row as CSV, the chart as SVG, both on one page.
+
+What belongs here: writing them whole. What does not: counting (``comparing``), drawing (``comparison_chart``). The same
+comparison gives the same bytes. The files are internal and say so.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import jinja2
+
+from orchestration.scenario import in_words
+from orchestration.scenario.comparing import BREAKDOWNS, COUNTS, UNITS, Comparison
+from orchestration.scenario.comparison_chart import comparison_svg
+
+CSV_FILE, CHART_FILE, PAGE_FILE = "comparison.csv", "comparison.svg", "comparison.html"
+INTERNAL = "internal: small numbers are shown"
+
+
+def write_comparison(comparison: Comparison, folder: Path) -> Path:
+    """Write the three files into ``<folder>/<first>_and_<second>``, replacing what is there. Returns that folder."""
+    target = folder / f"{comparison.first.name}_and_{comparison.second.name}"
+    building = target.with_name(f"{target.name}.partial")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    chart = comparison_svg(comparison)
+    (building / CSV_FILE).write_text(comparison_csv(comparison), encoding="utf-8")
+    (building / CHART_FILE).write_text(chart, encoding="utf-8")
+    (building / PAGE_FILE).write_text(comparison_page(comparison, chart), encoding="utf-8")
+    shutil.rmtree(target, ignore_errors=True)
+    building.rename(target)
+    return target
+
+
+def comparison_csv(comparison: Comparison) -> str:
+    """Every row; what it rests on and that it is internal stand in each."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        [
+            *("first", "second", "unit", "breakdown", "group_code", "group_name"),
+            *COUNTS,
+            *(f"people_{word}" for word in COUNTS),
+            *("as_of_date", "law_version", "run_id", "allowances", "disclosure"),
+        ]
+    )
+    for row in comparison.rows:
+        writer.writerow(
+            [
+                *(comparison.first.name, comparison.second.name, row.unit, row.breakdown, row.group, row.group_name),
+                *row.units,
+                *row.people,
+                *(comparison.as_of_date, comparison.law_version, comparison.run_id, comparison.allowances, INTERNAL),
+            ]
+        )
+    return out.getvalue()
+
+
+def comparison_page(comparison: Comparison, chart: str) -> str:
+    """One page without network or script: headline, chart, and a table for each breakdown."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    page: str = environment.get_template("comparison.html").render(
+        told=comparison, words=in_words, chart=chart, units=UNITS, breakdowns=BREAKDOWNS
+    )
+    return page
