@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', tags=['one_person']) }}
 -- Which fact rows each word of an element of an arrest rests on: one row per arrest in scope, remedy, path, element,
 -- fact row and source line, as element_facts is of charges.
 select

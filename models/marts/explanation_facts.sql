@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', tags=['one_person']) }}
 -- The facts each finding rests on, and the lines they came from: one row per charge in scope, remedy, fact row and
 -- source line. A fact that no delivered line tells (what people established, a conflict of ids) has no line.
 with findings as (

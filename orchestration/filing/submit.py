@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.documents.of_filed_batch import write_batch_documents
 from orchestration.filing.frozen import freeze
 from orchestration.filing.run_to_file import run_to_file
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines
@@ -25,6 +26,9 @@ from orchestration.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.ledger.holds import Held, hold_over, holds_in_force
 from orchestration.ledger.store import Ledger, LedgerUnusable, open_ledger
 from orchestration.settings import Settings
+
+DOCUMENTS: Sequence[Documents] = (write_batch_documents,)
+"""What is written beside the data files of every batch."""
 
 GroupKey = tuple[str, str, str, str, str]
 """Relief by, county, court, remedy (it says the basis too), relief."""
@@ -51,7 +55,9 @@ class Submitted:
     left: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
-def finish_what_was_begun(settings: Settings, *, by: str, documents: Sequence[Documents] = ()) -> list[FiledBatch]:
+def finish_what_was_begun(
+    settings: Settings, *, by: str, documents: Sequence[Documents] = DOCUMENTS
+) -> list[FiledBatch]:
     """Finish batches that an earlier command began. It needs no warehouse."""
     if not settings.ledger.exists():
         return []
@@ -66,7 +72,7 @@ def submit(
     *,
     by: str,
     max_lines: int,
-    documents: Sequence[Documents] = (),
+    documents: Sequence[Documents] = DOCUMENTS,
     told: Callable[[FiledBatch], None] = lambda batch: None,
 ) -> Submitted:
     """File every approved line that is meant, in batches of at most ``max_lines``, per court where a court acts.

@@ -17,6 +17,10 @@ import duckdb
 
 KINDS = ("not_null", "unique", "accepted_values")
 
+ONE_PERSON = "one_person"
+"""Tag of views that are asked for one person (explanations): for everybody they are many times the record, so no run
+asks or counts them whole. Their columns are asked in ``make test``, under this tag."""
+
 
 class NotAskedHere(ValueError):
     """A test of a column says more than is asked here (a filter, a limit, a warning instead of an error)."""
@@ -46,7 +50,8 @@ class ColumnTest:
 
 
 def column_tests(manifest: Any, stage: str, only: Sequence[str] = ()) -> list[ColumnTest]:
-    """Those of the models and seeds with the tag ``stage`` (of ``only``, where names are given), by id.
+    """Those of the models and seeds with the tag ``stage`` (of ``only``, where names are given), by id; of views that
+    are asked for one person under that tag alone.
 
     ``manifest`` is dbt's own object. Raises ``NotAskedHere`` for a test that says more than these three words.
     """
@@ -59,7 +64,8 @@ def column_tests(manifest: Any, stage: str, only: Sequence[str] = ()) -> list[Co
         if config.where or config.limit or str(config.severity).lower() != "error" or config.error_if != "!= 0":
             raise NotAskedHere(f"{node.unique_id}: only dbt's defaults can be asked of a column")
         model = manifest.nodes[node.attached_node]
-        if stage in model.tags and (not only or model.name in only):
+        is_asked = stage in model.tags and (stage == ONE_PERSON or ONE_PERSON not in model.tags)
+        if is_asked and (not only or model.name in only):
             tests.append(
                 ColumnTest(
                     node.unique_id,

@@ -10,11 +10,12 @@ from types import SimpleNamespace
 
 import duckdb
 import pytest
+from whole_runs import Ran
 
 from orchestration.settings import Settings
-from orchestration.warehouse.column_tests import KINDS, NotAskedHere, ask_columns, column_tests
+from orchestration.warehouse.column_tests import KINDS, ONE_PERSON, NotAskedHere, ask_columns, column_tests
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt import StageFailed, _ask_columns, invoke, parsed_project
+from orchestration.warehouse.dbt import STAGES, StageFailed, _ask_columns, invoke, parsed_project
 
 BROKEN = (
     "create or replace table broken as select * replace ("
@@ -55,10 +56,18 @@ def test_every_test_of_a_column_is_asked_of_a_model_of_a_stage(copied_sample: Se
         for node in manifest.nodes.values()
         if getattr(node, "test_metadata", None) is not None and node.test_metadata.name in KINDS
     }
-    stages = ("staging", "intermediate", "rules", "marts")
+    stages = (*STAGES, ONE_PERSON)
     asked = [test.unique_id for stage in stages for test in column_tests(manifest, stage)]
     assert len(asked) == len(set(asked)) > 400
     assert set(asked) == declared
+
+
+def test_views_of_one_person_hold_what_is_asked_of_their_columns(sample_run: Ran) -> None:
+    tests = column_tests(parsed_project(sample_run.settings), ONE_PERSON)
+    with open_warehouse(sample_run.settings) as connection:
+        asked = ask_columns(connection, tests)
+    assert len(asked) > 20
+    assert [test.unique_id for test, failures in asked if failures] == []
 
 
 def _manifest(kind: str, config: dict[str, object], **arguments: object) -> SimpleNamespace:

@@ -1,60 +1,27 @@
 """The documents of a batch that is being filed: its frozen lines as content, written beside its data files.
 
 What belongs here: reading a line as it was frozen (the columns of ``marts.filing_lines``, days as text). What does not:
-freezing and filing. Whatever has the attributes below is a batch: nothing here knows the ledger.
+freezing and filing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
 
 from orchestration.filing.documents.content import BatchContent, LineContent, RecordedDay
 from orchestration.filing.documents.figures import county_in_words
 from orchestration.filing.documents.writing import write_documents
+from orchestration.filing.submitted.batch_of_lines import BatchOfLines
+from orchestration.ledger.frozen_line import FrozenLine
 
 
-class LineAsFrozen(Protocol):
-    """A line as it was frozen."""
-
-    @property
-    def line_id(self) -> str:
-        """Id of the line in the ledger."""
-
-    @property
-    def line(self) -> Mapping[str, Any]:
-        """Its row of ``marts.filing_lines``."""
-
-
-class BatchAsFiled(Protocol):
-    """A batch with its lines. ``county_name`` and ``agency`` are empty where it is for the whole state."""
-
-    batch_id: str
-    state: str
-    relief_by: str
-    remedy_id: str
-    relief: str
-    basis: str
-    county_name: str
-    law_version: str
-    as_of_date: str
-    data_as_of: str
-    proposed_by: str
-    approved_by: str
-
-    @property
-    def lines(self) -> Sequence[LineAsFrozen]:
-        """Its lines."""
-
-
-def write_batch_documents(folder: Path, batch: BatchAsFiled) -> None:
+def write_batch_documents(folder: Path, batch: BatchOfLines) -> None:
     """Write the documents of ``batch`` into its folder. Raises what ``write_documents`` raises."""
     write_documents(content_of(batch), folder)
 
 
-def content_of(batch: BatchAsFiled) -> BatchContent:
+def content_of(batch: BatchOfLines) -> BatchContent:
     """The batch as its documents tell of it."""
     lines = tuple(_line(frozen) for frozen in batch.lines)
     courts = {line.court for line in lines}
@@ -76,7 +43,7 @@ def content_of(batch: BatchAsFiled) -> BatchContent:
     )
 
 
-def _line(frozen: LineAsFrozen) -> LineContent:
+def _line(frozen: FrozenLine) -> LineContent:
     row = frozen.line
     is_arrest = row["unit"] == "arrest"
     court, code = row["agency_name"] or "", row["agency_code"] or ""
