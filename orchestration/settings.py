@@ -104,6 +104,11 @@ class Settings(BaseSettings):
         return self.root / "ledger" / self.state / "evidence.sqlite"
 
     @property
+    def objections(self) -> Path:
+        """Notices of objections to lines, a folder for each line, beside the ledger."""
+        return self.root / "ledger" / self.state / "objections"
+
+    @property
     def responses(self) -> Path:
         """Answer files that came back, as they came; what the UI's watch looks into."""
         return self.root / "ledger" / self.state / "responses"

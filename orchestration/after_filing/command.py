@@ -65,6 +65,7 @@ def destroy(
 ) -> None:
     """Destroy what is frozen of lines, by order. The chain of the ledger still verifies afterwards."""
     from orchestration.after_filing.orders import destroy_evidence, lines_of_persons
+    from orchestration.filing.objection_notices import destroy_notices
     from orchestration.ledger.evidence import open_evidence
     from orchestration.ledger.store import open_ledger
 
@@ -82,7 +83,10 @@ def destroy(
             ledger=settings.ledger,
             evidence=settings.evidence,
         )
+        notices = destroy_notices(settings, chosen)
     typer.echo(f"evidence destroyed: {done.written:,} lines by this order now, {done.known:,} before")
+    if notices:
+        typer.echo(f"notices of objections destroyed: of {notices:,} lines")
     typer.echo(f"Not reached by this: batches handed out ({settings.filed}), answer files, results of runs, backups.")
 
 

@@ -18,7 +18,8 @@ from orchestration.explain.refusals import NotExplained
 from orchestration.filing.candidates import Selection, read_filing_lines
 from orchestration.filing.submitted.answer_file import ANSWER_FILE
 from orchestration.filing.submitted.folder import MANIFEST_FILE, PARTIAL, hashes_below
-from orchestration.ledger.batch import batch_of, begun
+from orchestration.ledger.batch import BATCH_FILED, batch_of, begun
+from orchestration.ledger.encrypted import ENDING, Encrypted, encrypted_batches
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.propose import BEFORE_FILING
 from orchestration.ledger.store import Ledger, Line, open_ledger
@@ -44,6 +45,7 @@ def look_for_faults(settings: Settings) -> Agreement:
         with open_evidence(settings.evidence) as evidence:
             found.faults += faults(ledger, evidence, settings.filed)
         found.faults += _folders(settings.filed, ledger)
+        found.notes += _encrypted(settings.filed, ledger)
         found.notes += [f"batch {batch.batch_id} was begun and is not finished" for batch in begun(ledger)]
         lines = {line.line_id: line for line in ledger.lines()}
         states = ledger.states()
@@ -57,6 +59,7 @@ def look_for_faults(settings: Settings) -> Agreement:
 def _folders(filed: Path, ledger: Ledger) -> Iterator[str]:
     """Every folder is a batch the ledger knows, holds nothing else, and its answer file has the lines of the batch."""
     lines: dict[str, list[str]] = defaultdict(list)
+    encrypted = encrypted_batches(ledger)
     for event in ledger.events():
         if event.kind in ("filing_begun", "filed") and event.line_id is not None:
             lines[str(event.batch_id)].append(event.line_id)
@@ -67,22 +70,49 @@ def _folders(filed: Path, ledger: Ledger) -> Iterator[str]:
             yield f"{folder.name}: the ledger knows no such batch"
             continue
         manifest = folder / MANIFEST_FILE
-        if not manifest.is_file() or not (folder / ANSWER_FILE).is_file():
+        told = encrypted.get(folder.name)
+        is_hidden = told is not None and f"{ANSWER_FILE}{ENDING}" in told.files
+        if not manifest.is_file() or not ((folder / ANSWER_FILE).is_file() or is_hidden):
             yield f"batch {folder.name}: {MANIFEST_FILE} or {ANSWER_FILE} is not there"
             continue
-        with (folder / ANSWER_FILE).open(encoding="utf-8-sig", newline="") as file:
-            written = {row["line_id"] for row in csv.DictReader(file)}
+        if (folder / ANSWER_FILE).is_file():
+            with (folder / ANSWER_FILE).open(encoding="utf-8-sig", newline="") as file:
+                written = {row["line_id"] for row in csv.DictReader(file)}
+        else:
+            written = set(lines[folder.name])  # it cannot be read here: the manifest's bytes are what was filed
         if written != set(lines[folder.name]) or batch_of(written).batch_id != folder.name:
             yield f"batch {folder.name}: {ANSWER_FILE} has other lines than the ledger"
-        yield from _files_nobody_knows(ledger, folder)
+        yield from _files_nobody_knows(ledger, folder, told)
 
 
-def _files_nobody_knows(ledger: Ledger, folder: Path) -> Iterator[str]:
+def _files_nobody_knows(ledger: Ledger, folder: Path, told: Encrypted | None) -> Iterator[str]:
     for event in ledger.events():
-        if event.kind == "batch_filed" and event.batch_id == folder.name:
-            known = json.loads(json.loads(event.details)["files"])
-            for name in sorted(hashes_below(folder).keys() - known.keys()):
-                yield f"batch {folder.name}: {name} was not filed with it"
+        if event.kind == BATCH_FILED and event.batch_id == folder.name:
+            known = json.loads(json.loads(event.details)["files"]).keys()
+            there = hashes_below(folder).keys()
+            for name in sorted(there - known):
+                is_told = told is not None and name in told.files
+                is_begun = _plain_name(name) in known & there  # encryption that did not end leaves such: noted
+                if not is_told and not is_begun:
+                    yield f"batch {folder.name}: {name} was not filed with it"
+
+
+def _encrypted(filed: Path, ledger: Ledger) -> Iterator[str]:
+    """What can be said of encrypted files without the key, and batches whose encryption did not end."""
+    told = encrypted_batches(ledger)
+    for folder in sorted(filed.iterdir()) if filed.is_dir() else ():
+        names = hashes_below(folder).keys()
+        hidden = names & told[folder.name].files.keys() if folder.name in told else set()
+        if hidden:
+            yield f"batch {folder.name}: {len(hidden):,} files are encrypted and not readable here"
+        if any(_plain_name(name) in names for name in names):
+            yield f"batch {folder.name}: encryption was begun and is not finished: lookback file encrypt"
+
+
+def _plain_name(name: str) -> str | None:
+    """The name of the file that an encrypted one, whole or not, stands for; None where it is no encrypted one."""
+    whole = name.removesuffix(PARTIAL)
+    return whole.removesuffix(ENDING) if whole.endswith(ENDING) else None
 
 
 def _compare_with_warehouse(

@@ -10,6 +10,7 @@ number, by person, agency and day; a conviction without a case number by person,
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -88,6 +89,24 @@ def rows_of(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[
     result = connection.execute(query, list(values))
     names = [column[0] for column in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def rows_of_lines(
+    connection: duckdb.DuckDBPyConnection, people: Sequence[str]
+) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """The rows of ``filing_lines`` of these persons, by charge or arrest, person and remedy."""
+    rows = rows_of(
+        connection,
+        "select * from marts.filing_lines where person_id in (select unnest(?::varchar[]))",
+        [sorted(set(people))],
+    )
+    return {(row["unit_id"], row["person_id"], row["remedy_id"]): row for row in rows}
+
+
+def as_plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Days as text: what is kept of a row is equal to what is read back."""
+    plain: dict[str, Any] = json.loads(json.dumps(values, default=str))
+    return plain
 
 
 def told_counts(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> set[str]:

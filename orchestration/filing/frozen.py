@@ -6,8 +6,7 @@ What belongs here: making it from warehouse and law. What does not: its shape (`
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import Any
@@ -17,7 +16,7 @@ import duckdb
 from orchestration.explain.chosen import Chosen
 from orchestration.explain.explanation import Explanation, RunShown
 from orchestration.explain.reading import read_explanation
-from orchestration.filing.candidates import FilingLine, rows_of
+from orchestration.filing.candidates import FilingLine, as_plain, rows_of_lines
 from orchestration.filing.unsigned import LawAtHand
 from orchestration.ledger.frozen_line import FrozenLine
 
@@ -41,7 +40,7 @@ def freeze(
     people = list(by_person)
     for first in range(0, len(people), PEOPLE_AT_A_TIME):
         some = people[first : first + PEOPLE_AT_A_TIME]
-        rows = _rows_of_lines(connection, [person_id for person_id, _ in some])
+        rows = rows_of_lines(connection, [person_id for person_id, _ in some])
         with _taken_out(connection, state, [line for person in some for line in by_person[person]]) as taken_out:
             for person in some:
                 units = frozenset(line.unit_id for line in by_person[person])
@@ -55,9 +54,9 @@ def freeze(
                         run.run_id,
                         run.law_version,
                         law.note_of(line.candidate.remedy_id, str(row["as_of_date"]), row["effect"]),
-                        _as_plain(row),
+                        as_plain(row),
                         _rows_of_law(line, law),
-                        _as_plain(asdict(explained)),
+                        as_plain(asdict(explained)),
                     )
 
 
@@ -66,19 +65,6 @@ def _of_one_line(whole: Explanation, line: FilingLine) -> Explanation:
     (subject,) = [one for one in whole.subjects if line.unit_id in (one.charge_id, one.arrest_id)]
     determinations = [one for one in subject.determinations if one.remedy_id == line.candidate.remedy_id]
     return replace(whole, subjects=[replace(subject, determinations=determinations)])
-
-
-def _as_plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Days as text: what is frozen is equal to what is read back."""
-    plain: dict[str, Any] = json.loads(json.dumps(values, default=str))
-    return plain
-
-
-def _rows_of_lines(
-    connection: duckdb.DuckDBPyConnection, people: Sequence[str]
-) -> dict[tuple[str, str, str], dict[str, Any]]:
-    rows = rows_of(connection, f"select * from marts.filing_lines {_OF_PEOPLE}", [list(people)])
-    return {(row["unit_id"], row["person_id"], row["remedy_id"]): row for row in rows}
 
 
 def _rows_of_law(line: FilingLine, law: LawAtHand) -> list[dict[str, Any]]:

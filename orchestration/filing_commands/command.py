@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from orchestration.command_settings import settings_of_command
+from orchestration.filing_commands.encrypt import encrypt_app
 from orchestration.filing_commands.options import (
     By,
     County,
@@ -29,6 +30,7 @@ from orchestration.filing_commands.review import review_app
 
 file_app = typer.Typer(no_args_is_help=True, help="Lines proposed, reviewed, approved and filed, each once for ever.")
 file_app.add_typer(review_app, name="review")
+file_app.add_typer(encrypt_app)
 
 
 @file_app.command()

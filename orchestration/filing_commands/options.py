@@ -56,6 +56,7 @@ def in_one_line() -> Iterator[None]:
     """What a user can mend becomes one line on stderr and an exit code; nothing names a person."""
     from orchestration.explain.refusals import NotExplained, RunUnderWay
     from orchestration.filing.deciding import SilenceSaysNothing
+    from orchestration.filing.documents.templates import TemplateInvalid
     from orchestration.filing.handed_out import OtherBytesBefore
     from orchestration.filing.reviewing.decisions import WorkbookUnreadable
     from orchestration.filing.submitting_lock import AnotherSubmit
@@ -76,8 +77,9 @@ def in_one_line() -> Iterator[None]:
         typer.echo(f"lookback: {error}", err=True)
         raise typer.Exit(Exit.STOPPED_AT_A_GATE) from None
     except (
-        NotExplained, LedgerUnusable, NotPossible, OtherLawNow, OtherBytesBefore, SilenceSaysNothing
-    ) as error:  # fmt: skip
+        *(NotExplained, LedgerUnusable, NotPossible, OtherLawNow),
+        *(OtherBytesBefore, SilenceSaysNothing, TemplateInvalid),
+    ) as error:
         typer.echo(f"lookback: {error}", err=True)
         raise typer.Exit(Exit.FAILED) from None
     except sqlite3.Error as error:

@@ -39,8 +39,9 @@ def export_lines(
     state: State = "ca",
     home: Home = None,
 ) -> None:
-    """Write a workbook of the lines that wait for a reviewer: what needs a human first, clear lines folded."""
+    """Write a workbook of the lines that wait for a reviewer, and the same lines for each county's public defender."""
     from orchestration.explain.opening import warehouse_to_read
+    from orchestration.filing.defender_lists import defender_lists_beside
     from orchestration.filing.reviewing.review_lines import (
         WAITS_FOR_A_REVIEWER,
         read_review_lines,
@@ -49,6 +50,7 @@ def export_lines(
     from orchestration.filing.reviewing.workbook import write_review_workbook
     from orchestration.filing.run_to_file import run_to_file
     from orchestration.filing.unsigned import law_at_hand
+    from orchestration.intake.layout import load_layout
     from orchestration.ledger.check import take_into_review
     from orchestration.ledger.store import open_ledger
 
@@ -57,19 +59,28 @@ def export_lines(
     if out.suffix != ".xlsx":
         raise typer.BadParameter(f"--out must end with .xlsx, found {out.name!r}")
     with in_one_line(), warehouse_to_read(settings) as connection:
-        run_to_file(connection)
-        law = law_at_hand(settings)
+        run, law = run_to_file(connection), law_at_hand(settings)
+        counties = load_layout(settings.state).counties
         with open_ledger(settings.ledger, create=False) as ledger:
             states = {line: stands for line, stands in ledger.states().items() if stands in WAITS_FOR_A_REVIEWER}
             lines = read_review_lines(connection, selection, states, law)
             timelines = timelines_of(connection, [line.line.person_id for line in lines])
+            if out.exists():
+                raise typer.BadParameter(f"--out must be a new file, found {out}: it may hold decisions")
+            same = [line.line for line in lines]
             try:
-                write_review_workbook(out, lines, timelines)
-            except FileExistsError:
-                raise typer.BadParameter(f"--out must be a new file, found {out}: it may hold decisions") from None
+                with defender_lists_beside(
+                    out, connection, settings.state, run, selection, same, counties
+                ) as for_defenders:
+                    write_review_workbook(out, lines, timelines)
+            except FileExistsError as found:
+                raise typer.BadParameter(f"--out must be new, found {found}: it may be handed out") from None
             take_into_review(ledger, [line.line.line_id for line in lines], by=name)
     needing = sum(bool(line.marks) for line in lines)
     typer.echo(f"wrote {len(lines):,} lines to {out}: {needing:,} need a human, {len(lines) - needing:,} are clear")
+    typer.echo(f"for public defenders, today, {for_defenders.counties:,} counties: {for_defenders.folder}")
+    if for_defenders.lines_without_county:
+        typer.echo(f"{for_defenders.lines_without_county:,} lines are of no county of the state: on no such list")
     typer.echo("decide in the sheets Lines and Rules, then: lookback file review import FILE")
     print_holds(holds_now(settings))
 
@@ -83,10 +94,12 @@ def import_decisions(
     state: State = "ca",
     home: Home = None,
 ) -> None:
-    """Take the decisions of a workbook into the ledger; those that cannot stand are counted with why."""
+    """Take the decisions of a workbook into the ledger, and write the notices of objections; what cannot stand is
+    counted with why."""
     from orchestration.explain.opening import warehouse_to_read
     from orchestration.filing.candidates import Selection
     from orchestration.filing.deciding import bring_decisions
+    from orchestration.filing.objection_notices import write_missing_notices
     from orchestration.filing.reviewing.decisions import read_decisions
     from orchestration.filing.reviewing.review_lines import read_review_lines
     from orchestration.filing.run_to_file import run_to_file
@@ -101,7 +114,9 @@ def import_decisions(
             states = ledger.states()
         lines = read_review_lines(connection, Selection(), states, law)
         said = read_decisions(file, lines)
-        done = bring_decisions(settings, said, [line.line for line in lines], law, one_person_may_do_both=one_person)
+        at_hand = [line.line for line in lines]
+        done = bring_decisions(settings, said, at_hand, law, one_person_may_do_both=one_person)
+        notices = write_missing_notices(settings, connection, run, at_hand)
     by_rule = sum(one.rule > 0 for one in said)
     typer.echo(f"read {len(said):,} decisions, {by_rule:,} of them by rules")
     typer.echo(
@@ -110,4 +125,11 @@ def import_decisions(
     )
     for why, count in done.reasons():
         typer.echo(f"{count:,} not: {why}")
+    if notices.files:
+        typer.echo(
+            f"wrote {notices.files:,} notices of {len(notices.folders):,} objections, for court and public defender: "
+            f"{settings.objections}"
+        )
+    for why, count in notices.left.items():
+        typer.echo(f"{count:,} objections without a notice: {why}")
     print_holds(holds_now(settings))

@@ -71,10 +71,10 @@ def _petitions(settings: Settings, typed: str) -> dict[str, bytes]:
     from orchestration.explain.opening import run_shown, warehouse_to_read
     from orchestration.filing.documents.content import PetitionContent
     from orchestration.filing.documents.for_one_person import petition_pdf
-    from orchestration.for_people.granted import ledger_file, unit_of_line
+    from orchestration.for_people.granted import unit_of_line
     from orchestration.for_people.reading import petition_lines
 
-    asked = unit_of_line(ledger_file(settings.root, settings.state), typed.strip().lower()) or typed
+    asked = unit_of_line(settings.ledger, typed.strip().lower()) or typed
     with warehouse_to_read(settings) as connection:
         run = run_shown(connection)
         person = chosen(connection, settings.state, asked, None)
@@ -94,14 +94,14 @@ def _notice(settings: Settings, typed: str, language: str) -> bytes:
     from orchestration.explain.opening import run_shown, warehouse_to_read
     from orchestration.filing.documents.content import NoticeContent
     from orchestration.filing.documents.for_one_person import notice_pdf
-    from orchestration.for_people.granted import ledger_file, relieved_units
+    from orchestration.for_people.granted import relieved_units
     from orchestration.for_people.reading import notice_entries, person_row
 
     with warehouse_to_read(settings) as connection:
         run = run_shown(connection)
         person = chosen(connection, settings.state, typed, None)
         told = person_row(connection, person)
-        entries = notice_entries(connection, person, relieved_units(ledger_file(settings.root, settings.state)))
+        entries = notice_entries(connection, person, relieved_units(settings.ledger))
     return notice_pdf(
         NoticeContent(
             settings.state,

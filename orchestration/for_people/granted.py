@@ -18,11 +18,6 @@ RELIEVED = frozenset(
 """States of a line in which its relief has been given."""
 
 
-def ledger_file(home: Path, state: str) -> Path:
-    """Where the ledger of a state lies."""
-    return home / "ledger" / state / "ledger.sqlite"
-
-
 def relieved_units(ledger: Path) -> frozenset[tuple[str, str]]:
     """Id of charge or arrest and remedy of each relieved line; none where there is no ledger yet."""
     if not ledger.exists():

@@ -12,7 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestration.ledger.batch import BATCH_FILED
 from orchestration.ledger.chain import ChainBroken, Event, check_chain
+from orchestration.ledger.encrypted import ENDING, Encrypted, encrypted_batches
 from orchestration.ledger.evidence import Evidence, hash_of_evidence
 from orchestration.ledger.life_cycle import NotPossible, state_after
 from orchestration.ledger.store import Ledger
@@ -78,17 +80,30 @@ def _evidence(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
 
 def _files(ledger: Ledger, filings: Path) -> Iterator[str]:
     """Each file of a filed batch is there with the bytes it had; its hashes stand in the event that filed the batch."""
+    encrypted = encrypted_batches(ledger)
     for event in ledger.events():
-        if event.kind == "batch_filed":
-            yield from _files_of_batch(event, filings)
+        if event.kind == BATCH_FILED:
+            yield from files_of_batch(event, filings, encrypted.get(str(event.batch_id)))
 
 
-def _files_of_batch(event: Event, filings: Path) -> Iterator[str]:
+def files_of_batch(event: Event, filings: Path, encrypted: Encrypted | None) -> Iterator[str]:
+    """What is missing or changed of the files that ``event`` filed. A file that was encrypted counts by the hash that
+    the ledger has of it then; one that merely bears the ending counts for nothing."""
+    hashes_then = encrypted.files if encrypted is not None else {}
     for name, sha256 in json.loads(json.loads(event.details)["files"]).items():
         path = filings / str(event.batch_id) / name
-        if not path.is_file():
+        hidden = f"{name}{ENDING}"
+        if path.is_file():
+            if _sha256(path) != sha256:
+                yield f"batch {event.batch_id}: {name} has other bytes than were filed"
+        elif hidden not in hashes_then:
             yield f"batch {event.batch_id}: {name} is not there"
-        else:
-            with path.open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                    yield f"batch {event.batch_id}: {name} has other bytes than were filed"
+        elif not path.with_name(f"{path.name}{ENDING}").is_file():
+            yield f"batch {event.batch_id}: {hidden} is not there"
+        elif _sha256(path.with_name(f"{path.name}{ENDING}")) != hashes_then[hidden]:
+            yield f"batch {event.batch_id}: {hidden} has other bytes than were encrypted"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

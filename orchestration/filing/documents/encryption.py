@@ -1,50 +1,75 @@
 """Encrypting the files of a batch to a county's public key (age), so that what is handed over opens with its key alone.
 
 What belongs here: reading the key, encrypting, removing the plain files. What does not: keeping keys: a public key is
-all we ever see. Nothing plain is removed before everything is encrypted and on the disk.
+all we ever see; which batch may be encrypted (``filing.encrypting``). Nothing plain is removed before everything is
+encrypted and on the disk, and whoever asked has noted it.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 import pyrage
 
-ENDING = ".age"
+from orchestration.ledger.encrypted import ENDING
+
+PARTIAL = ".partial"
 
 
 class KeyUnusable(ValueError):
     """The text is no public key of age. Nothing was changed."""
 
 
-def encrypt_batch(folder: Path, recipient: str) -> list[Path]:
-    """Encrypt every file under ``folder`` to ``recipient`` (``age1…``) and remove the plain ones; the files, by name.
-
-    The same again encrypts only what is still plain. Bytes differ each time: age draws a new file key. Raises
-    ``KeyUnusable`` for a wrong key and ``OSError`` where a file cannot be written; then all plain files are there.
-    """
+def public_key(recipient: str) -> pyrage.x25519.Recipient:
+    """The key that a county gave. Raises ``KeyUnusable``, without repeating the text: it may be a secret key."""
     try:
-        key = pyrage.x25519.Recipient.from_str(recipient.strip())
+        return pyrage.x25519.Recipient.from_str(recipient.strip())
     except (pyrage.RecipientError, ValueError):
         raise KeyUnusable("the public key is not one of age: it begins with age1 and has 62 letters") from None
-    plain = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in (ENDING, ".partial"))
+
+
+def encrypt_batch(
+    folder: Path,
+    recipient: str,
+    *,
+    stays_plain: Collection[str] = (),
+    note: Callable[[Mapping[str, Path]], None] = lambda made: None,
+) -> list[Path]:
+    """Encrypt every file under ``folder`` to ``recipient`` (``age1…``) and remove the plain ones; the files, by name.
+
+    ``stays_plain``: names of files that are left as they are. ``note`` is given every encrypted file by its name in the
+    folder, on the disk, before anything plain is removed. The same again encrypts only what is still plain. Bytes
+    differ each time: age draws a new file key. Raises ``KeyUnusable`` for a wrong key, ``OSError`` where a file cannot
+    be written, and what ``note`` raises; then all plain files are there, and none that is encrypted.
+    """
+    key = public_key(recipient)
+    plain = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and path.suffix not in (ENDING, PARTIAL)
+        and path.relative_to(folder).as_posix() not in stays_plain
+    )
     made: list[Path] = []
     try:
         for path in plain:
-            partial = path.with_name(f"{path.name}{ENDING}.partial")
+            partial = path.with_name(f"{path.name}{ENDING}{PARTIAL}")
             made.append(partial)
             with partial.open("wb") as file:
                 file.write(pyrage.encrypt(path.read_bytes(), [key]))
                 file.flush()
                 os.fsync(file.fileno())
+        for partial in made:
+            partial.replace(partial.with_suffix(""))
+        _to_disk(folder)
+        note({partial.with_suffix("").relative_to(folder).as_posix(): partial.with_suffix("") for partial in made})
     except BaseException:
         for partial in made:
             partial.unlink(missing_ok=True)
+            partial.with_suffix("").unlink(missing_ok=True)
         raise
-    for partial in made:
-        partial.replace(partial.with_suffix(""))
-    _to_disk(folder)
     for path in plain:
         path.unlink()
     return sorted(path for path in folder.rglob(f"*{ENDING}") if path.is_file())

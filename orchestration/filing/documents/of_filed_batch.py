@@ -1,19 +1,20 @@
 """The documents of a batch that is being filed: its frozen lines as content, written beside its data files.
 
-What belongs here: reading a line as it was frozen (the columns of ``marts.filing_lines``, days as text). What does not:
-freezing and filing.
+What belongs here: reading a line as it was frozen (the columns of ``marts.filing_lines``, days as text); lines that are
+not filed yet are read the same way (``of_run``). What does not: freezing and filing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from orchestration.filing.documents.content import BatchContent, LineContent, RecordedDay
 from orchestration.filing.documents.figures import county_in_words
 from orchestration.filing.documents.writing import write_documents
 from orchestration.filing.submitted.batch_of_lines import BatchOfLines
-from orchestration.ledger.frozen_line import FrozenLine
 
 
 def write_batch_documents(folder: Path, batch: BatchOfLines) -> None:
@@ -23,7 +24,7 @@ def write_batch_documents(folder: Path, batch: BatchOfLines) -> None:
 
 def content_of(batch: BatchOfLines) -> BatchContent:
     """The batch as its documents tell of it."""
-    lines = tuple(_line(frozen) for frozen in batch.lines)
+    lines = tuple(line_content(frozen.line_id, frozen.line) for frozen in batch.lines)
     courts = {line.court for line in lines}
     return BatchContent(
         batch_id=batch.batch_id,
@@ -43,8 +44,8 @@ def content_of(batch: BatchOfLines) -> BatchContent:
     )
 
 
-def _line(frozen: FrozenLine) -> LineContent:
-    row = frozen.line
+def line_content(line_id: str, row: Mapping[str, Any]) -> LineContent:
+    """A row of ``marts.filing_lines``, its days as text, as documents tell of it."""
     is_arrest = row["unit"] == "arrest"
     court, code = row["agency_name"] or "", row["agency_code"] or ""
     if is_arrest:  # the agency made the arrest: which court has its case, if any, is not on record
@@ -53,7 +54,7 @@ def _line(frozen: FrozenLine) -> LineContent:
     day = row["arrest_date"] if is_arrest else row["conviction_date"]
     name = row["person_name"] or ""
     return LineContent(
-        line_id=frozen.line_id,
+        line_id=line_id,
         person_id=row["person_id"],
         unit=row["unit"],
         county=row["county_name"] or "",

@@ -1,0 +1,44 @@
+"""The command ``lookback file encrypt``.
+
+What belongs here: its arguments, what is wrong use, what a person reads at the end. What does not: encrypting
+(``filing.encrypting``).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from orchestration.command_settings import Exit, settings_of_command
+from orchestration.filing_commands.options import Home, State, in_one_line
+
+encrypt_app = typer.Typer()
+
+
+@encrypt_app.command()
+def encrypt(
+    batch_id: Annotated[str, typer.Argument(metavar="BATCH_ID", help="A filed batch, as `submit` told it.")],
+    recipient: Annotated[str, typer.Option("--recipient", help="The county's public key of age, like age1….")],
+    by: Annotated[str, typer.Option("--by", help="Your name; it stands in the ledger. Default: unknown.")] = "",
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """Encrypt the files of a filed batch to its county's public key and remove the plain ones, all but the manifest."""
+    from orchestration.filing.documents.encryption import KeyUnusable
+    from orchestration.filing.encrypting import BatchNotAsFiled, NotThisBatch, encrypt_filed_batch
+    from orchestration.filing.submitting_lock import submitting
+
+    settings = settings_of_command(home=home, state=state)
+    with in_one_line(), submitting(settings):
+        try:
+            done = encrypt_filed_batch(
+                settings, batch_id.strip().lower(), recipient, by=" ".join(by.split()) or "unknown"
+            )
+        except (KeyUnusable, NotThisBatch) as error:
+            raise typer.BadParameter(str(error)) from None
+        except BatchNotAsFiled as error:
+            typer.echo(f"lookback: {error}", err=True)
+            raise typer.Exit(Exit.FAILED) from None
+    typer.echo(f"encrypted {done.now:,} files in {done.folder}; {done.before:,} were encrypted before")
+    typer.echo("manifest.json stays plain: it names no person. The key that opens the others is the county's alone.")
