@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyrage
@@ -64,4 +65,31 @@ def test_where_one_file_cannot_be_encrypted_all_plain_ones_stay(
     monkeypatch.setattr(encryption.pyrage, "encrypt", full_disk)
     with pytest.raises(OSError, match="No space left"):
         encrypt_batch(tmp_path, str(pyrage.x25519.Identity.generate().to_public()))
+    assert files_of(tmp_path) == before
+
+
+def test_what_stays_plain_stays_and_the_rest_is_noted_on_the_disk_before_anything_plain_goes(tmp_path: Path) -> None:
+    write_documents(BATCH, tmp_path)
+    plain = files_of(tmp_path)
+    noted: dict[str, bytes] = {}
+
+    def note(made: Mapping[str, Path]) -> None:
+        assert plain.items() <= files_of(tmp_path).items(), "nothing plain is gone yet"
+        noted.update({name: path.read_bytes() for name, path in made.items()})
+
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    encrypt_batch(tmp_path, key, stays_plain=("documents.json",), note=note)
+    assert noted == {name: content for name, content in files_of(tmp_path).items() if name != "documents.json"}
+    assert files_of(tmp_path)["documents.json"] == plain["documents.json"]
+
+
+def test_where_it_cannot_be_noted_nothing_is_encrypted(tmp_path: Path) -> None:
+    write_documents(BATCH, tmp_path)
+    before = files_of(tmp_path)
+
+    def busy(made: Mapping[str, Path]) -> None:
+        raise TimeoutError("the ledger is busy")
+
+    with pytest.raises(TimeoutError):
+        encrypt_batch(tmp_path, str(pyrage.x25519.Identity.generate().to_public()), note=busy)
     assert files_of(tmp_path) == before
