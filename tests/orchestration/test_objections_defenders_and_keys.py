@@ -13,6 +13,7 @@ from typing import Any
 import pypdf
 import pyrage
 import pytest
+from command_line import lookback
 from filing_homes import events_of, filed_files, files_of_batch, home_with_the_sample, states_of
 from filing_workbooks import filled_in, lines_of
 
@@ -29,9 +30,7 @@ Say = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def proposed(sample_run: Any, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A home in which the lines of Fresno are proposed, by no command of this process."""
-    from command_line import lookback
-
+    """A home in which the lines of Fresno are proposed."""
     settings = home_with_the_sample(sample_run.home, tmp_path_factory.mktemp("proposed") / "home")
     done = lookback("file", "propose", *ADA, "--county", "fresno", "--home", settings.home)
     assert done.code == 0, done.err
