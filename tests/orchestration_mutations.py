@@ -159,6 +159,9 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "select * replace (cast(null as varchar) as person_key) from {old} "
         "union all by name select cast(null as varchar) as person_key"
     ),
+    ("intermediate", "intermediate.int_person_links", "every combination of ids must be one person"): (
+        "from {old} union all select * replace ('another' as person_id) from {old}"
+    ),
     ("intermediate", "intermediate.int_people", "there must be people"): "from {old} limit 0",
     ("intermediate", "intermediate.int_people", "no more than 5 % of people may lack a state id"): (
         "select * replace (case when row_number() over () % 10 = 0 then cast([] as varchar []) else state_ids end "

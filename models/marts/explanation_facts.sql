@@ -1,7 +1,7 @@
 {{ config(materialized='view', tags=['one_person']) }}
 -- The facts each finding rests on, and the lines they came from: one row per charge in scope, remedy, fact row and
 -- source line. A fact that no delivered line tells (what people established, a conflict of ids) has no line.
-with findings as (
+with findings as not materialized (
 
     -- Where the law asks of the person, all charges, sentences and supervision of the person are what it rests on.
     select

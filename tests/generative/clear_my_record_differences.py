@@ -110,8 +110,11 @@ class PolicySql:
                 "select delivery_id, file_name, county_name from intake.deliveries where delivery_kind = 'history' "
                 "order by county_name"
             ).fetchall()
+            # (What courts' lists tell the tool had no way to read.)
             charges = built.execute(
-                "select charge_id, county_name, source_rows from intermediate.int_charges"
+                "select charge_id, county_name, source_rows from intermediate.int_charges "
+                "where coalesce(disposition_source, '') <> 'court_record' "
+                "and coalesce(level_source, '') <> 'court_record'"
             ).fetchall()
         self._counties: dict[str, str] = {charge: county for charge, county, _ in charges}
         self._charges_of_lines: dict[tuple[str, int], list[str]] = {}

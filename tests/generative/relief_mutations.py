@@ -98,7 +98,7 @@ OF_ARRESTS = [
     (ARREST, "or established_diversion = 'no' then 'not_met'", "then 'not_met'"),
     (ARREST, "and not (outcomes.has_juvenile_charge and not outcomes.court_charge_count > 0)", ""),
     (BECAME, "disposition_type not in ('prosecutor_rejected', 'detention_only')", "true"),
-    (BECAME, "'infraction', 'misdemeanor', 'unknown', 'felony'", "'infraction', 'unknown', 'misdemeanor', 'felony'"),
+    (BECAME, "'summary', 'misdemeanor', 'unknown', 'felony'", "'summary', 'unknown', 'misdemeanor', 'felony'"),
     (BECAME, "greatest(disposition_date_latest, event_date_latest)", "disposition_date_latest"),
     (BECAME, "and record_status <> 'superseded'", ""),
     (BELONGS, "select * from in_its_cycle\nunion\n", ""),

@@ -19,7 +19,7 @@ from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.hashes import table_hashes
 
-ROOMS = ("intake", "staging", "intermediate", "rules", "marts", "filings", "results", "quality")
+ROOMS = ("intake", "staging", "intermediate", "rules", "research", "marts", "filings", "results", "quality")
 Command = Callable[..., Finished]
 
 

@@ -277,7 +277,8 @@ def test_two_runs_fill_every_table_with_the_same_content(sample_run: Any, sample
 
 
 def test_every_asset_was_built_and_holds_rows(sample_run: Any) -> None:
-    keys = [dg.AssetKey(line.split("/")) for line in ASSET_KEYS.read_text().split()]
+    # (What stands in the ledger is what people did, and no run makes it.)
+    keys = [dg.AssetKey(line.split("/")) for line in ASSET_KEYS.read_text().split() if "/ledger/" not in line]
     with dg.DagsterInstance.from_config(str(sample_run.settings.dagster_home)) as instance:
         for key in keys:
             event = instance.get_latest_materialization_event(key)

@@ -3,7 +3,7 @@
 -- by itself, in its own model; this puts them side by side. (A view: each stands written down once already.)
 with rests_on_established_facts as (
 
-    select distinct
+    select
         paths.charge_id,
         paths.person_id,
         paths.path
@@ -13,6 +13,7 @@ with rests_on_established_facts as (
         on paths.charge_id = bars.charge_id and paths.person_id = bars.person_id
     where nullif(matrix.fact, '') is not null and paths.fact_of_the_row in ('met', 'not_met')
         or matrix.disqualifiers <> 'none' and bars.conduct = 'present'
+    group by paths.charge_id, paths.person_id, paths.path
 
 ),
 
