@@ -1,5 +1,5 @@
--- What was determined under each remedy, by place, group and outcome: determinations, and people by the best outcome they
--- have in the place. Outcomes of a place add up to ALL, groups to all; counties add up to STATEWIDE in
+-- What was determined under each remedy, by place, group and outcome: determinations, and people by the best outcome
+-- they have in the place. Outcomes of a place add up to ALL, groups to all; counties add up to STATEWIDE in
 -- determinations alone, since a person of two counties is counted once there. What does not stand here is none.
 -- Restricted: small numbers are not suppressed.
 with determined as (

@@ -110,11 +110,8 @@ class PolicySql:
                 "select delivery_id, file_name, county_name from intake.deliveries where delivery_kind = 'history' "
                 "order by county_name"
             ).fetchall()
-            # (What courts' lists tell the tool had no way to read.)
             charges = built.execute(
-                "select charge_id, county_name, source_rows from intermediate.int_charges "
-                "where coalesce(disposition_source, '') <> 'court_record' "
-                "and coalesce(level_source, '') <> 'court_record'"
+                "select charge_id, county_name, source_rows from intermediate.int_charges"
             ).fetchall()
         self._counties: dict[str, str] = {charge: county for charge, county, _ in charges}
         self._charges_of_lines: dict[tuple[str, int], list[str]] = {}
@@ -147,6 +144,11 @@ def policy_of(chosen: Mapping[str, Any], county: str, folder: Path) -> Policy:
     path = folder / "options.json"
     path.write_text(json.dumps(chosen), encoding="utf-8")
     return read_clear_my_record(path, county)
+
+
+def histories() -> list[Path]:
+    """The county files of the sample alone: the tool read nothing else, lists of courts could only set us apart."""
+    return sorted(path for path in SAMPLE.iterdir() if path.suffix in (".csv", ".dat"))
 
 
 def compare_all(settings: Settings, deliveries: Path, folder: Path, as_of: date = AS_OF) -> Compared:

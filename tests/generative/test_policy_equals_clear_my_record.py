@@ -12,8 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from warehouse_runs import build
-from whole_runs import Ran
+from warehouse_runs import BuiltWarehouse, build
 
 from orchestration.policy.policy_file import written_policy
 from orchestration.sample.generate import write_sample
@@ -27,6 +26,7 @@ from tests.generative.clear_my_record_differences import (
     Compared,
     PolicySql,
     compare_all,
+    histories,
     page,
     policy_of,
 )
@@ -39,8 +39,13 @@ TABLE = {word for word in WORDS if WORDS[word].row and not word.startswith("othe
 
 
 @pytest.fixture(scope="module")
-def shipped(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) -> Compared:
-    return compare_all(sample_run.settings, SAMPLE, tmp_path_factory.mktemp("options"))
+def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
+    return build(tmp_path_factory.mktemp("histories") / "home", histories(), stages=STAGES)
+
+
+@pytest.fixture(scope="module")
+def shipped(built: BuiltWarehouse, tmp_path_factory: pytest.TempPathFactory) -> Compared:
+    return compare_all(built.settings, SAMPLE, tmp_path_factory.mktemp("options"))
 
 
 @pytest.mark.parametrize("place", range(len(OPTION_SETS)), ids=lambda place: str(OPTION_SETS[place]))
@@ -51,8 +56,8 @@ def test_on_the_shipped_sample_every_difference_is_explained(shipped: Compared, 
     assert 0 < len(comparison.of_remedies) < comparison.convictions / 10
 
 
-def test_every_answer_is_given_so_that_each_is_compared(sample_run: Ran, tmp_path: Path) -> None:
-    sql = PolicySql(sample_run.settings)
+def test_every_answer_is_given_so_that_each_is_compared(built: BuiltWarehouse, tmp_path: Path) -> None:
+    sql = PolicySql(built.settings)
     given = {
         found["policy_remedy"]
         for chosen in (OPTION_SETS[3], OPTION_SETS[-1])
@@ -67,9 +72,9 @@ def test_the_page_says_what_came_out(shipped: Compared) -> None:
     )
 
 
-def test_a_wrong_answer_of_ours_is_noticed(sample_run: Ran, tmp_path: Path, shipped: Compared) -> None:
+def test_a_wrong_answer_of_ours_is_noticed(built: BuiltWarehouse, tmp_path: Path, shipped: Compared) -> None:
     chosen = OPTION_SETS[-1]
-    sql, file = PolicySql(sample_run.settings), next(each for each in shipped.files if each.county == "SACRAMENTO")
+    sql, file = PolicySql(built.settings), next(each for each in shipped.files if each.county == "SACRAMENTO")
     ours = sql.answers(policy_of(chosen, "SACRAMENTO", tmp_path))
     before = compare([file], ours, Options.from_json(chosen))
     for check in ("not_a_felony", "dismiss_list", "age", "years_since_conviction", "only_prop64_convictions"):

@@ -33,7 +33,7 @@ def test_every_stage_has_tables_with_rows(whole: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("pieces", "threads", "is_reversed"),
-    [(7, 2, False), (64, 2, True), (1, 1, False)],
+    [pytest.param(7, 2, False, marks=pytest.mark.long), (64, 2, True), (1, 1, False)],
     ids=["seven pieces", "64 pieces, deliveries in another order", "one thread"],
 )
 def test_every_table_is_the_same_in(

@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from orchestration.settings import PROJECT_ROOT, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.hashes import table_hashes
@@ -32,6 +34,7 @@ def _hashes(home: Path) -> dict[str, str]:
         return table_hashes(connection)
 
 
+@pytest.mark.long
 def test_the_run_after_a_kill_ends_and_gives_what_an_undisturbed_one_gives(tmp_path: Path) -> None:
     killed, undisturbed = tmp_path / "killed", tmp_path / "undisturbed"
     started = time.monotonic()

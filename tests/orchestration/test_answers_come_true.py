@@ -171,6 +171,7 @@ def test_an_answer_does_what_the_queue_said_it_would_and_nothing_else(
     assert f"took {len(chosen)} answers" in done.out
 
 
+@pytest.mark.long
 def test_an_explanation_shows_an_answer_with_who_and_when_and_a_withdrawn_one_leaves_nothing(
     reviewed: Reviewed, sample_run: Ran
 ) -> None:

@@ -57,6 +57,7 @@ def test_a_step_started_in_the_ui_does_nothing_while_a_run_is_under_way(
     let_go_of_run_lock(settings)
 
 
+@pytest.mark.long
 def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
     command: Command, tmp_path: Path
 ) -> None:
@@ -92,6 +93,7 @@ def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
     assert second.exists()
 
 
+@pytest.mark.long
 def test_a_run_stopped_by_a_stricter_age_does_not_pass_for_the_run_that_was_done(
     command: Command, tmp_path: Path
 ) -> None:

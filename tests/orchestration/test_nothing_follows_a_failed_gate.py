@@ -70,6 +70,7 @@ def test_a_shifted_column_ends_at_the_intake_gate(command: Command, tmp_path: Pa
     assert "look at the columns of the county's file" in finished.err
 
 
+@pytest.mark.long
 def test_history_that_shrank_or_grew_ends_at_the_intake_gate_until_a_person_lets_it(
     command: Command, tmp_path: Path
 ) -> None:
@@ -158,15 +159,17 @@ def test_charges_nobody_understands_end_at_the_staging_gate(command: Command, tm
 @pytest.mark.parametrize(
     ("stage", "fault", "sentence"),
     [
-        (
+        pytest.param(
             "intermediate",
             "delete from intermediate.int_people",
             "intermediate.int_people: there must be people (found: 0)",
+            marks=pytest.mark.long,
         ),
-        (
+        pytest.param(
             "rules",
             "update rules.ca_reasons set reason_text = null",
             "rules.ca_reasons: every reason must have its words (found: ",
+            marks=pytest.mark.long,
         ),
         (
             # Not the table that batches are made of: they wait for the whole gate.

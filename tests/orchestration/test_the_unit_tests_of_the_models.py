@@ -36,6 +36,7 @@ def changed_rule(copied_sample: Settings, tmp_path: Path, environment_kept: None
     return CopiedProject(home=copied_sample.home, project=tmp_path / "project")
 
 
+@pytest.mark.long
 def test_a_changed_rule_is_found_by_its_unit_tests_and_a_run_leaves_them_out(changed_rule: Settings) -> None:
     with pytest.raises(StageFailed, match=r"unit tests failed in [\s\S]*rule_ca__prop64_policy"):
         run_unit_tests(changed_rule)

@@ -167,6 +167,7 @@ def test_an_explanation_shows_the_claim_with_who_and_when(claimed: BuiltWarehous
     ]
 
 
+@pytest.mark.long
 def test_claims_taken_back_leave_no_trace_and_another_answer_makes_another_run(
     claimed: BuiltWarehouse, delivery: Path, tmp_path: Path
 ) -> None:
