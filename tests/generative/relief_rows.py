@@ -29,7 +29,13 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
             *(row for charge in charges if (row := _said_by_a_disposition(charge))),
         ],
         "intermediate.int_person_links": [
-            {"person_key": number, "person_number": number, "person_id": record.person_id, "person_bucket": 0}
+            {
+                "person_key": number,
+                "person_number": number,
+                "history_number": number,
+                "person_id": record.person_id,
+                "person_bucket": 0,
+            }
             for record in records
             for number in (_number(record.person_id),)
         ],
@@ -156,6 +162,7 @@ def _count(charge: ToldCharge) -> TableRow:
     return {
         "charge_number": _number(charge.charge_id),
         "person_number": _number(charge.person_id),
+        "history_number": _number(charge.person_id),
         "person_bucket": 0,
         "delivery_id": told_at["delivery_id"],
         "source_lines": [told_at["source_line"]],

@@ -33,7 +33,11 @@ def test_every_stage_has_tables_with_rows(whole: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("pieces", "threads", "is_reversed"),
-    [pytest.param(7, 2, False, marks=pytest.mark.long), (64, 2, True), (1, 1, False)],
+    [
+        (7, 2, False),
+        pytest.param(64, 2, True, marks=pytest.mark.long),
+        pytest.param(1, 1, False, marks=pytest.mark.long),
+    ],
     ids=["seven pieces", "64 pieces, deliveries in another order", "one thread"],
 )
 def test_every_table_is_the_same_in(

@@ -124,6 +124,7 @@ def test_history_that_shrank_or_grew_ends_at_the_intake_gate_until_a_person_lets
     assert states == [([False, True, False, True, True],)]  # March was run again, and stands last
 
 
+@pytest.mark.long
 def test_a_missing_county_is_kept_as_a_stop_of_the_intake_gate(command: Command, tmp_path: Path) -> None:
     home = tmp_path / "home"
     folder = tmp_path / "d"

@@ -67,6 +67,7 @@ def test_the_figures_of_the_page_are_those_of_the_warehouse(sample_run: Any, pag
         assert lacking[county][3] == f"{without_level:,}"  # after birth date and conviction date
 
 
+@pytest.mark.long
 def test_after_a_failed_gate_the_page_begins_with_what_failed_and_says_what_was_not_counted(
     command: Command, tmp_path: Path
 ) -> None:
