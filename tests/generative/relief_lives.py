@@ -20,7 +20,7 @@ from tests.generative.oracle.relief_facts import Arrest, Record, ReliefParameter
 
 LAW = ROOT / "models" / "rules" / "ca" / "law"
 UNITS = {"D": "days", "M": "months", "Y": "years"}
-PERSON = "p"
+PERSON = "f"
 
 
 def table(name: str) -> list[dict[str, str]]:

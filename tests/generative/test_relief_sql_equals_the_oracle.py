@@ -24,7 +24,7 @@ from tests.generative.relief_comparison import (
     expected_findings,
     expected_words,
 )
-from tests.generative.relief_lives import table
+from tests.generative.relief_lives import charge, record, table
 from tests.generative.relief_mutations import MUTATIONS
 from tests.generative.relief_records import has_supervised_release, records_of
 from tests.generative.relief_tables import ReliefSql, Words
@@ -110,6 +110,15 @@ def test_a_broken_element_is_noticed(
     sql, found, words = agreed
     with sql.broken(model, before, after):
         assert sql.findings() != found or sql.words() != words
+
+
+def test_a_level_that_is_tried_leaves_the_words_about_the_person_as_they_are(sql: ReliefSql) -> None:
+    """Once found among 20,000: Penal Code 288.2 asks for a registration as a felony alone, and the level is unknown."""
+    told = {"section": "288.2", "subdivision_path": "", "source_rows": ("0123456789ab:2",)}
+    person = record([charge("a", "2025-06-03", "unknown", **told)], "")
+    assert difference(sql, (person,), Question()) == ""
+    (finding,) = [one for one in sql.findings() if one.remedy_id == "conviction_relief"]
+    assert (finding.outcome, finding.deciding_element) == ("review", "not_serving_a_sentence")
 
 
 @pytest.mark.long

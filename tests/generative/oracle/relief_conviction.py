@@ -232,10 +232,9 @@ def _decided(answers: Mapping[str, Mapping[str, Answer]]) -> DecidedPath:
 
 
 def _as_if(record: Record, conviction: Conviction, level: str, law: Law) -> DecidedPath:
-    """What the finding were if the conviction were of that level."""
-    supposed = replace(conviction, level=level)
-    convictions = tuple(supposed if one is conviction else one for one in record.convictions)
-    return _decided(answers_of(replace(record, convictions=convictions), supposed, law))
+    """What the finding were if the conviction were of that level. The record stays as it is told: what is asked of the
+    person has one word for every conviction."""
+    return _decided(answers_of(record, replace(conviction, level=level), law))
 
 
 def conviction_finding(record: Record, conviction: Conviction, law: Law) -> ReliefFinding:
