@@ -21,3 +21,32 @@ column could hold a name.
         else 'not understood'
     end
 {%- endmacro %}
+
+{#- Age in complete years on the as-of date, at least and at most: the record may leave several days of birth open. -#}
+{% macro ages_of(people) -%}
+{{ complete_years(people ~ '.birth_date_latest', 'run_parameters.as_of_date') }} as age_at_least_years,
+        {{ complete_years(people ~ '.birth_date_earliest', 'run_parameters.as_of_date') }} as age_at_most_years
+{%- endmacro %}
+
+{#- The groups of a person, from codes and ages: where the possible days of birth lie in two bands, age is not known. -#}
+{% macro groups_of_a_person() -%}
+{{ as_recorded('race_codes') }} as race_group,
+    {{ as_recorded('sex_codes') }} as sex_group,
+    case
+        when is_deceased then 'deceased'
+        when {{ age_band('age_at_least_years') }} = {{ age_band('age_at_most_years') }}
+            then {{ age_band('age_at_least_years') }}
+        else 'not known'
+    end as age_band,
+    case when is_deceased then 'deceased' else 'living' end as vital_status
+{%- endmacro %}
+
+{#- The group of a cell in one kind of groups. -#}
+{% macro group_of_kind(cells) -%}
+case kinds.group_kind
+            when 'race' then {{ cells }}.race_group
+            when 'sex' then {{ cells }}.sex_group
+            when 'age' then {{ cells }}.age_band
+            else 'all'
+        end
+{%- endmacro %}

@@ -137,3 +137,61 @@ Whether what ends between two days is over on the as-of date: its last day lies 
         else 'unknown'
     end
 {%- endmacro %}
+
+{#-
+Which rows of the law decided each of `subjects` (subject_id, person_id, remedy_id, path, outcome, reason_code,
+deciding_element, presumed_facts): those of its kind, and those of the one charge or arrest. The tables `of_one_subject`
+and `decided`.
+-#}
+{% macro rows_of_law_that_decided(subjects) -%}
+of_one_subject as (
+
+    select
+        charge_id as subject_id,
+        person_id,
+        remedy_id,
+        law_table,
+        row_key
+    from {{ rule('charge_grounds') }}
+    union all
+    select
+        arrest_id as subject_id,
+        person_id,
+        remedy_id,
+        law_table,
+        row_key
+    from {{ rule('arrest_grounds') }}
+
+),
+
+decided as (
+
+    select
+        {{ subjects }}.subject_id,
+        {{ subjects }}.person_id,
+        {{ subjects }}.remedy_id,
+        {{ subjects }}.outcome,
+        grounds.law_table,
+        grounds.row_key
+    from {{ subjects }}
+    inner join {{ rule('grounds') }} as grounds
+        on {{ subjects }}.remedy_id = grounds.remedy_id
+        {% for column in ['path', 'outcome', 'reason_code', 'deciding_element', 'presumed_facts'] -%}
+            and {{ subjects }}.{{ column }} is not distinct from grounds.{{ column }}
+        {% endfor -%}
+    union
+    select
+        {{ subjects }}.subject_id,
+        {{ subjects }}.person_id,
+        {{ subjects }}.remedy_id,
+        {{ subjects }}.outcome,
+        grounds.law_table,
+        grounds.row_key
+    from of_one_subject as grounds
+    inner join {{ subjects }}
+        on grounds.subject_id = {{ subjects }}.subject_id
+        and grounds.person_id = {{ subjects }}.person_id
+        and grounds.remedy_id = {{ subjects }}.remedy_id
+
+)
+{%- endmacro %}

@@ -21,10 +21,7 @@ with findings as not materialized (
 of_the_arrest as not materialized (
 
     select
-        findings.arrest_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('arrest') }},
         charges.charge_id,
         concat_ws(', ', charges.charge_text, charges.level, charges.disposition_text, charges.event_date_earliest)
             as words,
@@ -40,10 +37,7 @@ of_the_arrest as not materialized (
 events as (
 
     select
-        findings.arrest_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('arrest') }},
         case when of_the_arrest.charge_id is null then 'event_of_the_person' else 'event_on_a_charge' end as role,
         'int_events' as fact_table,
         events.event_id as fact_id,
@@ -68,16 +62,11 @@ events as (
 established as (
 
     select
-        findings.arrest_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('arrest') }},
         'established_fact' as role,
         'int_established_arrest_facts' as fact_table,
         facts.fact_id,
-        concat(
-            facts.fact, ': ', facts.value, ', by ', facts.established_by, ' on ', facts.established_on, ': ', facts.why
-        ) as words,
+        {{ established_in_words() }} as words,
         cast([null] as varchar[]) as source_rows
     from findings
     inner join {{ ref('int_established_arrest_facts') }} as facts
@@ -88,22 +77,11 @@ established as (
 claimed as (
 
     select
-        findings.arrest_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('arrest') }},
         'claim' as role,
         'int_claimed_arrests' as fact_table,
         claimed.claim_id as fact_id,
-        concat_ws(
-            ', ',
-            claimed.claim,
-            'claimed by ' || claims.claimed_by || ' on ' || claims.received_on,
-            coalesce(
-                claims.outcome || ' by ' || claims.answered_by || ' on ' || claims.answered_on || ': ' || claims.why,
-                'answer due on ' || claims.due_on
-            )
-        ) as words,
+        {{ claim_in_words() }} as words,
         cast([null] as varchar[]) as source_rows
     from findings
     inner join {{ ref('int_claimed_arrests') }} as claimed
@@ -114,17 +92,7 @@ claimed as (
 
 conflicting as (
 
-    select
-        person_id,
-        conflict_type,
-        concat_ws(' ', conflict_type, person_id, other_person_id) as conflict
-    from {{ ref('int_identity_conflicts') }}
-    union
-    select
-        other_person_id as person_id,
-        conflict_type,
-        concat_ws(' ', conflict_type, person_id, other_person_id) as conflict
-    from {{ ref('int_identity_conflicts') }}
+    {{ conflicts_of_either_person() }}
 
 ),
 
@@ -161,10 +129,7 @@ facts as (
     select * from claimed
     union all
     select
-        findings.arrest_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('arrest') }},
         'identity_conflict' as role,
         'int_identity_conflicts' as fact_table,
         conflicting.conflict as fact_id,
@@ -175,27 +140,4 @@ facts as (
 
 ),
 
-lines as (
-
-    select
-        * exclude (source_rows),
-        unnest(source_rows) as source_row
-    from facts
-
-)
-
-select
-    lines.arrest_id,
-    lines.person_id,
-    lines.person_bucket,
-    lines.remedy_id,
-    lines.role,
-    lines.fact_table,
-    lines.fact_id,
-    lines.words,
-    string_split(lines.source_row, ':')[1] as delivery_id,
-    deliveries.file_name,
-    cast(string_split(lines.source_row, ':')[2] as bigint) as source_line
-from lines
-left join {{ ref('int_deliveries') }} as deliveries
-    on string_split(lines.source_row, ':')[1] = deliveries.delivery_id
+{{ lines_of_facts('arrest') }}

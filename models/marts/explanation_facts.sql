@@ -40,10 +40,7 @@ disqualifying as (
 people as (
 
     select
-        findings.charge_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('charge') }},
         'person' as role,
         'int_people' as fact_table,
         people.person_id as fact_id,
@@ -58,10 +55,7 @@ people as (
 charges as (
 
     select
-        findings.charge_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('charge') }},
         case
             when charges.charge_id = findings.charge_id then 'the_count'
             when disqualifying.charge_id is not null then 'conviction_that_may_bar'
@@ -98,10 +92,7 @@ charges as (
 sentences as (
 
     select
-        findings.charge_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('charge') }},
         case when sentences.charge_id = findings.charge_id then 'sentence' else 'sentence_of_another_conviction' end
             as role,
         'int_sentences' as fact_table,
@@ -120,10 +111,7 @@ sentences as (
 events as (
 
     select
-        findings.charge_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('charge') }},
         case
             when events.charge_id = findings.charge_id then 'event_on_the_count'
             when events.charge_id is not null then 'event_on_another_conviction'
@@ -152,16 +140,11 @@ events as (
 established as (
 
     select
-        findings.charge_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('charge') }},
         'established_fact' as role,
         'int_established_facts' as fact_table,
         facts.fact_id,
-        concat(
-            facts.fact, ': ', facts.value, ', by ', facts.established_by, ' on ', facts.established_on, ': ', facts.why
-        ) as words,
+        {{ established_in_words() }} as words,
         cast([null] as varchar[]) as source_rows
     from findings
     inner join {{ ref('int_established_facts') }} as facts
@@ -173,16 +156,11 @@ established as (
 established_of_the_person as (
 
     select
-        findings.charge_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('charge') }},
         'established_fact' as role,
         'int_established_person_facts' as fact_table,
         facts.fact_id,
-        concat(
-            facts.fact, ': ', facts.value, ', by ', facts.established_by, ' on ', facts.established_on, ': ', facts.why
-        ) as words,
+        {{ established_in_words() }} as words,
         cast([null] as varchar[]) as source_rows
     from findings
     inner join {{ ref('int_established_person_facts') }} as facts on findings.person_id = facts.person_id
@@ -192,22 +170,11 @@ established_of_the_person as (
 claimed as (
 
     select
-        findings.charge_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('charge') }},
         'claim' as role,
         'int_claimed_charges' as fact_table,
         claimed.claim_id as fact_id,
-        concat_ws(
-            ', ',
-            claimed.claim,
-            'claimed by ' || claims.claimed_by || ' on ' || claims.received_on,
-            coalesce(
-                claims.outcome || ' by ' || claims.answered_by || ' on ' || claims.answered_on || ': ' || claims.why,
-                'answer due on ' || claims.due_on
-            )
-        ) as words,
+        {{ claim_in_words() }} as words,
         cast([null] as varchar[]) as source_rows
     from findings
     inner join {{ ref('int_claimed_charges') }} as claimed
@@ -218,27 +185,14 @@ claimed as (
 
 conflicting as (
 
-    select
-        person_id,
-        conflict_type,
-        concat_ws(' ', conflict_type, person_id, other_person_id) as conflict
-    from {{ ref('int_identity_conflicts') }}
-    union
-    select
-        other_person_id as person_id,
-        conflict_type,
-        concat_ws(' ', conflict_type, person_id, other_person_id) as conflict
-    from {{ ref('int_identity_conflicts') }}
+    {{ conflicts_of_either_person() }}
 
 ),
 
 conflicts as (
 
     select
-        findings.charge_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('charge') }},
         'identity_conflict' as role,
         'int_identity_conflicts' as fact_table,
         conflicting.conflict as fact_id,
@@ -252,10 +206,7 @@ conflicts as (
 supervision as (
 
     select
-        findings.charge_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('charge') }},
         'supervision_record' as role,
         'int_supervision_records' as fact_table,
         records.supervision_record_id as fact_id,
@@ -275,10 +226,7 @@ supervision as (
 petitions as (
 
     select
-        findings.charge_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('charge') }},
         case when matched.charge_id is not null then 'petition_on_the_count' else 'petition_of_the_person' end as role,
         'int_petitions_told' as fact_table,
         petitions.petition_id as fact_id,
@@ -295,10 +243,7 @@ petitions as (
 court_records as (
 
     select
-        findings.charge_id,
-        findings.person_id,
-        findings.person_bucket,
-        findings.remedy_id,
+        {{ of_the_finding('charge') }},
         case
             when records.charge_id = findings.charge_id then 'court_record_on_the_count'
             else 'court_record_of_the_person'
@@ -345,27 +290,4 @@ facts as (
 
 ),
 
-lines as (
-
-    select
-        * exclude (source_rows),
-        unnest(source_rows) as source_row
-    from facts
-
-)
-
-select
-    lines.charge_id,
-    lines.person_id,
-    lines.person_bucket,
-    lines.remedy_id,
-    lines.role,
-    lines.fact_table,
-    lines.fact_id,
-    lines.words,
-    string_split(lines.source_row, ':')[1] as delivery_id,
-    deliveries.file_name,
-    cast(string_split(lines.source_row, ':')[2] as bigint) as source_line
-from lines
-left join {{ ref('int_deliveries') }} as deliveries
-    on string_split(lines.source_row, ':')[1] = deliveries.delivery_id
+{{ lines_of_facts('charge') }}

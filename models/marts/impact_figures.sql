@@ -70,12 +70,7 @@ grouped as (
         cells.scenario,
         cells.place,
         kinds.group_kind,
-        case kinds.group_kind
-            when 'race' then cells.race_group
-            when 'sex' then cells.sex_group
-            when 'age' then cells.age_band
-            else 'all'
-        end as group_code,
+        {{ group_of_kind('cells') }} as group_code,
         cells.vital_status,
         {% for word in answers %}
             cast(sum(cells.{{ word }}_yes) as bigint) as {{ word }}_yes,

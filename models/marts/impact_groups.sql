@@ -20,8 +20,7 @@ aged as (
         people.race_codes,
         people.sex_codes,
         people.is_deceased,
-        {{ complete_years('people.birth_date_latest', 'run_parameters.as_of_date') }} as age_at_least_years,
-        {{ complete_years('people.birth_date_earliest', 'run_parameters.as_of_date') }} as age_at_most_years
+        {{ ages_of('people') }}
     from convicted
     inner join {{ ref('int_people') }} as people on convicted.person_id = people.person_id
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
@@ -31,13 +30,5 @@ aged as (
 select
     person_id,
     person_bucket,
-    {{ as_recorded('race_codes') }} as race_group,
-    {{ as_recorded('sex_codes') }} as sex_group,
-    case
-        when is_deceased then 'deceased'
-        when {{ age_band('age_at_least_years') }} = {{ age_band('age_at_most_years') }}
-            then {{ age_band('age_at_least_years') }}
-        else 'not known'
-    end as age_band,
-    case when is_deceased then 'deceased' else 'living' end as vital_status
+    {{ groups_of_a_person() }}
 from aged

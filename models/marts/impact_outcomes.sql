@@ -90,12 +90,7 @@ select
     cells.remedy_id,
     cells.place,
     kinds.group_kind,
-    case kinds.group_kind
-        when 'race' then cells.race_group
-        when 'sex' then cells.sex_group
-        when 'age' then cells.age_band
-        else 'all'
-    end as group_code,
+    {{ group_of_kind('cells') }} as group_code,
     cells.vital_status,
     cells.outcome,
     cast(coalesce(sum(cells.cell_count) filter (where cells.unit = 'determinations'), 0) as bigint) as determinations,

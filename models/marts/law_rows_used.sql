@@ -1,14 +1,17 @@
 {{ config(materialized='view') }}
 -- Every row of the law with how many determinations of this run it decided, and of how many people: what waits on
 -- counsel where the row is not V, and what a change of the row would reach.
-{% set kind = ['path', 'outcome', 'reason_code', 'deciding_element', 'presumed_facts'] %}
 with findings as (
 
     select
         charge_id as subject_id,
         person_id,
         remedy_id,
-        {{ kind | join(', ') }}
+        path,
+        outcome,
+        reason_code,
+        deciding_element,
+        presumed_facts
     from {{ rule('findings') }}
     union all
     select
@@ -24,56 +27,7 @@ with findings as (
 
 ),
 
-of_one_subject as (
-
-    select
-        charge_id as subject_id,
-        person_id,
-        remedy_id,
-        law_table,
-        row_key
-    from {{ rule('charge_grounds') }}
-    union all
-    select
-        arrest_id as subject_id,
-        person_id,
-        remedy_id,
-        law_table,
-        row_key
-    from {{ rule('arrest_grounds') }}
-
-),
-
-decided as (
-
-    select
-        findings.subject_id,
-        findings.person_id,
-        findings.remedy_id,
-        findings.outcome,
-        grounds.law_table,
-        grounds.row_key
-    from findings
-    inner join {{ rule('grounds') }} as grounds
-        on findings.remedy_id = grounds.remedy_id
-        {% for column in kind %}
-            and findings.{{ column }} is not distinct from grounds.{{ column }}
-        {% endfor %}
-    union
-    select
-        findings.subject_id,
-        findings.person_id,
-        findings.remedy_id,
-        findings.outcome,
-        grounds.law_table,
-        grounds.row_key
-    from of_one_subject as grounds
-    inner join findings
-        on grounds.subject_id = findings.subject_id
-        and grounds.person_id = findings.person_id
-        and grounds.remedy_id = findings.remedy_id
-
-),
+{{ rows_of_law_that_decided('findings') }},
 
 counted as (
 

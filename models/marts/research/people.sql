@@ -10,8 +10,7 @@ with aged as (
         people.is_deceased,
         people.birth_date_earliest,
         people.birth_date_latest,
-        {{ complete_years('people.birth_date_latest', 'run_parameters.as_of_date') }} as age_at_least_years,
-        {{ complete_years('people.birth_date_earliest', 'run_parameters.as_of_date') }} as age_at_most_years
+        {{ ages_of('people') }}
     from {{ ref('int_people') }} as people
     inner join {{ ref('research_numbers') }} as numbers on people.person_id = numbers.person_id
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
@@ -20,15 +19,7 @@ with aged as (
 
 select
     person_number,
-    {{ as_recorded('race_codes') }} as race_group,
-    {{ as_recorded('sex_codes') }} as sex_group,
-    case
-        when is_deceased then 'deceased'
-        when {{ age_band('age_at_least_years') }} = {{ age_band('age_at_most_years') }}
-            then {{ age_band('age_at_least_years') }}
-        else 'not known'
-    end as age_band,
+    {{ groups_of_a_person() }},
     case when year(birth_date_earliest) = year(birth_date_latest) then cast(year(birth_date_earliest) as integer) end
-        as birth_year,
-    case when is_deceased then 'deceased' else 'living' end as vital_status
+        as birth_year
 from aged

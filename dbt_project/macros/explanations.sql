@@ -1,0 +1,160 @@
+{#-
+What explanations of charges and of arrests have in common (models/marts): the unit is `charge` or `arrest`, and a view
+of one is to the other as its name says.
+-#}
+
+{#- Each word with the question it answers, where the law asks it, and whether it decided. -#}
+{% macro words_of_findings(unit, elements, findings) -%}
+select
+    elements.{{ unit }}_id,
+    elements.person_id,
+    elements.person_bucket,
+    elements.remedy_id,
+    elements.path,
+    coalesce(findings.path, '') = coalesce(elements.path, '') as is_deciding_path,
+    elements.element,
+    law_elements.place,
+    elements.word,
+    coalesce(findings.path, '') = coalesce(elements.path, '')
+    and coalesce(findings.deciding_element = elements.element, false) as is_deciding_element,
+    list_contains(findings.immaterial_elements, elements.element) as is_immaterial,
+    law_elements.asked_of,
+    law_elements.needed,
+    law_elements.question,
+    law_elements.when_unknown,
+    law_elements.rests_on,
+    law_elements.looks_at,
+    law_elements.when_not_yet,
+    {% if unit == 'charge' %}elements.rests_on_charge_ids,
+    {% endif %}law_elements.citation,
+    law_elements.verified
+from {{ elements }} as elements
+inner join {{ law('elements') }} as law_elements
+    on elements.remedy_id = law_elements.remedy_id
+    and elements.element = law_elements.element
+inner join {{ findings }} as findings
+    on elements.{{ unit }}_id = findings.{{ unit }}_id
+    and elements.person_id = findings.person_id
+    and elements.remedy_id = findings.remedy_id
+{%- endmacro %}
+
+{#- The tables `words` and `facts`: one row for each finding, with everything it rests on in one list each. -#}
+{% macro words_and_facts(unit, finding_elements, explanation_facts) -%}
+words as (
+
+    select
+        {{ unit }}_id,
+        person_id,
+        remedy_id,
+        list(
+            struct_pack(
+                element := element,
+                word := word,
+                question := question,
+                citation := citation,
+                verified := verified
+            )
+            order by place
+        ) as elements
+    from {{ finding_elements }}
+    where is_deciding_path
+    group by {{ unit }}_id, person_id, remedy_id
+
+),
+
+facts as (
+
+    select
+        {{ unit }}_id,
+        person_id,
+        remedy_id,
+        list(
+            struct_pack(
+                role := role,
+                fact_table := fact_table,
+                fact_id := fact_id,
+                words := words,
+                delivery_id := delivery_id,
+                file_name := file_name,
+                source_line := source_line
+            )
+            order by role, fact_table, fact_id, delivery_id, source_line
+        ) as fact_rows
+    from {{ explanation_facts }}
+    group by {{ unit }}_id, person_id, remedy_id
+
+)
+{%- endmacro %}
+
+{% macro join_of_the_finding(unit, joined) -%}
+left join {{ joined }}
+    on determinations.{{ unit }}_id = {{ joined }}.{{ unit }}_id
+    and determinations.person_id = {{ joined }}.person_id
+    and determinations.remedy_id = {{ joined }}.remedy_id
+{%- endmacro %}
+
+{#- The fact rows of the table `facts`, one row for each source row. A fact that no delivered line tells has none. -#}
+{% macro lines_of_facts(unit) -%}
+lines as (
+
+    select
+        * exclude (source_rows),
+        unnest(source_rows) as source_row
+    from facts
+
+)
+
+select
+    lines.{{ unit }}_id,
+    lines.person_id,
+    lines.person_bucket,
+    lines.remedy_id,
+    lines.role,
+    lines.fact_table,
+    lines.fact_id,
+    lines.words,
+    string_split(lines.source_row, ':')[1] as delivery_id,
+    deliveries.file_name,
+    cast(string_split(lines.source_row, ':')[2] as bigint) as source_line
+from lines
+left join {{ ref('int_deliveries') }} as deliveries
+    on string_split(lines.source_row, ':')[1] = deliveries.delivery_id
+{%- endmacro %}
+
+{#- What every fact of a finding begins with. -#}
+{% macro of_the_finding(unit) -%}
+findings.{{ unit }}_id,
+        findings.person_id,
+        findings.person_bucket,
+        findings.remedy_id
+{%- endmacro %}
+
+{#- Conflicts of ids, under each of the two persons. -#}
+{% macro conflicts_of_either_person() -%}
+    {% for person in ['person_id', 'other_person_id'] -%}
+    select
+        {{ person }}{{ '' if loop.first else ' as person_id' }},
+        conflict_type,
+        concat_ws(' ', conflict_type, person_id, other_person_id) as conflict
+    from {{ ref('int_identity_conflicts') }}
+    {% if not loop.last %}union
+    {% endif %}{% endfor %}
+{%- endmacro %}
+
+{% macro established_in_words() -%}
+concat(
+            facts.fact, ': ', facts.value, ', by ', facts.established_by, ' on ', facts.established_on, ': ', facts.why
+        )
+{%- endmacro %}
+
+{% macro claim_in_words() -%}
+concat_ws(
+            ', ',
+            claimed.claim,
+            'claimed by ' || claims.claimed_by || ' on ' || claims.received_on,
+            coalesce(
+                claims.outcome || ' by ' || claims.answered_by || ' on ' || claims.answered_on || ': ' || claims.why,
+                'answer due on ' || claims.due_on
+            )
+        )
+{%- endmacro %}
