@@ -9,11 +9,12 @@ what is new is added, what is there stays, and a file that would get other bytes
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from orchestration.on_disk import force_to_disk
 
 CURRENT = "current"
 
@@ -42,7 +43,7 @@ def handing_out(folder: Path) -> Iterator[Path]:
     try:
         yield building
         for path in [*building.rglob("*"), building]:
-            _to_disk(path)
+            force_to_disk(path)
         if folder.exists():
             _add_what_is_new(building, folder)
         else:
@@ -71,7 +72,7 @@ def _move_in(building: Path, folder: Path) -> None:
             made.rename(there)
         elif made.is_dir():
             _move_in(made, there)
-    _to_disk(folder)
+    force_to_disk(folder)
 
 
 def point_current_at(folder: Path) -> None:
@@ -81,12 +82,4 @@ def point_current_at(folder: Path) -> None:
     coming.unlink(missing_ok=True)
     coming.symlink_to(folder.name, target_is_directory=True)
     coming.replace(link)
-    _to_disk(folder.parent)
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    force_to_disk(folder.parent)

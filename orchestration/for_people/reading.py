@@ -14,6 +14,7 @@ import duckdb
 from orchestration.explain.chosen import Chosen
 from orchestration.filing.documents.content import LineContent, NoticeEntry, RecordedDay
 from orchestration.filing.documents.for_one_person import CR_180, CR_400
+from orchestration.filing.documents.line_of_row import line_of_row
 
 CHARGES = """
 select
@@ -176,44 +177,18 @@ def _entry(row: Mapping[str, Any], unit: str, texts: tuple[str, ...], is_in_ledg
 
 
 def _line(row: Mapping[str, Any], person: Mapping[str, Any]) -> LineContent:
-    names = tuple(name for name in person["person_names"] or () if name != person["person_name"])
-    return LineContent(
+    return line_of_row(
+        row,
+        person,
         line_id=row["line_id"],
-        person_id=person["person_id"],
         unit="charge",
-        county=row["county_name"] or "",
         court=row["agency_name"] or "",
         court_code=row["agency_code"] or "",
-        case_numbers=_parts(row["case_numbers"]),
-        count_number=row["count_number"] or "",
-        code_book=row["code_book"] or "",
         section=row["section"] or "",
-        charge_text=row["charge_text"] or "",
-        level=row["level"] or "unknown",
         day=_day(row),
-        remedy_id=row["remedy_id"],
-        relief=row["relief"] or "",
-        effect=row["effect"] or "",
-        basis=row["basis"],
-        statutory_path=row["statutory_path"] or "",
-        reason=row["reason_text"] or "",
-        citation=row["citation"] or "",
-        verified=row["verified"] or "",
-        person_name=person["person_name"] or "",
         birth_day=RecordedDay(
             person["birth_date_earliest"], person["birth_date_latest"], person["birth_date_precision"] or "unknown"
         ),
-        other_names=names,
-        state_ids=tuple(person["state_ids"] or ()),
-        new_section=row["new_section"] or "",
-        new_level=row["new_level"] or "",
-        is_sealed=bool(row["is_sealed"]),
-        is_deceased=bool(person["is_deceased"]),
-        sentence_state=row["sentence_state"] or "unknown",
-        disqualifiers=row["disqualifiers"] or "",
-        presumed_facts=tuple(row["presumed_facts"] or ()),
-        hints=tuple(row["hints"] or ()),
-        source_row_count=len(row["source_rows"] or ()),
     )
 
 

@@ -6,7 +6,6 @@ reading and writing rows.
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import suppress
 from datetime import date
@@ -16,6 +15,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.intake.layout import Layout
+from orchestration.on_disk import force_to_disk
 
 RECEIPT_FILE = "receipt.json"
 READER_VERSION = 1
@@ -102,17 +102,9 @@ def finish(partial: Path, folder: Path, receipt: BytesReceipt) -> None:
     """Writes the receipt, forces all files to disk and gives the folder its final name: from then on it is finished."""
     (partial / RECEIPT_FILE).write_text(receipt.model_dump_json(indent=2) + "\n", encoding="utf-8")
     for path in sorted(partial.rglob("*"), reverse=True):
-        _force_to_disk(path)
-    _force_to_disk(partial)
+        force_to_disk(path)
+    force_to_disk(partial)
     if folder.exists():
         shutil.rmtree(folder)
     partial.rename(folder)
-    _force_to_disk(folder.parent)
-
-
-def _force_to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    force_to_disk(folder.parent)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyrage
 
 from orchestration.ledger.encrypted import ENDING
+from orchestration.on_disk import force_to_disk
 
 PARTIAL = ".partial"
 
@@ -77,8 +78,4 @@ def encrypt_batch(
 
 def _to_disk(folder: Path) -> None:
     for path in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        force_to_disk(path)

@@ -13,6 +13,7 @@ from typing import Any
 
 from orchestration.filing.documents.content import BatchContent, LineContent, RecordedDay
 from orchestration.filing.documents.figures import county_in_words
+from orchestration.filing.documents.line_of_row import line_of_row
 from orchestration.filing.documents.writing import write_documents
 from orchestration.filing.submitted.batch_of_lines import BatchOfLines
 
@@ -52,43 +53,19 @@ def line_content(line_id: str, row: Mapping[str, Any]) -> LineContent:
         county = county_in_words(row["county_name"] or "")
         court, code = (f"a court of {county} County; the record does not say which" if row["case_numbers"] else ""), ""
     day = row["arrest_date"] if is_arrest else row["conviction_date"]
-    name = row["person_name"] or ""
-    return LineContent(
+    born = RecordedDay(
+        _day(row["birth_date_earliest"]), _day(row["birth_date_latest"]), row["birth_date_precision"] or "unknown"
+    )
+    return line_of_row(
+        row,
+        row,
         line_id=line_id,
-        person_id=row["person_id"],
         unit=row["unit"],
-        county=row["county_name"] or "",
         court=court,
         court_code=code,
-        case_numbers=tuple(part for part in (row["case_numbers"] or "").split("; ") if part),
-        count_number=row["count_number"] or "",
-        code_book=row["code_book"] or "",
         section=f"{row['section'] or ''}{(row['subdivision_path'] or '').upper()}",
-        charge_text=row["charge_text"] or "",
-        level=row["level"] or "unknown",
         day=RecordedDay.on(date.fromisoformat(day)) if day else RecordedDay(),
-        remedy_id=row["remedy_id"],
-        relief=row["relief"],
-        effect=row["effect"] or "",
-        basis=row["basis"],
-        statutory_path=row["statutory_path"] or "",
-        reason=row["reason_text"] or "",
-        citation=row["citation"] or "",
-        verified=row["verified"] or "",
-        person_name=name,
-        birth_day=RecordedDay(
-            _day(row["birth_date_earliest"]), _day(row["birth_date_latest"]), row["birth_date_precision"] or "unknown"
-        ),
-        other_names=tuple(other for other in row["person_names"] or () if other != name),
-        state_ids=tuple(row["state_ids"] or ()),
-        new_section=row["new_section"] or "",
-        new_level=row["new_level"] or "",
-        is_sealed=bool(row["is_sealed"]),
-        is_deceased=bool(row["is_deceased"]),
-        sentence_state=row["sentence_state"] or "unknown",
-        disqualifiers=row["disqualifiers"] or "",
-        presumed_facts=tuple(row["presumed_facts"] or ()),
-        source_row_count=len(row["source_rows"] or ()),
+        birth_day=born,
     )
 
 

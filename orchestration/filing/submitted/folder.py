@@ -6,7 +6,6 @@ What belongs here: which files it holds, their hashes, and that it is whole or n
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from orchestration.filing.submitted.answer_file import write_answer_file
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines
 from orchestration.filing.submitted.court_data import write_court_data
 from orchestration.filing.submitted.department import write_department_files
+from orchestration.on_disk import force_to_disk
 
 MANIFEST_FILE = "manifest.json"
 PARTIAL = ".partial"
@@ -45,14 +45,14 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
         (building / MANIFEST_FILE).write_text(_manifest(batch, files), encoding="utf-8")
         files = hashes_below(building)
         for path in [*building.rglob("*"), building]:
-            _to_disk(path)
+            force_to_disk(path)
         if final.exists():
             if hashes_below(final) != files:
                 raise OtherBytesBefore(f"{final} is there with other bytes; move it away and run again")
             shutil.rmtree(building)
         else:
             building.rename(final)
-            _to_disk(filed)
+            force_to_disk(filed)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)  # it names people, and no later run would come for it
         raise
@@ -82,11 +82,3 @@ def _manifest(batch: BatchOfLines, files: dict[str, str]) -> str:
         "files": files,
     }
     return json.dumps(manifest, indent=2, sort_keys=True) + "\n"
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

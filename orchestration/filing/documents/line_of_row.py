@@ -1,0 +1,65 @@
+"""One line of a document from a row of the warehouse or a frozen one: what both tell alike, told once.
+
+What belongs here: columns that mean the same in ``marts.filing_lines`` and in what is read for one person. What does
+not: which court, day and section are meant; whoever read the row says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from orchestration.filing.documents.content import LineContent, RecordedDay
+
+
+def line_of_row(
+    row: Mapping[str, Any],
+    person: Mapping[str, Any],
+    *,
+    line_id: str,
+    unit: str,
+    court: str,
+    court_code: str,
+    section: str,
+    day: RecordedDay,
+    birth_day: RecordedDay,
+) -> LineContent:
+    """``row`` is of a charge or an arrest and a remedy, ``person`` (it may be the same row) has names, ids and whether
+    a death is on record."""
+    name = person["person_name"] or ""
+    return LineContent(
+        line_id=line_id,
+        person_id=person["person_id"],
+        unit=unit,
+        county=row["county_name"] or "",
+        court=court,
+        court_code=court_code,
+        case_numbers=tuple(part for part in (row["case_numbers"] or "").split("; ") if part),
+        count_number=row["count_number"] or "",
+        code_book=row["code_book"] or "",
+        section=section,
+        charge_text=row["charge_text"] or "",
+        level=row["level"] or "unknown",
+        day=day,
+        remedy_id=row["remedy_id"],
+        relief=row["relief"] or "",
+        effect=row["effect"] or "",
+        basis=row["basis"],
+        statutory_path=row["statutory_path"] or "",
+        reason=row["reason_text"] or "",
+        citation=row["citation"] or "",
+        verified=row["verified"] or "",
+        person_name=name,
+        birth_day=birth_day,
+        other_names=tuple(other for other in person["person_names"] or () if other != name),
+        state_ids=tuple(person["state_ids"] or ()),
+        new_section=row["new_section"] or "",
+        new_level=row["new_level"] or "",
+        is_sealed=bool(row["is_sealed"]),
+        is_deceased=bool(person["is_deceased"]),
+        sentence_state=row["sentence_state"] or "unknown",
+        disqualifiers=row["disqualifiers"] or "",
+        presumed_facts=tuple(row["presumed_facts"] or ()),
+        hints=tuple(row.get("hints") or ()),
+        source_row_count=len(row["source_rows"] or ()),
+    )

@@ -1,0 +1,18 @@
+"""Forcing what was written to the disk, so that a rename that is seen after a crash has its content behind it.
+
+What belongs here: one file or folder. What does not: which, and in which order (whoever writes knows that).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def force_to_disk(path: Path) -> None:
+    """Return when the file, or the folder's list of names, is on the disk. Raises ``OSError`` where it cannot be."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
