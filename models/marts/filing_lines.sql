@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='people_in_pieces') }}
 -- Every line that may be proposed for filing, by court order or by operation of law: one row per charge or arrest and
 -- relief, by what a court or the department knows it by, with all that a reader needs to decide about it. A day that is
 -- not known whole is no date here. person_ids are all ids the person was or may have been known by.
@@ -94,7 +94,7 @@ charge_lines as (
     inner join {{ ref('determinations') }} as determinations
         on asked.charge_id = determinations.charge_id and asked.remedy_id = determinations.remedy_id
     inner join {{ ref('int_charges') }} as charges on asked.charge_id = charges.charge_id
-    where charges.county_type = 'in_state'
+    where charges.county_type = 'in_state' and {{ in_piece('charges.person_bucket') }}
 
 ),
 
@@ -168,7 +168,9 @@ arrest_lines as (
     left join sections_of_arrests
         on arrests.arrest_number = sections_of_arrests.arrest_number
         and arrests.person_id = sections_of_arrests.person_id
-    where determinations.outcome = 'eligible' and arrests.county_type = 'in_state'
+    where
+        determinations.outcome = 'eligible' and arrests.county_type = 'in_state'
+        and {{ in_piece('arrests.person_bucket') }}
 
 ),
 

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='people_in_pieces') }}
 -- The groups in which relief is counted where two laws are compared: one row per adult charge and per arrest, with
 -- its place, level, section and year, and race, sex and age of the person as impact_groups has them. Facts alone, no
 -- law: so the groups are the same under every law.
@@ -44,7 +44,7 @@ charges as (
             else 'not known'
         end as decided_year
     from {{ ref('int_charges') }} as charges
-    where not charges.is_juvenile
+    where not charges.is_juvenile and {{ in_piece('charges.person_bucket') }}
 
 ),
 
@@ -88,6 +88,7 @@ units as (
     from {{ ref('int_arrests') }} as arrests
     left join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
     left join sections_of_arrests as sections on arrests.arrest_number = sections.arrest_number
+    where {{ in_piece('arrests.person_bucket') }}
 
 )
 
