@@ -29,6 +29,7 @@ NEEDS: dict[str, frozenset[str]] = {
     "proposed_again": frozenset({"ground"}),
     "recorded": frozenset({"on", "ground"}),
     "relieved_elsewhere": frozenset({"ground"}),
+    "objection_withdrawn": frozenset({"on", "ground"}),
 }
 """What may be told of a line, and what must be said of it."""
 

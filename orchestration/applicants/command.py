@@ -7,21 +7,14 @@ is printed names files, lines and counts, and nobody.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from orchestration.after_filing.answer_command import DryRun, check_file, in_one_line, today
 from orchestration.command_settings import settings_of_command
 from orchestration.filing_commands.options import Home, State
-
-if TYPE_CHECKING:
-    import duckdb
-
-    from orchestration.applicants.matching import Match
-    from orchestration.settings import Settings
 
 applicants_app = typer.Typer(no_args_is_help=True, help="People who asked by themselves, and what follows for them.")
 
@@ -34,12 +27,13 @@ def import_applicants_file(
     home: Home = None,
 ) -> None:
     """Take in who asked. Whom the run at hand knows exactly is matched; the others go to a person to look at."""
+    from orchestration.applicants.at_hand import counties_of
     from orchestration.applicants.kept import import_applicants
 
     settings = settings_of_command(home=home, state=state)
     check_file(file, "FILE")
     with in_one_line():
-        done = import_applicants(file, settings.applicants, _counties(settings), today(), dry_run=dry_run)
+        done = import_applicants(file, settings.applicants, counties_of(settings), today(), dry_run=dry_run)
     typer.echo(
         f"{'would add' if dry_run else 'added'} {done.added:,} people to {settings.applicants}; "
         f"{done.known:,} were there already"
@@ -55,27 +49,20 @@ def list_applicants(
     home: Home = None,
 ) -> None:
     """Write who asked, who they are on record, and what they get; say how many of the cleared had asked."""
-    from orchestration.after_filing.landed import given_days
     from orchestration.after_filing.lists import write_new
-    from orchestration.after_filing.recheck import all_lines
     from orchestration.applicants.asked_lists import list_of_applicants
-    from orchestration.applicants.following import asked_on, cleared_and_asked, lines_of, petitions_of
+    from orchestration.applicants.at_hand import cleared_of, matches_at_hand
+    from orchestration.applicants.following import asked_on, lines_of, petitions_of
     from orchestration.explain.opening import warehouse_to_read
-    from orchestration.ledger.evidence import open_evidence
-    from orchestration.ledger.store import open_ledger
 
     settings = settings_of_command(home=home, state=state)
     with in_one_line():
         with warehouse_to_read(settings) as connection:
-            matches = _matches(settings, connection)
+            matches = matches_at_hand(settings, connection)
             people = sorted({match.person_id for match in matches if match.person_id})
             lines = lines_of(connection, people)
             write_new(out, list_of_applicants(matches, lines, petitions_of(connection, people)))
-        if settings.ledger.exists():
-            with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
-                cleared = cleared_and_asked(all_lines(ledger, evidence), given_days(ledger), asked_on(matches))
-        else:
-            cleared = None
+        cleared = cleared_of(settings, asked_on(matches))
     for word, count in sorted(Counter(match.word for match in matches).items()):
         typer.echo(f"{count:>8,}  {word}")
     typer.echo(f"{len(lines):,} of {len(people):,} people known exactly have a line of the run at hand")
@@ -93,6 +80,7 @@ def write_legal_aid(
     """Write per county what of the records of people who asked a petition may reach and nothing else does."""
     from orchestration.after_filing.lists import write_new
     from orchestration.applicants.asked_lists import legal_aid_lists
+    from orchestration.applicants.at_hand import matches_at_hand
     from orchestration.applicants.following import petitions_of
     from orchestration.explain.opening import warehouse_to_read
 
@@ -100,7 +88,7 @@ def write_legal_aid(
     if out.exists():
         raise typer.BadParameter(f"--out must be a new folder, found {out}")
     with in_one_line(), warehouse_to_read(settings) as connection:
-        matches = _matches(settings, connection)
+        matches = matches_at_hand(settings, connection)
         people = sorted({match.person_id for match in matches if match.person_id})
         petitions = petitions_of(connection, people)
         for name, content in legal_aid_lists(matches, petitions).items():
@@ -108,18 +96,3 @@ def write_legal_aid(
     reached = {one["person_id"] for one in petitions}
     typer.echo(f"{len(petitions):,} entries of {len(reached):,} people for legal aid: {out}")
     typer.echo("Each goes to the legal aid of its county, with the consent of the people on it.")
-
-
-def _matches(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Sequence[Match]:
-    from orchestration.applicants.kept import read_applicants
-    from orchestration.applicants.matching import match_applicants
-    from orchestration.explain.opening import run_shown
-
-    run_shown(connection)
-    return match_applicants(connection, settings.state, read_applicants(settings.applicants, _counties(settings)))
-
-
-def _counties(settings: Settings) -> Sequence[str]:
-    from orchestration.intake.layout import load_layout
-
-    return sorted(load_layout(settings.state).counties)

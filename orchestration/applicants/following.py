@@ -1,13 +1,14 @@
-"""What follows for people who asked: lines that go first, petitions for legal aid, how many of the cleared had asked.
+"""What follows for people who asked: petitions for legal aid, how many of the cleared had asked.
 
-What belongs here: these three. What does not: matching, files (``asked_lists``), filing itself.
+What belongs here: these two. What does not: matching, files (``asked_lists``), filing itself, where their cases go
+first (``filing.submit``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import duckdb
 
@@ -17,8 +18,6 @@ from orchestration.applicants.matching import Match
 
 CLEARED = GIVEN | {"recorded"}
 """States of a line in which its relief stands."""
-
-A = TypeVar("A")
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,6 @@ def asked_on(matches: Iterable[Match]) -> dict[str, str]:
         if match.person_id is not None:
             days[match.person_id] = min(match.applicant.applied_on, days.get(match.person_id, "9999-12-31"))
     return days
-
-
-def who_asked_first(lines: Iterable[A], asked: Mapping[str, str], person_of: Callable[[A], str]) -> list[A]:
-    """The lines with those of people who asked before all others, the earliest first; else in the order they have.
-
-    ``asked``: what ``asked_on`` gives. Filing them all in this order files nobody's line twice and leaves none out.
-    """
-    return sorted(lines, key=lambda line: asked.get(person_of(line), "9999-12-31"))
 
 
 def cleared_and_asked(lines: Iterable[LineOfLedger], given_on: Mapping[str, str], asked: Mapping[str, str]) -> Cleared:

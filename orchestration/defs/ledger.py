@@ -7,6 +7,7 @@ What does not: the steps (``filing``). Only what people approved by the command 
 import dagster as dg
 from pydantic import Field
 
+from orchestration.applicants.at_hand import asked_at_hand
 from orchestration.defs.keys import PROPOSED_LINES, STATE, SUBMITTED_BATCHES
 from orchestration.defs.step import step
 from orchestration.explain.opening import run_shown
@@ -81,7 +82,8 @@ def proposed_lines(config: LedgerConfig) -> dg.MaterializeResult:
 def submitted_batches(context: dg.AssetExecutionContext, config: SubmitConfig) -> dg.MaterializeResult:
     """File what was approved, and tell what was not and why."""
     with step(hands_out=True) as settings, submitting(settings), open_warehouse(settings) as connection:
-        done = submit(settings, connection, config.selection(), by=config.by, max_lines=config.max_lines)
+        asked = asked_at_hand(settings, connection)
+        done = submit(settings, connection, config.selection(), by=config.by, max_lines=config.max_lines, asked=asked)
     for batch in done.batches:
         context.log.info(f"filed batch {batch.batch_id}: {batch.lines} lines, {batch.relief}")
     left = "\n".join(f"| {why} | {count} |" for why, count in sorted(done.left.items()))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import duckdb
 
@@ -29,6 +30,10 @@ from orchestration.settings import Settings
 
 DOCUMENTS: Sequence[Documents] = (write_batch_documents,)
 """What is written beside the data files of every batch."""
+
+NOBODY_ASKED: Mapping[str, str] = MappingProxyType({})
+NEVER = "9999-12-31"
+"""After every day on which somebody asked."""
 
 GroupKey = tuple[str, str, str, str, str]
 """Relief by, county, court, remedy (it says the basis too), relief."""
@@ -72,13 +77,16 @@ def submit(
     *,
     by: str,
     max_lines: int,
+    asked: Mapping[str, str] = NOBODY_ASKED,
+    only_asked: bool = False,
     documents: Sequence[Documents] = DOCUMENTS,
     told: Callable[[FiledBatch], None] = lambda batch: None,
 ) -> Submitted:
     """File every approved line that is meant, in batches of at most ``max_lines``, per court where a court acts.
 
-    ``told`` is called as each batch is filed. Raises ``GatesNotPassed``, ``OtherLawNow``, ``LedgerUnusable``,
-    ``OtherBytesBefore``.
+    ``asked`` (person id to the day they asked): their cases stand in the first batches of each court, and with
+    ``only_asked`` nobody else's are filed now. ``told`` is called as each batch is filed. Raises ``GatesNotPassed``,
+    ``OtherLawNow``, ``LedgerUnusable``, ``OtherBytesBefore``.
     """
     done = Submitted(finish_what_was_begun(settings, by=by, documents=documents))
     for finished in done.batches:
@@ -88,10 +96,12 @@ def submit(
     with open_ledger(settings.ledger, create=False) as ledger:
         lines = {line.line_id: line for line in read_filing_lines(connection, selection)}
         going = _that_may_go(ledger, lines, law, selection, done)
+        if only_asked:
+            going = _of_people_who_asked(going, asked, done)
         with open_evidence(settings.evidence) as evidence:
             frozen = freeze(connection, settings.state, run, going, law)
             hashes = {line.line_id: evidence.keep(line.line_id, line.as_text()) for line in frozen}
-        for lines_of_batch in _batches(going, max_lines):
+        for lines_of_batch in _batches(going, max_lines, asked):
             held: dict[str, Held] = {line.line_id: line.held for line in lines_of_batch}
             batch, held_up = begin(ledger, held, by=by, run_id=run.run_id, law_version=run.law_version, evidence=hashes)
             for reason in held_up.values():
@@ -125,15 +135,40 @@ def _that_may_go(
     return going
 
 
-def _batches(lines: Iterable[FilingLine], max_lines: int) -> Iterator[list[FilingLine]]:
-    """Lines by whom they go to and what is asked, then by case, so that a case is cut in two only where it must be.
-    The order rests on the lines alone: what is left after a crash is divided as it would have been."""
+def _of_people_who_asked(going: Sequence[FilingLine], asked: Mapping[str, str], done: Submitted) -> list[FilingLine]:
+    chosen = [line for line in going if _asked_on(line, asked)]
+    if len(chosen) < len(going):
+        done.left["of people who did not ask: not meant now"] += len(going) - len(chosen)
+    return chosen
+
+
+def _asked_on(line: FilingLine, asked: Mapping[str, str]) -> str:
+    """The first day the person asked under any of their ids; empty where they did not."""
+    return min((asked[id_] for id_ in line.candidate.person_ids if id_ in asked), default="")
+
+
+def _batches(
+    lines: Iterable[FilingLine], max_lines: int, asked: Mapping[str, str] = NOBODY_ASKED
+) -> Iterator[list[FilingLine]]:
+    """Lines by whom they go to and what is asked, then by case, so that a case is cut in two only where it must be;
+    cases of people who asked come first, by the day they asked. The order rests on the lines and on who asked alone:
+    what is left after a crash is divided as it would have been."""
     groups: dict[GroupKey, list[FilingLine]] = defaultdict(list)
     for line in lines:
         groups[_group(line)].append(line)
     for _, group in sorted(groups.items(), key=lambda item: item[0]):
-        ordered = sorted(group, key=lambda line: (line.candidate.key.case_number_key, line.line_id))
+        by_case = sorted(group, key=lambda line: (line.candidate.key.case_number_key, line.line_id))
+        ordered = _asked_first(by_case, asked) if asked else by_case
         yield from (ordered[first : first + max_lines] for first in range(0, len(ordered), max_lines))
+
+
+def _asked_first(lines: Sequence[FilingLine], asked: Mapping[str, str]) -> list[FilingLine]:
+    first_asked: dict[str, str] = {}
+    for line in lines:
+        if day := _asked_on(line, asked):
+            case = line.candidate.key.case_number_key
+            first_asked[case] = min(day, first_asked.get(case, NEVER))
+    return sorted(lines, key=lambda line: first_asked.get(line.candidate.key.case_number_key, NEVER))
 
 
 def _group(line: FilingLine) -> GroupKey:

@@ -27,6 +27,7 @@ from orchestration.filing_commands.options import (
     selection_of,
 )
 from orchestration.filing_commands.review import review_app
+from orchestration.settings import Settings
 
 file_app = typer.Typer(no_args_is_help=True, help="Lines proposed, reviewed, approved and filed, each once for ever.")
 file_app.add_typer(review_app, name="review")
@@ -114,6 +115,10 @@ def approve(
 def submit(
     by: By,
     max_lines: Annotated[int, typer.Option("--max-lines", min=1, help="At most so many lines in a batch.")] = 10_000,
+    only_asked: Annotated[
+        bool,
+        typer.Option("--only-asked", help="Only lines of people who asked by themselves, before all others."),
+    ] = False,
     county: County = None,
     relief: Relief = None,
     remedy: Remedy = None,
@@ -121,6 +126,7 @@ def submit(
     home: Home = None,
 ) -> None:
     """File what was approved: write a batch per court (or for the state repository), then say so in the ledger."""
+    from orchestration.applicants.at_hand import asked_at_hand
     from orchestration.explain.opening import warehouse_to_read
     from orchestration.filing.submit import FiledBatch
     from orchestration.filing.submit import submit as submit_lines
@@ -135,7 +141,10 @@ def submit(
         typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}")
 
     with in_one_line(), submitting(settings), warehouse_to_read(settings) as connection:
-        done = submit_lines(settings, connection, selection, by=name, max_lines=max_lines, told=told)
+        asked = asked_at_hand(settings, connection)
+        done = submit_lines(
+            settings, connection, selection, by=name, max_lines=max_lines, asked=asked, only_asked=only_asked, told=told
+        )
     lines = sum(batch.lines for batch in done.batches)
     typer.echo(f"{lines:,} lines filed in {len(done.batches):,} batches under {settings.filed}")
     for why, count in sorted(done.left.items()):
@@ -159,7 +168,19 @@ def status(
         typer.echo(f"{count:>9,}  {place:{width}}  {its_remedy:18}  {its_relief:24}  {its_state}")
     for batch_id in found.begun:
         typer.echo(f"batch {batch_id} was begun and is not finished: lookback file submit")
+    if settings.applicants.exists() and settings.warehouse.exists():
+        _print_cleared(settings)
     print_holds(found.holds)
+
+
+def _print_cleared(settings: Settings) -> None:
+    from orchestration.applicants.at_hand import asked_at_hand, cleared_of
+    from orchestration.explain.opening import warehouse_to_read
+
+    with in_one_line(), warehouse_to_read(settings) as connection:
+        cleared = cleared_of(settings, asked_at_hand(settings, connection))
+    if cleared is not None and cleared.people:
+        typer.echo(f"statewide: {cleared.sentence}")
 
 
 @file_app.command()

@@ -185,6 +185,44 @@ def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: 
     before = events_of(settings)
     assert "approved 0, checked 0, objected 0" in say("file", "review", "import", tmp_path / "decided.xlsx")
     assert events_of(settings) == before
+    taken_back = ("file", "event", "objection-withdrawn", objected, *RUTH, "--on", AS_OF)
+    assert "must say ground" in say(*taken_back, code=1)
+    assert "written for 1 lines" in say(*taken_back, "--ground", "the prosecutor read the file again")
+    assert states_of(settings)[objected] == "under_review"
+    assert "cannot follow the state approved" in say(
+        "file", "event", "objection-withdrawn", approved, *RUTH, "--on", AS_OF, "--ground", "x", code=1
+    )
+
+
+def test_cases_of_people_who_asked_can_be_filed_before_all_others(say: Say, settings: Settings, tmp_path: Path) -> None:
+    say("file", "propose", *ADA)
+    say("file", "approve", *RUTH, *COURT, "--county", "fresno", "--reason", "looked at each")
+    with open_warehouse(settings) as connection:
+        person_id, name, born = connection.execute(
+            "select person_id, any_value(person_name), any_value(birth_date_earliest) from marts.filing_lines "
+            "where county_name = 'FRESNO' and relief_by = 'court_order' and birth_date_precision = 'day' "
+            "group by person_id order by person_id limit 1"
+        ).fetchall()[0]
+    asked = tmp_path / "asked.csv"
+    asked.write_text(f'name,date_of_birth,applied_on\n"{name}",{born},{AS_OF}\n', encoding="utf-8")
+    say("applicants", "import", asked)
+    said = say("file", "submit", *RUTH, "--only-asked")
+    assert re.search(r"\d+ approved lines not: of people who did not ask: not meant now", said)
+    batches = [settings.filed / path for path in filed_files(settings) if path.endswith("lines.csv")]
+    filed = [row for path in batches for row in rows_of(path)]
+    assert filed and {row["name"] for row in filed} == {name}
+    assert person_id not in said and name not in said
+    assert "statewide: of" not in say("file", "status"), "nobody is cleared yet"
+    answers = tmp_path / "answers.csv"
+    rows = [row for path in batches for row in rows_of(path.with_name("answers.csv"))]
+    with answers.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        said_of_all = {"answer": "granted", "answered_by": "Dept. 12", "answered_on": AS_OF}
+        writer.writerows({**row, **said_of_all} for row in rows)
+    say("respond", "import", answers, *RUTH)
+    assert "statewide: of 1 people cleared only 1 had asked" in say("file", "status")
+    say("file", "submit", *RUTH)
 
 
 def test_relief_by_operation_of_law_goes_to_the_repository_and_every_court_is_told(

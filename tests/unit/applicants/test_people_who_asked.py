@@ -15,7 +15,7 @@ from orchestration.after_filing.recheck import LineOfLedger
 from orchestration.after_filing.table_files import FileUnreadable
 from orchestration.after_filing.today import Known
 from orchestration.applicants.asked_lists import legal_aid_lists, list_of_applicants
-from orchestration.applicants.following import Cleared, asked_on, cleared_and_asked, who_asked_first
+from orchestration.applicants.following import Cleared, asked_on, cleared_and_asked
 from orchestration.applicants.kept import Applicant, TakenApplicants, import_applicants, name_parts, read_applicants
 from orchestration.applicants.matching import Match, match_applicants
 from orchestration.ledger.store import Line
@@ -133,7 +133,7 @@ def exact(person_id: str, applied_on: str, name: str = "Synthoak, Ivy") -> Match
     return Match(Applicant(name, "1960-01-02", "", "YOLO", applied_on), "exact", "", (person_id,))
 
 
-def test_lines_of_people_who_asked_go_first_and_none_is_left_out() -> None:
+def test_each_person_asked_on_the_first_day_they_asked_and_none_on_a_likeness() -> None:
     asked = asked_on(
         [
             exact("p3", "2026-05-02"),
@@ -143,9 +143,6 @@ def test_lines_of_people_who_asked_go_first_and_none_is_left_out() -> None:
         ]
     )
     assert asked == {"p3": "2026-04-01", "p2": "2026-04-15"}
-    lines = [("a", "p1"), ("b", "p2"), ("c", "p3"), ("d", "p1"), ("e", "p3")]
-    first = who_asked_first(lines, asked, lambda line: line[1])
-    assert [line for line, _ in first] == ["c", "e", "b", "a", "d"]
 
 
 def line_of(number: int, person_id: str, state: str = "granted") -> LineOfLedger:
