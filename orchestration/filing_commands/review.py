@@ -26,6 +26,9 @@ from orchestration.filing_commands.options import (
     selection_of,
 )
 
+MOST_LINES = 50_000
+"""Each line has a link to its timeline, and the format drops those behind the 65,530th of a sheet."""
+
 review_app = typer.Typer(no_args_is_help=True, help="Lines given to a reviewer in a workbook, and taken back.")
 
 
@@ -33,6 +36,12 @@ review_app = typer.Typer(no_args_is_help=True, help="Lines given to a reviewer i
 def export_lines(
     out: Annotated[Path, typer.Option("--out", help="The workbook to write, for its owner alone. It names people.")],
     by: By,
+    max_lines: Annotated[
+        int,
+        typer.Option(
+            "--max-lines", min=1, max=MOST_LINES, help="With more lines than this, workbooks for each county."
+        ),
+    ] = 10_000,
     county: County = None,
     relief: Relief = None,
     remedy: Remedy = None,
@@ -42,12 +51,8 @@ def export_lines(
     """Write a workbook of the lines that wait for a reviewer, and the same lines for each county's public defender."""
     from orchestration.explain.opening import warehouse_to_read
     from orchestration.filing.defender_lists import defender_lists_beside
-    from orchestration.filing.reviewing.review_lines import (
-        WAITS_FOR_A_REVIEWER,
-        read_review_lines,
-        timelines_of,
-    )
-    from orchestration.filing.reviewing.workbook import write_review_workbook
+    from orchestration.filing.reviewing.review_lines import WAITS_FOR_A_REVIEWER, read_review_lines
+    from orchestration.filing.reviewing.workbooks import review_workbooks
     from orchestration.filing.run_to_file import run_to_file
     from orchestration.filing.unsigned import law_at_hand
     from orchestration.intake.layout import load_layout
@@ -64,24 +69,29 @@ def export_lines(
         with open_ledger(settings.ledger, create=False) as ledger:
             states = {line: stands for line, stands in ledger.states().items() if stands in WAITS_FOR_A_REVIEWER}
             lines = read_review_lines(connection, selection, states, law)
-            timelines = timelines_of(connection, [line.line.person_id for line in lines])
             if out.exists():
                 raise typer.BadParameter(f"--out must be a new file, found {out}: it may hold decisions")
             same = [line.line for line in lines]
             try:
-                with defender_lists_beside(
-                    out, connection, settings.state, run, selection, same, counties
-                ) as for_defenders:
-                    write_review_workbook(out, lines, timelines)
+                with (
+                    defender_lists_beside(
+                        out, connection, settings.state, run, selection, same, counties
+                    ) as for_defenders,
+                    review_workbooks(connection, out, lines, max_lines) as parts,
+                ):
+                    take_into_review(ledger, [line.line.line_id for line in lines], by=name)
             except FileExistsError as found:
                 raise typer.BadParameter(f"--out must be new, found {found}: it may be handed out") from None
-            take_into_review(ledger, [line.line.line_id for line in lines], by=name)
     needing = sum(bool(line.marks) for line in lines)
-    typer.echo(f"wrote {len(lines):,} lines to {out}: {needing:,} need a human, {len(lines) - needing:,} are clear")
-    typer.echo(f"for public defenders, today, {for_defenders.counties:,} counties: {for_defenders.folder}")
+    where = out if len(parts) == 1 else f"{len(parts):,} workbooks beside each other"
+    typer.echo(f"wrote {len(lines):,} lines to {where}: {needing:,} need a human, {len(lines) - needing:,} are clear")
+    for part in parts if len(parts) > 1 else ():
+        typer.echo(f"{len(part.lines):>9,} lines  {part.path}")
+    many = "county" if for_defenders.counties == 1 else "counties"
+    typer.echo(f"for public defenders, today, {for_defenders.counties:,} {many}: {for_defenders.folder}")
     if for_defenders.lines_without_county:
         typer.echo(f"{for_defenders.lines_without_county:,} lines are of no county of the state: on no such list")
-    typer.echo("decide in the sheets Lines and Rules, then: lookback file review import FILE")
+    typer.echo("decide in the sheets Lines and Rules, then, for each workbook: lookback file review import FILE")
     print_holds(holds_now(settings))
 
 

@@ -123,6 +123,17 @@ def _cells(
     }
 
 
+def rows_of_timelines(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, int]:
+    """By person, how many lines the timeline has."""
+    return dict(
+        connection.execute(
+            "select person_id, count(*) from marts.timelines where person_id in (select unnest(?::varchar[])) "
+            "group by person_id",
+            [sorted(set(people))],
+        ).fetchall()
+    )
+
+
 def timelines_of(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """By person, every line of the timeline in its order."""
     rows = rows_of(

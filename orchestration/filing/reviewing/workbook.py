@@ -14,6 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from orchestration.filing.reviewing.review_lines import COLUMNS, ReviewLine
+from orchestration.filing.sheet_rows import LONGEST
 from orchestration.filing.workbook import MADE, TEXT
 from orchestration.ledger.approve import APPROVE, GROUNDS, LATER, OBJECT
 
@@ -39,6 +40,9 @@ RULE_COLUMNS = (*CONDITIONS, *YOURS)
 ROWS_FOR_RULES = 20
 TIMELINE_COLUMNS = ("date", "what", "words", "details", "county", "case_numbers")
 WIDE = {"needs_a_human": 34, "words": 34, "name": 28, "charge": 34, "reason": 60, "citation": 34, "details": 60}
+CUT = " … (too long for a cell: lookback explain has it whole)"
+"""The end of a value that a cell cannot hold."""
+
 SOME_WORDS = [
     "Decide in the sheet Lines, in the columns at the left: one line, one decision, one name.",
     "Lines that need a human stand first; clear lines are folded: open them with the sign at the left.",
@@ -132,7 +136,7 @@ def _line(
                 row, place, f"internal:'{TIMELINES}'!A{place_of_person + 1}", text, f"row {place_of_person + 1}"
             )
         else:
-            sheet.write_string(row, place, line.cells[name], text)
+            sheet.write_string(row, place, _that_fits(line.cells[name]), text)
 
 
 def _timelines(
@@ -155,7 +159,7 @@ def _timelines(
         begins[line.line.person_id] = row
         cells = line.cells
         title = ", ".join(filter(None, [cells["name"], cells["date_of_birth"], f"state id {cells['state_ids']}"]))
-        sheet.write_string(row, 0, title, heading)
+        sheet.write_string(row, 0, _that_fits(title), heading)
         row += 1
         for happening in timelines.get(line.line.person_id, ()):
             day = happening["date_earliest"]
@@ -164,10 +168,15 @@ def _timelines(
             )
             values = [shown, happening["kind"].replace("_", " "), happening["words"], happening["details"]]
             for place, value in enumerate([*values, happening["county_name"], happening["case_numbers"]]):
-                sheet.write_string(row, place, str(value or ""), text)
+                sheet.write_string(row, place, _that_fits(str(value or "")), text)
             row += 1
         row += 1
     return begins
+
+
+def _that_fits(value: str) -> str:
+    """What a cell can hold; the library would leave a longer value out without a word."""
+    return value if len(value) <= LONGEST else value[: LONGEST - len(CUT)] + CUT
 
 
 def _rules(sheet: Any, heading: Any, to_fill: Any) -> None:
