@@ -23,6 +23,7 @@ from orchestration.after_filing.answer_command import respond_app
 from orchestration.after_filing.command import after_filing_app
 from orchestration.after_filing.sample_command import sample_app
 from orchestration.applicants.command import applicants_app
+from orchestration.changes.command import compare
 from orchestration.command_settings import Exit
 from orchestration.command_settings import settings_of_command as _settings
 from orchestration.explain.command import explain
@@ -62,6 +63,7 @@ app.add_typer(claims_app, name="claims")
 app.add_typer(file_app, name="file")
 app.add_typer(ledger_app, name="ledger")
 app.command(name="publish")(publish)
+app.command(name="compare")(compare)
 app.add_typer(figure_app, name="figure")
 app.add_typer(research_app, name="research")
 file_app.add_typer(after_filing_app)

@@ -129,8 +129,7 @@ def _make_specific(connection: duckdb.DuckDBPyConnection) -> None:
         ),
         told as (
             select coalesce(a.recorded, b.recorded) as recorded,
-                coalesce(a.persons <> b.persons, false) or coalesce(a.decided, 0) <> coalesce(b.decided, 0)
-                as is_decided,
+                coalesce(a.persons <> b.persons or a.decided <> b.decided, false) as is_decided,
                 coalesce(a.said, 0) <> coalesce(b.said, 0) as is_said
             from a full outer join b on a.recorded = b.recorded
         ),
@@ -194,17 +193,14 @@ def _make_decided(connection: duckdb.DuckDBPyConnection, first: KeptRun, second:
     connection.execute("create or replace temporary table changed_rows (row_of_law varchar)")
     rows = changed_rows(first, second)
     connection.execute("insert into changed_rows select unnest(?::varchar[])", [rows])
-    counties = sorted(
-        county
-        for county in first.policies.keys() | second.policies.keys()
-        if first.policies.get(county) != second.policies.get(county)
-    )
+    places = [place for (place,) in connection.execute("select distinct unnest([a_place, b_place]) from counts").fetchall()]
+    counties = sorted(place for place in places if place and first.choices(place) != second.choices(place))
     basis = {remedy: about["basis"] for run in (first, second) for remedy, about in run.remedies.items()}
     by_policy = sorted(remedy for remedy, rests_on in basis.items() if rests_on == "policy")
     connection.execute(
         f"""
         create or replace temporary table decided as
-        with both as (
+        with sides as (
             select
                 coalesce(a.count_key, b.count_key) as count_key, coalesce(a.remedy_id, b.remedy_id) as remedy_id,
                 a.count_key is not null as in_a, b.count_key is not null as in_b,
@@ -215,7 +211,7 @@ def _make_decided(connection: duckdb.DuckDBPyConnection, first: KeptRun, second:
             full outer join b_findings as b on a.count_key = b.count_key and a.remedy_id = b.remedy_id
         ),
         differing as (
-            select * from both where a_outcome is distinct from b_outcome or a_relief is distinct from b_relief
+            select * from sides where a_outcome is distinct from b_outcome or a_relief is distinct from b_relief
         ),
         used as (
             select count_key, remedy_id, 'a' as side, unnest(a_rows) as row_of_law from differing
@@ -266,7 +262,7 @@ def _make_decided(connection: duckdb.DuckDBPyConnection, first: KeptRun, second:
             left join by_law on differing.count_key = by_law.count_key and differing.remedy_id = by_law.remedy_id
         )
         select
-            both.count_key, both.remedy_id, both.a_outcome, both.b_outcome,
+            sides.count_key, sides.remedy_id, sides.a_outcome, sides.b_outcome,
             case
                 when with_causes.count_key is null then null
                 when not with_causes.is_in_both then with_causes.cause_of_the_count
@@ -274,10 +270,10 @@ def _make_decided(connection: duckdb.DuckDBPyConnection, first: KeptRun, second:
                 when len(with_causes.causes) > 0 then {one_of("with_causes.causes")}
                 else '{of_the_runs(first, second)}'
             end as cause
-        from both
-        inner join counts on both.count_key = counts.count_key
+        from sides
+        inner join counts on sides.count_key = counts.count_key
         left join with_causes
-            on both.count_key = with_causes.count_key and both.remedy_id = with_causes.remedy_id
+            on sides.count_key = with_causes.count_key and sides.remedy_id = with_causes.remedy_id
         """,
         {
             "first": first.as_of_date,

@@ -23,6 +23,7 @@ from orchestration.intake.layout import HISTORY
 from orchestration.law.register import read_pack
 from orchestration.law.tables import HASH_DIGITS, LawRow, law_rows
 from orchestration.on_disk import force_to_disk
+from orchestration.policy.choices import EVERY_OTHER_COUNTY
 from orchestration.settings import Settings
 from orchestration.warehouse.run_identity import code_version
 
@@ -45,7 +46,8 @@ class KeptRun:
     """One kept run: where it lies, and what it rests on.
 
     ``law_rows``: row of the law to hash; ``policies``: county to hash of its choices; ``sources``: what came
-    in beside histories, as kind, county and cut date; ``remedies``: remedy to name, basis and who grants it.
+    in beside histories, as kind, county and cut date; ``remedies``: remedy to name, unit, basis and
+    who grants it.
     """
 
     folder: Path
@@ -59,6 +61,10 @@ class KeptRun:
     policies: Mapping[str, str]
     sources: Sequence[str]
     remedies: Mapping[str, Mapping[str, str]]
+
+    def choices(self, county: str) -> str | None:
+        """A hash of what the prosecutor of a county chose; None where nothing was chosen for it."""
+        return self.policies.get(county, self.policies.get(EVERY_OTHER_COUNTY))
 
     def rows(self, table: str) -> str:
         """The file of one table."""
@@ -145,7 +151,7 @@ def _about(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[st
         f"where delivery_kind <> '{HISTORY}' order by all"
     ).fetchall()
     remedies = connection.execute(
-        f"select remedy_id, remedy_name, basis, relief_by from rules.{settings.state}_remedies order by all"
+        f"select remedy_id, remedy_name, unit, basis, relief_by from rules.{settings.state}_remedies order by all"
     ).fetchall()
     return {
         "layout": LAYOUT,
@@ -160,8 +166,8 @@ def _about(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[st
         "policies": {county: hashlib.sha256(chosen.encode()).hexdigest()[:HASH_DIGITS] for county, chosen in choices},
         "sources": [source for (source,) in sources],
         "remedies": {
-            remedy: {"name": name, "basis": basis, "relief_by": relief_by}
-            for remedy, name, basis, relief_by in remedies
+            remedy: {"name": name, "unit": unit, "basis": basis, "relief_by": relief_by}
+            for remedy, name, unit, basis, relief_by in remedies
         },
     }
 
