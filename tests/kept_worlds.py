@@ -144,7 +144,7 @@ def keep(world: World, folder: Path) -> KeptRun:
                 "first_part": pl.UInt64, "second_part": pl.UInt64, "third_part": pl.UInt64,
             },
             [
-                ("charge", one.key, one.recorded, one.facts, one.case, one.section, one.day) for one in world.counts
+                ("conviction", one.key, one.recorded, one.facts, one.case, one.section, one.day) for one in world.counts
             ]
             + [("arrest", key, who, facts, None, None, None) for who, key, facts in world.arrests],
         ),

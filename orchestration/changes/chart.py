@@ -20,7 +20,12 @@ def bridge_svg(bridge: Bridge) -> str:
     import vl_convert
 
     bars = [
-        {"cause": CAUSES[step.cause], "count": sign * count, "what": what, "label": f"{'+' if sign > 0 else '−'}{count:,}"}
+        {
+            "cause": CAUSES[step.cause],
+            "count": sign * count,
+            "what": what,
+            "label": f"{'+' if sign > 0 else '−'}{count:,}",
+        }
         for step in bridge.steps
         for count, sign, what in ((step.gains, 1, "adds"), (step.losses, -1, "takes away"))
         if count
@@ -29,7 +34,9 @@ def bridge_svg(bridge: Bridge) -> str:
     base = alt.Chart(alt.InlineData(values=bars)).encode(
         y=alt.Y("cause:N", title=None, scale=alt.Scale(domain=causes), axis=alt.Axis(labelLimit=320)),
         x=alt.X(
-            "count:Q", title="takes away · adds", axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6, gridOpacity=0.2)
+            "count:Q",
+            title="takes away · adds",
+            axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6, gridOpacity=0.2),
         ),
     )
     drawn = base.mark_bar().encode(

@@ -117,9 +117,7 @@ def check_sums(bridges: Sequence[Bridge]) -> None:
 
 def _bridge(one: Moved) -> Bridge:
     steps = tuple(Step(cause, *one.by_cause[cause]) for cause in CAUSES if cause in one.by_cause)
-    bridge = Bridge(
-        one.headline, one.place, one.before, one.after, one.not_known_before, one.not_known_after, steps
-    )
+    bridge = Bridge(one.headline, one.place, one.before, one.after, one.not_known_before, one.not_known_after, steps)
     check_sums([bridge])
     return bridge
 

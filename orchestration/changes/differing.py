@@ -24,7 +24,7 @@ from orchestration.changes.causes import (
 from orchestration.changes.kept import KeptRun
 from orchestration.changes.kept_rows import QUERIES
 
-STABLE_KINDS = "'charge', 'arrest'"
+STABLE_KINDS = "'conviction', 'charge', 'arrest'"
 """Events whose key no decision on identity changes."""
 
 WORD_OF = {"new": NEW, "left": LEFT, "corrected": CORRECTIONS}
@@ -46,9 +46,7 @@ def make_differing(connection: duckdb.DuckDBPyConnection, first: KeptRun, second
 def one_of(causes: str) -> str:
     """SQL: the one cause in a list; the word for several, or for none, where it is not one."""
     distinct = f"list_distinct(list_filter({causes}, lambda cause: cause is not null))"
-    return (
-        f"case len({distinct}) when 0 then '{NOT_EXPLAINED}' when 1 then {distinct}[1] else '{SEVERAL}' end"
-    )
+    return f"case len({distinct}) when 0 then '{NOT_EXPLAINED}' when 1 then {distinct}[1] else '{SEVERAL}' end"
 
 
 def of_the_runs(first: KeptRun, second: KeptRun) -> str:
@@ -75,8 +73,8 @@ def changed_rows(first: KeptRun, second: KeptRun) -> list[str]:
 
 
 def _make_events(connection: duckdb.DuckDBPyConnection) -> None:
-    """Events that differ: new, left, or told otherwise. One that is gone while a new one of the same person and kind
-    shares two of its three parts is told otherwise, and so is the new one."""
+    """Events that differ: new, left, or told otherwise. One that is gone while a new one of the same person shares two
+    of its three parts is told otherwise, and so is the new one. A charge that is a conviction now is new."""
     parts = " + ".join(
         f"coalesce(new.{part} = gone.{part}, false)::integer" for part in ("first_part", "second_part", "third_part")
     )
@@ -85,9 +83,13 @@ def _make_events(connection: duckdb.DuckDBPyConnection) -> None:
         create or replace temporary table events as
         with differing as (
             select
-                coalesce(a.kind, b.kind) as kind, coalesce(a.event, b.event) as event,
-                coalesce(a.recorded, b.recorded) as recorded,
-                case when a.event is null then 'new' when b.event is null then 'left' else 'corrected' end as word,
+                coalesce(b.kind, a.kind) as kind,
+                coalesce(a.event, b.event) as event, coalesce(a.recorded, b.recorded) as recorded,
+                case
+                    when a.event is null or (a.kind = 'charge' and b.kind = 'conviction') then 'new'
+                    when b.event is null then 'left'
+                    else 'corrected'
+                end as word,
                 coalesce(a.first_part, b.first_part) as first_part,
                 coalesce(a.second_part, b.second_part) as second_part,
                 coalesce(a.third_part, b.third_part) as third_part
@@ -96,13 +98,18 @@ def _make_events(connection: duckdb.DuckDBPyConnection) -> None:
             where a.facts is distinct from b.facts
         ),
         paired as (
-            select unnest([new.event, gone.event]) as event
+            select
+                unnest([new.event, gone.event]) as event,
+                case when gone.kind = 'charge' and new.kind = 'conviction' then 'new' else 'corrected' end as word
             from differing as new
-            inner join differing as gone on new.recorded = gone.recorded and new.kind = gone.kind
+            inner join differing as gone on new.recorded = gone.recorded
             where new.word = 'new' and gone.word = 'left' and {parts} >= 2
-        )
-        select kind, event, recorded, case when event in (from paired) then 'corrected' else word end as word
+                and replace(new.kind, 'conviction', 'charge') = replace(gone.kind, 'conviction', 'charge')
+        ),
+        known_again as (select event, min(word) as word from paired group by event)
+        select differing.kind, differing.event, differing.recorded, coalesce(known_again.word, differing.word) as word
         from differing
+        left join known_again on differing.event = known_again.event
         """
     )
 
@@ -180,7 +187,7 @@ def _make_counts(connection: duckdb.DuckDBPyConnection, residual: str) -> None:
         from a_convictions as a
         full outer join b_convictions as b on a.count_key = b.count_key
         left join specific on coalesce(b.recorded, a.recorded) = specific.recorded
-        left join events on events.kind = 'charge' and coalesce(b.count_key, a.count_key) = events.event
+        left join events on events.kind in ('conviction', 'charge') and coalesce(b.count_key, a.count_key) = events.event
         """
     )
 
@@ -193,7 +200,9 @@ def _make_decided(connection: duckdb.DuckDBPyConnection, first: KeptRun, second:
     connection.execute("create or replace temporary table changed_rows (row_of_law varchar)")
     rows = changed_rows(first, second)
     connection.execute("insert into changed_rows select unnest(?::varchar[])", [rows])
-    places = [place for (place,) in connection.execute("select distinct unnest([a_place, b_place]) from counts").fetchall()]
+    places = [
+        place for (place,) in connection.execute("select distinct unnest([a_place, b_place]) from counts").fetchall()
+    ]
     counties = sorted(place for place in places if place and first.choices(place) != second.choices(place))
     basis = {remedy: about["basis"] for run in (first, second) for remedy, about in run.remedies.items()}
     by_policy = sorted(remedy for remedy, rests_on in basis.items() if rests_on == "policy")

@@ -18,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.changes.kept_rows import QUERIES
+from orchestration.changes.kept_rows import KEYS, KEYS_TABLE, QUERIES
 from orchestration.intake.layout import HISTORY
 from orchestration.law.register import read_pack
 from orchestration.law.tables import HASH_DIGITS, LawRow, law_rows
@@ -79,6 +79,7 @@ def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     try:
+        connection.execute(f"create or replace temporary table {KEYS_TABLE} as {KEYS}")
         for table, query in QUERIES.items():
             told = query.format(state=settings.state, scenario=about["scenario"])
             path = str(building / f"{table}.parquet").replace("'", "''")
@@ -92,6 +93,8 @@ def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
+    finally:
+        connection.execute(f"drop table if exists {KEYS_TABLE}")
     order = [*(run_id for run_id in kept_order(settings) if run_id != about["run_id"]), about["run_id"]]
     gone, kept = order[: -settings.kept_runs], order[-settings.kept_runs :]
     _write_order(settings, kept)

@@ -23,17 +23,15 @@ MEASURES = ("some_relief", "no_felony", "no_conviction", "no_recent_conviction")
 """What is kept of each person and place: yes, no or unknown."""
 
 _FACTS_OF_CHARGES = (
-    "charges.charge_stage", "charges.record_status", "charges.has_conflicting_facts", "charges.is_in_repeated_cycle",
-    "charges.step_type", "charges.county_name", "charges.county_type", "charges.case_number_key",
-    "charges.offense_date", "charges.arrest_date_earliest", "charges.arrest_date_latest",
-    "charges.event_date_earliest", "charges.event_date_latest", "charges.event_date_precision",
-    "charges.disposition_date_earliest", "charges.disposition_date_latest", "charges.code_book", "charges.section",
-    "charges.subdivision_path", "charges.charge_prefix", "charges.charge_text", "charges.parse_status",
-    "charges.has_further_section", "charges.has_further_charge_in_comment", "charges.comment_code_book",
-    "charges.comment_section", "charges.comment_subdivision_path", "charges.level", "charges.level_source",
-    "charges.grade", "charges.disposition_type", "charges.disposition_text", "charges.disposition_source",
+    "charges.record_status", "charges.has_conflicting_facts", "charges.is_in_repeated_cycle", "charges.step_type",
+    "charges.offense_date", "charges.arrest_date_earliest", "charges.arrest_date_latest", "charges.event_date_latest",
+    "charges.disposition_date_earliest", "charges.disposition_date_latest", "charges.has_further_section",
+    "charges.has_further_charge_in_comment", "charges.comment_section", "charges.comment_subdivision_path",
+    "charges.level", "charges.level_source", "charges.grade", "charges.disposition_type", "charges.disposition_source",
     "charges.is_conviction", "charges.is_juvenile", "sentences.facts",
 )  # fmt: skip
+"""(What its key holds is no fact of its own: told otherwise, it is another key.)"""
+
 _FACTS_OF_ARRESTS = (
     "arrest_date_earliest", "arrest_date_latest", "arrest_date_precision", "county_name", "county_type", "is_juvenile",
 )  # fmt: skip
@@ -66,7 +64,10 @@ def _part(*columns: str) -> str:
     return f"case when {told} then {number(columns)} end"
 
 
-_RECORDED = "coalesce({of}.recorded_person_id, {of}.person_id)"
+_RECORDED = "cast('0x' || coalesce({of}.recorded_person_id, {of}.person_id) as ubigint)"
+_PERSON = "cast('0x' || person_id as ubigint)"
+"""A person's id as a number: half the size of the text."""
+
 _COUNT_KEY = number(
     (
         "'charge'", _RECORDED.format(of="charges"), "charges.charge_stage", "charges.county_name",
@@ -77,65 +78,83 @@ _COUNT_KEY = number(
     )
 )  # fmt: skip
 
-_COUNTS = f"""
-    select
-        charges.charge_id, charges.person_id, {_COUNT_KEY} as count_key,
-        {number((_RECORDED.format(of="charges"),))} as recorded
-    from intermediate.int_charges as charges
+KEYS_TABLE = "keys_of_kept_charges"
+KEYS = f"""
+select charges.charge_id, charges.person_id, {_COUNT_KEY} as count_key, {_RECORDED.format(of="charges")} as recorded
+from intermediate.int_charges as charges
 """
+"""The key of each charge: a temporary table that the queries below read."""
 
 EVENTS = f"""
-with sentences as (
+with convicted as (select distinct person_id from intermediate.int_convictions),
+sentences as (
     select charge_id, sum({number(_FACTS_OF_SENTENCES)}::hugeint)::varchar as facts
     from intermediate.int_sentences group by charge_id
 )
 select
-    'charge' as kind, {_COUNT_KEY} as event, {number((_RECORDED.format(of="charges"),))} as recorded,
-    {number(_FACTS_OF_CHARGES)} as facts, {_part("charges.county_name", "charges.case_number_key")} as first_part,
+    case when charges.is_conviction then 'conviction' else 'charge' end as kind, keys.count_key as event,
+    keys.recorded, {number(_FACTS_OF_CHARGES)} as facts, {_part("charges.county_name", "charges.case_number_key")} as first_part,
     {_part("charges.section")} as second_part, {_part("charges.event_date_earliest")} as third_part
 from intermediate.int_charges as charges
+inner join {KEYS_TABLE} as keys on charges.charge_id = keys.charge_id
 left join sentences on charges.charge_id = sentences.charge_id
 union all
 select
-    'arrest', {number(("'arrest'", _RECORDED.format(of="arrests"), "arrest_date_earliest", "arrest_date_precision",
-                       "county_name", "agency_code"))},
-    {number((_RECORDED.format(of="arrests"),))}, {number(_FACTS_OF_ARRESTS)}, {_part("county_name")},
+    'arrest', {
+    number(
+        (
+            "'arrest'",
+            _RECORDED.format(of="arrests"),
+            "arrest_date_earliest",
+            "arrest_date_precision",
+            "county_name",
+            "agency_code",
+        )
+    )
+},
+    {_RECORDED.format(of="arrests")}, {number(_FACTS_OF_ARRESTS)}, {_part("county_name")},
     {_part("agency_code")}, {_part("arrest_date_earliest")}
 from intermediate.int_arrests as arrests
+where person_id in (from convicted)
 union all
 select
-    'event', {number(("'event'", "event_id"))}, {number(("person_id",))},
+    'event', {number(("'event'", "event_id"))}, {_PERSON},
     {number(("disposition_type", "event_date_latest", "step_type", "link_basis"))}, {_part("event_type", "charge_id")},
     {_part("county_name", "disposition_text")}, {_part("event_date_earliest")}
 from intermediate.int_events
+where person_id in (from convicted)
 union all
 select
-    'person', {number(("'person'", "person_id"))}, {number(("person_id",))}, {number(_FACTS_OF_PEOPLE)},
+    'person', {number(("'person'", "person_id"))}, {_PERSON}, {number(_FACTS_OF_PEOPLE)},
     null, null, null
 from intermediate.int_people
+where person_id in (from convicted)
 union all
 select
-    'supervision', {number(("'supervision'", "supervision_record_id"))}, {number(("person_id",))},
+    'supervision', {number(("'supervision'", "supervision_record_id"))}, {_PERSON},
     {number(_FACTS_OF_SUPERVISION)}, null, null, null
-from intermediate.int_supervision_records where person_id is not null
+from intermediate.int_supervision_records
+where person_id in (from convicted)
 union all
 select
-    'petition', {number(("'petition'", "petition_id", "charge_id"))}, {number(("person_id",))},
+    'petition', {number(("'petition'", "petition_id", "charge_id"))}, {_PERSON},
     {number(_FACTS_OF_PETITIONS)}, null, null, null
-from intermediate.int_prohibition_petitions where person_id is not null
+from intermediate.int_prohibition_petitions
+where person_id in (from convicted)
 union all
 select distinct
     'conflict', {number(("'conflict'", "conflict_type", "person_id", "other_person_id", "side"))},
-    {number(("side",))}, 0::ubigint, null, null, null
+    cast('0x' || side as ubigint), 0::ubigint, null, null, null
 from (
     select *, unnest([person_id, other_person_id]) as side from intermediate.int_identity_conflicts
     where decision_id is null
 )
-where side is not null
-order by all
+where side in (from convicted)
+order by recorded, event
 """
-"""Everything that is told of anybody, with its facts as a hash: one row per charge, arrest, later event, person, record
-of supervision, petition and open conflict of ids. By its three parts an event that is told otherwise is found again."""
+"""What is told of people, with its facts as a hash: one row per charge, and of who has a conviction per arrest, later
+event, person, record of supervision, petition and open conflict of ids. By its three parts an event that is told
+otherwise is found again."""
 
 _SAID = """
     select person_id, fact_id as word from intermediate.int_established_facts
@@ -153,7 +172,7 @@ _DECIDED = """
 
 PERSONS = f"""
 with recorded as (
-    select distinct {number((_RECORDED.format(of="links"),))} as recorded, person_id
+    select distinct {_RECORDED.format(of="links")} as recorded, person_id
     from intermediate.int_person_links as links
 ),
 said as (select person_id, {number(("string_agg(word, ' ' order by word)",))} as said from ({_SAID}) group by 1),
@@ -175,8 +194,7 @@ def _of_kind(of: str) -> str:
 
 
 FINDINGS = f"""
-with counts as ({_COUNTS}),
-own as (
+with own as (
     select charge_id, person_id, remedy_id, list_sort(list(distinct law_table || ' ' || row_key)) as rows_of_law
     from rules.rule_{{state}}__charge_grounds group by all
 )
@@ -184,7 +202,7 @@ select
     counts.count_key, findings.remedy_id, findings.outcome, findings.relief, findings.eligible_on,
     {_of_kind("findings")} as ground, coalesce(own.rows_of_law, []) as rows_of_law
 from rules.rule_{{state}}__findings as findings
-inner join counts on findings.charge_id = counts.charge_id and findings.person_id = counts.person_id
+inner join {KEYS_TABLE} as counts on findings.charge_id = counts.charge_id and findings.person_id = counts.person_id
 left join own on findings.charge_id = own.charge_id and findings.person_id = own.person_id
     and findings.remedy_id = own.remedy_id
 order by all
@@ -199,13 +217,12 @@ order by all
 """The rows of the law behind each ground of a finding."""
 
 CONVICTIONS = f"""
-with counts as ({_COUNTS}),
-figures as (select * from marts.impact_convictions where scenario = '{{scenario}}')
+with figures as (select * from marts.impact_convictions where scenario = '{{scenario}}')
 select
     counts.count_key, counts.recorded, counts.person_id, figures.place,
     {", ".join(f"cast(figures.{answer} as varchar) as {answer}" for answer in ANSWERS)}
 from figures
-inner join counts on figures.charge_id = counts.charge_id and figures.person_id = counts.person_id
+inner join {KEYS_TABLE} as counts on figures.charge_id = counts.charge_id and figures.person_id = counts.person_id
 order by all
 """
 """Each conviction on record: whose, where, and what the policies of the counties do to it."""

@@ -77,9 +77,7 @@ def headlines(first: KeptRun, second: KeptRun) -> list[Headline]:
     return [*found, *(Headline(f"people_{measure}", says, "people") for measure, says in PEOPLE_FIGURES.items())]
 
 
-def moved(
-    connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun, residual: str
-) -> Iterator[Moved]:
+def moved(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun, residual: str) -> Iterator[Moved]:
     """Every headline in every place, after ``make_differing``. ``residual``: the cause where nothing else differs."""
     _make_counted(connection)
     _make_people_counted(connection)

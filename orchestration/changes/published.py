@@ -34,9 +34,7 @@ def published(comparison: Comparison) -> Comparison:
     sums = [one for bridge in bridges for one in _sums(bridge)]
     cells = assemble([_table(shown, is_shown=True), _table(reached, is_shown=False)], [*sums, *_any_of_all(shown)])
     found = protect(cells)
-    return replace(
-        comparison, bridges=tuple(_after_the_rules(bridge, found) for bridge in bridges), is_internal=False
-    )
+    return replace(comparison, bridges=tuple(_after_the_rules(bridge, found) for bridge in bridges), is_internal=False)
 
 
 def _counts(bridge: Bridge) -> Iterator[tuple[tuple[str, str], int]]:

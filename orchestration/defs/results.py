@@ -73,7 +73,11 @@ def _table(schema: str, name: str) -> dg.AssetKey:
         ),
         dg.AssetSpec(
             KEPT_RUN,
-            deps=[_table("marts", "impact_people"), _table("marts", "run_facts"), _table("rules", f"rule_{STATE}__grounds")],
+            deps=[
+                _table("marts", "impact_people"),
+                _table("marts", "run_facts"),
+                _table("rules", f"rule_{STATE}__grounds"),
+            ],
             description="What is kept of the run so that `lookback compare` can say why a figure is another in a later "
             "one: outcomes by conviction, and hashes of what they rest on. Restricted like the warehouse.",
             kinds={"parquet"},
