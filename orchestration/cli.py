@@ -30,6 +30,7 @@ from orchestration.explain.command import explain
 from orchestration.filing_commands.command import file_app
 from orchestration.filing_commands.ledger_command import ledger_app
 from orchestration.for_people.command import notice, petition
+from orchestration.funnel.command import funnel
 from orchestration.law.command import law_app
 from orchestration.publication.command import figure_app, publish
 from orchestration.research.command import research_app
@@ -64,6 +65,7 @@ app.add_typer(file_app, name="file")
 app.add_typer(ledger_app, name="ledger")
 app.command(name="publish")(publish)
 app.command(name="compare")(compare)
+app.command(name="funnel")(funnel)
 app.add_typer(figure_app, name="figure")
 app.add_typer(research_app, name="research")
 file_app.add_typer(after_filing_app)
