@@ -1,8 +1,8 @@
 """How long lines have waited, and on whom: per state of a line, county and remedy.
 
 What belongs here: counting days from the ledger. What does not: whose turn it is (``waits_on.csv`` says it for every
-state of a line, and which step of the funnel it is). A line has waited since the event that brought it into its state; a state that waits for nobody is not
-shown.
+state of a line, and which step of the funnel it is). A line has waited since the event that brought it into its state;
+a state that waits for nobody is not shown.
 """
 
 from __future__ import annotations

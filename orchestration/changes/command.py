@@ -6,7 +6,7 @@ somebody waits.
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from orchestration.changes.comparing import Comparison
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How a comparison is written."""
 
     TERMINAL = "terminal"

@@ -19,7 +19,17 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.changes.causes import (
-    CORRECTIONS, IDENTITY, LAW, LEFT, NEW, NOT_EXPLAINED, POLICY, REVIEW, SEVERAL, SOFTWARE, TIME,
+    CORRECTIONS,
+    IDENTITY,
+    LAW,
+    LEFT,
+    NEW,
+    NOT_EXPLAINED,
+    POLICY,
+    REVIEW,
+    SEVERAL,
+    SOFTWARE,
+    TIME,
 )  # fmt: skip
 from orchestration.changes.kept import KeptRun
 from orchestration.changes.kept_rows import QUERIES
@@ -187,7 +197,8 @@ def _make_counts(connection: duckdb.DuckDBPyConnection, residual: str) -> None:
         from a_convictions as a
         full outer join b_convictions as b on a.count_key = b.count_key
         left join specific on coalesce(b.recorded, a.recorded) = specific.recorded
-        left join events on events.kind in ('conviction', 'charge') and coalesce(b.count_key, a.count_key) = events.event
+        left join events
+            on events.kind in ('conviction', 'charge') and coalesce(b.count_key, a.count_key) = events.event
         """
     )
 

@@ -1,7 +1,7 @@
 """The runs that are kept for comparisons: a folder each under ``<home>/runs/<state>``, and the order they were made in.
 
-What belongs here: writing a run's folder whole or not at all, letting the oldest go, finding one by name. What does not:
-what is in it (``kept_rows``), comparing (``comparing``). The folder is as restricted as the warehouse: its ids are
+What belongs here: writing a run's folder whole or not at all, letting the oldest go, finding one by name. What does
+not: what is in it (``kept_rows``), comparing (``comparing``). The folder is as restricted as the warehouse: its ids are
 pseudonyms that whoever has the state's ids can compute.
 """
 
@@ -74,7 +74,7 @@ class KeptRun:
 def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
     """Keep the run at hand as the last one, and let go of the oldest beyond ``settings.kept_runs``. Its folder."""
     about = _about(settings, connection)
-    folder = settings.kept / about["run_id"]
+    folder: Path = settings.kept / about["run_id"]
     building = folder.with_name(f"{folder.name}.partial")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)

@@ -93,7 +93,9 @@ sentences as (
 )
 select
     case when charges.is_conviction then 'conviction' else 'charge' end as kind, keys.count_key as event,
-    keys.recorded, {number(_FACTS_OF_CHARGES)} as facts, {_part("charges.county_name", "charges.case_number_key")} as first_part,
+    keys.recorded, {number(_FACTS_OF_CHARGES)} as facts, {
+    _part("charges.county_name", "charges.case_number_key")
+} as first_part,
     {_part("charges.section")} as second_part, {_part("charges.event_date_earliest")} as third_part
 from intermediate.int_charges as charges
 inner join {KEYS_TABLE} as keys on charges.charge_id = keys.charge_id
@@ -170,13 +172,15 @@ _DECIDED = """
     from intermediate.int_identity_conflicts where decision_id is not null
 """
 
+_ALL_WORDS = number(("string_agg(word, ' ' order by word)",))
+
 PERSONS = f"""
 with recorded as (
     select distinct {_RECORDED.format(of="links")} as recorded, person_id
     from intermediate.int_person_links as links
 ),
-said as (select person_id, {number(("string_agg(word, ' ' order by word)",))} as said from ({_SAID}) group by 1),
-decided as (select person_id, {number(("string_agg(word, ' ' order by word)",))} as decided from ({_DECIDED}) group by 1)
+said as (select person_id, {_ALL_WORDS} as said from ({_SAID}) group by person_id),
+decided as (select person_id, {_ALL_WORDS} as decided from ({_DECIDED}) group by person_id)
 select recorded.recorded, recorded.person_id, coalesce(said.said, 0::ubigint) as said,
     coalesce(decided.decided, 0::ubigint) as decided
 from recorded

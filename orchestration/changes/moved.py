@@ -1,10 +1,10 @@
 """What is counted in one run and not in the other, by headline, place and cause: counts only.
 
-What belongs here: the headlines, and how a person's cause follows from the causes of the person's convictions. What does
+What belongs here: the headlines, and how a person's cause follows from those of the person's convictions. What does
 not: those causes (``differing``). No id of a person or a conviction leaves this module.
 
-A person who is counted in one run alone has the cause of those of the person's convictions that say otherwise now; where
-these have several causes, ``several_causes``; where none does, what differs for the person.
+A person who is counted in one run alone has the cause of those of the person's convictions that say otherwise now;
+where these have several causes, ``several_causes``; where none does, what differs for the person.
 """
 
 from __future__ import annotations
@@ -125,9 +125,9 @@ def moved(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun
     places = sorted({place for _, place in found} | {STATEWIDE}, key=lambda place: (place != STATEWIDE, place))
     for headline in headlines(first, second):
         for place in places:
-            before, after, *unknown, by_cause = found.get((headline.figure, place), (0, 0, 0, 0, None))
+            before, after, unknown, unknown_after, by_cause = found.get((headline.figure, place), (0, 0, 0, 0, None))
             causes = {one["cause"]: (one["gains"], one["losses"]) for one in by_cause or []}
-            yield Moved(headline, place, before, after, *unknown, causes)
+            yield Moved(headline, place, before, after, unknown, unknown_after, causes)
 
 
 def _make_counted(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,1 +1,1 @@
-"""The funnel: of all convictions on record, where each stands on its way to relief, and how long it has waited there."""
+"""The funnel: where every conviction on record stands on its way to relief, and how long it has waited there."""

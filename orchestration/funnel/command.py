@@ -5,7 +5,7 @@ What belongs here: arguments, exit codes. What does not: work (the modules besid
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +14,7 @@ import typer
 from orchestration.command_settings import settings_of_command
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How the funnel is written."""
 
     TERMINAL = "terminal"

@@ -91,7 +91,9 @@ def as_markdown(funnel: Funnel, relief_by: str) -> str:
         f"{' | '.join(_days(count))} |"
         for count in funnel.of(relief_by)
     ]
-    return "\n".join(["| step | convictions | days known of | median days | oldest |", "|---|---:|---:|---:|---:|", *rows])
+    return "\n".join(
+        ["| step | convictions | days known of | median days | oldest |", "|---|---:|---:|---:|---:|", *rows]
+    )
 
 
 def funnel_svg(funnel: Funnel, relief_by: str, place: str = STATEWIDE) -> str:
@@ -112,7 +114,9 @@ def funnel_svg(funnel: Funnel, relief_by: str, place: str = STATEWIDE) -> str:
     base = alt.Chart(alt.InlineData(values=bars)).encode(
         y=alt.Y("step:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)),
         x=alt.X(
-            "convictions:Q", title="convictions", axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6, gridOpacity=0.2)
+            "convictions:Q",
+            title="convictions",
+            axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6, gridOpacity=0.2),
         ),
     )
     drawn = base.mark_bar().encode(

@@ -66,7 +66,9 @@ def one_eligible(settings: Settings) -> tuple[str, str]:
         ((charge_id, person_id),) = connection.execute(
             f"""
             select charge_id, person_id from rules.rule_ca__findings
-            inner join (from intermediate.int_convictions select person_id group by 1 having count(*) = 1) using (person_id)
+            inner join (
+                from intermediate.int_convictions select person_id group by 1 having count(*) = 1
+            ) using (person_id)
             where {ELIGIBLE} order by all limit 1
             """
         ).fetchall()
@@ -250,7 +252,9 @@ def test_a_run_that_was_not_kept_whole_is_none(base: KeptRun, tmp_path: Path) ->
         read_run(tmp_path)
 
 
-def test_the_command_says_it_in_every_form(copied_sample: Settings, base: KeptRun, ask: Callable[..., Finished]) -> None:
+def test_the_command_says_it_in_every_form(
+    copied_sample: Settings, base: KeptRun, ask: Callable[..., Finished]
+) -> None:
     home = copied_sample.root
     told = ask("compare", base.run_id[:6], "last", "--home", home)
     assert told.code == 0

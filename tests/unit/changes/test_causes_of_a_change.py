@@ -11,8 +11,20 @@ import pytest
 from kept_worlds import AUTOMATIC, COURT, POLICY, Count, Finding, World, keep
 
 from orchestration.changes.causes import (
-    CORRECTIONS, IDENTITY, LAW, LEFT, NEW, NOT_EXPLAINED, POLICY as BY_POLICY, REVIEW, SEVERAL, SOFTWARE, TIME,
+    CORRECTIONS,
+    IDENTITY,
+    LAW,
+    LEFT,
+    NEW,
+    NOT_EXPLAINED,
+    REVIEW,
+    SEVERAL,
+    SOFTWARE,
+    TIME,
 )  # fmt: skip
+from orchestration.changes.causes import (
+    POLICY as BY_POLICY,
+)
 from orchestration.changes.comparing import Comparison, compare_runs
 
 LATER = date(2026, 7, 1)
