@@ -85,10 +85,6 @@ def test_the_funnel_begins_with_every_conviction_and_follows_the_ledger(copied_s
     assert (days["court"], days["state_record"], days["recorded"]) == ((18.0, 18), (10.0, 10), (9.0, 9))
 
     with open_warehouse(copied_sample) as connection:
-        connection.execute(
-            "create table gone as from intermediate.int_convictions where charge_id = ?", [flat[3].unit_id]
-        )
-        connection.execute("delete from intermediate.int_convictions where charge_id = ?", [flat[3].unit_id])
         connection.execute("delete from intermediate.int_charges where charge_id = ?", [flat[3].unit_id])
     sealed = read_funnel(copied_sample, TODAY)
     assert sealed.no_longer_told == 1
