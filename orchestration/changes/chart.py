@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from orchestration.changes.causes import CAUSES
 from orchestration.changes.comparing import Bridge
-from orchestration.impact.chart import FONT, ROOM
+from orchestration.impact.chart import INK, in_ink
 
-INK = "currentColor"
+LABEL = 44
+"""Pixels beside the longest bar: its count stands there."""
 COLOURS = {"adds": "#2f81c4", "takes away": "#d97b29"}
 
 
 def bridge_svg(bridge: Bridge) -> str:
     """A bar to the right for what a cause adds, one to the left for what it takes away; withheld counts have none."""
     import altair as alt
-    import vl_convert
 
     bars = [
         {
@@ -36,6 +36,7 @@ def bridge_svg(bridge: Bridge) -> str:
         x=alt.X(
             "count:Q",
             title="takes away · adds",
+            scale=alt.Scale(padding=LABEL),
             axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6, gridOpacity=0.2),
         ),
     )
@@ -44,18 +45,9 @@ def bridge_svg(bridge: Bridge) -> str:
             "what:N",
             title=None,
             scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
-            legend=alt.Legend(orient="top", labelColor=INK),
+            legend=alt.Legend(orient="top"),
         )
     )
     gains = base.transform_filter("datum.count > 0").mark_text(align="left", dx=4, color=INK).encode(text="label:N")
     losses = base.transform_filter("datum.count < 0").mark_text(align="right", dx=-4, color=INK).encode(text="label:N")
-    chart = (
-        (drawn + gains + losses)
-        .properties(width=420, height=alt.Step(24), padding=ROOM, background="transparent")
-        .configure(font=FONT)
-        .configure_axis(labelColor=INK, titleColor=INK, domainColor=INK, tickColor=INK, gridColor=INK)
-        .configure_view(stroke=None)
-    )
-    major, minor, *_ = alt.SCHEMA_VERSION.removeprefix("v").split(".")
-    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=f"{major}.{minor}")
-    return svg
+    return in_ink((drawn + gains + losses).properties(width=420, height=alt.Step(24)))

@@ -5,6 +5,7 @@ What belongs here: words. What does not: counts.
 
 from __future__ import annotations
 
+from orchestration.changes.causes import CAUSES
 from orchestration.changes.comparing import Bridge, Comparison, Side
 
 INTERNAL = "Internal: small numbers are shown. Not to be published."
@@ -51,6 +52,15 @@ def not_known(bridge: Bridge) -> str:
     """How many are not known in either run: they are in neither figure."""
     before, after = (number(count) for count in (bridge.not_known_before, bridge.not_known_after))
     return f"not known: {before} before, {after} after"
+
+
+def why(bridge: Bridge) -> str:
+    """Each cause with what it adds and takes away, in one line."""
+    parts = []
+    for step in bridge.steps:
+        moves = [f"{sign}{number(count)}" for count, sign in ((step.gains, "+"), (step.losses, "-")) if count != 0]
+        parts.append(f"{CAUSES[step.cause]} {' '.join(moves)}")
+    return "; ".join(parts)
 
 
 def number(count: int | None) -> str:

@@ -146,8 +146,8 @@ def _about(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[st
     pack = read_pack(settings.models, settings.state)
     rows = law_rows(settings.models, settings.state, pack.row_keys)
     choices = connection.execute(
-        "select county_name, string_agg(option || '=' || value, chr(31) order by all) from intake.county_policies "
-        "group by county_name order by county_name"
+        "select county_name, string_agg(option || '=' || value, chr(31) order by option, value) "
+        "from intake.county_policies group by county_name order by county_name"
     ).fetchall()
     sources = connection.execute(
         "select distinct concat_ws(' ', delivery_kind, county_name, data_as_of) from intake.deliveries "

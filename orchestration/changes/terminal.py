@@ -48,10 +48,6 @@ def _by_county(bridges: list[Bridge]) -> Table:
     for bridge in bridges:
         if bridge.place == STATEWIDE or not bridge.is_changed:
             continue
-        why = "; ".join(
-            f"{CAUSES[step.cause]} +{in_words.number(step.gains)} -{in_words.number(step.losses)}"
-            for step in bridge.steps
-        )
         unknown = f"{in_words.number(bridge.not_known_before)} → {in_words.number(bridge.not_known_after)}"
-        table.add_row(bridge.place, bridge.sentence, why, unknown)
+        table.add_row(bridge.place, bridge.sentence, in_words.why(bridge), unknown)
     return table

@@ -16,13 +16,12 @@ from rich.table import Table
 
 from orchestration.funnel.counting import Funnel, StepCount
 from orchestration.funnel.steps import LEAVES, STEPS, depth, goes_to
-from orchestration.impact.chart import FONT, ROOM
+from orchestration.impact.chart import INK, in_ink
 from orchestration.impact.figures import STATEWIDE
 
 INTERNAL = "Internal: small numbers are shown. Not to be published."
 WAYS = {"court_order": "by order of a court", "operation_of_law": "by operation of law"}
 NO_DAY = "not known"
-INK = "currentColor"
 COLUMNS = (
     "relief_by", "place", "step", "comes_from", "convictions", "with_day", "median_days", "oldest_days", "run_id",
     "as_of_date", "days_until", "ledger_event", "disclosure",
@@ -99,7 +98,6 @@ def as_markdown(funnel: Funnel, relief_by: str) -> str:
 def funnel_svg(funnel: Funnel, relief_by: str, place: str = STATEWIDE) -> str:
     """A bar for every step, in the colour of the text around it; the same funnel gives the same bytes."""
     import altair as alt
-    import vl_convert
 
     counts = funnel.of(relief_by, place)
     bars = [
@@ -124,18 +122,10 @@ def funnel_svg(funnel: Funnel, relief_by: str, place: str = STATEWIDE) -> str:
             "kind:N",
             title=None,
             scale=alt.Scale(domain=["goes on", "stands here"], range=["#8fa3b3", "#2f81c4"]),
-            legend=alt.Legend(orient="top", labelColor=INK),
+            legend=alt.Legend(orient="top"),
         )
     ) + base.mark_text(align="left", dx=4, color=INK).encode(text="label:N")
-    chart = (
-        drawn.properties(width=420, height=alt.Step(20), padding=ROOM, background="transparent")
-        .configure(font=FONT)
-        .configure_axis(labelColor=INK, titleColor=INK, domainColor=INK, tickColor=INK, gridColor=INK)
-        .configure_view(stroke=None)
-    )
-    major, minor, *_ = alt.SCHEMA_VERSION.removeprefix("v").split(".")
-    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=f"{major}.{minor}")
-    return svg
+    return in_ink(drawn.properties(width=420, height=alt.Step(20)))
 
 
 def _days(count: StepCount) -> tuple[str, str, str]:

@@ -16,9 +16,10 @@ import pytest
 from command_line import Finished
 
 from orchestration.changes import kept
-from orchestration.changes.causes import CORRECTIONS, IDENTITY, LAW, LEFT, NEW, REVIEW
+from orchestration.changes.causes import CORRECTIONS, IDENTITY, LAW, LEFT, NEW, POLICY, REVIEW
 from orchestration.changes.comparing import compare_runs
 from orchestration.changes.kept import KeptRun, NoSuchRun, find_run, keep_run, kept_order, read_run
+from orchestration.changes.latest import since_the_run_before
 from orchestration.changes.page import what_changed_page
 from orchestration.changes.published import published
 from orchestration.cli import main
@@ -199,6 +200,22 @@ def test_what_is_kept_tells_one_cause_from_another(
         assert steps(base, other) == {cause: (0, 1)}
 
 
+def test_the_choices_of_a_county_are_the_cause_where_a_policy_decides(
+    copied_sample: Settings, base: KeptRun, tmp_path: Path
+) -> None:
+    chosen = (
+        "insert into intake.county_policies values "
+        "('p', 'SACRAMENTO', 'dismiss', '11357'), ('p', 'SACRAMENTO', 'dismiss', '11358')"
+    )
+    given = (
+        "update rules.rule_ca__prop64_findings set outcome = 'eligible' where remedy_id = 'prop64_policy' "
+        "and charge_id in (select charge_id from intermediate.int_charges where county_name = '{county}')"
+    )
+    for county, is_chosen in (("SACRAMENTO", True), ("FRESNO", False)):
+        with another_run(copied_sample, tmp_path, chosen, given.format(county=county)) as other:
+            assert (POLICY in steps(base, other, "convictions_eligible_prop64_policy")) == is_chosen
+
+
 def test_a_row_of_law_that_decided_is_the_cause_and_another_is_not(
     copied_sample: Settings, base: KeptRun, tmp_path: Path
 ) -> None:
@@ -237,6 +254,10 @@ def test_the_oldest_runs_go_and_a_run_made_again_is_the_last(copied_sample: Sett
         connection.execute("rollback")
     assert kept_order(settings) == ["aaaa1", "cccc3"]
     assert sorted(path.name for path in settings.kept.iterdir()) == ["aaaa1", "cccc3", "order.txt"]
+    latest = since_the_run_before(settings, "cccc3")
+    assert latest is not None
+    assert (latest.first.run_id, latest.second.run_id) == ("aaaa1", "cccc3")
+    assert since_the_run_before(settings, "aaaa1") is since_the_run_before(settings, "bbbb2") is None
     assert find_run(settings, "previous").run_id == find_run(settings, "aaaa").run_id == "aaaa1"
     for name in ("bbbb2", "aaa", "nothing"):
         with pytest.raises(NoSuchRun, match="no run is called"):
