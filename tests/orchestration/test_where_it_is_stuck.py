@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-import pytest
 from command_line import Finished
 
-from orchestration.cli import main
 from orchestration.explain.opening import run_shown, warehouse_to_read
 from orchestration.filing.candidates import Selection, read_filing_lines
 from orchestration.funnel.counting import Funnel
@@ -22,17 +19,6 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 
 TODAY = date(2026, 6, 21)
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., Finished]:
-    def run(*arguments: str | Path) -> Finished:
-        with pytest.raises(SystemExit) as left:
-            main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return Finished(int(left.value.code or 0), said.out, said.err)
-
-    return run
 
 
 def at(funnel: Funnel, relief_by: str, place: str = "STATEWIDE") -> dict[str, int]:
@@ -92,16 +78,16 @@ def test_the_funnel_begins_with_every_conviction_and_follows_the_ledger(copied_s
 
 
 def test_the_command_says_it_in_every_form(
-    sample_run: object, copied_sample: Settings, ask: Callable[..., Finished]
+    sample_run: object, copied_sample: Settings, quick_command: Callable[..., Finished]
 ) -> None:
     home = copied_sample.root
-    told = ask("funnel", "--home", home, "--as-of", "2026-06-21")
+    told = quick_command("funnel", "--home", home, "--as-of", "2026-06-21")
     assert told.code == 0
     assert "waits for review" in told.out and "small numbers are shown" in told.out
-    county = ask("funnel", "--home", home, "--county", "Sacramento")
+    county = quick_command("funnel", "--home", home, "--county", "Sacramento")
     assert "SACRAMENTO" in county.out
-    assert json.loads(ask("funnel", "--home", home, "--format", "json").out)["counts"]
-    assert ask("funnel", "--home", home, "--format", "csv").out.startswith("relief_by,place,step")
-    wrong = ask("funnel", "--home", home, "--county", "nowhere")
+    assert json.loads(quick_command("funnel", "--home", home, "--format", "json").out)["counts"]
+    assert quick_command("funnel", "--home", home, "--format", "csv").out.startswith("relief_by,place,step")
+    wrong = quick_command("funnel", "--home", home, "--county", "nowhere")
     assert wrong.code == 2 and "--county must be one of" in wrong.err
-    assert ask("funnel", "--home", home / "other").code == 1
+    assert quick_command("funnel", "--home", home / "other").code == 1

@@ -22,23 +22,11 @@ from orchestration.changes.kept import KeptRun, NoSuchRun, find_run, keep_run, k
 from orchestration.changes.latest import since_the_run_before
 from orchestration.changes.page import what_changed_page
 from orchestration.changes.published import published
-from orchestration.cli import main
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 
 ELIGIBLE = "remedy_id = 'conviction_relief' and outcome = 'eligible'"
 AUTOMATIC = "convictions_eligible_conviction_relief"
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., Finished]:
-    def run(*arguments: str | Path) -> Finished:
-        with pytest.raises(SystemExit) as left:
-            main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return Finished(int(left.value.code or 0), said.out, said.err)
-
-    return run
 
 
 @pytest.fixture(scope="module")
@@ -274,23 +262,25 @@ def test_a_run_that_was_not_kept_whole_is_none(base: KeptRun, tmp_path: Path) ->
 
 
 def test_the_command_says_it_in_every_form(
-    copied_sample: Settings, base: KeptRun, ask: Callable[..., Finished]
+    copied_sample: Settings, base: KeptRun, quick_command: Callable[..., Finished]
 ) -> None:
     home = copied_sample.root
-    told = ask("compare", base.run_id[:6], "last", "--home", home)
+    told = quick_command("compare", base.run_id[:6], "last", "--home", home)
     assert told.code == 0
     assert "Internal: small numbers are shown" in told.out
     assert "1,681 = 1,681" in told.out
     asked = ("compare", "last", "last", "--home", home, "--figure", AUTOMATIC, "--format")
-    bridges = json.loads(ask(*asked, "json").out)["bridges"]
+    bridges = json.loads(quick_command(*asked, "json").out)["bridges"]
     assert {bridge["figure"] for bridge in bridges} == {AUTOMATIC} and len(bridges) > 5
-    assert ask(*asked, "csv").out.count("\n") == 1 + 2 * len(bridges)
+    assert quick_command(*asked, "csv").out.count("\n") == 1 + 2 * len(bridges)
     page = home / "changed.html"
-    assert ask(*asked, "html", "--out", page).code == 0
+    assert quick_command(*asked, "html", "--out", page).code == 0
     assert "<h1>What changed" in page.read_text()
 
 
-def test_wrong_names_are_wrong_use(copied_sample: Settings, base: KeptRun, ask: Callable[..., Finished]) -> None:
+def test_wrong_names_are_wrong_use(
+    copied_sample: Settings, base: KeptRun, quick_command: Callable[..., Finished]
+) -> None:
     home = copied_sample.root
     for arguments, says in (
         (("nowhere", "last"), "no run is called 'nowhere'"),
@@ -298,7 +288,7 @@ def test_wrong_names_are_wrong_use(copied_sample: Settings, base: KeptRun, ask: 
         (("last", "last", "--figure", "nothing"), "--figure must be one of"),
         (("last", "last", "--out", "x"), "--out needs --format"),
     ):
-        finished = ask("compare", *arguments, "--home", home)
+        finished = quick_command("compare", *arguments, "--home", home)
         assert finished.code == 2
         assert says in finished.err
 
