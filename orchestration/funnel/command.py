@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.command_settings import settings_of_command
+from orchestration.command_settings import Exit, settings_of_command
 
 
 class Format(StrEnum):
@@ -25,6 +25,9 @@ class Format(StrEnum):
 def funnel(
     county: Annotated[str | None, typer.Option("--county", help="This county alone (terminal only).")] = None,
     form: Annotated[Format, typer.Option("--format", help="terminal, json or csv.")] = Format.TERMINAL,
+    to_publish: Annotated[
+        bool, typer.Option("--after-the-cell-rules", help="Small counts withheld, and others: may be published.")
+    ] = False,
     as_of: Annotated[str | None, typer.Option("--as-of", help="The day to count to. Default: today.")] = None,
     state: Annotated[str, typer.Option("--state", help="Lower-case postal code.")] = "ca",
     home: Annotated[Path | None, typer.Option("--home", help="Where everything lies. Default: data/.")] = None,
@@ -33,6 +36,8 @@ def funnel(
     from rich.console import Console
 
     from orchestration.after_filing.answer_command import day, in_one_line, today
+    from orchestration.disclosure.complementary import CannotProtect
+    from orchestration.funnel.published import published
     from orchestration.funnel.reading import read_funnel
     from orchestration.funnel.shown import as_csv, as_json, print_funnel
 
@@ -40,6 +45,12 @@ def funnel(
     until = day(as_of, "--as-of") if as_of else today()
     with in_one_line():
         found = read_funnel(settings, until)
+    if to_publish:
+        try:
+            found = published(found)
+        except CannotProtect as error:
+            typer.echo(f"lookback: nothing was written: {error}", err=True)
+            raise typer.Exit(Exit.STOPPED_AT_A_GATE) from None
     if form is Format.TERMINAL:
         name = county.strip().upper() if county else None
         known = sorted({count.place for count in found.counts})

@@ -32,13 +32,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class StepCount:
-    """Convictions at or beyond a step; of how many the day is known, days in the middle and at most (None: of none)."""
+    """Convictions at or beyond a step; of how many the day is known, days in the middle and at most (None: of none).
+    None instead of a count: withheld."""
 
     relief_by: str
     place: str
     step: str
-    convictions: int
-    with_day: int
+    convictions: int | None
+    with_day: int | None
     median_days: float | None
     oldest_days: int | None
 
@@ -46,14 +47,16 @@ class StepCount:
 @dataclass(frozen=True)
 class Funnel:
     """Every step of every way of relief, statewide and by county. ``ledger_event``: the last it rests on (0: no
-    ledger). ``no_longer_told``: convictions that the ledger knows and no delivery tells any more; they are counted."""
+    ledger). ``no_longer_told``: convictions that the ledger knows and no delivery tells any more; they are counted
+    (None: withheld). ``is_internal``: small counts stand in it."""
 
     run_id: str
     as_of_date: date
     today: date
     ledger_event: int
-    no_longer_told: int
+    no_longer_told: int | None
     counts: Sequence[StepCount]
+    is_internal: bool = True
 
     def of(self, relief_by: str, place: str = STATEWIDE) -> list[StepCount]:
         """The steps of one way of relief in one place, in their order."""
@@ -81,7 +84,7 @@ def counted(standings: Iterable[Standing], today: date) -> list[StepCount]:
 
 def check_balance(counts: Sequence[StepCount]) -> None:
     """Raise ``Unbalanced`` unless each step of one funnel holds what the steps after it hold together."""
-    held = {count.step: count.convictions for count in counts}
+    held = {count.step: count.convictions or 0 for count in counts}
     for step in STEPS:
         after = goes_to(step)
         if after and held[step] != sum(held[one] for one in after):

@@ -20,6 +20,8 @@ from orchestration.impact.chart import INK, in_ink
 from orchestration.impact.figures import STATEWIDE
 
 INTERNAL = "Internal: small numbers are shown. Not to be published."
+AFTER_THE_RULES = "Counts from 1 to 10 are withheld, and others that would give them away."
+WITHHELD = "withheld"
 WAYS = {"court_order": "by order of a court", "operation_of_law": "by operation of law"}
 NO_DAY = "not known"
 COLUMNS = (
@@ -40,6 +42,11 @@ def rests_on(funnel: Funnel) -> str:
     return f"Run {funnel.run_id} of {funnel.as_of_date}, {ledger}, days until {funnel.today}{told}"
 
 
+def disclosure(funnel: Funnel) -> str:
+    """Whether it may leave the building."""
+    return INTERNAL if funnel.is_internal else AFTER_THE_RULES
+
+
 def print_funnel(console: Console, funnel: Funnel, county: str | None = None) -> None:
     """The steps statewide or of one county, and beside the whole state where most waits and longest."""
     console.print(rests_on(funnel), markup=False)
@@ -51,18 +58,18 @@ def print_funnel(console: Console, funnel: Funnel, county: str | None = None) ->
             table.add_column(heading, justify="right")
         for count in steps:
             name = "  " * depth(count.step) + STEPS[count.step].says
-            table.add_row(name, f"{count.convictions:,}", *_days(count))
+            table.add_row(name, _number(count.convictions), *_days(count))
         console.print(table)
         if county is None and _longest(funnel.counts, relief_by):
             console.print(_by_county(funnel, relief_by))
     console.print("Each step is the sum of the steps indented below it. Every county: --format csv.")
-    console.print(INTERNAL)
+    console.print(disclosure(funnel))
 
 
 def as_json(funnel: Funnel) -> str:
     """Everything, with the tree of the steps."""
     told = {
-        "disclosure": INTERNAL,
+        "disclosure": disclosure(funnel),
         **{name: value for name, value in asdict(funnel).items() if name != "counts"},
         "steps": {name: {"says": step.says, "goes_to": goes_to(name)} for name, step in STEPS.items()},
         "counts": [asdict(count) for count in funnel.counts],
@@ -75,18 +82,20 @@ def as_csv(funnel: Funnel) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    about = (funnel.run_id, funnel.as_of_date, funnel.today, funnel.ledger_event, INTERNAL)
+    about = (funnel.run_id, funnel.as_of_date, funnel.today, funnel.ledger_event, disclosure(funnel))
     for count in funnel.counts:
-        days = (count.median_days, count.oldest_days) if count.with_day else (NO_DAY, NO_DAY)
+        days: tuple[object, object] = (count.median_days, count.oldest_days)
+        if not count.with_day:
+            days = (NO_DAY, NO_DAY) if count.with_day == 0 else (WITHHELD, WITHHELD)
         key = (count.relief_by, count.place, count.step, STEPS[count.step].comes_from)
-        writer.writerow([*key, count.convictions, count.with_day, *days, *about])
+        writer.writerow([*key, *(_said(one) for one in (count.convictions, count.with_day)), *days, *about])
     return out.getvalue()
 
 
 def as_markdown(funnel: Funnel, relief_by: str) -> str:
     """The steps of one way of relief statewide, as a table."""
     rows = [
-        f"| {'&nbsp;&nbsp;' * depth(count.step)}{STEPS[count.step].says} | {count.convictions:,} | "
+        f"| {'&nbsp;&nbsp;' * depth(count.step)}{STEPS[count.step].says} | {_number(count.convictions)} | "
         f"{' | '.join(_days(count))} |"
         for count in funnel.of(relief_by)
     ]
@@ -104,7 +113,7 @@ def funnel_svg(funnel: Funnel, relief_by: str, place: str = STATEWIDE) -> str:
         {
             "step": STEPS[count.step].says,
             "convictions": count.convictions,
-            "label": f"{count.convictions:,}",
+            "label": _number(count.convictions),
             "kind": "stands here" if count.step in LEAVES else "goes on",
         }
         for count in counts
@@ -131,7 +140,15 @@ def funnel_svg(funnel: Funnel, relief_by: str, place: str = STATEWIDE) -> str:
 def _days(count: StepCount) -> tuple[str, str, str]:
     if count.median_days is None or count.oldest_days is None:
         return "", "", ""
-    return f"{count.with_day:,}", f"{count.median_days:,.1f}", f"{count.oldest_days:,}"
+    return _number(count.with_day), f"{count.median_days:,.1f}", f"{count.oldest_days:,}"
+
+
+def _number(count: int | None) -> str:
+    return WITHHELD if count is None else f"{count:,}"
+
+
+def _said(count: int | None) -> object:
+    return WITHHELD if count is None else count
 
 
 def _by_county(funnel: Funnel, relief_by: str) -> Table:
@@ -143,7 +160,7 @@ def _by_county(funnel: Funnel, relief_by: str) -> Table:
         table.add_column(heading, justify="right")
     for count in _longest(funnel.counts, relief_by)[:15]:
         _, middle, oldest = _days(count)
-        table.add_row(count.place, STEPS[count.step].says, f"{count.convictions:,}", middle, oldest)
+        table.add_row(count.place, STEPS[count.step].says, _number(count.convictions), middle, oldest)
     return table
 
 

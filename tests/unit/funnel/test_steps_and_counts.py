@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from orchestration.after_filing.ageing import step_of, waits_on
 from orchestration.funnel.counting import Funnel, Standing, StepCount, Unbalanced, check_balance, counted
+from orchestration.funnel.published import published
 from orchestration.funnel.shown import as_csv, as_json, as_markdown, funnel_svg
 from orchestration.funnel.steps import CONVICTED, LEAVES, OF_OUTCOME, STEPS, goes_to, way_to
 
@@ -91,3 +92,28 @@ def test_what_is_shown_says_what_is_not_known() -> None:
     assert as_markdown(funnel, "court_order").count("\n") == 1 + len(STEPS)
     assert funnel_svg(funnel, "court_order") == funnel_svg(funnel, "court_order")
     assert "waits for review" in funnel_svg(funnel, "court_order")
+
+
+def test_what_is_published_gives_no_small_count_away() -> None:
+    many = [("KERN", "court", 40), ("KERN", "review", 3), ("YOLO", "court", 60), ("YOLO", "review", 25)]
+    convictions = [
+        Standing("court_order", place, step, TODAY if number % 2 else None)
+        for place, step, count in many
+        for number in range(count)
+    ]
+    told = published(Funnel("run", TODAY, TODAY, 7, 2, counted(convictions, TODAY)))
+    shown = {(count.place, count.step): count for count in told.counts}
+    assert shown["KERN", "review"].convictions is None
+    assert shown["STATEWIDE", "convicted"].convictions == 128
+    for place in ("KERN", "STATEWIDE"):
+        withheld = [step for step in goes_to("in_scope") if shown[place, step].convictions is None]
+        assert len(withheld) != 1, "the step before would give it away"
+    reviews = [shown[place, "review"].convictions for place in ("KERN", "YOLO", "STATEWIDE")]
+    assert reviews.count(None) >= 2, "so would the state and the other county"
+    for count in told.counts:
+        for number in (count.convictions, count.with_day):
+            assert number is None or number == 0 or number >= 11
+        if count.median_days is not None:
+            assert count.with_day is not None and count.with_day >= 11
+    assert not told.is_internal and told.no_longer_told is None
+    assert "withheld" in as_csv(told) and "Internal" not in as_csv(told)
