@@ -103,6 +103,15 @@ def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
     return folder
 
 
+def convictions_of(folder: Path) -> int:
+    """How many convictions a kept run holds."""
+    with duckdb.connect() as connection:
+        ((count,),) = connection.execute(
+            "select count(*) from read_parquet(?)", [str(folder / "convictions.parquet")]
+        ).fetchall()
+    return int(count)
+
+
 def kept_order(settings: Settings) -> list[str]:
     """Ids of the kept runs, the last one last."""
     path = settings.kept / ORDER

@@ -29,7 +29,7 @@ def print_comparison(console: Console, comparison: Comparison, figure: str | Non
             console.print(f"  {CAUSES[step.cause]:20} +{gains:>9}  -{losses:>9}", markup=False)
     if figure is not None:
         console.print(_by_county(comparison.of(figure)))
-    else:
+    elif comparison.is_internal:
         console.print("\nBy county: --figure ID, or --format csv.")
     for cause in CAUSES:
         if any(step.cause == cause for bridge in shown for step in bridge.steps):

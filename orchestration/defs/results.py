@@ -7,7 +7,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
-from orchestration.changes.kept import keep_run, kept_order
+from orchestration.changes.kept import convictions_of, keep_run, kept_order
 from orchestration.defs.deliveries import progress_shown
 from orchestration.defs.keys import (
     ANNOTATED_FILES,
@@ -111,11 +111,16 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
             annotated = annotate_deliveries(connection, layout, settings.intake, paths, folder, progress)
         target = settings.results / run_folder(connection)
         kept = keep_run(settings, connection)
-        runs_kept = len(kept_order(settings))
+        runs_kept, convictions_kept = len(kept_order(settings)), convictions_of(kept)
     yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_figures(figures, chart, target))
     yield dg.MaterializeResult(asset_key=DETERMINATIONS, metadata=_counts(counties, target))
     yield dg.MaterializeResult(
-        asset_key=KEPT_RUN, metadata={"runs kept": runs_kept, "folder": dg.MetadataValue.path(str(kept))}
+        asset_key=KEPT_RUN,
+        metadata={
+            "dagster/row_count": convictions_kept,
+            "runs kept": runs_kept,
+            "folder": dg.MetadataValue.path(str(kept)),
+        },
     )
     if config.annotate:
         yield dg.MaterializeResult(asset_key=ANNOTATED_FILES, metadata=_rows(annotated, target))

@@ -54,8 +54,8 @@ def print_funnel(console: Console, funnel: Funnel, county: str | None = None) ->
         steps = funnel.of(relief_by, county or STATEWIDE)
         table = Table(title=f"{title(relief_by)}: {county or 'statewide'}", title_justify="left")
         table.add_column("", no_wrap=True)
-        for heading in ("convictions", "days known of", "median days", "oldest"):
-            table.add_column(heading, justify="right")
+        for heading in ("convictions", "with a day", "median days", "oldest"):
+            table.add_column(heading, justify="right", no_wrap=True)
         for count in steps:
             name = "  " * depth(count.step) + STEPS[count.step].says
             table.add_row(name, _number(count.convictions), *_days(count))
@@ -99,9 +99,7 @@ def as_markdown(funnel: Funnel, relief_by: str) -> str:
         f"{' | '.join(_days(count))} |"
         for count in funnel.of(relief_by)
     ]
-    return "\n".join(
-        ["| step | convictions | days known of | median days | oldest |", "|---|---:|---:|---:|---:|", *rows]
-    )
+    return "\n".join(["| step | convictions | with a day | median days | oldest |", "|---|---:|---:|---:|---:|", *rows])
 
 
 def funnel_svg(funnel: Funnel, relief_by: str, place: str = STATEWIDE) -> str:

@@ -34,10 +34,11 @@ STEPS: Mapping[str, StepOfFunnel] = {
     "prosecutor": StepOfFunnel("eligible", "waits for the prosecutor"),
     "court": StepOfFunnel("eligible", "waits for the court"),
     "state_record": StepOfFunnel("eligible", "waits for the state's record"),
-    "ended": StepOfFunnel("eligible", "denied, withdrawn, vacated, or relieved elsewhere"),
+    "ended": StepOfFunnel("eligible", "ended otherwise"),
     "recorded": StepOfFunnel("eligible", "recorded"),
 }
-"""Steps in the order they are shown. ``eligible``: now, or when the line was proposed."""
+"""Steps in the order they are shown. ``eligible``: now, or when the line was proposed.
+``ended``: denied, withdrawn, vacated, or relieved elsewhere."""
 
 OF_OUTCOME: Mapping[str, str] = {
     "eligible": "not_proposed",
