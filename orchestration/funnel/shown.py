@@ -54,7 +54,7 @@ def print_funnel(console: Console, funnel: Funnel, county: str | None = None) ->
         steps = funnel.of(relief_by, county or STATEWIDE)
         table = Table(title=f"{title(relief_by)}: {county or 'statewide'}", title_justify="left")
         table.add_column("", no_wrap=True)
-        for heading in ("convictions", "with a day", "median days", "oldest"):
+        for heading in ("number", "with a day", "median", "oldest"):
             table.add_column(heading, justify="right", no_wrap=True)
         for count in steps:
             name = "  " * depth(count.step) + STEPS[count.step].says
@@ -62,7 +62,10 @@ def print_funnel(console: Console, funnel: Funnel, county: str | None = None) ->
         console.print(table)
         if county is None and _longest(funnel.counts, relief_by):
             console.print(_by_county(funnel, relief_by))
-    console.print("Each step is the sum of the steps indented below it. Every county: --format csv.")
+    console.print(
+        "Each step is the number of convictions in the steps indented below it; median and oldest are days since they "
+        "came there. Every county: --format csv."
+    )
     console.print(disclosure(funnel))
 
 

@@ -24,7 +24,7 @@ STEPS: Mapping[str, StepOfFunnel] = {
     "not_in_scope": StepOfFunnel(CONVICTED, "not in scope of the law"),
     "in_scope": StepOfFunnel(CONVICTED, "in scope"),
     "not_eligible": StepOfFunnel("in_scope", "not eligible"),
-    "relieved_before": StepOfFunnel("in_scope", "relieved before, not through us"),
+    "relieved_before": StepOfFunnel("in_scope", "relieved before us"),
     "eligible_later": StepOfFunnel("in_scope", "eligible later"),
     "missing_fact": StepOfFunnel("in_scope", "waits for a missing fact"),
     "review": StepOfFunnel("in_scope", "waits for review"),
