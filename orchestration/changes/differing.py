@@ -135,19 +135,16 @@ def _make_specific(connection: duckdb.DuckDBPyConnection) -> None:
         f"""
         create or replace temporary table specific as
         with a as (
-            select recorded, list_sort(list(person_id)) as persons, sum(decided::hugeint) as decided,
-                sum(said::hugeint) as said
+            select recorded, list_sort(list(person_id)) as persons, sum(decided::hugeint) as decided
             from a_persons group by recorded
         ),
         b as (
-            select recorded, list_sort(list(person_id)) as persons, sum(decided::hugeint) as decided,
-                sum(said::hugeint) as said
+            select recorded, list_sort(list(person_id)) as persons, sum(decided::hugeint) as decided
             from b_persons group by recorded
         ),
         told as (
             select coalesce(a.recorded, b.recorded) as recorded,
-                coalesce(a.persons <> b.persons or a.decided <> b.decided, false) as is_decided,
-                coalesce(a.said, 0) <> coalesce(b.said, 0) as is_said
+                coalesce(a.persons <> b.persons or a.decided <> b.decided, false) as is_decided
             from a full outer join b on a.recorded = b.recorded
         ),
         same_person as (
@@ -157,10 +154,30 @@ def _make_specific(connection: duckdb.DuckDBPyConnection) -> None:
             union select one.recorded, other.recorded
             from b_persons as one inner join b_persons as other on one.person_id = other.person_id
         ),
+        said_a as (
+            select recorded, bit_xor(said) as said
+            from (
+                select distinct same_person.recorded, persons.person_id, persons.said
+                from same_person inner join a_persons as persons on same_person.other = persons.recorded
+            )
+            group by recorded
+        ),
+        said_b as (
+            select recorded, bit_xor(said) as said
+            from (
+                select distinct same_person.recorded, persons.person_id, persons.said
+                from same_person inner join b_persons as persons on same_person.other = persons.recorded
+            )
+            group by recorded
+        ),
         who as (
             select same_person.recorded, same_person.other,
-                bool_or(told.is_decided) over (partition by same_person.recorded) as is_decided, told.is_said
-            from same_person inner join told on same_person.other = told.recorded
+                bool_or(told.is_decided) over (partition by same_person.recorded) as is_decided,
+                coalesce(said_a.said, 0) <> coalesce(said_b.said, 0) as is_said
+            from same_person
+            inner join told on same_person.other = told.recorded
+            left join said_a on same_person.recorded = said_a.recorded
+            left join said_b on same_person.recorded = said_b.recorded
         )
         select who.recorded, bool_or(who.is_decided) as is_decided,
             list_filter(

@@ -172,7 +172,7 @@ _DECIDED = """
     from intermediate.int_identity_conflicts where decision_id is not null
 """
 
-_ALL_WORDS = number(("string_agg(word, ' ' order by word)",))
+_ALL_WORDS = f"bit_xor({number(('word',))})"
 
 PERSONS = f"""
 with recorded as (
@@ -188,7 +188,8 @@ left join said on recorded.person_id = said.person_id
 left join decided on recorded.person_id = decided.person_id
 order by all
 """
-"""Who is who: one row per person as recorded and person as decided, with what people said and decided about them."""
+"""Who is who: one row per person as recorded and person as decided, with what people said and decided about them.
+(What was said of two persons is that of the one they become.)"""
 
 _KINDS = "remedy_id, path, outcome, reason_code, deciding_element, presumed_facts"
 

@@ -162,6 +162,13 @@ def test_a_count_that_two_copies_told_before_they_were_one_person_is_gone_by_ide
     assert found(compared(before, after)) == {IDENTITY: (0, 1)}
 
 
+def test_what_was_said_of_two_persons_is_nothing_new_when_they_are_one(compared: Compared) -> None:
+    before = world(count(1, court=REVIEWED), count(2, court=REVIEWED), said={1: 5, 2: 6})
+    counts = (count(1, court=YES), count(2, court=REVIEWED))
+    after = before.but(counts=counts, persons={2: "person 1"}, decided={1: 4, 2: 4}, said={1: 5 ^ 6, 2: 5 ^ 6})
+    assert found(compared(before, after)) == {IDENTITY: (1, 0)}
+
+
 @pytest.mark.parametrize(
     ("changes", "of_the_count"),
     [
