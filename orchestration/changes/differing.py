@@ -34,8 +34,9 @@ from orchestration.changes.causes import (
 from orchestration.changes.kept import KeptRun
 from orchestration.changes.kept_rows import QUERIES
 
-STABLE_KINDS = "'conviction', 'charge', 'arrest'"
-"""Events whose key no decision on identity changes."""
+STABLE_KINDS = "'conviction', 'charge'"
+"""Events whose key no decision on identity changes. Where people decided who a person is, others say nothing, nor does a
+count that is gone: what two copies told of two persons, one tells of one, and their arrests of one day are one arrest."""
 
 WORD_OF = {"new": NEW, "left": LEFT, "corrected": CORRECTIONS}
 
@@ -126,10 +127,9 @@ def _make_events(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _make_specific(connection: duckdb.DuckDBPyConnection) -> None:
     """What differs for each person as recorded, with all that either run takes for the same person."""
+    told = f"not who.is_decided or (events.kind in ({STABLE_KINDS}) and events.word <> 'left')"
     words = ", ".join(
-        f"case when bool_or(events.word = '{word}' and (not who.is_decided or events.kind in ({STABLE_KINDS}))) "
-        f"then '{cause}' end"
-        for word, cause in WORD_OF.items()
+        f"case when bool_or(events.word = '{word}' and ({told})) then '{cause}' end" for word, cause in WORD_OF.items()
     )
     connection.execute(
         f"""

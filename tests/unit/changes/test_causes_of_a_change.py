@@ -162,6 +162,14 @@ def test_a_count_that_two_copies_told_before_they_were_one_person_is_gone_by_ide
     assert found(compared(before, after)) == {IDENTITY: (0, 1)}
 
 
+def test_arrests_of_one_day_that_are_one_arrest_now_are_no_other_cause(compared: Compared) -> None:
+    before = world(count(1, court=YES), count(2, court=YES), arrests=((1, 8, 1), (2, 9, 1)))
+    after = before.but(persons={2: "person 1"}, decided={1: 5, 2: 5}, arrests=((1, 8, 1),))
+    comparison = compared(before, after)
+    assert found(comparison) == {}
+    assert found(comparison, PEOPLE) == {IDENTITY: (0, 1)}
+
+
 def test_what_was_said_of_two_persons_is_nothing_new_when_they_are_one(compared: Compared) -> None:
     before = world(count(1, court=REVIEWED), count(2, court=REVIEWED), said={1: 5, 2: 6})
     counts = (count(1, court=YES), count(2, court=REVIEWED))
