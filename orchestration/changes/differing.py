@@ -35,8 +35,8 @@ from orchestration.changes.kept import KeptRun
 from orchestration.changes.kept_rows import QUERIES
 
 STABLE_KINDS = "'conviction', 'charge'"
-"""Events whose key no decision on identity changes. Where people decided who a person is, others say nothing, nor does a
-count that is gone: what two copies told of two persons, one tells of one, and their arrests of one day are one arrest."""
+"""Events whose key no decision on identity changes. Where people decided who a person is, others say nothing, nor does
+a count that is gone: what two copies told of two persons, one tells of one; their arrests of one day are one arrest."""
 
 WORD_OF = {"new": NEW, "left": LEFT, "corrected": CORRECTIONS}
 
