@@ -17,7 +17,7 @@ from orchestration.changes.kept import KeptRun, keep_run, read_run
 from orchestration.warehouse.connection import open_warehouse
 
 OVER = {"SENT_LOC_DESCR": "JAIL", "SENT_LENGTH": "30", "SENT_TIME_CODE": "D"}
-POSSESSION, PLANT, BURGLARY = "11357(B) HS-POSSESS MARIJUANA", "11358 HS-PLANT/CULTIVATE MARIJUANA", "459 PC-BURGLARY"
+PLANT, BURGLARY, THEFT = "11358 HS-PLANT/CULTIVATE MARIJUANA", "459 PC-BURGLARY", "488 PC-PETTY THEFT"
 AS_OF, LATER = date(2026, 6, 1), date(2026, 12, 1)
 WAITS, GROWER, FIRST_ID, SECOND_ID, CORRECTED, LEAVES, COMES = range(21, 28)
 
@@ -28,10 +28,12 @@ def history(
     """Ten people of an old burglary, one of a young one, a grower, two ids, one to be corrected, and ``others``."""
     rows = []
     told = [*((number, BURGLARY, "20000701") for number in range(1, 11)), (WAITS, BURGLARY, "20250801")]
-    told += [(number, BURGLARY, "20000701") for number in (FIRST_ID, SECOND_ID, *others)]
+    told += [(number, BURGLARY, "20000701") for number in (FIRST_ID, *others)]
+    told.append((SECOND_ID, THEFT, "20010701"))  # (what two ids tell alike, is told once when they are one)
     for number, charge, day in [*told, (CORRECTED, BURGLARY, corrected_to)]:
-        who = person(number)
-        rows += [arrest(who, charge, "20000601"), conviction(who, charge, day, OFN=f"00F{number:04d}", **OVER)]
+        who, arrested = person(number), "20010601" if number == SECOND_ID else "20000601"
+        of_court = {"OFN": f"00F{number:04d}", "CYC_DATE": arrested} | OVER
+        rows += [arrest(who, charge, arrested), conviction(who, charge, day, **of_court)]
     rows.append(conviction(person(GROWER), PLANT, CONV_STAT_DESCR="FELONY", OFN="00F0500"))
     return write_history(folder / f"sacramento_{cut}.csv", rows)
 
