@@ -23,12 +23,14 @@ from orchestration.after_filing.answer_command import respond_app
 from orchestration.after_filing.command import after_filing_app
 from orchestration.after_filing.sample_command import sample_app
 from orchestration.applicants.command import applicants_app
+from orchestration.changes.command import compare
 from orchestration.command_settings import Exit
 from orchestration.command_settings import settings_of_command as _settings
 from orchestration.explain.command import explain
 from orchestration.filing_commands.command import file_app
 from orchestration.filing_commands.ledger_command import ledger_app
 from orchestration.for_people.command import notice, petition
+from orchestration.funnel.command import funnel
 from orchestration.law.command import law_app
 from orchestration.publication.command import figure_app, publish
 from orchestration.research.command import research_app
@@ -62,6 +64,8 @@ app.add_typer(claims_app, name="claims")
 app.add_typer(file_app, name="file")
 app.add_typer(ledger_app, name="ledger")
 app.command(name="publish")(publish)
+app.command(name="compare")(compare)
+app.command(name="funnel")(funnel)
 app.add_typer(figure_app, name="figure")
 app.add_typer(research_app, name="research")
 file_app.add_typer(after_filing_app)

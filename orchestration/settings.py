@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     ``state``: lower-case postal code of the state, a folder name under ``models/staging``.
     ``threads``: DuckDB threads. ``memory_limit``: DuckDB's limit, e.g. ``3GB``.
     ``pieces``: pieces of people for person-grain models; empty means one per 2.5 million accepted rows.
+    ``kept_runs``: how many runs are kept to be compared with later ones.
     """
 
     model_config = SettingsConfigDict(env_prefix="LOOKBACK_", frozen=True, ignored_types=(cached_property,))
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     threads: int = Field(default=2, ge=1)
     memory_limit: str = "3GB"
     pieces: int | None = Field(default=None, ge=1, le=64)
+    kept_runs: int = Field(default=24, ge=2)
 
     @property
     def root(self) -> Path:
@@ -57,6 +59,11 @@ class Settings(BaseSettings):
     def results(self) -> Path:
         """Results of runs."""
         return self.root / "results" / self.state
+
+    @property
+    def kept(self) -> Path:
+        """What runs leave behind to be compared with later ones, a folder for each."""
+        return self.root / "runs" / self.state
 
     @property
     def filings(self) -> Path:

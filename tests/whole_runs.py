@@ -92,6 +92,20 @@ def command(environment_kept: None, capsys: pytest.CaptureFixture[str]) -> Calla
     return run
 
 
+@pytest.fixture
+def quick_command(capsys: pytest.CaptureFixture[str]) -> Callable[..., Finished]:
+    """The same for commands that read what a run left, without the slow imports."""
+    from orchestration.cli import main
+
+    def ask(*arguments: str | Path) -> Finished:
+        with pytest.raises(SystemExit) as left:
+            main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return Finished(int(left.value.code or 0), said.out, said.err)
+
+    return ask
+
+
 @pytest.fixture(scope="module")
 def copied_sample(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A home of its own with the built warehouse of the sample, to be broken."""

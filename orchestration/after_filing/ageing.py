@@ -1,8 +1,8 @@
 """How long lines have waited, and on whom: per state of a line, county and remedy.
 
 What belongs here: counting days from the ledger. What does not: whose turn it is (``waits_on.csv`` says it for every
-state of a line). A line has waited since the event that brought it into its state; a state that waits for nobody is not
-shown.
+state of a line, and which step of the funnel it is). A line has waited since the event that brought it into its state;
+a state that waits for nobody is not shown.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from orchestration.ledger.life_cycle import next_state
-from orchestration.ledger.store import Ledger
+from orchestration.ledger.store import Ledger, Line
 
 COLUMNS = ("state", "county", "remedy_id", "waits_on", "lines", "median_days", "oldest_days")
 TABLE = Path(__file__).with_name("waits_on.csv")
@@ -43,9 +43,15 @@ def waits_on() -> Mapping[tuple[str, str], str]:
         return {(row["relief_by"], row["state"]): row["waits_on"] for row in csv.DictReader(file)}
 
 
-def ageing(ledger: Ledger, today: date) -> list[Waiting]:
-    """What waits, longest first."""
-    lines = {line.line_id: line for line in ledger.lines()}
+@cache
+def step_of() -> Mapping[tuple[str, str], str]:
+    """The step of the funnel that a line is at, by who grants the relief and its state."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {(row["relief_by"], row["state"]): row["step"] for row in csv.DictReader(file)}
+
+
+def states_since(ledger: Ledger, lines: Mapping[str, Line]) -> dict[str, tuple[str, date]]:
+    """The state of each of ``lines`` (by id), and the day of the event that brought it there."""
     states: dict[str, tuple[str, date]] = {}
     for event in ledger.events():
         if event.line_id is None:
@@ -54,8 +60,14 @@ def ageing(ledger: Ledger, today: date) -> list[Waiting]:
         after = next_state(lines[event.line_id].relief_by, before[0] if before else None, event.kind)
         if before is None or before[0] != after:
             states[event.line_id] = (after, date.fromisoformat(event.at[:10]))
+    return states
+
+
+def ageing(ledger: Ledger, today: date) -> list[Waiting]:
+    """What waits, longest first."""
+    lines = {line.line_id: line for line in ledger.lines()}
     days: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
-    for line_id, (state, since) in states.items():
+    for line_id, (state, since) in states_since(ledger, lines).items():
         line = lines[line_id]
         whom = waits_on()[line.relief_by, state]
         if whom:

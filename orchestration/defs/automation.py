@@ -9,7 +9,7 @@ from datetime import date
 import dagster as dg
 
 from orchestration.after_filing.responses import look_for_answers
-from orchestration.defs.keys import ANSWERS, BATCH_OF_ONE_COUNTY, PROPOSED_LINES, SUBMITTED_BATCHES
+from orchestration.defs.keys import ANSWERS, BATCH_OF_ONE_COUNTY, FUNNEL, PROPOSED_LINES, SUBMITTED_BATCHES
 from orchestration.defs.partitions import latest_month
 from orchestration.intake.arrivals import Seen, look_for_arrivals
 from orchestration.intake.layout import load_layout
@@ -18,7 +18,8 @@ from orchestration.settings import PROJECT_ROOT, load_settings
 ONE_COUNTY = dg.AssetSelection.assets(BATCH_OF_ONE_COUNTY)
 THE_LEDGER = dg.AssetSelection.assets(PROPOSED_LINES, SUBMITTED_BATCHES)
 ANSWERS_ALONE = dg.AssetSelection.assets(ANSWERS)
-EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY - THE_LEDGER - ANSWERS_ALONE
+ON_DEMAND = dg.AssetSelection.assets(FUNNEL)
+EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY - THE_LEDGER - ANSWERS_ALONE - ON_DEMAND
 
 clearance = dg.define_asset_job(
     "clearance",

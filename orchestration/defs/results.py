@@ -1,4 +1,5 @@
-"""What people read of a run as assets: figures, every count in scope by county, the delivered files annotated."""
+"""What people read of a run as assets: figures, every count in scope by county, the delivered files annotated; and what
+is kept of it, to say later why a figure changed."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,8 +7,17 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
+from orchestration.changes.kept import convictions_of, keep_run, kept_order
 from orchestration.defs.deliveries import progress_shown
-from orchestration.defs.keys import ANNOTATED_FILES, DELIVERIES, DETERMINATIONS, HISTORY_ROWS, STATE, SUMMARY
+from orchestration.defs.keys import (
+    ANNOTATED_FILES,
+    DELIVERIES,
+    DETERMINATIONS,
+    HISTORY_ROWS,
+    KEPT_RUN,
+    STATE,
+    SUMMARY,
+)
 from orchestration.defs.step import step
 from orchestration.filing.handed_out import handing_out
 from orchestration.impact.chart import CHART_FILE, as_markdown_image, write_chart
@@ -62,6 +72,17 @@ def _table(schema: str, name: str) -> dg.AssetKey:
             kinds={"csv"},
         ),
         dg.AssetSpec(
+            KEPT_RUN,
+            deps=[
+                _table("marts", "impact_people"),
+                _table("marts", "run_facts"),
+                _table("rules", f"rule_{STATE}__grounds"),
+            ],
+            description="What is kept of the run so that `lookback compare` can say why a figure is another in a later "
+            "one: outcomes by conviction, and hashes of what they rest on. Restricted like the warehouse.",
+            kinds={"parquet"},
+        ),
+        dg.AssetSpec(
             ANNOTATED_FILES,
             deps=[_table("marts", "charge_reliefs"), _table("rules", f"rule_{STATE}__evidence"), DELIVERIES],
             description="Every delivered file again, with what was determined beside its rows; only where it is asked "
@@ -89,8 +110,18 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
             layout = load_layout(settings.state)
             annotated = annotate_deliveries(connection, layout, settings.intake, paths, folder, progress)
         target = settings.results / run_folder(connection)
+        kept = keep_run(settings, connection)
+        runs_kept, convictions_kept = len(kept_order(settings)), convictions_of(kept)
     yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_figures(figures, chart, target))
     yield dg.MaterializeResult(asset_key=DETERMINATIONS, metadata=_counts(counties, target))
+    yield dg.MaterializeResult(
+        asset_key=KEPT_RUN,
+        metadata={
+            "dagster/row_count": convictions_kept,
+            "runs kept": runs_kept,
+            "folder": dg.MetadataValue.path(str(kept)),
+        },
+    )
     if config.annotate:
         yield dg.MaterializeResult(asset_key=ANNOTATED_FILES, metadata=_rows(annotated, target))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from orchestration.impact.figures import HEADLINES, PolicyFigures
 
@@ -16,6 +17,7 @@ CHART_FILE = "figures.svg"
 FONT = "Liberation Sans, Arial, sans-serif"  # the first comes with vl-convert: fonts of the machine would change bytes
 ROOM = {"left": 60, "right": 60, "top": 8, "bottom": 8}
 """Pixels around the chart: where a machine lacks both fonts, its own may be wider, and no word may be cut off."""
+INK = "currentColor"
 COLOURS = ("#1b6ca8", "#e08e45", "#5b8c5a")  # told apart without red and green
 
 
@@ -56,6 +58,22 @@ def chart_svg(policies: Sequence[PolicyFigures], as_of: str) -> str:
         .configure_view(stroke=None)
     )
     svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=_vega_lite(alt.SCHEMA_VERSION))
+    return svg
+
+
+def in_ink(chart: Any) -> str:
+    """The SVG of a chart for a page: its words and lines have the colour of the text around it, light or dark."""
+    import altair as alt
+    import vl_convert
+
+    whole = (
+        chart.properties(padding=ROOM, background="transparent")
+        .configure(font=FONT)
+        .configure_axis(labelColor=INK, titleColor=INK, domainColor=INK, tickColor=INK, gridColor=INK)
+        .configure_legend(labelColor=INK, titleColor=INK)
+        .configure_view(stroke=None)
+    )
+    svg: str = vl_convert.vegalite_to_svg(whole.to_dict(), vl_version=_vega_lite(alt.SCHEMA_VERSION))
     return svg
 
 

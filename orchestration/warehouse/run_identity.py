@@ -35,6 +35,17 @@ def software_version(root: Path, version: str) -> str:
     return f"{version}+code.{hashlib.sha256(' '.join(hashes).encode()).hexdigest()[:HASH_DIGITS]}"
 
 
+def code_version(root: Path) -> str:
+    """A hash of everything in ``software_version`` but the tables of the law: they change by themselves, and a change
+    of theirs is no change of the software."""
+    law_tables = {"models": "law"}
+    hashes = [
+        _hash_of(root / folder, endings, without=law_tables.get(folder, "target"))
+        for folder, endings in sorted(SOFTWARE.items())
+    ]
+    return hashlib.sha256(" ".join(hashes).encode()).hexdigest()[:HASH_DIGITS]
+
+
 def run_id(
     *, state: str, as_of_date: date, software: str, law: str, inputs: Sequence[str], people_said: Sequence[str]
 ) -> str:
@@ -48,10 +59,10 @@ def run_id(
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
 
 
-def _hash_of(folder: Path, endings: Iterable[str]) -> str:
+def _hash_of(folder: Path, endings: Iterable[str], without: str = "target") -> str:
     digest = hashlib.sha256()
     for path in sorted(file for file in folder.rglob("*") if file.suffix in endings and file.is_file()):
-        if "target" in path.relative_to(folder).parts:
+        if {"target", without} & set(path.relative_to(folder).parts):
             continue
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).digest())

@@ -259,7 +259,7 @@ def test_results_written_again_without_annotated_files_leave_those_that_are_ther
     monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
     written = list(results(ResultsConfig()))
     let_go_of_run_lock(load_settings())
-    assert [one.asset_key.path[-1] for one in written] == ["summary", "determinations"]
+    assert [one.asset_key.path[-1] for one in written] == ["summary", "determinations", "kept_run"]
     assert {str(path): path.stat().st_ino for path in (tmp_path / "results").rglob("*.*")} == kept
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from repository import ROOT
 
-from orchestration.warehouse.run_identity import law_version, run_id, software_version
+from orchestration.warehouse.run_identity import code_version, law_version, run_id, software_version
 
 RUN: dict[str, Any] = {
     "state": "ca",
@@ -75,3 +75,18 @@ def test_changed_code_under_the_same_number_is_another_software(tmp_path: Path) 
     (tmp_path / "orchestration" / "new.py").write_text("pass\n")
     assert software_version(tmp_path, "1") != before
     assert before.startswith("1+code.")
+
+
+def test_a_changed_line_of_law_is_no_other_code_and_a_changed_rule_is(tmp_path: Path) -> None:
+    models = _copy_of_the_law(tmp_path)
+    for folder in ("orchestration/law", "dbt_project"):
+        (tmp_path / folder).mkdir(parents=True)
+    before = code_version(tmp_path), software_version(tmp_path, "1")
+    table = models / "rules" / "ca" / "law" / "ca_parameters.csv"
+    table.write_text(table.read_text() + "x\n")
+    assert code_version(tmp_path) == before[0]
+    assert software_version(tmp_path, "1") != before[1]
+    for path in (models / "rules" / "ca" / "rule_ca__scope.sql", tmp_path / "orchestration" / "law" / "new.py"):
+        last = code_version(tmp_path)
+        path.write_text("changed")
+        assert code_version(tmp_path) != last

@@ -1,0 +1,24 @@
+"""What changed since the run before, for whoever shows the last run: a page of a release, the terminal.
+
+What belongs here: which run is the one before. What does not: comparing (``comparing``), what may be shown
+(``published``).
+"""
+
+from __future__ import annotations
+
+from orchestration.changes.comparing import Comparison, compare_runs
+from orchestration.changes.kept import kept_order, read_run
+from orchestration.settings import Settings
+
+
+def since_the_run_before(settings: Settings, run_id: str) -> Comparison | None:
+    """From the run that was kept before ``run_id`` to it; None where either is not kept. Small counts stand in it.
+
+    Raises ``NoSuchRun`` where one of both was kept by another version.
+    """
+    order = kept_order(settings)
+    place = order.index(run_id) if run_id in order else 0
+    if place == 0:
+        return None
+    first, second = (read_run(settings.kept / name) for name in order[place - 1 : place + 1])
+    return compare_runs(settings.state, first, second)

@@ -1,0 +1,266 @@
+"""What is counted in one run and not in the other, by headline, place and cause: counts only.
+
+What belongs here: the headlines, and how a person's cause follows from those of the person's convictions. What does
+not: those causes (``differing``). No id of a person or a conviction leaves this module.
+
+A person who is counted in one run alone has the cause of those of the person's convictions that say otherwise now;
+where these have several causes, ``several_causes``; where none does, what differs for the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from orchestration.changes.causes import NOT_EXPLAINED
+from orchestration.changes.differing import one_of
+from orchestration.changes.kept import KeptRun
+from orchestration.impact.figures import MEASURES, STATEWIDE
+
+ANY = "any"
+UNDECIDED = "('review', 'undeterminable')"
+RELIEF_BY_COURT = "court_order"
+
+ANSWERS_OF: Mapping[str, Sequence[str]] = {
+    "some_relief": ("some_relief",),
+    "no_felony": ("no_felony", "keeps_felony"),
+    "no_conviction": ("no_conviction", "keeps_conviction"),
+    "no_recent_conviction": ("no_recent_conviction", "keeps_recent_conviction"),
+}
+"""What is kept of people to the answers of convictions it is made of (``marts.impact_people``)."""
+
+PEOPLE_FIGURES: Mapping[str, str] = {
+    measure: f"{MEASURES['people', measure]}, by orders of courts" for measure in ANSWERS_OF
+}
+"""What orders of courts would leave of people's records, under the policies of the counties."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A figure that is compared: its id, what it says, and what it counts."""
+
+    figure: str
+    says: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Counts of one headline in one place: before, after, what is not known in either run, and by cause how many are
+    counted in the second run alone (gains) and in the first alone (losses)."""
+
+    headline: Headline
+    place: str
+    before: int
+    after: int
+    not_known_before: int
+    not_known_after: int
+    by_cause: Mapping[str, tuple[int, int]]
+
+
+def headlines(first: KeptRun, second: KeptRun) -> list[Headline]:
+    """Every headline of the two runs, in the order they are shown. (Remedies of arrests alone are none.)"""
+    remedies = {
+        remedy: about["name"]
+        for run in (first, second)
+        for remedy, about in sorted(run.remedies.items())
+        if about["unit"] != "arrest"
+    }
+    found = [Headline("convictions_eligible_any", "convictions eligible under any remedy", "convictions")]
+    found += [
+        Headline(f"convictions_eligible_{remedy}", f"convictions eligible: {name}", "convictions")
+        for remedy, name in remedies.items()
+    ]
+    found.append(Headline("people_eligible_any", "people with an eligible conviction, under any remedy", "people"))
+    return [*found, *(Headline(f"people_{measure}", says, "people") for measure, says in PEOPLE_FIGURES.items())]
+
+
+def moved(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun, residual: str) -> Iterator[Moved]:
+    """Every headline in every place, after ``make_differing``. ``residual``: the cause where nothing else differs."""
+    _make_counted(connection)
+    _make_people_counted(connection)
+    _make_causes_of_convictions(connection, first, second)
+    _make_causes_of_people(connection, residual)
+    told = connection.execute(
+        f"""
+        with moving as (
+            select coalesce(a.figure, b.figure) as figure, coalesce(a.place, b.place) as place,
+                coalesce(a.unit, b.unit) as unit, b.unit is not null as is_gain
+            from (from counted where side = 'a' and word = 'yes') as a
+            full outer join (from counted where side = 'b' and word = 'yes') as b
+                on a.figure = b.figure and a.place = b.place and a.unit = b.unit
+            where a.unit is null or b.unit is null
+        ),
+        caused as (
+            select moving.figure, moving.place, moving.is_gain, coalesce(causes.cause, '{NOT_EXPLAINED}') as cause
+            from moving
+            left join causes
+                on moving.figure = causes.figure and moving.unit = causes.unit
+                and causes.place = case when starts_with(moving.figure, 'people_') then moving.place else '' end
+        ),
+        counts as (
+            select figure, place,
+                count(*) filter (where side = 'a' and word = 'yes') as a_yes,
+                count(*) filter (where side = 'b' and word = 'yes') as b_yes,
+                count(*) filter (where side = 'a' and word = 'unknown') as a_unknown,
+                count(*) filter (where side = 'b' and word = 'unknown') as b_unknown
+            from counted group by all
+        ),
+        by_cause as (
+            select figure, place, cause, count(*) filter (where is_gain) as gains,
+                count(*) filter (where not is_gain) as losses
+            from caused group by all
+        )
+        select counts.*, list({{'cause': by_cause.cause, 'gains': gains, 'losses': losses}})
+            filter (where by_cause.cause is not null) as by_cause
+        from counts
+        left join by_cause on counts.figure = by_cause.figure and counts.place = by_cause.place
+        group by all
+        order by all
+        """
+    ).fetchall()
+    found = {(figure, place): counts for figure, place, *counts in told}
+    places = sorted({place for _, place in found} | {STATEWIDE}, key=lambda place: (place != STATEWIDE, place))
+    for headline in headlines(first, second):
+        for place in places:
+            before, after, unknown, unknown_after, by_cause = found.get((headline.figure, place), (0, 0, 0, 0, None))
+            causes = {one["cause"]: (one["gains"], one["losses"]) for one in by_cause or []}
+            yield Moved(headline, place, before, after, unknown, unknown_after, causes)
+
+
+def _make_counted(connection: duckdb.DuckDBPyConnection) -> None:
+    """What is counted, and what could be: one row per side, headline, place and unit, with the word yes or unknown."""
+    sides = " union all ".join(
+        f"""
+        select '{side}' as side, decided.remedy_id, counts.count_key, counts.{side}_person as person,
+            counts.{side}_place as place, decided.{side}_outcome as outcome
+        from decided inner join counts on decided.count_key = counts.count_key
+        where counts.in_{side} and decided.{side}_outcome is not null
+        """
+        for side in ("a", "b")
+    )
+    word = (
+        "case when bool_or(outcome = 'eligible') then 'yes' "
+        f"when bool_or(outcome in {UNDECIDED}) then 'unknown' else 'no' end as word"
+    )
+    connection.execute(
+        f"""
+        create or replace temporary table counted as
+        with outcomes as ({sides}),
+        with_statewide as (from outcomes union all select * replace ('{STATEWIDE}' as place) from outcomes)
+        select side, 'convictions_eligible_' || remedy_id as figure, place, count_key::varchar as unit, {word}
+        from with_statewide group by all
+        union all
+        select side, 'convictions_eligible_{ANY}', place, count_key::varchar, {word}
+        from with_statewide group by all
+        union all
+        select side, 'people_eligible_{ANY}', place, person, {word}
+        from with_statewide group by all
+        """
+    )
+
+
+def _make_people_counted(connection: duckdb.DuckDBPyConnection) -> None:
+    """Living people: the dead are in no headline."""
+    for side in ("a", "b"):
+        for measure in PEOPLE_FIGURES:
+            connection.execute(
+                f"insert into counted select '{side}', 'people_{measure}', place, person_id, {measure} "
+                f"from {side}_people where vital_status = 'living'"
+            )
+
+
+def _make_causes_of_convictions(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun) -> None:
+    """Of each conviction that says otherwise now, by headline: the cause."""
+    by_court = sorted(
+        {
+            remedy
+            for run in (first, second)
+            for remedy, about in run.remedies.items()
+            if about["relief_by"] == RELIEF_BY_COURT
+        }
+    )
+    differing = " union all ".join(
+        f"select '{measure}' as measure, count_key from counts where "
+        + " or ".join(f"a_answers.{answer} is distinct from b_answers.{answer}" for answer in answers)
+        for measure, answers in ANSWERS_OF.items()
+    )
+    connection.execute(
+        f"""
+        create or replace temporary table causes_of_counts as
+        with flipped as (
+            select remedy_id, count_key, cause from decided
+            where coalesce(a_outcome = 'eligible', false) <> coalesce(b_outcome = 'eligible', false)
+        ),
+        of_findings as (
+            select count_key, list(cause) as causes from decided
+            where cause is not null and list_contains($by_court::varchar[], remedy_id)
+            group by count_key
+        )
+        select 'convictions_eligible_' || remedy_id as figure, count_key, cause from flipped
+        union all
+        select 'convictions_eligible_{ANY}', count_key, {one_of("list(cause)")} from flipped group by count_key
+        union all
+        select 'people_' || differing.measure, differing.count_key,
+            case when of_findings.causes is not null and counts.in_a and counts.in_b
+                then {one_of("of_findings.causes")} else counts.cause end
+        from ({differing}) as differing
+        inner join counts on differing.count_key = counts.count_key
+        left join of_findings on differing.count_key = of_findings.count_key
+        """,
+        {"by_court": by_court},
+    )
+
+
+def _make_causes_of_people(connection: duckdb.DuckDBPyConnection, residual: str) -> None:
+    """The cause of each conviction and person by headline; of a person in each place, from the convictions there. What
+    is left of a record is the whole record's, in every place."""
+    whole = "('people_no_felony', 'people_no_conviction', 'people_no_recent_conviction')"
+    connection.execute(
+        f"""
+        create or replace temporary table causes as
+        with of_counts as (
+            select case figure when 'convictions_eligible_{ANY}' then 'people_eligible_{ANY}' else figure end as figure,
+                count_key, cause
+            from causes_of_counts where starts_with(figure, 'people_') or figure = 'convictions_eligible_{ANY}'
+        ),
+        whose as (
+            select count_key, a_person as person, a_place as place from counts where in_a
+            union select count_key, b_person, b_place from counts where in_b
+        ),
+        placed as (
+            select of_counts.figure, whose.person, '{STATEWIDE}' as place, of_counts.cause
+            from of_counts inner join whose on of_counts.count_key = whose.count_key
+            union all
+            select of_counts.figure, whose.person, whose.place, of_counts.cause
+            from of_counts inner join whose on of_counts.count_key = whose.count_key
+            where of_counts.figure not in {whole}
+        ),
+        of_people as (
+            select figure, person, place, list(cause) as causes from placed group by all
+        ),
+        persons as (from a_persons union from b_persons),
+        of_the_person as (
+            select persons.person_id as person, {one_of("flatten(list(specific.causes))")} as cause
+            from persons inner join specific on persons.recorded = specific.recorded
+            group by persons.person_id
+            having len(flatten(list(specific.causes))) > 0
+        ),
+        seen as (select distinct figure, place, unit as person from counted where starts_with(figure, 'people_'))
+        select figure, '' as place, count_key::varchar as unit, cause from causes_of_counts
+        where starts_with(figure, 'convictions_')
+        union all
+        select seen.figure, seen.place, seen.person,
+            case
+                when of_people.causes is not null then {one_of("of_people.causes")}
+                else coalesce(of_the_person.cause, '{residual}')
+            end
+        from seen
+        left join of_people
+            on seen.figure = of_people.figure and seen.person = of_people.person
+            and of_people.place = case when seen.figure in {whole} then '{STATEWIDE}' else seen.place end
+        left join of_the_person on seen.person = of_the_person.person
+        """
+    )

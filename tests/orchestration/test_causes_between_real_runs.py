@@ -1,0 +1,112 @@
+"""Runs of a small delivery, one after the other in one home; between two of them one thing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from other_files import ids, write_other
+from raw_files import arrest, conviction, person, write_history
+from warehouse_runs import build
+
+from orchestration.changes.causes import CORRECTIONS, IDENTITY, LEFT, NEW, POLICY, REVIEW, TIME
+from orchestration.changes.comparing import Comparison, compare_runs
+from orchestration.changes.kept import KeptRun, keep_run, read_run
+from orchestration.warehouse.connection import open_warehouse
+
+OVER = {"SENT_LOC_DESCR": "JAIL", "SENT_LENGTH": "30", "SENT_TIME_CODE": "D"}
+PLANT, BURGLARY, THEFT = "11358 HS-PLANT/CULTIVATE MARIJUANA", "459 PC-BURGLARY", "488 PC-PETTY THEFT"
+AS_OF, LATER = date(2026, 6, 1), date(2026, 12, 1)
+WAITS, GROWER, FIRST_ID, SECOND_ID, CORRECTED, LEAVES, COMES = range(21, 28)
+
+
+def history(
+    folder: Path, cut: str = "20260301", *, corrected_to: str = "20000701", others: Sequence[int] = (LEAVES,)
+) -> Path:
+    """Ten people of an old burglary, one of a young one, a grower, two ids, one to be corrected, and ``others``."""
+    rows = []
+    told = [*((number, BURGLARY, "20000701") for number in range(1, 11)), (WAITS, BURGLARY, "20250801")]
+    told += [(number, BURGLARY, "20000701") for number in (FIRST_ID, *others)]
+    told.append((SECOND_ID, THEFT, "20010701"))  # (what two ids tell alike, is told once when they are one)
+    for number, charge, day in [*told, (CORRECTED, BURGLARY, corrected_to)]:
+        who, arrested = person(number), "20010601" if number == SECOND_ID else "20000601"
+        of_court = {"OFN": f"00F{number:04d}", "CYC_DATE": arrested} | OVER
+        rows += [arrest(who, charge, arrested), conviction(who, charge, day, **of_court)]
+    rows.append(conviction(person(GROWER), PLANT, CONV_STAT_DESCR="FELONY", OFN="00F0500"))
+    return write_history(folder / f"sacramento_{cut}.csv", rows)
+
+
+class Home:
+    """Runs in one home, each kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home, self.incoming, self.number = folder / "home", folder / "incoming", 0
+
+    def run(self, as_of: date = AS_OF, **delivery: object) -> KeptRun:
+        self.number += 1
+        folder = self.incoming / str(self.number)
+        file = history(folder, **delivery)  # type: ignore[arg-type]
+        supervised = write_other(folder, "supervised_release", [ids(999)])
+        built = build(self.home, [file, supervised], as_of=as_of)
+        with open_warehouse(built.settings) as connection:
+            return read_run(keep_run(built.settings, connection))
+
+    def write(self, name: str, *lines: str) -> None:
+        path = self.home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def steps(comparison: Comparison, figure: str) -> Mapping[str, tuple[int | None, int | None]]:
+    return {step.cause: (step.gains, step.losses) for step in comparison.of(figure)[0].steps}
+
+
+AUTOMATIC, STATUTE, BY_POLICY = (
+    f"convictions_eligible_{remedy}" for remedy in ("conviction_relief", "prop64_statutory", "prop64_policy")
+)
+
+
+@pytest.mark.long
+def test_each_thing_that_changes_is_the_cause_of_what_it_changed(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    base = home.run()
+
+    later = compare_runs("ca", base, home.run(LATER))
+    assert steps(later, AUTOMATIC) == {TIME: (1, 0)}
+
+    # The same told again by a newer delivery: whatever came with it is no fact of anybody.
+    again = compare_runs("ca", base, home.run(cut="20260401"))
+    assert not any(bridge.is_changed for bridge in again.bridges)
+
+    others = compare_runs("ca", base, home.run(cut="20260402", others=(COMES,)))
+    for figure in (AUTOMATIC, "people_eligible_any"):
+        assert steps(others, figure) == {NEW: (1, 0), LEFT: (0, 1)}
+
+    corrected = compare_runs("ca", base, home.run(cut="20260403", corrected_to="20260115"))
+    assert steps(corrected, AUTOMATIC) == {CORRECTIONS: (0, 1)}
+
+    home.write(
+        "decisions/ca/facts.csv",
+        "id,county,case_number,section,fact,value,established_by,established_on,why",
+        f"state:A{GROWER:09d},SACRAMENTO,00F0500,11358,prosecutor_challenge,yes,clerk 7,2026-02-01,a letter",
+    )
+    reviewed = compare_runs("ca", base, home.run())
+    for figure in (STATUTE, "people_eligible_any", "people_some_relief"):
+        assert steps(reviewed, figure) == {REVIEW: (0, 1)}
+
+    (home.home / "decisions/ca/facts.csv").unlink()
+    home.write("policy/ca.yaml", "counties: {sacramento: {dismiss: [11357, 11358], chosen_by: the office}}")
+    chosen = compare_runs("ca", base, home.run())
+    assert steps(chosen, BY_POLICY) == {POLICY: (1, 0)}
+
+    (home.home / "policy/ca.yaml").unlink()
+    home.write(
+        "identity/ca/decisions.csv",
+        "decision,id,other_id,decided_by,decided_on,why",
+        f"same,state:A{FIRST_ID:09d},state:A{SECOND_ID:09d},clerk 7,2026-02-01,same fingerprints",
+    )
+    merged = compare_runs("ca", base, home.run())
+    assert steps(merged, AUTOMATIC) == {}
+    assert steps(merged, "people_eligible_any") == {IDENTITY: (0, 1)}
