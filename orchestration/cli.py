@@ -30,6 +30,7 @@ from orchestration.filing_commands.command import file_app
 from orchestration.filing_commands.ledger_command import ledger_app
 from orchestration.for_people.command import notice, petition
 from orchestration.law.command import law_app
+from orchestration.levels.command import figures
 from orchestration.publication.command import figure_app, publish
 from orchestration.research.command import research_app
 from orchestration.review.command import claims_app, review_app
@@ -63,6 +64,7 @@ app.add_typer(file_app, name="file")
 app.add_typer(ledger_app, name="ledger")
 app.command(name="publish")(publish)
 app.add_typer(figure_app, name="figure")
+app.command(name="figures")(figures)
 app.add_typer(research_app, name="research")
 file_app.add_typer(after_filing_app)
 file_app.add_typer(sample_app)

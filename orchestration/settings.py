@@ -59,6 +59,11 @@ class Settings(BaseSettings):
         return self.root / "results" / self.state
 
     @property
+    def figures(self) -> Path:
+        """Figures of a run and the ledger together, a folder for each run and event."""
+        return self.root / "figures" / self.state
+
+    @property
     def filings(self) -> Path:
         """County filing batches of runs."""
         return self.root / "filings" / self.state

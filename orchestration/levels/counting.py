@@ -1,0 +1,96 @@
+"""The counts of the run at hand and the ledger: queries asked in their order, results as frames.
+
+What belongs here: running ``queries`` on a warehouse opened to be read. What does not: SQL (there), what a figure is
+(``catalogue``), files (``writing``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from orchestration.levels.ledger_lines import LedgerRead, register_lines
+
+QUERIES = Path(__file__).with_name("queries")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What every figure rests on. ``event``: the last event of the ledger that was read."""
+
+    state: str
+    as_of_date: date
+    data_as_of_earliest: date
+    data_as_of_latest: date
+    law_version: str
+    software: str
+    run_id: str
+    allowances: str
+    event: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Everything that was counted, each in a fixed order."""
+
+    facts: Facts
+    levels: pl.DataFrame
+    records: pl.DataFrame
+    parts: pl.DataFrame
+
+
+def asked(connection: duckdb.DuckDBPyConnection, name: str, state: str) -> pl.DataFrame:
+    """The rows of a query."""
+    return connection.sql(_text(name, state)).pl()
+
+
+def made(connection: duckdb.DuckDBPyConnection, name: str, state: str) -> None:
+    """Make the temporary table of a query."""
+    connection.execute(_text(name, state))
+
+
+def _text(name: str, state: str) -> str:
+    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8").replace("{state}", state)
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, state: str, read: LedgerRead) -> None:
+    """The tables that all queries read: lines of the ledger, what was determined beside them, what is left of records."""
+    register_lines(connection, read)
+    made(connection, "units", state)
+    made(connection, "records", state)
+
+
+def count(connection: duckdb.DuckDBPyConnection, state: str, event: int) -> Counts:
+    """Levels, records and parts, after ``prepare``."""
+    return Counts(
+        facts_of(connection, state, event),
+        asked(connection, "levels", state),
+        asked(connection, "record_levels", state),
+        pl.concat([asked(connection, name, state) for name in ("parts", "record_parts")]),
+    )
+
+
+def facts_of(connection: duckdb.DuckDBPyConnection, state: str, event: int) -> Facts:
+    """What the figures rest on."""
+    names = [
+        "as_of_date",
+        "data_as_of_earliest",
+        "data_as_of_latest",
+        "law_version",
+        "version",
+        "run_id",
+        "coalesce(allowances, '')",
+    ]
+    (row,) = connection.execute(f"select {', '.join(names)} from marts.run_facts").fetchall()
+    return Facts(state, *row, event)
+
+
+def statewide(frame: pl.DataFrame, **what: str) -> Mapping[str, pl.DataFrame]:
+    """The rows broken down by nothing, by living or deceased."""
+    rows = frame.filter(pl.col("trait_1") == "all", *(pl.col(name) == word for name, word in what.items()))
+    return {str(status): part for (status,), part in rows.group_by(["vital_status"])}
