@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from orchestration.filing.candidates import rows_of
 from orchestration.levels.ledger_lines import LedgerRead, register_lines
 
 QUERIES = Path(__file__).with_name("queries")
@@ -46,7 +47,8 @@ class Counts:
 
 def asked(connection: duckdb.DuckDBPyConnection, name: str, state: str) -> pl.DataFrame:
     """The rows of a query."""
-    return connection.sql(_text(name, state)).pl()
+    rows: pl.DataFrame = connection.sql(_text(name, state)).pl()
+    return rows
 
 
 def made(connection: duckdb.DuckDBPyConnection, name: str, state: str) -> None:
@@ -59,7 +61,7 @@ def _text(name: str, state: str) -> str:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, state: str, read: LedgerRead) -> None:
-    """The tables that all queries read: lines of the ledger, what was determined beside them, what is left of records."""
+    """The tables that all queries read: lines of the ledger, what was determined, what is left of records."""
     register_lines(connection, read)
     made(connection, "units", state)
     made(connection, "records", state)
@@ -82,12 +84,12 @@ def facts_of(connection: duckdb.DuckDBPyConnection, state: str, event: int) -> F
         "data_as_of_earliest",
         "data_as_of_latest",
         "law_version",
-        "version",
+        "version as software",
         "run_id",
-        "coalesce(allowances, '')",
+        "coalesce(allowances, '') as allowances",
     ]
-    (row,) = connection.execute(f"select {', '.join(names)} from marts.run_facts").fetchall()
-    return Facts(state, *row, event)
+    (row,) = rows_of(connection, f"select {', '.join(names)} from marts.run_facts")
+    return Facts(state=state, event=event, **row)
 
 
 def statewide(frame: pl.DataFrame, **what: str) -> Mapping[str, pl.DataFrame]:

@@ -71,7 +71,7 @@ class LedgerRead:
 
 _COUNTS = """
 select * from marts.counts_on_record
-where recorded_person_id in (select unnest($people::varchar[])) or person_id in (select unnest($people::varchar[]))
+where recorded_person_id in (select unnest(?::varchar[])) or person_id in (select unnest(?::varchar[]))
 order by unit_id, person_id
 """
 
@@ -129,7 +129,7 @@ def _units(connection: duckdb.DuckDBPyConnection, lines: list[Line]) -> dict[str
     """The charge or arrest behind each count the ledger knows, where the run tells exactly one."""
     people = sorted({line.first_person_id for line in lines})
     found: dict[str, set[str]] = defaultdict(set)
-    for row in rows_of(connection, _COUNTS, {"people": people}):
+    for row in rows_of(connection, _COUNTS, [people, people]):
         # What the department found by its person has the key of a line by operation of law, else that of a court.
         for relief_by in ("court_order", "operation_of_law"):
             found[court_key({**row, "relief_by": relief_by}, relief="").count_id].add(row["unit_id"])

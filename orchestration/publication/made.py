@@ -67,20 +67,25 @@ def _facts_of_the_run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "select as_of_date, law_version, run_id, allowances, data_as_of_earliest, data_as_of_latest "
         "from marts.run_facts"
     ).fetchall()
-    ((is_synthetic,),) = connection.execute(
-        "select coalesce(bool_and(starts_with(person_name, ?)), false) from intermediate.int_people "
-        "where person_name is not null",
-        [SYNTHETIC_NAME],
-    ).fetchall()
     return {
         "as_of_date": str(day),
         "data_as_of_earliest": str(oldest),
         "data_as_of_latest": str(newest),
         "law_version": law,
         "allowances": allowances,
-        "is_synthetic": is_synthetic,
+        "is_synthetic": is_synthetic(connection),
         "run_id": run_id,
     }
+
+
+def is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether every name of the run is one of the sample generator's: nobody in it is real."""
+    ((is_so,),) = connection.execute(
+        "select coalesce(bool_and(starts_with(person_name, ?)), false) from intermediate.int_people "
+        "where person_name is not null",
+        [SYNTHETIC_NAME],
+    ).fetchall()
+    return bool(is_so)
 
 
 SAME = ("as_of_date", "data_as_of_earliest", "data_as_of_latest", "law_version", "allowances")

@@ -249,7 +249,8 @@ def test_every_state_of_a_line_has_a_stage_and_every_relief_tells_every_viewer()
 def test_the_same_people_give_the_same_counts_in_any_order(four: ByHand) -> None:
     first = counted(four)
     four.connection.execute(
-        "create or replace table rules.rule_ca__findings as from rules.rule_ca__findings order by charge_id desc, remedy_id"
+        "create or replace table rules.rule_ca__findings as from rules.rule_ca__findings "
+        "order by charge_id desc, remedy_id"
     )
     second = counted(four)
     for name in ("levels", "records", "parts"):
