@@ -1,7 +1,7 @@
 """Disparity by stage: each group's share at a stage, beside that of a reference group, with 95 % intervals.
 
-What belongs here: rates, ratios, differences, their intervals, and the band that conflicting races leave. What does not:
-counting (``queries/stages_by_group.sql``). Races and sexes are as recorded; nothing is imputed.
+What belongs here: rates, ratios, differences, their intervals, and the band that conflicting races leave. What does
+not: counting (``queries/stages_by_group.sql``). Races and sexes are as recorded; nothing is imputed.
 
 The counts are of everybody on record, no sample of anybody. An interval here says how far a rate could have come out by
 chance alone, were each person's outcome drawn at the same rate: whether a difference is larger than the play of small
@@ -22,7 +22,8 @@ COLUMNS = {
     "law": pl.String, "trait": pl.String, "group_code": pl.String, "stage": pl.String, "among": pl.String,
     "count": pl.Int64, "denominator": pl.Int64, "share": pl.Float64, "share_low": pl.Float64, "share_high": pl.Float64,
     "share_of_stage": pl.Float64, "share_of_denominator": pl.Float64, "reference_group": pl.String,
-    "reference_share": pl.Float64, "rate_ratio": pl.Float64, "rate_ratio_low": pl.Float64, "rate_ratio_high": pl.Float64,
+    "reference_share": pl.Float64,
+    "rate_ratio": pl.Float64, "rate_ratio_low": pl.Float64, "rate_ratio_high": pl.Float64,
     "difference": pl.Float64, "difference_low": pl.Float64, "difference_high": pl.Float64,
     "people_with_several_races": pl.Int64, "possible_share_low": pl.Float64, "possible_share_high": pl.Float64,
 }  # fmt: skip

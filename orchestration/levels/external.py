@@ -15,6 +15,9 @@ import polars as pl
 
 WITHIN, MISS, NOT_COMPARED, NO_FIGURE = "within", "miss", "not_compared", "no_figure_of_ours"
 
+ROUNDING = 1e-9
+"""What fractions lose when they are subtracted: a figure exactly at its tolerance is within it."""
+
 
 class ExternalInvalid(ValueError):
     """The file of published figures cannot be used; the message says which row."""
@@ -90,7 +93,7 @@ def _compared(published: Published, ours: Mapping[str, float], is_synthetic: boo
     if value is None:
         return Compared(published, None, NO_FIGURE)
     allowed = published.tolerance * (published.published if published.kind == "count" else 1)
-    return Compared(published, value, WITHIN if abs(value - published.published) <= allowed else MISS)
+    return Compared(published, value, WITHIN if abs(value - published.published) <= allowed + ROUNDING else MISS)
 
 
 def as_frame(compared: Sequence[Compared]) -> pl.DataFrame:

@@ -6,8 +6,7 @@ with units as (
     select
         unit,
         unit_id as entity,
-        *
-        exclude (unit, unit_id)
+        * exclude (unit, unit_id)
     from counted_units
     where vital_status = 'living' and (outcome = 'eligible' or is_filed)
 
@@ -46,17 +45,30 @@ entities as (
 
 ),
 
--- Within so many years: asked only of those of whom as many years have passed.
-within as (
+anniversaries as (
 
     select
         entities.*,
         years.years,
-        case when is_day_known then cast(eligible_on + to_years(years.years) as date) end as last_day,
+        case when is_day_known then cast(eligible_on + to_years(years.years) as date) end as same_day,
         run_facts.as_of_date
     from entities
     cross join (values (1), (3), (5)) as years (years)
     cross join marts.run_facts as run_facts
+
+),
+
+-- Within so many years: asked only of those of whom as many years have passed. From a 29 February they end on 1 March.
+within as (
+
+    select
+        *,
+        case
+            when month(eligible_on) = 2 and day(eligible_on) = 29 and day(same_day) = 28
+                then cast(same_day + interval 1 day as date)
+            else same_day
+        end as last_day
+    from anniversaries
 
 )
 

@@ -106,7 +106,7 @@ def test_intervals_are_those_of_the_textbooks() -> None:
 
 @pytest.fixture
 def gap_of_five() -> ByHand:
-    """Became eligible in 2020: given in a year (Ana), after four (Ben). In 2022: never (Cem). This year (Dia). Unknown (Eli)."""
+    """Eligible since 2020: given in a year (Ana), after four (Ben). Since 2022: never (Cem). Dia now. Eli: unknown."""
     told = by_hand()
     days = {
         "Ana": date(2020, 6, 1),
