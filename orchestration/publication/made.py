@@ -18,6 +18,7 @@ from orchestration.disclosure.before import Before, movement, together
 from orchestration.disclosure.cells import Cells
 from orchestration.disclosure.complementary import Suppression, protect
 from orchestration.disclosure.rule import is_small
+from orchestration.publication.headline_counts import read_headlines
 from orchestration.publication.releases import numbers, read_release, true_counts
 from orchestration.publication.tables import COUNTS, TRAITS, Frames, cell_keys, cells_of, read_counts, same_counts
 from orchestration.settings import Settings
@@ -42,7 +43,8 @@ class Made:
 
 def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str) -> Made:
     """The next release from the run at hand. Raises ``CannotProtect``, ``CanBeWorkedOut``."""
-    counts = read_counts(connection)
+    facts_of_the_run = _facts_of_the_run(connection)
+    counts = read_counts(connection, read_headlines(settings, facts_of_the_run["run_id"]))
     cells = cells_of(counts, also=same_counts(counts))
     earlier = numbers(settings)
     facts = {
@@ -50,7 +52,7 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
         "previous_release": max(earlier, default=None),
         "state": settings.state,
         "software": version,
-        **_facts_of_the_run(connection),
+        **facts_of_the_run,
     }
     run_id = facts.pop("run_id")
     before = before_of(settings, facts["previous_release"], cells, facts)
@@ -118,6 +120,8 @@ def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.Da
 
 def with_rates(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """A share of what it is among: of all outcomes, or of the denominator."""
+    if name != "outcomes" and "denominator" not in frame.columns:
+        return frame
     if name == "outcomes":
         what = [column for column in frame.columns if column not in ("figure_id", "outcome", "count")]
         whole = frame.filter(pl.col("outcome") == "ALL").select(*what, pl.col("count").alias("of_all"))

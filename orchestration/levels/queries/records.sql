@@ -307,7 +307,7 @@ select
     people.law,
     people.viewer,
     numbers.person_number,
-    people.some_relief,
+    least(people.some_relief, people.with_record) as some_relief,
     people.with_record,
     people.with_felony,
     people.with_conviction,
