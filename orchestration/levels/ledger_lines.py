@@ -28,7 +28,7 @@ GIVEN = "given"
 
 @dataclass(frozen=True)
 class Stage:
-    """How far a state is (``place``), and what it means for figures (``stage``)."""
+    """How far a state is (``place``, of each state its own), and what it means for figures (``stage``)."""
 
     place: int
     stage: str

@@ -239,6 +239,7 @@ def test_an_unknown_day_of_conviction_is_no_year() -> None:
 def test_every_state_of_a_line_has_a_stage_and_every_relief_tells_every_viewer() -> None:
     states = {row.split(",")[3] for row in LIFE_CYCLE.read_text(encoding="utf-8").splitlines()[1:]} - {""}
     assert set(stages()) == states
+    assert len({stage.place for stage in stages().values()}) == len(states), "which line is furthest on is never chance"
     reliefs = {row["relief"] for row in law_rows("relief_viewers")}
     assert {(row["viewer"], row["relief"]) for row in law_rows("relief_viewers")} == {
         (viewer, relief) for viewer in read_catalogue().viewers for relief in reliefs
