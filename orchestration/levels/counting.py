@@ -19,6 +19,22 @@ from orchestration.levels.ledger_lines import LedgerRead, register_lines
 
 QUERIES = Path(__file__).with_name("queries")
 
+TRAITS: Mapping[str, str] = {
+    "all": "'all'", "none": "'none'", "county": "county", "remedy": "remedy_id", "race": "race", "sex": "sex",
+    "age": "age", "offense_group": "offense_group", "year": "year_of_event",
+}  # fmt: skip
+"""Traits that levels are broken down by, and how the query names their groups; all and none are no trait."""
+
+PAIRS = (
+    ("all", "none"),
+    *((trait, "none") for trait in ("county", "remedy", "race", "sex", "age", "offense_group", "year")),
+    *(("county", trait) for trait in ("remedy", "race", "sex", "age", "offense_group", "year")),
+    *(("remedy", trait) for trait in ("race", "sex", "age", "offense_group", "year")),
+    ("race", "sex"),
+    ("race", "age"),
+)
+"""One or two traits at a time, never more."""
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -45,19 +61,31 @@ class Counts:
     parts: pl.DataFrame
 
 
-def asked(connection: duckdb.DuckDBPyConnection, name: str, state: str) -> pl.DataFrame:
-    """The rows of a query."""
-    rows: pl.DataFrame = connection.sql(_text(name, state)).pl()
+def asked(connection: duckdb.DuckDBPyConnection, name: str, state: str, **words: str) -> pl.DataFrame:
+    """The rows of a query; ``words`` stand for names in braces in it."""
+    rows: pl.DataFrame = connection.sql(_text(name, state=state, **words)).pl()
     return rows
+
+
+def levels(connection: duckdb.DuckDBPyConnection, state: str) -> pl.DataFrame:
+    """The levels by every pair of traits, in a fixed order."""
+    parts = [
+        asked(connection, "levels", state, trait_1=first, trait_2=second, group_1=TRAITS[first], group_2=TRAITS[second])
+        for first, second in PAIRS
+    ]
+    return pl.concat(parts).sort("measure", "unit", "trait_1", "group_1", "trait_2", "group_2", "vital_status")
 
 
 def made(connection: duckdb.DuckDBPyConnection, name: str, state: str) -> None:
     """Make the temporary table of a query."""
-    connection.execute(_text(name, state))
+    connection.execute(_text(name, state=state))
 
 
-def _text(name: str, state: str) -> str:
-    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8").replace("{state}", state)
+def _text(name: str, **words: str) -> str:
+    text = (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+    for word, stands_for in words.items():
+        text = text.replace(f"{{{word}}}", stands_for)
+    return text
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, state: str, read: LedgerRead) -> None:
@@ -71,7 +99,7 @@ def count(connection: duckdb.DuckDBPyConnection, state: str, event: int) -> Coun
     """Levels, records and parts, after ``prepare``."""
     return Counts(
         facts_of(connection, state, event),
-        asked(connection, "levels", state),
+        levels(connection, state),
         asked(connection, "record_levels", state),
         pl.concat([asked(connection, name, state) for name in ("parts", "record_parts")]),
     )

@@ -1,5 +1,6 @@
--- The levels: convictions, charges without a conviction, arrests and people at each step, by no trait, by one, or by
--- two. What is counted twice in a group (a conviction under two laws, a person of two counties) is counted there once.
+-- The levels by two traits (all and none stand for no trait): convictions, charges without a conviction, arrests and
+-- people at each step. What stands in a group twice (a conviction under two laws, a person of two counties) is counted
+-- there once. Asked once per pair of traits: every pair at a time would not fit into memory.
 with entities as (
 
     select
@@ -14,67 +15,45 @@ with entities as (
 
 ),
 
+of_entities as (
+
+    select
+        unit,
+        vital_status,
+        {group_1} as group_1,
+        {group_2} as group_2,
+        entity,
+        bool_or(outcome <> 'out_of_scope') as in_scope,
+        bool_or(outcome = 'eligible') as eligible,
+        bool_or(outcome = 'eligible' or is_filed) as became_eligible,
+        bool_or(outcome = 'not_yet') as eligible_later,
+        bool_or(outcome = 'review') as in_review,
+        bool_or(outcome = 'undeterminable') as undeterminable,
+        bool_or(is_filed) as filed,
+        bool_or(is_given) as granted
+    from entities
+    group by all
+
+),
+
 counted as (
 
     select
         unit,
         vital_status,
-        county,
-        race,
-        sex,
-        age,
-        remedy_id,
-        offense_group,
-        year_of_event,
-        count(distinct entity) filter (where outcome <> 'out_of_scope') as in_scope,
-        count(distinct entity) filter (where outcome = 'eligible') as eligible,
-        count(distinct entity) filter (where outcome = 'eligible' or is_filed) as became_eligible,
-        count(distinct entity) filter (where outcome = 'not_yet') as eligible_later,
-        count(distinct entity) filter (where outcome = 'review') as in_review,
-        count(distinct entity) filter (where outcome = 'undeterminable') as undeterminable,
-        count(distinct entity) filter (where outcome in ('eligible', 'review', 'undeterminable')) as perhaps_eligible,
-        count(distinct entity) filter (where is_filed) as filed,
-        count(distinct entity) filter (where is_given) as granted
-    from entities
-    group by grouping sets (
-        (unit, vital_status),
-        (unit, vital_status, county),
-        (unit, vital_status, race),
-        (unit, vital_status, sex),
-        (unit, vital_status, age),
-        (unit, vital_status, remedy_id),
-        (unit, vital_status, offense_group),
-        (unit, vital_status, year_of_event),
-        (unit, vital_status, county, race),
-        (unit, vital_status, county, sex),
-        (unit, vital_status, county, age),
-        (unit, vital_status, county, remedy_id),
-        (unit, vital_status, county, offense_group),
-        (unit, vital_status, county, year_of_event),
-        (unit, vital_status, remedy_id, race),
-        (unit, vital_status, remedy_id, sex),
-        (unit, vital_status, remedy_id, age),
-        (unit, vital_status, remedy_id, offense_group),
-        (unit, vital_status, remedy_id, year_of_event),
-        (unit, vital_status, race, sex),
-        (unit, vital_status, race, age)
-    )
-
-),
-
-traits as (
-
-    select
-        *,
-        list_filter(
-            [
-                {'trait': 'county', 'word': county}, {'trait': 'remedy', 'word': remedy_id},
-                {'trait': 'race', 'word': race}, {'trait': 'sex', 'word': sex}, {'trait': 'age', 'word': age},
-                {'trait': 'offense_group', 'word': offense_group}, {'trait': 'year', 'word': year_of_event}
-            ],
-            lambda one: one.word is not null
-        ) as groups
-    from counted
+        group_1,
+        group_2,
+        count(*) filter (where in_scope) as in_scope,
+        count(*) filter (where eligible) as eligible,
+        count(*) filter (where became_eligible) as became_eligible,
+        count(*) filter (where eligible_later) as eligible_later,
+        count(*) filter (where in_review) as in_review,
+        count(*) filter (where undeterminable) as undeterminable,
+        count(*) filter (where not eligible and (in_review or undeterminable)) as perhaps_eligible,
+        count(*) filter (where filed) as filed,
+        count(*) filter (where granted) as granted
+    from of_entities
+    group by all
 
 ),
 
@@ -83,9 +62,10 @@ measured as (
     select
         unit,
         vital_status,
-        groups,
+        group_1,
+        group_2,
         unnest([
-            {'measure': 'eligible', 'of': eligible, 'perhaps': perhaps_eligible - eligible, 'among': 'in_scope',
+            {'measure': 'eligible', 'of': eligible, 'perhaps': perhaps_eligible, 'among': 'in_scope',
                 'whole': in_scope},
             {'measure': 'became_eligible', 'of': became_eligible, 'perhaps': 0, 'among': 'in_scope',
                 'whole': in_scope},
@@ -97,17 +77,17 @@ measured as (
             {'measure': 'filed', 'of': filed, 'perhaps': 0, 'among': 'became_eligible', 'whole': became_eligible},
             {'measure': 'granted', 'of': granted, 'perhaps': 0, 'among': 'filed', 'whole': filed}
         ]) as level
-    from traits
+    from counted
 
 )
 
 select
     level.measure,
     unit,
-    coalesce(groups[1].trait, 'all') as trait_1,
-    coalesce(groups[1].word, 'all') as group_1,
-    coalesce(groups[2].trait, 'none') as trait_2,
-    coalesce(groups[2].word, 'none') as group_2,
+    '{trait_1}' as trait_1,
+    group_1,
+    '{trait_2}' as trait_2,
+    group_2,
     vital_status,
     cast(level.of as bigint) as count,
     cast(level.perhaps as bigint) as not_known,
@@ -115,4 +95,3 @@ select
     cast(level.whole as bigint) as denominator,
     case when level.whole > 0 then round(level.of / level.whole, 4) end as share
 from measured
-order by all

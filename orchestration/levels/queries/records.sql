@@ -106,13 +106,41 @@ viewers as (
 
 ),
 
+-- Every basis, set of laws and viewer, by a number: what follows is asked of each of them.
+sets as (
+
+    select
+        *,
+        row_number() over (order by basis, laws, law, viewer) as set_number
+    from (
+        select distinct
+            bases.basis,
+            law_sets.laws,
+            law_sets.law,
+            viewers.viewer
+        from bases
+        cross join law_sets
+        cross join viewers
+    ) as every_set
+
+),
+
+members as (
+
+    select
+        sets.set_number,
+        sets.basis,
+        sets.viewer,
+        law_sets.remedy_id
+    from sets
+    inner join law_sets on sets.laws = law_sets.laws and sets.law = law_sets.law
+
+),
+
 ended as (
 
     select
-        reliefs.basis,
-        law_sets.laws,
-        law_sets.law,
-        viewers.viewer,
+        members.set_number,
         reliefs.unit_id,
         max(reliefs.is_so) as is_relieved,
         max(least(
@@ -122,24 +150,10 @@ ended as (
             reliefs.is_so, case effects.leaves_felony when 'no' then 'yes' when 'yes' then 'no' else 'unknown' end
         )) as ends_felony
     from reliefs
-    inner join law_sets on reliefs.remedy_id = law_sets.remedy_id
-    cross join viewers
+    inner join members on reliefs.remedy_id = members.remedy_id and reliefs.basis = members.basis
     left join rules.{state}_relief_viewers as effects
-        on viewers.viewer = effects.viewer and reliefs.relief = effects.relief
-    group by all
-
-),
-
-sets as (
-
-    select distinct
-        bases.basis,
-        law_sets.laws,
-        law_sets.law,
-        viewers.viewer
-    from bases
-    cross join law_sets
-    cross join viewers
+        on members.viewer = effects.viewer and reliefs.relief = effects.relief
+    group by members.set_number, reliefs.unit_id
 
 ),
 
@@ -166,10 +180,7 @@ standing as (
 convictions as (
 
     select
-        sets.basis,
-        sets.laws,
-        sets.law,
-        sets.viewer,
+        sets.set_number,
         standing.person_id,
         coalesce(ended.is_relieved, 'no') as is_relieved,
         standing.with_felony,
@@ -188,20 +199,14 @@ convictions as (
     cross join standing
     left join ended
         on standing.charge_id = ended.unit_id
-        and sets.basis = ended.basis
-        and sets.laws = ended.laws
-        and sets.law = ended.law
-        and sets.viewer = ended.viewer
+        and sets.set_number = ended.set_number
 
 ),
 
 of_convictions as (
 
     select
-        basis,
-        laws,
-        law,
-        viewer,
+        set_number,
         person_id,
         max(is_relieved) as is_relieved,
         max(with_felony) as with_felony,
@@ -214,7 +219,7 @@ of_convictions as (
         max(conviction_left) as conviction_left,
         max(recent_left) as recent_left
     from convictions
-    group by basis, laws, law, viewer, person_id
+    group by set_number, person_id
 
 ),
 
@@ -236,10 +241,7 @@ arrests as (
 of_arrests as (
 
     select
-        sets.basis,
-        sets.laws,
-        sets.law,
-        sets.viewer,
+        sets.set_number,
         arrests.person_id,
         max(case when ended.ends_entry is not null then ended.is_relieved else 'no' end) as is_relieved,
         max(coalesce(ended.ends_entry, 'no')) as arrest_ended,
@@ -256,10 +258,7 @@ of_arrests as (
     cross join sets
     left join ended
         on arrests.arrest_id = ended.unit_id
-        and sets.basis = ended.basis
-        and sets.laws = ended.laws
-        and sets.law = ended.law
-        and sets.viewer = ended.viewer
+        and sets.set_number = ended.set_number
     group by all
 
 ),
@@ -267,10 +266,7 @@ of_arrests as (
 people as (
 
     select
-        coalesce(of_convictions.basis, of_arrests.basis) as basis,
-        coalesce(of_convictions.laws, of_arrests.laws) as laws,
-        coalesce(of_convictions.law, of_arrests.law) as law,
-        coalesce(of_convictions.viewer, of_arrests.viewer) as viewer,
+        coalesce(of_convictions.set_number, of_arrests.set_number) as set_number,
         coalesce(of_convictions.person_id, of_arrests.person_id) as person_id,
         greatest(coalesce(of_convictions.is_relieved, 'no'), coalesce(of_arrests.is_relieved, 'no')) as some_relief,
         coalesce(of_convictions.with_felony, 'no') as with_felony,
@@ -294,18 +290,15 @@ people as (
     from of_convictions
     full join of_arrests
         on of_convictions.person_id = of_arrests.person_id
-        and of_convictions.basis = of_arrests.basis
-        and of_convictions.laws = of_arrests.laws
-        and of_convictions.law = of_arrests.law
-        and of_convictions.viewer = of_arrests.viewer
+        and of_convictions.set_number = of_arrests.set_number
 
 )
 
 select
-    people.basis,
-    people.laws,
-    people.law,
-    people.viewer,
+    sets.basis,
+    sets.laws,
+    sets.law,
+    sets.viewer,
     numbers.person_number,
     least(people.some_relief, people.with_record) as some_relief,
     people.with_record,
@@ -321,4 +314,5 @@ select
     least(people.record_ended, case people.record_left when 'no' then 'yes' when 'yes' then 'no' else 'unknown' end)
         as record_free
 from people
+inner join sets on people.set_number = sets.set_number
 inner join marts.research_numbers as numbers on people.person_id = numbers.person_id
