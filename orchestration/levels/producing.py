@@ -96,14 +96,14 @@ def _reports(settings: Settings, connection: duckdb.DuckDBPyConnection, read: Le
         relief_by: reports.progress_by_county(
             read.lines, waiting.filter(pl.col("relief_by") == relief_by).drop("relief_by"), relief_by
         )
-        for relief_by in ("court_order", "operation_of_law")
+        for relief_by in (reports.COURT_ORDER, reports.OPERATION_OF_LAW)
     }
     tie = reports.ledger_tie(read.lines)
-    reports.check_tied(granted, list(progress.values()), tie, read_status(settings, Selection()).counts)
+    reports.check_tied(granted, progress, tie, read_status(settings, Selection()).counts)
     return {
         "reports/relief_granted_and_prohibited": granted,
-        "reports/ab1706_progress": progress["court_order"],
-        "reports/automatic_relief_progress": progress["operation_of_law"],
+        "reports/ab1706_progress": progress[reports.COURT_ORDER],
+        "reports/automatic_relief_progress": progress[reports.OPERATION_OF_LAW],
         "reports/ledger_lines_by_state": tie,
     }
 

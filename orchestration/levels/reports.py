@@ -16,6 +16,7 @@ from orchestration.levels.headlines import in_figures
 from orchestration.levels.ledger_lines import LineToCount, stages
 
 ALL = "ALL"
+COURT_ORDER, OPERATION_OF_LAW = "court_order", "operation_of_law"
 PROHIBITED_UNDER = "conviction_relief"
 """No delivery tells of a petition against relief of an arrest: there, prohibited is not known."""
 
@@ -46,7 +47,7 @@ def granted_by_county_and_year(lines: Sequence[LineToCount], prohibited: pl.Data
     """One row per law (by operation of law), county and year: granted by the ledger's lines, prohibited by courts."""
     granted: Counter[tuple[str, str, str]] = Counter()
     for line in lines:
-        if line.relief_by == "operation_of_law" and line.is_given:
+        if line.relief_by == OPERATION_OF_LAW and line.is_given:
             year = line.given_on[:4] if line.given_on else "not known"
             granted[line.remedy_id, line.county_name.upper(), year] += 1
     refused = {
@@ -104,9 +105,10 @@ def ledger_tie(lines: Sequence[LineToCount]) -> pl.DataFrame:
 
 
 def check_tied(
-    granted: pl.DataFrame, progress: Sequence[pl.DataFrame], tie: pl.DataFrame, status: StatusCounts
+    granted: pl.DataFrame, progress: Mapping[str, pl.DataFrame], tie: pl.DataFrame, status: StatusCounts
 ) -> None:
-    """Raise ``NotTied`` where a total is not what the ledger itself says (``status``: counted from its events)."""
+    """Raise ``NotTied`` where a total is not what the ledger itself says (``status``: counted from its events).
+    ``progress``: by who grants the relief."""
     states: Counter[str] = Counter()
     given: Counter[str] = Counter()
     groups: Counter[tuple[str, str]] = Counter()
@@ -116,19 +118,20 @@ def check_tied(
         if stages()[state].stage == "given":
             given[remedy_id] += count
     _same("lines by state", dict(tie["state", "lines"].iter_rows()), dict(states))
-    found = granted.group_by("law").agg(pl.col("granted").sum())
-    laws = set(granted["law"])
-    _same("granted", dict(found.iter_rows()), {law: given[law] for law in laws})
-    for frame in progress:
-        for row in frame.filter(pl.col("county") == ALL).iter_rows(named=True):
-            _same(
-                f"progress under {row['law']}",
-                {column: row[column] for column in PROGRESS},
-                {column: groups[row["law"], column] for column in PROGRESS},
-            )
+    found = dict(granted.group_by("law").agg(pl.col("granted").sum()).iter_rows())
+    laws = {*found, *progress[OPERATION_OF_LAW]["law"]}
+    _same("granted", {law: found.get(law, 0) for law in laws}, {law: given[law] for law in laws})
+    lines = 0
+    for frame in progress.values():
+        whole = frame.filter(pl.col("county") == ALL)
+        for row in whole.iter_rows(named=True):
+            ours = {column: row[column] for column in PROGRESS}
+            lines += sum(ours.values())
+            of_the_ledger = {column: groups[row["law"], column] for column in PROGRESS}
+            _same(f"progress under {row['law']}", ours, of_the_ledger)
         parts = frame.filter(pl.col("county") != ALL).group_by("law").agg(pl.col("identified").sum())
-        whole = frame.filter(pl.col("county") == ALL).select("law", "identified")
-        _same("identified by county", dict(parts.iter_rows()), dict(whole.iter_rows()))
+        _same("identified by county", dict(parts.iter_rows()), dict(whole["law", "identified"].iter_rows()))
+    _same("all lines", {"lines": lines}, {"lines": states.total()})
 
 
 def _same(what: str, ours: Mapping[str, int], of_the_ledger: Mapping[str, int]) -> None:

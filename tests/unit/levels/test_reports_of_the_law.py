@@ -14,6 +14,8 @@ from orchestration.levels.counting import asked, count, prepare
 from orchestration.levels.external import ExternalInvalid, NotExplained, Published, compare, read_published
 from orchestration.levels.ledger_lines import stages
 from orchestration.levels.reports import (
+    COURT_ORDER,
+    OPERATION_OF_LAW,
     STAGE_GROUPS,
     NotTied,
     StatusCounts,
@@ -51,15 +53,17 @@ def told() -> ByHand:
     return told
 
 
-def made_of(told: ByHand) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, StatusCounts]:
+def made_of(told: ByHand) -> tuple[pl.DataFrame, dict[str, pl.DataFrame], pl.DataFrame, StatusCounts]:
     read = told.ledger()
     prepare(told.connection, "ca", read)
     waiting = asked(told.connection, "not_in_the_ledger", "ca")
-    waiting = waiting.filter(pl.col("relief_by") == "court_order").drop("relief_by")
     status = Counter((line.county_name, line.remedy_id, line.relief, line.state) for line in read.lines)
     return (
         granted_by_county_and_year(read.lines, asked(told.connection, "prohibited", "ca")),
-        progress_by_county(read.lines, waiting, "court_order"),
+        {
+            by: progress_by_county(read.lines, waiting.filter(pl.col("relief_by") == by).drop("relief_by"), by)
+            for by in (COURT_ORDER, OPERATION_OF_LAW)
+        },
         ledger_tie(read.lines),
         status,
     )
@@ -76,7 +80,7 @@ def test_relief_is_told_by_county_and_year_granted_and_prohibited(told: ByHand) 
 
 def test_progress_adds_up_and_what_was_challenged_once_is_told_beside_it(told: ByHand) -> None:
     _, progress, tie, _ = made_of(told)
-    found = {row["county"]: row for row in progress.iter_rows(named=True)}
+    found = {row["county"]: row for row in progress[COURT_ORDER].iter_rows(named=True)}
     assert found["ALAMEDA"]["adds_up"] == "2 + 0 + 0 + 0 + 1 = 3"
     assert found["FRESNO"]["adds_up"] == "0 + 1 + 1 + 0 + 1 = 3"
     assert found["ALL"]["adds_up"] == "2 + 1 + 1 + 0 + 2 = 6"
@@ -87,17 +91,21 @@ def test_progress_adds_up_and_what_was_challenged_once_is_told_beside_it(told: B
 
 def test_every_total_is_that_of_the_ledger_and_a_line_that_is_lost_stops_everything(told: ByHand) -> None:
     granted, progress, tie, status = made_of(told)
-    check_tied(granted, [progress], tie, status)
+    check_tied(granted, progress, tie, status)
     with pytest.raises(NotTied, match="lines by state"):
-        check_tied(granted, [progress], tie.filter(pl.col("state") != "denied"), status)
+        check_tied(granted, progress, tie.filter(pl.col("state") != "denied"), status)
     with pytest.raises(NotTied, match="granted is not what the ledger says: arrest_relief 2 for 1"):
-        check_tied(granted.with_columns(pl.col("granted") * 2), [progress], tie, status)
-    one_more = progress.with_columns(pl.col("processed") + 1)
-    with pytest.raises(NotTied, match="progress under prop64_statutory"):
-        check_tied(granted, [one_more], tie, status)
-    without_a_county = progress.filter(pl.col("county") != "FRESNO")
-    with pytest.raises(NotTied, match="identified by county"):
-        check_tied(granted, [without_a_county], tie, status)
+        check_tied(granted.with_columns(pl.col("granted") * 2), progress, tie, status)
+    with pytest.raises(NotTied, match="granted is not what the ledger says: arrest_relief 0 for 1"):
+        check_tied(granted.filter(pl.col("law") != "arrest_relief"), progress, tie, status)
+    by_court = progress[COURT_ORDER]
+    for broken, says in (
+        (by_court.with_columns(pl.col("processed") + 1), "progress under prop64_statutory"),
+        (by_court.filter(pl.col("county") != "FRESNO"), "identified by county"),
+        (by_court.clear(), "all lines"),
+    ):
+        with pytest.raises(NotTied, match=says):
+            check_tied(granted, {**progress, COURT_ORDER: broken}, tie, status)
 
 
 def test_every_stage_has_its_place_in_the_report() -> None:
