@@ -35,6 +35,10 @@ PAIRS = (
 )
 """One or two traits at a time, never more."""
 
+PAIRS_OF_PEOPLE = tuple(pair for pair in PAIRS if not {*pair} & {"remedy", "offense_group", "year"})
+ONCE, PLACED = "record_people", "placed_people"
+_GROUPS = ("trait_1", "group_1", "trait_2", "group_2", "vital_status")
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -69,11 +73,21 @@ def asked(connection: duckdb.DuckDBPyConnection, name: str, state: str, **words:
 
 def levels(connection: duckdb.DuckDBPyConnection, state: str) -> pl.DataFrame:
     """The levels by every pair of traits, in a fixed order."""
+    parts = [asked(connection, "levels", state, **_named(*pair)) for pair in PAIRS]
+    return pl.concat(parts).sort("measure", "unit", *_GROUPS)
+
+
+def records(connection: duckdb.DuckDBPyConnection, state: str) -> pl.DataFrame:
+    """What is left of records by every pair of traits that a person has, in a fixed order."""
     parts = [
-        asked(connection, "levels", state, trait_1=first, trait_2=second, group_1=TRAITS[first], group_2=TRAITS[second])
-        for first, second in PAIRS
+        asked(connection, "record_levels", state, people=PLACED if "county" in pair else ONCE, **_named(*pair))
+        for pair in PAIRS_OF_PEOPLE
     ]
-    return pl.concat(parts).sort("measure", "unit", "trait_1", "group_1", "trait_2", "group_2", "vital_status")
+    return pl.concat(parts).sort("measure", "basis", "laws", "law", "viewer", *_GROUPS)
+
+
+def _named(first: str, second: str) -> dict[str, str]:
+    return {"trait_1": first, "trait_2": second, "group_1": TRAITS[first], "group_2": TRAITS[second]}
 
 
 def made(connection: duckdb.DuckDBPyConnection, name: str, state: str) -> None:
@@ -91,8 +105,8 @@ def _text(name: str, **words: str) -> str:
 def prepare(connection: duckdb.DuckDBPyConnection, state: str, read: LedgerRead) -> None:
     """The tables that all queries read: lines of the ledger, what was determined, what is left of records."""
     register_lines(connection, read)
-    made(connection, "units", state)
-    made(connection, "records", state)
+    for name in ("macros", "units", "entities", "records", "people"):
+        made(connection, name, state)
 
 
 def count(connection: duckdb.DuckDBPyConnection, state: str, event: int) -> Counts:
@@ -100,7 +114,7 @@ def count(connection: duckdb.DuckDBPyConnection, state: str, event: int) -> Coun
     return Counts(
         facts_of(connection, state, event),
         levels(connection, state),
-        asked(connection, "record_levels", state),
+        records(connection, state),
         pl.concat([asked(connection, name, state) for name in ("parts", "record_parts")]),
     )
 

@@ -19,8 +19,8 @@ from orchestration.levels.counting import QUERIES, Facts
 from orchestration.levels.headlines import Headline
 
 HEADLINES_FILE = "headlines.json"
-_QUERIES_OF = {"none": ("units", "levels", "parts")}
-_QUERIES_OF_RECORDS = ("records", "record_levels", "record_parts")
+_QUERIES_OF = {"none": ("macros", "units", "entities", "levels", "parts")}
+_QUERIES_OF_RECORDS = ("macros", "records", "people", "record_levels", "record_parts")
 
 
 def write_headlines(

@@ -1,46 +1,25 @@
 -- The second-chance gap: whoever became eligible, when, and when relief was given. One row per person and law, and one
 -- per conviction or arrest and law; a person became eligible on the first day that anything did, where every such day is
 -- known. A day that no record tells is unknown, and so is what follows from it. The living.
-with units as (
+with entities as (
 
     select
-        unit,
-        unit_id as entity,
-        * exclude (unit, unit_id)
-    from counted_units
-    where vital_status = 'living' and (outcome = 'eligible' or is_filed)
-
-),
-
-entities as (
-
-    select
-        unit,
-        remedy_id as law,
-        entity,
-        any_value(race) as race,
-        bool_and(eligible_on is not null) as is_day_known,
-        min(eligible_on) as eligible_on,
-        bool_or(is_given) as is_given,
-        bool_and(not is_given or given_on is not null) as is_given_day_known,
-        min(given_on) as given_on,
-        bool_or(outcome = 'eligible' and not is_given) as is_open
-    from units
-    group by unit, remedy_id, entity
-    union all
-    select
-        'people' as unit,
-        case when laws.law = 'ALL' then 'ALL' else remedy_id end as law,
-        cast(person_number as varchar) as entity,
-        any_value(race) as race,
-        bool_and(eligible_on is not null) as is_day_known,
-        min(eligible_on) as eligible_on,
-        bool_or(is_given) as is_given,
-        bool_and(not is_given or given_on is not null) as is_given_day_known,
-        min(given_on) as given_on,
-        bool_or(outcome = 'eligible' and not is_given) as is_open
-    from units
+        units.unit,
+        case when laws.law = 'ALL' then 'ALL' else units.remedy_id end as law,
+        units.entity,
+        any_value(units.race) as race,
+        bool_and(units.eligible_on is not null) as is_day_known,
+        min(units.eligible_on) as eligible_on,
+        bool_or(units.is_given) as is_given,
+        bool_and(not units.is_given or units.given_on is not null) as is_given_day_known,
+        min(units.given_on) as given_on,
+        bool_or(units.outcome = 'eligible' and not units.is_given) as is_open
+    from counted_entities as units
     cross join (values ('ALL'), ('EACH')) as laws (law)
+    where
+        units.vital_status = 'living'
+        and (units.outcome = 'eligible' or units.is_filed)
+        and (units.unit = 'people' or laws.law = 'EACH')
     group by 1, 2, 3
 
 ),

@@ -1,21 +1,7 @@
 -- The levels by two traits (all and none stand for no trait): convictions, charges without a conviction, arrests and
 -- people at each step. What stands in a group twice (a conviction under two laws, a person of two counties) is counted
 -- there once. Asked once per pair of traits: every pair at a time would not fit into memory.
-with entities as (
-
-    select
-        *,
-        unit_id as entity
-    from counted_units
-    union all by name
-    select
-        * replace ('people' as unit),
-        cast(person_number as varchar) as entity
-    from counted_units
-
-),
-
-of_entities as (
+with of_entities as (
 
     select
         unit,
@@ -31,7 +17,7 @@ of_entities as (
         bool_or(outcome = 'undeterminable') as undeterminable,
         bool_or(is_filed) as filed,
         bool_or(is_given) as granted
-    from entities
+    from counted_entities
     group by all
 
 ),

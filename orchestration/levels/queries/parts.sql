@@ -1,19 +1,5 @@
 -- What each level adds up from: each conviction, charge, arrest or person of it in exactly one part. The living alone.
-with entities as (
-
-    select
-        *,
-        unit_id as entity
-    from counted_units
-    union all by name
-    select
-        * replace ('people' as unit),
-        cast(person_number as varchar) as entity
-    from counted_units
-
-),
-
-labels as (
+with labels as (
 
     select
         unit,
@@ -37,7 +23,7 @@ labels as (
         bool_or(is_given) as is_given,
         arg_max(state, place) filter (where is_given) as state_of_given,
         string_agg(distinct remedy_id, ' and ' order by remedy_id) filter (where is_given) as laws_given
-    from entities
+    from counted_entities
     where vital_status = 'living'
     group by unit, entity
 

@@ -1,10 +1,6 @@
 -- Relief that a court prohibited on a prosecutor's petition, by county of the conviction and year of the decision.
 select
-    case charges.county_type
-        when 'in_state' then coalesce(upper(charges.county_name), 'UNKNOWN')
-        when 'elsewhere' then 'ELSEWHERE'
-        else 'UNKNOWN'
-    end as county,
+    place_of(charges.county_type, charges.county_name) as county,
     case
         when year(petitions.outcome_on_earliest) = year(petitions.outcome_on_latest)
             then cast(year(petitions.outcome_on_earliest) as varchar)

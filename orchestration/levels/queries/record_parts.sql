@@ -1,12 +1,9 @@
 -- What the people left without a record add up from: by which laws suffice alone, and by race as recorded. The living.
 with together as (
 
-    select
-        records.*,
-        people.race_group as race
-    from people_records as records
-    inner join research.people as people on records.person_number = people.person_number
-    where records.laws = 'ALL' and people.vital_status = 'living'
+    select *
+    from record_people
+    where laws = 'ALL' and vital_status = 'living'
 
 ),
 

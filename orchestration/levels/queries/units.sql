@@ -68,11 +68,7 @@ subjects as (
         charge_id as unit_id,
         case when is_conviction then 'convictions' else 'charges' end as unit,
         person_id,
-        case county_type
-            when 'in_state' then coalesce(upper(county_name), 'UNKNOWN')
-            when 'elsewhere' then 'ELSEWHERE'
-            else 'UNKNOWN'
-        end as county,
+        place_of(county_type, county_name) as county,
         case
             when parse_status = 'parsed' and code_book is not null then code_book || ' ' || coalesce(level, 'unknown')
             else 'not understood'
@@ -88,11 +84,7 @@ subjects as (
         arrest_id as unit_id,
         'arrests' as unit,
         person_id,
-        case county_type
-            when 'in_state' then coalesce(upper(county_name), 'UNKNOWN')
-            when 'elsewhere' then 'ELSEWHERE'
-            else 'UNKNOWN'
-        end as county,
+        place_of(county_type, county_name) as county,
         'arrest' as offense_group,
         case
             when year(arrest_date_earliest) = year(arrest_date_latest)
