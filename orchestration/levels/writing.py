@@ -43,7 +43,7 @@ def _as_dict(catalogue: Catalogue, headline: Headline) -> Mapping[str, Any]:
         "basis": entry.basis,
         "viewer": entry.viewer,
         "definition": entry.definition,
-        "numerator": catalogue.with_words(entry, entry.numerator),
+        "numerator_is": catalogue.with_words(entry, entry.numerator),
         "denominator_is": catalogue.with_words(entry, entry.denominator),
         "does_not_mean": entry.does_not_mean,
         "count": headline.count,

@@ -21,12 +21,15 @@ from orchestration.settings import Settings
 HEADLINES = "headlines.json"
 PARTS_SHOWN = ("law", "state", "year", "fact")
 COUNTS: Mapping[str, tuple[str, ...]] = {"levels": ("count", "not_known", "denominator"), "level_parts": ("count",)}
+TEXTS = ("name", "definition", "numerator_is", "denominator_is", "does_not_mean", "sentence")
+"""What a headline is, in words; the sentence holds its counts, and stands only where all of them are shown."""
+
 _WHERE = {"place": pl.String, "group_kind": pl.String, "group_code": pl.String, "vital_status": pl.String}
 _WHAT = {"figure_id": pl.String, "measure": pl.String, "basis": pl.String, "viewer": pl.String, **_WHERE}
 _SCHEMAS: Mapping[str, Mapping[str, type[pl.DataType]]] = {
     "levels": {
         **_WHAT, "unit": pl.String, "count": pl.Int64, "not_known": pl.Int64, "denominator_name": pl.String,
-        "denominator": pl.Int64, "ledger_event": pl.Int64,
+        "denominator": pl.Int64, "ledger_event": pl.Int64, **dict.fromkeys(TEXTS, pl.String),
     },
     "level_parts": {
         **_WHAT, "unit": pl.String, "part_kind": pl.String, "part": pl.String, "count": pl.Int64,
@@ -68,7 +71,10 @@ def frames_of(figures: Sequence[Mapping[str, Any]], event: int) -> Frames:
     for one in figures:
         measure = one["figure_id"].split("/")[1]
         what = (one["figure_id"], measure, one["basis"], one["viewer"], *_HERE, one["unit"])
-        levels.append((*what, one["count"], one["not_known"], one["denominator_name"], one["denominator"], event))
+        texts = [one[name] for name in TEXTS]
+        levels.append(
+            (*what, one["count"], one["not_known"], one["denominator_name"], one["denominator"], event, *texts)
+        )
         for by in (by for by in one["sums"] if by["by"] in PARTS_SHOWN):
             for part, count in by["parts"].items():
                 figure_id = f"{one['figure_id']}/{by['by']}={part}"
@@ -216,6 +222,12 @@ def _by_law(parts: pl.DataFrame, outcomes: OutcomeCells) -> Iterator[Sum]:
             its = rows.filter(pl.col("part").str.split(" and ").list.contains(law))
             if its.height and int(its["count"].sum()) == count:
                 yield Sum(cell, tuple(its["key"].to_list()))
+
+
+def without_telling_sentences(levels: pl.DataFrame) -> pl.DataFrame:
+    """The table after the cell rules, without the sentences that say what is withheld."""
+    is_shown = pl.all_horizontal(pl.col(column).is_not_null() for column in COUNTS["levels"])
+    return levels.with_columns(pl.when(is_shown).then(pl.col("sentence")).alias("sentence"))
 
 
 def level_keys(name: str, frame: pl.DataFrame) -> dict[str, list[str]]:

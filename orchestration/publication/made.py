@@ -18,7 +18,7 @@ from orchestration.disclosure.before import Before, movement, together
 from orchestration.disclosure.cells import Cells
 from orchestration.disclosure.complementary import Suppression, protect
 from orchestration.disclosure.rule import is_small
-from orchestration.publication.headline_counts import read_headlines
+from orchestration.publication.headline_counts import read_headlines, without_telling_sentences
 from orchestration.publication.releases import numbers, read_release, true_counts
 from orchestration.publication.tables import COUNTS, TRAITS, Frames, cell_keys, cells_of, read_counts, same_counts
 from orchestration.settings import Settings
@@ -115,7 +115,7 @@ def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.Da
     shown = frame.with_columns(
         pl.when(~mask).then(pl.col(column)).otherwise(None).alias(column) for column, mask in withheld.items()
     )
-    return with_rates(name, shown)
+    return with_rates(name, without_telling_sentences(shown) if name == "levels" else shown)
 
 
 def with_rates(name: str, frame: pl.DataFrame) -> pl.DataFrame:

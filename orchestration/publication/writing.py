@@ -18,6 +18,7 @@ import duckdb
 import polars as pl
 
 from orchestration.publication.dictionary import COLUMNS, TABLES, dictionary_page
+from orchestration.publication.headline_counts import TEXTS
 from orchestration.publication.made import Made
 from orchestration.publication.releases import PACKAGE, keep_inside, outside, write_register
 from orchestration.settings import Settings
@@ -38,7 +39,7 @@ COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
     ),
     "levels": (
         "figure_id", "measure", "basis", "viewer", "place", "group_kind", "group_code", "vital_status", "unit", "count",
-        "not_known", "denominator_name", "denominator", "share", "ledger_event",
+        "not_known", "denominator_name", "denominator", "share", "ledger_event", *TEXTS,
     ),
     "level_parts": (
         "figure_id", "measure", "basis", "viewer", "place", "group_kind", "group_code", "vital_status", "unit",

@@ -12,12 +12,14 @@ from orchestration.disclosure.attack import known_from, too_narrow
 from orchestration.disclosure.cells import Cells, assemble
 from orchestration.disclosure.complementary import protect
 from orchestration.publication.headline_counts import (
+    TEXTS,
     frames_of,
     level_tables,
     no_headlines,
     outcome_cells,
     supposed,
     ties_to_outcomes,
+    without_telling_sentences,
 )
 
 DIMENSIONS = ("remedy_id", "vital_status", "place", "race", "sex", "age", "outcome")
@@ -29,7 +31,7 @@ def figure(figure_id: str, parts: Mapping[str, int], among: int, name: str = "in
     return {
         "figure_id": figure_id, "unit": unit, "basis": basis[0] if basis else "none",
         "viewer": basis[1] if basis else "none", "count": count, "not_known": 0, "denominator_name": name,
-        "denominator": among, **what,
+        "denominator": among, **dict.fromkeys(TEXTS, "as it is"), **what,
         "sums": [{"by": "law", "parts": dict(parts)}, {"by": "race", "parts": {"B": count}}],
     }  # fmt: skip
 
@@ -112,3 +114,11 @@ def test_parts_by_race_stay_inside_and_a_run_without_figures_publishes_none() ->
     assert all(frame.height == 0 for frame in no_headlines().values())
     assert level_tables(no_headlines()) == ([], [])
     assert supposed(no_headlines(), {}, []) == ties_to_outcomes(no_headlines(), {}) == []
+
+
+def test_a_sentence_that_says_a_withheld_number_is_not_published() -> None:
+    levels = frames_of([figure("levels/eligible/people", {"a": 20}, 50)], event=3)["levels"]
+    assert without_telling_sentences(levels)["sentence"].to_list() == ["as it is"]
+    for column in ("count", "not_known", "denominator"):
+        withheld = levels.with_columns(pl.lit(None, dtype=pl.Int64).alias(column))
+        assert without_telling_sentences(withheld)["sentence"].to_list() == [None], column
