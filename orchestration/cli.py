@@ -32,6 +32,7 @@ from orchestration.filing_commands.ledger_command import ledger_app
 from orchestration.for_people.command import notice, petition
 from orchestration.funnel.command import funnel
 from orchestration.law.command import law_app
+from orchestration.levels.command import figures
 from orchestration.publication.command import figure_app, publish
 from orchestration.research.command import research_app
 from orchestration.review.command import claims_app, review_app
@@ -67,6 +68,7 @@ app.command(name="publish")(publish)
 app.command(name="compare")(compare)
 app.command(name="funnel")(funnel)
 app.add_typer(figure_app, name="figure")
+app.command(name="figures")(figures)
 app.add_typer(research_app, name="research")
 file_app.add_typer(after_filing_app)
 file_app.add_typer(sample_app)

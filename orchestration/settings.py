@@ -66,6 +66,11 @@ class Settings(BaseSettings):
         return self.root / "runs" / self.state
 
     @property
+    def figures(self) -> Path:
+        """Figures of a run and the ledger together, a folder for each run and event."""
+        return self.root / "figures" / self.state
+
+    @property
     def filings(self) -> Path:
         """County filing batches of runs."""
         return self.root / "filings" / self.state

@@ -38,6 +38,9 @@ LAW_MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", "rules.ca_traditional_remedies", "every petition must have its words and a citation"): (
         "select * replace (cast(null as varchar) as hint_text) from {old}"
     ),
+    ("rules", "rules.ca_relief_viewers", "every viewer must be told once what each relief leaves"): (
+        "from {old} where relief <> 'dismiss' or viewer <> 'employers_check'"
+    ),
     (
         "marts",
         "marts.law_rows_used",

@@ -9,7 +9,7 @@ from datetime import date
 import dagster as dg
 
 from orchestration.after_filing.responses import look_for_answers
-from orchestration.defs.keys import ANSWERS, BATCH_OF_ONE_COUNTY, FUNNEL, PROPOSED_LINES, SUBMITTED_BATCHES
+from orchestration.defs.keys import ANSWERS, BATCH_OF_ONE_COUNTY, FUNNEL, LEVELS, PROPOSED_LINES, SUBMITTED_BATCHES
 from orchestration.defs.partitions import latest_month
 from orchestration.intake.arrivals import Seen, look_for_arrivals
 from orchestration.intake.layout import load_layout
@@ -18,8 +18,9 @@ from orchestration.settings import PROJECT_ROOT, load_settings
 ONE_COUNTY = dg.AssetSelection.assets(BATCH_OF_ONE_COUNTY)
 THE_LEDGER = dg.AssetSelection.assets(PROPOSED_LINES, SUBMITTED_BATCHES)
 ANSWERS_ALONE = dg.AssetSelection.assets(ANSWERS)
-ON_DEMAND = dg.AssetSelection.assets(FUNNEL)
-EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY - THE_LEDGER - ANSWERS_ALONE - ON_DEMAND
+FUNNEL_ALONE = dg.AssetSelection.assets(FUNNEL)
+LEVELS_ALONE = dg.AssetSelection.assets(LEVELS)
+EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY - THE_LEDGER - ANSWERS_ALONE - FUNNEL_ALONE - LEVELS_ALONE
 
 clearance = dg.define_asset_job(
     "clearance",
@@ -51,6 +52,13 @@ filing_of_approved_lines = dg.define_asset_job(
     description="Gives the lines of the run that the warehouse holds to the ledger, and files what people approved by "
     "the command lookback file. Say in the configuration who answers for it. Nothing is approved here, and what was "
     "filed once is never filed again.",
+)
+
+figures = dg.define_asset_job(
+    "figures",
+    selection=LEVELS_ALONE,
+    description="Counts the run that the warehouse holds and the ledger as it stands together: who is eligible, what "
+    "was filed and granted, what is left of people's records. The same run and the same ledger give the same files.",
 )
 
 
@@ -130,7 +138,7 @@ folder, because what it writes stands where the state's own results would."""
 def automation() -> dg.Definitions:
     """Jobs, schedule, sensor and the executor; the job on the sample where there is one and nothing else to run."""
     settings = load_settings()
-    jobs = [clearance, batch_of_one_county_again, filing_of_approved_lines, answers_that_came_back]
+    jobs = [clearance, batch_of_one_county_again, filing_of_approved_lines, answers_that_came_back, figures]
     sample = PROJECT_ROOT / "data" / "sample" / settings.state
     has_deliveries = settings.deliveries.is_dir() and any(settings.deliveries.iterdir())
     if sample.is_dir() and not has_deliveries:

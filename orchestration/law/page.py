@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 
 from orchestration.law.markdown import in_one_line, table
@@ -249,9 +250,11 @@ class Tables:
         parts = ["\n## Beside the provisions\n"]
         rows = [line for line in self.lines["parameters"] if line["parameter"] not in read]
         parts.append(_section("Numbers that no question reads yet, or figures read", {**_PARAMETER, **_SOURCE}, rows))
-        for name in ("element_facts", "claims", "earlier_reliefs", "scenarios", "related_charges"):
+        for name in ("element_facts", "claims", "earlier_reliefs", "relief_viewers", "scenarios", "related_charges"):
             keys = self.pack.row_keys[name]
-            columns = {"row": lambda line, keys=keys: " ".join(filter(None, (line[key] for key in keys))), **_SOURCE}
+            leaves = {column: itemgetter(column) for column in self.lines[name][0] if column.startswith("leaves_")}
+            key = {"row": lambda line, keys=keys: " ".join(filter(None, (line[key] for key in keys)))}
+            columns = {**key, **leaves, **_SOURCE}
             parts.append(_section(f"Table `{name}`", columns, self.lines[name]))
         return "".join(parts)
 

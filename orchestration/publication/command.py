@@ -86,6 +86,7 @@ def verify(
 ) -> None:
     """Compute a published figure again from the warehouse at hand, or say that the warehouse holds another run."""
     from orchestration.publication import releases
+    from orchestration.publication.headline_counts import read_headlines
     from orchestration.publication.verify import verify as verified
     from orchestration.warehouse.run_at_hand import run_at_hand
 
@@ -93,8 +94,9 @@ def verify(
     with _known_release():
         published = releases.read_release(settings, release)
         with _warehouse(settings) as connection:
-            is_other = run_at_hand(connection).run_id != releases.run_behind(settings, release)
-            checked = verified(connection, published, figure)
+            run_id = run_at_hand(connection).run_id
+            is_other = run_id != releases.run_behind(settings, release)
+            checked = verified(connection, published, figure, read_headlines(settings, run_id))
     if is_other:
         typer.echo(f"the warehouse holds another run than release {release} came from: a difference may be right")
     for one in checked:

@@ -9,6 +9,9 @@ TABLES = {
     "outcomes": "What was determined under each remedy, by place, one group at a time and outcome. What is "
     "not here is none.",
     "figures": "What each policy would do: each measure among its denominator, by county; statewide by one group.",
+    "levels": "The headlines of lookback figures, statewide and of the living: eligible, filed, granted, and what is "
+    "left of people's records. Without a row where nobody counted them for the run.",
+    "level_parts": "What each headline adds up from: by law, by state of the ledger, by year, by missing fact.",
     "suppression": "How many counts of each table are withheld: what protecting people costs.",
 }
 
@@ -36,6 +39,20 @@ COLUMNS: dict[str, tuple[str, str]] = {
         "number",
         "The count as a share of all outcomes, or of the denominator. Empty where either is withheld or zero.",
     ),
+    "basis": (
+        "string",
+        "What counts as relief: given, or if_all_granted; none where determinations and lines are counted.",
+    ),
+    "viewer": ("string", "Who looks at the record; none where determinations and lines are counted."),
+    "ledger_event": ("integer", "The last event of the ledger that was read."),
+    "name": ("string", "What it is called."),
+    "definition": ("string", "What it means that something is counted."),
+    "numerator_is": ("string", "What is counted, in words."),
+    "denominator_is": ("string", "What it is counted among, in words."),
+    "does_not_mean": ("string", "What must not be read into it."),
+    "sentence": ("string", "A sentence to quote. Empty where one of its numbers is withheld."),
+    "part_kind": ("string", "law, state, year or fact."),
+    "part": ("string", "The part: everything of the headline is in exactly one of each kind."),
     "table": ("string", "The table, or ALL."),
     "area": ("string", "statewide, county, or ALL."),
     "counts": ("integer", "Counts in the rows of the table."),

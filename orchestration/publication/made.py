@@ -18,6 +18,7 @@ from orchestration.disclosure.before import Before, movement, together
 from orchestration.disclosure.cells import Cells
 from orchestration.disclosure.complementary import Suppression, protect
 from orchestration.disclosure.rule import is_small
+from orchestration.publication.headline_counts import read_headlines, without_telling_sentences
 from orchestration.publication.releases import numbers, read_release, true_counts
 from orchestration.publication.tables import COUNTS, TRAITS, Frames, cell_keys, cells_of, read_counts, same_counts
 from orchestration.settings import Settings
@@ -42,7 +43,8 @@ class Made:
 
 def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str) -> Made:
     """The next release from the run at hand. Raises ``CannotProtect``, ``CanBeWorkedOut``."""
-    counts = read_counts(connection)
+    facts_of_the_run = _facts_of_the_run(connection)
+    counts = read_counts(connection, read_headlines(settings, facts_of_the_run["run_id"]))
     cells = cells_of(counts, also=same_counts(counts))
     earlier = numbers(settings)
     facts = {
@@ -50,7 +52,7 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
         "previous_release": max(earlier, default=None),
         "state": settings.state,
         "software": version,
-        **_facts_of_the_run(connection),
+        **facts_of_the_run,
     }
     run_id = facts.pop("run_id")
     before = before_of(settings, facts["previous_release"], cells, facts)
@@ -67,20 +69,25 @@ def _facts_of_the_run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "select as_of_date, law_version, run_id, allowances, data_as_of_earliest, data_as_of_latest "
         "from marts.run_facts"
     ).fetchall()
-    ((is_synthetic,),) = connection.execute(
-        "select coalesce(bool_and(starts_with(person_name, ?)), false) from intermediate.int_people "
-        "where person_name is not null",
-        [SYNTHETIC_NAME],
-    ).fetchall()
     return {
         "as_of_date": str(day),
         "data_as_of_earliest": str(oldest),
         "data_as_of_latest": str(newest),
         "law_version": law,
         "allowances": allowances,
-        "is_synthetic": is_synthetic,
+        "is_synthetic": is_synthetic(connection),
         "run_id": run_id,
     }
+
+
+def is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether every name of the run is one of the sample generator's: nobody in it is real."""
+    ((is_so,),) = connection.execute(
+        "select coalesce(bool_and(starts_with(person_name, ?)), false) from intermediate.int_people "
+        "where person_name is not null",
+        [SYNTHETIC_NAME],
+    ).fetchall()
+    return bool(is_so)
 
 
 SAME = ("as_of_date", "data_as_of_earliest", "data_as_of_latest", "law_version", "allowances")
@@ -108,11 +115,13 @@ def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.Da
     shown = frame.with_columns(
         pl.when(~mask).then(pl.col(column)).otherwise(None).alias(column) for column, mask in withheld.items()
     )
-    return with_rates(name, shown)
+    return with_rates(name, without_telling_sentences(shown) if name == "levels" else shown)
 
 
 def with_rates(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """A share of what it is among: of all outcomes, or of the denominator."""
+    if name != "outcomes" and "denominator" not in frame.columns:
+        return frame
     if name == "outcomes":
         what = [column for column in frame.columns if column not in ("figure_id", "outcome", "count")]
         whole = frame.filter(pl.col("outcome") == "ALL").select(*what, pl.col("count").alias("of_all"))

@@ -19,6 +19,7 @@ import polars as pl
 
 from orchestration.disclosure.attack import Known, known_from
 from orchestration.disclosure.cells import Cells
+from orchestration.publication.headline_counts import no_headlines
 from orchestration.publication.tables import COUNTS, Frames, cells_of
 from orchestration.settings import Settings
 
@@ -74,7 +75,9 @@ def read_release(settings: Settings, number: int) -> Release:
     if not (folder / PACKAGE).is_file():
         raise NoSuchRelease(f"there is no release {number} in {outside(settings)}")
     package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
-    frames = {name: pl.read_parquet(folder / "parquet" / f"{name}.parquet") for name in COUNTS}
+    tables = {name: folder / "parquet" / f"{name}.parquet" for name in COUNTS}
+    told = {name: pl.read_parquet(path) for name, path in tables.items() if path.is_file()}
+    frames = {**no_headlines(), **told}  # releases before headlines were published have none
     return Release(folder, package["lookback"], frames)
 
 

@@ -7,18 +7,23 @@ cube: so tables hang together only in cells they share, and bounds over the publ
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 import polars as pl
 
 from orchestration.disclosure.cells import TOTAL, Cells, CountTable, Sum, assemble, keys_of
+from orchestration.publication import headline_counts
 
 TRAITS = ("race", "sex", "age")
 STATEWIDE = "STATEWIDE"
 UNITS = ("determinations", "people")
 RELIEFS = ("dismiss_and_seal", "dismiss", "redesignate_infraction", "redesignate_misdemeanor")
-COUNTS = {"outcomes": ("count",), "figures": ("count", "not_known", "denominator", "denominator_not_known")}
+COUNTS = {
+    "outcomes": ("count",),
+    "figures": ("count", "not_known", "denominator", "denominator_not_known"),
+    **headline_counts.COUNTS,
+}
 """The columns of each table that hold counts."""
 
 _WHAT = {
@@ -33,8 +38,9 @@ _WANTED = "(vital_status = 'living' or group_kind = 'all')"
 Frames = Mapping[str, pl.DataFrame]
 
 
-def read_counts(connection: duckdb.DuckDBPyConnection) -> Frames:
-    """The true counts of the run at hand, in a fixed order. Restricted."""
+def read_counts(connection: duckdb.DuckDBPyConnection, headlines: Frames | None = None) -> Frames:
+    """The true counts of the run at hand, in a fixed order. Restricted. ``headlines``: those of the run
+    (``headline_counts``); none where nobody counted them."""
     outcomes: pl.DataFrame = connection.sql(
         f"""
         unpivot (
@@ -54,7 +60,11 @@ def read_counts(connection: duckdb.DuckDBPyConnection) -> Frames:
         where {_WANTED} and (place = '{STATEWIDE}' or group_kind = 'all')
         """
     ).pl()
-    return {"outcomes": _ordered("outcomes", outcomes), "figures": _ordered("figures", figures)}
+    return {
+        "outcomes": _ordered("outcomes", outcomes),
+        "figures": _ordered("figures", figures),
+        **(headlines if headlines is not None else headline_counts.no_headlines()),
+    }
 
 
 def _ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -66,9 +76,12 @@ def _ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
 def cells_of(frames: Frames, also: Sequence[Sum] = ()) -> Cells:
     """Every cell of the tables as one system; what is null in the frames is not known. Built the same way from true
     counts and from a published release. ``also``: further sums that somebody may suppose (``same_counts``)."""
-    outcomes, sums = _outcome_tables(_by_trait(frames["outcomes"]))
+    by_trait = _by_trait(frames["outcomes"])
+    outcomes, sums = _outcome_tables(by_trait)
     figures, more = _figure_tables(_by_trait(frames["figures"]))
-    return assemble([*outcomes, *figures], [*sums, *more, *also])
+    levels, of_levels = headline_counts.level_tables(frames)
+    ties = headline_counts.ties_to_outcomes(frames, headline_counts.outcome_cells(by_trait, _OUTCOME_DIMENSIONS))
+    return assemble([*outcomes, *figures, *levels], [*sums, *more, *of_levels, *ties, *also])
 
 
 def same_counts(counts: Frames) -> list[Sum]:
@@ -90,7 +103,29 @@ def same_counts(counts: Frames) -> list[Sum]:
         for column, outcome in (("count", "eligible"), ("denominator", TOTAL))
     )
     both = ours.join(theirs, on=[*_PLACED, "outcome", "count"], how="inner", maintain_order="left_right")
-    return [Sum(key, (other,)) for key, other in both.select("key", "other").iter_rows()]
+    headlines = headline_counts.supposed(
+        counts,
+        headline_counts.outcome_cells(_by_trait(counts["outcomes"]), _OUTCOME_DIMENSIONS),
+        list(_told_by_figures(_by_trait(counts["figures"]))),
+    )
+    return [*(Sum(key, (other,)) for key, other in both.select("key", "other").iter_rows()), *headlines]
+
+
+_LEFT = {"no_felony": "felony_free", "no_conviction": "conviction_free", "no_recent_conviction": "recent_free"}
+"""What is left of people's records: as figures and as headlines call it."""
+
+
+def _told_by_figures(figures: pl.DataFrame) -> Iterator[headline_counts.Told]:
+    whole = figures.filter(
+        pl.col("vital_status") == "living",
+        pl.col("unit") == "people",
+        pl.col("measure").is_in(list(_LEFT)),
+        *(pl.col(name) == TOTAL for name in ("place", *TRAITS)),
+    )
+    keys = cell_keys("figures", whole)
+    for at, row in enumerate(whole.iter_rows(named=True)):
+        yield ("count", _LEFT[row["measure"]], "people"), row["count"], keys["count"][at]
+        yield ("denominator", row["denominator_name"], "people"), row["denominator"], keys["denominator"][at]
 
 
 _PLACED = ("unit", "vital_status", "place", *TRAITS)
@@ -182,6 +217,8 @@ def _reliefs(frame: pl.DataFrame) -> list[Sum]:
 
 def cell_keys(name: str, frame: pl.DataFrame) -> dict[str, list[str]]:
     """The name of the cell behind each count of a table, row by row."""
+    if name in headline_counts.COUNTS:
+        return headline_counts.level_keys(name, frame)
     by_trait = _by_trait(frame)
     if name == "outcomes":
         units = by_trait["unit"].to_list()

@@ -15,7 +15,7 @@ import polars as pl
 
 from orchestration.disclosure.rule import SMALLEST_SHOWN
 from orchestration.publication.releases import NoSuchRelease, Release
-from orchestration.publication.tables import COUNTS, read_counts
+from orchestration.publication.tables import COUNTS, Frames, read_counts
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,11 @@ def published_figure(release: Release, figure_id: str) -> tuple[str, Mapping[str
     raise NoSuchRelease(f"release {release.number} has no figure {figure_id!r}")
 
 
-def verify(connection: duckdb.DuckDBPyConnection, release: Release, figure_id: str) -> list[Checked]:
-    """Each count of the figure, computed again from the warehouse at hand."""
+def verify(connection: duckdb.DuckDBPyConnection, release: Release, figure_id: str, headlines: Frames) -> list[Checked]:
+    """Each count of the figure, computed again from the warehouse at hand, or as ``headlines`` of its run were counted
+    last."""
     name, row = published_figure(release, figure_id)
-    now = read_counts(connection)[name].filter(pl.col("figure_id") == figure_id)
+    now = read_counts(connection, headlines)[name].filter(pl.col("figure_id") == figure_id)
     found = now.row(0, named=True) if now.height else dict.fromkeys(COUNTS[name], 0)
     checked = []
     for column in COUNTS[name]:

@@ -18,6 +18,7 @@ import duckdb
 import polars as pl
 
 from orchestration.publication.dictionary import COLUMNS, TABLES, dictionary_page
+from orchestration.publication.headline_counts import TEXTS
 from orchestration.publication.made import Made
 from orchestration.publication.releases import PACKAGE, keep_inside, outside, write_register
 from orchestration.settings import Settings
@@ -36,9 +37,20 @@ COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
         "figure_id", "scenario", "scenario_name", "place", "group_kind", "group_code", "vital_status", "unit",
         "measure", "count", "not_known", "denominator_name", "denominator", "denominator_not_known", "share",
     ),
+    "levels": (
+        "figure_id", "measure", "basis", "viewer", "place", "group_kind", "group_code", "vital_status", "unit", "count",
+        "not_known", "denominator_name", "denominator", "share", "ledger_event", *TEXTS,
+    ),
+    "level_parts": (
+        "figure_id", "measure", "basis", "viewer", "place", "group_kind", "group_code", "vital_status", "unit",
+        "part_kind", "part", "count",
+    ),
     "suppression": ("table", "area", "group_kind", "unit", "counts", "withheld", "share_withheld"),
 }  # fmt: skip
-_KEY = {"outcomes": ["figure_id"], "figures": ["figure_id"], "suppression": ["table", "area", "group_kind", "unit"]}
+_KEY = {
+    **{name: ["figure_id"] for name in ("outcomes", "figures", "levels", "level_parts")},
+    "suppression": ["table", "area", "group_kind", "unit"],
+}
 
 
 def write(settings: Settings, made: Made) -> Path:

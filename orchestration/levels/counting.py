@@ -1,0 +1,140 @@
+"""The counts of the run at hand and the ledger: queries asked in their order, results as frames.
+
+What belongs here: running ``queries`` on a warehouse opened to be read. What does not: SQL (there), what a figure is
+(``catalogue``), files (``writing``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from orchestration.filing.candidates import rows_of
+from orchestration.levels.ledger_lines import LedgerRead, register_lines
+
+QUERIES = Path(__file__).with_name("queries")
+
+TRAITS: Mapping[str, str] = {
+    "all": "'all'", "none": "'none'", "county": "county", "remedy": "remedy_id", "race": "race", "sex": "sex",
+    "age": "age", "offense_group": "offense_group", "year": "year_of_event",
+}  # fmt: skip
+"""Traits that levels are broken down by, and how the query names their groups; all and none are no trait."""
+
+PAIRS = (
+    ("all", "none"),
+    *((trait, "none") for trait in ("county", "remedy", "race", "sex", "age", "offense_group", "year")),
+    *(("county", trait) for trait in ("remedy", "race", "sex", "age", "offense_group", "year")),
+    *(("remedy", trait) for trait in ("race", "sex", "age", "offense_group", "year")),
+    ("race", "sex"),
+    ("race", "age"),
+)
+"""One or two traits at a time, never more."""
+
+PAIRS_OF_PEOPLE = tuple(pair for pair in PAIRS if not {*pair} & {"remedy", "offense_group", "year"})
+ONCE, PLACED = "record_people", "placed_people"
+_GROUPS = ("trait_1", "group_1", "trait_2", "group_2", "vital_status")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What every figure rests on. ``event``: the last event of the ledger that was read."""
+
+    state: str
+    as_of_date: date
+    data_as_of_earliest: date
+    data_as_of_latest: date
+    law_version: str
+    software: str
+    run_id: str
+    allowances: str
+    event: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Everything that was counted, each in a fixed order."""
+
+    facts: Facts
+    levels: pl.DataFrame
+    records: pl.DataFrame
+    parts: pl.DataFrame
+
+
+def asked(connection: duckdb.DuckDBPyConnection, name: str, state: str, **words: str) -> pl.DataFrame:
+    """The rows of a query; ``words`` stand for names in braces in it."""
+    rows: pl.DataFrame = connection.sql(_text(name, state=state, **words)).pl()
+    return rows
+
+
+def levels(connection: duckdb.DuckDBPyConnection, state: str) -> pl.DataFrame:
+    """The levels by every pair of traits, in a fixed order."""
+    parts = [asked(connection, "levels", state, **_named(*pair)) for pair in PAIRS]
+    return pl.concat(parts).sort("measure", "unit", *_GROUPS)
+
+
+def records(connection: duckdb.DuckDBPyConnection, state: str) -> pl.DataFrame:
+    """What is left of records by every pair of traits that a person has, in a fixed order."""
+    parts = [
+        asked(connection, "record_levels", state, people=PLACED if "county" in pair else ONCE, **_named(*pair))
+        for pair in PAIRS_OF_PEOPLE
+    ]
+    return pl.concat(parts).sort("measure", "basis", "laws", "law", "viewer", *_GROUPS)
+
+
+def _named(first: str, second: str) -> dict[str, str]:
+    return {"trait_1": first, "trait_2": second, "group_1": TRAITS[first], "group_2": TRAITS[second]}
+
+
+def made(connection: duckdb.DuckDBPyConnection, name: str, state: str) -> None:
+    """Make the temporary table of a query."""
+    connection.execute(_text(name, state=state))
+
+
+def _text(name: str, **words: str) -> str:
+    text = (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+    for word, stands_for in words.items():
+        text = text.replace(f"{{{word}}}", stands_for)
+    return text
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, state: str, read: LedgerRead) -> None:
+    """The tables that all queries read: lines of the ledger, what was determined, what is left of records."""
+    register_lines(connection, read)
+    for name in ("macros", "units", "entities", "records", "people"):
+        made(connection, name, state)
+
+
+def count(connection: duckdb.DuckDBPyConnection, state: str, event: int) -> Counts:
+    """Levels, records and parts, after ``prepare``."""
+    return Counts(
+        facts_of(connection, state, event),
+        levels(connection, state),
+        records(connection, state),
+        pl.concat([asked(connection, name, state) for name in ("parts", "record_parts")]),
+    )
+
+
+def facts_of(connection: duckdb.DuckDBPyConnection, state: str, event: int) -> Facts:
+    """What the figures rest on."""
+    names = [
+        "as_of_date",
+        "data_as_of_earliest",
+        "data_as_of_latest",
+        "law_version",
+        "version as software",
+        "run_id",
+        "coalesce(allowances, '') as allowances",
+    ]
+    (row,) = rows_of(connection, f"select {', '.join(names)} from marts.run_facts")
+    return Facts(state=state, event=event, **row)
+
+
+def statewide(frame: pl.DataFrame, **what: str) -> Mapping[str, pl.DataFrame]:
+    """The rows broken down by nothing, by living or deceased."""
+    rows = frame.filter(pl.col("trait_1") == "all", *(pl.col(name) == word for name, word in what.items()))
+    return {str(status): part for (status,), part in rows.group_by(["vital_status"])}

@@ -1,0 +1,104 @@
+"""Figures that others published beside ours: a miss asks for a sentence, and without one nothing is written.
+
+What belongs here: reading ``expectations/external.csv``, comparing. What does not: inventing a figure: only what a
+source says stands there. Figures of invented people cannot match those of a state, and are not compared.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+import polars as pl
+
+WITHIN, MISS, NOT_COMPARED, NO_FIGURE = "within", "miss", "not_compared", "no_figure_of_ours"
+
+ROUNDING = 1e-9
+"""What fractions lose when they are subtracted: a figure exactly at its tolerance is within it."""
+
+
+class ExternalInvalid(ValueError):
+    """The file of published figures cannot be used; the message says which row."""
+
+
+class NotExplained(RuntimeError):
+    """Our figure misses a published one, and nobody says why: nothing is written."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A row of the file. ``tolerance``: of a count, relative to it; of a share, in shares. ``explanation``: why ours
+    differs where it does, in a sentence of a person who looked."""
+
+    external_id: str
+    says: str
+    published: float
+    kind: str
+    published_on: str
+    source: str
+    our_figure: str
+    tolerance: float
+    applies_to: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A published figure beside ours."""
+
+    published: Published
+    ours: float | None
+    verdict: str
+
+
+def read_published(path: Path) -> list[Published]:
+    """The rows of the file. Raises ``ExternalInvalid``."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [_published(row, number) for number, row in enumerate(csv.DictReader(file), 2)]
+
+
+def _published(row: Mapping[str, str], number: int) -> Published:
+    try:
+        found = {field.name: row[field.name].strip() for field in fields(Published)}
+        numbers = {name: float(found[name]) for name in ("published", "tolerance")}
+    except (KeyError, ValueError, AttributeError):
+        raise ExternalInvalid(f"external.csv, line {number}: a column is missing, or a number is none") from None
+    for name in ("says", "source", "our_figure", "applies_to"):
+        if not found[name]:
+            raise ExternalInvalid(f"external.csv, line {number}: {name} is empty")
+    if found["kind"] not in ("count", "share"):
+        raise ExternalInvalid(f"external.csv, line {number}: kind is count or share, found {found['kind']!r}")
+    texts = {name: text for name, text in found.items() if name not in numbers}
+    return Published(published=numbers["published"], tolerance=numbers["tolerance"], **texts)
+
+
+def compare(published: Sequence[Published], ours: Mapping[str, float], *, is_synthetic: bool) -> list[Compared]:
+    """Each published figure beside ours. Raises ``NotExplained`` where one is missed without a sentence."""
+    found = [_compared(one, ours, is_synthetic) for one in published]
+    silent = [one for one in found if one.verdict == MISS and not one.published.explanation]
+    if silent:
+        told = "; ".join(
+            f"{one.published.external_id} says {one.published.published:g}, ours is {one.ours:g}" for one in silent
+        )
+        raise NotExplained(f"a published figure is missed and external.csv does not say why: {told}")
+    return found
+
+
+def _compared(published: Published, ours: Mapping[str, float], is_synthetic: bool) -> Compared:
+    value = ours.get(published.our_figure)
+    if is_synthetic:
+        return Compared(published, value, NOT_COMPARED)
+    if value is None:
+        return Compared(published, None, NO_FIGURE)
+    allowed = published.tolerance * (published.published if published.kind == "count" else 1)
+    return Compared(published, value, WITHIN if abs(value - published.published) <= allowed + ROUNDING else MISS)
+
+
+def as_frame(compared: Sequence[Compared]) -> pl.DataFrame:
+    """One row per published figure."""
+    names = [field.name for field in fields(Published)]
+    rows = [(*astuple(one.published), one.ours, one.verdict) for one in compared]
+    types = {name: pl.Float64 if name in ("published", "tolerance") else pl.String for name in names}
+    return pl.DataFrame(rows, schema={**types, "ours": pl.Float64, "verdict": pl.String}, orient="row")

@@ -1,0 +1,122 @@
+"""All figures of the run at hand and the ledger, counted, checked and handed out as one folder.
+
+What belongs here: the order of the steps, shared by the command and the asset. What does not: the steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from orchestration.filing.candidates import Selection
+from orchestration.filing.handed_out import handing_out
+from orchestration.filing.status import read_status
+from orchestration.intake.layout import load_layout
+from orchestration.levels import external, reports
+from orchestration.levels.catalogue import read_catalogue
+from orchestration.levels.counting import Counts, Facts, asked, count, prepare
+from orchestration.levels.disparity import disparity
+from orchestration.levels.gap import gap
+from orchestration.levels.headlines import Headline, SumBroken, headlines
+from orchestration.levels.law_effects import law_effects
+from orchestration.levels.ledger_lines import LedgerRead, read_lines
+from orchestration.levels.residents import Population, rates, read_population
+from orchestration.levels.writing import with_ids, write_frames, write_headlines
+from orchestration.publication.made import is_synthetic
+from orchestration.settings import Settings
+
+Refused = (SumBroken, reports.NotTied, external.NotExplained)
+"""What stops everything: no figure is handed out."""
+
+Frames = Mapping[str, pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Produced:
+    """What was handed out."""
+
+    folder: Path
+    facts: Facts
+    headlines: Sequence[Headline]
+    compared: Sequence[external.Compared]
+
+
+def population_of(settings: Settings, path: Path) -> Population:
+    """The file of residents. Raises ``PopulationInvalid``."""
+    return read_population(path, load_layout(settings.state).county_named)
+
+
+def produce(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    gates: Sequence[str],
+    population: Population | None = None,
+) -> Produced:
+    """Count and hand out. ``gates``: those that the run passed. Raises one of ``Refused``, ``LedgerUnusable``,
+    ``ExternalInvalid``."""
+    read = read_lines(settings, connection)
+    prepare(connection, settings.state, read)
+    counts = count(connection, settings.state, read.events)
+    catalogue = read_catalogue()
+    found = headlines(counts, catalogue)
+    frames = {
+        "levels": with_ids(counts.levels),
+        "records": with_ids(counts.records),
+        "parts": counts.parts,
+        "law_effects": law_effects(counts),
+        "disparity": disparity(asked(connection, "stages_by_group", settings.state)),
+        "gap": gap(asked(connection, "gap_units", settings.state)),
+        **_reports(settings, connection, read),
+    }
+    compared = external.compare(
+        external.read_published(settings.expectations / "external.csv"),
+        _ours(counts, frames),
+        is_synthetic=is_synthetic(connection),
+    )
+    frames["external"] = external.as_frame(compared)
+    if population is not None:
+        frames[f"rates_{population.sha256[:12]}"] = rates(counts.levels, population)
+    facts = counts.facts
+    target = settings.figures / facts.as_of_date.isoformat() / f"{facts.run_id}-{facts.event}"
+    with handing_out(target) as folder:
+        write_headlines(facts, catalogue, found, gates, folder)
+        write_frames(frames, folder)
+    return Produced(target, facts, found, compared)
+
+
+def _reports(settings: Settings, connection: duckdb.DuckDBPyConnection, read: LedgerRead) -> Frames:
+    """The reports the law asks for, each total tied to the ledger. Raises ``NotTied``."""
+    waiting = asked(connection, "not_in_the_ledger", settings.state)
+    granted = reports.granted_by_county_and_year(read.lines, asked(connection, "prohibited", settings.state))
+    progress = {
+        relief_by: reports.progress_by_county(
+            read.lines, waiting.filter(pl.col("relief_by") == relief_by).drop("relief_by"), relief_by
+        )
+        for relief_by in (reports.COURT_ORDER, reports.OPERATION_OF_LAW)
+    }
+    tie = reports.ledger_tie(read.lines)
+    reports.check_tied(granted, progress, tie, read_status(settings, Selection()).counts)
+    return {
+        "reports/relief_granted_and_prohibited": granted,
+        "reports/ab1706_progress": progress[reports.COURT_ORDER],
+        "reports/automatic_relief_progress": progress[reports.OPERATION_OF_LAW],
+        "reports/ledger_lines_by_state": tie,
+    }
+
+
+def _ours(counts: Counts, frames: Frames) -> Mapping[str, float]:
+    """Our figures by the names that external.csv uses."""
+    ours: dict[str, float] = {}
+    for name in ("levels", "records"):
+        ours.update(frames[name].select("figure_id", "count").iter_rows())
+    for row in frames["reports/ab1706_progress"].filter(pl.col("county") == reports.ALL).iter_rows(named=True):
+        ours[f"reports/ab1706/{row['law']}/processed"] = row["processed"]
+        ours[f"reports/ab1706/{row['law']}/processed_share"] = row["processed"] / row["identified"]
+    whole = frames["gap"].filter(pl.col("trait") == "all", pl.col("uptake").is_not_null())
+    for unit, law, years, uptake in whole["unit", "law", "years", "uptake"].iter_rows():
+        ours[f"gap/{unit}/{law}/uptake/{years}"] = uptake
+    return ours

@@ -1,0 +1,99 @@
+"""Figures of the sample with lines filed and answered: the real command, tied to the ledger, the same bytes again."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from command_line import lookback
+
+from orchestration.explain.opening import warehouse_to_read
+from orchestration.filing.candidates import Selection, read_filing_lines
+from orchestration.ledger.approve import Decision, decide
+from orchestration.ledger.batch import begin, finish
+from orchestration.ledger.chain import NewEvent
+from orchestration.ledger.propose import propose
+from orchestration.ledger.store import open_ledger
+from orchestration.settings import Settings
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+FILED, GIVEN = 20, 7
+
+
+@pytest.fixture(scope="module")
+def answered(copied_sample: Settings) -> Settings:
+    """Forty lines by operation of law proposed, twenty filed, seven of them recorded."""
+    settings = copied_sample
+    with warehouse_to_read(settings) as connection:
+        lines = read_filing_lines(connection, Selection(relief_by="operation_of_law"))
+    lines = [line for line in lines if line.candidate.key.is_complete][: 2 * FILED]
+    with open_ledger(settings.ledger) as ledger:
+        propose(ledger, [line.candidate for line in lines], set(), by="Ada", run_id="run", law_version="law")
+        with ledger.writing() as writing:
+            writing.append([NewEvent("checked", "Ruth", line_id=line.line_id) for line in lines])
+        held = {line.line_id: line.held for line in lines[:FILED]}
+        decide(ledger, [Decision(line_id, "approve", "Ruth") for line_id in held], about=held, unsigned={})
+        batch, _ = begin(ledger, held, by="Ruth", run_id="run", law_version="law")
+        assert batch is not None
+        finish(ledger, batch, by="Ruth", files={}, evidence=dict.fromkeys(held, ""))
+        with ledger.writing(NOON) as writing:
+            details = {"answered_on": "2026-04-30"}
+            kind = "recorded_by_the_department"
+            writing.append([NewEvent(kind, "clerk", line_id=line_id, details=details) for line_id in [*held][:GIVEN]])
+    return settings
+
+
+def table(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_command_counts_run_and_ledger_together_and_says_the_same_again(answered: Settings) -> None:
+    first = lookback("figures", "--home", answered.home)
+    assert first.code == 0, first.err
+    assert "synthetic" in first.out
+    (folder,) = (answered.figures / "2026-06-01").glob("*-[0-9]*")
+    told = json.loads((folder / "headlines.json").read_text(encoding="utf-8"))
+    figures = {figure["figure_id"]: figure for figure in told["figures"]}
+    filed = figures["levels/filed/convictions"]["count"] + figures["levels/filed/arrests"]["count"]
+    granted = figures["levels/granted/convictions"]["count"] + figures["levels/granted/arrests"]["count"]
+    dead = sum(figures[f"levels/filed/{unit}"]["deceased"] for unit in ("convictions", "arrests"))
+    dead_granted = sum(figures[f"levels/granted/{unit}"]["deceased"] for unit in ("convictions", "arrests"))
+    assert (filed + dead, granted + dead_granted) == (FILED, GIVEN)
+    for figure in told["figures"]:
+        for one in figure["sums"]:
+            assert sum(one["parts"].values()) == figure["count"] and one["says"].endswith(f"= {figure['count']:,}")
+    assert told["about"]["gates_passed"] == ["intake", "staging", "intermediate", "rules", "marts"]
+    lines = table(folder, "reports/ledger_lines_by_state")
+    assert {row["state"]: (int(row["lines"]), int(row["not_told"])) for row in lines} == {
+        "checked": (FILED, 0), "recorded_by_the_department": (GIVEN, 0), "sent_to_the_department": (FILED - GIVEN, 0),
+    }  # fmt: skip
+    relief = table(folder, "reports/relief_granted_and_prohibited")
+    assert sum(int(row["granted"]) for row in relief if row["year"] == "2026") == GIVEN
+    before = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    again = lookback("figures", "--home", answered.home)
+    assert (again.code, again.out) == (0, first.out)
+    assert {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    named = b"SYNTH"
+    assert not any(named in content for content in before.values())
+
+
+def test_residents_add_rates_and_a_wrong_file_is_wrong_use(answered: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "residents.csv"
+    path.write_text("county,race,sex,age_band,residents\nAlameda,B,M,35 to 44,1000\n", encoding="utf-8")
+    done = lookback("figures", "--home", answered.home, "--population", path)
+    assert done.code == 0, done.err
+    (folder,) = (answered.figures / "2026-06-01").glob("*-[0-9]*")
+    (rates,) = folder.glob("rates_*.csv")
+    assert any(row["per_1000_residents"] for row in table(folder, rates.stem))
+    path.write_text("county,race,sex,age_band,residents\nAtlantis,B,M,35 to 44,1000\n", encoding="utf-8")
+    done = lookback("figures", "--home", answered.home, "--population", path)
+    assert (done.code, "no county of the state" in done.err) == (2, True)
+
+
+def test_without_a_run_there_are_no_figures(tmp_path: Path) -> None:
+    done = lookback("figures", "--home", tmp_path)
+    assert done.code == 1 and "run `lookback run` first" in done.err

@@ -1,0 +1,124 @@
+"""Headline figures after the cell rules: what is small is withheld, and nothing gives it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from orchestration.disclosure.attack import known_from, too_narrow
+from orchestration.disclosure.cells import Cells, assemble
+from orchestration.disclosure.complementary import protect
+from orchestration.publication.headline_counts import (
+    TEXTS,
+    frames_of,
+    level_tables,
+    no_headlines,
+    outcome_cells,
+    supposed,
+    ties_to_outcomes,
+    without_telling_sentences,
+)
+
+DIMENSIONS = ("remedy_id", "vital_status", "place", "race", "sex", "age", "outcome")
+
+
+def figure(figure_id: str, parts: Mapping[str, int], among: int, name: str = "in_scope", **what: Any) -> dict[str, Any]:
+    _, _, unit, *basis = figure_id.split("/")
+    count = sum(parts.values())
+    return {
+        "figure_id": figure_id, "unit": unit, "basis": basis[0] if basis else "none",
+        "viewer": basis[1] if basis else "none", "count": count, "not_known": 0, "denominator_name": name,
+        "denominator": among, **dict.fromkeys(TEXTS, "as it is"), **what,
+        "sums": [{"by": "law", "parts": dict(parts)}, {"by": "race", "parts": {"B": count}}],
+    }  # fmt: skip
+
+
+def outcomes(**eligible: int) -> pl.DataFrame:
+    """The table of outcomes, statewide: remedy to the people eligible under it, of a hundred each."""
+    rows = [
+        (remedy, "living", "ALL", "ALL", "ALL", "ALL", outcome, unit, count)
+        for remedy, number in eligible.items()
+        for unit in ("determinations", "people")
+        for outcome, count in (("eligible", number), ("ALL", 100))
+    ]
+    return pl.DataFrame(rows, schema=[*DIMENSIONS, "unit", "count"], orient="row")
+
+
+def system(figures: list[dict[str, Any]], also: bool = True) -> Cells:
+    frames = frames_of(figures, event=3)
+    tables, sums = level_tables(frames)
+    more = supposed(frames, {}, []) if also else []
+    return assemble(tables, [*sums, *more])
+
+
+def key(law: str, measure: str = "eligible", unit: str = "people", basis: str = "none", viewer: str = "none") -> str:
+    what = f"measure={measure}/unit={unit}/basis={basis}/viewer={viewer}"
+    return f"levels/part/{what}/part_kind=law/part={law}"
+
+
+def test_a_small_part_is_withheld_and_another_beside_it_so_that_the_sum_does_not_tell() -> None:
+    cells = system([figure("levels/eligible/people", {"a": 100, "b": 15, "a and b": 5}, 200)])
+    found = protect(cells, None)
+    withheld = {one for one in cells.keys if found.is_key_withheld(one)}
+    assert key("a and b") in withheld and len(withheld) > 1
+    alone = np.array([one == key("a and b") for one in cells.keys])
+    assert too_narrow(known_from(cells, alone), alone).any(), "the small part alone is worked out from the sum"
+    every = np.array([one in withheld for one in cells.keys])
+    assert not too_narrow(known_from(cells, every), every & cells.is_shown).any()
+
+
+def test_what_is_left_of_the_denominator_is_a_count_too() -> None:
+    cells = system([figure("levels/eligible/people", {"a": 100, "b": 95}, 200)])
+    found = protect(cells, None)
+    assert {found.is_key_withheld("levels/yes/measure=eligible/unit=people/basis=none/viewer=none")} | {
+        found.is_key_withheld("levels/among/denominator_name=in_scope/unit=people")
+    } == {True, False}, "195 of 200 tells of five"
+
+
+def test_two_viewers_who_see_the_same_are_withheld_together() -> None:
+    figures = [
+        figure(f"levels/felony_free/people/given/{viewer}", {"a": 100, "b": 15, "no law alone": 5}, 300, "with_felony")
+        for viewer in ("employers_check", "after_dismissal_and_sealing")
+    ]
+    cells = system(figures)
+    found = protect(cells, None)
+    for law in ("a", "b", "no law alone"):
+        told = [
+            found.is_key_withheld(key(law, "felony_free", "people", "given", viewer))
+            for viewer in ("employers_check", "after_dismissal_and_sealing")
+        ]
+        assert told[0] == told[1], law
+
+
+def test_headlines_are_tied_to_what_the_table_of_outcomes_says() -> None:
+    frames = frames_of([figure("levels/eligible/people", {"a": 60, "b": 20, "a and b": 12}, 150)], event=0)
+    cells = outcome_cells(outcomes(a=72, b=32), DIMENSIONS)
+    ties = ties_to_outcomes(frames, cells)
+    mine = "levels/yes/measure=eligible/unit=people/basis=none/viewer=none"
+    theirs = [f"outcomes/people/remedy_id={law}/vital_status=living/outcome=eligible" for law in "ab"]
+    assert {(one.whole, one.parts) for one in ties if mine in (one.whole, *one.parts)} == {
+        (theirs[0], (mine,)), (theirs[1], (mine,)), (mine, tuple(theirs)),
+    }  # fmt: skip
+    assert all(one.is_at_most for one in ties)
+    by_law = {one.whole: one.parts for one in supposed(frames, cells, []) if one.whole in theirs}
+    assert by_law == {theirs[0]: (key("a"), key("a and b")), theirs[1]: (key("a and b"), key("b"))}
+
+
+def test_parts_by_race_stay_inside_and_a_run_without_figures_publishes_none() -> None:
+    frames = frames_of([figure("levels/eligible/people", {"a": 20}, 50)], event=3)
+    assert frames["level_parts"]["part_kind"].to_list() == ["law"]
+    assert frames["levels"]["ledger_event"].to_list() == [3]
+    assert all(frame.height == 0 for frame in no_headlines().values())
+    assert level_tables(no_headlines()) == ([], [])
+    assert supposed(no_headlines(), {}, []) == ties_to_outcomes(no_headlines(), {}) == []
+
+
+def test_a_sentence_that_says_a_withheld_number_is_not_published() -> None:
+    levels = frames_of([figure("levels/eligible/people", {"a": 20}, 50)], event=3)["levels"]
+    assert without_telling_sentences(levels)["sentence"].to_list() == ["as it is"]
+    for column in ("count", "not_known", "denominator"):
+        withheld = levels.with_columns(pl.lit(None, dtype=pl.Int64).alias(column))
+        assert without_telling_sentences(withheld)["sentence"].to_list() == [None], column
