@@ -16,7 +16,8 @@ from typing import Any
 from orchestration.research.database import SCHEMA, copy_schema
 from orchestration.settings import load_settings
 
-DATABASE = "research.duckdb"
+DATABASE = "research_kit.duckdb"
+"""Not named like the schema in it: DuckDB would find `research.people` ambiguous."""
 QUESTIONS = Path(__file__).parent / "questions"
 CUT = date(2026, 3, 1)
 AS_OF = date(2026, 6, 1)
