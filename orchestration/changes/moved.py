@@ -68,12 +68,22 @@ def headlines(first: KeptRun, second: KeptRun) -> list[Headline]:
         for remedy, about in sorted(run.remedies.items())
         if about["unit"] != "arrest"
     }
-    found = [Headline("convictions_eligible_any", "convictions eligible under any remedy", "convictions")]
+    found = [
+        Headline(
+            "convictions_eligible_any", "convictions eligible under any remedy, the dead counted too", "convictions"
+        )
+    ]
     found += [
-        Headline(f"convictions_eligible_{remedy}", f"convictions eligible: {name}", "convictions")
+        Headline(f"convictions_eligible_{remedy}", f"convictions eligible: {name}; the dead counted too", "convictions")
         for remedy, name in remedies.items()
     ]
-    found.append(Headline("people_eligible_any", "people with an eligible conviction, under any remedy", "people"))
+    found.append(
+        Headline(
+            "people_eligible_any",
+            "people with an eligible conviction, under any remedy, the dead counted too",
+            "people",
+        )
+    )
     return [*found, *(Headline(f"people_{measure}", says, "people") for measure, says in PEOPLE_FIGURES.items())]
 
 
