@@ -1,8 +1,7 @@
 """Forcing what was written to the disk, so that a rename that is seen after a crash has its content behind it.
 
-What belongs here: one file or folder, and ``current`` beside a folder. What does not: which, and in which order (whoever
-writes knows that).
-"""
+What belongs here: one file or folder, and ``current`` beside a folder. What does not: which, and in which order
+(whoever writes knows that)."""
 
 from __future__ import annotations
 

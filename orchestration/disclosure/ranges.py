@@ -1,9 +1,8 @@
 """Counts told as ranges: for what is no figure of a release and still counts people, as data quality and scenarios.
 
-What belongs here: which range a count is told as, and whether ranges that hang together by a sum give one away. What does
-not: figures, which are told exactly or withheld (``complementary``). A range of ten is wide enough by itself, whoever
-knows an exact count beside it; only sums of ranges can narrow one, and such a breakdown is not told.
-"""
+What belongs here: which range a count is told as, and whether ranges that hang together by a sum give one away. What
+does not: figures, which are told exactly or withheld (``complementary``). A range of ten is wide enough by itself,
+whoever knows an exact count beside it; only sums of ranges can narrow one, and such a breakdown is not told."""
 
 from __future__ import annotations
 
@@ -34,7 +33,10 @@ def bounds(told: Bounds | None) -> Bounds:
 
 def can_be_told(whole: int, breakdowns: Sequence[Mapping[str, int]]) -> bool:
     """Whether nobody can narrow a count below ``NARROWEST`` who knows the ranges of the whole and of the parts in each
-    of the breakdowns, and that the parts of each add up to the whole."""
+    of the breakdowns, and that the parts of each add up to the whole. Where the whole is withheld no part is told, not
+    even which are none."""
+    if told_as(whole) is None:
+        return False
     low, high = bounds(told_as(whole))
     known = [[bounds(told_as(part)) for part in parts.values()] for parts in breakdowns]
     for of_parts in known:

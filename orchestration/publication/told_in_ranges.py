@@ -1,9 +1,9 @@
 """What a release tells in ranges beside its figures: how good the data is, and what compared scenarios would do.
 
-What belongs here: ``quality.json`` and ``scenarios.json`` of a release. What does not: figures (``tables``), the rule of
-ranges (``disclosure.ranges``), how a page shows them (``site``). No exact count of people, convictions or lines leaves
-this module. A scenario is told of only where somebody compared it with the run at hand (its folder lies in the home).
-"""
+What belongs here: ``quality.json`` and ``scenarios.json`` of a release. What does not: figures (``tables``), the rule
+of ranges (``disclosure.ranges``), how a page shows them (``site``). No exact count of people, convictions or lines
+leaves this module. A scenario is told of only where somebody compared it with the run at hand (its folder lies in the
+home)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The site of a release as files: every page of the registry, the style sheet, the models' own documentation.
 
-What belongs here: rendering and writing, wholly or not at all. What does not: what stands on a page (``pages``). The same
-release gives the same bytes. A release that is withdrawn or corrected gets its site anew, so that its pages say so.
-"""
+What belongs here: rendering and writing, wholly or not at all. What does not: what stands on a page (``pages``). The
+same release gives the same bytes. A release that is withdrawn or corrected gets its site anew, so that its pages say
+so."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import jinja2
 
-from orchestration.publication.releases import numbers, outside
+from orchestration.publication.releases import outside
 from orchestration.publication.site import words
 from orchestration.publication.site.contents import Contents
 from orchestration.publication.site.models_documented import models_documented
@@ -46,16 +46,6 @@ def write_site(settings: Settings, folder: Path) -> Path:
 def write_site_anew(settings: Settings, number: int) -> Path:
     """The site of a release that is there, after something was said of it."""
     return write_site(settings, outside(settings) / str(number))
-
-
-def newest_that_stands(settings: Settings) -> int | None:
-    """The newest release that is not withdrawn."""
-    from orchestration.publication.releases import WITHDRAWN
-
-    standing = [
-        number for number in numbers(settings) if not (outside(settings) / str(number) / WITHDRAWN).is_file()
-    ]
-    return max(standing, default=None)
 
 
 def rendered(site: Contents) -> Iterator[tuple[str, str]]:

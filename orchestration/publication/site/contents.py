@@ -1,8 +1,8 @@
-"""Everything the pages are made from, as plain values: one release, those before it, the law, the pages of the repository.
+"""Everything the pages are made from, as plain values: one release, those before it, the law, the pages of the
+repository.
 
-What belongs here: what a page may ask. What does not: reading it (``reading``), pages. A page sees this and nothing else,
-so nothing that is not published can stand on one.
-"""
+What belongs here: what a page may ask. What does not: reading it (``reading``), pages. A page sees this and nothing
+else, so nothing that is not published can stand on one."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Contents:
     def figure(self, policy: str, place: str, measure: str, unit: str, group: tuple[str, str] = ("all", "all")) -> Row:
         """A row of ``figures`` of the living."""
         found = self.row("figures", policy, place, *group, LIVING, measure, unit)
-        nothing = {name: 0 for name in ("count", "not_known", "denominator", "denominator_not_known")}
+        nothing = dict.fromkeys(("count", "not_known", "denominator", "denominator_not_known"), 0)
         return found or {"figure_id": "", "share": None, **nothing}
 
     def groups(self, table: str, kind: str) -> Iterator[tuple[str, str]]:
@@ -105,8 +105,8 @@ class Contents:
         known comes last."""
         codes = {row["group_code"] for row in self.tables.get(table, ()) if row["group_kind"] == kind}
         named = [(code, self.group_names.get((kind, code), code)) for code in codes]
-        last = ("not ", "several ")
-        return iter(sorted(named, key=lambda one: (one[1].startswith(last), one[1])))
+        last = ("Other", "Unknown", "not ", "several ")
+        return iter(sorted(named, key=lambda one: (one[1].startswith(last) and one[1] != "Other Asian", one[1])))
 
 
 def figure_id(table: str, *what: str) -> str:

@@ -1,8 +1,8 @@
 """The figures that have a page: what each counts, among what, and what it does not mean.
 
 What belongs here: the catalogue, made from the tables of the release. What does not: how a page shows it. A figure is
-known by the id of its statewide row, which stays the same from release to release; its page has the counties and groups.
-"""
+known by the id of its statewide row, which stays the same from release to release; its page has the counties and
+groups."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class Figure:
 
 _BOTH = (
     "Race and sex are as an officer recorded them; they say nothing of how people see themselves.",
-    "A withheld count is not zero, and counts are never to be added across counties for people: who has a record in two "
-    "counties stands in both.",
+    "A withheld count is not zero.",
+    "People are never to be added across counties: who has a record in two counties stands in both.",
 )
 
 
@@ -61,7 +61,9 @@ def _of_outcome(remedy: Remedy, outcome: str, unit: str) -> Figure:
     if unit == "people":
         numerator = f"Living people whose best outcome under this remedy is this one: {means}."
         among = f"Living people with {what} that the remedy is asked of."
-        more = ("A person is counted once, by their best outcome: others of their records may have another.",)
+        more: tuple[str, ...] = (
+            "A person is counted once, by their best outcome: others of their records may have another.",
+        )
     else:
         numerator = f"{what.capitalize()} of living people of which this was determined: {means}."
         among = f"All {what} of living people that the remedy is asked of."

@@ -1,13 +1,13 @@
 """The map of the counties as SVG: each county shaded by a share, in steps that the legend names.
 
-What belongs here: shading and drawing. What does not: outlines (``shapes_from_atlas`` made them), which share. The table
-beside a map has the same in numbers, and links; the map is one image.
-"""
+What belongs here: shading and drawing. What does not: outlines (``shapes_from_atlas`` made them), which share. The
+table beside a map has the same in numbers, and links; the map is one image."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -42,8 +42,7 @@ def shaded(counties: Sequence[County], shares: Mapping[str, float | None], title
     box = _box(counties)
     svg = Markup('<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="{}" role="img" aria-label="{}">{}</svg>')
     legend = [
-        Shade(f"step{at}", f"{100 * low:.0f} to {100 * high:.0f} %")
-        for at, (low, high) in enumerate(zip(edges, edges[1:], strict=False))
+        Shade(f"step{at}", f"{100 * low:.0f} to {100 * high:.0f} %") for at, (low, high) in enumerate(pairwise(edges))
     ]
     return svg.format(box, title, paths), [*legend, Shade(NOT_SHOWN, "withheld, or nobody")]
 

@@ -17,15 +17,16 @@ from orchestration.settings import Settings
 from orchestration.warehouse.dbt import load_manifest
 
 CLOSED = (
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src \'unsafe-inline\' '
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline' "
     "'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; font-src data:\">"
 )
 """Whatever the page would ask for, a browser refuses."""
 _OF_A_NODE = (
     "alias", "columns", "config", "database", "depends_on", "description", "docs", "fqn", "language", "macros", "meta",
-    "name", "original_file_path", "package_name", "path", "raw_code", "refs", "relation_name", "resource_type", "schema",
-    "source_name", "sources", "tags", "test_metadata", "column_name", "identifier", "loader", "source_description",
-    "unique_id", "macro_sql", "arguments", "access", "group", "version", "attached_node", "block_contents", "constraints",
+    "name", "original_file_path", "package_name", "path", "raw_code", "refs", "relation_name", "resource_type",
+    "schema", "source_name", "sources", "tags", "test_metadata", "column_name", "identifier", "loader",
+    "source_description", "unique_id", "macro_sql", "arguments", "access", "group", "version", "attached_node",
+    "block_contents", "constraints",
 )  # fmt: skip
 _SHOWN = ("nodes", "sources", "macros", "docs")
 _EMPTY = ("exposures", "metrics", "groups", "selectors", "disabled", "semantic_models", "unit_tests", "saved_queries")
@@ -70,7 +71,13 @@ def _tables(manifest: Mapping[str, Any], kind: str) -> dict[str, Any]:
     return {
         key: {
             "unique_id": key,
-            "metadata": {"type": "table", "schema": node["schema"], "name": node["name"], "database": "", "comment": None},
+            "metadata": {
+                "type": "table",
+                "schema": node["schema"],
+                "name": node["name"],
+                "database": "",
+                "comment": None,
+            },
             "columns": {
                 name: {"type": column.get("data_type") or "", "index": at, "name": name, "comment": None}
                 for at, (name, column) in enumerate(node["columns"].items(), 1)

@@ -1,7 +1,8 @@
 """The outlines of a state's counties from us-atlas, made once and kept in ``shapes``: nothing is fetched at run time.
 
-What belongs here: reading TopoJSON, thinning lines, writing paths. What does not: drawing the map (``map_of_counties``).
-Source: us-atlas 3.0.1, ``counties-10m.json`` (ISC), of the Census Bureau's cartographic boundary files (public domain)::
+What belongs here: reading TopoJSON, thinning lines, writing paths. What does not: drawing the map
+(``map_of_counties``). Source: us-atlas 3.0.1, ``counties-10m.json`` (ISC), of the Census Bureau's cartographic
+boundary files (public domain)::
 
     npm pack us-atlas@3.0.1 && tar xzf us-atlas-3.0.1.tgz
     python -m orchestration.publication.site.shapes_from_atlas package/counties-10m.json 06 orchestration/…/shapes/ca.csv
@@ -16,6 +17,7 @@ import json
 import math
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +93,7 @@ def _ring(arcs: Sequence[int], lines: Mapping[int, Sequence[Point]]) -> list[tup
 
 
 def _area(ring: Sequence[tuple[int, int]]) -> float:
-    return abs(sum(x * v - u * y for (x, y), (u, v) in zip(ring, ring[1:], strict=False))) / 2
+    return abs(sum(x * v - u * y for (x, y), (u, v) in pairwise(ring))) / 2
 
 
 def main(atlas: str, state: str, out: str) -> None:

@@ -1,8 +1,7 @@
 """The calendar: who becomes eligible later.
 
-What belongs here: what the release tells of the days to come. What does not: computing a day (``models/marts``). A release
-with a table ``eligible_later`` tells it by year; one without tells how many wait, remedy by remedy.
-"""
+What belongs here: what the release tells of the days to come. What does not: computing a day (``models/marts``). A
+release with a table ``eligible_later`` tells it by year; one without tells how many wait, remedy by remedy."""
 
 from __future__ import annotations
 
@@ -23,7 +22,11 @@ TABLE = "eligible_later"
 def pages(site: Contents) -> Iterator[Page]:
     """The one page."""
     waiting = [
-        (one, *(site.outcome(one.remedy_id, STATEWIDE, "not_yet", unit) for unit in ("people", "determinations")))
+        (
+            one,
+            site.outcome(one.remedy_id, STATEWIDE, "not_yet", "people"),
+            site.outcome(one.remedy_id, STATEWIDE, "not_yet", "determinations"),
+        )
         for one in site.remedies
     ]
     drawn = [Bar(one.name, people["count"], amount(people["count"])) for one, people, _ in waiting]

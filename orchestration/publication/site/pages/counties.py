@@ -1,8 +1,7 @@
 """The counties: a map and a table for each remedy, and a page for each county's prosecutor and public defender.
 
-What belongs here: what is told by county. What does not: the map itself (``map_of_counties``). People are counted once in
-each county in which they have a record, so counties are never added up for people, and the page says so.
-"""
+What belongs here: what is told by county. What does not: the map itself (``map_of_counties``). People are counted once
+in each county in which they have a record, so counties are never added up for people, and the page says so."""
 
 from __future__ import annotations
 
@@ -10,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from orchestration.impact.figures import DENOMINATORS, MEASURES
-from orchestration.publication.site.contents import STATEWIDE, Contents, County
+from orchestration.publication.site.contents import STATEWIDE, Contents, County, Remedy, Row
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.figures import figures
 from orchestration.publication.site.map_of_counties import shaded
@@ -21,7 +20,6 @@ NAME = "Counties"
 PATH = "counties.html"
 BESIDE = ("ELSEWHERE", "UNKNOWN")
 """Places that are no county of the state."""
-OF_A_COUNTY = ("prop64_statutory", "prop64_policy")
 
 
 def pages(site: Contents) -> Iterator[Page]:
@@ -48,7 +46,7 @@ def _remedy(site: Contents, remedy_id: str) -> dict[str, Any]:
         "rows": rows,
         "beside": [row for row in (_row(site, remedy_id, place) for place in BESIDE) if row["is_there"]],
         "statewide": _row(site, remedy_id, STATEWIDE),
-        "map": drawn if any(row["is_there"] for _, row in rows) else "",
+        "map": drawn if any(share is not None for share in shares.values()) else "",
         "legend": legend,
     }
 
@@ -58,7 +56,7 @@ def _county(site: Contents, county: County) -> Mapping[str, Any]:
     there = [(one, row) for one, row in remedies if row["is_there"]]
     drawn = [
         Bar(
-            one.name.removeprefix("Automatic relief ").removeprefix("Proposition 64: "),
+            one.name,
             row["outcomes"]["eligible"]["share"],
             percent(row["outcomes"]["eligible"]["share"]) or "withheld",
         )
@@ -78,12 +76,18 @@ def _county(site: Contents, county: County) -> Mapping[str, Any]:
         "drawing": bars(f"Eligible now in {county.name} County, by remedy", says, drawn),
         "kinds": [(kind, name, list(_by_group(site, county, kind))) for kind, name in KINDS.items()],
         "paths": {figure.figure_id: figure.path for figure in figures(site)},
-        "in_sentences": [
-            f"{one.name}: {amount(row['outcomes']['eligible']['count'])} of {amount(row['outcomes']['all']['count'])} "
-            "living people are eligible now."
-            for one, row in there
-        ],
+        "in_sentences": [_in_a_sentence(one, row["outcomes"]) for one, row in there],
     }
+
+
+def _in_a_sentence(remedy: Remedy, outcomes: Mapping[str, Row]) -> str:
+    eligible, whole = outcomes["eligible"]["count"], outcomes["all"]["count"]
+    if eligible is None:
+        return f"{remedy.name}: how many are eligible now is withheld."
+    among = (
+        f"{amount(eligible)} of {amount(whole)} living people" if whole is not None else f"{amount(eligible)} people"
+    )
+    return f"{remedy.name}: {among} eligible now."
 
 
 def _by_group(site: Contents, county: County, kind: str) -> Iterator[tuple[str, list[tuple[str, Any, Any]]]]:

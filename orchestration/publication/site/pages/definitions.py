@@ -1,7 +1,7 @@
 """Definitions: outcomes, what the figures count, how they keep people to themselves, and the words.
 
-What belongs here: which pages of the repository explain a release. What does not: their text (``docs``, ``GLOSSARY.md``).
-"""
+What belongs here: which pages of the repository explain a release. What does not: their text (``docs``,
+``GLOSSARY.md``)."""
 
 from __future__ import annotations
 

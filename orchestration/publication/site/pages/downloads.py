@@ -25,7 +25,9 @@ SAYS = {
 
 def pages(site: Contents) -> Iterator[Page]:
     """The one page."""
-    tables = {f"{kind}/{name}.{kind}": resource["title"] for name, resource in site.dictionary.items() for kind in _KINDS}
+    tables = {
+        f"{kind}/{name}.{kind}": resource["title"] for name, resource in site.dictionary.items() for kind in _KINDS
+    }
     files = [(file, SAYS.get(file.path) or tables.get(file.path, "")) for file in site.files]
     citation = (
         f"The Lookback developers: {site.dictionary and _title(site)}. As of {site.facts['as_of_date']}, law "

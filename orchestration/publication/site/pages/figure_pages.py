@@ -1,12 +1,12 @@
-"""A page for each figure: definition, numerator, denominator, SQL, dates, gates, what it does not mean, the last values, a
-sentence to quote.
+"""A page for each figure: definition, numerator, denominator, SQL, dates, gates, what it does not mean, the last
+values, a sentence to quote.
 
 What belongs here: what is said of one figure. What does not: which figures there are (``site.figures``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -49,9 +49,9 @@ def figure_values(site: Contents, figure: Figure) -> dict[str, Any]:
             key=lambda one: one["place"],
         ),
         "by_group": [
-            (name, [(site.group_names.get((kind, one["group_code"]), one["group_code"]), one) for one in of_kind])
+            (name, [(group, of_kind[code]) for code, group in site.groups(figure.table, kind) if code in of_kind])
             for kind, name in KINDS.items()
-            if (of_kind := [one for one in living if one["group_kind"] == kind and one["place"] == STATEWIDE])
+            if (of_kind := _statewide(living, kind))
         ],
         "last": [(one, one.rows.get(figure.figure_id)) for one in reversed(site.history)],
         "quote": quote(site, figure, row, among),
@@ -59,6 +59,10 @@ def figure_values(site: Contents, figure: Figure) -> dict[str, Any]:
         "gates": site.quality["runs"][-1]["gates"] if site.quality else {},
         "sql": f"select * from {figure.table} where figure_id = '{figure.figure_id}'",
     }
+
+
+def _statewide(rows: Sequence[Row], kind: str) -> dict[str, Row]:
+    return {one["group_code"]: one for one in rows if one["group_kind"] == kind and one["place"] == STATEWIDE}
 
 
 def denominator(site: Contents, figure: Figure, row: Row) -> int | None:
@@ -79,7 +83,7 @@ def quote(site: Contents, figure: Figure, row: Row, among: int | None) -> str:
     perhaps = f"; for {amount(row['not_known'])} more it is not known" if row.get("not_known") else ""
     invented = "In synthetic data about invented people: " if facts["is_synthetic"] else ""
     return (
-        f"{invented}{figure.title}: {amount(row['count'])} of {amount(among)}{share}{perhaps}, {site.state_name}, as of "
-        f"{facts['as_of_date']}, by data up to {facts['data_as_of_latest']} and law {facts['law_version']} (Lookback "
+        f"{invented}{figure.title}: {amount(row['count'])} of {amount(among)}{share}{perhaps}, {site.state_name}, "
+        f"as of {facts['as_of_date']}, by data up to {facts['data_as_of_latest']} and law {facts['law_version']} (Lookback "
         f"release {facts['release']}, figure {figure.figure_id})."
     )

@@ -1,8 +1,7 @@
 """Race, sex and age: of each group how many people each remedy reaches, and how many it cannot decide.
 
-What belongs here: breakdowns of the whole state. What does not: rates between groups (they are figures of a release, where
-it has them). What stands on a page is what the release shows: a withheld count stays withheld.
-"""
+What belongs here: breakdowns of the whole state. What does not: rates between groups (they are figures of a release,
+where it has them). What stands on a page is what the release shows: a withheld count stays withheld."""
 
 from __future__ import annotations
 

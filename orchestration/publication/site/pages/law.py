@@ -1,7 +1,7 @@
 """The law in force: provisions with how far they are built and signed, then all of it for those who read law.
 
-What belongs here: what the register and the law tables say. What does not: the page itself (``orchestration.law.page``).
-"""
+What belongs here: what the register and the law tables say. What does not: the page itself
+(``orchestration.law.page``)."""
 
 from __future__ import annotations
 

@@ -71,8 +71,8 @@ def _by_law(site: Contents) -> Iterator[Headline]:
         row = site.outcome(remedy.remedy_id, STATEWIDE, "eligible", "people")
         whole = site.outcome(remedy.remedy_id, STATEWIDE, "all", "people")
         if whole["figure_id"]:
-            among = f"of {amount(whole['count'])} living people it is asked of"
-            yield Headline(f"{remedy.name}: people eligible now", row, among, paths.get(row["figure_id"], ""))
+            among = f"people eligible now, of {amount(whole['count'])} living people it is asked of"
+            yield Headline(remedy.name, row, among, paths.get(row["figure_id"], ""))
 
 
 def _by_policy(site: Contents) -> Iterator[Headline]:
@@ -87,7 +87,7 @@ def _by_policy(site: Contents) -> Iterator[Headline]:
 def _drawing(site: Contents) -> Markup:
     rows = [
         Bar(
-            remedy.name.removeprefix("Automatic relief ").removeprefix("Proposition 64: "),
+            remedy.name,
             found["share"],
             f"{percent(found['share']) or 'withheld'} ({amount(found['count'])})",
         )

@@ -1,8 +1,7 @@
 """Data quality: how the gates ended run by run, lines that could not be read, facts that are missing, and trends.
 
-What belongs here: what ``quality.json`` of the release tells. What does not: the page for those inside, with exact counts
-(``orchestration.quality``). Counts here are ranges.
-"""
+What belongs here: what ``quality.json`` of the release tells. What does not: the page for those inside, with exact
+counts (``orchestration.quality``). Counts here are ranges."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """The remedies: what each answers, in people and determinations, and what policies would do beyond the statute.
 
-What belongs here: remedies and policies side by side, for the whole state. What does not: the law behind them (``law``).
-Who stands under two remedies stands in both: how many do is told only where the release counts it.
-"""
+What belongs here: remedies and policies side by side, for the whole state. What does not: the law behind them
+(``law``). Who stands under two remedies stands in both: how many do is told only where the release counts it."""
 
 from __future__ import annotations
 
@@ -44,9 +43,12 @@ def _remedy(site: Contents, remedy: Remedy) -> dict[str, Any]:
         if people["figure_id"] or units["figure_id"]:
             rows.append((outcome, people, units))
     drawn = [
-        Bar(OUTCOMES[outcome][0], people["share"], percent(people["share"]) or "withheld") for outcome, people, _ in rows
+        Bar(OUTCOMES[outcome][0], people["share"], percent(people["share"]) or "withheld")
+        for outcome, people, _ in rows
     ]
-    says = "Living people by their best outcome, as a share of all the remedy is asked of; the same stands in the table."
+    says = (
+        "Living people by their best outcome, as a share of all the remedy is asked of; the same stands in the table."
+    )
     whole = [site.outcome(remedy.remedy_id, STATEWIDE, "all", unit) for unit in _UNITS]
     return {
         "remedy": remedy,

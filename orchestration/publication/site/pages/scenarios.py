@@ -27,7 +27,9 @@ WORDS = {"gains": "would gain relief", "losses": "would lose relief"}
 
 def pages(site: Contents) -> Iterator[Page]:
     """The one page."""
-    scenarios = [{"told": one, "drawing": _drawing(one), "breakdowns": list(_breakdowns(one))} for one in site.scenarios]
+    scenarios = [
+        {"told": one, "drawing": _drawing(one), "breakdowns": list(_breakdowns(one))} for one in site.scenarios
+    ]
     yield Page(PATH, "Scenarios", "scenarios.html", {"scenarios": scenarios, "units": UNITS, "by": BY, "does": WORDS})
 
 
