@@ -37,13 +37,13 @@ class Bar:
     label: str
 
 
-def bars(title: str, says: str, rows: Sequence[Bar], is_share: bool = False) -> Markup:
+def bars(title: str, says: str, rows: Sequence[Bar]) -> Markup:
     """Bars in the given order, each with its label; nothing where there is no row."""
-    return Markup(_drawn(title, says, tuple(rows), is_share)) if rows else Markup("")
+    return Markup(_drawn(title, says, tuple(rows))) if rows else Markup("")
 
 
 @cache
-def _drawn(title: str, says: str, rows: tuple[Bar, ...], is_share: bool) -> str:
+def _drawn(title: str, says: str, rows: tuple[Bar, ...]) -> str:
     import altair as alt
     import vl_convert
 

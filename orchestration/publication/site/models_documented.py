@@ -21,6 +21,10 @@ CLOSED = (
     "'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; font-src data:\">"
 )
 """Whatever the page would ask for, a browser refuses."""
+_NOT_ASKED = (
+    ('<use xlink:href="{{', '<use ng-attr-xlink:href="{{'),  # asked of the server before the name was put in
+    ("${require('./assets/favicons/favicon.ico')}", "data:,"),  # a mark of its build that was left over
+)
 _OF_A_NODE = (
     "alias", "columns", "config", "database", "depends_on", "description", "docs", "fqn", "language", "macros", "meta",
     "name", "original_file_path", "package_name", "path", "raw_code", "refs", "relation_name", "resource_type",
@@ -39,6 +43,8 @@ def models_documented(settings: Settings) -> str:
     page = _page_of_dbt().read_text(encoding="utf-8")
     for mark, told in (("MANIFEST", manifest), ("CATALOG", catalogue)):
         page = page.replace(f'"{mark}.JSON INLINE DATA"', json.dumps(told, sort_keys=True).replace("</", "<\\/"))
+    for asked, silent in _NOT_ASKED:
+        page = page.replace(asked, silent)
     return page.replace("<head>", f"<head>{CLOSED}", 1)
 
 

@@ -5,7 +5,7 @@ What belongs here: reading TopoJSON, thinning lines, writing paths. What does no
 boundary files (public domain)::
 
     npm pack us-atlas@3.0.1 && tar xzf us-atlas-3.0.1.tgz
-    python -m orchestration.publication.site.shapes_from_atlas package/counties-10m.json 06 orchestration/…/shapes/ca.csv
+    python -m orchestration.publication.site.shapes_from_atlas package/counties-10m.json 06 shapes/ca.csv
 
 A line that two counties share is thinned once, so that no gap opens between them.
 """

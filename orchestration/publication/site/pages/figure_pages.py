@@ -84,6 +84,6 @@ def quote(site: Contents, figure: Figure, row: Row, among: int | None) -> str:
     invented = "In synthetic data about invented people: " if facts["is_synthetic"] else ""
     return (
         f"{invented}{figure.title}: {amount(row['count'])} of {amount(among)}{share}{perhaps}, {site.state_name}, "
-        f"as of {facts['as_of_date']}, by data up to {facts['data_as_of_latest']} and law {facts['law_version']} (Lookback "
-        f"release {facts['release']}, figure {figure.figure_id})."
+        f"as of {facts['as_of_date']}, by data up to {facts['data_as_of_latest']} and law {facts['law_version']} "
+        f"(Lookback release {facts['release']}, figure {figure.figure_id})."
     )
