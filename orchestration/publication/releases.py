@@ -58,6 +58,11 @@ def outside(settings: Settings) -> Path:
     return settings.root / "published" / settings.state
 
 
+def site_to_open(settings: Settings) -> Path:
+    """The first page of the site of the newest release that stands, once there is one."""
+    return outside(settings) / CURRENT / "site" / "index.html"
+
+
 def inside(settings: Settings) -> Path:
     """The folder with what stands behind the releases. Restricted."""
     return settings.root / "disclosure" / settings.state
