@@ -8,4 +8,4 @@ from pathlib import Path
 for folder in (".", "cases/ca"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
-pytest_plugins = ["whole_runs"]  # the shipped sample run by the real command, shared by all
+pytest_plugins = ["whole_runs", "chromium"]  # the shipped sample run by the real command; the browser: shared by all

@@ -24,8 +24,10 @@ from orchestration.impact.chart import CHART_FILE, as_markdown_image, write_char
 from orchestration.impact.figures import FIGURES_FILE, HEADLINES, MEASURES, PolicyFigures, read_figures, write_figures
 from orchestration.impact.summary import SUMMARY_FILE, RunSummary, write_summary
 from orchestration.intake.layout import load_layout
+from orchestration.publication.releases import site_to_open
 from orchestration.results.annotate import AnnotatedFile, annotate_deliveries
 from orchestration.results.determinations import CountyDeterminations, write_determinations
+from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.counts import run_folder
 
@@ -63,6 +65,11 @@ def _table(schema: str, name: str) -> dg.AssetKey:
             "and people, statewide and by county, by race as recorded, sex and age band, each beside its denominator. "
             "As summary.json, as figures.csv with every cell, and as a chart. Restricted: small numbers are shown.",
             kinds={"json"},
+            metadata={
+                "site of the newest release (lookback publish)": dg.MetadataValue.path(
+                    str(site_to_open(load_settings()))
+                )
+            },
         ),
         dg.AssetSpec(
             DETERMINATIONS,

@@ -14,9 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from orchestration.on_disk import force_to_disk
-
-CURRENT = "current"
+from orchestration.on_disk import force_to_disk, point_current_at
 
 
 class OtherBytesBefore(RuntimeError):
@@ -73,13 +71,3 @@ def _move_in(building: Path, folder: Path) -> None:
         elif made.is_dir():
             _move_in(made, there)
     force_to_disk(folder)
-
-
-def point_current_at(folder: Path) -> None:
-    """Let ``current`` beside ``folder`` point at it, in one step."""
-    link = folder.with_name(CURRENT)
-    coming = folder.with_name(f"{CURRENT}.coming")
-    coming.unlink(missing_ok=True)
-    coming.symlink_to(folder.name, target_is_directory=True)
-    coming.replace(link)
-    force_to_disk(folder.parent)

@@ -39,6 +39,7 @@ def publish(
             raise typer.BadParameter("--withdraw needs --reason: readers are told why")
         with _known_release():
             releases.withdraw(settings, withdraw, " ".join(reason.split()))
+        say_on_the_site(settings, withdraw)
         typer.echo(f"release {withdraw} is withdrawn: {releases.outside(settings) / 'releases.csv'}")
         return
     if reason is not None:
@@ -74,6 +75,7 @@ def _publish(settings: Settings) -> None:
         f"{whole['counts']:,} counts, {whole['withheld']:,} withheld ({100 * whole['share_withheld']:.1f} %); "
         "the attack could work out none of them"
         + ("\nAll of it is synthetic, and says so." if made.facts["is_synthetic"] else "")
+        + f"\nTo read it: {folder / 'site' / 'index.html'}"
     )
 
 
@@ -143,7 +145,17 @@ def correct(
             "reason": " ".join(reason.split()),
         },
     )
+    say_on_the_site(settings, release)
     typer.echo(f"{releases.outside(settings) / 'errata.csv'}")
+
+
+def say_on_the_site(settings: Settings, number: int) -> None:
+    """The site of the release anew, after something was said of it; ``current`` is the newest release that stands."""
+    from orchestration.publication import releases
+    from orchestration.publication.site.building import write_site_anew
+
+    write_site_anew(settings, number)
+    releases.point_at_the_newest(settings)
 
 
 @contextmanager

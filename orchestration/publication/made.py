@@ -21,6 +21,12 @@ from orchestration.disclosure.rule import is_small
 from orchestration.publication.headline_counts import read_headlines, without_telling_sentences
 from orchestration.publication.releases import numbers, read_release, true_counts
 from orchestration.publication.tables import COUNTS, TRAITS, Frames, cell_keys, cells_of, read_counts, same_counts
+from orchestration.publication.told_in_ranges import (
+    QUALITY_FILE,
+    SCENARIOS_FILE,
+    compared_scenarios,
+    quality_of_runs,
+)
 from orchestration.settings import Settings
 
 SYNTHETIC_NAME = "SYNTH"
@@ -33,12 +39,14 @@ class CanBeWorkedOut(RuntimeError):
 
 @dataclass(frozen=True)
 class Made:
-    """A release in memory. ``frames`` are what anybody may see, ``cells`` what stands behind."""
+    """A release in memory. ``frames`` and ``in_ranges`` (by file) are what anybody may see, ``cells`` what stands
+    behind."""
 
     facts: Mapping[str, Any]
     frames: Frames
     cells: Cells
     run_id: str
+    in_ranges: Mapping[str, Any]
 
 
 def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str) -> Made:
@@ -61,7 +69,11 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     attacked(cells_of(frames), before)
     facts["largest_movement"] = before.movement if before is not None else None
     frames["suppression"] = shares_withheld(frames)
-    return Made(facts, frames, cells, run_id)
+    in_ranges = {
+        QUALITY_FILE: quality_of_runs(connection),
+        SCENARIOS_FILE: compared_scenarios(connection, settings),
+    }
+    return Made(facts, frames, cells, run_id, in_ranges)
 
 
 def _facts_of_the_run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:

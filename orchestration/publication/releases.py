@@ -19,6 +19,7 @@ import polars as pl
 
 from orchestration.disclosure.attack import Known, known_from
 from orchestration.disclosure.cells import Cells
+from orchestration.on_disk import CURRENT, point_current_at
 from orchestration.publication.headline_counts import no_headlines
 from orchestration.publication.tables import COUNTS, Frames, cells_of
 from orchestration.settings import Settings
@@ -55,6 +56,11 @@ class Release:
 def outside(settings: Settings) -> Path:
     """The folder that may be given to anybody."""
     return settings.root / "published" / settings.state
+
+
+def site_to_open(settings: Settings) -> Path:
+    """The first page of the site of the newest release that stands, once there is one."""
+    return outside(settings) / CURRENT / "site" / "index.html"
 
 
 def inside(settings: Settings) -> Path:
@@ -141,6 +147,16 @@ def withdraw(settings: Settings, number: int, reason: str) -> None:
     )
     (release.folder / WITHDRAWN).write_text(text, encoding="utf-8")
     write_register(settings)
+
+
+def point_at_the_newest(settings: Settings) -> None:
+    """``current`` beside the releases is the newest that is not withdrawn; there is none where all are."""
+    folder = outside(settings)
+    standing = [number for number in numbers(settings) if not (folder / str(number) / WITHDRAWN).is_file()]
+    if standing:
+        point_current_at(folder / str(max(standing)))
+    else:
+        (folder / CURRENT).unlink(missing_ok=True)
 
 
 def add_erratum(settings: Settings, row: Mapping[str, object]) -> None:

@@ -20,7 +20,9 @@ import polars as pl
 from orchestration.publication.dictionary import COLUMNS, TABLES, dictionary_page
 from orchestration.publication.headline_counts import TEXTS
 from orchestration.publication.made import Made
-from orchestration.publication.releases import PACKAGE, keep_inside, outside, write_register
+from orchestration.publication.releases import PACKAGE, keep_inside, outside, point_at_the_newest, write_register
+from orchestration.publication.site.building import write_site
+from orchestration.publication.told_in_ranges import QUALITY_FILE, SCENARIOS_FILE
 from orchestration.settings import Settings
 from orchestration.warehouse.hashes import hash_of_table
 
@@ -71,6 +73,9 @@ def write(settings: Settings, made: Made) -> Path:
     (building / PACKAGE).write_text(
         json.dumps(_package(building, made.facts, hashes), indent=2) + "\n", encoding="utf-8"
     )
+    for name, told in made.in_ranges.items():
+        (building / name).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_site(settings, building)
     keep_inside(settings, made.facts["release"], made.cells, made.run_id, hashes)
     for path in building.rglob("*"):
         if path.is_file():
@@ -78,6 +83,7 @@ def write(settings: Settings, made: Made) -> Path:
                 os.fsync(file.fileno())
     building.rename(folder)
     write_register(settings)
+    point_at_the_newest(settings)
     return folder
 
 
@@ -168,6 +174,8 @@ def _readme(facts: Mapping[str, Any], suppression: pl.DataFrame) -> str:
 | `{DATABASE}` | the same once more, for DuckDB {STORAGE.removeprefix("v")} and later |
 | `data_dictionary.md`, `{PACKAGE}` | what each column holds; the second for programs (Frictionless Data Package) |
 | `CITATION.cff` | how to cite this release |
+| `{QUALITY_FILE}`, `{SCENARIOS_FILE}` | gates and what the data lacks, compared scenarios: counts as ranges |
+| `site/index.html` | all of it to read in a browser, without a server or a network |
 
 Counts from 1 to 10 are withheld, and further counts so that nobody can work them out from totals, from other tables of
 this release or from the release before: {whole["withheld"]:,} of {whole["counts"]:,} counts

@@ -177,12 +177,18 @@ def test_a_figure_is_recomputed_withdrawn_and_corrected(published: Settings, ask
     assert (row["figure_id"], row["right"]) == (figure, "withheld")
 
     before = files_of(outside(published) / "1")
+    assert (outside(published) / "current").resolve() == (outside(published) / "1").resolve()
     assert ask("publish", "--withdraw", "1", *home).code == 2
     assert ask("publish", "--withdraw", "9", "--reason", "none", *home).code == 2
     assert ask("publish", "--withdraw", "1", "--reason", "a test", *home).code == 0
     after = files_of(outside(published) / "1")
+    kept = [name for name in before if not name.startswith("site/")]
     assert set(after) - set(before) == {"WITHDRAWN.txt"}
-    assert {name: after[name] for name in before} == before, "the files of a release are kept"
+    assert [after[name] for name in kept] == [before[name] for name in kept], "the files of a release are kept"
+    for page in ("site/index.html", "site/counties/alpine.html"):
+        assert b"This release is withdrawn" in after[page], "its site says so on every page"
+        assert b"1 figure of this release was" in after[page]
+    assert not (outside(published) / "current").exists(), "no release stands"
     (row,) = csv.DictReader((outside(published) / "releases.csv").read_text().splitlines())
     assert (row["status"], row["reason"]) == ("withdrawn", "a test")
 

@@ -17,7 +17,9 @@ from command_line import AS_OF, Finished
 from dagster_jobs import complaints, run_job
 from whole_runs import Ran
 
+from orchestration.disclosure.ranges import told_as
 from orchestration.law.tables import read_table
+from orchestration.publication.told_in_ranges import compared_scenarios
 from orchestration.scenario import checks
 from orchestration.scenario.at_hand import About, scenarios_at_hand
 from orchestration.scenario.comparing import ALONE, BREAKDOWNS, COUNTS, TOTAL, compare
@@ -176,6 +178,26 @@ def test_a_comparison_of_real_tables_adds_up_in_every_breakdown_and_names_nobody
                     assert sum(row.people[place] for row in rows) == total.people[place], (breakdown, word)
     assert people.isdisjoint(word for row in comparison.rows for word in (row.group, row.group_name))
     assert temporary == []
+
+
+def test_a_release_tells_in_ranges_of_scenarios_that_were_compared_and_of_no_others(
+    copied_sample: Settings, built: dict[str, About]
+) -> None:
+    (copied_sample.scenarios / "current_and_sb_834").mkdir(parents=True)
+    with open_warehouse(copied_sample) as connection:
+        (told,) = compared_scenarios(connection, copied_sample)
+        comparison = compare(connection, "ca", "current", "sb_834")
+    assert told["name"] == "sb_834"
+    for unit in told["units"]:
+        for word in ("gains", "losses"):
+            total = comparison.total(unit["unit"])
+            assert unit[word]["count"] == told_as(total.count(word))
+            assert unit[word]["people"] == told_as(total.people_of(word))
+            for breakdown, rows in unit[word]["by"].items():
+                counts = {row.group: row.count(word) for row in comparison.of(unit["unit"], breakdown)}
+                assert [row["count"] for row in rows] == [told_as(counts[row["group"]]) for row in rows]
+    (arrests,) = (unit for unit in told["units"] if unit["unit"] == "arrest")
+    assert "place" in arrests["gains"]["by"]
 
 
 def test_only_what_a_change_reaches_is_built(copied_sample: Settings) -> None:

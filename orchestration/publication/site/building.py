@@ -1,0 +1,87 @@
+"""The site of a release as files: every page of the registry, the style sheet, the models' own documentation.
+
+What belongs here: rendering and writing, wholly or not at all. What does not: what stands on a page (``pages``). The
+same release gives the same bytes. A release that is withdrawn or corrected gets its site anew, so that its pages say
+so."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import jinja2
+
+from orchestration.publication.releases import outside
+from orchestration.publication.site import words
+from orchestration.publication.site.contents import Contents
+from orchestration.publication.site.models_documented import models_documented
+from orchestration.publication.site.page import Page
+from orchestration.publication.site.reading import SITE, contents_of
+from orchestration.publication.site.registry import SECTIONS
+from orchestration.settings import Settings
+
+TEMPLATES = Path(__file__).parent / "templates"
+STYLE = "site.css"
+
+
+def write_site(settings: Settings, folder: Path) -> Path:
+    """Write the site of the release in ``folder`` into it. Returns the page to open."""
+    site = folder / SITE
+    building = folder / f"{SITE}.partial"
+    shutil.rmtree(building, ignore_errors=True)
+    contents = contents_of(settings, folder)
+    for path, text in rendered(contents):
+        (building / path).parent.mkdir(parents=True, exist_ok=True)
+        (building / path).write_text(text, encoding="utf-8")
+    shutil.copyfile(TEMPLATES / STYLE, building / STYLE)
+    (building / "models").mkdir()
+    (building / "models" / "index.html").write_text(models_documented(settings), encoding="utf-8")
+    shutil.rmtree(site, ignore_errors=True)
+    building.rename(site)
+    return site / "index.html"
+
+
+def write_site_anew(settings: Settings, number: int) -> Path:
+    """The site of a release that is there, after something was said of it."""
+    return write_site(settings, outside(settings) / str(number))
+
+
+def rendered(site: Contents) -> Iterator[tuple[str, str]]:
+    """(path, HTML) of every page."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "amount": words.amount,
+        "percent": words.percent,
+        "span": words.span,
+        "place": partial(place_name, site),
+    }
+    environment.globals |= {
+        "site": site,
+        "facts": site.facts,
+        "words": words,
+        "menu": [(section.NAME, section.PATH) for section in SECTIONS],
+    }
+    for section in SECTIONS:
+        for page in section.pages(site):
+            yield page.path, _page(environment, page, section.PATH)
+
+
+def _page(environment: jinja2.Environment, page: Page, section: str) -> str:
+    return environment.get_template(page.template).render(
+        title=page.title, root=page.root, path=page.path, section=section, **page.values
+    )
+
+
+def place_name(site: Contents, place: str) -> str:
+    """A place for people: the name of a county, or words."""
+    names = {county.place: county.name for county in site.counties}
+    return names.get(place) or words.PLACES.get(place, place)

@@ -1,0 +1,89 @@
+"""A page for each figure: definition, numerator, denominator, SQL, dates, gates, what it does not mean, the last
+values, a sentence to quote.
+
+What belongs here: what is said of one figure. What does not: which figures there are (``site.figures``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from orchestration.publication.site.contents import DEAD, STATEWIDE, Contents, Row
+from orchestration.publication.site.figures import Figure, figures
+from orchestration.publication.site.page import Page
+from orchestration.publication.site.words import KINDS, amount, percent
+
+NAME = "All figures"
+PATH = "figures/index.html"
+
+
+def pages(site: Contents) -> Iterator[Page]:
+    """The list, a page for each figure, a page for each model that counts."""
+    every = list(figures(site))
+    topics = [(topic, list(of_topic)) for topic, of_topic in groupby(every, key=lambda one: one.topic)]
+    values = {"topics": topics, "rows": {one.figure_id: site.by_id[one.figure_id] for one in every}}
+    yield Page(PATH, "All figures", "figures.html", values)
+    for figure in every:
+        yield Page(figure.path, figure.title, "figure.html", figure_values(site, figure))
+    for model in sorted({figure.model for figure in every}):
+        path = f"figures/sql-{model}.html"
+        yield Page(path, f"How marts.{model} counts", "sql.html", {"model": model, "sql": site.models[model]})
+
+
+def figure_values(site: Contents, figure: Figure) -> dict[str, Any]:
+    """What the page of a figure is given."""
+    row = site.by_id[figure.figure_id]
+    rows = [one for one in site.tables[figure.table] if all(one[name] == is_ for name, is_ in figure.where.items())]
+    living = [one for one in rows if one["vital_status"] != DEAD]
+    among = denominator(site, figure, row)
+    return {
+        "figure": figure,
+        "row": row,
+        "among": among,
+        "has_not_known": "not_known" in row,
+        "dead": next((one for one in rows if one["vital_status"] == DEAD and one["place"] == STATEWIDE), None),
+        "by_place": sorted(
+            (one for one in living if one["group_kind"] == "all" and one["place"] != STATEWIDE),
+            key=lambda one: one["place"],
+        ),
+        "by_group": [
+            (name, [(group, of_kind[code]) for code, group in site.groups(figure.table, kind) if code in of_kind])
+            for kind, name in KINDS.items()
+            if (of_kind := _statewide(living, kind))
+        ],
+        "last": [(one, one.rows.get(figure.figure_id)) for one in reversed(site.history)],
+        "quote": quote(site, figure, row, among),
+        "errata": [one for one in site.errata if one["figure_id"] == figure.figure_id],
+        "gates": site.quality["runs"][-1]["gates"] if site.quality else {},
+        "sql": f"select * from {figure.table} where figure_id = '{figure.figure_id}'",
+    }
+
+
+def _statewide(rows: Sequence[Row], kind: str) -> dict[str, Row]:
+    return {one["group_code"]: one for one in rows if one["group_kind"] == kind and one["place"] == STATEWIDE}
+
+
+def denominator(site: Contents, figure: Figure, row: Row) -> int | None:
+    """What it is counted among; None where that is withheld."""
+    if "denominator" in row:
+        count: int | None = row["denominator"]
+        return count
+    whole: int | None = site.outcome(figure.where["remedy_id"], STATEWIDE, "all", figure.unit)["count"]
+    return whole
+
+
+def quote(site: Contents, figure: Figure, row: Row, among: int | None) -> str:
+    """A sentence that can be quoted as it stands: figure, denominator, dates, law, release."""
+    facts = site.facts
+    if row["count"] is None:
+        return "This figure is withheld in this release: it counts few people, or would tell of few."
+    share = f" ({percent(row['share'])})" if row["share"] is not None else ""
+    perhaps = f"; for {amount(row['not_known'])} more it is not known" if row.get("not_known") else ""
+    invented = "In synthetic data about invented people: " if facts["is_synthetic"] else ""
+    return (
+        f"{invented}{figure.title}: {amount(row['count'])} of {amount(among)}{share}{perhaps}, {site.state_name}, "
+        f"as of {facts['as_of_date']}, by data up to {facts['data_as_of_latest']} and law {facts['law_version']} "
+        f"(Lookback release {facts['release']}, figure {figure.figure_id})."
+    )

@@ -1,0 +1,86 @@
+"""Data quality: how the gates ended run by run, lines that could not be read, facts that are missing, and trends.
+
+What belongs here: what ``quality.json`` of the release tells. What does not: the page for those inside, with exact
+counts (``orchestration.quality``). Counts here are ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from orchestration.publication.site.contents import Contents
+from orchestration.publication.site.page import Page
+from orchestration.publication.site.words import percent, span
+from orchestration.quality.drawings import line_over_runs
+from orchestration.quality.page import CONFLICTS, FACTS, GATE_NAMES, REASONS
+
+NAME = "Data quality"
+PATH = "quality.html"
+TRENDS = {
+    ("rejected_lines", ""): ("Lines rejected", "of lines delivered"),
+    ("charge_rows_not_understood", ""): ("Charges not understood", "of charge rows"),
+    ("missing_facts", "birth_date"): ("Birth date missing", "of convictions"),
+    ("missing_facts", "sentence_end"): ("Sentence end missing", "of convictions"),
+    ("missing_facts", "case_number"): ("Case number missing", "of convictions"),
+    ("identity_conflicts", ""): ("Identity conflicts", "of people"),
+}
+GRIDS = {
+    "rejected_lines": ("Lines that could not be read", "county of the file", "lines delivered", REASONS),
+    "missing_facts": ("Facts that convictions lack", "county of the court", "convictions", FACTS),
+}
+
+
+def pages(site: Contents) -> Iterator[Page]:
+    """The one page."""
+    told = site.quality
+    values: dict[str, Any] = {"told": told, "gate_names": GATE_NAMES}
+    if told:
+        values |= {
+            "runs": list(reversed(told["runs"])),
+            "trends": list(_trends(told["runs"])),
+            "grids": [_grid(name, told["by_county"][name]) for name in GRIDS if told["by_county"].get(name)],
+            "conflicts": [(*_conflict(one["kind"]), one["count"]) for one in told["conflicts"]],
+        }
+    yield Page(PATH, "Data quality", "quality.html", values)
+
+
+def _conflict(kind: str) -> tuple[str, str]:
+    what, _, then = kind.partition(", ")
+    return CONFLICTS.get(what, what.replace("_", " ")), then
+
+
+def _trends(runs: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for place, (measure, kind) in enumerate(TRENDS):
+        name, of_what = TRENDS[(measure, kind)]
+        shares = [run["shares"][place] for run in runs]
+        said = [_share_in_words(one) for one in shares]
+        label = f"{name}, {of_what}, over {len(runs)} runs: {', '.join(said)}"
+        drawn = line_over_runs([one["share"] for one in shares], label) if len(runs) > 1 else Markup("")
+        yield {"name": name, "of_what": of_what, "said": list(reversed(said)), "drawing": drawn}
+
+
+def _share_in_words(told: Mapping[str, Any]) -> str:
+    if not told["is_counted"]:
+        return "not counted"
+    return "withheld" if told["share"] is None else f"about {percent(told['share'])}"
+
+
+def _grid(measure: str, told: Mapping[str, Any]) -> Mapping[str, Any]:
+    title, first, of_what, names = GRIDS[measure]
+    columns = [
+        (of_what if not one["kind"] else names.get(one["kind"], one["kind"].replace("_", " ")), one)
+        for one in told["columns"]
+    ]
+    rows = [
+        (county, [span(one["counties"][at]) if one["is_told_by_county"] else "not told" for _, one in columns])
+        for at, county in enumerate(told["counties"])
+    ]
+    return {
+        "title": title,
+        "first": first,
+        "heads": [name for name, _ in columns],
+        "rows": rows,
+        "all": [span(one["statewide"]) for _, one in columns],
+    }

@@ -1,0 +1,58 @@
+"""The words in which pages speak of outcomes, units and groups.
+
+What belongs here: words for what a table holds. What does not: words of policies' measures (``impact.figures``), of the
+law (``models/rules``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+OUTCOMES: Mapping[str, tuple[str, str]] = {
+    "eligible": ("eligible now", "everything the law asks is met, or presumed where the law says to presume it"),
+    "not_yet": ("eligible later", "only time is missing, or something that time brings"),
+    "review": ("to be reviewed by a person", "the record contradicts itself, or the law asks what no file tells"),
+    "undeterminable": ("not to be determined", "the record lacks a fact that would decide; nothing was guessed"),
+    "ineligible": ("not eligible", "at least one thing the law asks is not met"),
+    "already_relieved": ("relieved before", "the record shows that the relief was given already"),
+}
+"""Each outcome: how it is called, and what it means."""
+
+UNITS = {
+    "people": "people",
+    "determinations": "determinations",
+    "convictions": "convictions",
+}
+KINDS = {"race": "race as recorded", "sex": "sex as recorded", "age": "age on the as-of date"}
+STATUSES = {"living": "living", "deceased": "dead"}
+PLACES = {
+    "STATEWIDE": "the whole state",
+    "ELSEWHERE": "elsewhere (other states, federal courts)",
+    "UNKNOWN": "county not known",
+}
+
+
+def amount(count: int | None) -> str:
+    """A count as it is written: ``1,234``, or the word ``withheld``."""
+    return "withheld" if count is None else f"{count:,}"
+
+
+def percent(share: float | None) -> str:
+    """A share as it is written; nothing where it is not given."""
+    if share is None:
+        return ""
+    return "< 0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %"
+
+
+def span(bounds: Any) -> str:
+    """A count told as a range: ``21 to 30``; ``none``; or ``withheld``, from 1 to 10."""
+    if bounds is None:
+        return "withheld"
+    low, high = bounds
+    return "none" if high == 0 else f"{low:,} to {high:,}"
+
+
+def added(parts: list[int | None], whole: int | None) -> str:
+    """A sum as a reader can check it: ``8,132 + 1,230 = 9,362``."""
+    return f"{' + '.join(amount(part) for part in parts)} = {amount(whole)}"

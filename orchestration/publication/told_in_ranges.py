@@ -1,0 +1,149 @@
+"""What a release tells in ranges beside its figures: how good the data is, and what compared scenarios would do.
+
+What belongs here: ``quality.json`` and ``scenarios.json`` of a release. What does not: figures (``tables``), the rule
+of ranges (``disclosure.ranges``), how a page shows them (``site``). No exact count of people, convictions or lines
+leaves this module. A scenario is told of only where somebody compared it with the run at hand (its folder lies in the
+home)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import duckdb
+
+from orchestration.disclosure.ranges import Bounds, can_be_told, told_as
+from orchestration.quality.runs import Run, read_runs
+from orchestration.scenario.at_hand import About, scenarios_at_hand
+from orchestration.scenario.comparing import SEVERAL, TOTAL, UNITS, Comparison, compare
+from orchestration.scenario.scenario import CURRENT
+from orchestration.settings import Settings
+from orchestration.warehouse.run_at_hand import run_at_hand
+from orchestration.warehouse.run_history import STAGE_ORDER
+
+QUALITY_FILE, SCENARIOS_FILE = "quality.json", "scenarios.json"
+RUNS_TOLD = 24
+"""Two years of monthly runs."""
+BY_COUNTY = ("rejected_lines", "missing_facts")
+TRENDS = (
+    ("rejected_lines", None),
+    ("charge_rows_not_understood", None),
+    ("missing_facts", "birth_date"),
+    ("missing_facts", "sentence_end"),
+    ("missing_facts", "case_number"),
+    ("identity_conflicts", None),
+)
+BREAKDOWNS = ("place", "race_group", "sex_group", "age_band")
+"""By what the gains and losses of a scenario are told, as far as no range gives another away."""
+
+
+def quality_of_runs(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Gates of the last runs, some shares over them, and by county what the data of the last one lacks."""
+    runs = read_runs(connection)[-RUNS_TOLD:]
+    return {
+        "runs": [_run(run) for run in runs],
+        "by_county": {measure: _by_county(runs[-1], measure) for measure in BY_COUNTY},
+        "conflicts": [
+            {"kind": one.kind, "count": told_as(one.amount)}
+            for one in runs[-1].measures.get("identity_conflicts", ())
+            if one.kind
+        ],
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    gates = {
+        gate: {
+            "state": run.state_of(gate),
+            "asked": len(run.results.get(gate, ())),
+            "not_met": [result.says for result in run.results.get(gate, ()) if not result.is_met],
+        }
+        for gate in STAGE_ORDER
+    }
+    shares = [{"measure": measure, "kind": kind or "", **_share(run, measure, kind)} for measure, kind in TRENDS]
+    return {
+        "number": run.number,
+        "as_of_date": str(run.as_of_date),
+        "allowances": run.allowances,
+        "deliveries": len(run.deliveries),
+        "gates": gates,
+        "shares": shares,
+    }
+
+
+def _share(run: Run, measure: str, kind: str | None) -> dict[str, Any]:
+    """A count and what it is counted among, both as ranges, and the share of their middles."""
+    counted = run.share(measure, kind)
+    if counted is None:
+        return {"count": None, "is_counted": False, "out_of": None, "share": None}
+    count, out_of = (told_as(number) for number in counted)
+    return {"count": count, "is_counted": True, "out_of": out_of, "share": _of_middles(count, out_of)}
+
+
+def _of_middles(count: Bounds | None, out_of: Bounds | None) -> float | None:
+    if count is None or out_of is None or not out_of[1]:
+        return None
+    return round(sum(count) / sum(out_of), 3)
+
+
+def _by_county(run: Run, measure: str) -> dict[str, Any] | None:
+    """Each kind statewide, and by county where the counties' ranges give nothing away."""
+    found = run.measures.get(measure)
+    if found is None:
+        return None
+    counties = sorted({one.county_name for one in found})
+    kinds = sorted({one.kind for one in found if one.kind})
+    out_of = {one.county_name: one.out_of for one in found}
+    columns = {"": out_of}
+    for kind in kinds:
+        there = {one.county_name: one.amount for one in found if one.kind == kind}
+        columns[kind] = {county: there.get(county, 0) for county in counties}
+    return {"counties": counties, "columns": [{"kind": kind, **_column(counts)} for kind, counts in columns.items()]}
+
+
+def _column(counts: Mapping[str, int]) -> dict[str, Any]:
+    whole = sum(counts.values())
+    is_told = can_be_told(whole, [counts])
+    return {
+        "statewide": told_as(whole),
+        "is_told_by_county": is_told,
+        "counties": [told_as(count) for count in counts.values()] if is_told else [],
+    }
+
+
+def compared_scenarios(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[dict[str, Any]]:
+    """Every scenario made beside the run at hand that was compared with it, in ranges."""
+    run = run_at_hand(connection)
+    return [
+        _scenario(about, compare(connection, settings.state, CURRENT, about.name))
+        for about in scenarios_at_hand(connection)
+        if about.run_id == run.run_id and (settings.scenarios / f"{CURRENT}_and_{about.name}").is_dir()
+    ]
+
+
+def _scenario(about: About, comparison: Comparison) -> dict[str, Any]:
+    units = [unit for unit in UNITS if comparison.of(unit, TOTAL)]
+    return {
+        "name": about.name,
+        "reason": about.reason,
+        "changes": list(about.changes),
+        "units": [
+            {"unit": unit, **{word: _counted(comparison, unit, word) for word in ("gains", "losses")}} for unit in units
+        ],
+    }
+
+
+def _counted(comparison: Comparison, unit: str, word: str) -> dict[str, Any]:
+    """One count of a scenario: the whole, its people, and each breakdown that gives nothing away, in turn."""
+    total = comparison.total(unit)
+    told: list[Mapping[str, int]] = []
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for breakdown in BREAKDOWNS:
+        groups = [row for row in comparison.of(unit, breakdown) if row.group != SEVERAL and row.count(word)]
+        counts = {row.group: row.count(word) for row in groups}
+        if can_be_told(total.count(word), [*told, counts]):
+            told.append(counts)
+            rows[breakdown] = [
+                {"group": row.group, "name": row.group_name, "count": told_as(row.count(word))} for row in groups
+            ]
+    return {"count": told_as(total.count(word)), "people": told_as(total.people_of(word)), "by": rows}

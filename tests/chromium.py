@@ -1,0 +1,91 @@
+"""The Chromium of this machine, without a network: pages opened in it, what they asked for, what axe-core says of them.
+
+What belongs here: finding and driving the browser. What does not: expectations. It is the one thing that the tests need
+and Python packages cannot bring: a machine without it leaves the tests out that need it, and says so; where
+``LOOKBACK_TESTS_NEED_CHROMIUM`` is set (``.ci/run`` sets it), its absence is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NEEDED = "LOOKBACK_TESTS_NEED_CHROMIUM"
+PHONE, DESK = (360, 740), (1280, 900)
+
+
+def chromium() -> str:
+    """Where it lies."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found:
+        return found
+    if os.environ.get(NEEDED):
+        pytest.fail(f"no Chromium on this machine, and {NEEDED} is set: apt-get install chromium")
+    pytest.skip("no Chromium on this machine (apt-get install chromium): pages are tested without a browser only")
+
+
+@dataclass
+class Opened:
+    """A page in the browser, and every address it asked for since."""
+
+    page: Any
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """How wide the page is: more than the window means that it scrolls sideways."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth"))
+
+    def faults(self, only: str = "") -> list[tuple[str, str]]:
+        """(rule, first element) of what axe-core calls serious or critical; of one rule only, where it is named."""
+        from axe_playwright_python.base import AXE_SCRIPT
+
+        self.page.evaluate(AXE_SCRIPT)
+        rules = f"runOnly: ['{only}']," if only else ""
+        found = self.page.evaluate(f"axe.run({{{rules} preload: false, resultTypes: ['violations']}})")
+        return [
+            (one["id"], one["nodes"][0]["html"][:200])
+            for one in found["violations"]
+            if one["impact"] in ("serious", "critical")
+        ]
+
+
+class Browser:
+    """A browser for the length of the session."""
+
+    def __init__(self, driven: Any) -> None:
+        self.driven = driven
+
+    @contextmanager
+    def opened(self, path: Path, size: tuple[int, int] = PHONE, scheme: str = "light") -> Iterator[Opened]:
+        """The file at ``path``, in a window of its own that has no network."""
+        width, height = size
+        context = self.driven.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, offline=True, service_workers="block"
+        )
+        try:
+            opened = Opened(context.new_page())
+            opened.page.on("request", lambda request: opened.asked.append(request.url))
+            opened.page.goto(path.resolve().as_uri())
+            yield opened
+        finally:
+            context.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        driven = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield Browser(driven)
+        driven.close()

@@ -1,0 +1,333 @@
+"""The site of a release: it shows what the release tells and no more, holds together, and anybody can use it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+from chromium import DESK, PHONE, Browser
+from site_pages import Read, count_in, read
+
+from orchestration.cli import main
+from orchestration.disclosure.ranges import WIDTH
+from orchestration.publication.releases import Release, outside, read_release
+from orchestration.publication.site.building import rendered, write_site, write_site_anew
+from orchestration.publication.site.figures import figures
+from orchestration.publication.site.pages.overview import pages as overview_pages
+from orchestration.publication.site.reading import contents_of
+from orchestration.publication.site.registry import SECTIONS
+from orchestration.publication.site.words import OUTCOMES, added
+from orchestration.publication.told_in_ranges import QUALITY_FILE, SCENARIOS_FILE
+from orchestration.settings import Settings
+
+SCENARIO = {
+    "name": "felony_wait_two_years",
+    "reason": "What if the wait after a felony sentence were two years?",
+    "changes": ["parameter conviction_relief_felony_wait_years: 2 (the section says four years)"],
+    "units": [
+        {
+            "unit": "conviction",
+            "gains": {
+                "count": [121, 130],
+                "people": [111, 120],
+                "by": {"place": [{"group": "ALAMEDA", "name": "ALAMEDA", "count": None}], "race_group": []},
+            },
+            "losses": {"count": [0, 0], "people": [0, 0], "by": {}},
+        }
+    ],
+}
+"""As ``scenarios.json`` tells one; that a release tells those that were compared: ``test_scenarios``."""
+OF_EACH_KIND = (
+    *(section.PATH for section in SECTIONS if section.PATH != "warehouse.html"),
+    "counties/los-angeles.html",
+    "counties/alpine.html",
+    "figures/outcomes-conviction_relief-eligible-people.html",
+    "figures/figures-county_choices-no_felony-people.html",
+    "figures/sql-impact_outcomes.html",
+)
+
+
+@pytest.fixture(scope="module")
+def home(copied_sample: Settings) -> Settings:
+    """A release, with a scenario in it."""
+    with pytest.raises(SystemExit) as left:
+        main(["publish", "--home", str(copied_sample.root)])
+    assert not left.value.code
+    told = outside(copied_sample) / "1" / SCENARIOS_FILE
+    assert json.loads(told.read_text(encoding="utf-8")) == [], "nobody compared one"
+    told.write_text(json.dumps([SCENARIO]), encoding="utf-8")
+    write_site_anew(copied_sample, 1)
+    return copied_sample
+
+
+@pytest.fixture(scope="module")
+def release(home: Settings) -> Release:
+    return read_release(home, 1)
+
+
+@pytest.fixture(scope="module")
+def site(release: Release) -> Path:
+    return release.folder / "site"
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, Read]:
+    """Every page of ours, by its path in the site."""
+    return {
+        str(path.relative_to(site)): read(path) for path in sorted(site.rglob("*.html")) if path.parent.name != "models"
+    }
+
+
+def test_there_is_a_page_for_each_county_each_figure_and_each_entry_of_the_menu(
+    home: Settings, pages: dict[str, Read], release: Release
+) -> None:
+    assert sum(name.startswith("counties/") for name in pages) == 58
+    assert {section.PATH for section in SECTIONS} <= set(pages)
+    shown = {figure.path for figure in figures(contents_of(home, release.folder))}
+    assert len(shown) > 70
+    assert shown <= set(pages)
+    for name, page in pages.items():
+        assert (page.tags.count("h1"), page.tags.count("main"), page.tags.count("nav")) == (1, 1, 1), name
+        assert len(page.ids) == len(set(page.ids)), name
+        assert "Synthetic." in page.text, name
+
+
+def test_every_link_leads_to_a_page_or_file_of_the_release(site: Path, pages: dict[str, Read]) -> None:
+    for name, page in pages.items():
+        for link in page.links:
+            path, _, anchor = link.partition("#")
+            if link == "data:,":
+                continue
+            assert not re.match(r"[a-z]+:|//", link), f"{name}: {link}"
+            target = (site / name).parent.joinpath(path).resolve() if path else (site / name).resolve()
+            assert target.is_file(), f"{name}: {link}"
+            assert target.is_relative_to(site.parent.resolve()), f"{name}: {link}"
+            if anchor:
+                assert anchor in pages[str(target.relative_to(site.resolve()))].ids, f"{name}: {link}"
+
+
+def test_our_pages_have_no_script_and_name_nothing_remote(site: Path, pages: dict[str, Read]) -> None:
+    for name, page in pages.items():
+        assert not {"script", "iframe", "object", "img", "form"} & set(page.tags), name
+        html = (site / name).read_text(encoding="utf-8")
+        marked_up = re.sub(r">[^<]*<", "><", html).replace("http://www.w3.org/2000/svg", "")
+        assert "//" not in marked_up.replace("<!DOCTYPE html>", ""), name
+        assert "default-src 'none'" in html, name
+    assert "url(" not in (site / "site.css").read_text(encoding="utf-8")
+
+
+def test_the_pages_of_figures_show_exactly_what_the_release_shows(pages: dict[str, Read], release: Release) -> None:
+    """Row by row: the count of the release, or the word ``withheld`` where the release withholds it."""
+    rows = [row for table in release.frames.values() for row in table.to_dicts() if "figure_id" in row]
+    by_id = {row["figure_id"]: row for row in rows}
+    shown = withheld = 0
+    for name in (name for name in pages if name.startswith(("figures/outcomes-", "figures/figures-"))):
+        for figure_id, cells in pages[name].row_of.items():
+            row = by_id[figure_id]
+            columns = ("count", "not_known", "denominator") if "not_known" in row else ("count",)
+            assert [count_in(cell) for cell in cells[1:]] == [row[column] for column in columns], figure_id
+            shown += sum(row[column] is not None for column in columns)
+            withheld += sum(row[column] is None for column in columns)
+    assert shown > 500
+    assert withheld > 500
+
+
+def test_the_pages_of_counties_show_exactly_what_the_release_shows(pages: dict[str, Read], release: Release) -> None:
+    outcomes = release.frames["outcomes"].filter(pl.col("vital_status") == "living", pl.col("group_kind") == "all")
+    counts = {
+        (row["remedy_id"], row["place"], row["outcome"], row["unit"]): row["count"] for row in outcomes.to_dicts()
+    }
+    remedies = list(dict.fromkeys(key[0] for key in counts if key[1] == "LOS ANGELES"))
+    words = {called: outcome for outcome, (called, _) in OUTCOMES.items()} | {"all": "ALL"}
+    for slug, place in (("los-angeles", "LOS ANGELES"), ("alameda", "ALAMEDA"), ("alpine", "ALPINE")):
+        rows = [cells for _, cells in pages[f"counties/{slug}.html"].rows if cells[0] in words and len(cells) == 3]
+        there = [remedy for remedy in remedies if (remedy, place, "ALL", "people") in counts]
+        assert len(rows) == len(words) * len(there)
+        found = [(words[cells[0]], count_in(cells[1]), count_in(cells[2])) for cells in rows]
+        expected = [
+            (outcome, *(counts.get((remedy, place, outcome, unit), 0) for unit in ("people", "determinations")))
+            for remedy in there
+            for outcome in words.values()
+        ]
+        assert sorted(found, key=str) == sorted(expected, key=str)
+
+
+def test_every_headline_is_the_sum_of_its_parts(home: Settings, release: Release, pages: dict[str, Read]) -> None:
+    (page,) = overview_pages(contents_of(home, release.folder))
+    whole_sums = 0
+    for addition in page.values["additions"]:
+        parts = [count for _, count in addition.parts]
+        assert addition.sum in pages["index.html"].text
+        if addition.whole is not None and None not in parts:
+            assert sum(parts) == addition.whole, addition.says
+            whole_sums += 1
+    assert whole_sums >= 3
+    assert added([8132, 1230], 9362) == "8,132 + 1,230 = 9,362"
+
+
+def test_quality_is_told_in_ranges_alone_and_scenarios_as_the_release_has_them(
+    release: Release, pages: dict[str, Read]
+) -> None:
+    found = list(_ranges(json.loads((release.folder / QUALITY_FILE).read_text(encoding="utf-8"))))
+    assert sum(one is not None and one[1] > 0 for one in found) > 30
+    for one in found:
+        assert one is None or one == [0, 0] or (one[0] % WIDTH == 1 and one[0] > WIDTH and one[1] - one[0] == WIDTH - 1)
+    assert "What if the wait after a felony sentence were two years?" in pages["scenarios.html"].text
+    assert ["Convictions", "121 to 130", "111 to 120", "none", "none"] in [
+        cells for _, cells in pages["scenarios.html"].rows
+    ]
+    assert "Files as delivered" in pages["quality.html"].text
+
+
+def _ranges(told: Any, name: str = "") -> Iterator[Any]:
+    """Everything that stands where a count could."""
+    if isinstance(told, dict):
+        for key, value in told.items():
+            yield from _ranges(value, key)
+    elif name in ("count", "people", "out_of", "statewide"):
+        yield told
+    elif isinstance(told, list):
+        for value in told:
+            is_count = name == "counties" and not isinstance(value, str)
+            yield from ([value] if is_count else _ranges(value, ""))
+
+
+def test_the_sql_of_a_figure_gives_the_figure(pages: dict[str, Read], release: Release) -> None:
+    page = pages["figures/figures-county_choices-no_felony-people.html"]
+    (sql,) = re.findall(r"select \* from .*? where figure_id = '[^']+'", page.text)
+    with duckdb.connect(str(release.folder / "impact.duckdb"), read_only=True) as connection:
+        (row,) = connection.sql(sql).pl().to_dicts()
+    assert f"{row['count']} of {row['denominator']}" in page.text
+    for said in (
+        "Numerator",
+        "Denominator",
+        "What it does not mean",
+        "The last values",
+        "All passed",
+        row["figure_id"],
+    ):
+        assert said in page.text
+
+
+def test_the_same_release_gives_the_same_bytes(home: Settings, site: Path, release: Release, tmp_path: Path) -> None:
+    again = tmp_path / "1"
+    shutil.copytree(release.folder, again, ignore=shutil.ignore_patterns("site"))
+    write_site(home, again)
+    ours, theirs = ({str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+                    for root in (site, again / "site"))  # fmt: skip
+    assert set(ours) == set(theirs)
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+    assert (outside(home) / "current").resolve() == release.folder.resolve()
+
+
+def test_what_a_release_has_not_is_said_and_breaks_nothing(home: Settings, release: Release) -> None:
+    site = contents_of(home, release.folder)
+    bare = dataclasses.replace(
+        site,
+        quality=None,
+        scenarios=[],
+        counties=[dataclasses.replace(county, outline="") for county in site.counties],
+        tables={"outcomes": [], "figures": [], "suppression": []},
+        by_id={},
+        history=[],
+    )
+    told = dict(rendered(bare))
+    assert "No scenario was compared" in told["scenarios.html"]
+    assert "This release tells nothing of it" in told["quality.html"]
+    assert "does not tell by year" in told["calendar.html"]
+    assert "tell of nobody" in told["counties/alameda.html"]
+    assert "<svg" not in told["counties.html"]
+
+
+def test_a_map_is_drawn_where_a_share_is_known(pages: dict[str, Read], site: Path) -> None:
+    html = (site / "counties.html").read_text(encoding="utf-8")
+    assert html.count('class="map"') >= 2
+    assert len(re.findall(r'<path class="(?:step\d|none)"', html)) == 58 * html.count('class="map"')
+    assert 'class="step0"' in html
+
+
+@pytest.fixture(scope="module")
+def looked_at(browser: Browser, site: Path) -> dict[str, dict[str, Any]]:
+    """Each kind of page in the browser of a phone, light and dark: what it asked for, how wide it is, its faults."""
+    seen: dict[str, dict[str, Any]] = {}
+    for name in OF_EACH_KIND:
+        with browser.opened(site / name) as opened:
+            faults = opened.faults()
+            opened.page.emulate_media(color_scheme="dark")
+            faults += opened.faults("color-contrast")
+            seen[name] = {"width": opened.width, "faults": faults, "asked": opened.asked}
+    return seen
+
+
+def test_a_page_asks_for_its_style_sheet_and_nothing_else(looked_at: dict[str, dict[str, Any]], site: Path) -> None:
+    style = (site / "site.css").resolve().as_uri()
+    for name, seen in looked_at.items():
+        assert set(seen["asked"]) - {"data:,"} == {(site / name).resolve().as_uri(), style}, name
+
+
+def test_axe_finds_nothing_serious_in_light_or_dark(looked_at: dict[str, dict[str, Any]]) -> None:
+    assert {name: seen["faults"] for name, seen in looked_at.items() if seen["faults"]} == {}
+
+
+def test_no_page_scrolls_sideways_on_a_phone(looked_at: dict[str, dict[str, Any]]) -> None:
+    assert {name: seen["width"] for name, seen in looked_at.items() if seen["width"] > PHONE[0]} == {}
+
+
+def test_axe_would_find_a_fault(browser: Browser, tmp_path: Path) -> None:
+    page = tmp_path / "bad.html"
+    page.write_text('<html lang="en"><title>x</title><p style="color:#ccc;background:#fff">pale</p><img src="x.png">')
+    with browser.opened(page) as opened:
+        assert {"color-contrast", "image-alt"} <= {rule for rule, _ in opened.faults()}
+        assert any(url.endswith("x.png") for url in opened.asked)
+
+
+def test_whoever_has_only_a_keyboard_reaches_content_menu_and_tables(browser: Browser, site: Path) -> None:
+    with browser.opened(site / "counties.html", size=DESK) as opened:
+        page = opened.page
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        assert page.evaluate("document.activeElement.getBoundingClientRect().top >= 0"), "it is seen while it has focus"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+        reached = []
+        for _ in range(6):
+            page.keyboard.press("Tab")
+            reached.append(
+                page.evaluate("document.activeElement.getAttribute('role') || document.activeElement.tagName")
+            )
+        assert {"region", "A"} <= set(reached)
+        page.locator("nav a", has_text="Downloads").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/downloads.html")
+
+
+def test_dbts_own_page_of_the_models_works_without_a_network_and_asks_for_nothing(browser: Browser, site: Path) -> None:
+    with browser.opened(site / "models" / "index.html", size=DESK) as opened:
+        opened.page.goto(f"{opened.page.url.partition('#')[0]}#!/model/model.lookback.impact_outcomes")
+        opened.page.get_by_text("What was determined under each remedy").first.wait_for()
+        own = (site / "models" / "index.html").resolve().as_uri()
+        assert {url.partition("#")[0] for url in opened.asked if not url.startswith("data:")} == {own}
+    text = (site / "models" / "index.html").read_text(encoding="utf-8")
+    assert "generated_at" not in text.partition('"metadata"')[2][:2000]
+    assert str(Path(__file__).parents[2]) not in text
+
+
+@pytest.mark.long
+def test_every_page_of_all_counties_and_figures_is_as_good(
+    browser: Browser, site: Path, pages: dict[str, Read]
+) -> None:
+    style = (site / "site.css").resolve().as_uri()
+    for name in pages:
+        for scheme in ("light", "dark"):
+            with browser.opened(site / name, scheme=scheme) as opened:
+                assert set(opened.asked) - {"data:,"} == {(site / name).resolve().as_uri(), style}, name
+                assert opened.width <= PHONE[0], name
+                assert opened.faults() == [], f"{name} ({scheme})"

@@ -1,0 +1,104 @@
+"""The parts pages are put together from: drawings, the map, Markdown, county outlines."""
+
+from __future__ import annotations
+
+import re
+
+from orchestration.publication.site.contents import County
+from orchestration.publication.site.drawings import Bar, bars
+from orchestration.publication.site.map_of_counties import shaded
+from orchestration.publication.site.markdown_pages import as_html
+from orchestration.publication.site.shapes_from_atlas import shapes, thinned
+from orchestration.publication.site.words import percent, span
+
+SQUARE = "M0,0L10,0L10,10L0,10Z"
+
+
+def county(name: str) -> County:
+    return County(name, name.upper(), name.lower(), SQUARE)
+
+
+def test_a_drawing_is_one_image_with_a_name_a_description_and_the_same_bytes() -> None:
+    rows = [Bar("eligible <now> & here", 0.5, "50.0 %"), Bar("a name that is too long for one line", None, "withheld")]
+    svg = bars("Shares", "The table says the same.", rows)
+    assert svg == bars("Shares", "The table says the same.", list(rows))
+    assert svg.startswith('<svg class="chart"')
+    assert 'role="img" aria-label="Shares. The table says the same."' in svg
+    assert "<title>Shares</title><desc>The table says the same.</desc>" in svg
+    assert "&lt;now&gt;" in svg
+    assert "withheld" in svg
+    assert svg.count("<rect") == 0, "no background: the page has its own"
+    assert svg.count("role=") == 1, "its parts are silent"
+    assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", svg)
+    assert bars("Nothing", "", []) == ""
+
+
+def test_a_drawing_keeps_its_words_inside() -> None:
+    svg = bars("Long", "", [Bar("x" * 24, 1.0, "100.0 % (1,234,567 of 1,234,567)"), Bar("y", 0.01, "1.0 %")])
+    (width,) = re.findall(r'viewBox="0 0 (\d+) ', svg)
+    assert int(width) <= 440
+    (bar,) = re.findall(r'd="M0,[\d.]+h([\d.]+)v18', svg)[:1]
+    assert float(bar) < 60, "the bar makes room for its label"
+
+
+def test_the_map_shades_by_steps_and_says_what_is_not_shown() -> None:
+    counties = [county(name) for name in ("One", "Two", "Three")]
+    svg, legend = shaded(counties, {"ONE": 0.41, "TWO": 0.62, "THREE": None}, "A map")
+    assert re.findall(r'<path class="(\w+)"', svg) == ["step0", "step4", "none"]
+    assert "<title>One: 41.0 %</title>" in svg
+    assert "<title>Three: not shown</title>" in svg
+    assert (legend[0].says, legend[-1].says) == ("41 to 46 %", "withheld, or nobody")
+    assert shaded([County("One", "ONE", "one", "")], {"ONE": 0.4}, "A map") == ("", [])
+    alone, (step, _) = shaded(counties, {"ONE": 1.0}, "A map")
+    assert step.says == "100 to 101 %" or step.says == "100 to 100 %"
+    assert 'class="step0"' in alone
+
+
+def test_markdown_gets_anchors_scrolling_tables_and_links_that_stay_inside() -> None:
+    text = "# Title\n\n## Part\n\nSee [words](../GLOSSARY.md#x), [elsewhere](https://example.org), [code](a.py).\n\n"
+    html = as_html(text + "## Part\n\n| a | |\n|---|---|\n| 1 | <b> |\n", "doc", lowered=2)
+    assert "Title" not in html
+    assert '<h3 id="doc-part">' in html
+    assert '<h3 id="doc-part-2">' in html
+    assert '<a href="definitions.html">words</a>, elsewhere, code.' in html
+    assert 'role="region" tabindex="0" aria-label="Table 1: Part"' in html
+    assert "&lt;b&gt;" in html
+
+
+def test_a_line_is_thinned_and_keeps_its_ends() -> None:
+    assert thinned([(0, 0), (5, 0.5), (10, 0)], 1) == [(0, 0), (10, 0)]
+    assert thinned([(0, 0), (5, 3), (10, 0)], 1) == [(0, 0), (5, 3), (10, 0)]
+    assert thinned([(0, 0), (4, 4), (0, 0)], 1) == [(0, 0), (4, 4), (0, 0)]
+
+
+def test_a_line_that_two_counties_share_is_the_same_in_both() -> None:
+    """Two squares side by side; the line between them is bent a little, and straight in both."""
+    atlas = {
+        "transform": {"scale": [1, 1], "translate": [0, 0]},
+        "arcs": [
+            [[10, 0], [0, 5], [0, 5]],
+            [[10, 10], [-10, 0], [0, -10], [10, 0]],
+            [[10, 0], [10, 0], [0, 10], [-10, 0]],
+        ],
+        "objects": {
+            "counties": {
+                "geometries": [
+                    {"type": "Polygon", "id": "06001", "arcs": [[0, 1]]},
+                    {"type": "MultiPolygon", "id": "06003", "arcs": [[[2, -1]]]},
+                    {"type": "Polygon", "id": "07001", "arcs": [[0, 1]]},
+                ]
+            }
+        },
+    }
+    (one, left), (other, right) = shapes(atlas, "06")
+    assert (one, other) == ("06001", "06003")
+    shared = {"598,600", "598,0"}
+    assert shared <= set(re.findall(r"\d+,\d+", left))
+    assert shared <= set(re.findall(r"\d+,\d+", right))
+
+
+def test_words_for_counts() -> None:
+    assert (span(None), span([0, 0]), span([21, 30]), span([1001, 1010])) == (
+        "withheld", "none", "21 to 30", "1,001 to 1,010",
+    )  # fmt: skip
+    assert (percent(None), percent(0.0), percent(0.0004), percent(0.5)) == ("", "0.0 %", "< 0.1 %", "50.0 %")
