@@ -70,7 +70,7 @@ def _drawn(title: str, says: str, rows: tuple[Bar, ...]) -> str:
         .properties(
             width=WIDTH,
             height=(ROW + LINE * lines) * len(rows),
-            padding={"left": 20, "right": 4, "top": 4, "bottom": 4},
+            padding={"left": 36, "right": 4, "top": 4, "bottom": 4},
         )
         .configure(font=FONT, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
         .configure_view(stroke=None)
@@ -83,7 +83,7 @@ def _drawn(title: str, says: str, rows: tuple[Bar, ...]) -> str:
 
 def _with_label(names: Sequence[str], rows: Sequence[Bar]) -> float:
     """By how much the axis is longer than the longest bar, so that its label has room beside it."""
-    drawn = WIDTH - 30 - LETTER * max(len(line) for name in names for line in name.split("\n"))
+    drawn = WIDTH - 46 - LETTER * max(len(line) for name in names for line in name.split("\n"))
     return drawn / max(drawn - 12 - LETTER * max(len(bar.label) for bar in rows), 40)
 
 
