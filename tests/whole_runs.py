@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -48,8 +50,19 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 
 @pytest.fixture(scope="session")
 def sample_run_again(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    """The same in another home, with one thread and other hashes of Python."""
-    return run_sample(tmp_path_factory.mktemp("again") / "home", LOOKBACK_THREADS="1", PYTHONHASHSEED="7")
+    """The same in another home, with one thread and other hashes of Python; made by whichever worker of pytest-xdist
+    asks first, for all of them. At most one test opens its warehouse: DuckDB lets in one process at a time."""
+    workers = tmp_path_factory.getbasetemp()
+    folder = (workers.parent if "PYTEST_XDIST_WORKER" in os.environ else workers) / "again"
+    folder.mkdir(exist_ok=True)
+    told = folder / "finished.pickle"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            ran = run_sample(folder / "home", LOOKBACK_THREADS="1", PYTHONHASHSEED="7")
+            told.write_bytes(pickle.dumps(ran))
+        again: Ran = pickle.loads(told.read_bytes())
+    return again
 
 
 @pytest.fixture(scope="session")

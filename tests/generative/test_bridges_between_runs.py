@@ -72,7 +72,7 @@ def by_hand(world: World) -> Counter[tuple[str, str]]:
     return told
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds, worlds)
 def test_every_bridge_leads_from_one_count_to_the_other(before: World, after: World) -> None:
     with tempfile.TemporaryDirectory() as room:

@@ -159,9 +159,9 @@ def one_file_three_times(files: Files) -> Files:
     [
         rows_in_another_order,
         cycles_numbered_otherwise_in_every_file,
-        cycles_numbered_otherwise_in_one_file,
+        pytest.param(cycles_numbered_otherwise_in_one_file, marks=pytest.mark.long),
         one_file_in_two_parts,
-        one_file_three_times,
+        pytest.param(one_file_three_times, marks=pytest.mark.long),
     ],
 )
 def test_no_fact_changes_with(

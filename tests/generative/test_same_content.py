@@ -48,6 +48,7 @@ def test_every_table_is_the_same_in(
     assert {table for table in whole | found if whole.get(table) != found.get(table)} == set()
 
 
+@pytest.mark.long
 def test_every_table_is_the_same_when_built_again_over_itself(
     files: list[Path], whole: dict[str, str], tmp_path: Path
 ) -> None:

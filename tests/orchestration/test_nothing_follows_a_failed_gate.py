@@ -172,12 +172,13 @@ def test_charges_nobody_understands_end_at_the_staging_gate(command: Command, tm
             "rules.ca_reasons: every reason must have its words (found: ",
             marks=pytest.mark.long,
         ),
-        (
+        pytest.param(
             # Not the table that batches are made of: they wait for the whole gate.
             "marts",
             "update marts.impact_relief set charge_count = charge_count + 1",
             "marts.impact_relief: the figures by county must add up to the number of charges in scope "
             "(found: 9 in the figures, 8 charges in scope)",
+            marks=pytest.mark.long,
         ),
     ],
 )
@@ -225,13 +226,14 @@ def test_an_exception_inside_great_expectations_ends_the_run(
 
 
 def test_every_table_that_crosses_a_stage_has_a_blocking_check(asset_graph: Any) -> None:
-    """A stage is the schema of an asset; what Python builds (batches, figures) is a stage of its own."""
+    """A stage is the schema of an asset; what Python builds (batches, figures) is a stage of its own. What stands in
+    the ledger is what people did: no gate asks it, ``ledger verify`` proves it."""
     checked = {key.asset_key for key in asset_graph.asset_check_keys if asset_graph.get(key).blocking}
     crossing = {
         parent
         for key in asset_graph.materializable_asset_keys
         for parent in asset_graph.get(key).parent_keys
-        if parent.path[1] != key.path[1]
+        if parent.path[1] not in (key.path[1], "ledger")
     }
     assert len(crossing) > 15
     assert sorted(key.to_user_string() for key in crossing - checked) == []

@@ -157,7 +157,7 @@ def test_the_public_defender_gets_the_reviewers_lines_and_what_is_to_come_on_the
 ) -> None:
     lines, said = exported(say, tmp_path / "review.xlsx")
     folder = tmp_path / "review_public_defender"
-    assert f"for public defenders, today, 1 counties: {folder}" in said
+    assert f"for public defenders, today, 1 county: {folder}" in said
     assert [path.name for path in folder.iterdir()] == ["fresno"]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     told = " ".join(words_of(path) for path in sorted((folder / "fresno").iterdir()))

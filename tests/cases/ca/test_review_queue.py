@@ -88,7 +88,7 @@ def test_the_calendar_counts_who_becomes_eligible_when(queue: BuiltWarehouse) ->
     ]
 
 
-@pytest.mark.parametrize("value", ["yes", "no"])
+@pytest.mark.parametrize("value", ["yes", pytest.param("no", marks=pytest.mark.long)])
 def test_an_answer_about_an_arrest_does_what_the_queue_said(
     queue: BuiltWarehouse, delivery: Path, tmp_path: Path, value: str
 ) -> None:
