@@ -129,9 +129,16 @@ def _parts(parts: pl.DataFrame) -> Iterator[Sum]:
 
 
 def _filed(levels: pl.DataFrame) -> Iterator[Sum]:
-    """What was filed is what granted is counted among."""
-    for row in levels.filter(pl.col("measure") == "filed").iter_rows(named=True):
-        yield Sum(_level("filed", row["unit"]), (f"levels/among/denominator_name=filed/unit={row['unit']}",))
+    """What was filed is what granted is counted among; what became eligible is so now or was filed."""
+    names = set(levels.select("measure", "unit").iter_rows())
+    among = set(levels.select(_AMONG).iter_rows())
+    for unit in levels.filter(pl.col("measure") == "filed")["unit"]:
+        filed, eligible = _level("filed", unit), _level("eligible", unit)
+        yield Sum(filed, (f"levels/among/denominator_name=filed/unit={unit}",))
+        if ("eligible", unit) in names and ("became_eligible", unit) in among:
+            became = f"levels/among/denominator_name=became_eligible/unit={unit}"
+            yield Sum(eligible, (became,), is_at_most=True)
+            yield Sum(became, (eligible, filed), is_at_most=True)
 
 
 def _level(measure: str, unit: str) -> str:

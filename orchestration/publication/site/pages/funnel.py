@@ -1,0 +1,76 @@
+"""Where it is stuck: every conviction on its way to relief, step by step, statewide and by county.
+
+What belongs here: chart and tables of the funnel as the release tells it. What does not: counting (``funnel``), the
+cell rules (``publication.funnel_counts``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from orchestration.funnel.counting import Funnel, StepCount
+from orchestration.funnel.shown import funnel_svg, title
+from orchestration.funnel.steps import CONVICTED, LEAVES, STEPS, depth
+from orchestration.publication.funnel_counts import NAME as TABLE
+from orchestration.publication.site.contents import STATEWIDE, Contents, Row
+from orchestration.publication.site.page import Page
+
+NAME = "Where it is stuck"
+PATH = "stuck.html"
+LEFT_OUT = ("not_in_scope", "not_eligible")
+"""Of the counties these are in the downloads alone: nothing waits there."""
+BY_COUNTY = (CONVICTED, *(step for step in LEAVES if step not in LEFT_OUT))
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of relief: the rows of the whole state in their order with how deep each lies, and those of counties."""
+
+    name: str
+    title: str
+    steps: Sequence[tuple[str, int, Row]]
+    drawing: Markup
+    counties: Sequence[tuple[str, Sequence[Row]]]
+
+
+def pages(site: Contents) -> Iterator[Page]:
+    """The one page."""
+    rows = site.tables.get(TABLE, ())
+    values = {
+        "ways": [_way(name, rows, site) for name in dict.fromkeys(row["relief_by"] for row in rows)],
+        "rests_on": rows[0] if rows else None,
+        "columns": [STEPS[step].says for step in BY_COUNTY],
+    }
+    yield Page(PATH, "Where it is stuck", "stuck.html", values)
+
+
+def _way(name: str, rows: Sequence[Row], site: Contents) -> Way:
+    by_place: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        if row["relief_by"] == name:
+            by_place.setdefault(row["place"], {})[row["step"]] = row
+    whole = by_place.pop(STATEWIDE)
+    return Way(
+        name=name,
+        title=title(name),
+        steps=[(STEPS[step].says, depth(step), whole[step]) for step in STEPS],
+        drawing=_drawing(name, whole, site),
+        counties=[(place, [by_place[place][step] for step in BY_COUNTY]) for place in sorted(by_place)],
+    )
+
+
+def _drawing(name: str, whole: dict[str, Row], site: Contents) -> Markup:
+    counts = [
+        StepCount(name, STATEWIDE, step, whole[step]["count"], *(whole[step][day] for day in _DAYS)) for step in STEPS
+    ]
+    as_of = date.fromisoformat(site.facts["as_of_date"])
+    until, event = (whole[CONVICTED][word] for word in ("days_until", "ledger_event"))
+    funnel = Funnel("", as_of, date.fromisoformat(until), event, None, counts, is_internal=False)
+    return Markup(funnel_svg(funnel, name))
+
+
+_DAYS = ("with_day", "median_days", "oldest_days")
