@@ -6,18 +6,18 @@ cell rules (``publication.funnel_counts``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
-from orchestration.funnel.counting import Funnel, StepCount
-from orchestration.funnel.shown import funnel_svg, title
+from orchestration.funnel.shown import title
 from orchestration.funnel.steps import CONVICTED, LEAVES, STEPS, depth
 from orchestration.publication.funnel_counts import NAME as TABLE
 from orchestration.publication.site.contents import STATEWIDE, Contents, Row
+from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.page import Page
+from orchestration.publication.site.words import amount
 
 NAME = "Where it is stuck"
 PATH = "stuck.html"
@@ -41,14 +41,14 @@ def pages(site: Contents) -> Iterator[Page]:
     """The one page."""
     rows = site.tables.get(TABLE, ())
     values = {
-        "ways": [_way(name, rows, site) for name in dict.fromkeys(row["relief_by"] for row in rows)],
+        "ways": [_way(name, rows) for name in dict.fromkeys(row["relief_by"] for row in rows)],
         "rests_on": rows[0] if rows else None,
         "columns": [STEPS[step].says for step in BY_COUNTY],
     }
     yield Page(PATH, "Where it is stuck", "stuck.html", values)
 
 
-def _way(name: str, rows: Sequence[Row], site: Contents) -> Way:
+def _way(name: str, rows: Sequence[Row]) -> Way:
     by_place: dict[str, dict[str, Row]] = {}
     for row in rows:
         if row["relief_by"] == name:
@@ -58,19 +58,12 @@ def _way(name: str, rows: Sequence[Row], site: Contents) -> Way:
         name=name,
         title=title(name),
         steps=[(STEPS[step].says, depth(step), whole[step]) for step in STEPS],
-        drawing=_drawing(name, whole, site),
+        drawing=_drawing(name, whole),
         counties=[(place, [by_place[place][step] for step in BY_COUNTY]) for place in sorted(by_place)],
     )
 
 
-def _drawing(name: str, whole: dict[str, Row], site: Contents) -> Markup:
-    counts = [
-        StepCount(name, STATEWIDE, step, whole[step]["count"], *(whole[step][day] for day in _DAYS)) for step in STEPS
-    ]
-    as_of = date.fromisoformat(site.facts["as_of_date"])
-    until, event = (whole[CONVICTED][word] for word in ("days_until", "ledger_event"))
-    funnel = Funnel("", as_of, date.fromisoformat(until), event, None, counts, is_internal=False)
-    return Markup(funnel_svg(funnel, name))
-
-
-_DAYS = ("with_day", "median_days", "oldest_days")
+def _drawing(name: str, whole: Mapping[str, Row]) -> Markup:
+    rows = [Bar(STEPS[step].says, whole[step]["count"], amount(whole[step]["count"])) for step in STEPS]
+    says = "How many convictions have come to each step; the same stands in the table."
+    return bars(title(name), says, rows)

@@ -39,8 +39,9 @@ def headlines(site: Contents) -> list[Headline]:
 
 
 def in_short(site: Contents) -> list[Headline]:
-    """Those of the overview: one viewer, and none that counts nobody."""
-    return [one for one in headlines(site) if one.row["viewer"] in IN_SHORT and one.row["count"] != 0]
+    """Those of the overview: people as one viewer sees them, and none that counts nobody."""
+    people = (one for one in headlines(site) if one.row["unit"] == "people" and one.row["viewer"] in IN_SHORT)
+    return [one for one in people if one.row["count"] != 0]
 
 
 def pages(site: Contents) -> Iterator[Page]:

@@ -15,10 +15,10 @@ from markupsafe import Markup
 
 from orchestration.changes import in_words
 from orchestration.changes.causes import CAUSES, MEANS
-from orchestration.changes.chart import bridge_svg
 from orchestration.changes.comparing import Bridge, Step
 from orchestration.changes.moved import Headline
 from orchestration.publication.site.contents import STATEWIDE, Contents, Row
+from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.page import Page
 from orchestration.publication.what_changed import AFTER, BEFORE, NAME as TABLE
 
@@ -46,8 +46,17 @@ def pages(site: Contents) -> Iterator[Page]:
 def _bridges(site: Contents) -> Iterator[Told]:
     for _, rows in groupby(site.tables.get(TABLE, ()), key=lambda row: row["figure"]):
         bridge = _bridge(list(rows))
-        drawing = Markup(bridge_svg(bridge)) if bridge.steps else Markup("")
-        yield Told(bridge, bridge.sentence.replace("?", "withheld"), drawing)
+        yield Told(bridge, bridge.sentence.replace("?", "withheld"), _drawing(bridge))
+
+
+def _drawing(bridge: Bridge) -> Markup:
+    rows = [
+        Bar(f"{CAUSES[step.cause]} {does}", count, "withheld" if count is None else f"{sign}{count:,}")
+        for step in bridge.steps
+        for count, does, sign in ((step.gains, "adds", "+"), (step.losses, "takes away", "−"))
+        if count != 0
+    ]
+    return bars(bridge.headline.says, "What each cause adds and takes away; the same stands in the table.", rows)
 
 
 def _bridge(rows: Sequence[Row]) -> Bridge:
