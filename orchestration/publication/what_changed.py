@@ -16,9 +16,11 @@ import polars as pl
 from orchestration.changes.comparing import Bridge, Comparison, Side, compare_runs
 from orchestration.changes.kept import NoSuchRun, read_run
 from orchestration.changes.latest import since_the_run_before
+from orchestration.changes.moved import ANY
 from orchestration.changes.published import published
 from orchestration.disclosure.complementary import CannotProtect
 from orchestration.disclosure.rule import SMALLEST_SHOWN
+from orchestration.publication.funnel_counts import BETWEEN
 from orchestration.publication.releases import last_standing, read_release, run_behind
 from orchestration.settings import Settings
 
@@ -78,7 +80,7 @@ def what_changed(settings: Settings, run_id: str, shown: Frames) -> WhatChanged:
 
 
 def _nothing(because: str) -> WhatChanged:
-    facts = {"release": None, "from": None, "to": None, "left_out": [], "nothing_because": because}
+    facts: dict[str, Any] = {"release": None, "from": None, "to": None, "left_out": [], "nothing_because": because}
     return WhatChanged(pl.DataFrame(schema=SCHEMA), facts)
 
 
@@ -124,38 +126,34 @@ def _gives_away(count: int, beside: Beside) -> bool:
 
 
 def _counted(bridge: Bridge, frames: Frames) -> Beside:
-    figure = bridge.headline.figure
-    kind, _, what = figure.partition("_")
-    eligible, _, remedy = what.partition("_")
-    if eligible == "eligible":
-        unit = "people" if kind == "people" else "determinations"
-        remedies = [remedy] if remedy != "any" else list(_remedies(frames))
-        yield from (_outcomes(frames, one, unit, ("eligible",)) for one in remedies)
-        if remedy == "any":
-            yield from _level(frames, kind, "count")
-    else:
-        yield from _policy(frames, what, "count")
+    return _beside(bridge, frames, "count", ("eligible",), ("eligible",))
 
 
 def _unknown(bridge: Bridge, frames: Frames) -> Beside:
+    return _beside(bridge, frames, "not_known", UNDECIDED, ("review", "missing_fact"))
+
+
+def _beside(bridge: Bridge, frames: Frames, column: str, outcomes: Sequence[str], steps: Sequence[str]) -> Beside:
     kind, _, what = bridge.headline.figure.partition("_")
-    eligible, _, remedy = what.partition("_")
-    if eligible == "eligible":
-        unit = "people" if kind == "people" else "determinations"
-        remedies = [remedy] if remedy != "any" else list(_remedies(frames))
-        yield from (_outcomes(frames, one, unit, UNDECIDED) for one in remedies)
-        if remedy == "any":
-            yield from _level(frames, kind, "not_known")
-    else:
-        yield from _policy(frames, what, "not_known")
-
-
-def _remedies(frames: Frames) -> Iterator[str]:
-    """(Of convictions: the bridges tell of no others.)"""
-    ways = frames["funnel"]["remedies"].unique(maintain_order=True).to_list()
-    named = {remedy for way in ways for remedy in way.split(" and ")}
+    word, _, remedy = what.partition("_")
+    if word != "eligible":
+        yield from _policy(frames, what, column)
+        return
+    ways = {way: remedies.split(BETWEEN) for way, remedies in frames["funnel"].select("relief_by", "remedies").iter_rows()}
+    of_convictions = {one for remedies in ways.values() for one in remedies}
     every = frames["outcomes"]["remedy_id"].unique(maintain_order=True).to_list()
-    return (remedy for remedy in every if not named or remedy in named)
+    remedies = [one for one in every if not of_convictions or one in of_convictions] if remedy == ANY else [remedy]
+    unit = "people" if kind == "people" else "determinations"
+    yield from (_outcomes(frames, one, unit, outcomes) for one in remedies)
+    if kind != "people":
+        yield from (_steps(frames, way, steps) for way, among in ways.items() if set(remedies) & set(among))
+    if remedy == ANY:
+        yield from _level(frames, kind, column)
+
+
+def _steps(frames: Frames, way: str, steps: Sequence[str]) -> Sequence[int | None]:
+    rows = _statewide(frames["funnel"]).filter(pl.col("relief_by") == way, pl.col("step").is_in(list(steps)))
+    return rows["count"].to_list()
 
 
 def _outcomes(frames: Frames, remedy: str, unit: str, outcomes: Sequence[str]) -> Sequence[int | None]:

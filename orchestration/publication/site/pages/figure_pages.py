@@ -24,7 +24,7 @@ def pages(site: Contents) -> Iterator[Page]:
     """The list, a page for each figure, a page for each model that counts."""
     every = list(figures(site))
     topics = [(topic, list(of_topic)) for topic, of_topic in groupby(every, key=lambda one: one.topic)]
-    values = {"topics": topics, "rows": {one.figure_id: site.by_id[one.figure_id] for one in every}}
+    values: dict[str, Any] = {"topics": topics, "rows": {one.figure_id: site.by_id[one.figure_id] for one in every}}
     yield Page(PATH, "All figures", "figures.html", values)
     for figure in every:
         yield Page(figure.path, figure.title, "figure.html", figure_values(site, figure))
