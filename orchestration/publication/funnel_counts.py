@@ -76,7 +76,9 @@ def funnel_keys(frame: pl.DataFrame) -> dict[str, list[str]]:
     return {"count": keys_of(_placed(frame), _DIMENSIONS, _SHOWN)}
 
 
-def funnel_tables(frame: pl.DataFrame, outcomes: pl.DataFrame, outcome_keys: list[str]) -> tuple[list[CountTable], list[Sum]]:
+def funnel_tables(
+    frame: pl.DataFrame, outcomes: pl.DataFrame, outcome_keys: list[str]
+) -> tuple[list[CountTable], list[Sum]]:
     """The cells and what ties them: steps to the step before, counties to the state, steps to outcomes. ``outcomes``:
     the rows of that table, with the names of their cells."""
     if not frame.height:
@@ -109,7 +111,9 @@ def _beside(placed: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
         pl.col("key").alias("part"),
     )
     ways = placed.select(*_DIMENSIONS, "key", "count", pl.col("remedies").str.split(BETWEEN).alias("remedy"))
-    both = ways.explode("remedy").join(determined, on=["place", "step", "remedy"], how="inner", maintain_order="left_right")
+    both = ways.explode("remedy").join(
+        determined, on=["place", "step", "remedy"], how="inner", maintain_order="left_right"
+    )
     summed = both.group_by(*_DIMENSIONS, "key", "count", maintain_order=True).agg(
         pl.when(pl.col("determined").null_count() == 0).then(pl.col("determined").sum()).alias("whole"),
         pl.col("part").alias("parts"),

@@ -21,7 +21,16 @@ from orchestration.disclosure.rule import is_small
 from orchestration.publication import funnel_counts
 from orchestration.publication.headline_counts import without_telling_sentences
 from orchestration.publication.releases import numbers, read_release, true_counts
-from orchestration.publication.tables import COUNTS, TRAITS, Frames, cell_keys, cells_of, read_counted, read_counts, same_counts
+from orchestration.publication.tables import (
+    COUNTS,
+    TRAITS,
+    Frames,
+    cell_keys,
+    cells_of,
+    read_counted,
+    read_counts,
+    same_counts,
+)
 from orchestration.publication.told_in_ranges import (
     QUALITY_FILE,
     SCENARIOS_FILE,

@@ -94,9 +94,7 @@ def cells_of(frames: Frames, also: Sequence[Sum] = ()) -> Cells:
     levels, of_levels = headline_counts.level_tables(frames)
     ties = headline_counts.ties_to_outcomes(frames, headline_counts.outcome_cells(by_trait, _OUTCOME_DIMENSIONS))
     funnel, steps = funnel_counts.funnel_tables(*_beside_outcomes(frames))
-    return assemble(
-        [*outcomes, *figures, *levels, *funnel], [*sums, *more, *of_levels, *ties, *steps, *also]
-    )
+    return assemble([*outcomes, *figures, *levels, *funnel], [*sums, *more, *of_levels, *ties, *steps, *also])
 
 
 def _beside_outcomes(frames: Frames) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:

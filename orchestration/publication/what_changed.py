@@ -64,7 +64,9 @@ def what_changed(settings: Settings, run_id: str, shown: Frames) -> WhatChanged:
         return _nothing(NOT_PROTECTED)
     earlier = read_release(settings, number).frames if is_of_release else None
     true = {bridge.headline.figure: bridge for bridge in comparison.in_place()}
-    told = {bridge.headline.figure: _told(bridge, true[bridge.headline.figure], earlier, shown) for bridge in safe.bridges}
+    told = {
+        bridge.headline.figure: _told(bridge, true[bridge.headline.figure], earlier, shown) for bridge in safe.bridges
+    }
     rows = [row for bridge in told.values() if bridge is not None for row in _rows(bridge)]
     left_out = [bridge.headline.says for bridge in safe.bridges if told[bridge.headline.figure] is None]
     return WhatChanged(
@@ -120,9 +122,7 @@ Beside = Iterator[Sequence[int | None]]
 
 def _gives_away(count: int, beside: Beside) -> bool:
     """Whether the count tells what one of these withholds, or differs from them by a few."""
-    return any(
-        None in counts or 0 < abs(count - sum(one or 0 for one in counts)) < SMALLEST_SHOWN for counts in beside
-    )
+    return any(None in counts or 0 < abs(count - sum(one or 0 for one in counts)) < SMALLEST_SHOWN for counts in beside)
 
 
 def _counted(bridge: Bridge, frames: Frames) -> Beside:
@@ -139,7 +139,9 @@ def _beside(bridge: Bridge, frames: Frames, column: str, outcomes: Sequence[str]
     if word != "eligible":
         yield from _policy(frames, what, column)
         return
-    ways = {way: remedies.split(BETWEEN) for way, remedies in frames["funnel"].select("relief_by", "remedies").iter_rows()}
+    ways = {
+        way: remedies.split(BETWEEN) for way, remedies in frames["funnel"].select("relief_by", "remedies").iter_rows()
+    }
     of_convictions = {one for remedies in ways.values() for one in remedies}
     every = frames["outcomes"]["remedy_id"].unique(maintain_order=True).to_list()
     remedies = [one for one in every if not of_convictions or one in of_convictions] if remedy == ANY else [remedy]

@@ -177,7 +177,9 @@ def test_the_pages_of_figures_show_exactly_what_the_release_shows(pages: dict[st
     assert parts == release.frames["level_parts"].height > 50
 
 
-def test_the_funnel_shows_exactly_what_the_release_shows(pages: dict[str, Read], release: Release, home: Settings) -> None:
+def test_the_funnel_shows_exactly_what_the_release_shows(
+    pages: dict[str, Read], release: Release, home: Settings
+) -> None:
     page, funnel = pages["stuck.html"], release.frames["funnel"].to_dicts()
     counts = {(row["relief_by"], row["place"], row["step"]): row["count"] for row in funnel}
     statewide = [row for row in funnel if row["place"] == "STATEWIDE"]

@@ -65,13 +65,27 @@ def tables(funnel: pl.DataFrame, outcomes: Mapping[tuple[str, str], int]) -> dic
     figures = pl.DataFrame(
         schema={
             **dict.fromkeys(
-                ("scenario", "place", "group_kind", "group_code", "vital_status", "unit", "measure", "denominator_name"),
+                (
+                    "scenario",
+                    "place",
+                    "group_kind",
+                    "group_code",
+                    "vital_status",
+                    "unit",
+                    "measure",
+                    "denominator_name",
+                ),
                 pl.String,
             ),
             **dict.fromkeys(("count", "not_known", "denominator", "denominator_not_known"), pl.Int64),
         }
     )
-    return {**nothing_counted(), "outcomes": told.with_columns(ids.alias("figure_id")), "figures": figures, "funnel": funnel}
+    return {
+        **nothing_counted(),
+        "outcomes": told.with_columns(ids.alias("figure_id")),
+        "figures": figures,
+        "funnel": funnel,
+    }
 
 
 def withheld(counts: dict[str, pl.DataFrame]) -> set[tuple[str, str]]:
@@ -99,7 +113,9 @@ def test_a_step_is_withheld_with_the_outcome_it_says_again(settings: Settings) -
     assert alone == set()
     outcomes = {("KERN", "eligible"): 200, ("YOLO", "eligible"): 103, ("INYO", "eligible"): 90}
     beside = withheld(tables(funnel, outcomes))
-    assert {("YOLO", "not_proposed")} <= beside or ("STATEWIDE", "not_proposed") in beside, "103 less 100 tells of three"
+    assert {("YOLO", "not_proposed")} <= beside or ("STATEWIDE", "not_proposed") in beside, (
+        "103 less 100 tells of three"
+    )
 
 
 def test_days_stand_beside_enough_convictions_alone() -> None:

@@ -33,12 +33,16 @@ FIRST = Side("aaaa", date(2026, 5, 1), "1", "law 1", "")
 COMPARISON = Comparison("ca", FIRST, replace(FIRST, run_id="bbbb", as_of_date=date(2026, 6, 1)), (BRIDGE,))
 
 
-def tables(living: int | None, dead: int | None, living_unknown: int | None = 40, dead_unknown: int | None = 20) -> Frames:
+def tables(
+    living: int | None, dead: int | None, living_unknown: int | None = 40, dead_unknown: int | None = 20
+) -> Frames:
     """A release of one remedy: who is eligible, and of whom it is not known (half of it in review)."""
     unknown = {"living": living_unknown, "deceased": dead_unknown}
     rows = [("living", "eligible", living), ("deceased", "eligible", dead)]
     rows += [
-        (status, outcome, None if count is None else count // 2) for status, count in unknown.items() for outcome in UNDECIDED
+        (status, outcome, None if count is None else count // 2)
+        for status, count in unknown.items()
+        for outcome in UNDECIDED
     ]
     outcomes = pl.DataFrame(
         [("relief", "STATEWIDE", "all", "determinations", *row) for row in rows],

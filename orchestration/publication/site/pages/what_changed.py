@@ -20,7 +20,8 @@ from orchestration.changes.moved import Headline
 from orchestration.publication.site.contents import STATEWIDE, Contents, Row
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.page import Page
-from orchestration.publication.what_changed import AFTER, BEFORE, NAME as TABLE
+from orchestration.publication.what_changed import AFTER, BEFORE
+from orchestration.publication.what_changed import NAME as TABLE
 
 NAME = "What changed"
 PATH = "what_changed.html"
