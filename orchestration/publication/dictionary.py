@@ -12,8 +12,8 @@ TABLES = {
     "levels": "The headlines of lookback figures, statewide and of the living: eligible, filed, granted, and what is "
     "left of people's records. Without a row where nobody counted them for the run.",
     "level_parts": "What each headline adds up from: by law, by state of the ledger, by year, by missing fact.",
-    "funnel": "Where every conviction stands on its way to relief, by way of relief, statewide and by county; each step "
-    "is the sum of those that come from it. The dead are counted too. Without a row where nobody counted it for the run.",
+    "funnel": "Where every conviction stands on its way to relief, by way of relief, statewide and by county; each "
+    "step is the sum of those that come from it. The dead are counted too. Without a row where nobody counted it.",
     "changes": "What changed since the release that the facts name, statewide, the dead counted too: before, each "
     "cause, after. A figure is left out where it would give away what a table withholds.",
     "suppression": "How many counts of each table are withheld: what protecting people costs.",
