@@ -24,7 +24,7 @@ from orchestration.levels.funnel_table import funnel_table
 from orchestration.levels.gap import gap
 from orchestration.levels.headlines import Headline, SumBroken, headlines
 from orchestration.levels.law_effects import law_effects
-from orchestration.levels.ledger_lines import LedgerRead, read_lines
+from orchestration.levels.ledger_lines import LedgerRead, last_event, read_lines
 from orchestration.levels.residents import Population, rates, read_population
 from orchestration.levels.writing import with_ids, write_frames, write_headlines
 from orchestration.publication.funnel_counts import is_counted
@@ -94,8 +94,9 @@ def produce(
 
 
 def count_where_nobody_did(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
-    """Hand out the figures of a run at hand whose gates passed, unless they lie there. Raises as ``produce``."""
-    if not is_counted(settings, run_at_hand(connection).run_id):
+    """Hand out the figures of a run at hand whose gates passed, unless they lie there with the last event of the
+    ledger. Raises as ``produce``."""
+    if not is_counted(settings, run_at_hand(connection).run_id, last_event(settings)):
         produce(settings, connection, STAGE_ORDER)
 
 

@@ -50,10 +50,11 @@ def read_funnel(settings: Settings, run_id: str) -> Frames:
     return {NAME: _named(pl.read_csv(folder / FUNNEL_FILE, schema=_KEPT))}
 
 
-def is_counted(settings: Settings, run_id: str) -> bool:
-    """Whether ``lookback figures`` has written of this run all that a release tells."""
+def is_counted(settings: Settings, run_id: str, event: int) -> bool:
+    """Whether ``lookback figures`` has written of this run, up to this event, all that a release tells."""
     folder = newest_folder(settings, run_id)
-    return folder is not None and all((folder / name).is_file() for name in (HEADLINES, FUNNEL_FILE))
+    is_last = folder is not None and folder.name == f"{run_id}-{event}"
+    return folder is not None and is_last and all((folder / name).is_file() for name in (HEADLINES, FUNNEL_FILE))
 
 
 def _named(frame: pl.DataFrame) -> pl.DataFrame:

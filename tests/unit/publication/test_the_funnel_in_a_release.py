@@ -37,7 +37,7 @@ def funnel_in(settings: Settings, at: Mapping[tuple[str, str], int]) -> pl.DataF
     standings = [Standing("court_order", place, step, TODAY) for (place, step), n in at.items() for _ in range(n)]
     folder = settings.figures / "2026-06-01" / "run-0"
     folder.mkdir(parents=True)
-    assert not is_counted(settings, "run")
+    assert not is_counted(settings, "run", 0)
     (folder / HEADLINES).write_text("{}", encoding="utf-8")
     rows = [
         {
@@ -48,7 +48,8 @@ def funnel_in(settings: Settings, at: Mapping[tuple[str, str], int]) -> pl.DataF
         for one in counted(standings, TODAY)
     ]  # fmt: skip
     pl.DataFrame(rows).write_csv(folder / FUNNEL_FILE)
-    assert is_counted(settings, "run")
+    assert is_counted(settings, "run", 0)
+    assert not is_counted(settings, "run", 1), "something was filed since"
     return read_funnel(settings, "run")["funnel"]
 
 
