@@ -33,7 +33,8 @@ from orchestration.for_people.command import notice, petition
 from orchestration.funnel.command import funnel
 from orchestration.law.command import law_app
 from orchestration.levels.command import figures
-from orchestration.publication.command import figure_app, publish
+from orchestration.publication.command import figure_app
+from orchestration.publish_command import publish
 from orchestration.research.command import research_app
 from orchestration.review.command import claims_app, review_app
 from orchestration.scenario.command import scenario_app

@@ -68,10 +68,14 @@ def read_funnel(settings: Settings, today: date) -> Funnel:
         return funnel_of(connection, settings, today)
 
 
-def funnel_of(connection: duckdb.DuckDBPyConnection, settings: Settings, today: date) -> Funnel:
-    """The same over an open warehouse."""
+def funnel_of(connection: duckdb.DuckDBPyConnection, settings: Settings, today: date | None = None) -> Funnel:
+    """The same over an open warehouse. Without ``today`` days are counted to the as-of date, or to the last event of
+    the ledger that is after it: then run and ledger alone decide."""
     run = run_shown(connection)
     event, known = _in_ledger(connection, settings)
+    if today is None:
+        lines = (line.since for counts in known.values() for line in counts.values())
+        today = max(run.as_of_date, *lines, run.as_of_date)
     on_record = {}
     if known:
         on_record = {

@@ -20,14 +20,18 @@ from orchestration.levels import external, reports
 from orchestration.levels.catalogue import read_catalogue
 from orchestration.levels.counting import Counts, Facts, asked, count, prepare
 from orchestration.levels.disparity import disparity
+from orchestration.levels.funnel_table import funnel_table
 from orchestration.levels.gap import gap
 from orchestration.levels.headlines import Headline, SumBroken, headlines
 from orchestration.levels.law_effects import law_effects
-from orchestration.levels.ledger_lines import LedgerRead, read_lines
+from orchestration.levels.ledger_lines import LedgerRead, last_event, read_lines
 from orchestration.levels.residents import Population, rates, read_population
 from orchestration.levels.writing import with_ids, write_frames, write_headlines
+from orchestration.publication.funnel_counts import is_counted
 from orchestration.publication.made import is_synthetic
 from orchestration.settings import Settings
+from orchestration.warehouse.run_at_hand import run_at_hand
+from orchestration.warehouse.run_history import STAGE_ORDER
 
 Refused = (SumBroken, reports.NotTied, external.NotExplained)
 """What stops everything: no figure is handed out."""
@@ -70,6 +74,7 @@ def produce(
         "law_effects": law_effects(counts),
         "disparity": disparity(asked(connection, "stages_by_group", settings.state)),
         "gap": gap(asked(connection, "gap_units", settings.state)),
+        "funnel": funnel_table(connection, settings),
         **_reports(settings, connection, read),
     }
     compared = external.compare(
@@ -86,6 +91,13 @@ def produce(
         write_headlines(facts, catalogue, found, gates, folder)
         write_frames(frames, folder)
     return Produced(target, facts, found, compared)
+
+
+def count_where_nobody_did(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
+    """Hand out the figures of a run at hand whose gates passed, unless they lie there with the last event of the
+    ledger. Raises as ``produce``."""
+    if not is_counted(settings, run_at_hand(connection).run_id, last_event(settings)):
+        produce(settings, connection, STAGE_ORDER)
 
 
 def _reports(settings: Settings, connection: duckdb.DuckDBPyConnection, read: LedgerRead) -> Frames:

@@ -1,4 +1,4 @@
-"""The commands ``lookback publish`` and ``lookback figure``.
+"""The command ``lookback figure``, and what it has in common with ``lookback publish``.
 
 What belongs here: arguments, exit codes, what a person reads at the end. What does not: work.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -24,61 +23,6 @@ _STATE = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
 _HOME = Annotated[Path | None, typer.Option("--home", help="Where everything lies. Default: data/.")]
 
 
-def publish(
-    state: _STATE = "ca",
-    home: _HOME = None,
-    withdraw: Annotated[int | None, typer.Option("--withdraw", help="Withdraw this release instead.")] = None,
-    reason: Annotated[str | None, typer.Option("--reason", help="Why it is withdrawn.")] = None,
-) -> None:
-    """Write the next numbered release of the run at hand: aggregates after the cell rules, nothing of a person."""
-    from orchestration.publication import releases
-
-    settings = settings_of_command(home=home, state=state)
-    if withdraw is not None:
-        if not reason or not reason.strip():
-            raise typer.BadParameter("--withdraw needs --reason: readers are told why")
-        with _known_release():
-            releases.withdraw(settings, withdraw, " ".join(reason.split()))
-        say_on_the_site(settings, withdraw)
-        typer.echo(f"release {withdraw} is withdrawn: {releases.outside(settings) / 'releases.csv'}")
-        return
-    if reason is not None:
-        raise typer.BadParameter("--reason goes with --withdraw")
-    _publish(settings)
-
-
-def _publish(settings: Settings) -> None:
-    from orchestration.disclosure.complementary import CannotProtect
-    from orchestration.publication.made import CanBeWorkedOut, make
-    from orchestration.publication.writing import write
-    from orchestration.warehouse.dbt import STAGES
-    from orchestration.warehouse.run_at_hand import GatesNotPassed, NoRunAtHand, check_gates_passed
-    from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock, take_run_lock
-
-    try:
-        take_run_lock(settings)
-        with _warehouse(settings) as connection:
-            check_gates_passed(connection, ("intake", *STAGES))
-            made = make(connection, settings, version("lookback"))
-        folder = write(settings, made)
-    except AnotherRun as error:
-        _fail(str(error), Exit.ANOTHER_RUN)
-    except (NoRunAtHand, GatesNotPassed) as error:
-        _fail(str(error), Exit.STOPPED_AT_A_GATE)
-    except (CannotProtect, CanBeWorkedOut) as error:
-        _fail(f"nothing was published: {error}", Exit.STOPPED_AT_A_GATE)
-    finally:
-        let_go_of_run_lock(settings)
-    whole = made.frames["suppression"].filter(made.frames["suppression"]["table"] == "ALL").row(0, named=True)
-    typer.echo(
-        f"release {made.facts['release']}: {folder}\n"
-        f"{whole['counts']:,} counts, {whole['withheld']:,} withheld ({100 * whole['share_withheld']:.1f} %); "
-        "the attack could work out none of them"
-        + ("\nAll of it is synthetic, and says so." if made.facts["is_synthetic"] else "")
-        + f"\nTo read it: {folder / 'site' / 'index.html'}"
-    )
-
-
 @figure_app.command()
 def verify(
     release: Annotated[int, typer.Argument(help="Number of the release.")],
@@ -88,17 +32,17 @@ def verify(
 ) -> None:
     """Compute a published figure again from the warehouse at hand, or say that the warehouse holds another run."""
     from orchestration.publication import releases
-    from orchestration.publication.headline_counts import read_headlines
+    from orchestration.publication.tables import read_counted
     from orchestration.publication.verify import verify as verified
     from orchestration.warehouse.run_at_hand import run_at_hand
 
     settings = settings_of_command(home=home, state=state)
-    with _known_release():
+    with known_release():
         published = releases.read_release(settings, release)
-        with _warehouse(settings) as connection:
+        with warehouse(settings) as connection:
             run_id = run_at_hand(connection).run_id
             is_other = run_id != releases.run_behind(settings, release)
-            checked = verified(connection, published, figure, read_headlines(settings, run_id))
+            checked = verified(connection, published, figure, read_counted(settings, run_id))
     if is_other:
         typer.echo(f"the warehouse holds another run than release {release} came from: a difference may be right")
     for one in checked:
@@ -126,7 +70,7 @@ def correct(
     from orchestration.publication.verify import published_figure
 
     settings = settings_of_command(home=home, state=state)
-    with _known_release():
+    with known_release():
         name, row = published_figure(releases.read_release(settings, release), figure)
     if column not in COUNTS[name]:
         raise typer.BadParameter(f"--column must be one of {', '.join(COUNTS[name])}, found {column!r}")
@@ -159,7 +103,8 @@ def say_on_the_site(settings: Settings, number: int) -> None:
 
 
 @contextmanager
-def _known_release() -> Iterator[None]:
+def known_release() -> Iterator[None]:
+    """A release that is not there is a mistake of whoever asked."""
     from orchestration.publication.releases import NoSuchRelease
 
     try:
@@ -169,20 +114,22 @@ def _known_release() -> Iterator[None]:
 
 
 @contextmanager
-def _warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+def warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse, opened to be read; the command ends where it cannot be."""
     import duckdb
 
     from orchestration.warehouse.connection import open_warehouse
 
     if not settings.warehouse.exists():
-        _fail(f"no warehouse at {settings.warehouse}: run `lookback run` first", Exit.FAILED)
+        fail(f"no warehouse at {settings.warehouse}: run `lookback run` first", Exit.FAILED)
     try:
         with open_warehouse(settings) as connection:
             yield connection
     except duckdb.IOException:
-        _fail(f"{settings.warehouse} cannot be opened: a run or another program has it", Exit.FAILED)
+        fail(f"{settings.warehouse} cannot be opened: a run or another program has it", Exit.FAILED)
 
 
-def _fail(message: str, code: Exit) -> NoReturn:
+def fail(message: str, code: Exit) -> NoReturn:
+    """Say why, and end."""
     typer.echo(f"lookback: {message}", err=True)
     raise typer.Exit(code)

@@ -12,6 +12,10 @@ TABLES = {
     "levels": "The headlines of lookback figures, statewide and of the living: eligible, filed, granted, and what is "
     "left of people's records. Without a row where nobody counted them for the run.",
     "level_parts": "What each headline adds up from: by law, by state of the ledger, by year, by missing fact.",
+    "funnel": "Where every conviction stands on its way to relief, by way of relief, statewide and by county; each "
+    "step is the sum of those that come from it. The dead are counted too. Without a row where nobody counted it.",
+    "changes": "What changed since the release that the facts name, statewide, the dead counted too: before, each "
+    "cause, after. A figure is left out where it would give away what a table withholds.",
     "suppression": "How many counts of each table are withheld: what protecting people costs.",
 }
 
@@ -53,6 +57,21 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "sentence": ("string", "A sentence to quote. Empty where one of its numbers is withheld."),
     "part_kind": ("string", "law, state, year or fact."),
     "part": ("string", "The part: everything of the headline is in exactly one of each kind."),
+    "relief_by": ("string", "Who grants the relief: court_order or operation_of_law."),
+    "remedies": ("string", "The remedies of this way of relief."),
+    "step": ("string", "A step of the funnel; of changes: before, a cause, or after."),
+    "comes_from": ("string", "The step before. Empty: the first."),
+    "with_day": ("integer", "Of how many it is known since when they stand there. Empty: withheld."),
+    "median_days": ("number", "Days they have stood there, in the middle. Empty: withheld."),
+    "oldest_days": ("integer", "Days the oldest has stood there. Empty: withheld."),
+    "days_until": (
+        "string",
+        "The day that days are counted to: the as-of date, or the last event of the ledger after it.",
+    ),
+    "figure": ("string", "The figure that is compared."),
+    "says": ("string", "What it counts."),
+    "gains": ("integer", "Counted in the second run alone. Empty: withheld, or before and after."),
+    "losses": ("integer", "Counted in the first run alone. Empty: withheld, or before and after."),
     "table": ("string", "The table, or ALL."),
     "area": ("string", "statewide, county, or ALL."),
     "counts": ("integer", "Counts in the rows of the table."),

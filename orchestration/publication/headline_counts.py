@@ -54,15 +54,21 @@ def no_headlines() -> Frames:
 
 def read_headlines(settings: Settings, run_id: str) -> Frames:
     """The headlines of the run as they were last counted, with the newest event of the ledger. Restricted."""
-    found = sorted(settings.figures.glob(f"*/{run_id}-*/{HEADLINES}"), key=_event)
-    if not found:
+    folder = newest_folder(settings, run_id)
+    if folder is None:
         return no_headlines()
-    told = json.loads(found[-1].read_text(encoding="utf-8"))
+    told = json.loads((folder / HEADLINES).read_text(encoding="utf-8"))
     return frames_of(told["figures"], told["about"]["event"])
 
 
-def _event(path: Path) -> int:
-    return int(path.parent.name.rpartition("-")[2])
+def newest_folder(settings: Settings, run_id: str) -> Path | None:
+    """Where ``lookback figures`` counted the run last; None where nobody counted it."""
+    found = sorted(settings.figures.glob(f"*/{run_id}-*/{HEADLINES}"), key=lambda path: _event(path.parent))
+    return found[-1].parent if found else None
+
+
+def _event(folder: Path) -> int:
+    return int(folder.name.rpartition("-")[2])
 
 
 def frames_of(figures: Sequence[Mapping[str, Any]], event: int) -> Frames:
@@ -123,9 +129,16 @@ def _parts(parts: pl.DataFrame) -> Iterator[Sum]:
 
 
 def _filed(levels: pl.DataFrame) -> Iterator[Sum]:
-    """What was filed is what granted is counted among."""
-    for row in levels.filter(pl.col("measure") == "filed").iter_rows(named=True):
-        yield Sum(_level("filed", row["unit"]), (f"levels/among/denominator_name=filed/unit={row['unit']}",))
+    """What was filed is what granted is counted among; what became eligible is so now or was filed."""
+    names = set(levels.select("measure", "unit").iter_rows())
+    among = set(levels.select(_AMONG).iter_rows())
+    for unit in levels.filter(pl.col("measure") == "filed")["unit"]:
+        filed, eligible = _level("filed", unit), _level("eligible", unit)
+        yield Sum(filed, (f"levels/among/denominator_name=filed/unit={unit}",))
+        if ("eligible", unit) in names and ("became_eligible", unit) in among:
+            became = f"levels/among/denominator_name=became_eligible/unit={unit}"
+            yield Sum(eligible, (became,), is_at_most=True)
+            yield Sum(became, (eligible, filed), is_at_most=True)
 
 
 def _level(measure: str, unit: str) -> str:

@@ -18,15 +18,27 @@ from orchestration.disclosure.before import Before, movement, together
 from orchestration.disclosure.cells import Cells
 from orchestration.disclosure.complementary import Suppression, protect
 from orchestration.disclosure.rule import is_small
-from orchestration.publication.headline_counts import read_headlines, without_telling_sentences
+from orchestration.publication import funnel_counts
+from orchestration.publication.headline_counts import without_telling_sentences
 from orchestration.publication.releases import numbers, read_release, true_counts
-from orchestration.publication.tables import COUNTS, TRAITS, Frames, cell_keys, cells_of, read_counts, same_counts
+from orchestration.publication.tables import (
+    COUNTS,
+    TRAITS,
+    Frames,
+    cell_keys,
+    cells_of,
+    read_counted,
+    read_counts,
+    same_counts,
+)
 from orchestration.publication.told_in_ranges import (
     QUALITY_FILE,
     SCENARIOS_FILE,
     compared_scenarios,
     quality_of_runs,
 )
+from orchestration.publication.what_changed import NAME as CHANGES
+from orchestration.publication.what_changed import what_changed
 from orchestration.settings import Settings
 
 SYNTHETIC_NAME = "SYNTH"
@@ -52,7 +64,7 @@ class Made:
 def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str) -> Made:
     """The next release from the run at hand. Raises ``CannotProtect``, ``CanBeWorkedOut``."""
     facts_of_the_run = _facts_of_the_run(connection)
-    counts = read_counts(connection, read_headlines(settings, facts_of_the_run["run_id"]))
+    counts = read_counts(connection, read_counted(settings, facts_of_the_run["run_id"]))
     cells = cells_of(counts, also=same_counts(counts))
     earlier = numbers(settings)
     facts = {
@@ -69,6 +81,8 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     attacked(cells_of(frames), before)
     facts["largest_movement"] = before.movement if before is not None else None
     frames["suppression"] = shares_withheld(frames)
+    changed = what_changed(settings, run_id, frames)
+    frames[CHANGES], facts["what_changed"] = changed.frame, changed.facts
     in_ranges = {
         QUALITY_FILE: quality_of_runs(connection),
         SCENARIOS_FILE: compared_scenarios(connection, settings),
@@ -127,6 +141,8 @@ def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.Da
     shown = frame.with_columns(
         pl.when(~mask).then(pl.col(column)).otherwise(None).alias(column) for column, mask in withheld.items()
     )
+    if name == funnel_counts.NAME:
+        return funnel_counts.with_safe_days(shown)
     return with_rates(name, without_telling_sentences(shown) if name == "levels" else shown)
 
 

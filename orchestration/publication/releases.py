@@ -20,8 +20,7 @@ import polars as pl
 from orchestration.disclosure.attack import Known, known_from
 from orchestration.disclosure.cells import Cells
 from orchestration.on_disk import CURRENT, point_current_at
-from orchestration.publication.headline_counts import no_headlines
-from orchestration.publication.tables import COUNTS, Frames, cells_of
+from orchestration.publication.tables import COUNTS, Frames, cells_of, nothing_counted
 from orchestration.settings import Settings
 
 PACKAGE = "datapackage.json"
@@ -83,7 +82,7 @@ def read_release(settings: Settings, number: int) -> Release:
     package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
     tables = {name: folder / "parquet" / f"{name}.parquet" for name in COUNTS}
     told = {name: pl.read_parquet(path) for name, path in tables.items() if path.is_file()}
-    frames = {**no_headlines(), **told}  # releases before headlines were published have none
+    frames = {**nothing_counted(), **told}  # releases before these were published have none
     return Release(folder, package["lookback"], frames)
 
 
@@ -149,12 +148,19 @@ def withdraw(settings: Settings, number: int, reason: str) -> None:
     write_register(settings)
 
 
+def last_standing(settings: Settings) -> int | None:
+    """The newest release that is not withdrawn; None where there is none."""
+    folder = outside(settings)
+    standing = [number for number in numbers(settings) if not (folder / str(number) / WITHDRAWN).is_file()]
+    return max(standing, default=None)
+
+
 def point_at_the_newest(settings: Settings) -> None:
     """``current`` beside the releases is the newest that is not withdrawn; there is none where all are."""
     folder = outside(settings)
-    standing = [number for number in numbers(settings) if not (folder / str(number) / WITHDRAWN).is_file()]
-    if standing:
-        point_current_at(folder / str(max(standing)))
+    number = last_standing(settings)
+    if number is not None:
+        point_current_at(folder / str(number))
     else:
         (folder / CURRENT).unlink(missing_ok=True)
 

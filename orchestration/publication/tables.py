@@ -13,7 +13,8 @@ import duckdb
 import polars as pl
 
 from orchestration.disclosure.cells import TOTAL, Cells, CountTable, Sum, assemble, keys_of
-from orchestration.publication import headline_counts
+from orchestration.publication import funnel_counts, headline_counts
+from orchestration.settings import Settings
 
 TRAITS = ("race", "sex", "age")
 STATEWIDE = "STATEWIDE"
@@ -23,6 +24,7 @@ COUNTS = {
     "outcomes": ("count",),
     "figures": ("count", "not_known", "denominator", "denominator_not_known"),
     **headline_counts.COUNTS,
+    **funnel_counts.COUNTS,
 }
 """The columns of each table that hold counts."""
 
@@ -38,9 +40,19 @@ _WANTED = "(vital_status = 'living' or group_kind = 'all')"
 Frames = Mapping[str, pl.DataFrame]
 
 
-def read_counts(connection: duckdb.DuckDBPyConnection, headlines: Frames | None = None) -> Frames:
-    """The true counts of the run at hand, in a fixed order. Restricted. ``headlines``: those of the run
-    (``headline_counts``); none where nobody counted them."""
+def nothing_counted() -> Frames:
+    """The tables that ``lookback figures`` counts, without a row."""
+    return {**headline_counts.no_headlines(), **funnel_counts.no_funnel()}
+
+
+def read_counted(settings: Settings, run_id: str) -> Frames:
+    """What ``lookback figures`` last counted of the run: headlines, their parts, the funnel. Restricted."""
+    return {**headline_counts.read_headlines(settings, run_id), **funnel_counts.read_funnel(settings, run_id)}
+
+
+def read_counts(connection: duckdb.DuckDBPyConnection, counted: Frames | None = None) -> Frames:
+    """The true counts of the run at hand, in a fixed order. Restricted. ``counted``: those of ``lookback figures``
+    (``read_counted``); none where nobody counted them."""
     outcomes: pl.DataFrame = connection.sql(
         f"""
         unpivot (
@@ -63,7 +75,7 @@ def read_counts(connection: duckdb.DuckDBPyConnection, headlines: Frames | None 
     return {
         "outcomes": _ordered("outcomes", outcomes),
         "figures": _ordered("figures", figures),
-        **(headlines if headlines is not None else headline_counts.no_headlines()),
+        **(counted if counted is not None else nothing_counted()),
     }
 
 
@@ -81,7 +93,13 @@ def cells_of(frames: Frames, also: Sequence[Sum] = ()) -> Cells:
     figures, more = _figure_tables(_by_trait(frames["figures"]))
     levels, of_levels = headline_counts.level_tables(frames)
     ties = headline_counts.ties_to_outcomes(frames, headline_counts.outcome_cells(by_trait, _OUTCOME_DIMENSIONS))
-    return assemble([*outcomes, *figures, *levels], [*sums, *more, *of_levels, *ties, *also])
+    funnel, steps = funnel_counts.funnel_tables(*_beside_outcomes(frames))
+    return assemble([*outcomes, *figures, *levels, *funnel], [*sums, *more, *of_levels, *ties, *steps, *also])
+
+
+def _beside_outcomes(frames: Frames) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
+    outcomes = frames["outcomes"]
+    return frames[funnel_counts.NAME], outcomes, cell_keys("outcomes", outcomes)["count"]
 
 
 def same_counts(counts: Frames) -> list[Sum]:
@@ -108,7 +126,11 @@ def same_counts(counts: Frames) -> list[Sum]:
         headline_counts.outcome_cells(_by_trait(counts["outcomes"]), _OUTCOME_DIMENSIONS),
         list(_told_by_figures(_by_trait(counts["figures"]))),
     )
-    return [*(Sum(key, (other,)) for key, other in both.select("key", "other").iter_rows()), *headlines]
+    funnel = [
+        *funnel_counts.same_in_every_way(counts[funnel_counts.NAME]),
+        *funnel_counts.same_as_determined(*_beside_outcomes(counts)),
+    ]
+    return [*(Sum(key, (other,)) for key, other in both.select("key", "other").iter_rows()), *headlines, *funnel]
 
 
 _LEFT = {"no_felony": "felony_free", "no_conviction": "conviction_free", "no_recent_conviction": "recent_free"}
@@ -219,6 +241,8 @@ def cell_keys(name: str, frame: pl.DataFrame) -> dict[str, list[str]]:
     """The name of the cell behind each count of a table, row by row."""
     if name in headline_counts.COUNTS:
         return headline_counts.level_keys(name, frame)
+    if name == funnel_counts.NAME:
+        return funnel_counts.funnel_keys(frame)
     by_trait = _by_trait(frame)
     if name == "outcomes":
         units = by_trait["unit"].to_list()

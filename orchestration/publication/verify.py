@@ -38,11 +38,11 @@ def published_figure(release: Release, figure_id: str) -> tuple[str, Mapping[str
     raise NoSuchRelease(f"release {release.number} has no figure {figure_id!r}")
 
 
-def verify(connection: duckdb.DuckDBPyConnection, release: Release, figure_id: str, headlines: Frames) -> list[Checked]:
-    """Each count of the figure, computed again from the warehouse at hand, or as ``headlines`` of its run were counted
+def verify(connection: duckdb.DuckDBPyConnection, release: Release, figure_id: str, counted: Frames) -> list[Checked]:
+    """Each count of the figure, computed again from the warehouse at hand, or as what was ``counted`` of its run
     last."""
     name, row = published_figure(release, figure_id)
-    now = read_counts(connection, headlines)[name].filter(pl.col("figure_id") == figure_id)
+    now = read_counts(connection, counted)[name].filter(pl.col("figure_id") == figure_id)
     found = now.row(0, named=True) if now.height else dict.fromkeys(COUNTS[name], 0)
     checked = []
     for column in COUNTS[name]:

@@ -47,10 +47,16 @@ COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
         "figure_id", "measure", "basis", "viewer", "place", "group_kind", "group_code", "vital_status", "unit",
         "part_kind", "part", "count",
     ),
+    "funnel": (
+        "figure_id", "relief_by", "remedies", "place", "group_kind", "step", "comes_from", "unit", "count", "with_day",
+        "median_days", "oldest_days", "days_until", "ledger_event",
+    ),
+    "changes": ("figure", "says", "unit", "step", "gains", "losses", "count", "not_known"),
     "suppression": ("table", "area", "group_kind", "unit", "counts", "withheld", "share_withheld"),
 }  # fmt: skip
 _KEY = {
-    **{name: ["figure_id"] for name in ("outcomes", "figures", "levels", "level_parts")},
+    **{name: ["figure_id"] for name in ("outcomes", "figures", "levels", "level_parts", "funnel")},
+    "changes": ["figure", "step"],
     "suppression": ["table", "area", "group_kind", "unit"],
 }
 

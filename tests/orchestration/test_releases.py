@@ -21,9 +21,8 @@ from orchestration.cli import main
 from orchestration.disclosure.attack import known_from, too_narrow
 from orchestration.disclosure.complementary import Suppression
 from orchestration.disclosure.rule import primary
-from orchestration.publication.headline_counts import read_headlines
 from orchestration.publication.releases import outside, read_release, run_behind
-from orchestration.publication.tables import COUNTS, Frames, cells_of, read_counts, same_counts
+from orchestration.publication.tables import COUNTS, Frames, cells_of, read_counted, read_counts, same_counts
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 
@@ -50,7 +49,7 @@ def published(copied_sample: Settings) -> Settings:
 
 def counts_of(settings: Settings) -> Frames:
     with open_warehouse(settings) as connection:
-        return read_counts(connection, read_headlines(settings, run_behind(settings, 1)))
+        return read_counts(connection, read_counted(settings, run_behind(settings, 1)))
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -112,7 +111,7 @@ def test_the_package_is_one_that_its_readers_understand(published: Settings) -> 
         report = Package(str(folder / "datapackage.json")).validate()
     assert report.valid, report.flatten(["type", "note"])
     package = json.loads((folder / "datapackage.json").read_text())
-    assert {resource["name"] for resource in package["resources"]} == {*COUNTS, "suppression"}
+    assert {resource["name"] for resource in package["resources"]} == {*COUNTS, "changes", "suppression"}
     assert yaml.safe_load((folder / "CITATION.cff").read_text())["cff-version"] == "1.2.0"
 
 

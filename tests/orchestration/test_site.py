@@ -14,56 +14,46 @@ import duckdb
 import polars as pl
 import pytest
 from chromium import DESK, PHONE, Browser
+from release_with_more import add_a_scenario_and_a_change
 from site_pages import Read, count_in, read
 
 from orchestration.cli import main
 from orchestration.disclosure.ranges import WIDTH
+from orchestration.funnel.steps import STEPS
 from orchestration.publication.releases import Release, outside, read_release
 from orchestration.publication.site.building import rendered, write_site, write_site_anew
 from orchestration.publication.site.figures import figures
+from orchestration.publication.site.pages.funnel import BY_COUNTY
 from orchestration.publication.site.pages.overview import pages as overview_pages
+from orchestration.publication.site.pages.what_changed import NOT_TOLD
 from orchestration.publication.site.reading import contents_of
 from orchestration.publication.site.registry import SECTIONS
 from orchestration.publication.site.words import OUTCOMES, added
-from orchestration.publication.told_in_ranges import QUALITY_FILE, SCENARIOS_FILE
+from orchestration.publication.told_in_ranges import QUALITY_FILE
 from orchestration.settings import Settings
 
-SCENARIO = {
-    "name": "felony_wait_two_years",
-    "reason": "What if the wait after a felony sentence were two years?",
-    "changes": ["parameter conviction_relief_felony_wait_years: 2 (the section says four years)"],
-    "units": [
-        {
-            "unit": "conviction",
-            "gains": {
-                "count": [121, 130],
-                "people": [111, 120],
-                "by": {"place": [{"group": "ALAMEDA", "name": "ALAMEDA", "count": None}], "race_group": []},
-            },
-            "losses": {"count": [0, 0], "people": [0, 0], "by": {}},
-        }
-    ],
-}
-"""As ``scenarios.json`` tells one; that a release tells those that were compared: ``test_scenarios``."""
 OF_EACH_KIND = (
     *(section.PATH for section in SECTIONS if section.PATH != "warehouse.html"),
     "counties/los-angeles.html",
     "counties/alpine.html",
     "figures/outcomes-conviction_relief-eligible-people.html",
     "figures/figures-county_choices-no_felony-people.html",
+    "figures/levels-eligible-people-none-none.html",
     "figures/sql-impact_outcomes.html",
 )
 
 
+PAGES_OF_FIGURES = ("figures/outcomes-", "figures/figures-", "figures/levels-")
+
+
 @pytest.fixture(scope="module")
 def home(copied_sample: Settings) -> Settings:
-    """A release, with a scenario in it."""
+    """A release, with a scenario in it and a change; nobody had counted its figures before it was published."""
+    assert not list(copied_sample.figures.glob("*/*"))
     with pytest.raises(SystemExit) as left:
         main(["publish", "--home", str(copied_sample.root)])
     assert not left.value.code
-    told = outside(copied_sample) / "1" / SCENARIOS_FILE
-    assert json.loads(told.read_text(encoding="utf-8")) == [], "nobody compared one"
-    told.write_text(json.dumps([SCENARIO]), encoding="utf-8")
+    add_a_scenario_and_a_change(copied_sample)
     write_site_anew(copied_sample, 1)
     return copied_sample
 
@@ -128,16 +118,72 @@ def test_the_pages_of_figures_show_exactly_what_the_release_shows(pages: dict[st
     """Row by row: the count of the release, or the word ``withheld`` where the release withholds it."""
     rows = [row for table in release.frames.values() for row in table.to_dicts() if "figure_id" in row]
     by_id = {row["figure_id"]: row for row in rows}
-    shown = withheld = 0
-    for name in (name for name in pages if name.startswith(("figures/outcomes-", "figures/figures-"))):
+    shown = withheld = parts = 0
+    for name in (name for name in pages if name.startswith(PAGES_OF_FIGURES)):
         for figure_id, cells in pages[name].row_of.items():
             row = by_id[figure_id]
             columns = ("count", "not_known", "denominator") if "not_known" in row else ("count",)
             assert [count_in(cell) for cell in cells[1:]] == [row[column] for column in columns], figure_id
+            parts += figure_id.startswith("levels/")
             shown += sum(row[column] is not None for column in columns)
             withheld += sum(row[column] is None for column in columns)
     assert shown > 500
     assert withheld > 500
+    assert parts == release.frames["level_parts"].height > 50
+
+
+def test_the_funnel_shows_exactly_what_the_release_shows(
+    pages: dict[str, Read], release: Release, home: Settings
+) -> None:
+    page, funnel = pages["stuck.html"], release.frames["funnel"].to_dicts()
+    counts = {(row["relief_by"], row["place"], row["step"]): row["count"] for row in funnel}
+    statewide = [row for row in funnel if row["place"] == "STATEWIDE"]
+    assert len(statewide) == 2 * len(STEPS)
+    for row in statewide:
+        says, count, *_ = page.row_of[row["figure_id"]]
+        assert (says, count_in(count)) == (STEPS[row["step"]].says, row["count"])
+    names = {county.place: county.name for county in contents_of(home, release.folder).counties}
+    rows = [cells for _, cells in page.rows if len(cells) == 1 + len(BY_COUNTY)]
+    for way, place in {key[:2] for key in counts if key[1] in names}:
+        expected = [counts[way, place, step] for step in BY_COUNTY]
+        assert expected in [[_without_days(cell) for cell in cells[1:]] for cells in rows if cells[0] == names[place]]
+    assert None in counts.values(), "something is withheld, and the page says so"
+
+
+def _without_days(cell: str) -> int | None:
+    return count_in(re.sub(r" [\d,]+ / [\d,]+$", "", cell))
+
+
+def test_the_page_of_changes_says_what_the_release_says_of_them(pages: dict[str, Read]) -> None:
+    page = pages["what_changed.html"]
+    assert "1,200 + 131 - 40 + withheld - withheld = 1,291" in page.text
+    assert [cells for _, cells in page.rows if len(cells) == 4] == [
+        ["step", "adds", "takes away", "amount"],
+        ["before", "", "", "1,200"],
+        ["new in the data", "131", "40", "91"],
+        ["law", "withheld", "0", "withheld"],
+        ["several causes", "0", "withheld", "withheld"],
+        ["after", "", "", "1,291"],
+    ]
+    for said in ("release 4", "allowed by name: stale: KERN", "people with an eligible conviction", "34 before"):
+        assert said in page.text
+
+
+def test_headlines_stand_with_sentence_and_sum_or_with_the_word_withheld(
+    pages: dict[str, Read], release: Release
+) -> None:
+    levels, parts = (release.frames[name].to_dicts() for name in ("levels", "level_parts"))
+    told = [row for row in levels if row["sentence"] is not None]
+    assert told and all(row["sentence"] in pages["headlines.html"].text for row in told)
+    sums = 0
+    for row in levels:
+        page = pages[f"figures/levels-{'-'.join(row[name] for name in ('measure', 'unit', 'basis', 'viewer'))}.html"]
+        assert row["definition"] in page.text and row["does_not_mean"] in page.text
+        its = [one["count"] for one in parts if one["figure_id"].rpartition("/")[0] == row["figure_id"]]
+        if its and None not in [*its, row["count"]]:
+            text = added(sorted((count for count in its if count), reverse=True), row["count"])
+            sums += text in page.text and text in pages["headlines.html"].text
+    assert sums >= 3
 
 
 def test_the_pages_of_counties_show_exactly_what_the_release_shows(pages: dict[str, Read], release: Release) -> None:
@@ -238,6 +284,7 @@ def test_what_a_release_has_not_is_said_and_breaks_nothing(home: Settings, relea
         tables={"outcomes": [], "figures": [], "suppression": []},
         by_id={},
         history=[],
+        facts={name: fact for name, fact in site.facts.items() if name != "what_changed"},
     )
     told = dict(rendered(bare))
     assert "No scenario was compared" in told["scenarios.html"]
@@ -245,6 +292,9 @@ def test_what_a_release_has_not_is_said_and_breaks_nothing(home: Settings, relea
     assert "does not tell by year" in told["calendar.html"]
     assert "tell of nobody" in told["counties/alameda.html"]
     assert "<svg" not in told["counties.html"]
+    assert NOT_TOLD in told["what_changed.html"]
+    for name in ("index.html", "headlines.html", "stuck.html"):
+        assert "<code>lookback figures</code>, before <code>lookback publish</code>" in told[name]
 
 
 def test_a_map_is_drawn_where_a_share_is_known(pages: dict[str, Read], site: Path) -> None:

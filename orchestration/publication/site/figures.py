@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from orchestration.impact.figures import DENOMINATORS, MEASURES
-from orchestration.publication.site.contents import LIVING, STATEWIDE, Contents, Remedy, figure_id
-from orchestration.publication.site.words import OUTCOMES
+from orchestration.publication.site.contents import LIVING, STATEWIDE, Contents, Remedy, Row, figure_id
+from orchestration.publication.site.words import BASES, OUTCOMES, UNITS, VIEWERS
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,12 @@ class Figure:
     denominator: str
     does_not_mean: tuple[str, ...]
     model: str
+    definition: str = ""
+
+    @property
+    def short(self) -> str:
+        """The title below its topic."""
+        return self.title.removeprefix(f"{self.topic}: ")
 
     @property
     def path(self) -> str:
@@ -53,6 +59,7 @@ def figures(site: Contents) -> Iterator[Figure]:
         for unit, measure in sorted(MEASURES, key=lambda one: one[0] != "people"):
             if row := site.row("figures", policy, STATEWIDE, "all", "all", LIVING, measure, unit):
                 yield _of_policy(policy, name, unit, measure, row["denominator_name"])
+    yield from sorted((_of_level(row) for row in site.tables.get("levels", ())), key=_order)
 
 
 def _of_outcome(remedy: Remedy, outcome: str, unit: str) -> Figure:
@@ -113,4 +120,31 @@ def _of_policy(policy: str, name: str, unit: str, measure: str, denominator: str
         denominator=f"Of living people: {unit} {DENOMINATORS[denominator]}.",
         does_not_mean=(*more, "What is not known stands beside the figure and is never added to it.", *_BOTH),
         model="impact_figures",
+    )
+
+
+_LEVELS = ("eligible", "eligible_later", "in_review", "undeterminable", "filed", "granted")
+"""Headlines that count determinations and lines, in their order; those of records come after."""
+
+
+def _order(figure: Figure) -> tuple[int, str, int, str]:
+    measure = figure.where["measure"]
+    place = _LEVELS.index(measure) if measure in _LEVELS else len(_LEVELS)
+    return place, figure.topic, list(UNITS).index(figure.unit), figure.figure_id
+
+
+def _of_level(row: Row) -> Figure:
+    words = (VIEWERS.get(row["viewer"]), BASES.get(row["basis"]))
+    return Figure(
+        figure_id=row["figure_id"],
+        title=f"{row['name']}: {', '.join([UNITS[row['unit']], *(word for word in words if word)])}",
+        topic=row["name"],
+        table="levels",
+        where={name: row[name] for name in ("measure", "unit", "basis", "viewer")},
+        unit=row["unit"],
+        numerator=row["numerator_is"],
+        denominator=row["denominator_is"],
+        does_not_mean=(row["does_not_mean"], "A withheld count is not zero."),
+        model="levels",
+        definition=row["definition"],
     )

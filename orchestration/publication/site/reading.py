@@ -31,6 +31,8 @@ LAST_VALUES = 6
 DOCUMENTS = ("GLOSSARY.md", "docs/explanation/figures.md", "docs/explanation/disclosure.md")
 DICTIONARY = "docs/reference/data_dictionary.md"
 LAW = "law"
+QUERIES = PROJECT_ROOT / "orchestration" / "levels" / "queries"
+"""The SQL that counts headlines: shown, as the models of the warehouse are."""
 
 
 def contents_of(settings: Settings, folder: Path) -> Contents:
@@ -71,7 +73,8 @@ def contents_of(settings: Settings, folder: Path) -> Contents:
             LAW: law,
         },
         models={
-            path.stem: path.read_text(encoding="utf-8") for path in sorted((models / "marts").glob("impact_*.sql"))
+            **{path.stem: path.read_text(encoding="utf-8") for path in sorted((models / "marts").glob("impact_*.sql"))},
+            "levels": "\n".join(path.read_text(encoding="utf-8") for path in sorted(QUERIES.glob("*.sql"))),
         },
         files=_files(folder),
         by_id={row["figure_id"]: row for rows in tables.values() for row in rows if "figure_id" in row},

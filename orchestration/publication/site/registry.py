@@ -13,17 +13,23 @@ from orchestration.publication.site.pages import (
     definitions,
     downloads,
     figure_pages,
+    funnel,
     groups,
+    headlines,
     law,
     overview,
     quality,
     remedies,
     scenarios,
     warehouse,
+    what_changed,
 )
 
 SECTIONS: tuple[Section, ...] = (
     overview,
+    headlines,
+    what_changed,
+    funnel,
     counties,
     groups,
     remedies,

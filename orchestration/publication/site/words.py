@@ -23,7 +23,16 @@ UNITS = {
     "people": "people",
     "determinations": "determinations",
     "convictions": "convictions",
+    "charges": "charges without a conviction",
+    "arrests": "arrests",
 }
+BASES = {"given": "by relief that was given", "if_all_granted": "if all that is eligible were granted"}
+VIEWERS = {
+    "after_dismissal_and_sealing": "after dismissal and sealing",
+    "employers_check": "as an employer's check shows it",
+    "court_counting_priors": "as a court counts priors",
+}
+"""What the headlines count as relief, and who looks at the record."""
 KINDS = {"race": "race as recorded", "sex": "sex as recorded", "age": "age on the as-of date"}
 STATUSES = {"living": "living", "deceased": "dead"}
 PLACES = {

@@ -13,6 +13,7 @@ from typing import Any
 from orchestration.publication.site.contents import DEAD, STATEWIDE, Contents, Row
 from orchestration.publication.site.figures import Figure, figures
 from orchestration.publication.site.page import Page
+from orchestration.publication.site.sums import LEVELS, sums
 from orchestration.publication.site.words import KINDS, amount, percent
 
 NAME = "All figures"
@@ -23,13 +24,15 @@ def pages(site: Contents) -> Iterator[Page]:
     """The list, a page for each figure, a page for each model that counts."""
     every = list(figures(site))
     topics = [(topic, list(of_topic)) for topic, of_topic in groupby(every, key=lambda one: one.topic)]
-    values = {"topics": topics, "rows": {one.figure_id: site.by_id[one.figure_id] for one in every}}
+    values: dict[str, Any] = {"topics": topics, "rows": {one.figure_id: site.by_id[one.figure_id] for one in every}}
     yield Page(PATH, "All figures", "figures.html", values)
     for figure in every:
         yield Page(figure.path, figure.title, "figure.html", figure_values(site, figure))
     for model in sorted({figure.model for figure in every}):
         path = f"figures/sql-{model}.html"
-        yield Page(path, f"How marts.{model} counts", "sql.html", {"model": model, "sql": site.models[model]})
+        title = "How the headlines are counted" if model == LEVELS else f"How marts.{model} counts"
+        values = {"model": model, "is_of_figures": model == LEVELS, "sql": site.models[model]}
+        yield Page(path, title, "sql.html", values)
 
 
 def figure_values(site: Contents, figure: Figure) -> dict[str, Any]:
@@ -48,6 +51,7 @@ def figure_values(site: Contents, figure: Figure) -> dict[str, Any]:
             (one for one in living if one["group_kind"] == "all" and one["place"] != STATEWIDE),
             key=lambda one: one["place"],
         ),
+        "sums": list(sums(site, row)) if figure.table == LEVELS else [],
         "by_group": [
             (name, [(group, of_kind[code]) for code, group in site.groups(figure.table, kind) if code in of_kind])
             for kind, name in KINDS.items()
@@ -79,6 +83,9 @@ def quote(site: Contents, figure: Figure, row: Row, among: int | None) -> str:
     facts = site.facts
     if row["count"] is None:
         return "This figure is withheld in this release: it counts few people, or would tell of few."
+    if row.get("sentence"):
+        invented = "In synthetic data about invented people: " if facts["is_synthetic"] else ""
+        return f"{invented}{row['sentence']} (Lookback release {facts['release']}, figure {figure.figure_id}.)"
     share = f" ({percent(row['share'])})" if row["share"] is not None else ""
     perhaps = f"; for {amount(row['not_known'])} more it is not known" if row.get("not_known") else ""
     invented = "In synthetic data about invented people: " if facts["is_synthetic"] else ""

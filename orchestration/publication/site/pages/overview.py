@@ -15,6 +15,7 @@ from orchestration.publication.site.contents import STATEWIDE, Contents, Row
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.figures import figures
 from orchestration.publication.site.page import Page
+from orchestration.publication.site.pages.headlines import in_short
 from orchestration.publication.site.words import OUTCOMES, added, amount, percent
 from orchestration.publication.tables import RELIEFS
 
@@ -51,6 +52,7 @@ class Addition:
 def pages(site: Contents) -> Iterator[Page]:
     """The one page."""
     values = {
+        "in_short": in_short(site),
         "by_law": list(_by_law(site)),
         "by_policy": list(_by_policy(site)),
         "drawing": _drawing(site),

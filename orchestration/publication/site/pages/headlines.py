@@ -1,0 +1,51 @@
+"""The headlines of run and ledger together: what was achieved and what is left of records, each the sum of its parts.
+
+What belongs here: the list with sentences and sums. What does not: everything of one of them (``figure_pages``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from orchestration.publication.site.contents import Contents, Row
+from orchestration.publication.site.figures import Figure, figures
+from orchestration.publication.site.page import Page
+from orchestration.publication.site.sums import LEVELS, Parts, sums
+
+NAME = "Headlines"
+PATH = "headlines.html"
+IN_SHORT = ("none", "after_dismissal_and_sealing")
+"""Viewers that the overview tells of; every viewer has its pages."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A headline with its page and the ways in which it adds up."""
+
+    figure: Figure
+    row: Row
+    sums: tuple[Parts, ...]
+
+
+def headlines(site: Contents) -> list[Headline]:
+    """Every headline that the release tells, in the order of the catalogue of the site."""
+    return [
+        Headline(figure, site.by_id[figure.figure_id], tuple(sums(site, site.by_id[figure.figure_id])))
+        for figure in figures(site)
+        if figure.table == LEVELS
+    ]
+
+
+def in_short(site: Contents) -> list[Headline]:
+    """Those of the overview: people as one viewer sees them, and none that counts nobody."""
+    people = (one for one in headlines(site) if one.row["unit"] == "people" and one.row["viewer"] in IN_SHORT)
+    return [one for one in people if one.row["count"] != 0]
+
+
+def pages(site: Contents) -> Iterator[Page]:
+    """The one page."""
+    every = headlines(site)
+    topics = [(topic, list(of_topic)) for topic, of_topic in groupby(every, key=lambda one: one.figure.topic)]
+    yield Page(PATH, "Headlines", "headlines.html", {"topics": topics})

@@ -1,0 +1,191 @@
+"""What changed since the release before, as a table of the release: bridges that give nothing of it away.
+
+What belongs here: which run this one is compared with, and which bridges are left out because of what the releases
+withhold. What does not: comparing and its cell rules (``changes``), the page (``site``). A bridge counts the dead too
+and the tables count them apart: so whoever has both can subtract, and the difference must be no small count either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from orchestration.changes.comparing import Bridge, Comparison, Side, compare_runs
+from orchestration.changes.kept import NoSuchRun, read_run
+from orchestration.changes.latest import since_the_run_before
+from orchestration.changes.moved import ANY
+from orchestration.changes.published import published
+from orchestration.disclosure.complementary import CannotProtect
+from orchestration.disclosure.rule import SMALLEST_SHOWN
+from orchestration.publication.funnel_counts import BETWEEN
+from orchestration.publication.releases import last_standing, read_release, run_behind
+from orchestration.settings import Settings
+
+NAME = "changes"
+BEFORE, AFTER = "before", "after"
+POLICY = "county_choices"
+UNDECIDED = ("review", "undeterminable")
+SCHEMA = {
+    "figure": pl.String, "says": pl.String, "unit": pl.String, "step": pl.String, "gains": pl.Int64,
+    "losses": pl.Int64, "count": pl.Int64, "not_known": pl.Int64,
+}  # fmt: skip
+NOTHING_BEFORE = "This is the first release: there is nothing before it that it could be compared with."
+NOT_KEPT = "The run of the release before is not kept any more, nor one before this run: nothing can be compared."
+NOT_PROTECTED = "What changed cannot be told without telling of a few people: nothing of it is published."
+
+Frames = Mapping[str, pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class WhatChanged:
+    """The table, and what stands beside it in the facts of the release."""
+
+    frame: pl.DataFrame
+    facts: Mapping[str, Any]
+
+
+def what_changed(settings: Settings, run_id: str, shown: Frames) -> WhatChanged:
+    """From the run of the last release that stands (or, where that is not kept, the run before) to this one. ``shown``:
+    the tables of this release after the cell rules."""
+    number = last_standing(settings)
+    if number is None:
+        return _nothing(NOTHING_BEFORE)
+    try:
+        comparison, is_of_release = _compared(settings, number, run_id)
+        if comparison is None:
+            return _nothing(NOT_KEPT)
+        safe = published(comparison)
+    except NoSuchRun:
+        return _nothing(NOT_KEPT)
+    except CannotProtect:
+        return _nothing(NOT_PROTECTED)
+    earlier = read_release(settings, number).frames if is_of_release else None
+    true = {bridge.headline.figure: bridge for bridge in comparison.in_place()}
+    told = {
+        bridge.headline.figure: _told(bridge, true[bridge.headline.figure], earlier, shown) for bridge in safe.bridges
+    }
+    rows = [row for bridge in told.values() if bridge is not None for row in _rows(bridge)]
+    left_out = [bridge.headline.says for bridge in safe.bridges if told[bridge.headline.figure] is None]
+    return WhatChanged(
+        pl.DataFrame(rows, schema=SCHEMA, orient="row"),
+        {
+            "release": number if is_of_release else None,
+            "from": _side(comparison.first),
+            "to": _side(comparison.second),
+            "left_out": left_out,
+            "nothing_because": "",
+        },
+    )
+
+
+def _nothing(because: str) -> WhatChanged:
+    facts: dict[str, Any] = {"release": None, "from": None, "to": None, "left_out": [], "nothing_because": because}
+    return WhatChanged(pl.DataFrame(schema=SCHEMA), facts)
+
+
+def _compared(settings: Settings, number: int, run_id: str) -> tuple[Comparison | None, bool]:
+    """The comparison, and whether its first run is that of the release. Raises ``NoSuchRun``."""
+    first, second = (settings.kept / name for name in (run_behind(settings, number), run_id))
+    if first.is_dir() and second.is_dir():
+        return compare_runs(settings.state, read_run(first), read_run(second)), True
+    return since_the_run_before(settings, run_id), False
+
+
+def _side(side: Side) -> Mapping[str, str]:
+    """What a run rests on, without its id: that stays inside."""
+    return {
+        "as_of_date": str(side.as_of_date),
+        "law_version": side.law_version,
+        "software": side.version,
+        "allowances": side.allowances,
+    }
+
+
+def _told(bridge: Bridge, true: Bridge, earlier: Frames | None, shown: Frames) -> Bridge | None:
+    """The bridge as far as the tables of both releases let it be told; None where they do not."""
+    ends = [(true.after, true.not_known_after, shown)]
+    if earlier is not None:
+        ends.append((true.before, true.not_known_before, earlier))
+    if any(_gives_away(count or 0, _counted(true, frames)) for count, _, frames in ends):
+        return None
+    if any(_gives_away(count or 0, _unknown(true, frames)) for _, count, frames in ends):
+        return replace(bridge, not_known_before=None, not_known_after=None)
+    return bridge
+
+
+Beside = Iterator[Sequence[int | None]]
+"""Counts of a release that together nearly say what an end of a bridge says; None: withheld there."""
+
+
+def _gives_away(count: int, beside: Beside) -> bool:
+    """Whether the count tells what one of these withholds, or differs from them by a few."""
+    return any(None in counts or 0 < abs(count - sum(one or 0 for one in counts)) < SMALLEST_SHOWN for counts in beside)
+
+
+def _counted(bridge: Bridge, frames: Frames) -> Beside:
+    return _beside(bridge, frames, "count", ("eligible",), ("eligible",))
+
+
+def _unknown(bridge: Bridge, frames: Frames) -> Beside:
+    return _beside(bridge, frames, "not_known", UNDECIDED, ("review", "missing_fact"))
+
+
+def _beside(bridge: Bridge, frames: Frames, column: str, outcomes: Sequence[str], steps: Sequence[str]) -> Beside:
+    kind, _, what = bridge.headline.figure.partition("_")
+    word, _, remedy = what.partition("_")
+    if word != "eligible":
+        yield from _policy(frames, what, column)
+        return
+    ways = {
+        way: remedies.split(BETWEEN) for way, remedies in frames["funnel"].select("relief_by", "remedies").iter_rows()
+    }
+    of_convictions = {one for remedies in ways.values() for one in remedies}
+    every = frames["outcomes"]["remedy_id"].unique(maintain_order=True).to_list()
+    remedies = [one for one in every if not of_convictions or one in of_convictions] if remedy == ANY else [remedy]
+    unit = "people" if kind == "people" else "determinations"
+    yield from (_outcomes(frames, one, unit, outcomes) for one in remedies)
+    if kind != "people":
+        yield from (_steps(frames, way, steps) for way, among in ways.items() if set(remedies) & set(among))
+    if remedy == ANY:
+        yield from _level(frames, kind, column)
+
+
+def _steps(frames: Frames, way: str, steps: Sequence[str]) -> Sequence[int | None]:
+    rows = _statewide(frames["funnel"]).filter(pl.col("relief_by") == way, pl.col("step").is_in(list(steps)))
+    return rows["count"].to_list()
+
+
+def _outcomes(frames: Frames, remedy: str, unit: str, outcomes: Sequence[str]) -> Sequence[int | None]:
+    """Of the living and the dead."""
+    rows = _statewide(frames["outcomes"]).filter(
+        pl.col("remedy_id") == remedy, pl.col("unit") == unit, pl.col("outcome").is_in(list(outcomes))
+    )
+    return rows["count"].to_list()
+
+
+def _level(frames: Frames, unit: str, column: str) -> Beside:
+    rows = frames["levels"].filter(pl.col("measure") == "eligible", pl.col("unit") == unit)
+    yield from ([count] for count in rows[column].to_list())
+
+
+def _policy(frames: Frames, measure: str, column: str) -> Beside:
+    """Of the living, and with the dead."""
+    rows = _statewide(frames["figures"]).filter(
+        pl.col("scenario") == POLICY, pl.col("measure") == measure, pl.col("unit") == "people"
+    )
+    yield rows.filter(pl.col("vital_status") == "living")[column].to_list()
+    yield rows[column].to_list()
+
+
+def _statewide(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("place") == "STATEWIDE", pl.col("group_kind") == "all")
+
+
+def _rows(bridge: Bridge) -> Iterator[tuple[Any, ...]]:
+    what = (bridge.headline.figure, bridge.headline.says, bridge.headline.unit)
+    yield (*what, BEFORE, None, None, bridge.before, bridge.not_known_before)
+    yield from ((*what, step.cause, step.gains, step.losses, step.net, None) for step in bridge.steps)
+    yield (*what, AFTER, None, None, bridge.after, bridge.not_known_after)

@@ -1,0 +1,84 @@
+"""The command ``lookback publish``: counts the figures of run and ledger where nobody did, then writes the release.
+
+What belongs here: arguments, the order of both steps, exit codes, what a person reads at the end. What does not: work.
+It lies above both packages: ``publication`` meets neither ledger nor batches, and reads what ``levels`` wrote.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.command_settings import Exit, settings_of_command
+from orchestration.publication.command import fail, known_release, say_on_the_site, warehouse
+from orchestration.settings import Settings
+
+_STATE = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
+_HOME = Annotated[Path | None, typer.Option("--home", help="Where everything lies. Default: data/.")]
+
+
+def publish(
+    state: _STATE = "ca",
+    home: _HOME = None,
+    withdraw: Annotated[int | None, typer.Option("--withdraw", help="Withdraw this release instead.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why it is withdrawn.")] = None,
+) -> None:
+    """Write the next numbered release of the run at hand: aggregates after the cell rules, nothing of a person."""
+    from orchestration.publication import releases
+
+    settings = settings_of_command(home=home, state=state)
+    if withdraw is not None:
+        if not reason or not reason.strip():
+            raise typer.BadParameter("--withdraw needs --reason: readers are told why")
+        with known_release():
+            releases.withdraw(settings, withdraw, " ".join(reason.split()))
+        say_on_the_site(settings, withdraw)
+        typer.echo(f"release {withdraw} is withdrawn: {releases.outside(settings) / 'releases.csv'}")
+        return
+    if reason is not None:
+        raise typer.BadParameter("--reason goes with --withdraw")
+    _publish(settings)
+
+
+def _publish(settings: Settings) -> None:
+    from orchestration.disclosure.complementary import CannotProtect
+    from orchestration.filing.handed_out import OtherBytesBefore
+    from orchestration.ledger.store import LedgerUnusable
+    from orchestration.levels.external import ExternalInvalid
+    from orchestration.levels.producing import Refused, count_where_nobody_did
+    from orchestration.publication.made import CanBeWorkedOut, make
+    from orchestration.publication.writing import write
+    from orchestration.warehouse.dbt import STAGES
+    from orchestration.warehouse.run_at_hand import GatesNotPassed, NoRunAtHand, check_gates_passed
+    from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock, take_run_lock
+
+    try:
+        take_run_lock(settings)
+        with warehouse(settings) as connection:
+            check_gates_passed(connection, ("intake", *STAGES))
+        with warehouse(settings) as connection:
+            count_where_nobody_did(settings, connection)
+        with warehouse(settings) as connection:
+            made = make(connection, settings, version("lookback"))
+        folder = write(settings, made)
+    except AnotherRun as error:
+        fail(str(error), Exit.ANOTHER_RUN)
+    except (NoRunAtHand, GatesNotPassed) as error:
+        fail(str(error), Exit.STOPPED_AT_A_GATE)
+    except (LedgerUnusable, OtherBytesBefore, ExternalInvalid) as error:
+        fail(f"nothing was published: {error}", Exit.FAILED)
+    except (CannotProtect, CanBeWorkedOut, *Refused) as error:
+        fail(f"nothing was published: {error}", Exit.STOPPED_AT_A_GATE)
+    finally:
+        let_go_of_run_lock(settings)
+    whole = made.frames["suppression"].filter(made.frames["suppression"]["table"] == "ALL").row(0, named=True)
+    typer.echo(
+        f"release {made.facts['release']}: {folder}\n"
+        f"{whole['counts']:,} counts, {whole['withheld']:,} withheld ({100 * whole['share_withheld']:.1f} %); "
+        "the attack could work out none of them"
+        + ("\nAll of it is synthetic, and says so." if made.facts["is_synthetic"] else "")
+        + f"\nTo read it: {folder / 'site' / 'index.html'}"
+    )
