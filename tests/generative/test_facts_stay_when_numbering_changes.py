@@ -160,7 +160,7 @@ def one_file_three_times(files: Files) -> Files:
         rows_in_another_order,
         cycles_numbered_otherwise_in_every_file,
         pytest.param(cycles_numbered_otherwise_in_one_file, marks=pytest.mark.long),
-        one_file_in_two_parts,
+        pytest.param(one_file_in_two_parts, marks=pytest.mark.long),
         pytest.param(one_file_three_times, marks=pytest.mark.long),
     ],
 )

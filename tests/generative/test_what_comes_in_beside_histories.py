@@ -97,6 +97,7 @@ def test_what_histories_alone_tell_stays_to_the_byte(built: BuiltWarehouse, hist
     assert "intermediate.int_charges" not in stays
 
 
+@pytest.mark.long
 def test_the_order_of_rows_and_the_pieces_of_people_change_no_fact(
     sample: Path, built: BuiltWarehouse, tmp_path: Path
 ) -> None:

@@ -138,7 +138,8 @@ def test_every_question_would_change_something_and_was_not_answered(reviewed: Re
         ) != now
 
 
-@pytest.mark.parametrize("value", ["no", pytest.param("yes", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("value", ["no", "yes"])
 def test_an_answer_does_what_the_queue_said_it_would_and_nothing_else(
     reviewed: Reviewed, sample_run: Ran, value: str
 ) -> None:

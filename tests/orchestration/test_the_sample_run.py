@@ -269,6 +269,7 @@ def test_two_runs_write_the_same_bytes(sample_run: Any, sample_run_again: Any, f
     assert sample_run.files(folder) == sample_run_again.files(folder)
 
 
+@pytest.mark.long
 def test_two_runs_fill_every_table_with_the_same_content(sample_run: Any, sample_run_again: Any) -> None:
     first = lookback("hash", "--home", sample_run.home)
     assert first.code == 0

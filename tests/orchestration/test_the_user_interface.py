@@ -36,6 +36,7 @@ def listening_addresses(port: int) -> set[str]:
     return found
 
 
+@pytest.mark.long
 def test_the_ui_shows_every_asset_by_stage_to_this_machine_only(sample_run: Any) -> None:
     with served(sample_run.home) as address:
         assert listening_addresses(int(address.rsplit(":", 1)[1])) == {"0100007F"}
