@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import jinja2
-
 from orchestration.changes import in_words
 from orchestration.changes.causes import CAUSES, MEANS
 from orchestration.changes.chart import bridge_svg
 from orchestration.changes.comparing import Comparison
 from orchestration.impact.figures import STATEWIDE
+from orchestration.pages import templates_in
 
 
 def what_changed_page(comparison: Comparison) -> str:
@@ -28,14 +27,7 @@ def what_changed_part(comparison: Comparison) -> str:
 
 
 def _rendered(template: str, comparison: Comparison) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates_in(Path(__file__).parent / "templates")
     bridges = comparison.in_place()
     page: str = environment.get_template(template).render(
         told=comparison,

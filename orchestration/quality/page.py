@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
 from markupsafe import Markup
 
+from orchestration.pages import templates_in
 from orchestration.quality.drawings import line_over_runs
 from orchestration.quality.runs import Run
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, Measure
@@ -109,14 +109,7 @@ def quality_page(state: str, runs: Sequence[Run], asks: Mapping[str, str]) -> st
     if not runs:
         raise ValueError("no run is known yet")
     last, shown = runs[-1], runs[-RUNS_SHOWN:]
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates_in(Path(__file__).parent / "templates")
     environment.filters["amount"] = "{:,}".format
     return environment.get_template("quality.html").render(
         state=state.upper(),

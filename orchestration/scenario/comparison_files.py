@@ -11,8 +11,7 @@ import io
 import shutil
 from pathlib import Path
 
-import jinja2
-
+from orchestration.pages import templates_in
 from orchestration.scenario import in_words
 from orchestration.scenario.comparing import BREAKDOWNS, COUNTS, UNITS, Comparison
 from orchestration.scenario.comparison_chart import comparison_svg
@@ -62,14 +61,7 @@ def comparison_csv(comparison: Comparison) -> str:
 
 def comparison_page(comparison: Comparison, chart: str) -> str:
     """One page without network or script: headline, chart, and a table for each breakdown."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates_in(Path(__file__).parent / "templates")
     page: str = environment.get_template("comparison.html").render(
         told=comparison, words=in_words, chart=chart, units=UNITS, breakdowns=BREAKDOWNS
     )

@@ -73,7 +73,9 @@ def test_a_state_is_a_folder_and_never_a_condition(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [path for path in PYTHON if path.parts[0] == "tests"], ids=str)
 def test_no_test_is_left_out_or_proves_nothing(path: Path) -> None:
-    if path not in (Path("tests/architecture/test_shape_of_the_python.py"), Path("tests/chromium.py")):
-        assert not re.search(
-            r"mark\.(skip|xfail)|pytest\.(skip|xfail|importorskip)|assert True\b|TODO|FIXME", text(path)
+    """But one: where there is no browser, pages are not looked at in one; on CI that is a failure (tests/chromium)."""
+    if path != Path("tests/architecture/test_shape_of_the_python.py"):
+        switched_off = re.findall(
+            r"mark\.(?:skip|xfail)|pytest\.(?:skip|xfail|importorskip)|assert True\b|TODO|FIXME", text(path)
         )
+        assert switched_off == (["pytest.skip"] if path == Path("tests/chromium.py") else [])

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import jinja2
 
+from orchestration.pages import templates_in
 from orchestration.publication.releases import outside
 from orchestration.publication.site import words
 from orchestration.publication.site.contents import Contents
@@ -50,14 +51,7 @@ def write_site_anew(settings: Settings, number: int) -> Path:
 
 def rendered(site: Contents) -> Iterator[tuple[str, str]]:
     """(path, HTML) of every page."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates_in(TEMPLATES)
     environment.filters |= {
         "amount": words.amount,
         "percent": words.percent,

@@ -1,0 +1,23 @@
+"""Templates of pages people open in a browser: one way to read them, for all rooms that write a page.
+
+What belongs here: how a template is read. What does not: templates and what they are given (the room of the page).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+
+
+def templates_in(folder: Path) -> jinja2.Environment:
+    """The templates of ``folder``: values are escaped, a name that is not given is an error, and no block leaves a
+    blank line behind."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
