@@ -11,6 +11,7 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.defs.event_log import instance_of_the_command_line
 from orchestration.defs.keys import DELIVERIES
 from orchestration.defs.partitions import is_a_month
 from orchestration.run import RunOutcome, location_name
@@ -36,7 +37,7 @@ def execute_clearance(
         if not type(cause).__module__.startswith("orchestration."):
             raise
         return RunOutcome(RunOutcome.Kind.FAILED, as_of_date, (" ".join(str(cause).split()),))
-    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+    with instance_of_the_command_line(settings.dagster_home) as instance:
         result = job.execute_in_process(
             run_config={
                 "ops": {op: {"config": dict(of_op)} for op, of_op in config.items()},

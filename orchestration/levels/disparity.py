@@ -13,8 +13,6 @@ from __future__ import annotations
 from math import hypot, isfinite
 
 import polars as pl
-from scipy.stats import binomtest
-from scipy.stats.contingency import relative_risk
 
 CONFIDENCE = 0.95
 POSSIBLY = "race possibly"
@@ -36,14 +34,16 @@ def share(count: int, denominator: int) -> Interval:
     """The share and its Wilson interval; nothing where there is nobody."""
     if denominator == 0:
         return NOTHING
-    bounds = binomtest(count, denominator).proportion_ci(CONFIDENCE, method="wilson")
-    return _rounded(count / denominator, bounds.low, bounds.high)
+    low, high = _wilson(count, denominator)
+    return _rounded(count / denominator, low, high)
 
 
 def rate_ratio(count: int, denominator: int, of_reference: int, reference: int) -> Interval:
     """The share over that of the reference group; nothing where that is not known or nought."""
     if denominator == 0 or reference == 0 or of_reference == 0:
         return NOTHING
+    from scipy.stats.contingency import relative_risk
+
     found = relative_risk(count, denominator, of_reference, reference)
     bounds = found.confidence_interval(CONFIDENCE)
     return _rounded(found.relative_risk, bounds.low, bounds.high)
@@ -54,10 +54,10 @@ def difference(count: int, denominator: int, of_reference: int, reference: int) 
     if denominator == 0 or reference == 0:
         return NOTHING
     own, other = count / denominator, of_reference / reference
-    mine = binomtest(count, denominator).proportion_ci(CONFIDENCE, method="wilson")
-    theirs = binomtest(of_reference, reference).proportion_ci(CONFIDENCE, method="wilson")
-    low = own - other - hypot(own - mine.low, theirs.high - other)
-    high = own - other + hypot(mine.high - own, other - theirs.low)
+    low_of_own, high_of_own = _wilson(count, denominator)
+    low_of_other, high_of_other = _wilson(of_reference, reference)
+    low = own - other - hypot(own - low_of_own, high_of_other - other)
+    high = own - other + hypot(high_of_own - own, other - low_of_other)
     return _rounded(own - other, low, high)
 
 
@@ -69,6 +69,13 @@ def possible_shares(
     lowest, highest = denominator + perhaps_among - perhaps, denominator + perhaps
     low = round(count / lowest, 4) if lowest else None
     return low, round((count + perhaps) / highest, 4) if highest else None
+
+
+def _wilson(count: int, denominator: int) -> tuple[float, float]:
+    from scipy.stats import binomtest  # a second to import: not in every run
+
+    bounds = binomtest(count, denominator).proportion_ci(CONFIDENCE, method="wilson")
+    return float(bounds.low), float(bounds.high)
 
 
 def _rounded(*values: float) -> Interval:

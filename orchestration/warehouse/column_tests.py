@@ -49,6 +49,12 @@ class ColumnTest:
         return f"count(distinct {column}) filter (where {column} not in ({', '.join(self.values)}))"
 
 
+def is_test_of_a_column(node: Any) -> bool:
+    """Whether a node of dbt's manifest is a test that is asked here."""
+    about = getattr(node, "test_metadata", None)
+    return about is not None and about.name in KINDS
+
+
 def column_tests(manifest: Any, stage: str, only: Sequence[str] = ()) -> list[ColumnTest]:
     """Those of the models and seeds with the tag ``stage`` (of ``only``, where names are given), by id; of views that
     are asked for one person under that tag alone.
@@ -57,9 +63,9 @@ def column_tests(manifest: Any, stage: str, only: Sequence[str] = ()) -> list[Co
     """
     tests = []
     for node in manifest.nodes.values():
-        about = getattr(node, "test_metadata", None)
-        if about is None or about.name not in KINDS or node.attached_node not in manifest.nodes:
+        if not is_test_of_a_column(node) or node.attached_node not in manifest.nodes:
             continue
+        about = node.test_metadata
         config = node.config
         if config.where or config.limit or str(config.severity).lower() != "error" or config.error_if != "!= 0":
             raise NotAskedHere(f"{node.unique_id}: only dbt's defaults can be asked of a column")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from command_line import ROOT, environment
 
 SLOW = ("dagster", "dagster_dbt", "dbt", "great_expectations", "sqlalchemy", "polars", "duckdb", "pyarrow")
+FOR_SOME = ("altair", "great_expectations", "pandas", "scipy", "vl_convert")
 
 
 @pytest.mark.parametrize(
@@ -19,4 +21,17 @@ def test_importing_the_command_imports_nothing_slow(module: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
     )
+    assert done.stdout.split() == []
+
+
+def test_the_definitions_import_nothing_that_only_some_assets_need(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from orchestration.settings import load_settings; "
+        "load_settings(home=Path(sys.argv[1])).export(); from orchestration.definitions import of_any_day; "
+        f"of_any_day(); print(*sorted({{name.split('.')[0] for name in sys.modules}} & set({FOR_SOME!r})))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code, tmp_path],
+        cwd=ROOT, env=environment(), capture_output=True, text=True, check=True,
+    )  # fmt: skip
     assert done.stdout.split() == []

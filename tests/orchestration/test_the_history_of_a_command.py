@@ -1,0 +1,98 @@
+"""Runs of the command line write the same history that the UI reads, with its files kept open.
+
+Jobs of a few lines: no warehouse, no delivery.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from orchestration.defs.event_log import KEPT_OPEN, KeptOpenEventLog, instance_of_the_command_line
+from orchestration.run import prepare_dagster_home
+from orchestration.settings import Settings, load_settings
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import dagster as dg
+from orchestration.defs.event_log import instance_of_the_command_line
+
+@dg.asset
+def first(): ...
+
+@dg.asset(deps=[first])
+def second():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+with instance_of_the_command_line(Path(sys.argv[1])) as instance:
+    dg.materialize([first, second], instance=instance)
+"""
+
+
+@dg.asset
+def counted() -> dg.MaterializeResult[None]:
+    return dg.MaterializeResult(metadata={"rows": 7})
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A home with Dagster's folder and nothing else. The environment is as before afterwards."""
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    settings = load_settings(home=tmp_path / "home")
+    prepare_dagster_home(settings)
+    return settings
+
+
+def rows_shown(settings: Settings) -> list[object]:
+    """What the UI's own instance shows of the asset, newest first."""
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        assert not isinstance(instance.event_log_storage, KeptOpenEventLog)
+        found = instance.fetch_materializations(dg.AssetKey("counted"), limit=9).records
+        return [record.asset_materialization.metadata["rows"].value for record in found if record.asset_materialization]
+
+
+def test_the_ui_sees_what_a_run_wrote_while_its_files_are_open(settings: Settings) -> None:
+    with instance_of_the_command_line(settings.dagster_home) as instance:
+        assert isinstance(instance.event_log_storage, KeptOpenEventLog)
+        assert dg.materialize([counted], instance=instance).success
+        assert rows_shown(settings) == [7]
+    assert rows_shown(settings) == [7]
+
+
+def test_no_more_files_are_open_than_said(settings: Settings) -> None:
+    with instance_of_the_command_line(settings.dagster_home) as instance:
+        for _ in range(3):
+            assert dg.materialize([counted], instance=instance).success
+        storage = instance.event_log_storage
+        assert isinstance(storage, KeptOpenEventLog)
+        open_now = [link.readlink().name for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+        of_history = {name for name in open_now if name.endswith(".db")}
+        assert len(storage._engines) == KEPT_OPEN
+        assert len(of_history) <= KEPT_OPEN + 1, "beside them the list of runs at most"
+        run_ids = [run.run_id for run in instance.get_runs()]
+        assert all(len(instance.all_logs(run_id)) > 5 for run_id in run_ids), "each can be read again"
+    assert not storage._engines
+    assert rows_shown(settings) == [7, 7, 7]
+
+
+def test_what_a_killed_run_wrote_is_there(settings: Settings) -> None:
+    killed = subprocess.run([sys.executable, "-W", "ignore", "-c", KILLED, settings.dagster_home], capture_output=True)
+    assert killed.returncode == -signal.SIGKILL
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        (run,) = instance.get_runs()
+        written = [event.dagster_event_type for event in instance.all_logs(run.run_id) if event.is_dagster_event]
+        assert written.count(dg.DagsterEventType.ASSET_MATERIALIZATION) == 1
+        assert written[-1] == dg.DagsterEventType.STEP_START, "of the step that was killed"
+
+
+def test_a_history_that_is_wiped_starts_anew(settings: Settings) -> None:
+    with instance_of_the_command_line(settings.dagster_home) as instance:
+        assert dg.materialize([counted], instance=instance).success
+        instance.event_log_storage.wipe()
+        assert dg.materialize([counted], instance=instance).success
+    assert rows_shown(settings) == [7]
