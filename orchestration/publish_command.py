@@ -27,7 +27,7 @@ def publish(
     reason: Annotated[str | None, typer.Option("--reason", help="Why it is withdrawn.")] = None,
 ) -> None:
     """Write the next numbered release of the run at hand: aggregates after the cell rules, nothing of a person."""
-    from orchestration.publication import releases
+    from orchestration.publication import places, releases
 
     settings = settings_of_command(home=home, state=state)
     if withdraw is not None:
@@ -36,7 +36,7 @@ def publish(
         with known_release():
             releases.withdraw(settings, withdraw, " ".join(reason.split()))
         say_on_the_site(settings, withdraw)
-        typer.echo(f"release {withdraw} is withdrawn: {releases.outside(settings) / 'releases.csv'}")
+        typer.echo(f"release {withdraw} is withdrawn: {places.outside(settings) / 'releases.csv'}")
         return
     if reason is not None:
         raise typer.BadParameter("--reason goes with --withdraw")

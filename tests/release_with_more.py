@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from orchestration.publication.releases import PACKAGE, outside, read_release
+from orchestration.publication.places import outside
+from orchestration.publication.releases import PACKAGE, read_release
 from orchestration.publication.told_in_ranges import SCENARIOS_FILE
 from orchestration.publication.what_changed import NOTHING_BEFORE, SCHEMA
 from orchestration.settings import Settings

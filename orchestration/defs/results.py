@@ -24,7 +24,7 @@ from orchestration.impact.chart import CHART_FILE, as_markdown_image, write_char
 from orchestration.impact.figures import FIGURES_FILE, HEADLINES, MEASURES, PolicyFigures, read_figures, write_figures
 from orchestration.impact.summary import SUMMARY_FILE, RunSummary, write_summary
 from orchestration.intake.layout import load_layout
-from orchestration.publication.releases import site_to_open
+from orchestration.publication.places import site_to_open
 from orchestration.results.annotate import AnnotatedFile, annotate_deliveries
 from orchestration.results.determinations import CountyDeterminations, write_determinations
 from orchestration.settings import load_settings

@@ -65,7 +65,7 @@ def correct(
 ) -> None:
     """Say in errata.csv that a published figure was wrong, and the right value (a small one is withheld there too)."""
     from orchestration.disclosure.rule import SMALLEST_SHOWN
-    from orchestration.publication import releases
+    from orchestration.publication import places, releases
     from orchestration.publication.tables import COUNTS
     from orchestration.publication.verify import published_figure
 
@@ -90,7 +90,7 @@ def correct(
         },
     )
     say_on_the_site(settings, release)
-    typer.echo(f"{releases.outside(settings) / 'errata.csv'}")
+    typer.echo(f"{places.outside(settings) / 'errata.csv'}")
 
 
 def say_on_the_site(settings: Settings, number: int) -> None:

@@ -20,6 +20,7 @@ import polars as pl
 from orchestration.disclosure.attack import Known, known_from
 from orchestration.disclosure.cells import Cells
 from orchestration.on_disk import CURRENT, point_current_at
+from orchestration.publication.places import inside, outside
 from orchestration.publication.tables import COUNTS, Frames, cells_of, nothing_counted
 from orchestration.settings import Settings
 
@@ -50,21 +51,6 @@ class Release:
         """What it tells, as the attack sees it: from its files alone."""
         cells = cells_of(self.frames)
         return known_from(cells, cells.is_shown & False)
-
-
-def outside(settings: Settings) -> Path:
-    """The folder that may be given to anybody."""
-    return settings.root / "published" / settings.state
-
-
-def site_to_open(settings: Settings) -> Path:
-    """The first page of the site of the newest release that stands, once there is one."""
-    return outside(settings) / CURRENT / "site" / "index.html"
-
-
-def inside(settings: Settings) -> Path:
-    """The folder with what stands behind the releases. Restricted."""
-    return settings.root / "disclosure" / settings.state
 
 
 def numbers(settings: Settings) -> list[int]:

@@ -20,7 +20,8 @@ import polars as pl
 from orchestration.publication.dictionary import COLUMNS, TABLES, dictionary_page
 from orchestration.publication.headline_counts import TEXTS
 from orchestration.publication.made import Made
-from orchestration.publication.releases import PACKAGE, keep_inside, outside, point_at_the_newest, write_register
+from orchestration.publication.places import outside
+from orchestration.publication.releases import PACKAGE, keep_inside, point_at_the_newest, write_register
 from orchestration.publication.site.building import write_site
 from orchestration.publication.told_in_ranges import QUALITY_FILE, SCENARIOS_FILE
 from orchestration.settings import Settings

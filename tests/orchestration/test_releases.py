@@ -21,7 +21,8 @@ from orchestration.cli import main
 from orchestration.disclosure.attack import known_from, too_narrow
 from orchestration.disclosure.complementary import Suppression
 from orchestration.disclosure.rule import primary
-from orchestration.publication.releases import outside, read_release, run_behind
+from orchestration.publication.places import outside
+from orchestration.publication.releases import read_release, run_behind
 from orchestration.publication.tables import COUNTS, Frames, cells_of, read_counted, read_counts, same_counts
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse

@@ -20,7 +20,8 @@ from site_pages import Read, count_in, read
 from orchestration.cli import main
 from orchestration.disclosure.ranges import WIDTH
 from orchestration.funnel.steps import STEPS
-from orchestration.publication.releases import Release, outside, read_release
+from orchestration.publication.places import outside
+from orchestration.publication.releases import Release, read_release
 from orchestration.publication.site.building import rendered, write_site, write_site_anew
 from orchestration.publication.site.figures import figures
 from orchestration.publication.site.pages.funnel import BY_COUNTY

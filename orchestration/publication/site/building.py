@@ -14,7 +14,7 @@ from pathlib import Path
 import jinja2
 
 from orchestration.pages import templates_in
-from orchestration.publication.releases import outside
+from orchestration.publication.places import outside
 from orchestration.publication.site import words
 from orchestration.publication.site.contents import Contents
 from orchestration.publication.site.models_documented import models_documented

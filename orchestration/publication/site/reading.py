@@ -20,7 +20,8 @@ from orchestration.law.page import law_page
 from orchestration.law.register import read_pack
 from orchestration.law.tables import law_rows, read_table
 from orchestration.law.tags import weakest
-from orchestration.publication.releases import PACKAGE, WITHDRAWN, numbers, outside, read_rows
+from orchestration.publication.places import outside
+from orchestration.publication.releases import PACKAGE, WITHDRAWN, numbers, read_rows
 from orchestration.publication.site.contents import Contents, County, Earlier, PublishedFile, Remedy, Row
 from orchestration.publication.told_in_ranges import QUALITY_FILE, SCENARIOS_FILE
 from orchestration.settings import PROJECT_ROOT, Settings
