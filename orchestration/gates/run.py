@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from orchestration.gates.measures import measures_of
-from orchestration.gates.suites import Expectation, GateSuite, load_suite
+from orchestration.gates.suites import UNEXPECTED_ROWS, Expectation, GateSuite, load_suite
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import connection_config, open_warehouse, transaction
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_gate
@@ -89,10 +89,9 @@ def _asked_together(context: Any, batch: Any, table: str, expected: Sequence[Exp
 
 def _asked(context: Any, batch: Any, name: str, expected: Sequence[Expectation]) -> list[_Answer]:
     import great_expectations as gx
-    from great_expectations.expectations.registry import get_expectation_impl
 
     expectations = [
-        get_expectation_impl(one.type)(**one.arguments, meta={"place": place}) for place, one in enumerate(expected)
+        _implementation(one.type)(**one.arguments, meta={"place": place}) for place, one in enumerate(expected)
     ]
     gx_suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=expectations))
     definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=gx_suite))
@@ -103,6 +102,14 @@ def _asked(context: Any, batch: Any, name: str, expected: Sequence[Expectation])
         place = result.expectation_config.meta["place"]
         answers[place] = _Answer(bool(result.success) and not error, _observed(result.result), error)
     return [answers[place] for place in range(len(expected))]
+
+
+def _implementation(type_: str) -> Any:
+    from great_expectations.expectations.registry import get_expectation_impl
+
+    from orchestration.gates.counted import UnexpectedRowsCounted
+
+    return UnexpectedRowsCounted if type_ == UNEXPECTED_ROWS else get_expectation_impl(type_)
 
 
 def _result(suite: GateSuite, table: str, expected: Expectation, answer: _Answer) -> GateResult:

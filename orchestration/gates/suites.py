@@ -11,6 +11,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+UNEXPECTED_ROWS = "unexpected_rows_expectation"
+"""Great Expectations' own name for a query that must find no rows."""
+
 ROWS_SHOWN = 5
 """Rows that a failed expectation speaks of; how many more there are is said."""
 
@@ -29,7 +32,7 @@ class Expectation(BaseModel):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    type: str = "unexpected_rows_expectation"
+    type: str = UNEXPECTED_ROWS
     arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
     says: str
     source: str = ""

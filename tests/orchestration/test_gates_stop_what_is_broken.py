@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 import yaml
 from orchestration_mutations import CONVICTIONS, MUTATIONS, PROFILES
+from sqlalchemy import event
 
 from orchestration.gates.measures import load_measures
 from orchestration.gates.run import GATES, run_gate
@@ -259,3 +261,20 @@ def test_every_band_tells_where_it_comes_from() -> None:
         query = str(expected.arguments.get("unexpected_rows_query", ""))
         is_band = "mostly" in expected.arguments or re.search(r"\d\.\d", query)
         assert expected.source or not is_band, f"{gate}, {table}: {expected.says}"
+
+
+def test_a_query_that_must_find_no_row_is_asked_once_and_never_for_its_rows(copied_sample: Settings) -> None:
+    asked: list[str] = []
+
+    @event.listens_for(sa.Engine, "before_cursor_execute")
+    def _listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    try:
+        run_gate(copied_sample, "marts")
+    finally:
+        event.remove(sa.Engine, "before_cursor_execute", _listen)
+    written = [one for gate, _, one in expectations() if gate == "marts" and "unexpected_rows_query" in one.arguments]
+    counted = [statement for statement in asked if "unexpected_row_count" in statement]
+    assert len(counted) == len(written) > 9
+    assert not [statement for statement in asked if statement.lstrip().lower().startswith("select 1 where")]
