@@ -43,26 +43,33 @@ def run_sample(home: Path, **changes: str) -> Ran:
     return Ran(home, lookback("run", "--as-of", AS_OF, "--deliveries", SAMPLE, "--home", home, "--annotate", **changes))
 
 
-@pytest.fixture(scope="session")
-def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    return run_sample(tmp_path_factory.mktemp("sample") / "home")
-
-
-@pytest.fixture(scope="session")
-def sample_run_again(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    """The same in another home, with one thread and other hashes of Python; made by whichever worker of pytest-xdist
-    asks first, for all of them. At most one test opens its warehouse: DuckDB lets in one process at a time."""
-    workers = tmp_path_factory.getbasetemp()
-    folder = (workers.parent if "PYTEST_XDIST_WORKER" in os.environ else workers) / "again"
+def made_once(workers: Path, name: str, **changes: str) -> Ran:
+    """The run of that name: made by whichever worker of pytest-xdist asks first, for all of them."""
+    folder = (workers.parent if "PYTEST_XDIST_WORKER" in os.environ else workers) / name
     folder.mkdir(exist_ok=True)
     told = folder / "finished.pickle"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not told.exists():
-            ran = run_sample(folder / "home", LOOKBACK_THREADS="1", PYTHONHASHSEED="7")
-            told.write_bytes(pickle.dumps(ran))
-        again: Ran = pickle.loads(told.read_bytes())
-    return again
+            told.write_bytes(pickle.dumps(run_sample(folder / "home", **changes)))
+        ran: Ran = pickle.loads(told.read_bytes())
+    return ran
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """One run of the sample. Each worker has a copy: DuckDB lets in one process at a time."""
+    made = made_once(tmp_path_factory.getbasetemp(), "first")
+    home = tmp_path_factory.mktemp("sample") / "home"
+    shutil.copytree(made.home, home, symlinks=True)
+    here = (str(made.home), str(home))
+    return Ran(home, Finished(made.finished.code, made.finished.out.replace(*here), made.finished.err.replace(*here)))
+
+
+@pytest.fixture(scope="session")
+def sample_run_again(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """The same in another home, with one thread and other hashes of Python. At most one test opens its warehouse."""
+    return made_once(tmp_path_factory.getbasetemp(), "again", LOOKBACK_THREADS="1", PYTHONHASHSEED="7")
 
 
 @pytest.fixture(scope="session")
