@@ -93,14 +93,14 @@ left join {{ joined }}
     and determinations.remedy_id = {{ joined }}.remedy_id
 {%- endmacro %}
 
-{#- The fact rows of the table `facts`, one row for each source row. A fact that no delivered line tells has none. -#}
-{% macro lines_of_facts(unit) -%}
-lines as (
+{#- Fact rows, one row for each source line of theirs. A fact that no delivered line tells has one without a line. -#}
+{% macro lines_of_facts(unit, fact_rows, of_elements=false) -%}
+with lines as (
 
     select
         * exclude (source_rows),
-        unnest(source_rows) as source_row
-    from facts
+        unnest(case when len(source_rows) = 0 then [null] else source_rows end) as source_row
+    from {{ fact_rows }}
 
 )
 
@@ -109,7 +109,9 @@ select
     lines.person_id,
     lines.person_bucket,
     lines.remedy_id,
-    lines.role,
+    {% if of_elements %}lines.path,
+    lines.element,
+    {% endif %}lines.role,
     lines.fact_table,
     lines.fact_id,
     lines.words,

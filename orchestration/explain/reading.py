@@ -18,15 +18,14 @@ from orchestration.explain.explanation import (
     Determination,
     ElementShown,
     Explanation,
-    Fact,
     Happening,
     PathShown,
     PersonShown,
     RunShown,
-    Source,
     Subject,
     sentence_of,
 )
+from orchestration.explain.facts import NOTHING, Files, bases_of_elements
 from orchestration.explain.refusals import WrongQuestion
 
 Row = Mapping[str, Any]
@@ -104,7 +103,7 @@ def _determination(row: Row, elements: Sequence[tuple[Row, ElementShown]], happe
     deciding = [element for path in order if path[1] for element in paths[path]]
     counting = _counting(deciding)
     questions = {
-        word: [element.question for element in counting if element.word == word]
+        word: [element.question for element in counting if element.word == word and not element.is_immaterial]
         for word in ("not_met", "unknown", "not_yet")
     }
     conditions = list(
@@ -128,6 +127,7 @@ def _determination(row: Row, elements: Sequence[tuple[Row, ElementShown]], happe
         hints=row.get("hints") or [],
         has_possible_better_path=bool(row.get("has_possible_better_path")),
         paths=[PathShown(path[0], path[1], paths[path]) for path in order],
+        immaterial=[element.question for element in deciding if element.is_immaterial],
     )
 
 
@@ -147,15 +147,12 @@ def _without_a_fact(element: ElementShown, happening: Happening) -> ElementShown
 
 
 class _Reading:
-    """Rows of one person. File names come from ``int_deliveries``: the files the facts were made of."""
+    """Rows of one person."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, chosen: Chosen) -> None:
         self._connection = connection
         self._chosen = chosen
-        files = connection.execute(
-            "select delivery_id, file_name, count(*) over (partition by file_name) > 1 from intermediate.int_deliveries"
-        ).fetchall()
-        self._files = {delivery: (name, shares_name) for delivery, name, shares_name in files}
+        self._files = Files(connection)
 
     def rows(self, view: str, order: str, leave_out: str = "") -> list[Row]:
         columns = f"* exclude ({leave_out})" if leave_out else "*"
@@ -195,28 +192,21 @@ class _Reading:
                 case_numbers=row["case_numbers"],
                 fact_id=row["fact_id"],
                 charge_ids=row["charge_ids"],
-                sources=self._sources(source_row.rsplit(":", 1) for source_row in row["source_rows"]),
+                sources=self._files.sources(row["source_rows"]),
             )
             for row in self.rows("marts.timelines", order)
         ]
 
     def elements(self) -> Mapping[tuple[Key, str], Sequence[tuple[Row, ElementShown]]]:
         """By charge (or arrest) and remedy, every element of every path in the order of the law table."""
-        lines: dict[tuple[Any, ...], dict[tuple[str, str, str, str], list[tuple[str, int]]]]
-        lines = defaultdict(lambda: defaultdict(list))
-        for row in [*self.rows("marts.element_facts", "all"), *self.rows("marts.arrest_element_facts", "all")]:
-            fact = (row["role"], row["fact_table"], row["fact_id"], row["words"] or "")
-            told = lines[_key(row), row["remedy_id"], row["path"], row["element"]][fact]
-            if row["source_line"] is not None:
-                told.append((row["delivery_id"], row["source_line"]))
+        bases = bases_of_elements(self._connection, self._files, self._chosen.person_id, self._chosen.person_bucket)
         elements: dict[tuple[Key, str], list[tuple[Row, ElementShown]]] = defaultdict(list)
         order = "remedy_id, path, place"
         for row in [
             *self.rows("marts.finding_elements", order),
             *self.rows("marts.arrest_finding_elements", order),
         ]:
-            found = lines.get((_key(row), row["remedy_id"], row["path"], row["element"]), {})
-            facts = [Fact(role, words, self._sources(told)) for (role, _, _, words), told in found.items()]
+            basis = bases.get((*_key(row), row["remedy_id"], row["path"], row["element"]), NOTHING)
             element = ElementShown(
                 element=row["element"],
                 word=row["word"],
@@ -227,20 +217,10 @@ class _Reading:
                 when_unknown=row["when_unknown"],
                 condition=row["when_not_yet"],
                 is_deciding=row["is_deciding_element"],
-                is_on_record=bool(facts),
-                facts=facts,
-                sources=self._sources(line for told in found.values() for line in told),
+                is_on_record=bool(basis.facts),
+                facts=basis.facts,
+                sources=basis.sources,
+                is_immaterial=bool(row["is_immaterial"]),
             )
             elements[_key(row), row["remedy_id"]].append((row, element))
         return elements
-
-    def _sources(self, lines: Iterable[Sequence[Any]]) -> list[Source]:
-        """Delivery and line, grouped by delivery, each line once."""
-        of_delivery: dict[str, set[int]] = defaultdict(set)
-        for delivery_id, line in lines:
-            of_delivery[delivery_id].add(int(line))
-        sources = []
-        for delivery_id in sorted(of_delivery, key=lambda id_: (self._files.get(id_, (id_,))[0], id_)):
-            name, shares_name = self._files.get(delivery_id, (delivery_id, False))
-            sources.append(Source(delivery_id, name, shares_name, sorted(of_delivery[delivery_id])))
-        return sources

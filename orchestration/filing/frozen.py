@@ -117,8 +117,9 @@ def _taken_out(
                 [people, units],
             )
             inner.execute(
-                f"create table taken_out.marts.{of}element_facts as select facts.* from marts.{of}element_facts "
-                f"as facts semi join taken_out.marts.{of}finding_elements as elements "
+                f"create table taken_out.marts.{of}element_fact_rows as "
+                f"select facts.* from marts.{of}element_fact_rows as facts "
+                f"semi join taken_out.marts.{of}finding_elements as elements "
                 f"on facts.person_id = elements.person_id and facts.{unit_id} = elements.{unit_id} "
                 "and facts.remedy_id = elements.remedy_id and facts.element = elements.element "
                 f"and facts.path is not distinct from elements.path {_OF_PEOPLE}",
