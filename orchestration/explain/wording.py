@@ -170,7 +170,7 @@ def points(determination: Determination) -> list[tuple[str, str]]:
         *(("not met", question) for question in determination.in_the_way),
         *(("missing", question) for question in determination.missing),
         *(("waits for", question) for question in determination.waits_for),
-        *(("either way", f"{question} Not on record, and {NO_MATTER}.") for question in determination.immaterial),
+        *(("no matter", f"{question} Not on record, and {NO_MATTER}.") for question in determination.immaterial),
         *(("presumed", in_words(fact)) for fact in determination.presumed),
         *(("hint", hint) for hint in determination.hints),
     ]
