@@ -26,7 +26,8 @@ select
     facts.fact_table,
     facts.fact_id,
     facts.words,
-    facts.source_rows
+    facts.source_rows,
+    facts.fact_key
 from tables
 inner join {{ ref('arrest_explanation_fact_rows') }} as facts
     on tables.arrest_id = facts.arrest_id

@@ -108,36 +108,42 @@ conflicts as (
     from findings
     inner join conflicting on findings.person_id = conflicting.person_id
 
+),
+
+facts as (
+
+    select
+        arrest_id,
+        person_id,
+        person_bucket,
+        remedy_id,
+        'the_arrest' as role,
+        'int_arrests' as fact_table,
+        arrest_id as fact_id,
+        concat_ws(', ', agency_name, arrest_date_earliest) as words,
+        source_rows
+    from findings
+    union all
+    select
+        arrest_id,
+        person_id,
+        person_bucket,
+        remedy_id,
+        'charge_of_the_arrest' as role,
+        'int_charges' as fact_table,
+        charge_id as fact_id,
+        words,
+        source_rows
+    from of_the_arrest
+    union all
+    select * from events
+    union all
+    select * from established
+    union all
+    select * from claimed
+    union all
+    select * from conflicts
+
 )
 
-select
-    arrest_id,
-    person_id,
-    person_bucket,
-    remedy_id,
-    'the_arrest' as role,
-    'int_arrests' as fact_table,
-    arrest_id as fact_id,
-    concat_ws(', ', agency_name, arrest_date_earliest) as words,
-    source_rows
-from findings
-union all
-select
-    arrest_id,
-    person_id,
-    person_bucket,
-    remedy_id,
-    'charge_of_the_arrest' as role,
-    'int_charges' as fact_table,
-    charge_id as fact_id,
-    words,
-    source_rows
-from of_the_arrest
-union all
-select * from events
-union all
-select * from established
-union all
-select * from claimed
-union all
-select * from conflicts
+{{ with_fact_key('arrest') }}

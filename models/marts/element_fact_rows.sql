@@ -44,7 +44,8 @@ select
     facts.fact_table,
     facts.fact_id,
     facts.words,
-    facts.source_rows
+    facts.source_rows,
+    facts.fact_key
 from tables
 inner join {{ ref('explanation_fact_rows') }} as facts
     on tables.charge_id = facts.charge_id

@@ -262,26 +262,32 @@ court_records as (
     from findings
     inner join {{ ref('int_court_records') }} as records on findings.person_id = records.person_id
 
+),
+
+facts as (
+
+    select * from people
+    union all
+    select * from charges
+    union all
+    select * from sentences
+    union all
+    select * from events
+    union all
+    select * from established
+    union all
+    select * from established_of_the_person
+    union all
+    select * from claimed
+    union all
+    select * from conflicts
+    union all
+    select * from supervision
+    union all
+    select * from petitions
+    union all
+    select * from court_records
+
 )
 
-select * from people
-union all
-select * from charges
-union all
-select * from sentences
-union all
-select * from events
-union all
-select * from established
-union all
-select * from established_of_the_person
-union all
-select * from claimed
-union all
-select * from conflicts
-union all
-select * from supervision
-union all
-select * from petitions
-union all
-select * from court_records
+{{ with_fact_key('charge') }}

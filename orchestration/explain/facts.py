@@ -53,52 +53,56 @@ ElementKey = tuple[str | None, str | None, str, str | None, str]
 """Charge, arrest, remedy, path, element."""
 
 _FACTS = """
-create or replace temp table facts_of_elements as
 select
-    {unit}_id as unit_id, remedy_id, path, element,
-    dense_rank() over (order by role, fact_table, fact_id, words, source_rows) as number,
-    role, words, source_rows
+    fact_key,
+    any_value(role) as role,
+    any_value(words) as words,
+    any_value(source_rows) as source_rows
 from {view}
 where person_id = ? and person_bucket = ?
+group by fact_key
+order by role, any_value(fact_table), any_value(fact_id), words, fact_key
 """
-_TOLD = "select distinct number, role, words, source_rows from facts_of_elements order by number"
 _OF_ELEMENTS = """
-select unit_id, remedy_id, path, element, list(number order by number) as numbers
-from facts_of_elements
-group by unit_id, remedy_id, path, element
+select {unit}_id, remedy_id, path, element, list(fact_key order by fact_key) as fact_keys
+from {view}
+where person_id = ? and person_bucket = ?
+group by {unit}_id, remedy_id, path, element
 """
 
 
 def bases_of_elements(
     connection: duckdb.DuckDBPyConnection, files: Files, person_id: str, person_bucket: int
 ) -> Mapping[ElementKey, Basis]:
-    """What each element of the person rests on; one without a fact is left out. Nothing of it stays behind."""
+    """What each element of the person rests on; one without a fact is left out."""
     found: dict[ElementKey, Basis] = {}
+    who = [person_id, person_bucket]
     for unit, view in (("charge", "marts.element_fact_rows"), ("arrest", "marts.arrest_element_fact_rows")):
-        connection.execute(_FACTS.format(unit=unit, view=view), [person_id, person_bucket])
-        told = connection.execute(_TOLD).fetchall()
-        bases = _Bases(files, told)
-        for unit_id, remedy_id, path, element, numbers in connection.execute(_OF_ELEMENTS).fetchall():
-            charge_id, arrest_id = (unit_id, None) if unit == "charge" else (None, unit_id)
-            found[charge_id, arrest_id, remedy_id, path, element] = bases.of(tuple(numbers))
-    connection.execute("drop table temp.facts_of_elements")
+        bases = _Bases(files, connection.execute(_FACTS.format(view=view), who).fetchall())
+        for unit_id, *element, fact_keys in connection.execute(
+            _OF_ELEMENTS.format(unit=unit, view=view), who
+        ).fetchall():
+            of_unit = (unit_id, None) if unit == "charge" else (None, unit_id)
+            found[(*of_unit, *element)] = bases.of(tuple(fact_keys))
     return found
 
 
 class _Bases:
-    """Facts by their number, and what was made of several of them."""
+    """Facts by their key, and what was made of several of them."""
 
     def __init__(self, files: Files, told: Sequence[tuple[Any, ...]]) -> None:
         self._files = files
-        self._facts = {number: Fact(role, words or "", files.sources(rows)) for number, role, words, rows in told}
-        self._rows = {number: frozenset(rows) for number, _, _, rows in told}
+        self._places = {key: place for place, (key, *_) in enumerate(told)}
+        self._facts = [Fact(role, words or "", files.sources(rows)) for _, role, words, rows in told]
+        self._rows = [frozenset(rows) for *_, rows in told]
         self._sources: dict[frozenset[str], Sequence[Source]] = {}
         self._bases: dict[tuple[int, ...], Basis] = {}
 
-    def of(self, numbers: tuple[int, ...]) -> Basis:
-        if numbers not in self._bases:
-            rows: frozenset[str] = frozenset().union(*(self._rows[number] for number in numbers))
+    def of(self, keys: tuple[int, ...]) -> Basis:
+        if keys not in self._bases:
+            places = sorted(self._places[key] for key in keys)
+            rows: frozenset[str] = frozenset().union(*(self._rows[place] for place in places))
             if rows not in self._sources:
                 self._sources[rows] = self._files.sources(rows)
-            self._bases[numbers] = Basis([self._facts[number] for number in numbers], self._sources[rows])
-        return self._bases[numbers]
+            self._bases[keys] = Basis([self._facts[place] for place in places], self._sources[rows])
+        return self._bases[keys]

@@ -46,11 +46,7 @@ def read_explanation(
     of_id = {happening.fact_id: happening for happening in timeline}
     determinations: dict[Key, list[Row]] = defaultdict(list)
     reached = set()
-    for row in [
-        row
-        for view in ("marts.explanations", "marts.arrest_explanations")
-        for row in reading.rows(view, "basis desc, remedy_id", leave_out="elements, fact_rows")
-    ]:
+    for row in reading.determinations(state):
         reached.add(row.get("charge_id"))
         if (remedy is None or row["remedy_id"] == remedy) and _is_asked(chosen, _key(row)):
             determinations[_key(row)].append(row)
@@ -162,6 +158,15 @@ class _Reading:
         )
         names = [column[0] for column in result.description or []]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def determinations(self, state: str) -> list[Row]:
+        """Of charges and of arrests, with the name of the remedy; of one charge the statute first."""
+        names = dict(self._connection.execute(f"select remedy_id, remedy_name from rules.{state}_remedies").fetchall())
+        return [
+            {**row, "remedy_name": names[row["remedy_id"]]}
+            for view in ("marts.determinations", "marts.arrest_determinations")
+            for row in self.rows(view, "basis desc, remedy_id", leave_out="source_rows")
+        ]
 
     def person(self) -> PersonShown:
         (row,) = self.rows("intermediate.int_people", "person_id")
