@@ -56,9 +56,14 @@ where case
         -- (Where the rules name the charges that decided, these and no others beside the count itself.)
         when tables.names_charges and list_contains(tables.rests_on_charge_ids, facts.fact_id) then true
         when facts.fact_table = 'int_charges' and not tables.rests_on_charges then false
-        when facts.role = 'charge_of_the_same_arrest' then tables.looks_at = 'case'
         when facts.role in ('other_conviction', 'conviction_that_may_bar')
             then tables.looks_at = 'person' and not tables.names_charges
-        when facts.role = 'event_of_the_person' then tables.looks_at = 'person'
+        when facts.role = 'charge_of_the_same_arrest' then tables.looks_at = 'case'
+        when facts.role = 'event_on_a_count_of_the_same_arrest' then tables.looks_at in ('case', 'person')
+        when facts.role in (
+                'other_charge', 'sentence_of_another_conviction', 'event_on_another_conviction', 'event_of_the_person',
+                'established_fact_of_another_charge', 'petition_of_the_person'
+            )
+            then tables.looks_at = 'person'
         else true
     end

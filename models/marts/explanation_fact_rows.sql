@@ -114,8 +114,10 @@ events as (
         {{ of_the_finding('charge') }},
         case
             when events.charge_id = findings.charge_id then 'event_on_the_count'
+            when others.cycle_key = findings.cycle_key then 'event_on_a_count_of_the_same_arrest'
             when events.charge_id is not null then 'event_on_another_conviction'
-            else 'event_of_the_person'
+            when starts_with(events.event_type, 'regist') or events.event_type = 'deceased' then 'event_of_the_person'
+            else 'event_on_no_count_that_can_be_told'
         end as role,
         'int_events' as fact_table,
         events.event_id as fact_id,
@@ -124,6 +126,8 @@ events as (
         events.source_rows
     from findings
     inner join {{ ref('int_events') }} as events on findings.person_id = events.person_id
+    left join {{ ref('int_charges') }} as others
+        on events.charge_id = others.charge_id and events.person_id = others.person_id
     where events.charge_id = findings.charge_id
         or events.event_type in ('registration', 'deceased')
         or (
@@ -141,7 +145,9 @@ established as (
 
     select
         {{ of_the_finding('charge') }},
-        'established_fact' as role,
+        case
+            when facts.charge_id = findings.charge_id then 'established_fact' else 'established_fact_of_another_charge'
+        end as role,
         'int_established_facts' as fact_table,
         facts.fact_id,
         {{ established_in_words() }} as words,

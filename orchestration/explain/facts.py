@@ -52,38 +52,41 @@ NOTHING = Basis([], [])
 ElementKey = tuple[str | None, str | None, str, str | None, str]
 """Charge, arrest, remedy, path, element."""
 
+_FACTS_OF_ELEMENTS = """
+create or replace temp table facts_of_elements as
+select {unit}_id as unit_id, remedy_id, path, element, fact_key, role, fact_table, fact_id, words, source_rows
+from {view}
+where person_id = ? and person_bucket = ?
+"""
 _FACTS = """
 select
     fact_key,
     any_value(role) as role,
     any_value(words) as words,
     any_value(source_rows) as source_rows
-from {view}
-where person_id = ? and person_bucket = ?
+from temp.facts_of_elements
 group by fact_key
 order by role, any_value(fact_table), any_value(fact_id), words, fact_key
 """
 _OF_ELEMENTS = """
-select {unit}_id, remedy_id, path, element, list(fact_key order by fact_key) as fact_keys
-from {view}
-where person_id = ? and person_bucket = ?
-group by {unit}_id, remedy_id, path, element
+select unit_id, remedy_id, path, element, list(fact_key order by fact_key) as fact_keys
+from temp.facts_of_elements
+group by unit_id, remedy_id, path, element
 """
 
 
 def bases_of_elements(
     connection: duckdb.DuckDBPyConnection, files: Files, person_id: str, person_bucket: int
 ) -> Mapping[ElementKey, Basis]:
-    """What each element of the person rests on; one without a fact is left out."""
+    """What each element of the person rests on; one without a fact is left out. Nothing is left behind."""
     found: dict[ElementKey, Basis] = {}
-    who = [person_id, person_bucket]
     for unit, view in (("charge", "marts.element_fact_rows"), ("arrest", "marts.arrest_element_fact_rows")):
-        bases = _Bases(files, connection.execute(_FACTS.format(view=view), who).fetchall())
-        for unit_id, *element, fact_keys in connection.execute(
-            _OF_ELEMENTS.format(unit=unit, view=view), who
-        ).fetchall():
-            of_unit = (unit_id, None) if unit == "charge" else (None, unit_id)
-            found[(*of_unit, *element)] = bases.of(tuple(fact_keys))
+        connection.execute(_FACTS_OF_ELEMENTS.format(unit=unit, view=view), [person_id, person_bucket])
+        bases = _Bases(files, connection.execute(_FACTS).fetchall())
+        for unit_id, remedy_id, path, element, fact_keys in connection.execute(_OF_ELEMENTS).fetchall():
+            charge_id, arrest_id = (unit_id, None) if unit == "charge" else (None, unit_id)
+            found[charge_id, arrest_id, remedy_id, path, element] = bases.of(tuple(fact_keys))
+    connection.execute("drop table temp.facts_of_elements")
     return found
 
 
