@@ -1,7 +1,8 @@
 """Charges (or arrests) that were answered alike: the same answers to the same questions, for the same reasons.
 
-What belongs here: which explanations a reader need not read twice. What does not: how they are shown (``as_text``). The
-lines they rest on are each one's own, and no part of it: a form that folds says so, and where they stand.
+What belongs here: which explanations a reader need not read twice: every question of the path that decided, and why the
+others did not, are the same. What does not: how they are shown (``as_text``). The lines they rest on are each one's
+own, and no part of it: a form that folds says so, and where they stand.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from orchestration.explain.explanation import Determination, ElementShown, Subject
+from orchestration.explain.wording import why_not
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,10 @@ def _answers(subject: Subject) -> Hashable:
 def _answer(determination: Determination) -> Hashable:
     plain = {name: value for name, value in vars(determination).items() if name != "paths"}
     said = tuple(tuple(value) if isinstance(value, list | tuple) else value for value in plain.values())
-    paths = tuple((path.path, path.is_deciding, tuple(map(_word, path.elements))) for path in determination.paths)
+    paths = tuple(
+        (path.path, tuple(map(_word, path.elements)) if path.is_deciding else why_not(path))
+        for path in determination.paths
+    )
     return said, paths
 
 

@@ -25,9 +25,11 @@ VIEWS = (
     "marts.explanations",
     "marts.finding_elements",
     "marts.element_facts",
+    "marts.element_fact_rows",
     "marts.arrest_explanations",
     "marts.arrest_finding_elements",
     "marts.arrest_element_facts",
+    "marts.arrest_element_fact_rows",
     "marts.timelines",
 )
 
@@ -295,20 +297,19 @@ def test_a_new_remedy_of_arrests_needs_nothing_but_its_rows(changed: Settings) -
     ((person_id, bucket, arrest_id),) = rows(
         changed, "select person_id, person_bucket, arrest_id from intermediate.int_arrests order by arrest_id limit 1"
     )
+    change(changed, "insert into rules.ca_remedies (remedy_id, remedy_name) values ('robots', 'Relief of robots')")
     columns = {
-        "arrest_explanations": "remedy_id, remedy_name, outcome, relief, reason_text, citation, verified, basis",
+        "arrest_determinations": "remedy_id, outcome, relief, reason_text, citation, verified, basis",
         "arrest_finding_elements": "remedy_id, path, is_deciding_path, element, place, word, is_deciding_element, "
         "needed, question, when_unknown, citation, verified",
-        "arrest_element_facts": "remedy_id, path, element, role, fact_table, fact_id, words, delivery_id, file_name, "
-        "source_line",
+        "arrest_element_fact_rows": "remedy_id, path, element, role, fact_table, fact_id, words, source_rows, fact_key",
     }
     values = {
-        "arrest_explanations": "'robots', 'Relief of robots', 'eligible', 'relieve_robot', 'It ran.', "
-        "'Robot Code 1', 'C', 'law'",
+        "arrest_determinations": "'robots', 'eligible', 'relieve_robot', 'It ran.', 'Robot Code 1', 'C', 'law'",
         "arrest_finding_elements": "'robots', 'R-1', true, 'ran', 1, 'met', false, 'every', 'Did it run?', 'review', "
         "'Robot Code 2', 'M'",
-        "arrest_element_facts": "'robots', 'R-1', 'ran', 'the_arrest', 'int_arrests', 'x', '', "
-        "(select min(delivery_id) from intermediate.int_deliveries), 'some.csv', 7",
+        "arrest_element_fact_rows": "'robots', 'R-1', 'ran', 'the_arrest', 'int_arrests', 'x', '', "
+        "(select [min(delivery_id) || ':7'] from intermediate.int_deliveries), 7",
     }
     with open_warehouse(changed) as connection:
         for view, names in columns.items():
