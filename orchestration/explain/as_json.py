@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 
 from orchestration.explain.explanation import (
     FORMAT_VERSION,
@@ -31,13 +31,11 @@ _NAMES = {
         Determination,
         ElementShown,
         Explanation,
-        Fact,
         GateOfRun,
         Happening,
         PathShown,
         PersonShown,
         RunShown,
-        Source,
         Subject,
     )
 }
@@ -51,7 +49,8 @@ def explanation_as_json(explanation: Explanation) -> str:
 
 
 class _Document:
-    """One document. What many elements share (facts and lines) is written once and put in wherever it stands."""
+    """One document, indented; a fact, and the lines of a file, each on one line. What many elements share is written
+    once and put in wherever it stands."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -83,11 +82,10 @@ class _Document:
         self._parts += (line, "]")
 
     def _value(self, value: object, line: str) -> None:
-        if type(value) in _NAMES:
-            if isinstance(value, Fact | Source):
-                self._parts.append(self._shared(value, line))
-            else:
-                self._object(_items(value), line)
+        if isinstance(value, Fact | Source):
+            self._parts.append(self._on_one_line(value))
+        elif type(value) in _NAMES:
+            self._object(_items(value), line)
         elif isinstance(value, list | tuple):
             if value and isinstance(value[0], Fact | Source):
                 self._parts.append(self._shared(value, line))
@@ -96,17 +94,20 @@ class _Document:
         else:
             self._parts.append(_plain(value))
 
-    def _shared(self, value: object, line: str) -> str:
-        """The same, remembered: the explanation holds the value for as long as this lives."""
-        key = (id(value), line)
+    def _shared(self, values: Sequence[object], line: str) -> str:
+        """The list, remembered: the explanation holds it for as long as this lives."""
+        key = (id(values), line)
         if key not in self._written:
             around, self._parts = self._parts, []
-            if isinstance(value, list | tuple):
-                self._list(value, line)
-            else:
-                self._object(_items(value), line)
+            self._list(values, line)
             self._written[key] = "".join(self._parts)
             self._parts = around
+        return self._written[key]
+
+    def _on_one_line(self, value: Fact | Source) -> str:
+        key = (id(value), "")
+        if key not in self._written:
+            self._written[key] = _plain(asdict(value))
         return self._written[key]
 
 

@@ -1,4 +1,4 @@
-"""What an explanation costs grows with the record and not with its square: the person with most charges waits no longer.
+"""What an explanation costs grows with the record, not with its square: the person with most charges waits no longer.
 
 What belongs here: questions asked and rows handed over for one person of the sample, and the seconds of the command for
 people of many charges. What does not: what the answer says (``test_explanations_of_the_sample``).

@@ -149,9 +149,10 @@ def test_the_words_of_the_record_are_no_tags_and_the_page_asks_for_nothing() -> 
 
 
 @pytest.mark.parametrize("told", [explanation(), hostile()], ids=["plain", "hostile"])
-def test_json_is_what_the_standard_library_would_write(told: Explanation) -> None:
+def test_json_holds_what_the_values_hold_in_their_order(told: Explanation) -> None:
     document = {"format": "lookback-explanation", "format_version": FORMAT_VERSION, **asdict(told)}
-    assert explanation_as_json(told) == json.dumps(document, indent=2, default=str) + "\n"
+    written = json.loads(explanation_as_json(told))
+    assert json.dumps(written) == json.dumps(document, default=str)
 
 
 def test_json_is_plain_ascii_and_gives_the_hostile_words_back_as_they_were() -> None:
