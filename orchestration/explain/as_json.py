@@ -25,7 +25,7 @@ from orchestration.explain.explanation import (
     Subject,
 )
 
-_NAMES = {
+_NAMES: dict[type[object], tuple[str, ...]] = {
     shape: tuple(field.name for field in fields(shape))
     for shape in (
         Determination,

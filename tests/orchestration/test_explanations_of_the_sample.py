@@ -252,7 +252,8 @@ def _operators(operators: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_reads_one_person_without_carrying_everybody(sample_run: Ran, view: str) -> None:
-    """No step of the query hands on more rows than the answer has, or a table of law."""
+    """No step of the query hands on more rows than the answer has, or a table of law; a join of elements with facts, of
+    which it keeps some, three times as many."""
     law_rows = 700  # lists of offenses, and the kinds of findings there are
     ((person_id, bucket),) = people(sample_run.settings, limit=1)
     where = "where person_id = ? and person_bucket = ?"
@@ -267,8 +268,9 @@ def test_a_view_reads_one_person_without_carrying_everybody(sample_run: Ran, vie
     handed_on = [one["intermediate_rows"] for one in _operators(json.loads(plan)["operator"])]
     of_one = [count(inner, where, person_id, bucket) for inner in (*VIEWS, "marts.explanation_facts")]
     assert sum(handed_on) > count(view, where, person_id, bucket) > 0
-    assert max(handed_on) <= max(*of_one, law_rows)
-    assert max(*of_one, law_rows) < max(map(count, (*VIEWS, "intermediate.int_charges"))) / 10
+    most = max(*of_one, law_rows) * (3 if "element_fact" in view else 1)
+    assert max(handed_on) <= most
+    assert most < max(map(count, (*VIEWS, "intermediate.int_charges"))) / 10
 
 
 @pytest.fixture
