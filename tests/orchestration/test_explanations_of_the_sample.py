@@ -335,3 +335,30 @@ def test_a_new_remedy_of_arrests_needs_nothing_but_its_rows(changed: Settings) -
     ):
         assert words in text
     assert "Did it run?" in explanation_as_html(explanation)
+
+
+def test_an_answer_that_cannot_matter_is_said_to_be_so_and_is_not_missing(sample_run: Ran) -> None:
+    ((charge_id, remedy_id, element),) = rows(
+        sample_run.settings,
+        "select charge_id, remedy_id, immaterial_elements[1] from marts.determinations "
+        "where len(immaterial_elements) > 0 order by charge_id limit 1",
+    )
+    told = answer(sample_run.home, charge_id, "--remedy", remedy_id)["subjects"][0]["determinations"][0]
+    (path,) = (path for path in told["paths"] if path["is_deciding"])
+    (shown,) = (one for one in path["elements"] if one["is_immaterial"])
+    assert (shown["element"], shown["word"]) == (element, "unknown")
+    assert told["immaterial"] == [shown["question"]]
+    assert shown["question"] not in told["missing"]
+    text = " ".join(lookback("explain", charge_id, "--home", sample_run.home).out.split())
+    assert f"no matter {shown['question']} Not on record, and whatever the answer, the outcome is the same." in text
+
+
+def test_an_answer_names_lines_of_other_charges_only_where_the_question_looks_beyond_the_count(sample_run: Ran) -> None:
+    found = rows(
+        sample_run.settings,
+        "select coalesce(law.looks_at, 'count'), count(*) from marts.element_fact_rows as facts "
+        "inner join rules.ca_elements as law on facts.remedy_id = law.remedy_id and facts.element = law.element "
+        "where regexp_matches(facts.role, 'other_|another_|same_arrest') group by all order by all",
+    )
+    assert dict(found).keys() == {"case", "person"}
+    assert dict(found)["person"] > 1_000
