@@ -1,9 +1,9 @@
 """`make bench ROWS=…`: what a run costs, beside DuckDB merely reading the same files as text.
 
-What belongs here: generating, reading, files to facts, the whole run, ten scenarios beside it and a run on one row,
-each in a process of its own, so that CPU, wall and peak memory are its own. What does not: profiles of single models.
-Files lie in a temporary folder (LOOKBACK_BENCH_FOLDER keeps them). Figures are of one run on one machine: compare
-ratios, not seconds.
+What belongs here: generating, reading, files to facts, the whole run, ten scenarios beside it, explanations asked of it
+and a run on one row, each in a process of its own, so that CPU, wall and peak memory are its own. What does not:
+profiles of single models. Files lie in a temporary folder (LOOKBACK_BENCH_FOLDER keeps them). Figures are of one run
+on one machine: compare ratios, not seconds.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+from tests.bench_explain import measured_lines
 
 ROWS_PER_PERSON = 10.8
 AS_OF = "2026-06-01"
@@ -199,6 +201,8 @@ def main(rows: int) -> None:
         scenarios = write_scenarios(folder / "scenarios")
         what_if = measure(LOOKBACK, "scenario", "run", *scenarios, "--home", home / "run")
         print(_line(f"{len(scenarios)} scenarios", what_if, actual))
+        for line in measured_lines(home / "run"):
+            print(line, flush=True)
         write_near_empty_delivery(files, near_empty)
         cold, steps = measure_whole_run(near_empty, home / "cold")
         print(_line("near-empty, cold", cold, 1))

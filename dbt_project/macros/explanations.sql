@@ -93,14 +93,27 @@ left join {{ joined }}
     and determinations.remedy_id = {{ joined }}.remedy_id
 {%- endmacro %}
 
-{#- The fact rows of the table `facts`, one row for each source row. A fact that no delivered line tells has none. -#}
-{% macro lines_of_facts(unit) -%}
-lines as (
+{#-
+The table `facts` with a key that is equal where role, row, words and lines are: a person's charges rest on the same
+facts many times over, and who reads them all reads each once. It leaves out the lines, which cost most to read: they
+follow from the row, but for the person, of whom those of the unit stand.
+-#}
+{% macro with_fact_key(unit) -%}
+{% set of_unit = "case fact_table when 'int_people' then " ~ unit ~ "_id end" %}
+select
+    *,
+    {{ short_content_number("concat_ws('|', role, fact_table, fact_id, words, " ~ of_unit ~ ")") }} as fact_key
+from facts
+{%- endmacro %}
+
+{#- Fact rows, one row for each source line of theirs. A fact that no delivered line tells has one without a line. -#}
+{% macro lines_of_facts(unit, fact_rows, of_elements=false) -%}
+with lines as (
 
     select
-        * exclude (source_rows),
-        unnest(source_rows) as source_row
-    from facts
+        * exclude (source_rows, fact_key),
+        unnest(case when len(source_rows) = 0 then [null] else source_rows end) as source_row
+    from {{ fact_rows }}
 
 )
 
@@ -109,7 +122,9 @@ select
     lines.person_id,
     lines.person_bucket,
     lines.remedy_id,
-    lines.role,
+    {% if of_elements %}lines.path,
+    lines.element,
+    {% endif %}lines.role,
     lines.fact_table,
     lines.fact_id,
     lines.words,

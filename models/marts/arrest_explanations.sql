@@ -18,6 +18,7 @@ select
     determinations.citation,
     determinations.verified,
     determinations.deciding_element,
+    determinations.immaterial_elements,
     determinations.eligible_on,
     determinations.hints,
     words.elements,

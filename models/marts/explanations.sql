@@ -21,6 +21,7 @@ select
     determinations.citation,
     determinations.verified,
     determinations.deciding_element,
+    determinations.immaterial_elements,
     determinations.presumed_facts,
     determinations.has_possible_better_path,
     determinations.eligible_on,

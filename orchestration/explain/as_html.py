@@ -8,21 +8,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import jinja2
-
 from orchestration.explain import wording
 from orchestration.explain.explanation import Explanation, in_words
+from orchestration.pages import templates_in
 
 
 def explanation_as_html(explanation: Explanation) -> str:
-    """The page."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=lambda value: wording.visible(value) if type(value) is str else value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("explanation.html").render(told=explanation, wording=wording, in_words=in_words)
+    """The page, with everything there is."""
+    templates = templates_in(Path(__file__).parent / "templates").overlay(finalize=_written_out)
+    page = templates.get_template("explanation.html")
+    return page.render(told=explanation, wording=wording, rests_on=wording.RestsOn(), in_words=in_words)
+
+
+def _written_out(value: object) -> object:
+    return wording.visible(value) if type(value) is str else value

@@ -48,6 +48,10 @@ def explain(
     form: Annotated[Format, typer.Option("--format", help="For a terminal, a program, or as a page to print.")] = (
         Format.TEXT
     ),
+    whole: Annotated[
+        bool,
+        typer.Option("--all", help="Fold nothing of the text: each charge, every line. JSON and page always have all."),
+    ] = False,
     as_filed: Annotated[
         bool, typer.Option("--as-filed", help="A line as it was filed, by its id: from what was frozen then.")
     ] = False,
@@ -73,9 +77,9 @@ def explain(
         typer.echo(f"lookback: {error}", err=True)
         raise typer.Exit(Exit.ANOTHER_RUN if isinstance(error, RunUnderWay) else Exit.FAILED) from None
     if out is None and form is Format.TEXT and sys.stdout.isatty():
-        _print_text(explanation)
+        _print_text(explanation, whole=whole)
     else:
-        _show(_as_words(explanation, form), out)
+        _show(_as_words(explanation, form, whole=whole), out)
 
 
 def _show(words: str, out: Path | None) -> None:
@@ -93,7 +97,7 @@ def _words_as_filed(settings: Settings, line_id: str | None, form: Format, *, is
     if line_id is None or not is_alone:
         raise typer.BadParameter("--as-filed asks for one line by its id (32 hex digits), and for nothing else")
     filed = words_as_filed(settings.ledger, settings.evidence, line_id.strip().lower())
-    return filed.as_json() if form is Format.JSON else filed.head() + _as_words(filed.explanation, form)
+    return filed.as_json() if form is Format.JSON else filed.head() + _as_words(filed.explanation, form, whole=True)
 
 
 def _explanation(settings: Settings, who: str | None, case: tuple[str, str] | None, remedy: str | None) -> Explanation:
@@ -108,7 +112,7 @@ def _explanation(settings: Settings, who: str | None, case: tuple[str, str] | No
         return read_explanation(connection, settings.state, run, person, remedy)
 
 
-def _as_words(explanation: Explanation, form: Format) -> str:
+def _as_words(explanation: Explanation, form: Format, *, whole: bool) -> str:
     if form is Format.JSON:
         from orchestration.explain.as_json import explanation_as_json
 
@@ -119,16 +123,16 @@ def _as_words(explanation: Explanation, form: Format) -> str:
         return explanation_as_html(explanation)
     from orchestration.explain.as_text import explanation_as_text
 
-    return explanation_as_text(explanation)
+    return explanation_as_text(explanation, whole=whole)
 
 
-def _print_text(explanation: Explanation) -> None:
+def _print_text(explanation: Explanation, *, whole: bool) -> None:
     """To the terminal, in its width and colours (none where NO_COLOR says so)."""
     from rich.console import Console
 
     from orchestration.explain.as_text import print_explanation
 
-    print_explanation(Console(markup=False, highlight=False, emoji=False), explanation)
+    print_explanation(Console(markup=False, highlight=False, emoji=False), explanation, whole=whole)
 
 
 def _write(path: Path, words: str) -> None:

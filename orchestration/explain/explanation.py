@@ -96,7 +96,8 @@ class Fact:
 @dataclass(frozen=True)
 class ElementShown:
     """One question of the law. ``sources``: the lines its facts stand on; where no fact on record answers it
-    (``is_on_record`` is false) those of the count, or arrest, that is asked about."""
+    (``is_on_record`` is false) those of the count, or arrest, that is asked about. ``is_immaterial``: the answer is not
+    known, and whatever it were the outcome would be the same."""
 
     element: str
     word: str
@@ -110,6 +111,7 @@ class ElementShown:
     is_on_record: bool
     facts: Sequence[Fact]
     sources: Sequence[Source]
+    is_immaterial: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,8 @@ class PathShown:
 @dataclass(frozen=True)
 class Determination:
     """One remedy for one charge (or arrest). ``sentence`` says it in one line; ``in_the_way``, ``missing`` and
-    ``waits_for`` are the questions of the deciding path that are not met, unknown, not yet met."""
+    ``waits_for`` are the questions of the deciding path that are not met, unknown, not yet met; ``immaterial`` those
+    that are unknown and hold nothing up. What was frozen before a field was there has none."""
 
     remedy_id: str
     remedy_name: str
@@ -143,6 +146,7 @@ class Determination:
     hints: Sequence[str]
     has_possible_better_path: bool
     paths: Sequence[PathShown]
+    immaterial: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -18,15 +18,14 @@ from orchestration.explain.explanation import (
     Determination,
     ElementShown,
     Explanation,
-    Fact,
     Happening,
     PathShown,
     PersonShown,
     RunShown,
-    Source,
     Subject,
     sentence_of,
 )
+from orchestration.explain.facts import NOTHING, Files, bases_of_elements
 from orchestration.explain.refusals import WrongQuestion
 
 Row = Mapping[str, Any]
@@ -47,11 +46,7 @@ def read_explanation(
     of_id = {happening.fact_id: happening for happening in timeline}
     determinations: dict[Key, list[Row]] = defaultdict(list)
     reached = set()
-    for row in [
-        row
-        for view in ("marts.explanations", "marts.arrest_explanations")
-        for row in reading.rows(view, "basis desc, remedy_id", leave_out="elements, fact_rows")
-    ]:
+    for row in reading.determinations(state):
         reached.add(row.get("charge_id"))
         if (remedy is None or row["remedy_id"] == remedy) and _is_asked(chosen, _key(row)):
             determinations[_key(row)].append(row)
@@ -104,7 +99,7 @@ def _determination(row: Row, elements: Sequence[tuple[Row, ElementShown]], happe
     deciding = [element for path in order if path[1] for element in paths[path]]
     counting = _counting(deciding)
     questions = {
-        word: [element.question for element in counting if element.word == word]
+        word: [element.question for element in counting if element.word == word and not element.is_immaterial]
         for word in ("not_met", "unknown", "not_yet")
     }
     conditions = list(
@@ -128,6 +123,7 @@ def _determination(row: Row, elements: Sequence[tuple[Row, ElementShown]], happe
         hints=row.get("hints") or [],
         has_possible_better_path=bool(row.get("has_possible_better_path")),
         paths=[PathShown(path[0], path[1], paths[path]) for path in order],
+        immaterial=[element.question for element in deciding if element.is_immaterial],
     )
 
 
@@ -147,15 +143,12 @@ def _without_a_fact(element: ElementShown, happening: Happening) -> ElementShown
 
 
 class _Reading:
-    """Rows of one person. File names come from ``int_deliveries``: the files the facts were made of."""
+    """Rows of one person."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, chosen: Chosen) -> None:
         self._connection = connection
         self._chosen = chosen
-        files = connection.execute(
-            "select delivery_id, file_name, count(*) over (partition by file_name) > 1 from intermediate.int_deliveries"
-        ).fetchall()
-        self._files = {delivery: (name, shares_name) for delivery, name, shares_name in files}
+        self._files = Files(connection)
 
     def rows(self, view: str, order: str, leave_out: str = "") -> list[Row]:
         columns = f"* exclude ({leave_out})" if leave_out else "*"
@@ -165,6 +158,15 @@ class _Reading:
         )
         names = [column[0] for column in result.description or []]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def determinations(self, state: str) -> list[Row]:
+        """Of charges and of arrests, with the name of the remedy; of one charge the statute first."""
+        names = dict(self._connection.execute(f"select remedy_id, remedy_name from rules.{state}_remedies").fetchall())
+        return [
+            {**row, "remedy_name": names[row["remedy_id"]]}
+            for view in ("marts.determinations", "marts.arrest_determinations")
+            for row in self.rows(view, "basis desc, remedy_id", leave_out="source_rows")
+        ]
 
     def person(self) -> PersonShown:
         (row,) = self.rows("intermediate.int_people", "person_id")
@@ -195,28 +197,21 @@ class _Reading:
                 case_numbers=row["case_numbers"],
                 fact_id=row["fact_id"],
                 charge_ids=row["charge_ids"],
-                sources=self._sources(source_row.rsplit(":", 1) for source_row in row["source_rows"]),
+                sources=self._files.sources(row["source_rows"]),
             )
             for row in self.rows("marts.timelines", order)
         ]
 
     def elements(self) -> Mapping[tuple[Key, str], Sequence[tuple[Row, ElementShown]]]:
         """By charge (or arrest) and remedy, every element of every path in the order of the law table."""
-        lines: dict[tuple[Any, ...], dict[tuple[str, str, str, str], list[tuple[str, int]]]]
-        lines = defaultdict(lambda: defaultdict(list))
-        for row in [*self.rows("marts.element_facts", "all"), *self.rows("marts.arrest_element_facts", "all")]:
-            fact = (row["role"], row["fact_table"], row["fact_id"], row["words"] or "")
-            told = lines[_key(row), row["remedy_id"], row["path"], row["element"]][fact]
-            if row["source_line"] is not None:
-                told.append((row["delivery_id"], row["source_line"]))
+        bases = bases_of_elements(self._connection, self._files, self._chosen.person_id, self._chosen.person_bucket)
         elements: dict[tuple[Key, str], list[tuple[Row, ElementShown]]] = defaultdict(list)
         order = "remedy_id, path, place"
         for row in [
             *self.rows("marts.finding_elements", order),
             *self.rows("marts.arrest_finding_elements", order),
         ]:
-            found = lines.get((_key(row), row["remedy_id"], row["path"], row["element"]), {})
-            facts = [Fact(role, words, self._sources(told)) for (role, _, _, words), told in found.items()]
+            basis = bases.get((*_key(row), row["remedy_id"], row["path"], row["element"]), NOTHING)
             element = ElementShown(
                 element=row["element"],
                 word=row["word"],
@@ -227,20 +222,10 @@ class _Reading:
                 when_unknown=row["when_unknown"],
                 condition=row["when_not_yet"],
                 is_deciding=row["is_deciding_element"],
-                is_on_record=bool(facts),
-                facts=facts,
-                sources=self._sources(line for told in found.values() for line in told),
+                is_on_record=bool(basis.facts),
+                facts=basis.facts,
+                sources=basis.sources,
+                is_immaterial=bool(row["is_immaterial"]),
             )
             elements[_key(row), row["remedy_id"]].append((row, element))
         return elements
-
-    def _sources(self, lines: Iterable[Sequence[Any]]) -> list[Source]:
-        """Delivery and line, grouped by delivery, each line once."""
-        of_delivery: dict[str, set[int]] = defaultdict(set)
-        for delivery_id, line in lines:
-            of_delivery[delivery_id].add(int(line))
-        sources = []
-        for delivery_id in sorted(of_delivery, key=lambda id_: (self._files.get(id_, (id_,))[0], id_)):
-            name, shares_name = self._files.get(delivery_id, (delivery_id, False))
-            sources.append(Source(delivery_id, name, shares_name, sorted(of_delivery[delivery_id])))
-        return sources

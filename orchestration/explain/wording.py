@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from orchestration.explain.explanation import (
     Determination,
     ElementShown,
     Explanation,
+    Fact,
     Happening,
     PathShown,
     PersonShown,
@@ -27,11 +29,14 @@ VERIFIED = (
     "How sure a line of the law is stands in brackets behind it: V read in the text, an opinion, a form or code; "
     "C corroborated by a second source; M from memory; inference our reading."
 )
+NO_MATTER = "whatever the answer, the outcome is the same"
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def visible(text: str) -> str:
     """``text`` with every sign that steers a terminal or turns the direction of writing written out (``\\x1b``)."""
+    if text.isprintable():  # nearly always: no sign of these categories is
+        return text
     return "".join(_written_out(sign) if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
 
 
@@ -74,48 +79,79 @@ def lines(sources: Sequence[Source]) -> str:
 
 
 def _lines_of(source: Source) -> str:
+    told = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in _spans(source))
+    name = f"{source.file_name} ({source.delivery_id})" if source.shares_name else source.file_name
+    return f"{name}, {'line' if len(source.lines) == 1 else 'lines'} {told}"
+
+
+def _spans(source: Source) -> list[list[int]]:
     spans: list[list[int]] = []
     for line in source.lines:
         if spans and line == spans[-1][1] + 1:
             spans[-1][1] = line
         else:
             spans.append([line, line])
-    told = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
-    name = f"{source.file_name} ({source.delivery_id})" if source.shares_name else source.file_name
-    return f"{name}, {'line' if len(source.lines) == 1 else 'lines'} {told}"
+    return spans
 
 
-def rests_on(element: ElementShown) -> list[str]:
-    """What the word of an element rests on: facts with the lines that tell them; roles told by the same lines once."""
-    if not element.is_on_record:
-        return [f"no line of a file answers it; asked of {lines(element.sources)}"]
-    roles: dict[str, list[Source]] = {}
-    told_by_people = []
-    for fact in element.facts:
-        if fact.sources:
-            roles.setdefault(fact.role, []).extend(fact.sources)
-        else:
-            told_by_people.append(f"{in_words(fact.role)}: {fact.words}")
-    of_lines: dict[str, list[str]] = {}
-    for role, sources in roles.items():
-        of_lines.setdefault(lines(_together(sources)), []).append(in_words(role))
-    told = [f"{', '.join(names)}: {where}" for where, names in of_lines.items()]
-    found = [*told, *dict.fromkeys(told_by_people)]
-    if not element.facts or told or not element.sources:
-        return found
-    return [*found, f"asked of {lines(element.sources)}"]
+class RestsOn:
+    """What words of elements rest on, in words: each list of facts is worded once, however many elements share it.
 
+    ``most``: how many spans of lines are named for a role; of more the number is told. None names all.
+    """
 
-def _together(sources: Sequence[Source]) -> list[Source]:
-    first: dict[str, Source] = {}
-    found: dict[str, set[int]] = {}
-    for source in sources:
-        first.setdefault(source.delivery_id, source)
-        found.setdefault(source.delivery_id, set()).update(source.lines)
-    return [
-        Source(source.delivery_id, source.file_name, source.shares_name, sorted(found[id_]))
-        for id_, source in first.items()
-    ]
+    def __init__(self, most: int | None = None) -> None:
+        self._most = most
+        self._told: dict[tuple[int, int], list[str]] = {}
+        self._of_fact: dict[int, list[tuple[Source, frozenset[int]]]] = {}
+        self.has_counted = False
+
+    def of(self, element: ElementShown) -> list[str]:
+        """What the word rests on: facts with the lines that tell them; roles told by the same lines once."""
+        if not element.is_on_record:
+            return [f"no line of a file answers it; asked of {lines(element.sources)}"]
+        # (The explanation holds both lists for as long as this is used: their identity is a key.)
+        key = (id(element.facts), id(element.sources))
+        if key not in self._told:
+            self._told[key] = self._worded(element)
+        return self._told[key]
+
+    def _worded(self, element: ElementShown) -> list[str]:
+        roles: dict[str, list[Fact]] = {}
+        told_by_people = []
+        for fact in element.facts:
+            if fact.sources:
+                roles.setdefault(fact.role, []).append(fact)
+            else:
+                told_by_people.append(f"{in_words(fact.role)}: {fact.words}")
+        of_lines: dict[str, list[str]] = {}
+        for role, facts in roles.items():
+            of_lines.setdefault(self._lines(facts), []).append(in_words(role))
+        told = [f"{', '.join(names)}: {where}" for where, names in of_lines.items()]
+        found = [*told, *dict.fromkeys(told_by_people)]
+        if not element.facts or told or not element.sources:
+            return found
+        return [*found, f"asked of {lines(element.sources)}"]
+
+    def _lines(self, facts: Sequence[Fact]) -> str:
+        first: dict[str, Source] = {}
+        of_delivery: dict[str, list[frozenset[int]]] = {}
+        for fact in facts:
+            for source, numbers in self._numbers(fact):
+                first.setdefault(source.delivery_id, source)
+                of_delivery.setdefault(source.delivery_id, []).append(numbers)
+        sources = [replace(first[id_], lines=sorted(frozenset().union(*found))) for id_, found in of_delivery.items()]
+        spans = sum(len(_spans(source)) for source in sources)
+        if self._most is None or spans <= self._most:
+            return lines(sources)
+        self.has_counted = True
+        files = "1 file" if len(sources) == 1 else f"{len(sources)} files"
+        return f"{sum(len(source.lines) for source in sources)} lines of {files}"
+
+    def _numbers(self, fact: Fact) -> list[tuple[Source, frozenset[int]]]:
+        if id(fact) not in self._of_fact:
+            self._of_fact[id(fact)] = [(source, frozenset(source.lines)) for source in fact.sources]
+        return self._of_fact[id(fact)]
 
 
 def why_not(path: PathShown) -> str:
@@ -134,6 +170,7 @@ def points(determination: Determination) -> list[tuple[str, str]]:
         *(("not met", question) for question in determination.in_the_way),
         *(("missing", question) for question in determination.missing),
         *(("waits for", question) for question in determination.waits_for),
+        *(("no matter", f"{question} Not on record, and {NO_MATTER}.") for question in determination.immaterial),
         *(("presumed", in_words(fact)) for fact in determination.presumed),
         *(("hint", hint) for hint in determination.hints),
     ]

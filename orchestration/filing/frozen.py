@@ -105,10 +105,9 @@ def _taken_out(
         for table in ("marts.timelines", "intermediate.int_people"):
             inner.execute(f"create table taken_out.{table} as select * from {table} {_OF_PEOPLE}", [people])
         for of, unit_id in (("", "charge_id"), ("arrest_", "arrest_id")):
-            # (Elements and facts stand in tables of their own: the lists of them would be made for nothing.)
             inner.execute(
-                f"create table taken_out.marts.{of}explanations as select * exclude (elements, fact_rows), "
-                f"null as elements, null as fact_rows from marts.{of}explanations {_OF_PEOPLE}",
+                f"create table taken_out.marts.{of}determinations as select * from marts.{of}determinations "
+                f"{_OF_PEOPLE}",
                 [people],
             )
             inner.execute(
@@ -117,8 +116,9 @@ def _taken_out(
                 [people, units],
             )
             inner.execute(
-                f"create table taken_out.marts.{of}element_facts as select facts.* from marts.{of}element_facts "
-                f"as facts semi join taken_out.marts.{of}finding_elements as elements "
+                f"create table taken_out.marts.{of}element_fact_rows as "
+                f"select facts.* from marts.{of}element_fact_rows as facts "
+                f"semi join taken_out.marts.{of}finding_elements as elements "
                 f"on facts.person_id = elements.person_id and facts.{unit_id} = elements.{unit_id} "
                 "and facts.remedy_id = elements.remedy_id and facts.element = elements.element "
                 f"and facts.path is not distinct from elements.path {_OF_PEOPLE}",

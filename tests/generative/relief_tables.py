@@ -81,12 +81,17 @@ Words = dict[tuple[str, str, str], str]
 
 
 class ReliefSql:
-    """The compiled rules over tables in memory. ``settings``: a home whose warehouse was built through ``rules``."""
+    """The compiled rules over tables in memory. ``settings``: a home whose warehouse was built through ``rules``.
 
-    def __init__(self, settings: Settings, *, with_rows: bool = False) -> None:
+    ``made``: models of facts that are run too, and not given; none where the tables have the rows of the warehouse.
+    """
+
+    def __init__(self, settings: Settings, *, with_rows: bool = False, made: Set[str] | None = None) -> None:
         compiled = settings.dbt_target / "target" / "compiled" / "models"
         paths = {path.stem: path for path in compiled.rglob("*.sql")}
-        tables, self.models = _between(paths, set() if with_rows else MADE_OF_THEM)
+        if made is None:
+            made = set() if with_rows else MADE_OF_THEM
+        tables, self.models = _between(paths, made)
         self.sql = {model: paths[model].read_text(encoding="utf-8") for _, model in self.models}
         self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
         self._connection.execute("attach ':memory:' as clearance")

@@ -95,6 +95,7 @@ ELEMENTS = [
         "Was the robot paid for?",
         facts=[Fact("established_fact", "robot_paid: yes", [])],
     ),
+    element("red_robot", "unknown", "Was the robot red?", is_immaterial=True),
     element("small_robot", "not_met", "Was it a small robot?", needed="one_of"),
     element("old_robot", "met", "Was it an old robot?", needed="one_of"),
 ]
@@ -121,6 +122,7 @@ def determination(**changes: object) -> Determination:
         hints=["may petition under Robot Code 9"],
         has_possible_better_path=True,
         paths=[PathShown("ZZ-1", True, ELEMENTS), OTHER_PATH],
+        immaterial=["Was the robot red?"],
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
 
@@ -162,6 +164,7 @@ def explanation(**changes: object) -> Explanation:
         hints=[],
         has_possible_better_path=False,
         paths=[PathShown(None, True, ELEMENTS[:1])],
+        immaterial=[],
     )
     subjects = [Subject(None, ARREST, WHOLE_ARREST, [of_arrest]), Subject(CHARGE, None, CONVICTION, [determination()])]
     plain = Explanation(NOTICE, "zz", RUN, PERSON, TIMELINE, subjects, 2)

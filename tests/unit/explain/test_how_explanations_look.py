@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -16,8 +16,8 @@ from rich.console import Console
 from orchestration.explain.as_html import explanation_as_html
 from orchestration.explain.as_json import explanation_as_json
 from orchestration.explain.as_text import explanation_as_text, print_explanation
-from orchestration.explain.explanation import Explanation, Happening, sentence_of
-from orchestration.explain.wording import lines, rests_on, visible
+from orchestration.explain.explanation import FORMAT_VERSION, Explanation, Happening, sentence_of
+from orchestration.explain.wording import RestsOn, lines, visible
 from tests.golden.write import FOLDER, written
 from tests.unit.explain.invented import (
     CHARGE,
@@ -148,6 +148,13 @@ def test_the_words_of_the_record_are_no_tags_and_the_page_asks_for_nothing() -> 
     assert not re.search(r"@import|url\(", page)
 
 
+@pytest.mark.parametrize("told", [explanation(), hostile()], ids=["plain", "hostile"])
+def test_json_holds_what_the_values_hold_in_their_order(told: Explanation) -> None:
+    document = {"format": "lookback-explanation", "format_version": FORMAT_VERSION, **asdict(told)}
+    written = json.loads(explanation_as_json(told))
+    assert json.dumps(written) == json.dumps(document, default=str)
+
+
 def test_json_is_plain_ascii_and_gives_the_hostile_words_back_as_they_were() -> None:
     words = explanation_as_json(hostile())
     assert words.isascii()
@@ -205,8 +212,8 @@ def test_lines_are_told_in_spans_and_the_id_where_two_files_share_a_name() -> No
 
 
 def test_roles_that_the_same_lines_tell_stand_together() -> None:
-    assert rests_on(ELEMENTS[0]) == ["the count, sentence: sacramento_20260301.csv, lines 3, 5-7"]
-    assert rests_on(ELEMENTS[4]) == [
+    assert RestsOn().of(ELEMENTS[0]) == ["the count, sentence: sacramento_20260301.csv, lines 3, 5-7"]
+    assert RestsOn().of(ELEMENTS[4]) == [
         "established fact: robot_paid: yes",
         "asked of sacramento_20260301.csv, lines 3, 5-7",
     ]

@@ -1,0 +1,36 @@
+{{ config(materialized='view', tags=['one_person']) }}
+-- Which fact rows each word of an element of an arrest rests on: one row per arrest in scope, remedy, path, element and
+-- fact row, as element_fact_rows is of charges.
+with tables as (
+
+    select
+        arrest_id,
+        person_id,
+        person_bucket,
+        remedy_id,
+        path,
+        element,
+        unnest(string_split(rests_on, ' ')) as fact_table
+    from {{ ref('arrest_finding_elements') }}
+
+)
+
+select
+    tables.arrest_id,
+    tables.person_id,
+    tables.person_bucket,
+    tables.remedy_id,
+    tables.path,
+    tables.element,
+    facts.role,
+    facts.fact_table,
+    facts.fact_id,
+    facts.words,
+    facts.source_rows,
+    facts.fact_key
+from tables
+inner join {{ ref('arrest_explanation_fact_rows') }} as facts
+    on tables.arrest_id = facts.arrest_id
+    and tables.person_id = facts.person_id
+    and tables.remedy_id = facts.remedy_id
+    and tables.fact_table = facts.fact_table

@@ -1,0 +1,112 @@
+"""Words set into the width of a terminal: lines of styled words, broken between words.
+
+What belongs here: breaking, indenting and putting two columns side by side; and lines as plain text or in the colours
+of a console. What does not: which words. Rich's tables do the same and take a hundred times as long, which is seconds
+for a person with many charges.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.cells import cell_len, chop_cells
+from rich.console import Console, ConsoleOptions
+from rich.segment import Segment
+
+Words = tuple[str, str]
+"""A text and its style."""
+
+Line = Sequence[Words]
+
+_WORD = re.compile(r"\s*\S+\s*")
+
+
+class Drawing:
+    """Lines, each at most ``width`` cells wide."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.lines: list[Line] = []
+        self._broken: dict[tuple[str, int], list[str]] = {}
+
+    def blank(self) -> None:
+        """A line without words."""
+        self.lines.append(())
+
+    def put(self, text: str, style: str = "", indent: int = 0) -> None:
+        """A text over as many lines as it needs."""
+        self.lines += self._set([(text, style)], indent)
+
+    def put_beside(self, left: Words, right: Sequence[Line], column: int, indent: int = 0) -> None:
+        """``right``, each from a line of its own, beside ``left``, which is broken at ``column`` cells."""
+        lefts = self._break(left[0], column)
+        rights = [line for words in right for line in self._set(words, 0, self.width - indent - column - 1)]
+        for place in range(max(len(lefts), len(rights))):
+            text = lefts[place] if place < len(lefts) else ""
+            words = rights[place] if place < len(rights) else ()
+            space = " " * (column + 1 - cell_len(text)) if words else ""
+            self.lines.append((*_indent(indent), (text, left[1]), (space, ""), *words))
+
+    def _set(self, words: Line, indent: int, width: int = 0) -> Iterator[Line]:
+        """Words of several styles, one after the other, broken as one text."""
+        room = width or self.width - indent
+        whole = "".join(text for text, _ in words)
+        if not whole:
+            return
+        styles = [(style, len(text)) for text, style in words]
+        at = 0
+        for line in self._break(whole, room):
+            at = whole.index(line, at) if len(words) > 1 else at
+            yield (*_indent(indent), *(_styled(line, at, styles) if len(words) > 1 else [(line, words[0][1])]))
+            at += len(line)
+
+    def _break(self, text: str, width: int) -> list[str]:
+        key = (text, width)
+        if key not in self._broken:
+            self._broken[key] = _broken(text, width)
+        return self._broken[key]
+
+    def as_text(self) -> str:
+        """The lines without style, nothing behind the last word of each."""
+        return "".join(f"{''.join(text for text, _ in line).rstrip()}\n" for line in self.lines)
+
+    def __rich_console__(self, console: Console, _: ConsoleOptions) -> Iterator[Segment]:
+        for line in self.lines:
+            for text, style in line:
+                if text:
+                    yield Segment(text, console.get_style(style) if style else None)
+            yield Segment.line()
+
+
+def _indent(cells: int) -> list[Words]:
+    return [(" " * cells, "")] if cells else []
+
+
+def _styled(line: str, begins: int, styles: Iterable[tuple[str, int]]) -> Iterator[Words]:
+    """The parts of ``line``, which begins at that sign of the whole text, with the style each has there."""
+    part_begins, ends = 0, begins + len(line)
+    for style, length in styles:
+        first, last = max(part_begins, begins), min(part_begins + length, ends)
+        if first < last:
+            yield line[first - begins : last - begins], style
+        part_begins += length
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """Lines of whole words; a word that is longer than a line is cut."""
+    if cell_len(text) <= width:
+        return [text]
+    lines, line, used = [], "", 0
+    for word in _WORD.findall(text):
+        bare = cell_len(word.rstrip())
+        if line and used + bare > width:
+            lines.append(line.rstrip())
+            line, used, word = "", 0, word.lstrip()
+        if bare > width:
+            *whole, last = chop_cells(word.rstrip(), width)
+            lines += whole
+            word = last + word[len(word.rstrip()) :]
+        line += word
+        used += cell_len(word)
+    return [*lines, line.rstrip()]
