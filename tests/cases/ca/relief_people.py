@@ -134,9 +134,12 @@ def _probation_and_prison() -> list[Row]:
     felony = judged("20100115", RECEIVING, "F", "probation 36M")
     robbery = judged("20100115", ROBBERY, "F", "probation 36M")
     day = of_another_case("20100115")
+    transferred = {"CNT_ORDER": ON_THE_COUNT, "STP_ORI_CNTY_NAME": OTHER_COUNTY, "OFN": "TRANSFERRED-1"}
     second = second_count("594 PC-VANDALISM", "M", **day)
     return [
         *life("LB-810", felony, probation("PROB REVOKED", "20110601")),
+        *life("LB-863", felony, event("PROBATION", "20110601", DISP_DESCR="PROB REVOKED", **transferred)),
+        *life("LB-864", robbery, event("PROBATION", "20110601", DISP_DESCR="PROB REVOKED", **transferred)),
         *life("LB-811", robbery, second, probation("PROB REVOKED", "20110601", STEP_AFTER)),
         *life("LB-812", three_years, probation("PROB TERMINATED", "20210114")),
         *life("LB-813", three_years, probation("PROB TERMINATED", "20210115")),
