@@ -5,7 +5,7 @@ What belongs here: putting counts, rules and the release before together. What d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,16 +18,16 @@ from orchestration.disclosure.before import Before, movement, together
 from orchestration.disclosure.cells import Cells
 from orchestration.disclosure.complementary import Suppression, protect
 from orchestration.disclosure.rule import is_small
-from orchestration.publication import funnel_counts
+from orchestration.publication import disparity_counts, funnel_counts, gap_counts, told_beside
+from orchestration.publication.counted_files import newest_folder
+from orchestration.publication.counted_tables import Frames, read_counted
 from orchestration.publication.headline_counts import without_telling_sentences
 from orchestration.publication.releases import numbers, read_release, true_counts
 from orchestration.publication.tables import (
     COUNTS,
-    TRAITS,
-    Frames,
+    DESCRIBES,
     cell_keys,
     cells_of,
-    read_counted,
     read_counts,
     same_counts,
 )
@@ -81,6 +81,9 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     attacked(cells_of(frames), before)
     facts["largest_movement"] = before.movement if before is not None else None
     frames["suppression"] = shares_withheld(frames)
+    folder = newest_folder(settings, run_id)
+    frames[told_beside.RATES] = told_beside.rates(folder, frames)
+    frames[told_beside.EXTERNAL] = told_beside.external(folder, frames, is_synthetic=bool(facts["is_synthetic"]))
     changed = what_changed(settings, run_id, frames)
     frames[CHANGES], facts["what_changed"] = changed.frame, changed.facts
     in_ranges = {
@@ -129,7 +132,7 @@ def before_of(settings: Settings, number: int | None, cells: Cells, facts: Mappi
     values = np.array([counts[key] for key in known.cells.keys])
     is_same = all(release.facts[name] == facts[name] for name in SAME)
     moved = movement(cells, replace(known.cells, values=values), is_same=is_same)
-    return Before(known, moved, frozenset(TRAITS), values)
+    return Before(known, moved, frozenset(DESCRIBES), values)
 
 
 def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.DataFrame:
@@ -141,9 +144,17 @@ def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.Da
     shown = frame.with_columns(
         pl.when(~mask).then(pl.col(column)).otherwise(None).alias(column) for column, mask in withheld.items()
     )
-    if name == funnel_counts.NAME:
-        return funnel_counts.with_safe_days(shown)
+    if name in _DERIVED:
+        return _DERIVED[name](shown)
     return with_rates(name, without_telling_sentences(shown) if name == "levels" else shown)
+
+
+_DERIVED: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
+    funnel_counts.NAME: funnel_counts.with_safe_days,
+    disparity_counts.NAME: disparity_counts.with_rates_shown,
+    gap_counts.NAME: gap_counts.with_shares_shown,
+}
+"""What a table says beside its counts, from those that are shown."""
 
 
 def with_rates(name: str, frame: pl.DataFrame) -> pl.DataFrame:
