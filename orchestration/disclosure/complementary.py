@@ -52,12 +52,15 @@ def protect(cells: Cells, before: Before | None = None, width: float = NARROWEST
         withheld |= before.still_withheld(cells)
     _along_lines(cells, withheld, watched_hidden, width)
     true_values = _true_values(cells, before)
+    is_proven = np.zeros(len(true_values), dtype=bool)
     while True:
         known = together(known_from(cells, withheld), before)
-        watched = _wide_enough(withheld | watched_hidden, known)
-        open_ones = not_proven(known, watched, width)
+        # A world that was possible stays so when more is withheld: what was proven wide is not asked again.
+        asked = _wide_enough(withheld | watched_hidden, known) & ~is_proven
+        open_ones = not_proven(known, asked, width)
+        is_proven |= asked & ~open_ones
         if not _widen(cells, withheld, before, open_ones, true_values, width):
-            if too_narrow(known, watched & open_ones, width, is_one_enough=True).any():
+            if too_narrow(known, open_ones, width, is_one_enough=True).any():
                 raise CannotProtect("what was published before gives away a count that has to be withheld")
             return Suppression(cells, withheld, small & cells.is_shown)
 

@@ -36,7 +36,6 @@ class PublishedFile:
     path: str
     size: int
     sha256: str
-    is_same_everywhere: bool
 
 
 @dataclass(frozen=True)
