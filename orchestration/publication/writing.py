@@ -57,8 +57,8 @@ COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
     "disparity": (
         "figure_id", "law", "place", "group_kind", "group_code", "unit", "stage", "among", "count", "denominator",
         "share", "share_low", "share_high", "share_of_stage", "share_of_denominator", "reference_group",
-        "reference_share", "rate_ratio", "rate_ratio_low", "rate_ratio_high", "difference", "difference_low", "difference_high",
-        "possible_count", "possible_denominator", "possible_share_low", "possible_share_high",
+        "reference_share", "rate_ratio", "rate_ratio_low", "rate_ratio_high", "difference", "difference_low",
+        "difference_high", "possible_count", "possible_denominator", "possible_share_low", "possible_share_high",
     ),
     "gap": (
         "figure_id", "unit", "law", "place", "group_kind", "group_code", "years", "became_eligible", "day_not_known",
