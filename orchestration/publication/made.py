@@ -13,10 +13,10 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure.attack import known_from, too_narrow
+from orchestration.disclosure.attack import known_from, names, too_narrow
 from orchestration.disclosure.before import Before, movement, together
-from orchestration.disclosure.cells import Cells
-from orchestration.disclosure.complementary import Suppression, protect
+from orchestration.disclosure.cells import Booleans, Cells
+from orchestration.disclosure.complementary import Suppression, given_away_before, how_many, protect
 from orchestration.disclosure.rule import is_small
 from orchestration.publication import disparity_counts, funnel_counts, gap_counts, told_beside
 from orchestration.publication.counted_files import newest_folder
@@ -61,8 +61,10 @@ class Made:
     in_ranges: Mapping[str, Any]
 
 
-def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str) -> Made:
-    """The next release from the run at hand. Raises ``CannotProtect``, ``CanBeWorkedOut``."""
+def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str, although: str = "") -> Made:
+    """The next release from the run at hand. ``although``: why somebody publishes it though the release before gives
+    counts away that nothing can protect any more; all others are protected. Raises ``CannotProtect``,
+    ``CanBeWorkedOut``."""
     facts_of_the_run = _facts_of_the_run(connection)
     counts = read_counts(connection, read_counted(settings, facts_of_the_run["run_id"]))
     cells = cells_of(counts, also=same_counts(counts))
@@ -76,9 +78,12 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     }
     run_id = facts.pop("run_id")
     before = before_of(settings, facts["previous_release"], cells, facts)
-    found = protect(cells, before)
+    given_away = given_away_before(cells, before) if before is not None and although else None
+    found = protect(cells, before, given_away=given_away)
+    if before is not None and given_away is not None:
+        facts["given_away_before"] = {"counts": how_many(cells, before, given_away), "although": although}
     frames = {name: after_the_rules(name, frame, found) for name, frame in counts.items()}
-    attacked(cells_of(frames), before)
+    attacked(cells_of(frames), before, given_away, cells)
     facts["largest_movement"] = before.movement if before is not None else None
     frames["suppression"] = shares_withheld(frames)
     folder = newest_folder(settings, run_id)
@@ -170,10 +175,18 @@ def with_rates(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(share).drop("of_all", strict=False)
 
 
-def attacked(published: Cells, before: Before | None) -> None:
-    """Ask the attack about what will stand in the files, built from them alone. Raises ``CanBeWorkedOut``."""
+def attacked(
+    published: Cells, before: Before | None, given_away: Booleans | None = None, counted: Cells | None = None
+) -> None:
+    """Ask the attack about what will stand in the files, built from them alone; but of what the release before gives
+    away by itself (``given_away``: cells of ``counted``, then those of that release) nothing can be kept. Raises
+    ``CanBeWorkedOut``."""
     known = together(known_from(published, published.is_shown & False), before)
     watched = np.isnan(known.cells.values) & known.cells.is_shown
+    if given_away is not None and counted is not None:
+        mine, then = np.split(given_away, [len(counted.keys)])
+        watched[[published.place_of[key] for key in names(counted, mine)]] = False
+        watched[len(published.keys) :] &= ~then
     is_broken = bool(too_narrow(known, watched, is_one_enough=True).any())
     small = is_small(published.values)  # what is left over too, wherever both counts stand there
     if is_broken or small.any():

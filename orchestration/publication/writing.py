@@ -204,12 +204,18 @@ def _readme(facts: Mapping[str, Any], suppression: pl.DataFrame) -> str:
         if facts["is_synthetic"]
         else ""
     )
+    before = facts.get("given_away_before")
+    although = (
+        f"\nThe release before gives {before['counts']:,} counts away; published although: {before['although']}\n"
+        if before and before["counts"]
+        else ""
+    )
     allowed = f"\nAllowed by name for the run: {facts['allowances']}.\n" if facts["allowances"] else ""
     return f"""# {_title(facts)}
 
 {about}As of {facts["as_of_date"]}; data up to {facts["data_as_of_earliest"]} to {facts["data_as_of_latest"]}; law
 {facts["law_version"]}; software {facts["software"]}.
-{allowed}
+{allowed}{although}
 | file | what |
 |---|---|
 | `csv/`, `parquet/` | {", ".join(COLUMNS_OF)}: the same tables twice |
