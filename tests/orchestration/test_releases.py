@@ -20,7 +20,7 @@ from command_line import Finished
 import orchestration.publication.made as made_module
 from orchestration.cli import main
 from orchestration.disclosure.attack import known_from, too_narrow
-from orchestration.disclosure.complementary import Suppression
+from orchestration.disclosure.complementary import CannotProtect, Suppression
 from orchestration.disclosure.rule import primary
 from orchestration.publication.counted_tables import Frames, read_counted
 from orchestration.publication.releases import outside, read_release, run_behind
@@ -41,12 +41,13 @@ def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., Finished]:
 
 
 @pytest.fixture(scope="module")
-def published(copied_sample: Settings) -> Settings:
-    for command in ("figures", "publish"):
-        with pytest.raises(SystemExit) as left:
-            main([command, "--home", str(copied_sample.root)])
-        assert not left.value.code
-    return copied_sample
+def published(copied_release: Settings) -> Settings:
+    return copied_release
+
+
+def small_cells_alone(cells: Any, before: Any, **_: Any) -> Suppression:
+    small = primary(cells) & cells.is_shown
+    return Suppression(cells, small, small)
 
 
 def counts_of(settings: Settings) -> Frames:
@@ -58,6 +59,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+@pytest.mark.long  # the next one says more
 def test_what_stands_in_the_files_gives_no_withheld_count_away(published: Settings) -> None:
     known = read_release(published, 1).known()
     withheld = np.isnan(known.cells.values) & known.cells.is_shown
@@ -95,15 +97,51 @@ def test_every_count_that_is_shown_is_the_one_of_the_warehouse(published: Settin
 def test_a_release_without_complementary_suppression_is_not_written(
     published: Settings, ask: Callable[..., Finished], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def small_cells_alone(cells: Any, before: Any) -> Suppression:
-        small = primary(cells) & cells.is_shown
-        return Suppression(cells, small, small)
-
     monkeypatch.setattr(made_module, "protect", small_cells_alone)
     finished = ask("publish", "--home", published.root)
     assert finished.code == 4
     assert "can be worked out" in finished.err
     assert not (outside(published) / "2").exists()
+
+
+def test_who_is_stopped_by_the_release_before_is_told_how_to_go_on(
+    published: Settings, ask: Callable[..., Finished], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: Any, **__: Any) -> Suppression:
+        raise CannotProtect("what was published before gives away a count", given_away=3)
+
+    monkeypatch.setattr(made_module, "protect", refuses)
+    finished = ask("publish", "--home", published.root)
+    assert finished.code == 4
+    assert "--withdraw" in finished.err and "--although" in finished.err
+    assert not (outside(published) / "2").exists()
+    assert ask("publish", "--withdraw", "1", "--reason", "x", "--although", "y", "--home", published.root).code == 2
+
+
+@pytest.mark.long
+def test_a_release_that_gave_counts_away_does_not_stop_the_next_one_for_ever(
+    published_once: Path, tmp_path: Path, ask: Callable[..., Finished], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    for folder in ("warehouse", "figures"):
+        shutil.copytree(published_once / folder, home / folder, symlinks=True)
+    with monkeypatch.context() as as_it_was:
+        as_it_was.setattr(made_module, "protect", small_cells_alone)
+        as_it_was.setattr(made_module, "attacked", lambda *_: None)
+        assert ask("publish", "--home", home).code == 0
+    stopped = ask("publish", "--home", home)
+    assert (stopped.code, "whatever is withheld now" in stopped.err) == (4, True)
+    assert ask("publish", "--withdraw", "1", "--reason", "it gives counts away", "--home", home).code == 0
+    assert ask("publish", "--home", home).code == 4, "what is out is out, withdrawn or not"
+    done = ask("publish", "--although", "the release before is withdrawn", "--home", home)
+    assert (done.code, "were given away before" in done.out) == (0, True)
+    settings = load_settings(home=home)
+    second = read_release(settings, 2)
+    facts = second.facts["given_away_before"]
+    assert facts["counts"] > 0 and facts["although"] == "the release before is withdrawn"
+    assert "the release before is withdrawn" in (second.folder / "README.md").read_text()
+    values = second.known().cells.values
+    assert not ((values >= 1) & (values < 11)).any()
 
 
 def test_the_package_is_one_that_its_readers_understand(published: Settings) -> None:
@@ -148,6 +186,7 @@ def test_the_share_that_is_withheld_is_published(published: Settings) -> None:
     assert (int(whole["counts"]), int(whole["withheld"])) == (cells, nulls)
 
 
+@pytest.mark.long
 def test_the_same_run_gives_the_same_bytes(published: Settings, tmp_path: Path, ask: Callable[..., Finished]) -> None:
     home = tmp_path / "home"
     for folder in ("warehouse", "figures"):
@@ -198,6 +237,16 @@ def test_a_figure_is_recomputed_withdrawn_and_corrected(published: Settings, ask
     assert not (outside(published) / "current").exists(), "no release stands"
     (row,) = csv.DictReader((outside(published) / "releases.csv").read_text().splitlines())
     assert (row["status"], row["reason"]) == ("withdrawn", "a test")
+
+
+def test_every_sum_that_cells_are_tied_by_holds_for_the_counts(published: Settings) -> None:
+    """Of all tables: a tie that is not true would make the attack believe what nobody can."""
+    counts = counts_of(published)
+    cells = cells_of(counts, also=same_counts(counts))
+    assert min(cells.equal.shape[0], cells.at_most.shape[0]) > 5_000
+    assert np.abs(cells.equal @ cells.values).max() == 0
+    assert (cells.at_most @ cells.values).max() <= 0
+    assert cells.values.min() >= 0, "what is left over is a count"
 
 
 def test_cells_are_the_same_system_whether_from_counts_or_from_files(published: Settings) -> None:

@@ -47,10 +47,14 @@ def pages(site: Contents) -> Iterator[Page]:
     laws = sorted({row["law"] for row in rows}, key=lambda law: (law != "ALL", law))
     others = [(_path(kind), f"by {name}") for kind, name in KINDS.items()]
     for kind, name in KINDS.items():
-        named = [(law, law_name(site, law), list(_stages(site, law, kind, rows))) for law in laws]
+        named = [(law, _name(site, law), list(_stages(site, law, kind, rows))) for law in laws]
         told = [(law, says, stages) for law, says, stages in named if stages]
         values = {"laws": told, "means": MEANS, "others": others, "kind": kind, "is_race": kind == "race"}
         yield Page(_path(kind), f"Disparity by {name}", "disparity.html", values)
+
+
+def _name(site: Contents, law: str) -> str:
+    return "under any law of convictions" if law == "ALL" else law_name(site, law)
 
 
 def _path(kind: str) -> str:
@@ -68,7 +72,7 @@ def _stages(site: Contents, law: str, kind: str, rows: Sequence[Row]) -> Iterato
         if any(row["denominator"] != 0 for row in its.values()):
             named = [(names[code], its[code]) for code in names if code in its]
             title = f"{says[0].upper()}{says[1:]}"
-            yield Stage(title, named, _drawing(f"{title}: {law_name(site, law)}", named), _sentence(says, names, named))
+            yield Stage(title, named, _drawing(f"{title}: {_name(site, law)}", named), _sentence(says, names, named))
 
 
 def _drawing(title: str, rows: Sequence[tuple[str, Row]]) -> Markup:
