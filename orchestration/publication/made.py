@@ -22,6 +22,7 @@ from orchestration.publication import disparity_counts, funnel_counts, gap_count
 from orchestration.publication.counted_files import newest_folder
 from orchestration.publication.counted_tables import Frames, read_counted
 from orchestration.publication.headline_counts import without_telling_sentences
+from orchestration.publication.ranges_beside_figures import BesideFigures
 from orchestration.publication.releases import numbers, read_release, true_counts
 from orchestration.publication.tables import (
     COUNTS,
@@ -91,11 +92,25 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     frames[told_beside.EXTERNAL] = told_beside.external(folder, frames, is_synthetic=bool(facts["is_synthetic"]))
     changed = what_changed(settings, run_id, frames)
     frames[CHANGES], facts["what_changed"] = changed.frame, changed.facts
+    beside = beside_figures_of(cells_of(frames), cells, before, given_away)
     in_ranges = {
         QUALITY_FILE: quality_of_runs(connection),
-        SCENARIOS_FILE: compared_scenarios(connection, settings),
+        SCENARIOS_FILE: compared_scenarios(connection, settings, beside),
     }
     return Made(facts, frames, cells, run_id, in_ranges)
+
+
+def beside_figures_of(
+    published: Cells, counted: Cells, before: Before | None, given_away: Booleans | None
+) -> BesideFigures:
+    """The figures as the attack sees them, for ranges that are told beside them."""
+    known = together(known_from(published, published.is_shown & False), before)
+    let_go = np.zeros(len(known.cells.values), dtype=bool)
+    if given_away is not None:
+        mine, then = np.split(given_away, [len(counted.keys)])
+        let_go[[published.place_of[key] for key in names(counted, mine)]] = True
+        let_go[len(published.keys) :] = then
+    return BesideFigures(known, counted, let_go)
 
 
 def _facts_of_the_run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -181,12 +196,9 @@ def attacked(
     """Ask the attack about what will stand in the files, built from them alone; but of what the release before gives
     away by itself (``given_away``: cells of ``counted``, then those of that release) nothing can be kept. Raises
     ``CanBeWorkedOut``."""
-    known = together(known_from(published, published.is_shown & False), before)
-    watched = np.isnan(known.cells.values) & known.cells.is_shown
-    if given_away is not None and counted is not None:
-        mine, then = np.split(given_away, [len(counted.keys)])
-        watched[[published.place_of[key] for key in names(counted, mine)]] = False
-        watched[len(published.keys) :] &= ~then
+    beside = beside_figures_of(published, counted if counted is not None else published, before, given_away)
+    known = beside.known
+    watched = np.isnan(known.cells.values) & known.cells.is_shown & ~beside.let_go
     is_broken = bool(too_narrow(known, watched, is_one_enough=True).any())
     small = is_small(published.values)  # what is left over too, wherever both counts stand there
     if is_broken or small.any():
