@@ -223,7 +223,7 @@ def _rates(
     of_among = _part(among, whole["denominator"]) if whole else None
     theirs = (reference["count"], reference["denominator"]) if reference else (None, None)
     ratio = apart = NOTHING
-    if is_shown and None not in theirs:
+    if is_shown and None not in theirs and reference and row["group_code"] != reference["group_code"]:
         ratio, apart = rate_ratio(count, among, *theirs), difference(count, among, *theirs)
     of_reference = _part(*theirs)
     possible = (row["possible_count"], row["possible_denominator"])
