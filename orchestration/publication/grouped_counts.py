@@ -60,7 +60,8 @@ def read_grouped(folder: Path | None, headlines: pl.DataFrame) -> Frames:
     )
     is_county = pl.col("trait_1") == "county"
     named = every.with_columns(
-        _as_id("figure_id"),
+        # (The years in which something falls due are parts of headlines, with ids of their own.)
+        _as_id("figure_id").str.replace("/year=", "/year_of_event="),
         pl.when(is_county).then(pl.col("group_1")).otherwise(pl.lit(STATEWIDE)).alias("place"),
         pl.when(is_county).then(pl.lit("all")).otherwise(pl.col("trait_1")).alias("group_kind"),
         pl.when(is_county).then(pl.lit("all")).otherwise(pl.col("group_1")).alias("group_code"),

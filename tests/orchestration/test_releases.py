@@ -170,6 +170,13 @@ def test_the_same_tables_stand_in_every_form_and_older_programs_read_them(publis
             assert pl.read_csv(folder / "csv" / f"{name}.csv", infer_schema_length=None).height == frame.height
 
 
+def test_every_figure_of_a_release_has_an_id_of_its_own(published: Settings) -> None:
+    frames = read_release(published, 1).frames
+    ids = [figure_id for name in COUNTS for figure_id in frames[name]["figure_id"].to_list()]
+    assert len(ids) == len(set(ids)) > 9_000
+    assert not [figure_id for figure_id in ids if " " in figure_id and not figure_id.startswith("levels/")]
+
+
 def test_synthetic_data_says_so(published: Settings) -> None:
     folder = outside(published) / "1"
     for name in ("README.md", "CITATION.cff", "datapackage.json"):
