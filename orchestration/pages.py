@@ -1,6 +1,7 @@
 """Templates of pages people open in a browser: one way to read them, for all rooms that write a page.
 
-What belongs here: how a template is read. What does not: templates and what they are given (the room of the page).
+What belongs here: how a template is read, and the frame of pages that stand alone (``frames/page.html``). What does
+not: templates and what they are given (the room of the page).
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from pathlib import Path
 
 import jinja2
 
+FRAMES = Path(__file__).with_name("frames")
+
 
 def templates_in(folder: Path) -> jinja2.Environment:
-    """The templates of ``folder``: values are escaped, a name that is not given is an error, and no block leaves a
-    blank line behind."""
+    """The templates of ``folder``, which can extend a frame: values are escaped, a name that is not given is an error,
+    and no block leaves a blank line behind."""
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.FileSystemLoader([folder, FRAMES]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -16,6 +16,10 @@ from orchestration.command_settings import Exit, settings_of_command
 from orchestration.publication.command import fail, known_release, say_on_the_site, warehouse
 from orchestration.settings import Settings
 
+WAY_OUT = (
+    "what is out cannot be taken back: look at the release before, withdraw it where it tells too much (--withdraw), "
+    "and publish with --although and the reason, which stands in the release. All else is protected as ever"
+)
 _STATE = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
 _HOME = Annotated[Path | None, typer.Option("--home", help="Where everything lies. Default: data/.")]
 
@@ -25,6 +29,13 @@ def publish(
     home: _HOME = None,
     withdraw: Annotated[int | None, typer.Option("--withdraw", help="Withdraw this release instead.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why it is withdrawn.")] = None,
+    although: Annotated[
+        str,
+        typer.Option(
+            "--although",
+            help="Publish although the release before gives counts away that nothing can protect any more: why.",
+        ),
+    ] = "",
 ) -> None:
     """Write the next numbered release of the run at hand: aggregates after the cell rules, nothing of a person."""
     from orchestration.publication import places, releases
@@ -33,6 +44,8 @@ def publish(
     if withdraw is not None:
         if not reason or not reason.strip():
             raise typer.BadParameter("--withdraw needs --reason: readers are told why")
+        if although:
+            raise typer.BadParameter("--although is for a new release, not for one that is withdrawn")
         with known_release():
             releases.withdraw(settings, withdraw, " ".join(reason.split()))
         say_on_the_site(settings, withdraw)
@@ -40,10 +53,10 @@ def publish(
         return
     if reason is not None:
         raise typer.BadParameter("--reason goes with --withdraw")
-    _publish(settings)
+    _publish(settings, " ".join(although.split()))
 
 
-def _publish(settings: Settings) -> None:
+def _publish(settings: Settings, although: str) -> None:
     from orchestration.disclosure.complementary import CannotProtect
     from orchestration.filing.handed_out import OtherBytesBefore
     from orchestration.ledger.store import LedgerUnusable
@@ -62,7 +75,7 @@ def _publish(settings: Settings) -> None:
         with warehouse(settings) as connection:
             count_where_nobody_did(settings, connection)
         with warehouse(settings) as connection:
-            made = make(connection, settings, version("lookback"))
+            made = make(connection, settings, version("lookback"), although)
         folder = write(settings, made)
     except AnotherRun as error:
         fail(str(error), Exit.ANOTHER_RUN)
@@ -70,10 +83,18 @@ def _publish(settings: Settings) -> None:
         fail(str(error), Exit.STOPPED_AT_A_GATE)
     except (LedgerUnusable, OtherBytesBefore, ExternalInvalid) as error:
         fail(f"nothing was published: {error}", Exit.FAILED)
-    except (CannotProtect, CanBeWorkedOut, *Refused) as error:
+    except CannotProtect as error:
+        way_out = f"; {WAY_OUT}" if error.given_away and not although else ""
+        fail(f"nothing was published: {error}{way_out}", Exit.STOPPED_AT_A_GATE)
+    except (CanBeWorkedOut, *Refused) as error:
         fail(f"nothing was published: {error}", Exit.STOPPED_AT_A_GATE)
     finally:
         let_go_of_run_lock(settings)
+    given_away = made.facts.get("given_away_before")
+    if given_away and given_away["counts"]:
+        typer.echo(
+            f"{given_away['counts']:,} counts were given away before, and this release says why it comes although"
+        )
     whole = made.frames["suppression"].filter(made.frames["suppression"]["table"] == "ALL").row(0, named=True)
     typer.echo(
         f"release {made.facts['release']}: {folder}\n"

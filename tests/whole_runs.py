@@ -73,6 +73,34 @@ def sample_run_again(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 
 
 @pytest.fixture(scope="session")
+def published_once(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the first release of the sample, whose figures nobody had counted before; made by whichever worker
+    asks first, for all of them. To be copied (``copied_release``) or read: nobody opens its warehouse."""
+    from orchestration.cli import main
+
+    workers = tmp_path_factory.getbasetemp()
+    folder = (workers.parent if "PYTEST_XDIST_WORKER" in os.environ else workers) / "published"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "home").exists():
+            shutil.copytree(sample_run.home / "warehouse", folder / "making" / "warehouse")
+            with pytest.raises(SystemExit) as left:
+                main(["publish", "--home", str(folder / "making")])
+            assert not left.value.code
+            (folder / "making").rename(folder / "home")
+    return folder / "home"
+
+
+@pytest.fixture(scope="module")
+def copied_release(published_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home of its own with that release, to be withdrawn, corrected and added to."""
+    home = tmp_path_factory.mktemp("released") / "home"
+    shutil.copytree(published_once, home, symlinks=True)
+    return load_settings(home=home)
+
+
+@pytest.fixture(scope="session")
 def asset_graph(sample_run: Ran) -> Any:
     """The graph of all assets and checks as Dagster sees it."""
     from orchestration.definitions import defs

@@ -9,10 +9,10 @@ from __future__ import annotations
 from orchestration.changes.causes import CAUSES
 from orchestration.changes.comparing import Bridge
 from orchestration.impact.chart import INK, in_ink
+from orchestration.impact.two_way_bars import two_way_bars
 
 LABEL = 44
 """Pixels beside the longest bar: its count stands there."""
-COLOURS = {"adds": "#2f81c4", "takes away": "#d97b29"}
 
 
 def bridge_svg(bridge: Bridge) -> str:
@@ -40,14 +40,5 @@ def bridge_svg(bridge: Bridge) -> str:
             axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6, gridOpacity=0.2),
         ),
     )
-    drawn = base.mark_bar().encode(
-        color=alt.Color(
-            "what:N",
-            title=None,
-            scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
-            legend=alt.Legend(orient="top"),
-        )
-    )
-    gains = base.transform_filter("datum.count > 0").mark_text(align="left", dx=4, color=INK).encode(text="label:N")
-    losses = base.transform_filter("datum.count < 0").mark_text(align="right", dx=-4, color=INK).encode(text="label:N")
-    return in_ink((drawn + gains + losses).properties(width=420, height=alt.Step(24)))
+    drawn = two_way_bars(base, "adds", "takes away", color=INK)
+    return in_ink(drawn.properties(width=420, height=alt.Step(24)))

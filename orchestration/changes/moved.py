@@ -69,20 +69,14 @@ def headlines(first: KeptRun, second: KeptRun) -> list[Headline]:
         if about["unit"] != "arrest"
     }
     found = [
-        Headline(
-            "convictions_eligible_any", "convictions eligible under any remedy, the dead counted too", "convictions"
-        )
+        Headline("convictions_eligible_any", "convictions of living people eligible under any remedy", "convictions")
     ]
     found += [
-        Headline(f"convictions_eligible_{remedy}", f"convictions eligible: {name}; the dead counted too", "convictions")
+        Headline(f"convictions_eligible_{remedy}", f"convictions of living people eligible: {name}", "convictions")
         for remedy, name in remedies.items()
     ]
     found.append(
-        Headline(
-            "people_eligible_any",
-            "people with an eligible conviction, under any remedy, the dead counted too",
-            "people",
-        )
+        Headline("people_eligible_any", "living people with an eligible conviction, under any remedy", "people")
     )
     return [*found, *(Headline(f"people_{measure}", says, "people") for measure, says in PEOPLE_FIGURES.items())]
 
@@ -141,13 +135,19 @@ def moved(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun
 
 
 def _make_counted(connection: duckdb.DuckDBPyConnection) -> None:
-    """What is counted, and what could be: one row per side, headline, place and unit, with the word yes or unknown."""
+    """What is counted of the living, and what could be: one row per side, headline, place and unit, with the word yes
+    or unknown. The dead are in no headline."""
+    for side in ("a", "b"):
+        connection.execute(
+            f"create or replace temporary table {side}_dead as "
+            f"select distinct person_id from {side}_people where vital_status = 'deceased'"
+        )
     sides = " union all ".join(
         f"""
         select '{side}' as side, decided.remedy_id, counts.count_key, counts.{side}_person as person,
             counts.{side}_place as place, decided.{side}_outcome as outcome
         from decided inner join counts on decided.count_key = counts.count_key
-        where counts.in_{side} and decided.{side}_outcome is not null
+        where counts.in_{side} and decided.{side}_outcome is not null and counts.{side}_person not in (from {side}_dead)
         """
         for side in ("a", "b")
     )
@@ -173,7 +173,7 @@ def _make_counted(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _make_people_counted(connection: duckdb.DuckDBPyConnection) -> None:
-    """Living people: the dead are in no headline."""
+    """What orders of courts would leave of the records of the living."""
     for side in ("a", "b"):
         for measure in PEOPLE_FIGURES:
             connection.execute(
@@ -183,7 +183,8 @@ def _make_people_counted(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _make_causes_of_convictions(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun) -> None:
-    """Of each conviction that says otherwise now, by headline: the cause."""
+    """Of each conviction that says otherwise now, or whose person died since, by headline: the cause. Whoever is known
+    to have died is told otherwise as a person; a finding that says otherwise too has the cause of its own."""
     by_court = sorted(
         {
             remedy
@@ -204,6 +205,10 @@ def _make_causes_of_convictions(connection: duckdb.DuckDBPyConnection, first: Ke
             select remedy_id, count_key, cause from decided
             where coalesce(a_outcome = 'eligible', false) <> coalesce(b_outcome = 'eligible', false)
         ),
+        died as (
+            select count_key, cause from counts
+            where in_a and in_b and (a_person in (from a_dead)) <> (b_person in (from b_dead))
+        ),
         of_findings as (
             select count_key, list(cause) as causes from decided
             where cause is not null and list_contains($by_court::varchar[], remedy_id)
@@ -211,7 +216,12 @@ def _make_causes_of_convictions(connection: duckdb.DuckDBPyConnection, first: Ke
         )
         select 'convictions_eligible_' || remedy_id as figure, count_key, cause from flipped
         union all
-        select 'convictions_eligible_{ANY}', count_key, {one_of("list(cause)")} from flipped group by count_key
+        select 'convictions_eligible_' || decided.remedy_id, died.count_key, died.cause
+        from died inner join decided on died.count_key = decided.count_key
+        anti join flipped on decided.count_key = flipped.count_key and decided.remedy_id = flipped.remedy_id
+        union all
+        select 'convictions_eligible_{ANY}', count_key, {one_of("list(cause)")}
+        from (select count_key, cause from flipped union all from died) group by count_key
         union all
         select 'people_' || differing.measure, differing.count_key,
             case when of_findings.causes is not null and counts.in_a and counts.in_b

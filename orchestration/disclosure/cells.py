@@ -29,7 +29,8 @@ class CountTable:
     ``frame`` has the columns ``dimensions`` (text; ``TOTAL`` where it is summed over) and ``values``; null in it is
     a cell that is not known. The parts of a dimension in ``partitions`` add up to its total; of one in ``overlaps`` the
     total is at most their sum and at least each (people with a case in several counties). Other dimensions have no
-    total. ``counts`` names what a value column counts. ``is_shown`` false: nobody ever sees these cells.
+    total. ``counts`` names what a value column counts. ``is_shown`` false: nobody ever sees these cells. ``too_deep``:
+    how many of its dimensions more than other tables have are summed over, which makes its cells no broader.
     """
 
     frame: pl.DataFrame
@@ -38,6 +39,7 @@ class CountTable:
     partitions: frozenset[str] = frozenset()
     overlaps: frozenset[str] = frozenset()
     is_shown: bool = True
+    too_deep: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,9 @@ def assemble(tables: Sequence[CountTable], sums: Sequence[Sum] = ()) -> Cells:
     found: list[Sum] = []
     for table in tables:
         width = table.frame.select(
-            pl.sum_horizontal(pl.lit(0), *((pl.col(name) == TOTAL).cast(pl.Int64) for name in table.dimensions))
+            pl.sum_horizontal(
+                pl.lit(-table.too_deep), *((pl.col(name) == TOTAL).cast(pl.Int64) for name in table.dimensions)
+            )
         ).to_series()
         for column, counts in table.values.items():
             keys = keys_of(table.frame, table.dimensions, counts)

@@ -18,13 +18,18 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from orchestration.disclosure.attack import TOLERANCE, Known, known_from, near_rows, not_proven, too_narrow
-from orchestration.disclosure.before import Before, together
+from orchestration.disclosure.before import Before, shared, together
 from orchestration.disclosure.cells import Booleans, Cells, Floats
 from orchestration.disclosure.rule import NARROWEST, is_small, primary
 
 
 class CannotProtect(ValueError):
-    """A withheld cell cannot be protected: what was published before gives it away."""
+    """A withheld cell cannot be protected: what was published before gives it away. ``given_away``: how many counts are
+    so whatever is withheld now."""
+
+    def __init__(self, message: str, given_away: int = 0) -> None:
+        super().__init__(message)
+        self.given_away = given_away
 
 
 @dataclass(frozen=True)
@@ -40,9 +45,26 @@ class Suppression:
         return bool(self.is_withheld[self.cells.place_of[key]])
 
 
-def protect(cells: Cells, before: Before | None = None, width: float = NARROWEST) -> Suppression:
-    """Everything that has to be withheld of ``cells``, with what the release ``before`` tells. Raises
-    ``CannotProtect``."""
+def given_away_before(cells: Cells, before: Before, width: float = NARROWEST) -> Booleans:
+    """Cells of this release and the one before that can be narrowed down even if this one showed nothing but its zeros:
+    nothing that is withheld now can protect them. They come about where what ties cells was not known then."""
+    known = together(known_from(cells, cells.is_shown & (cells.values > 0)), before)
+    own = len(cells.values)
+    told = np.zeros(len(known.cells.values), dtype=bool)
+    if 2 * before.movement < width:  # what was shown then is known now
+        for at, other in shared(cells, before.known.cells):
+            told[at] = cells.values[at] > 0 and not np.isnan(before.known.cells.values[other])
+    watched = np.isnan(known.cells.values) & known.cells.is_shown & ~told
+    watched[:own] |= is_small(cells.values) & ~cells.is_shown
+    return told | too_narrow(known, not_proven(known, watched, width), width)
+
+
+def protect(
+    cells: Cells, before: Before | None = None, width: float = NARROWEST, given_away: Booleans | None = None
+) -> Suppression:
+    """Everything that has to be withheld of ``cells``, with what the release ``before`` tells. ``given_away``: cells of
+    both that somebody decided to count as told already (``given_away_before``): small ones stay withheld, and are not
+    protected any more. Raises ``CannotProtect``."""
     small = primary(cells)
     if before is not None:
         small = small | before.moved_a_little(cells)
@@ -52,14 +74,30 @@ def protect(cells: Cells, before: Before | None = None, width: float = NARROWEST
         withheld |= before.still_withheld(cells)
     _along_lines(cells, withheld, watched_hidden, width)
     true_values = _true_values(cells, before)
+    is_proven = np.zeros(len(true_values), dtype=bool) if given_away is None else given_away.copy()
     while True:
         known = together(known_from(cells, withheld), before)
-        watched = _wide_enough(withheld | watched_hidden, known)
-        open_ones = not_proven(known, watched, width)
+        # A world that was possible stays so when more is withheld: what was proven wide is not asked again.
+        asked = _wide_enough(withheld | watched_hidden, known) & ~is_proven
+        open_ones = not_proven(known, asked, width)
+        is_proven |= asked & ~open_ones
         if not _widen(cells, withheld, before, open_ones, true_values, width):
-            if too_narrow(known, watched & open_ones, width, is_one_enough=True).any():
-                raise CannotProtect("what was published before gives away a count that has to be withheld")
+            if too_narrow(known, open_ones, width, is_one_enough=True).any():
+                raise _cannot_protect(cells, before, width)
             return Suppression(cells, withheld, small & cells.is_shown)
+
+
+def _cannot_protect(cells: Cells, before: Before | None, width: float) -> CannotProtect:
+    number = how_many(cells, before, given_away_before(cells, before, width)) if before is not None else 0
+    said = f": {number:,} in all, whatever is withheld now" if number else ""
+    return CannotProtect(f"what was published before gives away a count that has to be withheld{said}", number)
+
+
+def how_many(cells: Cells, before: Before, given_away: Booleans) -> int:
+    """How many of these that release withheld itself, or this one has to: of others nothing is lost."""
+    small = is_small(cells.values) | before.moved_a_little(cells)
+    withheld_then = np.isnan(before.known.cells.values) & before.known.cells.is_shown
+    return int((given_away & np.concatenate([small, withheld_then])).sum())
 
 
 def _widen(

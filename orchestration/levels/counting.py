@@ -73,21 +73,23 @@ def asked(connection: duckdb.DuckDBPyConnection, name: str, state: str, **words:
 
 def levels(connection: duckdb.DuckDBPyConnection, state: str) -> pl.DataFrame:
     """The levels by every pair of traits, in a fixed order."""
-    parts = [asked(connection, "levels", state, **_named(*pair)) for pair in PAIRS]
+    parts = [asked(connection, "levels", state, **_of_level(*pair)) for pair in PAIRS]
     return pl.concat(parts).sort("measure", "unit", *_GROUPS)
 
 
 def records(connection: duckdb.DuckDBPyConnection, state: str) -> pl.DataFrame:
     """What is left of records by every pair of traits that a person has, in a fixed order."""
     parts = [
-        asked(connection, "record_levels", state, people=PLACED if "county" in pair else ONCE, **_named(*pair))
+        asked(connection, "record_levels", state, people=PLACED if "county" in pair else ONCE, **_of_level(*pair))
         for pair in PAIRS_OF_PEOPLE
     ]
     return pl.concat(parts).sort("measure", "basis", "laws", "law", "viewer", *_GROUPS)
 
 
-def _named(first: str, second: str) -> dict[str, str]:
-    return {"trait_1": first, "trait_2": second, "group_1": TRAITS[first], "group_2": TRAITS[second]}
+def _of_level(first: str, second: str) -> dict[str, str]:
+    """The words of a query of levels: how it ends (``of_each_level``, first of all), and its two traits."""
+    ends = {"of_each_level": (QUERIES / "of_each_level.sql").read_text(encoding="utf-8").strip()}
+    return {**ends, "trait_1": first, "trait_2": second, "group_1": TRAITS[first], "group_2": TRAITS[second]}
 
 
 def made(connection: duckdb.DuckDBPyConnection, name: str, state: str) -> None:

@@ -1,20 +1,16 @@
 """Disparity by stage: each group's share at a stage, beside that of a reference group, with 95 % intervals.
 
-What belongs here: rates, ratios, differences, their intervals, and the band that conflicting races leave. What does
-not: counting (``queries/stages_by_group.sql``). Races and sexes are as recorded; nothing is imputed.
-
-The counts are of everybody on record, no sample of anybody. An interval here says how far a rate could have come out by
-chance alone, were each person's outcome drawn at the same rate: whether a difference is larger than the play of small
-numbers. It says nothing of errors in the record, and where it holds no difference, there may still be one.
+What belongs here: groups, stages, the reference, and the band that conflicting races leave. What does not: counting
+(``queries/stages_by_group.sql``), intervals and what they mean (``intervals``). Races and sexes are as recorded;
+nothing is imputed.
 """
 
 from __future__ import annotations
 
-from math import hypot, isfinite
-
 import polars as pl
 
-CONFIDENCE = 0.95
+from orchestration.intervals import difference, possible_shares, rate_ratio, share
+
 POSSIBLY = "race possibly"
 COLUMNS = {
     "law": pl.String, "trait": pl.String, "group_code": pl.String, "stage": pl.String, "among": pl.String,
@@ -23,64 +19,9 @@ COLUMNS = {
     "reference_share": pl.Float64,
     "rate_ratio": pl.Float64, "rate_ratio_low": pl.Float64, "rate_ratio_high": pl.Float64,
     "difference": pl.Float64, "difference_low": pl.Float64, "difference_high": pl.Float64,
-    "people_with_several_races": pl.Int64, "possible_share_low": pl.Float64, "possible_share_high": pl.Float64,
+    "people_with_several_races": pl.Int64, "at_the_stage_with_several_races": pl.Int64,
+    "possible_share_low": pl.Float64, "possible_share_high": pl.Float64,
 }  # fmt: skip
-
-Interval = tuple[float | None, float | None, float | None]
-NOTHING: Interval = (None, None, None)
-
-
-def share(count: int, denominator: int) -> Interval:
-    """The share and its Wilson interval; nothing where there is nobody."""
-    if denominator == 0:
-        return NOTHING
-    low, high = _wilson(count, denominator)
-    return _rounded(count / denominator, low, high)
-
-
-def rate_ratio(count: int, denominator: int, of_reference: int, reference: int) -> Interval:
-    """The share over that of the reference group; nothing where that is not known or nought."""
-    if denominator == 0 or reference == 0 or of_reference == 0:
-        return NOTHING
-    from scipy.stats.contingency import relative_risk
-
-    found = relative_risk(count, denominator, of_reference, reference)
-    bounds = found.confidence_interval(CONFIDENCE)
-    return _rounded(found.relative_risk, bounds.low, bounds.high)
-
-
-def difference(count: int, denominator: int, of_reference: int, reference: int) -> Interval:
-    """The share less that of the reference group, with Newcombe's interval (from the two Wilson intervals)."""
-    if denominator == 0 or reference == 0:
-        return NOTHING
-    own, other = count / denominator, of_reference / reference
-    low_of_own, high_of_own = _wilson(count, denominator)
-    low_of_other, high_of_other = _wilson(of_reference, reference)
-    low = own - other - hypot(own - low_of_own, high_of_other - other)
-    high = own - other + hypot(high_of_own - own, other - low_of_other)
-    return _rounded(own - other, low, high)
-
-
-def possible_shares(
-    count: int, denominator: int, perhaps: int, perhaps_among: int
-) -> tuple[float | None, float | None]:
-    """The lowest and highest share that a group can have whatever race those with several on record are counted in:
-    ``perhaps_among`` of them could be of the group, ``perhaps`` of whom are at the stage."""
-    lowest, highest = denominator + perhaps_among - perhaps, denominator + perhaps
-    low = round(count / lowest, 4) if lowest else None
-    return low, round((count + perhaps) / highest, 4) if highest else None
-
-
-def _wilson(count: int, denominator: int) -> tuple[float, float]:
-    from scipy.stats import binomtest  # a second to import: not in every run
-
-    bounds = binomtest(count, denominator).proportion_ci(CONFIDENCE, method="wilson")
-    return float(bounds.low), float(bounds.high)
-
-
-def _rounded(*values: float) -> Interval:
-    first, low, high = (round(float(value), 4) if isfinite(value) else None for value in values)
-    return first, low, high
 
 
 def disparity(counts: pl.DataFrame) -> pl.DataFrame:
@@ -116,6 +57,7 @@ def disparity(counts: pl.DataFrame) -> pl.DataFrame:
                         *rate_ratio(count, denominator, *of_reference),
                         *difference(count, denominator, *of_reference),
                         perhaps[1],
+                        perhaps[0],
                         *possible_shares(count, denominator, *perhaps),
                     )
                 )  # fmt: skip

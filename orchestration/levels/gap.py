@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from orchestration.levels.disparity import share
+from orchestration.intervals import share
 
 
 def gap(counts: pl.DataFrame) -> pl.DataFrame:

@@ -27,7 +27,7 @@ from orchestration.levels.law_effects import law_effects
 from orchestration.levels.ledger_lines import LedgerRead, last_event, read_lines
 from orchestration.levels.residents import Population, rates, read_population
 from orchestration.levels.writing import with_ids, write_frames, write_headlines
-from orchestration.publication.funnel_counts import is_counted
+from orchestration.publication.counted_files import is_counted
 from orchestration.publication.made import is_synthetic
 from orchestration.settings import Settings
 from orchestration.warehouse.run_at_hand import run_at_hand
@@ -74,6 +74,7 @@ def produce(
         "law_effects": law_effects(counts),
         "disparity": disparity(asked(connection, "stages_by_group", settings.state)),
         "gap": gap(asked(connection, "gap_units", settings.state)),
+        "eligible_later": asked(connection, "eligible_later", settings.state),
         "funnel": funnel_table(connection, settings),
         **_reports(settings, connection, read),
     }

@@ -32,7 +32,7 @@ def verify(
 ) -> None:
     """Compute a published figure again from the warehouse at hand, or say that the warehouse holds another run."""
     from orchestration.publication import releases
-    from orchestration.publication.tables import read_counted
+    from orchestration.publication.counted_tables import read_counted
     from orchestration.publication.verify import verify as verified
     from orchestration.warehouse.run_at_hand import run_at_hand
 

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import polars as pl
 
 from orchestration.disclosure.cells import TOTAL, CountTable, Sum, keys_of
 from orchestration.disclosure.rule import SMALLEST_SHOWN
 from orchestration.funnel.steps import CONVICTED, OF_OUTCOME, goes_to
-from orchestration.publication.headline_counts import HEADLINES, newest_folder
-from orchestration.settings import Settings
+from orchestration.publication import counted_files
 
 NAME = "funnel"
-FUNNEL_FILE = "funnel.csv"
 COUNTS: Mapping[str, tuple[str, ...]] = {NAME: ("count",)}
 DAYS = ("with_day", "median_days", "oldest_days")
 BETWEEN = " and "
@@ -42,19 +41,9 @@ def no_funnel() -> Frames:
     return {NAME: _named(pl.DataFrame(schema=_KEPT))}
 
 
-def read_funnel(settings: Settings, run_id: str) -> Frames:
-    """The funnel of the run as it was last counted. Restricted."""
-    folder = newest_folder(settings, run_id)
-    if folder is None or not (folder / FUNNEL_FILE).is_file():
-        return no_funnel()
-    return {NAME: _named(pl.read_csv(folder / FUNNEL_FILE, schema=_KEPT))}
-
-
-def is_counted(settings: Settings, run_id: str, event: int) -> bool:
-    """Whether ``lookback figures`` has written of this run, up to this event, all that a release tells."""
-    folder = newest_folder(settings, run_id)
-    is_last = folder is not None and folder.name == f"{run_id}-{event}"
-    return folder is not None and is_last and all((folder / name).is_file() for name in (HEADLINES, FUNNEL_FILE))
+def read_funnel(folder: Path | None) -> Frames:
+    """The funnel of the run from the folder of its figures. Restricted."""
+    return {NAME: _named(counted_files.table(folder, counted_files.FUNNEL, _KEPT))}
 
 
 def _named(frame: pl.DataFrame) -> pl.DataFrame:

@@ -16,9 +16,8 @@ from typing import Any
 import polars as pl
 
 from orchestration.disclosure.cells import TOTAL, CountTable, Sum, keys_of
-from orchestration.settings import Settings
+from orchestration.publication import counted_files, supposed
 
-HEADLINES = "headlines.json"
 PARTS_SHOWN = ("law", "state", "year", "fact")
 COUNTS: Mapping[str, tuple[str, ...]] = {"levels": ("count", "not_known", "denominator"), "level_parts": ("count",)}
 TEXTS = ("name", "definition", "numerator_is", "denominator_is", "does_not_mean", "sentence")
@@ -35,7 +34,7 @@ _SCHEMAS: Mapping[str, Mapping[str, type[pl.DataType]]] = {
         **_WHAT, "unit": pl.String, "part_kind": pl.String, "part": pl.String, "count": pl.Int64,
     },
 }  # fmt: skip
-_OF_OUTCOME = {
+OF_OUTCOME = {
     "eligible": "eligible",
     "eligible_later": "not_yet",
     "in_review": "review",
@@ -52,23 +51,12 @@ def no_headlines() -> Frames:
     return {name: pl.DataFrame(schema=schema) for name, schema in _SCHEMAS.items()}
 
 
-def read_headlines(settings: Settings, run_id: str) -> Frames:
-    """The headlines of the run as they were last counted, with the newest event of the ledger. Restricted."""
-    folder = newest_folder(settings, run_id)
+def read_headlines(folder: Path | None) -> Frames:
+    """The headlines of the run from the folder of its figures. Restricted."""
     if folder is None:
         return no_headlines()
-    told = json.loads((folder / HEADLINES).read_text(encoding="utf-8"))
+    told = json.loads((folder / counted_files.HEADLINES).read_text(encoding="utf-8"))
     return frames_of(told["figures"], told["about"]["event"])
-
-
-def newest_folder(settings: Settings, run_id: str) -> Path | None:
-    """Where ``lookback figures`` counted the run last; None where nobody counted it."""
-    found = sorted(settings.figures.glob(f"*/{run_id}-*/{HEADLINES}"), key=lambda path: _event(path.parent))
-    return found[-1].parent if found else None
-
-
-def _event(folder: Path) -> int:
-    return int(folder.name.rpartition("-")[2])
 
 
 def frames_of(figures: Sequence[Mapping[str, Any]], event: int) -> Frames:
@@ -91,8 +79,8 @@ def frames_of(figures: Sequence[Mapping[str, Any]], event: int) -> Frames:
     }
 
 
-_LEVEL = ("measure", "unit", "basis", "viewer")
-_PART = (*_LEVEL, "part_kind", "part")
+LEVEL = ("measure", "unit", "basis", "viewer")
+_PART = (*LEVEL, "part_kind", "part")
 _AMONG = ("denominator_name", "unit")
 
 
@@ -104,24 +92,24 @@ def level_tables(frames: Frames) -> tuple[list[CountTable], list[Sum]]:
     among = levels.unique(_AMONG, maintain_order=True)
     rest = levels.with_columns((pl.col("denominator") - pl.col("count")).alias("rest"))
     tables = [
-        CountTable(levels, _LEVEL, {"count": "levels/yes"}),
-        CountTable(levels, _LEVEL, {"not_known": "levels/unknown"}),
+        CountTable(levels, LEVEL, {"count": "levels/yes"}),
+        CountTable(levels, LEVEL, {"not_known": "levels/unknown"}),
         CountTable(among, _AMONG, {"denominator": "levels/among"}),
-        CountTable(rest, _LEVEL, {"rest": "levels/rest"}, is_shown=False),
+        CountTable(rest, LEVEL, {"rest": "levels/rest"}, is_shown=False),
         CountTable(parts, _PART, {"count": "levels/part"}),
     ]
     return tables, [*_rests(levels), *_parts(parts), *_filed(levels)]
 
 
 def _rests(levels: pl.DataFrame) -> Iterator[Sum]:
-    yes, rest = keys_of(levels, _LEVEL, "levels/yes"), keys_of(levels, _LEVEL, "levels/rest")
+    yes, rest = keys_of(levels, LEVEL, "levels/yes"), keys_of(levels, LEVEL, "levels/rest")
     for whole, one, other in zip(keys_of(levels, _AMONG, "levels/among"), yes, rest, strict=True):
         yield Sum(whole, (one, other))
 
 
 def _parts(parts: pl.DataFrame) -> Iterator[Sum]:
     keyed = parts.with_columns(
-        pl.Series("whole", keys_of(parts, _LEVEL, "levels/yes"), dtype=pl.String),
+        pl.Series("whole", keys_of(parts, LEVEL, "levels/yes"), dtype=pl.String),
         pl.Series("key", keys_of(parts, _PART, "levels/part"), dtype=pl.String),
     )
     for (whole, _), rows in keyed.group_by(["whole", "part_kind"], maintain_order=True):
@@ -169,8 +157,8 @@ def ties_to_outcomes(frames: Frames, outcomes: OutcomeCells) -> list[Sum]:
     """
     sums: list[Sum] = []
     levels = frames["levels"]
-    for row in levels.filter(pl.col("measure").is_in(list(_OF_OUTCOME))).iter_rows(named=True):
-        outcome, unit = _OF_OUTCOME[row["measure"]], row["unit"]
+    for row in levels.filter(pl.col("measure").is_in(list(OF_OUTCOME))).iter_rows(named=True):
+        outcome, unit = OF_OUTCOME[row["measure"]], row["unit"]
         sums += _union(_level(row["measure"], unit), unit, outcomes, outcome, is_whole=outcome == "eligible")
     for unit in levels.filter(pl.col("denominator_name") == "in_scope")["unit"].unique(maintain_order=True):
         sums += _union(f"levels/among/denominator_name=in_scope/unit={unit}", unit, outcomes, TOTAL, is_whole=True)
@@ -186,49 +174,20 @@ def _union(mine: str, unit: str, outcomes: OutcomeCells, outcome: str, *, is_who
         yield Sum(mine, theirs, is_at_most=True)
 
 
-Told = tuple[tuple[str, ...], int | None, str]
-"""What a cell nearly says, its count, and the cell."""
-
-
-def supposed(frames: Frames, outcomes: OutcomeCells, figures: Sequence[Told]) -> list[Sum]:
-    """Cells that nearly say the same and are equal in these counts (one viewer and the next, a headline and an outcome
-    or a policy), and parts by law that add up to the outcome of the law. No rule says so, and whoever sees it once will
-    suppose it in the next figure; so one is not shown where the other is withheld."""
-    if not frames["levels"].height:
-        return []
-    told: dict[tuple[tuple[str, ...], int], list[str]] = defaultdict(list)
-    for what, count, key in [*_told_by_levels(frames), *_told_by_outcomes(outcomes), *figures]:
-        if count:
-            told[what, count].append(key)
-    same = [Sum(keys[0], (key,)) for keys in told.values() for key in dict.fromkeys(keys[1:]) if key != keys[0]]
-    return [*same, *_by_law(frames["level_parts"], outcomes)]
-
-
-def _told_by_levels(frames: Frames) -> Iterator[Told]:
+def told_by_levels(frames: Frames) -> Iterator[pl.DataFrame]:
+    """What each headline and part nearly says (``supposed``): whoever looks, and whatever counts as relief."""
     levels, parts = frames["levels"], frames["level_parts"]
     for column, keys in level_keys("levels", levels).items():
-        names = levels["denominator_name" if column == "denominator" else "measure"]
-        yield from (
-            ((column, name, unit), count, key)
-            for name, unit, count, key in zip(names, levels["unit"], levels[column], keys, strict=True)
-        )
-    what = parts.select("measure", "unit", "part_kind", "part").iter_rows()
-    yield from zip(what, parts["count"], level_keys("level_parts", parts)["count"], strict=True)
+        measure = pl.col("denominator_name" if column == "denominator" else "measure")
+        yield supposed.told(levels, keys, column, column=column, measure=measure)
+    part = parts.with_columns(pl.concat_str("measure", "part_kind", "part", separator="/").alias("measure"))
+    yield supposed.told(part, level_keys("level_parts", parts)["count"], "count", column="count")
 
 
-def _told_by_outcomes(outcomes: OutcomeCells) -> Iterator[Told]:
-    measures = {outcome: ("count", measure) for measure, outcome in _OF_OUTCOME.items()} | {
-        TOTAL: ("denominator", "in_scope")
-    }
-    for (unit, outcome), cells in outcomes.items():
-        for mine in (PEOPLE,) if unit == PEOPLE else ("convictions", "charges", "arrests"):
-            if outcome in measures:
-                yield from (((*measures[outcome], mine), count, key) for key, count in cells.values())
-
-
-def _by_law(parts: pl.DataFrame, outcomes: OutcomeCells) -> Iterator[Sum]:
-    by_law = parts.filter(pl.col("part_kind") == "law", pl.col("measure") == "eligible")
-    keyed = by_law.with_columns(pl.Series("key", keys_of(by_law, _PART, "levels/part"), dtype=pl.String))
+def by_law(parts: pl.DataFrame, outcomes: OutcomeCells) -> Iterator[Sum]:
+    """Parts by law that are in these counts the outcome of the law."""
+    its_parts = parts.filter(pl.col("part_kind") == "law", pl.col("measure") == "eligible")
+    keyed = its_parts.with_columns(pl.Series("key", keys_of(its_parts, _PART, "levels/part"), dtype=pl.String))
     for (unit,), rows in keyed.group_by(["unit"], maintain_order=True):
         theirs = outcomes.get((PEOPLE if unit == PEOPLE else "determinations", "eligible"), {})
         for law, (cell, count) in theirs.items():
@@ -248,7 +207,7 @@ def level_keys(name: str, frame: pl.DataFrame) -> dict[str, list[str]]:
     if name == "level_parts":
         return {"count": keys_of(frame, _PART, "levels/part")}
     return {
-        "count": keys_of(frame, _LEVEL, "levels/yes"),
-        "not_known": keys_of(frame, _LEVEL, "levels/unknown"),
+        "count": keys_of(frame, LEVEL, "levels/yes"),
+        "not_known": keys_of(frame, LEVEL, "levels/unknown"),
         "denominator": keys_of(frame, _AMONG, "levels/among"),
     }

@@ -5,7 +5,7 @@ What belongs here: putting counts, rules and the release before together. What d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,21 +13,22 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure.attack import known_from, too_narrow
+from orchestration.disclosure.attack import known_from, names, too_narrow
 from orchestration.disclosure.before import Before, movement, together
-from orchestration.disclosure.cells import Cells
-from orchestration.disclosure.complementary import Suppression, protect
+from orchestration.disclosure.cells import Booleans, Cells
+from orchestration.disclosure.complementary import Suppression, given_away_before, how_many, protect
 from orchestration.disclosure.rule import is_small
-from orchestration.publication import funnel_counts
+from orchestration.publication import disparity_counts, funnel_counts, gap_counts, told_beside
+from orchestration.publication.counted_files import newest_folder
+from orchestration.publication.counted_tables import Frames, read_counted
 from orchestration.publication.headline_counts import without_telling_sentences
+from orchestration.publication.ranges_beside_figures import BesideFigures
 from orchestration.publication.releases import numbers, read_release, true_counts
 from orchestration.publication.tables import (
     COUNTS,
-    TRAITS,
-    Frames,
+    DESCRIBES,
     cell_keys,
     cells_of,
-    read_counted,
     read_counts,
     same_counts,
 )
@@ -61,8 +62,10 @@ class Made:
     in_ranges: Mapping[str, Any]
 
 
-def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str) -> Made:
-    """The next release from the run at hand. Raises ``CannotProtect``, ``CanBeWorkedOut``."""
+def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str, although: str = "") -> Made:
+    """The next release from the run at hand. ``although``: why somebody publishes it though the release before gives
+    counts away that nothing can protect any more; all others are protected. Raises ``CannotProtect``,
+    ``CanBeWorkedOut``."""
     facts_of_the_run = _facts_of_the_run(connection)
     counts = read_counts(connection, read_counted(settings, facts_of_the_run["run_id"]))
     cells = cells_of(counts, also=same_counts(counts))
@@ -76,18 +79,38 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     }
     run_id = facts.pop("run_id")
     before = before_of(settings, facts["previous_release"], cells, facts)
-    found = protect(cells, before)
+    given_away = given_away_before(cells, before) if before is not None and although else None
+    found = protect(cells, before, given_away=given_away)
+    if before is not None and given_away is not None:
+        facts["given_away_before"] = {"counts": how_many(cells, before, given_away), "although": although}
     frames = {name: after_the_rules(name, frame, found) for name, frame in counts.items()}
-    attacked(cells_of(frames), before)
+    attacked(cells_of(frames), before, given_away, cells)
     facts["largest_movement"] = before.movement if before is not None else None
     frames["suppression"] = shares_withheld(frames)
+    folder = newest_folder(settings, run_id)
+    frames[told_beside.RATES] = told_beside.rates(folder, frames)
+    frames[told_beside.EXTERNAL] = told_beside.external(folder, frames, is_synthetic=bool(facts["is_synthetic"]))
     changed = what_changed(settings, run_id, frames)
     frames[CHANGES], facts["what_changed"] = changed.frame, changed.facts
+    beside = beside_figures_of(cells_of(frames), cells, before, given_away)
     in_ranges = {
         QUALITY_FILE: quality_of_runs(connection),
-        SCENARIOS_FILE: compared_scenarios(connection, settings),
+        SCENARIOS_FILE: compared_scenarios(connection, settings, beside),
     }
     return Made(facts, frames, cells, run_id, in_ranges)
+
+
+def beside_figures_of(
+    published: Cells, counted: Cells, before: Before | None, given_away: Booleans | None
+) -> BesideFigures:
+    """The figures as the attack sees them, for ranges that are told beside them."""
+    known = together(known_from(published, published.is_shown & False), before)
+    let_go = np.zeros(len(known.cells.values), dtype=bool)
+    if given_away is not None:
+        mine, then = np.split(given_away, [len(counted.keys)])
+        let_go[[published.place_of[key] for key in names(counted, mine)]] = True
+        let_go[len(published.keys) :] = then
+    return BesideFigures(known, counted, let_go)
 
 
 def _facts_of_the_run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -129,7 +152,7 @@ def before_of(settings: Settings, number: int | None, cells: Cells, facts: Mappi
     values = np.array([counts[key] for key in known.cells.keys])
     is_same = all(release.facts[name] == facts[name] for name in SAME)
     moved = movement(cells, replace(known.cells, values=values), is_same=is_same)
-    return Before(known, moved, frozenset(TRAITS), values)
+    return Before(known, moved, frozenset(DESCRIBES), values)
 
 
 def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.DataFrame:
@@ -141,9 +164,17 @@ def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.Da
     shown = frame.with_columns(
         pl.when(~mask).then(pl.col(column)).otherwise(None).alias(column) for column, mask in withheld.items()
     )
-    if name == funnel_counts.NAME:
-        return funnel_counts.with_safe_days(shown)
+    if name in _DERIVED:
+        return _DERIVED[name](shown)
     return with_rates(name, without_telling_sentences(shown) if name == "levels" else shown)
+
+
+_DERIVED: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
+    funnel_counts.NAME: funnel_counts.with_safe_days,
+    disparity_counts.NAME: disparity_counts.with_rates_shown,
+    gap_counts.NAME: gap_counts.with_shares_shown,
+}
+"""What a table says beside its counts, from those that are shown."""
 
 
 def with_rates(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -159,10 +190,15 @@ def with_rates(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(share).drop("of_all", strict=False)
 
 
-def attacked(published: Cells, before: Before | None) -> None:
-    """Ask the attack about what will stand in the files, built from them alone. Raises ``CanBeWorkedOut``."""
-    known = together(known_from(published, published.is_shown & False), before)
-    watched = np.isnan(known.cells.values) & known.cells.is_shown
+def attacked(
+    published: Cells, before: Before | None, given_away: Booleans | None = None, counted: Cells | None = None
+) -> None:
+    """Ask the attack about what will stand in the files, built from them alone; but of what the release before gives
+    away by itself (``given_away``: cells of ``counted``, then those of that release) nothing can be kept. Raises
+    ``CanBeWorkedOut``."""
+    beside = beside_figures_of(published, counted if counted is not None else published, before, given_away)
+    known = beside.known
+    watched = np.isnan(known.cells.values) & known.cells.is_shown & ~beside.let_go
     is_broken = bool(too_narrow(known, watched, is_one_enough=True).any())
     small = is_small(published.values)  # what is left over too, wherever both counts stand there
     if is_broken or small.any():

@@ -20,8 +20,9 @@ import polars as pl
 from orchestration.disclosure.attack import Known, known_from
 from orchestration.disclosure.cells import Cells
 from orchestration.on_disk import CURRENT, point_current_at
+from orchestration.publication.counted_tables import Frames, nothing_counted
 from orchestration.publication.places import inside, outside
-from orchestration.publication.tables import COUNTS, Frames, cells_of, nothing_counted
+from orchestration.publication.tables import COUNTS, cells_of
 from orchestration.settings import Settings
 
 PACKAGE = "datapackage.json"

@@ -7,24 +7,26 @@ cube: so tables hang together only in cells they share, and bounds over the publ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 import duckdb
 import polars as pl
 
 from orchestration.disclosure.cells import TOTAL, Cells, CountTable, Sum, assemble, keys_of
-from orchestration.publication import funnel_counts, headline_counts
-from orchestration.settings import Settings
+from orchestration.publication import counted_tables, funnel_counts, headline_counts, supposed
+from orchestration.publication.counted_tables import Frames, nothing_counted
 
 TRAITS = ("race", "sex", "age")
+DESCRIBES = (*TRAITS, *counted_tables.TRAITS)
+"""Traits of people or of what they did: what moved a little there is withheld."""
 STATEWIDE = "STATEWIDE"
 UNITS = ("determinations", "people")
 RELIEFS = ("dismiss_and_seal", "dismiss", "redesignate_infraction", "redesignate_misdemeanor")
 COUNTS = {
     "outcomes": ("count",),
     "figures": ("count", "not_known", "denominator", "denominator_not_known"),
-    **headline_counts.COUNTS,
-    **funnel_counts.COUNTS,
+    **counted_tables.COUNTS,
 }
 """The columns of each table that hold counts."""
 
@@ -37,22 +39,10 @@ _WHAT = {
 # The dead stand apart and are broken down by nothing.
 _WANTED = "(vital_status = 'living' or group_kind = 'all')"
 
-Frames = Mapping[str, pl.DataFrame]
-
-
-def nothing_counted() -> Frames:
-    """The tables that ``lookback figures`` counts, without a row."""
-    return {**headline_counts.no_headlines(), **funnel_counts.no_funnel()}
-
-
-def read_counted(settings: Settings, run_id: str) -> Frames:
-    """What ``lookback figures`` last counted of the run: headlines, their parts, the funnel. Restricted."""
-    return {**headline_counts.read_headlines(settings, run_id), **funnel_counts.read_funnel(settings, run_id)}
-
 
 def read_counts(connection: duckdb.DuckDBPyConnection, counted: Frames | None = None) -> Frames:
     """The true counts of the run at hand, in a fixed order. Restricted. ``counted``: those of ``lookback figures``
-    (``read_counted``); none where nobody counted them."""
+    (``counted_tables``); none where nobody counted them."""
     outcomes: pl.DataFrame = connection.sql(
         f"""
         unpivot (
@@ -91,21 +81,45 @@ def cells_of(frames: Frames, also: Sequence[Sum] = ()) -> Cells:
     by_trait = _by_trait(frames["outcomes"])
     outcomes, sums = _outcome_tables(by_trait)
     figures, more = _figure_tables(_by_trait(frames["figures"]))
-    levels, of_levels = headline_counts.level_tables(frames)
     ties = headline_counts.ties_to_outcomes(frames, headline_counts.outcome_cells(by_trait, _OUTCOME_DIMENSIONS))
-    funnel, steps = funnel_counts.funnel_tables(*_beside_outcomes(frames))
-    return assemble([*outcomes, *figures, *levels, *funnel], [*sums, *more, *of_levels, *ties, *steps, *also])
+    keys = cell_keys("outcomes", frames["outcomes"])["count"]
+    counted, of_counted = counted_tables.counted_cells(frames, _outcome_groups(frames["outcomes"], keys), keys)
+    return assemble([*outcomes, *figures, *counted], [*sums, *more, *ties, *of_counted, *also])
 
 
-def _beside_outcomes(frames: Frames) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
-    outcomes = frames["outcomes"]
-    return frames[funnel_counts.NAME], outcomes, cell_keys("outcomes", outcomes)["count"]
+def _outcome_groups(outcomes: pl.DataFrame, keys: Sequence[str]) -> dict[tuple[str, str, str, str, str], list[str]]:
+    """The cells of the living, of each remedy, by unit, outcome, place and one trait."""
+    found: dict[tuple[str, str, str, str, str], list[str]] = defaultdict(list)
+    keyed = outcomes.with_columns(pl.Series("key", keys, dtype=pl.String)).filter(pl.col("vital_status") == "living")
+    for *what, key in keyed.select("unit", "outcome", "place", "group_kind", "group_code", "key").iter_rows():
+        unit, outcome, place, kind, code = what
+        found[unit, outcome, place, kind, code].append(key)
+    return found
 
 
 def same_counts(counts: Frames) -> list[Sum]:
-    """Cells of ``outcomes`` and ``figures`` that count nearly the same and are equal in these counts: what is eligible
-    under a remedy, and what gets relief under a policy. No rule says that they are, and whoever sees two equal figures
-    in one place will suppose it in the next; so one is not shown where the other is withheld."""
+    """Cells that count nearly the same and are equal in these counts: what is eligible under a remedy, what gets relief
+    under a policy, a headline in one group, a stage, a step of the funnel, a line of a report (``supposed``)."""
+    outcomes = counts["outcomes"]
+    keys = cell_keys("outcomes", outcomes)["count"]
+    wholes = headline_counts.outcome_cells(_by_trait(outcomes), _OUTCOME_DIMENSIONS)
+    told = [
+        *counted_tables.told_by_counted(counts),
+        *_told_by_outcomes(outcomes, keys),
+        *_told_by_figures(counts["figures"]),
+    ]
+    return [
+        *_eligible_and_relieved(counts),
+        *supposed.same(told),
+        *headline_counts.by_law(counts["level_parts"], wholes),
+        *counted_tables.same_in_reports(counts, outcomes, keys),
+        *funnel_counts.same_in_every_way(counts[funnel_counts.NAME]),
+        *funnel_counts.same_as_determined(counts[funnel_counts.NAME], outcomes, keys),
+    ]
+
+
+def _eligible_and_relieved(counts: Frames) -> Iterator[Sum]:
+    """What is eligible under a remedy and gets relief under a policy, by place and trait, of living and dead."""
     outcomes = _by_trait(counts["outcomes"]).filter(
         pl.col("outcome").is_in(["eligible", TOTAL]) & (pl.col("count") > 0)
     )
@@ -121,33 +135,43 @@ def same_counts(counts: Frames) -> list[Sum]:
         for column, outcome in (("count", "eligible"), ("denominator", TOTAL))
     )
     both = ours.join(theirs, on=[*_PLACED, "outcome", "count"], how="inner", maintain_order="left_right")
-    headlines = headline_counts.supposed(
-        counts,
-        headline_counts.outcome_cells(_by_trait(counts["outcomes"]), _OUTCOME_DIMENSIONS),
-        list(_told_by_figures(_by_trait(counts["figures"]))),
-    )
-    funnel = [
-        *funnel_counts.same_in_every_way(counts[funnel_counts.NAME]),
-        *funnel_counts.same_as_determined(*_beside_outcomes(counts)),
-    ]
-    return [*(Sum(key, (other,)) for key, other in both.select("key", "other").iter_rows()), *headlines, *funnel]
+    yield from (Sum(key, (other,)) for key, other in both.select("key", "other").iter_rows())
+
+
+_MEASURES = {outcome: measure for measure, outcome in headline_counts.OF_OUTCOME.items()}
+
+
+def _told_by_outcomes(outcomes: pl.DataFrame, keys: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """As headlines call it; a determination may be of a conviction, a charge or an arrest."""
+    of_unit = {"people": ("people",), "determinations": ("convictions", "charges", "arrests")}
+    is_one_way = (outcomes["place"] == STATEWIDE) | (outcomes["group_kind"] == "all")
+    is_living = outcomes["vital_status"] == "living"
+    for unit, names in of_unit.items():
+        for name in names:
+            its = outcomes.with_columns(
+                pl.lit(name).alias("unit"), pl.col("outcome").replace(_MEASURES).alias("measure")
+            )
+            chosen = is_one_way & is_living & (outcomes["unit"] == unit)
+            yield supposed.told(its, keys, "count", column="count").filter(
+                chosen & outcomes["outcome"].is_in(list(_MEASURES))
+            )
+            whole = supposed.told(its, keys, "count", column="denominator", measure="in_scope")
+            yield whole.filter(chosen & (outcomes["outcome"] == TOTAL))
 
 
 _LEFT = {"no_felony": "felony_free", "no_conviction": "conviction_free", "no_recent_conviction": "recent_free"}
 """What is left of people's records: as figures and as headlines call it."""
 
 
-def _told_by_figures(figures: pl.DataFrame) -> Iterator[headline_counts.Told]:
-    whole = figures.filter(
-        pl.col("vital_status") == "living",
-        pl.col("unit") == "people",
-        pl.col("measure").is_in(list(_LEFT)),
-        *(pl.col(name) == TOTAL for name in ("place", *TRAITS)),
+def _told_by_figures(figures: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    chosen = figures.filter(
+        pl.col("vital_status") == "living", pl.col("unit") == "people", pl.col("measure").is_in(["some_relief", *_LEFT])
     )
-    keys = cell_keys("figures", whole)
-    for at, row in enumerate(whole.iter_rows(named=True)):
-        yield ("count", _LEFT[row["measure"]], "people"), row["count"], keys["count"][at]
-        yield ("denominator", row["denominator_name"], "people"), row["denominator"], keys["denominator"][at]
+    keys = cell_keys("figures", chosen)
+    yield supposed.told(chosen, keys["count"], "count", column="count", measure=pl.col("measure").replace(_LEFT))
+    yield supposed.told(
+        chosen, keys["denominator"], "denominator", column="denominator", measure=pl.col("denominator_name")
+    )
 
 
 _PLACED = ("unit", "vital_status", "place", *TRAITS)
@@ -239,10 +263,8 @@ def _reliefs(frame: pl.DataFrame) -> list[Sum]:
 
 def cell_keys(name: str, frame: pl.DataFrame) -> dict[str, list[str]]:
     """The name of the cell behind each count of a table, row by row."""
-    if name in headline_counts.COUNTS:
-        return headline_counts.level_keys(name, frame)
-    if name == funnel_counts.NAME:
-        return funnel_counts.funnel_keys(frame)
+    if name in counted_tables.COUNTS:
+        return counted_tables.counted_keys(name, frame)
     by_trait = _by_trait(frame)
     if name == "outcomes":
         units = by_trait["unit"].to_list()

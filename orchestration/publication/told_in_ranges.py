@@ -7,12 +7,13 @@ home)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
 
 from orchestration.disclosure.ranges import Bounds, can_be_told, told_as
+from orchestration.publication.ranges_beside_figures import WHOLE, BesideFigures, Where
 from orchestration.quality.runs import Run, read_runs
 from orchestration.scenario.at_hand import About, scenarios_at_hand
 from orchestration.scenario.comparing import SEVERAL, TOTAL, UNITS, Comparison, compare
@@ -35,6 +36,8 @@ TRENDS = (
 )
 BREAKDOWNS = ("place", "race_group", "sex_group", "age_band")
 """By what the gains and losses of a scenario are told, as far as no range gives another away."""
+DIMENSION = {"place": "place", "race_group": "race", "sex_group": "sex", "age_band": "age"}
+"""How figures call these."""
 
 
 def quality_of_runs(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -111,34 +114,71 @@ def _column(counts: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def compared_scenarios(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[dict[str, Any]]:
-    """Every scenario made beside the run at hand that was compared with it, in ranges."""
+def compared_scenarios(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, figures: BesideFigures
+) -> list[dict[str, Any]]:
+    """Every scenario made beside the run at hand that was compared with it, in ranges that narrow no figure."""
     run = run_at_hand(connection)
-    return [
-        _scenario(about, compare(connection, settings.state, CURRENT, about.name))
-        for about in scenarios_at_hand(connection)
-        if about.run_id == run.run_id and (settings.scenarios / f"{CURRENT}_and_{about.name}").is_dir()
-    ]
+    return beside_figures(
+        [
+            (about, compare(connection, settings.state, CURRENT, about.name))
+            for about in scenarios_at_hand(connection)
+            if about.run_id == run.run_id and (settings.scenarios / f"{CURRENT}_and_{about.name}").is_dir()
+        ],
+        figures,
+    )
 
 
-def _scenario(about: About, comparison: Comparison) -> dict[str, Any]:
+def beside_figures(compared: Sequence[tuple[About, Comparison]], figures: BesideFigures) -> list[dict[str, Any]]:
+    """All of them where the ranges together narrow nothing; else one after the other, each as far as it can be told
+    beside those before: without its breakdowns, or not at all, which leaves no trace."""
+    if not figures.gives_away([count for _, one in compared for count in _every_count(one)]):
+        return [_scenario(about, one) for about, one in compared]
+    told: list[tuple[Where, int]] = []
+    kept = []
+    for about, one in compared:
+        for breakdowns in (BREAKDOWNS, ()):
+            counts = _every_count(one, breakdowns)
+            if not figures.gives_away([*told, *counts]):
+                told += counts
+                kept.append(_scenario(about, one, breakdowns))
+                break
+    return kept
+
+
+def _every_count(comparison: Comparison, breakdowns: Sequence[str] = BREAKDOWNS) -> list[tuple[Where, int]]:
+    """Every count of it that may be told as a range, with its place or group."""
+    counts = []
+    for unit in (unit for unit in UNITS if comparison.of(unit, TOTAL)):
+        for word in ("gains", "losses"):
+            whole = comparison.total(unit)
+            counts += [(WHOLE, whole.count(word)), (WHOLE, whole.people_of(word))]
+            for breakdown in breakdowns:
+                counts += [
+                    ((DIMENSION[breakdown], row.group), row.count(word)) for row in comparison.of(unit, breakdown)
+                ]
+    return counts
+
+
+def _scenario(about: About, comparison: Comparison, breakdowns: Sequence[str] = BREAKDOWNS) -> dict[str, Any]:
     units = [unit for unit in UNITS if comparison.of(unit, TOTAL)]
     return {
         "name": about.name,
         "reason": about.reason,
         "changes": list(about.changes),
         "units": [
-            {"unit": unit, **{word: _counted(comparison, unit, word) for word in ("gains", "losses")}} for unit in units
+            {"unit": unit, **{word: _counted(comparison, unit, word, breakdowns) for word in ("gains", "losses")}}
+            for unit in units
         ],
     }
 
 
-def _counted(comparison: Comparison, unit: str, word: str) -> dict[str, Any]:
+def _counted(comparison: Comparison, unit: str, word: str, breakdowns: Sequence[str]) -> dict[str, Any]:
     """One count of a scenario: the whole, its people, and each breakdown that gives nothing away, in turn."""
     total = comparison.total(unit)
     told: list[Mapping[str, int]] = []
     rows: dict[str, list[dict[str, Any]]] = {}
-    for breakdown in BREAKDOWNS:
+    for breakdown in breakdowns:
         groups = [row for row in comparison.of(unit, breakdown) if row.group != SEVERAL and row.count(word)]
         counts = {row.group: row.count(word) for row in groups}
         if can_be_told(total.count(word), [*told, counts]):

@@ -14,8 +14,9 @@ import duckdb
 import polars as pl
 
 from orchestration.disclosure.rule import SMALLEST_SHOWN
+from orchestration.publication.counted_tables import Frames
 from orchestration.publication.releases import NoSuchRelease, Release
-from orchestration.publication.tables import COUNTS, Frames, read_counts
+from orchestration.publication.tables import COUNTS, read_counts
 
 
 @dataclass(frozen=True)

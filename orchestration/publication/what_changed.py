@@ -1,8 +1,9 @@
 """What changed since the release before, as a table of the release: bridges that give nothing of it away.
 
 What belongs here: which run this one is compared with, and which bridges are left out because of what the releases
-withhold. What does not: comparing and its cell rules (``changes``), the page (``site``). A bridge counts the dead too
-and the tables count them apart: so whoever has both can subtract, and the difference must be no small count either.
+withhold. What does not: comparing and its cell rules (``changes``), the page (``site``). An end
+that a table of the release shows tells nothing new; where it is not, whoever has both can subtract, and the difference
+must be no small count either.
 """
 
 from __future__ import annotations
@@ -109,9 +110,9 @@ def _told(bridge: Bridge, true: Bridge, earlier: Frames | None, shown: Frames) -
     ends = [(true.after, true.not_known_after, shown)]
     if earlier is not None:
         ends.append((true.before, true.not_known_before, earlier))
-    if any(_gives_away(count or 0, _counted(true, frames)) for count, _, frames in ends):
+    if any(_gives_away(count or 0, *_counted(true, frames)) for count, _, frames in ends):
         return None
-    if any(_gives_away(count or 0, _unknown(true, frames)) for _, count, frames in ends):
+    if any(_gives_away(count or 0, *_unknown(true, frames)) for _, count, frames in ends):
         return replace(bridge, not_known_before=None, not_known_after=None)
     return bridge
 
@@ -120,17 +121,33 @@ Beside = Iterator[Sequence[int | None]]
 """Counts of a release that together nearly say what an end of a bridge says; None: withheld there."""
 
 
-def _gives_away(count: int, beside: Beside) -> bool:
-    """Whether the count tells what one of these withholds, or differs from them by a few."""
+def _gives_away(count: int, same: Sequence[int | None], beside: Beside) -> bool:
+    """Whether the count tells what one of these withholds, or differs from them by a few; ``same``: what a table shows
+    of the very thing."""
+    if same and None not in same and sum(one or 0 for one in same) == count:
+        return False
     return any(None in counts or 0 < abs(count - sum(one or 0 for one in counts)) < SMALLEST_SHOWN for counts in beside)
 
 
-def _counted(bridge: Bridge, frames: Frames) -> Beside:
-    return _beside(bridge, frames, "count", ("eligible",), ("eligible",))
+def _counted(bridge: Bridge, frames: Frames) -> tuple[Sequence[int | None], Beside]:
+    outcomes = ("eligible",)
+    return _same(bridge, frames, "count", outcomes), _beside(bridge, frames, "count", outcomes, ("eligible",))
 
 
-def _unknown(bridge: Bridge, frames: Frames) -> Beside:
-    return _beside(bridge, frames, "not_known", UNDECIDED, ("review", "missing_fact"))
+def _unknown(bridge: Bridge, frames: Frames) -> tuple[Sequence[int | None], Beside]:
+    steps = ("review", "missing_fact")
+    return _same(bridge, frames, "not_known", UNDECIDED), _beside(bridge, frames, "not_known", UNDECIDED, steps)
+
+
+def _same(bridge: Bridge, frames: Frames, column: str, outcomes: Sequence[str]) -> Sequence[int | None]:
+    """What the tables of the release say of what the bridge counts: of convictions under one remedy its outcomes of the
+    living, under any of them the headline. Of people nothing is the same: outcomes and headlines count arrests too."""
+    word, _, remedy = bridge.headline.figure.partition("_")[2].partition("_")
+    if word != "eligible" or bridge.headline.unit == "people":
+        return ()
+    if remedy == ANY:
+        return next(_level(frames, "convictions", column), ())
+    return _outcomes(frames, remedy, "determinations", outcomes)
 
 
 def _beside(bridge: Bridge, frames: Frames, column: str, outcomes: Sequence[str], steps: Sequence[str]) -> Beside:
@@ -159,9 +176,12 @@ def _steps(frames: Frames, way: str, steps: Sequence[str]) -> Sequence[int | Non
 
 
 def _outcomes(frames: Frames, remedy: str, unit: str, outcomes: Sequence[str]) -> Sequence[int | None]:
-    """Of the living and the dead."""
+    """Of the living."""
     rows = _statewide(frames["outcomes"]).filter(
-        pl.col("remedy_id") == remedy, pl.col("unit") == unit, pl.col("outcome").is_in(list(outcomes))
+        pl.col("vital_status") == "living",
+        pl.col("remedy_id") == remedy,
+        pl.col("unit") == unit,
+        pl.col("outcome").is_in(list(outcomes)),
     )
     return rows["count"].to_list()
 

@@ -48,6 +48,41 @@ COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
         "figure_id", "measure", "basis", "viewer", "place", "group_kind", "group_code", "vital_status", "unit",
         "part_kind", "part", "count",
     ),
+    "levels_by_group": (
+        "figure_id", "measure", "basis", "viewer", "place", "group_kind", "group_code", "vital_status", "unit", "count",
+        "not_known", "denominator_name", "denominator", "share",
+    ),
+    "law_effects": (
+        "figure_id", "measure", "basis", "viewer", "law", "place", "group_kind", "unit", "alone", "after_the_others",
+    ),
+    "disparity": (
+        "figure_id", "law", "place", "group_kind", "group_code", "unit", "stage", "among", "count", "denominator",
+        "share", "share_low", "share_high", "share_of_stage", "share_of_denominator", "reference_group",
+        "reference_share", "rate_ratio", "rate_ratio_low", "rate_ratio_high", "difference", "difference_low",
+        "difference_high", "possible_count", "possible_denominator", "possible_share_low", "possible_share_high",
+    ),
+    "gap": (
+        "figure_id", "unit", "law", "place", "group_kind", "group_code", "years", "became_eligible", "day_not_known",
+        "too_early_to_tell", "could_have_been_given", "given_in_time", "given_on_an_unknown_day",
+        "eligible_and_not_cleared", "uptake", "uptake_low", "uptake_high", "current_gap", "current_gap_low",
+        "current_gap_high",
+    ),
+    "eligible_later": (
+        "figure_id", "remedy_id", "place", "group_kind", "unit", "eligible_year", "eligible_month", "count",
+    ),
+    "relief_by_year": ("figure_id", "law", "place", "group_kind", "unit", "answer", "year", "count"),
+    "relief_progress": (
+        "figure_id", "relief_by", "law", "place", "group_kind", "unit", "processed", "challenged", "outstanding",
+        "not_pursued", "not_in_the_ledger", "identified", "ever_challenged",
+    ),
+    "external": (
+        "external_id", "says", "published", "kind", "published_on", "source", "our_figure", "ours", "tolerance",
+        "applies_to", "verdict", "explanation",
+    ),
+    "rates": (
+        "figure_id", "measure", "unit", "place", "group_kind", "group_code", "count", "residents", "per_1000_residents",
+        "residents_file",
+    ),
     "funnel": (
         "figure_id", "relief_by", "remedies", "place", "group_kind", "step", "comes_from", "unit", "count", "with_day",
         "median_days", "oldest_days", "days_until", "ledger_event",
@@ -56,7 +91,8 @@ COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
     "suppression": ("table", "area", "group_kind", "unit", "counts", "withheld", "share_withheld"),
 }  # fmt: skip
 _KEY = {
-    **{name: ["figure_id"] for name in ("outcomes", "figures", "levels", "level_parts", "funnel")},
+    **{name: ["figure_id"] for name, columns in COLUMNS_OF.items() if columns[0] == "figure_id"},
+    "external": ["external_id"],
     "changes": ["figure", "step"],
     "suppression": ["table", "area", "group_kind", "unit"],
 }
@@ -169,12 +205,18 @@ def _readme(facts: Mapping[str, Any], suppression: pl.DataFrame) -> str:
         if facts["is_synthetic"]
         else ""
     )
+    before = facts.get("given_away_before")
+    although = (
+        f"\nThe release before gives {before['counts']:,} counts away; published although: {before['although']}\n"
+        if before and before["counts"]
+        else ""
+    )
     allowed = f"\nAllowed by name for the run: {facts['allowances']}.\n" if facts["allowances"] else ""
     return f"""# {_title(facts)}
 
 {about}As of {facts["as_of_date"]}; data up to {facts["data_as_of_earliest"]} to {facts["data_as_of_latest"]}; law
 {facts["law_version"]}; software {facts["software"]}.
-{allowed}
+{allowed}{although}
 | file | what |
 |---|---|
 | `csv/`, `parquet/` | {", ".join(COLUMNS_OF)}: the same tables twice |

@@ -7,13 +7,13 @@ What belongs here: drawing as SVG, offline. What does not: the counts (``compari
 from __future__ import annotations
 
 from orchestration.impact.chart import FONT, ROOM
+from orchestration.impact.two_way_bars import two_way_bars
 from orchestration.scenario.comparing import UNITS, Comparison
 from orchestration.scenario.in_words import PLURALS, people, title
 
 MOST_ROWS = 15
 """Counties shown, those first in which most changes; the page has all of them."""
 SUBTITLE = "Internal: small numbers are shown. No law says what a scenario says."
-COLOURS = {"gain": "#1b6ca8", "lose": "#e08e45"}
 
 
 def comparison_svg(comparison: Comparison) -> str:
@@ -40,18 +40,8 @@ def comparison_svg(comparison: Comparison) -> str:
         y=alt.Y("place:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)),
         x=alt.X("count:Q", title="lose relief · gain relief", axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6)),
     )
-    gains = base.transform_filter("datum.count > 0").mark_text(align="left", dx=4).encode(text="label:N")
-    losses = base.transform_filter("datum.count < 0").mark_text(align="right", dx=-4).encode(text="label:N")
-    drawn = base.mark_bar().encode(
-        color=alt.Color(
-            "what:N",
-            title=None,
-            scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
-            legend=alt.Legend(orient="top"),
-        )
-    )
     chart = (
-        (drawn + gains + losses)
+        two_way_bars(base, "gain", "lose")
         .properties(
             width=520, height=alt.Step(20), title=alt.TitleParams(title(comparison), subtitle=SUBTITLE), padding=ROOM
         )

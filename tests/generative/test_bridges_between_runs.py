@@ -58,7 +58,7 @@ def by_hand(world: World) -> Counter[tuple[str, str]]:
     """Every figure and place, counted once more."""
     told: Counter[tuple[str, str]] = Counter()
     people = set()
-    for count in world.counts:
+    for count in (one for one in world.counts if world.person_of(one.recorded) not in world.dead):
         eligible = [remedy for remedy, finding in count.findings.items() if finding.outcome == "eligible"]
         for place in ("STATEWIDE", count.place):
             for remedy in [*eligible, *(["any"] if eligible else [])]:

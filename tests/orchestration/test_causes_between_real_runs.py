@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -9,9 +13,10 @@ from pathlib import Path
 import pytest
 from other_files import ids, write_other
 from raw_files import arrest, conviction, person, write_history
+from repository import ROOT
 from warehouse_runs import build
 
-from orchestration.changes.causes import CORRECTIONS, IDENTITY, LEFT, NEW, POLICY, REVIEW, TIME
+from orchestration.changes.causes import CORRECTIONS, IDENTITY, LAW, LEFT, NEW, POLICY, REVIEW, SOFTWARE, TIME
 from orchestration.changes.comparing import Comparison, compare_runs
 from orchestration.changes.kept import KeptRun, keep_run, read_run
 from orchestration.warehouse.connection import open_warehouse
@@ -110,3 +115,87 @@ def test_each_thing_that_changes_is_the_cause_of_what_it_changed(tmp_path: Path)
     merged = compare_runs("ca", base, home.run())
     assert steps(merged, AUTOMATIC) == {}
     assert steps(merged, "people_eligible_any") == {IDENTITY: (0, 1)}
+
+
+WAIT = "conviction_relief_misdemeanor_wait_years"
+A_RUN = """
+import sys
+from pathlib import Path
+from test_causes_between_real_runs import Home
+print(Home(Path(sys.argv[1])).run().folder)
+"""
+PARTS = ("orchestration", "models", "dbt_project", "expectations", "tests", "docs", "pyproject.toml", "GLOSSARY.md")
+
+
+@pytest.fixture(scope="module")
+def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the programme and its law, to be changed between two runs."""
+    copy = tmp_path_factory.mktemp("programme")
+    for name in PARTS:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "logs"))
+        else:
+            shutil.copyfile(ROOT / name, copy / name)
+    return copy
+
+
+def run_of(programme: Path, folder: Path) -> KeptRun:
+    """The same delivery, as of the same day, run by this copy in a process of its own."""
+    tests = [
+        programme,
+        programme / "tests",
+        programme / "tests" / "cases" / "ca",
+        programme / "tests" / "orchestration",
+    ]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOOKBACK_", "DAGSTER_"))}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", A_RUN, str(folder)],
+        cwd=programme,
+        env=kept | {"PYTHONPATH": os.pathsep.join(map(str, tests))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return read_run(Path(done.stdout.splitlines()[-1]))
+
+
+def changed(path: Path, before: str, after: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+@pytest.mark.long
+def test_a_changed_row_of_the_law_and_another_version_of_the_software_are_causes_of_real_runs(
+    programme: Path, tmp_path: Path
+) -> None:
+    """One person waits for a year to pass. The law lets it pass at once; then the law is as it was, and the software
+    forgets to wait."""
+    rules = programme / "models" / "rules" / "ca"
+    base = run_of(programme, tmp_path)
+    again = compare_runs("ca", base, run_of(programme, tmp_path))
+    assert not any(bridge.is_changed for bridge in again.bridges), "the same programme and law give the same run"
+
+    row = next(
+        line
+        for line in (rules / "law" / "ca_parameters.csv").read_text(encoding="utf-8").splitlines()
+        if line.startswith(f"{WAIT},")
+    )
+    changed(rules / "law" / "ca_parameters.csv", row, row.replace(f"{WAIT},1,", f"{WAIT},0,"))
+    without = run_of(programme, tmp_path)
+    assert without.law_version != base.law_version
+    assert (without.code, without.version) == (base.code, base.version), "the law is no software"
+    by_law = compare_runs("ca", base, without)
+    for figure in (AUTOMATIC, "convictions_eligible_any", "people_eligible_any"):
+        assert steps(by_law, figure) == {LAW: (1, 0)}, figure
+
+    changed(rules / "law" / "ca_parameters.csv", row.replace(f"{WAIT},1,", f"{WAIT},0,"), row)
+    changed(
+        rules / "rule_ca__conviction_relief_elements.sql", f"law_integer('{WAIT}')", f"'0 * ' ~ law_integer('{WAIT}')"
+    )
+    by_software = compare_runs("ca", base, run_of(programme, tmp_path))
+    for figure in (AUTOMATIC, "convictions_eligible_any", "people_eligible_any"):
+        assert steps(by_software, figure) == {SOFTWARE: (1, 0)}, figure
+        (bridge,) = [one for one in by_software.of(figure) if one.place == "STATEWIDE"]
+        assert bridge.before is not None and bridge.after == bridge.before + 1

@@ -12,13 +12,18 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+import polars as pl
 import pytest
 from command_line import AS_OF, Finished
 from dagster_jobs import complaints, run_job
 from whole_runs import Ran
 
+from orchestration.disclosure.attack import known_from
+from orchestration.disclosure.cells import CountTable, assemble
 from orchestration.disclosure.ranges import told_as
 from orchestration.law.tables import read_table
+from orchestration.publication.ranges_beside_figures import BesideFigures
 from orchestration.publication.told_in_ranges import compared_scenarios
 from orchestration.scenario import checks
 from orchestration.scenario.at_hand import About, scenarios_at_hand
@@ -180,12 +185,20 @@ def test_a_comparison_of_real_tables_adds_up_in_every_breakdown_and_names_nobody
     assert temporary == []
 
 
+def nothing_withheld() -> BesideFigures:
+    """Figures of a release that shows all it has, which is one: ``unit/publication`` has others."""
+    frame = pl.DataFrame({"what": ["one"], "count": [100]})
+    cells = assemble([CountTable(frame, ("what",), {"count": "counts"})])
+    nothing = np.zeros(1, dtype=bool)
+    return BesideFigures(known_from(cells, nothing), cells, nothing)
+
+
 def test_a_release_tells_in_ranges_of_scenarios_that_were_compared_and_of_no_others(
     copied_sample: Settings, built: dict[str, About]
 ) -> None:
     (copied_sample.scenarios / "current_and_sb_834").mkdir(parents=True)
     with open_warehouse(copied_sample) as connection:
-        (told,) = compared_scenarios(connection, copied_sample)
+        (told,) = compared_scenarios(connection, copied_sample, nothing_withheld())
         comparison = compare(connection, "ca", "current", "sb_834")
     assert told["name"] == "sb_834"
     for unit in told["units"]:

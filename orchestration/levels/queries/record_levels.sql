@@ -57,14 +57,4 @@ select
     law,
     viewer,
     'people' as unit,
-    '{trait_1}' as trait_1,
-    group_1,
-    '{trait_2}' as trait_2,
-    group_2,
-    vital_status,
-    cast(level.of as bigint) as count,
-    cast(level.perhaps as bigint) as not_known,
-    level.among as denominator_name,
-    cast(level.whole as bigint) as denominator,
-    case when level.whole > 0 then round(level.of / level.whole, 4) end as share
-from measured
+    {of_each_level}

@@ -6,8 +6,10 @@ else, so nothing that is not published can stand on one."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from orchestration.law.register import Pack
@@ -34,7 +36,6 @@ class PublishedFile:
     path: str
     size: int
     sha256: str
-    is_same_everywhere: bool
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,19 @@ class Contents:
     models: Mapping[str, str]
     files: Sequence[PublishedFile]
     by_id: Mapping[str, Row] = field(repr=False)
+
+    def at(self, table: str, place: str) -> Sequence[Row]:
+        """The rows of a table of one place, in their order."""
+        return self._by_place.get((table, place), ())
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[str, str], Sequence[Row]]:
+        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for table, rows in self.tables.items():
+            for row in rows:
+                if "place" in row:
+                    found[table, row["place"]].append(row)
+        return found
 
     def row(self, table: str, *what: str) -> Row | None:
         """The row of a figure by what its id is made of; None where the table has none, which means zero."""

@@ -153,6 +153,5 @@ def _files(folder: Path) -> list[PublishedFile]:
         inside = path.relative_to(folder)
         if path.is_file() and inside.parts[0] != SITE and inside.name != WITHDRAWN:
             data = path.read_bytes()
-            is_same = path.suffix != ".duckdb"
-            files.append(PublishedFile(str(inside), len(data), hashlib.sha256(data).hexdigest(), is_same))
+            files.append(PublishedFile(str(inside), len(data), hashlib.sha256(data).hexdigest()))
     return files

@@ -7,7 +7,10 @@ law (``models/rules``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from orchestration.publication.site.contents import Contents
 
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "eligible": ("eligible now", "everything the law asks is met, or presumed where the law says to presume it"),
@@ -34,12 +37,19 @@ VIEWERS = {
 }
 """What the headlines count as relief, and who looks at the record."""
 KINDS = {"race": "race as recorded", "sex": "sex as recorded", "age": "age on the as-of date"}
+ALL_KINDS = {**KINDS, "remedy": "remedy", "offense_group": "offense group", "year": "year of conviction or arrest"}
+"""By what headlines are broken down; other tables have the first three."""
 STATUSES = {"living": "living", "deceased": "dead"}
 PLACES = {
     "STATEWIDE": "the whole state",
     "ELSEWHERE": "elsewhere (other states, federal courts)",
     "UNKNOWN": "county not known",
 }
+
+
+def law_name(site: Contents, law: str) -> str:
+    """A remedy by its name; all of them together."""
+    return next((one.name for one in site.remedies if one.remedy_id == law), "under any law")
 
 
 def amount(count: int | None) -> str:

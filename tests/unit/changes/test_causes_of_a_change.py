@@ -234,10 +234,23 @@ def test_a_felony_that_is_left_in_another_county_is_a_reason_in_every_county(com
     assert found(comparison, "people_some_relief", "ALAMEDA") == {}
 
 
-def test_who_died_is_in_no_headline_about_people_any_more(compared: Compared) -> None:
-    before = world(count(court=YES))
+def test_who_died_is_in_no_headline_any_more_and_the_cause_is_what_the_delivery_tells_otherwise(
+    compared: Compared,
+) -> None:
+    before = world(count(court=YES), count(2, court=YES))
+    comparison = compared(
+        before, before.but(dead=frozenset({"person 1"}), counts=(count(court=YES, facts=2), count(2, court=YES)))
+    )
+    for figure in ("people_some_relief", ANY, f"convictions_eligible_{COURT}", PEOPLE):
+        assert found(comparison, figure) == {CORRECTIONS: (0, 1)}, figure
+        (bridge,) = [one for one in comparison.of(figure) if one.place == "STATEWIDE"]
+        assert (bridge.before, bridge.after) == (2, 1)
+
+
+def test_whose_death_and_finding_are_both_new_moves_once(compared: Compared) -> None:
+    before = world(count(court=WAITS))
     comparison = compared(before, before.but(dead=frozenset({"person 1"}), counts=(count(court=YES, facts=2),)))
-    assert found(comparison, "people_some_relief") == {CORRECTIONS: (0, 1)}
+    assert found(comparison) == found(comparison, PEOPLE) == {}, "not counted before, nor after"
 
 
 def test_what_is_not_known_is_a_number_of_its_own_and_in_no_figure(compared: Compared) -> None:

@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 from levels_by_hand import ByHand, by_hand
 
+from orchestration.intervals import difference, possible_shares, rate_ratio, share
 from orchestration.levels.counting import asked, prepare
-from orchestration.levels.disparity import difference, disparity, possible_shares, rate_ratio, share
+from orchestration.levels.disparity import disparity
 from orchestration.levels.gap import gap
 
 RELIEF = "relieve_conviction"

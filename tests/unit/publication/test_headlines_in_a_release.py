@@ -13,14 +13,16 @@ from orchestration.disclosure.cells import Cells, assemble
 from orchestration.disclosure.complementary import protect
 from orchestration.publication.headline_counts import (
     TEXTS,
+    by_law,
     frames_of,
     level_tables,
     no_headlines,
     outcome_cells,
-    supposed,
     ties_to_outcomes,
+    told_by_levels,
     without_telling_sentences,
 )
+from orchestration.publication.supposed import same
 
 DIMENSIONS = ("remedy_id", "vital_status", "place", "race", "sex", "age", "outcome")
 
@@ -50,7 +52,7 @@ def outcomes(**eligible: int) -> pl.DataFrame:
 def system(figures: list[dict[str, Any]], also: bool = True) -> Cells:
     frames = frames_of(figures, event=3)
     tables, sums = level_tables(frames)
-    more = supposed(frames, {}, []) if also else []
+    more = list(same(list(told_by_levels(frames)))) if also else []
     return assemble(tables, [*sums, *more])
 
 
@@ -103,8 +105,8 @@ def test_headlines_are_tied_to_what_the_table_of_outcomes_says() -> None:
         (theirs[0], (mine,)), (theirs[1], (mine,)), (mine, tuple(theirs)),
     }  # fmt: skip
     assert all(one.is_at_most for one in ties)
-    by_law = {one.whole: one.parts for one in supposed(frames, cells, []) if one.whole in theirs}
-    assert by_law == {theirs[0]: (key("a"), key("a and b")), theirs[1]: (key("a and b"), key("b"))}
+    found = {one.whole: one.parts for one in by_law(frames["level_parts"], cells)}
+    assert found == {theirs[0]: (key("a"), key("a and b")), theirs[1]: (key("a and b"), key("b"))}
 
 
 def test_parts_by_race_stay_inside_and_a_run_without_figures_publishes_none() -> None:
@@ -113,7 +115,7 @@ def test_parts_by_race_stay_inside_and_a_run_without_figures_publishes_none() ->
     assert frames["levels"]["ledger_event"].to_list() == [3]
     assert all(frame.height == 0 for frame in no_headlines().values())
     assert level_tables(no_headlines()) == ([], [])
-    assert supposed(no_headlines(), {}, []) == ties_to_outcomes(no_headlines(), {}) == []
+    assert list(same(list(told_by_levels(no_headlines())))) == ties_to_outcomes(no_headlines(), {}) == []
 
 
 def test_a_sentence_that_says_a_withheld_number_is_not_published() -> None:

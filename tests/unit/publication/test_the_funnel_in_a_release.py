@@ -14,10 +14,12 @@ from orchestration.disclosure.attack import known_from, too_narrow
 from orchestration.disclosure.complementary import protect
 from orchestration.funnel.counting import Standing, counted
 from orchestration.funnel.steps import STEPS
-from orchestration.publication.funnel_counts import FUNNEL_FILE, is_counted, read_funnel, with_safe_days
-from orchestration.publication.headline_counts import HEADLINES
+from orchestration.publication import counted_files
+from orchestration.publication.counted_files import is_counted, newest_folder
+from orchestration.publication.counted_tables import nothing_counted
+from orchestration.publication.funnel_counts import read_funnel, with_safe_days
 from orchestration.publication.made import after_the_rules
-from orchestration.publication.tables import cells_of, nothing_counted, same_counts
+from orchestration.publication.tables import cells_of, same_counts
 from orchestration.settings import Settings, load_settings
 
 TODAY = date(2026, 6, 1)
@@ -38,7 +40,11 @@ def funnel_in(settings: Settings, at: Mapping[tuple[str, str], int]) -> pl.DataF
     folder = settings.figures / "2026-06-01" / "run-0"
     folder.mkdir(parents=True)
     assert not is_counted(settings, "run", 0)
-    (folder / HEADLINES).write_text("{}", encoding="utf-8")
+    for name in counted_files.ALL:
+        (folder / name).parent.mkdir(exist_ok=True)
+        if name != counted_files.FUNNEL:
+            (folder / name).write_text("{}", encoding="utf-8")
+    assert not is_counted(settings, "run", 0), "one file is missing"
     rows = [
         {
             "relief_by": one.relief_by, "remedies": "relief", "place": one.place, "step": one.step,
@@ -47,10 +53,10 @@ def funnel_in(settings: Settings, at: Mapping[tuple[str, str], int]) -> pl.DataF
         }
         for one in counted(standings, TODAY)
     ]  # fmt: skip
-    pl.DataFrame(rows).write_csv(folder / FUNNEL_FILE)
+    pl.DataFrame(rows).write_csv(folder / counted_files.FUNNEL)
     assert is_counted(settings, "run", 0)
     assert not is_counted(settings, "run", 1), "something was filed since"
-    return read_funnel(settings, "run")["funnel"]
+    return read_funnel(newest_folder(settings, "run"))["funnel"]
 
 
 def tables(funnel: pl.DataFrame, outcomes: Mapping[tuple[str, str], int]) -> dict[str, pl.DataFrame]:

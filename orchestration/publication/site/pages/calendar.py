@@ -1,15 +1,18 @@
-"""The calendar: who becomes eligible later.
+"""The calendar: who becomes eligible later, by year, and by month in this year and the next.
 
-What belongs here: what the release tells of the days to come. What does not: computing a day (``models/marts``). A
-release with a table ``eligible_later`` tells it by year; one without tells how many wait, remedy by remedy."""
+What belongs here: what the release tells of the days to come, for the state and for a county (``of_place``). What does
+not: computing a day (``models/rules``), counting (``levels``). A release of which nobody had counted it tells how many
+wait, remedy by remedy."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from orchestration.publication.site.contents import STATEWIDE, Contents
+from markupsafe import Markup
+
+from orchestration.publication.site.contents import STATEWIDE, Contents, Row
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.page import Page
 from orchestration.publication.site.words import amount
@@ -17,6 +20,18 @@ from orchestration.publication.site.words import amount
 NAME = "Calendar"
 PATH = "calendar.html"
 TABLE = "eligible_later"
+WHOLE = "ALL"
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Of one remedy in one place: (period, row of people, row of determinations) by year, the months below their year,
+    and a chart of the years. ``is_month`` says which rows are months."""
+
+    name: str
+    anchor: str
+    rows: Sequence[tuple[str, bool, Row | None, Row | None]]
+    drawing: Markup
 
 
 def pages(site: Contents) -> Iterator[Page]:
@@ -34,20 +49,33 @@ def pages(site: Contents) -> Iterator[Page]:
     values = {
         "waiting": waiting,
         "drawing": bars("Eligible later, by remedy", says, drawn),
-        "years": list(_by_year(site)),
+        "calendars": list(of_place(site, STATEWIDE, "the whole state")),
     }
     yield Page(PATH, "Who becomes eligible later", "calendar.html", values)
 
 
-def _by_year(site: Contents) -> Iterator[tuple[str, list[tuple[str, dict[str, Any]]], Any]]:
-    """Of each remedy the years, with counts by unit."""
-    found: dict[str, dict[str, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
-    for row in site.tables.get(TABLE, ()):
-        if row["place"] == STATEWIDE:
-            found[row["remedy_id"]][row["eligible_year"]][row["unit"]] = row["count"]
+def of_place(site: Contents, place: str, named: str) -> Iterator[Calendar]:
+    """The calendar of a place, remedy by remedy."""
+    found: dict[str, dict[tuple[str, str], dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))
+    for row in site.at(TABLE, place):
+        found[row["remedy_id"]][row["eligible_year"], row["eligible_month"]][row["unit"]] = row
     for remedy in site.remedies:
-        years = sorted(found[remedy.remedy_id].items())
-        if years:
-            drawn = [Bar(year, counts.get("people"), amount(counts.get("people"))) for year, counts in years]
-            title = f"{remedy.name}: people who become eligible, by year"
-            yield remedy.name, years, bars(title, "The same stands in the table.", drawn)
+        periods = sorted((key, of) for key, of in found[remedy.remedy_id].items() if key[0] != WHOLE)
+        # (A year stands before its months: ALL comes after digits, so it is put first by hand.)
+        periods.sort(key=lambda one: (one[0][0], one[0][1] != WHOLE, one[0][1]))
+        if periods:
+            years = [(year, of.get("people")) for (year, month), of in periods if month == WHOLE]
+            drawn = [Bar(year, row["count"] if row else 0, amount(row["count"] if row else 0)) for year, row in years]
+            yield Calendar(
+                remedy.name,
+                remedy.remedy_id,
+                [
+                    (year if month == WHOLE else month, month != WHOLE, of.get("people"), of.get("determinations"))
+                    for (year, month), of in periods
+                ],
+                bars(
+                    f"{remedy.name}: people who become eligible in {named}, by year",
+                    "The same stands in the table.",
+                    drawn,
+                ),
+            )

@@ -11,9 +11,12 @@ from typing import Any
 from orchestration.impact.figures import DENOMINATORS, MEASURES
 from orchestration.publication.site.contents import STATEWIDE, Contents, County, Remedy, Row
 from orchestration.publication.site.drawings import Bar, bars
-from orchestration.publication.site.figures import figures
+from orchestration.publication.site.figures import Figure, figures
 from orchestration.publication.site.map_of_counties import shaded
 from orchestration.publication.site.page import Page
+from orchestration.publication.site.pages import calendar, funnel, reports
+from orchestration.publication.site.pages.figure_pages import BY_GROUP
+from orchestration.publication.site.sums import LEVELS, WHAT
 from orchestration.publication.site.words import KINDS, OUTCOMES, amount, percent
 
 NAME = "Counties"
@@ -74,10 +77,23 @@ def _county(site: Contents, county: County) -> Mapping[str, Any]:
             (text, row, DENOMINATORS[row["denominator_name"]]) for text, row, _ in measures if row["figure_id"]
         ],
         "drawing": bars(f"Eligible now in {county.name} County, by remedy", says, drawn),
+        "headlines": list(_headlines(site, county)),
+        "funnels": list(funnel.of_place(site, county.place)),
+        "calendars": list(calendar.of_place(site, county.place, f"{county.name} County")),
+        "reports": reports.of_county(site, county.place),
         "kinds": [(kind, name, list(_by_group(site, county, kind))) for kind, name in KINDS.items()],
         "paths": {figure.figure_id: figure.path for figure in figures(site)},
         "in_sentences": [_in_a_sentence(one, row["outcomes"]) for one, row in there],
     }
+
+
+def _headlines(site: Contents, county: County) -> Iterator[tuple[Figure, Row]]:
+    """Every headline in the county, in the order of the catalogue of the site."""
+    rows = {tuple(row[name] for name in WHAT): row for row in site.at(BY_GROUP, county.place)}
+    for figure in figures(site):
+        row = rows.get(tuple(figure.where[name] for name in WHAT)) if figure.table == LEVELS else None
+        if row:
+            yield figure, row
 
 
 def _in_a_sentence(remedy: Remedy, outcomes: Mapping[str, Row]) -> str:

@@ -14,10 +14,12 @@ from orchestration.publication.site.contents import DEAD, STATEWIDE, Contents, R
 from orchestration.publication.site.figures import Figure, figures
 from orchestration.publication.site.page import Page
 from orchestration.publication.site.sums import LEVELS, sums
-from orchestration.publication.site.words import KINDS, amount, percent
+from orchestration.publication.site.words import ALL_KINDS, amount, law_name, percent
 
 NAME = "All figures"
 PATH = "figures/index.html"
+BY_GROUP = "levels_by_group"
+"""The counties and groups of headlines stand in a table of their own."""
 
 
 def pages(site: Contents) -> Iterator[Page]:
@@ -38,7 +40,13 @@ def pages(site: Contents) -> Iterator[Page]:
 def figure_values(site: Contents, figure: Figure) -> dict[str, Any]:
     """What the page of a figure is given."""
     row = site.by_id[figure.figure_id]
-    rows = [one for one in site.tables[figure.table] if all(one[name] == is_ for name, is_ in figure.where.items())]
+    its = (figure.table, BY_GROUP) if figure.table == LEVELS else (figure.table,)
+    rows = [
+        one
+        for table in its
+        for one in site.tables.get(table, ())
+        if all(one[name] == is_ for name, is_ in figure.where.items())
+    ]
     living = [one for one in rows if one["vital_status"] != DEAD]
     among = denominator(site, figure, row)
     return {
@@ -53,8 +61,15 @@ def figure_values(site: Contents, figure: Figure) -> dict[str, Any]:
         ),
         "sums": list(sums(site, row)) if figure.table == LEVELS else [],
         "by_group": [
-            (name, [(group, of_kind[code]) for code, group in site.groups(figure.table, kind) if code in of_kind])
-            for kind, name in KINDS.items()
+            (
+                name,
+                [
+                    (_group(site, kind, group), of_kind[code])
+                    for code, group in site.groups(its[-1], kind)
+                    if code in of_kind
+                ],
+            )
+            for kind, name in ALL_KINDS.items()
             if (of_kind := _statewide(living, kind))
         ],
         "last": [(one, one.rows.get(figure.figure_id)) for one in reversed(site.history)],
@@ -63,6 +78,10 @@ def figure_values(site: Contents, figure: Figure) -> dict[str, Any]:
         "gates": site.quality["runs"][-1]["gates"] if site.quality else {},
         "sql": f"select * from {figure.table} where figure_id = '{figure.figure_id}'",
     }
+
+
+def _group(site: Contents, kind: str, group: str) -> str:
+    return law_name(site, group) if kind == "remedy" else group
 
 
 def _statewide(rows: Sequence[Row], kind: str) -> dict[str, Row]:

@@ -63,6 +63,14 @@ def _way(name: str, rows: Sequence[Row]) -> Way:
     )
 
 
+def of_place(site: Contents, place: str) -> Iterator[tuple[str, Sequence[tuple[str, int, Row]]]]:
+    """Of one place: the title of each way of relief, and its steps in their order with how deep each lies."""
+    rows = site.at(TABLE, place)
+    for way in dict.fromkeys(row["relief_by"] for row in rows):
+        found = {row["step"]: row for row in rows if row["relief_by"] == way}
+        yield title(way), [(STEPS[step].says, depth(step), found[step]) for step in STEPS]
+
+
 def _drawing(name: str, whole: Mapping[str, Row]) -> Markup:
     rows = [Bar(STEPS[step].says, whole[step]["count"], amount(whole[step]["count"])) for step in STEPS]
     says = "How many convictions have come to each step; the same stands in the table."

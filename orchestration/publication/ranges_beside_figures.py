@@ -1,0 +1,74 @@
+"""Ranges of scenarios beside the figures of the release: none may narrow a figure that is withheld.
+
+What belongs here: which figures a range may be a range of, and asking the attack. What does not: ranges and sums of
+ranges (``disclosure.ranges``), telling scenarios (``told_in_ranges``). What a changed law would do can be just what a
+figure counts: drop a waiting time, and who gains is who becomes eligible later. So a reader may suppose that a range is
+that of any withheld figure of the same place or group, and is right where the counts are equal.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from orchestration.disclosure.attack import Known, too_narrow
+from orchestration.disclosure.cells import Booleans, Cells, Floats
+from orchestration.disclosure.ranges import bounds, told_as
+
+Where = tuple[str, str]
+"""A dimension (place, race, sex, age) and its value; both empty: the whole state."""
+WHOLE: Where = ("", "")
+DIMENSIONS = ("place", "race", "sex", "age")
+
+
+@dataclass(frozen=True)
+class BesideFigures:
+    """What the release and the one before tell (``known``, the cells of this release first), the counts behind the
+    cells of this one, and of which of them nothing can be kept any more."""
+
+    known: Known
+    counted: Cells
+    let_go: Booleans
+
+    def gives_away(self, told: Iterable[tuple[Where, int]]) -> bool:
+        """Whether these counts, told as ranges together, narrow a withheld figure."""
+        narrowed = self._with(told)
+        if narrowed is None:
+            return False
+        watched = np.isnan(narrowed.cells.values) & narrowed.cells.is_shown & ~self.let_go
+        return bool(too_narrow(narrowed, watched, is_one_enough=True).any())
+
+    def _with(self, told: Iterable[tuple[Where, int]]) -> Known | None:
+        """What is known with the ranges; None where none of them may be that of a withheld figure."""
+        lowest, highest = self.known.lowest.copy(), self.known.highest.copy()
+        places = self._places()
+        for where, count in told:
+            low, high = bounds(told_as(count))
+            for at in places.get(where, {}).get(count, ()):
+                lowest[at], highest[at] = max(lowest[at], low), min(highest[at], high)
+        if (lowest == self.known.lowest).all() and (highest == self.known.highest).all():
+            return None
+        return replace(self.known, lowest=lowest, highest=highest)
+
+    def _places(self) -> Mapping[Where, Mapping[int, list[int]]]:
+        """By place or group and count: the withheld cells of this release, by their place in ``known``."""
+        found: dict[Where, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        values: Floats = self.known.cells.values
+        for key, count in zip(self.counted.keys, self.counted.values, strict=True):
+            at = self.known.cells.place_of[key]
+            if np.isnan(values[at]) and count > 0:
+                where = _where(key)
+                if where is not None:
+                    found[where][int(count)].append(at)
+        return found
+
+
+def _where(key: str) -> Where | None:
+    """The place or the group of a cell; None of both: no scenario is told so."""
+    named = [tuple(part.split("=", 1)) for part in key.split("/") if part.split("=", 1)[0] in DIMENSIONS]
+    if len(named) > 1:
+        return None
+    return (named[0][0], named[0][1]) if named else WHOLE

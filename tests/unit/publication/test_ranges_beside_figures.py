@@ -1,0 +1,85 @@
+"""A range of a scenario that could be a withheld figure may not narrow it, nor another one through it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+
+from orchestration.disclosure.attack import known_from, too_narrow
+from orchestration.disclosure.cells import CountTable, assemble
+from orchestration.disclosure.complementary import protect
+from orchestration.disclosure.ranges import told_as
+from orchestration.publication.ranges_beside_figures import WHOLE, BesideFigures
+from orchestration.publication.told_in_ranges import beside_figures
+from orchestration.scenario.at_hand import About
+from orchestration.scenario.comparing import TOTAL, Comparison, Row, Side
+
+KERN = ("place", "KERN")
+
+
+def figures(later: int, review: int) -> BesideFigures:
+    """In Kern 30 are eligible; of the others some wait for time, some for review. The last two are withheld."""
+    rows = [("eligible", 30), ("not_yet", later), ("review", review), ("ALL", 30 + later + review)]
+    frame = pl.DataFrame([("KERN", *row) for row in rows], schema=["place", "outcome", "count"], orient="row")
+    cells = assemble([CountTable(frame, ("place", "outcome"), {"count": "outcomes"}, frozenset({"outcome"}))])
+    safe = protect(cells)
+    assert {key for key in cells.keys if safe.is_key_withheld(key)} == {
+        "outcomes/place=KERN/outcome=not_yet", "outcomes/place=KERN/outcome=review",
+    }  # fmt: skip
+    known = known_from(cells, safe.is_withheld)
+    assert not too_narrow(known, safe.is_withheld).any(), "the figures alone are safe"
+    return BesideFigures(known, cells, np.zeros(len(cells.keys), dtype=bool))
+
+
+def scenario(gains: int, here: int) -> tuple[About, Comparison]:
+    """Who gains when the waiting time is dropped: in the state, and of these in Kern."""
+    side = Side("current", "", ())
+    rows = tuple(
+        Row("conviction", breakdown, group, group, (0, count, 0, count, count), (0, count, 0, count, count))
+        for breakdown, group, count in (
+            (TOTAL, "", gains), ("place", "KERN", here), ("place", "YOLO", gains - here),
+        )
+    )  # fmt: skip
+    day = date(2026, 6, 1)
+    about = About("no_wait", "What if nobody had to wait?", "", day, "run", "law", (), (), 0)
+    return about, Comparison(side, side, day, "run", "law", "", rows)
+
+
+def test_a_range_that_narrows_a_withheld_figure_gives_it_away() -> None:
+    beside = figures(later=11, review=2)
+    assert told_as(11) == (11, 20)
+    # Together 13 are withheld, each at least 1: whoever knows that one is 11 or more knows that the other is 1 or 2.
+    assert beside.gives_away([(KERN, 11)])
+    assert not beside.gives_away([(KERN, 12)]), "no figure counts so many"
+    assert not beside.gives_away([(("place", "YOLO"), 11)]), "nor is any of Yolo withheld"
+    assert not beside.gives_away([(WHOLE, 11)]) and not beside.gives_away([])
+    assert not figures(later=16, review=9).gives_away([(KERN, 16)]), "1 to 14 is wide enough"
+
+
+def test_a_scenario_is_told_without_the_breakdown_that_narrows_a_figure() -> None:
+    (told,) = beside_figures([scenario(100, 11)], figures(later=11, review=2))
+    assert told["units"][0]["gains"]["count"] == (91, 100)
+    assert told["units"][0]["gains"]["by"] == {}
+    (told,) = beside_figures([scenario(100, 16)], figures(later=16, review=9))
+    assert [row["count"] for row in told["units"][0]["gains"]["by"]["place"]] == [(11, 20), (81, 90)]
+
+
+def test_a_scenario_whose_whole_narrows_a_figure_is_not_told_at_all() -> None:
+    frame = pl.DataFrame(
+        [("eligible", 30), ("not_yet", 11), ("review", 2), ("ALL", 43)], schema=["outcome", "count"], orient="row"
+    )
+    cells = assemble([CountTable(frame, ("outcome",), {"count": "outcomes"}, frozenset({"outcome"}))])
+    beside = BesideFigures(known_from(cells, protect(cells).is_withheld), cells, np.zeros(4, dtype=bool))
+    assert beside_figures([scenario(11, 11)], beside) == []
+    assert len(beside_figures([scenario(50, 50)], beside)) == 1
+
+
+@pytest.mark.parametrize("key", ["outcomes/place=KERN/race=B", "outcomes/place=KERN/sex=F"])
+def test_cells_of_a_place_and_a_trait_are_of_no_scenario(key: str) -> None:
+    from orchestration.publication.ranges_beside_figures import _where
+
+    assert _where(key) is None
+    assert _where("outcomes/race=B/outcome=not_yet") == ("race", "B")
