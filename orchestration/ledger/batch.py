@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from orchestration.ledger.chain import NewEvent
@@ -17,7 +17,7 @@ from orchestration.ledger.holds import Held, hold_over, holds_in_force
 from orchestration.ledger.life_cycle import NotPossible
 from orchestration.ledger.store import Ledger
 
-BEGUN, FILED, BATCH_FILED = "filing_begun", "filed", "batch_filed"
+BATCH_BEGUN, BEGUN, FILED, BATCH_FILED = "batch_begun", "filing_begun", "filed", "batch_filed"
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,14 @@ class Batch:
 
     batch_id: str
     line_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TemplatesOfBatch:
+    """What the documents of a batch are set with: the hash of the set, and SHA-256 of each template by its id."""
+
+    template_set: str
+    hashes: Mapping[str, str]
 
 
 def batch_of(line_ids: Iterable[str]) -> Batch:
@@ -55,6 +63,19 @@ def frozen_at_the_beginning(ledger: Ledger, batch: Batch) -> dict[str, str]:
     return found
 
 
+def templates_at_the_beginning(ledger: Ledger, batch: Batch) -> TemplatesOfBatch | None:
+    """What the batch was begun with; None where the ledger does not say (begun by a version before 2026-11-26)."""
+    return dict(templates_of_batches(ledger)).get(batch.batch_id)
+
+
+def templates_of_batches(ledger: Ledger) -> Iterator[tuple[str, TemplatesOfBatch]]:
+    """What batches were begun with, by batch, in the order of the ledger."""
+    for event in ledger.events():
+        if event.kind == BATCH_BEGUN:
+            details = json.loads(event.details)
+            yield str(event.batch_id), TemplatesOfBatch(details["template_set"], json.loads(details["templates"]))
+
+
 def begin(
     ledger: Ledger,
     wanted: Mapping[str, Held],
@@ -63,12 +84,14 @@ def begin(
     run_id: str,
     law_version: str,
     evidence: Mapping[str, str] | None = None,
+    templates: TemplatesOfBatch | None = None,
 ) -> tuple[Batch | None, Mapping[str, str]]:
     """Begin a batch of the approved lines among ``wanted``; None where there are none. Beside it, the approved lines
     that stand under a hold, each with its reason.
 
     ``evidence``: line id to the hash of what was frozen of it before: a batch that is finished later, after another run
-    perhaps, is written from that. Raises ``NotPossible`` where a batch is begun and not finished.
+    perhaps, is written from that, and set with ``templates``, whatever they say by then. Raises ``NotPossible`` where
+    a batch is begun and not finished.
     """
     with ledger.writing() as writing:
         if open_ones := begun(ledger):
@@ -80,6 +103,10 @@ def begin(
         if not line_ids:
             return None, held_up
         batch = batch_of(line_ids)
+        if templates is not None:
+            hashes = json.dumps(dict(sorted(templates.hashes.items())))
+            details = {"template_set": templates.template_set, "templates": hashes}
+            writing.append([NewEvent(BATCH_BEGUN, by, batch_id=batch.batch_id, details=details)])
         writing.append(
             [
                 NewEvent(
