@@ -19,6 +19,7 @@ from orchestration.filing.candidates import FilingLine, Selection, read_filing_l
 from orchestration.filing.documents.kept_templates import keep_templates
 from orchestration.filing.documents.of_filed_batch import write_batch_documents
 from orchestration.filing.frozen import freeze
+from orchestration.filing.kept_law import keep_law
 from orchestration.filing.run_to_file import run_to_file
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines
 from orchestration.filing.submitted.folder import write_batch_folder
@@ -96,6 +97,7 @@ def submit(
         told(finished)
     run, law = run_to_file(connection), law_at_hand(settings)
     check_law_of_the_run(settings, run.law_version)
+    keep_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
         lines = {line.line_id: line for line in read_filing_lines(connection, selection)}
         going = _that_may_go(ledger, lines, law, selection, done)
