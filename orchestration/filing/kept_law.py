@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+from filelock import FileLock
 
 from orchestration.on_disk import force_to_disk
 from orchestration.settings import Settings
@@ -66,9 +67,16 @@ def keep_law(settings: Settings, connection: duckdb.DuckDBPyConnection, of_the_r
     final = settings.kept_laws / of_the_run
     if final.exists() or of_the_run.split(".policy.")[0] != law_version(settings.models, settings.state, None):
         return
+    final.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(final.with_name("keeping.lock")):  # two commands may propose at the same time
+        if not final.exists():
+            _keep(settings, connection, final)
+
+
+def _keep(settings: Settings, connection: duckdb.DuckDBPyConnection, final: Path) -> None:
     building = final.with_name(f"{final.name}.partial")
     shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
+    building.mkdir()
     try:
         for name, path in _tables(settings).items():
             (building / f"{name}.csv").write_bytes(path.read_bytes())
