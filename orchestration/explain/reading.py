@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 
@@ -28,12 +28,25 @@ from orchestration.explain.explanation import (
     sentence_of,
 )
 from orchestration.explain.refusals import WrongQuestion
+from orchestration.explain.rows_of_people import AskedOneByOne
 
 Row = Mapping[str, Any]
+Files = Mapping[str, tuple[str, bool]]
 Key = tuple[str | None, str | None]
 """Charge and arrest: one of the two is named."""
 
-_OF_ONE_PERSON = "where person_id = ? and person_bucket = ?"
+
+class RowsOfPeople(Protocol):
+    """Where rows of a view come from, by person, and the files of the deliveries the facts were made of."""
+
+    @property
+    def files(self) -> Files:
+        """Delivery to file name, and whether another delivery has the same."""
+        ...
+
+    def rows(self, chosen: Chosen, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
+        """The rows of the person in that order, but for the columns to ``leave_out``."""
+        ...
 
 
 def read_explanation(
@@ -42,7 +55,14 @@ def read_explanation(
     """Everything that is shown of the person. Raises ``WrongQuestion`` for a remedy that is none of the run."""
     if remedy is not None:
         _check_remedy(connection, state, remedy)
-    reading = _Reading(connection, chosen)
+    return explanation_of(AskedOneByOne(connection), state, run, chosen, remedy)
+
+
+def explanation_of(
+    people: RowsOfPeople, state: str, run: RunShown, chosen: Chosen, remedy: str | None = None
+) -> Explanation:
+    """The same, from rows that may have been read for many persons at once."""
+    reading = _Reading(people, chosen)
     timeline = reading.timeline()
     of_id = {happening.fact_id: happening for happening in timeline}
     determinations: dict[Key, list[Row]] = defaultdict(list)
@@ -147,24 +167,15 @@ def _without_a_fact(element: ElementShown, happening: Happening) -> ElementShown
 
 
 class _Reading:
-    """Rows of one person. File names come from ``int_deliveries``: the files the facts were made of."""
+    """Rows of one person, made what is shown."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, chosen: Chosen) -> None:
-        self._connection = connection
+    def __init__(self, people: RowsOfPeople, chosen: Chosen) -> None:
+        self._people = people
         self._chosen = chosen
-        files = connection.execute(
-            "select delivery_id, file_name, count(*) over (partition by file_name) > 1 from intermediate.int_deliveries"
-        ).fetchall()
-        self._files = {delivery: (name, shares_name) for delivery, name, shares_name in files}
+        self._files = people.files
 
-    def rows(self, view: str, order: str, leave_out: str = "") -> list[Row]:
-        columns = f"* exclude ({leave_out})" if leave_out else "*"
-        result = self._connection.execute(
-            f"select {columns} from {view} {_OF_ONE_PERSON} order by {order}",
-            [self._chosen.person_id, self._chosen.person_bucket],
-        )
-        names = [column[0] for column in result.description or []]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    def rows(self, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
+        return self._people.rows(self._chosen, view, order, leave_out)
 
     def person(self) -> PersonShown:
         (row,) = self.rows("intermediate.int_people", "person_id")
