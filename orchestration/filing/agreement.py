@@ -19,7 +19,7 @@ from orchestration.filing.candidates import Selection, read_filing_lines
 from orchestration.filing.documents.kept_templates import faults_of_set
 from orchestration.filing.submitted.answer_file import ANSWER_FILE
 from orchestration.filing.submitted.folder import MANIFEST_FILE, PARTIAL, hashes_below
-from orchestration.ledger.batch import BATCH_FILED, batch_of, begun, templates_of_batches
+from orchestration.ledger.batch import BATCH_FILED, begun, is_id_of, templates_of_batches
 from orchestration.ledger.encrypted import ENDING, Encrypted, encrypted_batches
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.propose import BEFORE_FILING
@@ -82,7 +82,7 @@ def _folders(filed: Path, ledger: Ledger) -> Iterator[str]:
                 written = {row["line_id"] for row in csv.DictReader(file)}
         else:
             written = set(lines[folder.name])  # it cannot be read here: the manifest's bytes are what was filed
-        if written != set(lines[folder.name]) or batch_of(written).batch_id != folder.name:
+        if written != set(lines[folder.name]) or not is_id_of(ledger, folder.name, written):
             yield f"batch {folder.name}: {ANSWER_FILE} has other lines than the ledger"
         yield from _files_nobody_knows(ledger, folder, told)
 

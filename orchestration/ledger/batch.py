@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.holds import Held, hold_over, holds_in_force
@@ -22,7 +23,7 @@ BATCH_BEGUN, BEGUN, FILED, BATCH_FILED = "batch_begun", "filing_begun", "filed",
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch: its id (a hash of its sorted line ids) and its lines."""
+    """A batch: its id (a hash of its sorted line ids, and of how often these were filed before) and its lines."""
 
     batch_id: str
     line_ids: tuple[str, ...]
@@ -36,21 +37,41 @@ class TemplatesOfBatch:
     hashes: Mapping[str, str]
 
 
-def batch_of(line_ids: Iterable[str]) -> Batch:
-    """The batch of these lines. Raises ``NotPossible`` where there are none."""
+def batch_of(line_ids: Iterable[str], again: int = 0) -> Batch:
+    """The batch of these lines; ``again``: how often just these were filed before (all of them came back, and were
+    mended). Raises ``NotPossible`` where there are none."""
     ordered = tuple(sorted(set(line_ids)))
     if not ordered:
         raise NotPossible("a batch has at least one line")
-    return Batch(hashlib.sha256("\n".join(ordered).encode()).hexdigest()[:16], ordered)
+    told = "\n".join([*ordered, *([f"again {again}"] if again else [])])
+    return Batch(hashlib.sha256(told.encode()).hexdigest()[:16], ordered)
+
+
+def next_batch_of(ledger: Ledger, line_ids: Iterable[str]) -> Batch:
+    """The batch of these lines under an id that was never filed."""
+    ordered, filed = sorted(set(line_ids)), _filed(ledger)
+    return next(batch for again in count() if (batch := batch_of(ordered, again)).batch_id not in filed)
+
+
+def is_id_of(ledger: Ledger, batch_id: str, line_ids: Iterable[str]) -> bool:
+    """Whether the id is that of these lines, filed once or again."""
+    ordered = sorted(set(line_ids))
+    return any(batch_of(ordered, again).batch_id == batch_id for again in range(len(_filed(ledger)) + 1))
+
+
+def _filed(ledger: Ledger) -> set[str]:
+    return {str(event.batch_id) for event in ledger.events() if event.kind == BATCH_FILED}
 
 
 def begun(ledger: Ledger) -> list[Batch]:
     """Batches that were begun and not filed, by id."""
     states = ledger.states()
+    # (A line that came back and is filed again was begun before, in another batch: the last one counts.)
+    last = {event.line_id: str(event.batch_id) for event in ledger.events() if event.kind == BEGUN}
     of_batch: dict[str, list[str]] = defaultdict(list)
-    for event in ledger.events():
-        if event.kind == BEGUN and event.line_id is not None and states[event.line_id] == "filing":
-            of_batch[str(event.batch_id)].append(event.line_id)
+    for line_id, batch_id in last.items():
+        if line_id is not None and states[line_id] == "filing":
+            of_batch[batch_id].append(line_id)
     return [Batch(batch_id, tuple(sorted(line_ids))) for batch_id, line_ids in sorted(of_batch.items())]
 
 
@@ -102,7 +123,7 @@ def begin(
         line_ids = sorted(set(approved) - set(held_up))
         if not line_ids:
             return None, held_up
-        batch = batch_of(line_ids)
+        batch = next_batch_of(ledger, line_ids)
         if templates is not None:
             hashes = json.dumps(dict(sorted(templates.hashes.items())))
             details = {"template_set": templates.template_set, "templates": hashes}
