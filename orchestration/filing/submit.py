@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 
@@ -205,10 +205,11 @@ def _file(
 ) -> FiledBatch:
     hashes = frozen_at_the_beginning(ledger, batch)
     with open_evidence(settings.evidence) as evidence:
-        texts = {line_id: evidence.read(line_id, frozen) for line_id, frozen in sorted(hashes.items())}
-    if missing := sum(text is None for text in texts.values()):
+        texts = (evidence.read(line_id, frozen) for line_id, frozen in sorted(hashes.items()))
+        lines = [_what_is_written(read_frozen(text)) for text in texts if text is not None]
+    if missing := len(hashes) - len(lines):
         raise LedgerUnusable(f"batch {batch.batch_id}: what was frozen of {missing} lines is gone; it cannot be filed")
-    whole = batch_of_lines(ledger, batch, [read_frozen(text) for text in texts.values() if text])
+    whole = batch_of_lines(ledger, batch, lines)
     documents = partial(write_batch_documents, kept=settings.kept_templates)
     files = write_batch_folder(settings.filed, whole, [documents])
     finish(ledger, batch, by=by, files=files, evidence=hashes)
@@ -221,6 +222,12 @@ def _file(
         len(whole.lines),
         was_begun_before,
     )
+
+
+def _what_is_written(frozen: FrozenLine) -> FrozenLine:
+    """The same without explanation and rows of the law: no file of a batch tells them, and of ten thousand lines they
+    take gigabytes."""
+    return replace(frozen, law_rows=[], explanation={})
 
 
 def batch_of_lines(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -> BatchOfLines:
