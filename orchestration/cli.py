@@ -29,6 +29,7 @@ from orchestration.command_settings import settings_of_command as _settings
 from orchestration.explain.command import explain
 from orchestration.filing_commands.command import file_app
 from orchestration.filing_commands.ledger_command import ledger_app
+from orchestration.filing_commands.recheck import recheck_app
 from orchestration.for_people.command import notice, petition
 from orchestration.funnel.command import funnel
 from orchestration.law.command import law_app
@@ -72,6 +73,7 @@ app.add_typer(figure_app, name="figure")
 app.command(name="figures")(figures)
 app.add_typer(research_app, name="research")
 file_app.add_typer(after_filing_app)
+file_app.add_typer(recheck_app)
 file_app.add_typer(sample_app)
 app.add_typer(respond_app, name="respond")
 app.add_typer(applicants_app, name="applicants")

@@ -121,6 +121,16 @@ class Settings(BaseSettings):
         return self.root / "ledger" / self.state / "objections"
 
     @property
+    def kept_templates(self) -> Path:
+        """The templates that batches were begun with, a folder for each set, beside the ledger."""
+        return self.root / "ledger" / self.state / "templates"
+
+    @property
+    def kept_laws(self) -> Path:
+        """The law that lines were proposed and filed under, a folder for each version, beside the ledger."""
+        return self.root / "ledger" / self.state / "law"
+
+    @property
     def responses(self) -> Path:
         """Answer files that came back, as they came; what the UI's watch looks into."""
         return self.root / "ledger" / self.state / "responses"

@@ -1,7 +1,8 @@
-"""The commands of ``lookback file`` that come after filing: orders, rechecks, what landed, what waits.
+"""The commands of ``lookback file`` that come after filing: orders, what landed, what waits.
 
 What belongs here: arguments and what a person reads at the end. What does not: work (the modules beside this one), the
-commands before filing. What is printed names files, lines by id and counts, and nobody.
+commands before filing, ``recheck`` (it builds laws: ``filing_commands.recheck``).
+What is printed names files, lines by id and counts, and nobody.
 """
 
 from __future__ import annotations
@@ -88,33 +89,6 @@ def destroy(
     if notices:
         typer.echo(f"notices of objections destroyed: of {notices:,} lines")
     typer.echo(f"Not reached by this: batches handed out ({settings.filed}), answer files, results of runs, backups.")
-
-
-@after_filing_app.command(name="recheck")
-def recheck(
-    out: Annotated[
-        Path | None, typer.Option("--out", help="A folder. Default: <home>/ledger/<state>/rechecks.")
-    ] = None,
-    state: State = "ca",
-    home: Home = None,
-) -> None:
-    """Decide every line ever filed, or withheld, again by the run at hand. Nothing is withdrawn: people do that."""
-    from orchestration.after_filing.now import verdicts_now
-    from orchestration.after_filing.recheck import UNCHANGED, VERDICTS
-    from orchestration.after_filing.recheck_files import write_recheck
-
-    settings = settings_of_command(home=home, state=state)
-    with in_one_line():
-        at_hand, verdicts = verdicts_now(settings)
-        folder = out or settings.ledger.parent / "rechecks" / at_hand
-        files = write_recheck(verdicts, folder)
-    count = Counter(one.verdict for one in verdicts)
-    for verdict, words in VERDICTS.items():
-        typer.echo(f"{count[verdict]:>10,}  {verdict:17}  {words}")
-    causes = Counter(cause.split(":")[0] for one in verdicts if one.verdict != UNCHANGED for cause in one.causes)
-    if causes:
-        typer.echo("Causes: " + ", ".join(f"{cause} {number:,}" for cause, number in sorted(causes.items())))
-    typer.echo(f"Files: {folder} ({', '.join(files)})")
 
 
 @after_filing_app.command(name="landed")

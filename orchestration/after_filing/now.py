@@ -1,25 +1,91 @@
 """Ledger, evidence and the warehouse at hand opened together, to decide lines again.
 
-What belongs here: opening them and asking the modules beside this one. What does not: files, the terminal.
+What belongs here: opening them and asking the modules beside this one. What does not: files, the terminal, building the
+law of then (``scenario.law_of_then``): whoever asks for verdicts brings what came out of it.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from orchestration.after_filing.landed import Landing, given_days, landing_of
-from orchestration.after_filing.recheck import LawAndVersion, Verdict, all_lines, lines_to_decide, verdict_on
-from orchestration.after_filing.today import decided_today
+from orchestration.after_filing.never_proposed import Proposals, proposals_of
+from orchestration.after_filing.recheck import (
+    LawAndVersion,
+    LineOfLedger,
+    Outcome,
+    UnderBothLaws,
+    Verdict,
+    all_lines,
+    lines_to_decide,
+    verdict_on,
+)
+from orchestration.after_filing.today import OUT_OF_SCOPE, Today, decided_today
 from orchestration.explain.opening import run_shown, warehouse_to_read
+from orchestration.filing.kept_law import LawOfThen, law_of_then
 from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import Settings
 
+UnitAndRemedy = tuple[str, str, str]
+"""Charge or arrest, person, remedy."""
 
-def verdicts_now(settings: Settings) -> tuple[str, list[Verdict]]:
-    """The verdict on every line filed or withheld; before it what it rests on, as a name (run and ledger event).
+NOT_KEPT = "the law it was filed under was not kept"
 
-    Raises ``LedgerUnusable``, ``NotExplained``, ``OtherLawNow``.
-    """
+
+@dataclass(frozen=True)
+class LookedAgain:
+    """Every line filed or withheld beside what the run at hand says of it. ``at_hand``: what it rests on, as a name
+    (run and ledger event). ``laws``: the laws of then by their version; None where one was not kept.
+    ``proposals``: what was proposed under each."""
+
+    at_hand: str
+    run_id: str
+    lines: Sequence[LineOfLedger]
+    today: Mapping[str, Today]
+    now: LawAndVersion
+    laws: Mapping[str, LawOfThen | None]
+    proposals: Proposals
+
+    def units(self) -> Mapping[str, set[str]]:
+        """Charges and arrests that the run tells, by the law of then."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for one in self.lines:
+            if unit_id := self.today[one.line.line_id].unit_id:
+                found[one.law_version].add(unit_id)
+        return found
+
+    def verdicts(
+        self,
+        then: Mapping[str, Mapping[UnitAndRemedy, Outcome] | str],
+        now: Mapping[UnitAndRemedy, Outcome],
+    ) -> list[Verdict]:
+        """The verdict on each. ``then``: by law, what it gives, or why it could not be asked; ``now``: what the law of
+        the run gives."""
+        return [
+            verdict_on(one, self.today[one.line.line_id], self.now, self._both(one, then, now)) for one in self.lines
+        ]
+
+    def _both(
+        self,
+        one: LineOfLedger,
+        then: Mapping[str, Mapping[UnitAndRemedy, Outcome] | str],
+        now: Mapping[UnitAndRemedy, Outcome],
+    ) -> UnderBothLaws:
+        today, given = self.today[one.line.line_id], then.get(one.law_version, NOT_KEPT)
+        if isinstance(given, str):
+            return UnderBothLaws(why_not=given)
+        if not today.unit_id:
+            return UnderBothLaws(why_not="the run does not tell the count")
+        key, nothing = (today.unit_id, today.person_id, one.line.remedy_id), (OUT_OF_SCOPE, None)
+        return UnderBothLaws(given.get(key, nothing), now.get(key, nothing))
+
+
+def look_again(settings: Settings) -> LookedAgain:
+    """Look at every line filed or withheld. Raises ``LedgerUnusable``, ``NotExplained``, ``OtherLawNow``."""
     with (
         open_ledger(settings.ledger, create=False) as ledger,
         open_evidence(settings.evidence) as evidence,
@@ -30,8 +96,11 @@ def verdicts_now(settings: Settings) -> tuple[str, list[Verdict]]:
         lines = lines_to_decide(ledger, evidence)
         today = decided_today(connection, [one.known for one in lines])
         hashes = {name: row.row_hash for name, row in law_at_hand(settings).rows.items()}
-        now = LawAndVersion(hashes, run.law_version, run.version)
-        return f"{run.run_id}-{ledger.last()[0]}", [verdict_on(one, today[one.line.line_id], now) for one in lines]
+        now = LawAndVersion(hashes, run.law_version, run.version, run.as_of_date.isoformat())
+        proposals = proposals_of(ledger)
+        versions = sorted({one.law_version for one in lines if one.law_version} | (proposals.by_law.keys() - {""}))
+        laws = {version: law_of_then(settings, connection, version) for version in versions}
+        return LookedAgain(f"{run.run_id}-{ledger.last()[0]}", run.run_id, lines, today, now, laws, proposals)
 
 
 def landings_now(settings: Settings, after_days: int) -> tuple[str, list[Landing]]:

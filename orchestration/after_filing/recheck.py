@@ -16,11 +16,12 @@ from orchestration.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.ledger.store import Ledger, Line
 
 UNCHANGED, WRONGLY_FILED, WRONGLY_WITHHELD = "unchanged", "wrongly_filed", "wrongly_withheld"
-NOT_SURE, NOT_FOUND = "not_sure", "not_found"
+RIGHT_NOW_ONLY, NOT_SURE, NOT_FOUND = "right_now_only", "not_sure", "not_found"
 VERDICTS = {
     UNCHANGED: "the run at hand finds the same, or shows the relief",
-    WRONGLY_FILED: "filed, and the run at hand finds no such relief",
-    WRONGLY_WITHHELD: "withdrawn or objected to as not eligible, and the run at hand finds it eligible",
+    WRONGLY_FILED: "filed, and the law of now gives no such relief",
+    WRONGLY_WITHHELD: "not filed, withdrawn or objected to as not eligible, and it is or was eligible",
+    RIGHT_NOW_ONLY: "filed; by what is told now the law of then gave no such relief, the law of now does",
     NOT_SURE: "the run at hand cannot decide it: a person must look",
     NOT_FOUND: "no delivery of the run tells the count, or not in the form that was filed",
 }
@@ -33,22 +34,55 @@ WITHHELD = frozenset({"withdrawn", "objected"})
 WITHHELD_GROUNDS = frozenset({"not_eligible", "record_is_wrong", "already_relieved"})
 
 
+NO_RELIEF = frozenset({"ineligible", "not_yet", OUT_OF_SCOPE})
+"""Outcomes that say that there is none, or none yet: nobody has to look first."""
+
+
 @dataclass(frozen=True)
 class LawAndVersion:
-    """Now: the hash of each row of the law by table and key, the law version, and that of Lookback."""
+    """Now: the hash of each row of the law by table and key, the law version, that of Lookback, and the as-of date."""
 
     row_hashes: Mapping[str, str]
     law_version: str
     version: str
+    as_of_date: str = ""
+
+
+Outcome = tuple[str, str | None]
+"""An outcome and the relief it gives."""
+
+
+@dataclass(frozen=True)
+class UnderBothLaws:
+    """What the law of ``then`` and that of ``now`` give to a count as it is told today, by the software of today.
+    ``why_not``: why the law of then could not be asked; then both are None."""
+
+    then: Outcome | None = None
+    now: Outcome | None = None
+    why_not: str = ""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether both laws were asked."""
+        return self.then is not None and self.now is not None
+
+    def in_words(self) -> str:
+        """``eligible dismiss``, or why it is not told."""
+        return " ".join(filter(None, self.then)) if self.then is not None else f"not told: {self.why_not}"
+
+
+NOT_ASKED = UnderBothLaws(why_not="nobody asked")
 
 
 @dataclass(frozen=True)
 class LineOfLedger:
-    """A line to decide again, and where it stands. ``batch_id``: the batch it was last filed in."""
+    """A line to decide again, and where it stands. ``batch_id``: the batch it was last filed in. ``law_version``: the
+    law it was filed under, or, where nothing is frozen of it, proposed under."""
 
     known: Known
     state: str
     batch_id: str
+    law_version: str = ""
 
     @property
     def line(self) -> Line:
@@ -64,6 +98,7 @@ class Verdict:
     verdict: str
     today: Today
     causes: Sequence[str]
+    laws: UnderBothLaws = NOT_ASKED
 
     @property
     def goes_to(self) -> str:
@@ -89,10 +124,13 @@ def _lines(ledger: Ledger, evidence: Evidence) -> tuple[list[LineOfLedger], set[
     frozen: dict[str, str] = {}
     batches: dict[str, str] = {}
     withheld: set[str] = set()
+    laws: dict[str, str] = {}
     for event in ledger.events():
         if event.line_id is None:
             continue
         details = json.loads(event.details)
+        if event.kind in ("proposed", "filing_begun"):
+            laws[event.line_id] = event.law_version or ""
         if event.kind == "filed":
             batches[event.line_id] = str(event.batch_id)
             frozen[event.line_id] = details.get("evidence_hash", "")
@@ -101,7 +139,8 @@ def _lines(ledger: Ledger, evidence: Evidence) -> tuple[list[LineOfLedger], set[
     found = []
     for line in ledger.lines():
         known = Known(line, _frozen(evidence, line.line_id, frozen.get(line.line_id, "")))
-        found.append(LineOfLedger(known, states[line.line_id], batches.get(line.line_id, "")))
+        law_version = known.frozen.law_version if known.frozen else laws.get(line.line_id, "")
+        found.append(LineOfLedger(known, states[line.line_id], batches.get(line.line_id, ""), law_version))
     return found, withheld
 
 
@@ -139,18 +178,23 @@ def _what_is_compared(frozen: FrozenLine) -> FrozenLine:
     )
 
 
-def verdict_on(of: LineOfLedger, today: Today, now: LawAndVersion) -> Verdict:
+def verdict_on(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws = NOT_ASKED) -> Verdict:
     """The verdict on one line."""
-    word = _word(of, today)
-    return Verdict(of, word, today, [] if word == UNCHANGED else causes(of.known, today, now))
+    word = _word(of, today, laws)
+    return Verdict(of, word, today, [] if word == UNCHANGED else causes(of, today, now, laws), laws)
 
 
-def _word(of: LineOfLedger, today: Today) -> str:
-    is_eligible = (today.outcome, today.relief) == ("eligible", of.line.relief)
+def _word(of: LineOfLedger, today: Today, laws: UnderBothLaws) -> str:
+    given = ("eligible", of.line.relief)
+    is_eligible = (today.outcome, today.relief) == given
     if of.state in WITHHELD:
-        return WRONGLY_WITHHELD if is_eligible else UNCHANGED
-    if is_eligible or of.state in ("denied", "relieved_elsewhere"):
+        # (What was withdrawn may have been so since the law changed; an objection was to what the law of then gave.)
+        was_eligible = of.state == "objected" and laws.then == given
+        return WRONGLY_WITHHELD if is_eligible or was_eligible else UNCHANGED
+    if of.state in ("denied", "relieved_elsewhere"):
         return UNCHANGED
+    if is_eligible:
+        return RIGHT_NOW_ONLY if laws.then is not None and laws.then[0] in NO_RELIEF else UNCHANGED
     if today.outcome == "already_relieved":
         return UNCHANGED if of.state in GRANTED else NOT_SURE
     if today.outcome in (NOT_TOLD, TOLD_OTHERWISE):
@@ -158,13 +202,51 @@ def _word(of: LineOfLedger, today: Today) -> str:
     return NOT_SURE if today.outcome in ("review", "undeterminable", NOT_ONE) else WRONGLY_FILED
 
 
-def causes(known: Known, today: Today, now: LawAndVersion) -> list[str]:
-    """Why the line is not decided as it was; each begins with law row, facts, identity or version."""
+def causes(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws = NOT_ASKED) -> list[str]:
+    """Why the line is not decided as it was; each begins with law row, facts, identity, version, time or person."""
     if today.outcome == NOT_TOLD:
         return ["facts: no delivery of the run tells the count"]
     if today.outcome == TOLD_OTHERWISE:
         return ["facts: the count is told with another case number, section or date"]
-    frozen = known.frozen
+    if laws.is_told and today.outcome != NOT_ONE:
+        return _causes_by_both_laws(of, today, now, laws)
+    return _causes_by_what_is_frozen(of.known.frozen, today, now)
+
+
+def _causes_by_both_laws(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws) -> list[str]:
+    """The same facts under both laws say whether the law changed it; the law of then over today's facts, whether
+    anything else did."""
+    frozen = of.known.frozen
+    found: list[str] = []
+    if laws.then != laws.now:
+        rows = list(_other_rows(frozen, now)) if frozen else []
+        found += rows or ["law row: another row of the law, or the policy of the county, than those it rested on"]
+    if laws.then != ("eligible", of.line.relief):
+        found += _what_else_changed(frozen, today, now, law_changed=bool(found))
+    if found:
+        return found
+    if of.state in WITHHELD:
+        return ["person: law and facts give it as they did when it was proposed; a person held it back"]
+    return ["not known: law, facts, identity and version are the same"]
+
+
+def _what_else_changed(frozen: FrozenLine | None, today: Today, now: LawAndVersion, law_changed: bool) -> list[str]:
+    """Person, facts, software, day: what differs from then, under one law. At least one does."""
+    if frozen is None:
+        return ["facts: or identity, or version: nothing is frozen of the line, so which is not known"]
+    found = [*_other_person(frozen, today), *_other_facts(frozen, today, law_changed)]
+    if found:
+        return found
+    if _version(frozen) != now.version:
+        found.append(f"version: {_version(frozen)} then, {now.version} now")
+    as_of_date = str(frozen.line.get("as_of_date") or "")
+    if as_of_date and now.as_of_date and as_of_date != now.as_of_date:
+        found.append(f"time: decided for {as_of_date} then, for {now.as_of_date} now")
+    return found or ["facts: others than those that were frozen"]
+
+
+def _causes_by_what_is_frozen(frozen: FrozenLine | None, today: Today, now: LawAndVersion) -> list[str]:
+    """Where the law of then cannot be asked: what was frozen, beside what the run says."""
     if frozen is None:
         return ["not known: nothing is frozen of the line, or an order destroyed it"]
     found = [*_other_rows(frozen, now), *_other_person(frozen, today)]
@@ -188,7 +270,9 @@ def _other_rows(frozen: FrozenLine, now: LawAndVersion) -> Iterator[str]:
 
 
 def _other_person(frozen: FrozenLine, today: Today) -> Iterator[str]:
-    if today.person_id and frozen.line.get("person_id") not in (None, today.person_id):
+    is_another = frozen.line.get("person_id") not in (None, today.person_id)
+    ids_then = frozenset(frozen.line.get("person_ids") or ())
+    if today.person_id and (is_another or (today.person_ids and ids_then and today.person_ids != ids_then)):
         yield "identity: the count is another person's, or persons were merged or parted"
 
 

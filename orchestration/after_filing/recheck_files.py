@@ -11,6 +11,7 @@ from pathlib import Path
 
 from orchestration.after_filing.known_by import FOUND_BY, found_by
 from orchestration.after_filing.lists import as_csv, write_new
+from orchestration.after_filing.never_proposed import NeverProposed
 from orchestration.after_filing.recheck import UNCHANGED, Verdict
 from orchestration.filing.handed_out import handing_out
 
@@ -26,21 +27,24 @@ COLUMNS = (
     "why",
     "citation",
 )
-COLUMNS_OF_ALL = (*COLUMNS, "causes", "goes_to")
-RECHECK, COUNSEL = "recheck.csv", "report_to_counsel.csv"
+COLUMNS_OF_ALL = (*COLUMNS, "by_law_then", "causes", "goes_to")
+COLUMNS_NEVER = ("line_id", "remedy_id", *FOUND_BY, "law_version", "decided_then", "today", "causes")
+RECHECK, COUNSEL, NEVER_PROPOSED = "recheck.csv", "report_to_counsel.csv", "never_proposed.csv"
 
 
-def write_recheck(verdicts: Sequence[Verdict], folder: Path) -> list[str]:
+def write_recheck(verdicts: Sequence[Verdict], folder: Path, never_proposed: Sequence[NeverProposed] = ()) -> list[str]:
     """Write the files of a recheck into ``folder``, whole or not at all; their names. Raises ``OtherBytesBefore``."""
     ordered = sorted(verdicts, key=lambda one: one.of.line.line_id)
     changed = [one for one in ordered if one.verdict != UNCHANGED]
-    files = {RECHECK: as_csv(COLUMNS_OF_ALL, ([*_row(one), "; ".join(one.causes), one.goes_to] for one in changed))}
+    files = {RECHECK: as_csv(COLUMNS_OF_ALL, (_whole_row(one) for one in changed))}
     for county in sorted({one.of.line.county_name for one in changed if one.goes_to == "withdrawal"}):
         its = [one for one in changed if one.goes_to == "withdrawal" and one.of.line.county_name == county]
         files[notice_name(county)] = as_csv(COLUMNS, (_row(one) for one in its))
     if for_counsel := [one for one in changed if one.goes_to == "counsel"]:
-        rows = ([*_row(one), "; ".join(one.causes), one.goes_to] for one in for_counsel)
-        files[COUNSEL] = as_csv(COLUMNS_OF_ALL, rows)
+        files[COUNSEL] = as_csv(COLUMNS_OF_ALL, (_whole_row(one) for one in for_counsel))
+    if never_proposed:
+        ordered_by = sorted(never_proposed, key=lambda one: (one.county_name, one.line_id, one.law_version))
+        files[NEVER_PROPOSED] = as_csv(COLUMNS_NEVER, (_never_row(one) for one in ordered_by))
     with handing_out(folder) as building:
         for name, content in files.items():
             write_new(building / name, content)
@@ -50,6 +54,31 @@ def write_recheck(verdicts: Sequence[Verdict], folder: Path) -> list[str]:
 def notice_name(county: str) -> str:
     """``SAN JOAQUIN`` → ``withdrawal_notice_san_joaquin.csv``."""
     return f"withdrawal_notice_{'_'.join(county.lower().split())}.csv"
+
+
+def _never_row(one: NeverProposed) -> list[str]:
+    found_by = (
+        one.county_name,
+        one.agency,
+        one.case_number_key,
+        one.count_number,
+        one.section,
+        one.day,
+        one.relief,
+    )
+    return [
+        one.line_id,
+        one.remedy_id,
+        *found_by,
+        one.law_version,
+        one.decided_then,
+        one.today,
+        "; ".join(one.causes),
+    ]
+
+
+def _whole_row(one: Verdict) -> list[str]:
+    return [*_row(one), one.laws.in_words(), "; ".join(one.causes), one.goes_to]
 
 
 def _row(one: Verdict) -> list[str]:

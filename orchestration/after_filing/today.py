@@ -42,7 +42,7 @@ class Known:
 @dataclass(frozen=True)
 class Today:
     """What the run says. ``outcome``: of the line's remedy, or one of the words above. ``elements``: by path and
-    element, of every path of the remedy."""
+    element, of every path of the remedy. ``person_ids``: every id the person is or may be known by."""
 
     outcome: str
     unit: str = ""
@@ -53,12 +53,22 @@ class Today:
     citation: str = ""
     data_as_of: date | None = None
     elements: Mapping[tuple[str, str], Element] = field(default_factory=dict)
+    person_ids: frozenset[str] = frozenset()
 
 
 _COUNTS = """
-select counts.*, coalesce(charges.data_as_of, people.data_as_of) as data_as_of
+with other_ids as (
+    select person_id, list(recorded_person_id) filter (where recorded_person_id is not null) as recorded,
+        list(person_id_of_issuer_id) filter (where person_id_of_issuer_id is not null) as of_issuers
+    from intermediate.int_person_links
+    where recorded_person_id is not null or person_id_of_issuer_id is not null
+    group by person_id
+)
+select counts.*, coalesce(charges.data_as_of, people.data_as_of) as data_as_of,
+    list_sort(list_distinct(list_concat([counts.person_id], other_ids.recorded, other_ids.of_issuers))) as person_ids
 from marts.counts_on_record as counts
 inner join intermediate.int_people as people on counts.person_id = people.person_id
+left join other_ids on counts.person_id = other_ids.person_id
 left join intermediate.int_charges as charges on counts.unit = 'charge' and counts.unit_id = charges.charge_id
 where counts.recorded_person_id in (select unnest($people::varchar[]))
     or counts.person_id in (select unnest($people::varchar[]))
@@ -123,6 +133,7 @@ def _is_otherwise(line: Line, today: Today) -> bool:
 
 def _decided(line: Line, row: Mapping[str, Any], determined: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> Today:
     about = {name: row[name] for name in ("unit", "unit_id", "person_id", "data_as_of")}
+    about["person_ids"] = frozenset(row["person_ids"])
     decision = determined.get((row["unit_id"], row["person_id"], line.remedy_id))
     if decision is None:
         return Today(OUT_OF_SCOPE, **about)

@@ -1,4 +1,4 @@
-"""The facts of one person that words of elements rest on, read once however many charges rest on them.
+"""The facts of a person that words of elements rest on, read once however many charges rest on them.
 
 What belongs here: rows of ``element_fact_rows`` made plain values that are shared. What does not: the elements
 themselves (``reading``). A charge among many rests on all the others: what is made for each pair grows with the square
@@ -54,38 +54,45 @@ ElementKey = tuple[str | None, str | None, str, str | None, str]
 
 _FACTS_OF_ELEMENTS = """
 create or replace temp table facts_of_elements as
-select {unit}_id as unit_id, remedy_id, path, element, fact_key, role, fact_table, fact_id, words, source_rows
+select
+    person_id, {unit}_id as unit_id, remedy_id, path, element, fact_key, role, fact_table, fact_id, words, source_rows
 from {view}
-where person_id = ? and person_bucket = ?
+where {where}
 """
 _FACTS = """
 select
+    person_id,
     fact_key,
     any_value(role) as role,
     any_value(words) as words,
     any_value(source_rows) as source_rows
 from temp.facts_of_elements
-group by fact_key
-order by role, any_value(fact_table), any_value(fact_id), words, fact_key
+group by person_id, fact_key
+order by person_id, role, any_value(fact_table), any_value(fact_id), words, fact_key
 """
 _OF_ELEMENTS = """
-select unit_id, remedy_id, path, element, list(fact_key order by fact_key) as fact_keys
+select person_id, unit_id, remedy_id, path, element, list(fact_key order by fact_key) as fact_keys
 from temp.facts_of_elements
-group by unit_id, remedy_id, path, element
+group by person_id, unit_id, remedy_id, path, element
 """
 
 
 def bases_of_elements(
-    connection: duckdb.DuckDBPyConnection, files: Files, person_id: str, person_bucket: int
-) -> Mapping[ElementKey, Basis]:
-    """What each element of the person rests on; one without a fact is left out. Nothing is left behind."""
-    found: dict[ElementKey, Basis] = {}
+    connection: duckdb.DuckDBPyConnection, files: Files, where: str, values: Sequence[object]
+) -> Mapping[str, Mapping[ElementKey, Basis]]:
+    """By person, what each element rests on; one without a fact is left out. ``where`` and its ``values`` say of whom.
+    Nothing is left behind."""
+    found: dict[str, dict[ElementKey, Basis]] = defaultdict(dict)
     for unit, view in (("charge", "marts.element_fact_rows"), ("arrest", "marts.arrest_element_fact_rows")):
-        connection.execute(_FACTS_OF_ELEMENTS.format(unit=unit, view=view), [person_id, person_bucket])
-        bases = _Bases(files, connection.execute(_FACTS).fetchall())
-        for unit_id, remedy_id, path, element, fact_keys in connection.execute(_OF_ELEMENTS).fetchall():
+        connection.execute(_FACTS_OF_ELEMENTS.format(unit=unit, view=view, where=where), list(values))
+        told: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        for person_id, *fact in connection.execute(_FACTS).fetchall():
+            told[person_id].append(tuple(fact))
+        bases = {person_id: _Bases(files, facts) for person_id, facts in told.items()}
+        for person_id, unit_id, remedy_id, path, element, fact_keys in connection.execute(_OF_ELEMENTS).fetchall():
             charge_id, arrest_id = (unit_id, None) if unit == "charge" else (None, unit_id)
-            found[charge_id, arrest_id, remedy_id, path, element] = bases.of(tuple(fact_keys))
+            basis = bases[person_id].of(tuple(fact_keys))
+            found[person_id][charge_id, arrest_id, remedy_id, path, element] = basis
     connection.execute("drop table temp.facts_of_elements")
     return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 
@@ -25,14 +25,34 @@ from orchestration.explain.explanation import (
     Subject,
     sentence_of,
 )
-from orchestration.explain.facts import NOTHING, Files, bases_of_elements
+from orchestration.explain.facts import NOTHING, Basis, ElementKey, Files
 from orchestration.explain.refusals import WrongQuestion
+from orchestration.explain.rows_of_people import AskedOneByOne
 
 Row = Mapping[str, Any]
 Key = tuple[str | None, str | None]
 """Charge and arrest: one of the two is named."""
 
-_OF_ONE_PERSON = "where person_id = ? and person_bucket = ?"
+
+class RowsOfPeople(Protocol):
+    """Where rows of a view come from, by person, and what many persons share."""
+
+    @property
+    def files(self) -> Files:
+        """The files the facts were made of."""
+        ...
+
+    def remedy_names(self, state: str) -> Mapping[str, str]:
+        """Remedy to its name."""
+        ...
+
+    def rows(self, chosen: Chosen, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
+        """The rows of the person in that order, but for the columns to ``leave_out``."""
+        ...
+
+    def bases(self, chosen: Chosen) -> Mapping[ElementKey, Basis]:
+        """What each element of the person rests on; one without a fact is left out."""
+        ...
 
 
 def read_explanation(
@@ -41,7 +61,14 @@ def read_explanation(
     """Everything that is shown of the person. Raises ``WrongQuestion`` for a remedy that is none of the run."""
     if remedy is not None:
         _check_remedy(connection, state, remedy)
-    reading = _Reading(connection, chosen)
+    return explanation_of(AskedOneByOne(connection), state, run, chosen, remedy)
+
+
+def explanation_of(
+    people: RowsOfPeople, state: str, run: RunShown, chosen: Chosen, remedy: str | None = None
+) -> Explanation:
+    """The same, from rows that may have been read for many persons at once."""
+    reading = _Reading(people, chosen)
     timeline = reading.timeline()
     of_id = {happening.fact_id: happening for happening in timeline}
     determinations: dict[Key, list[Row]] = defaultdict(list)
@@ -143,25 +170,18 @@ def _without_a_fact(element: ElementShown, happening: Happening) -> ElementShown
 
 
 class _Reading:
-    """Rows of one person."""
+    """Rows of one person, made what is shown."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, chosen: Chosen) -> None:
-        self._connection = connection
+    def __init__(self, people: RowsOfPeople, chosen: Chosen) -> None:
+        self._people = people
         self._chosen = chosen
-        self._files = Files(connection)
 
-    def rows(self, view: str, order: str, leave_out: str = "") -> list[Row]:
-        columns = f"* exclude ({leave_out})" if leave_out else "*"
-        result = self._connection.execute(
-            f"select {columns} from {view} {_OF_ONE_PERSON} order by {order}",
-            [self._chosen.person_id, self._chosen.person_bucket],
-        )
-        names = [column[0] for column in result.description or []]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    def rows(self, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
+        return self._people.rows(self._chosen, view, order, leave_out)
 
     def determinations(self, state: str) -> list[Row]:
         """Of charges and of arrests, with the name of the remedy; of one charge the statute first."""
-        names = dict(self._connection.execute(f"select remedy_id, remedy_name from rules.{state}_remedies").fetchall())
+        names = self._people.remedy_names(state)
         return [
             {**row, "remedy_name": names[row["remedy_id"]]}
             for view in ("marts.determinations", "marts.arrest_determinations")
@@ -197,14 +217,14 @@ class _Reading:
                 case_numbers=row["case_numbers"],
                 fact_id=row["fact_id"],
                 charge_ids=row["charge_ids"],
-                sources=self._files.sources(row["source_rows"]),
+                sources=self._people.files.sources(row["source_rows"]),
             )
             for row in self.rows("marts.timelines", order)
         ]
 
     def elements(self) -> Mapping[tuple[Key, str], Sequence[tuple[Row, ElementShown]]]:
         """By charge (or arrest) and remedy, every element of every path in the order of the law table."""
-        bases = bases_of_elements(self._connection, self._files, self._chosen.person_id, self._chosen.person_bucket)
+        bases = self._people.bases(self._chosen)
         elements: dict[tuple[Key, str], list[tuple[Row, ElementShown]]] = defaultdict(list)
         order = "remedy_id, path, place"
         for row in [

@@ -16,9 +16,10 @@ from pathlib import Path
 from orchestration.explain.opening import warehouse_to_read
 from orchestration.explain.refusals import NotExplained
 from orchestration.filing.candidates import Selection, read_filing_lines
+from orchestration.filing.documents.kept_templates import faults_of_set
 from orchestration.filing.submitted.answer_file import ANSWER_FILE
 from orchestration.filing.submitted.folder import MANIFEST_FILE, PARTIAL, hashes_below
-from orchestration.ledger.batch import BATCH_FILED, batch_of, begun
+from orchestration.ledger.batch import BATCH_FILED, begun, is_id_of, templates_of_batches
 from orchestration.ledger.encrypted import ENDING, Encrypted, encrypted_batches
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.propose import BEFORE_FILING
@@ -45,6 +46,7 @@ def look_for_faults(settings: Settings) -> Agreement:
         with open_evidence(settings.evidence) as evidence:
             found.faults += faults(ledger, evidence, settings.filed)
         found.faults += _folders(settings.filed, ledger)
+        found.faults += _templates(settings, ledger)
         found.notes += _encrypted(settings.filed, ledger)
         found.notes += [f"batch {batch.batch_id} was begun and is not finished" for batch in begun(ledger)]
         lines = {line.line_id: line for line in ledger.lines()}
@@ -80,7 +82,7 @@ def _folders(filed: Path, ledger: Ledger) -> Iterator[str]:
                 written = {row["line_id"] for row in csv.DictReader(file)}
         else:
             written = set(lines[folder.name])  # it cannot be read here: the manifest's bytes are what was filed
-        if written != set(lines[folder.name]) or batch_of(written).batch_id != folder.name:
+        if written != set(lines[folder.name]) or not is_id_of(ledger, folder.name, written):
             yield f"batch {folder.name}: {ANSWER_FILE} has other lines than the ledger"
         yield from _files_nobody_knows(ledger, folder, told)
 
@@ -95,6 +97,13 @@ def _files_nobody_knows(ledger: Ledger, folder: Path, told: Encrypted | None) ->
                 is_begun = _plain_name(name) in known & there  # encryption that did not end leaves such: noted
                 if not is_told and not is_begun:
                     yield f"batch {folder.name}: {name} was not filed with it"
+
+
+def _templates(settings: Settings, ledger: Ledger) -> Iterator[str]:
+    """The templates each batch was begun with are kept as they were."""
+    for batch_id, told in templates_of_batches(ledger):
+        for fault in faults_of_set(settings.kept_templates, told, settings.state):
+            yield f"batch {batch_id}: {fault}"
 
 
 def _encrypted(filed: Path, ledger: Ledger) -> Iterator[str]:

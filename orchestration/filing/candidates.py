@@ -84,9 +84,11 @@ def read_filing_lines(connection: duckdb.DuckDBPyConnection, selection: Selectio
     return [_line(row) for row in rows_of(connection, _LINES.format(condition=condition), values)]
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] | Mapping[str, object] = ()
+) -> list[dict[str, Any]]:
     """The rows of a query, by the names of its columns."""
-    result = connection.execute(query, list(values))
+    result = connection.execute(query, dict(values) if isinstance(values, Mapping) else list(values))
     names = [column[0] for column in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 

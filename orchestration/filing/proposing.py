@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 import duckdb
 
 from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines, told_counts
+from orchestration.filing.kept_law import keep_law
 from orchestration.filing.run_to_file import run_to_file
 from orchestration.ledger.propose import Proposed, propose
 from orchestration.ledger.store import open_ledger
@@ -46,6 +47,7 @@ def propose_lines(
     """Propose what of the run at hand is meant and new. Raises ``GatesNotPassed``, ``LedgerUnusable``."""
     run = run_to_file(connection)
     lines = read_filing_lines(connection, selection)
+    keep_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger) as ledger:
         return propose(
             ledger,

@@ -9,27 +9,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 
 import duckdb
 
 from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.documents.kept_templates import keep_templates
 from orchestration.filing.documents.of_filed_batch import write_batch_documents
 from orchestration.filing.frozen import freeze
+from orchestration.filing.kept_law import keep_law
 from orchestration.filing.run_to_file import run_to_file
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines
-from orchestration.filing.submitted.folder import Documents, write_batch_folder
+from orchestration.filing.submitted.folder import write_batch_folder
 from orchestration.filing.unsigned import LawAtHand, check_law_of_the_run, law_at_hand, nobody_signed
-from orchestration.ledger.batch import Batch, begin, begun, finish, frozen_at_the_beginning
+from orchestration.ledger.batch import (
+    Batch,
+    begin,
+    begun,
+    finish,
+    frozen_at_the_beginning,
+    templates_at_the_beginning,
+)
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.ledger.holds import Held, hold_over, holds_in_force
 from orchestration.ledger.store import Ledger, LedgerUnusable, open_ledger
 from orchestration.settings import Settings
-
-DOCUMENTS: Sequence[Documents] = (write_batch_documents,)
-"""What is written beside the data files of every batch."""
 
 NOBODY_ASKED: Mapping[str, str] = MappingProxyType({})
 NEVER = "9999-12-31"
@@ -60,14 +67,12 @@ class Submitted:
     left: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
-def finish_what_was_begun(
-    settings: Settings, *, by: str, documents: Sequence[Documents] = DOCUMENTS
-) -> list[FiledBatch]:
+def finish_what_was_begun(settings: Settings, *, by: str) -> list[FiledBatch]:
     """Finish batches that an earlier command began. It needs no warehouse."""
     if not settings.ledger.exists():
         return []
     with open_ledger(settings.ledger) as ledger:
-        return [_file(settings, ledger, batch, by, documents, was_begun_before=True) for batch in begun(ledger)]
+        return [_file(settings, ledger, batch, by, was_begun_before=True) for batch in begun(ledger)]
 
 
 def submit(
@@ -79,7 +84,6 @@ def submit(
     max_lines: int,
     asked: Mapping[str, str] = NOBODY_ASKED,
     only_asked: bool = False,
-    documents: Sequence[Documents] = DOCUMENTS,
     told: Callable[[FiledBatch], None] = lambda batch: None,
 ) -> Submitted:
     """File every approved line that is meant, in batches of at most ``max_lines``, per court where a court acts.
@@ -88,11 +92,12 @@ def submit(
     ``only_asked`` nobody else's are filed now. ``told`` is called as each batch is filed. Raises ``GatesNotPassed``,
     ``OtherLawNow``, ``LedgerUnusable``, ``OtherBytesBefore``.
     """
-    done = Submitted(finish_what_was_begun(settings, by=by, documents=documents))
+    done = Submitted(finish_what_was_begun(settings, by=by))
     for finished in done.batches:
         told(finished)
     run, law = run_to_file(connection), law_at_hand(settings)
     check_law_of_the_run(settings, run.law_version)
+    keep_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
         lines = {line.line_id: line for line in read_filing_lines(connection, selection)}
         going = _that_may_go(ledger, lines, law, selection, done)
@@ -103,11 +108,24 @@ def submit(
             hashes = {line.line_id: evidence.keep(line.line_id, line.as_text()) for line in frozen}
         for lines_of_batch in _batches(going, max_lines, asked):
             held: dict[str, Held] = {line.line_id: line.held for line in lines_of_batch}
-            batch, held_up = begin(ledger, held, by=by, run_id=run.run_id, law_version=run.law_version, evidence=hashes)
+            batch, held_up = begin(
+                ledger,
+                held,
+                by=by,
+                run_id=run.run_id,
+                law_version=run.law_version,
+                evidence=hashes,
+                templates=keep_templates(
+                    settings.kept_templates,
+                    settings.state,
+                    lines_of_batch[0].candidate.relief_by,
+                    run.as_of_date,
+                ),
+            )
             for reason in held_up.values():
                 done.left[f"held: {reason}"] += 1
             if batch is not None:
-                done.batches.append(_file(settings, ledger, batch, by, documents, was_begun_before=False))
+                done.batches.append(_file(settings, ledger, batch, by, was_begun_before=False))
                 told(done.batches[-1])
     return done
 
@@ -182,17 +200,18 @@ def _file(
     ledger: Ledger,
     batch: Batch,
     by: str,
-    documents: Sequence[Documents],
     *,
     was_begun_before: bool,
 ) -> FiledBatch:
     hashes = frozen_at_the_beginning(ledger, batch)
     with open_evidence(settings.evidence) as evidence:
-        texts = {line_id: evidence.read(line_id, frozen) for line_id, frozen in sorted(hashes.items())}
-    if missing := sum(text is None for text in texts.values()):
+        texts = (evidence.read(line_id, frozen) for line_id, frozen in sorted(hashes.items()))
+        lines = [_what_is_written(read_frozen(text)) for text in texts if text is not None]
+    if missing := len(hashes) - len(lines):
         raise LedgerUnusable(f"batch {batch.batch_id}: what was frozen of {missing} lines is gone; it cannot be filed")
-    whole = batch_of_lines(ledger, batch, [read_frozen(text) for text in texts.values() if text])
-    files = write_batch_folder(settings.filed, whole, documents)
+    whole = batch_of_lines(ledger, batch, lines)
+    documents = partial(write_batch_documents, kept=settings.kept_templates)
+    files = write_batch_folder(settings.filed, whole, [documents])
     finish(ledger, batch, by=by, files=files, evidence=hashes)
     return FiledBatch(
         batch.batch_id,
@@ -203,6 +222,12 @@ def _file(
         len(whole.lines),
         was_begun_before,
     )
+
+
+def _what_is_written(frozen: FrozenLine) -> FrozenLine:
+    """The same without explanation and rows of the law: no file of a batch tells them, and of ten thousand lines they
+    take gigabytes."""
+    return replace(frozen, law_rows=[], explanation={})
 
 
 def batch_of_lines(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -> BatchOfLines:
@@ -230,4 +255,5 @@ def batch_of_lines(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -
         approved_by="; ".join(sorted(who["approved"])),
         note=frozen[0].note,
         lines=sorted(frozen, key=lambda line: line.line_id),
+        templates=templates_at_the_beginning(ledger, batch),
     )

@@ -9,40 +9,69 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.holds import Held, hold_over, holds_in_force
 from orchestration.ledger.life_cycle import NotPossible
 from orchestration.ledger.store import Ledger
 
-BEGUN, FILED, BATCH_FILED = "filing_begun", "filed", "batch_filed"
+BATCH_BEGUN, BEGUN, FILED, BATCH_FILED = "batch_begun", "filing_begun", "filed", "batch_filed"
 
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch: its id (a hash of its sorted line ids) and its lines."""
+    """A batch: its id (a hash of its sorted line ids, and of how often these were filed before) and its lines."""
 
     batch_id: str
     line_ids: tuple[str, ...]
 
 
-def batch_of(line_ids: Iterable[str]) -> Batch:
-    """The batch of these lines. Raises ``NotPossible`` where there are none."""
+@dataclass(frozen=True)
+class TemplatesOfBatch:
+    """What the documents of a batch are set with: the hash of the set, and SHA-256 of each template by its id."""
+
+    template_set: str
+    hashes: Mapping[str, str]
+
+
+def batch_of(line_ids: Iterable[str], again: int = 0) -> Batch:
+    """The batch of these lines; ``again``: how often just these were filed before (all of them came back, and were
+    mended). Raises ``NotPossible`` where there are none."""
     ordered = tuple(sorted(set(line_ids)))
     if not ordered:
         raise NotPossible("a batch has at least one line")
-    return Batch(hashlib.sha256("\n".join(ordered).encode()).hexdigest()[:16], ordered)
+    told = "\n".join([*ordered, *([f"again {again}"] if again else [])])
+    return Batch(hashlib.sha256(told.encode()).hexdigest()[:16], ordered)
+
+
+def next_batch_of(ledger: Ledger, line_ids: Iterable[str]) -> Batch:
+    """The batch of these lines under an id that was never filed."""
+    ordered, filed = sorted(set(line_ids)), _filed(ledger)
+    return next(batch for again in count() if (batch := batch_of(ordered, again)).batch_id not in filed)
+
+
+def is_id_of(ledger: Ledger, batch_id: str, line_ids: Iterable[str]) -> bool:
+    """Whether the id is that of these lines, filed once or again."""
+    ordered = sorted(set(line_ids))
+    return any(batch_of(ordered, again).batch_id == batch_id for again in range(len(_filed(ledger)) + 1))
+
+
+def _filed(ledger: Ledger) -> set[str]:
+    return {str(event.batch_id) for event in ledger.events() if event.kind == BATCH_FILED}
 
 
 def begun(ledger: Ledger) -> list[Batch]:
     """Batches that were begun and not filed, by id."""
     states = ledger.states()
+    # (A line that came back and is filed again was begun before, in another batch: the last one counts.)
+    last = {event.line_id: str(event.batch_id) for event in ledger.events() if event.kind == BEGUN}
     of_batch: dict[str, list[str]] = defaultdict(list)
-    for event in ledger.events():
-        if event.kind == BEGUN and event.line_id is not None and states[event.line_id] == "filing":
-            of_batch[str(event.batch_id)].append(event.line_id)
+    for line_id, batch_id in last.items():
+        if line_id is not None and states[line_id] == "filing":
+            of_batch[batch_id].append(line_id)
     return [Batch(batch_id, tuple(sorted(line_ids))) for batch_id, line_ids in sorted(of_batch.items())]
 
 
@@ -55,6 +84,19 @@ def frozen_at_the_beginning(ledger: Ledger, batch: Batch) -> dict[str, str]:
     return found
 
 
+def templates_at_the_beginning(ledger: Ledger, batch: Batch) -> TemplatesOfBatch | None:
+    """What the batch was begun with; None where the ledger does not say (begun by a version before 2026-11-26)."""
+    return dict(templates_of_batches(ledger)).get(batch.batch_id)
+
+
+def templates_of_batches(ledger: Ledger) -> Iterator[tuple[str, TemplatesOfBatch]]:
+    """What batches were begun with, by batch, in the order of the ledger."""
+    for event in ledger.events():
+        if event.kind == BATCH_BEGUN:
+            details = json.loads(event.details)
+            yield str(event.batch_id), TemplatesOfBatch(details["template_set"], json.loads(details["templates"]))
+
+
 def begin(
     ledger: Ledger,
     wanted: Mapping[str, Held],
@@ -63,12 +105,14 @@ def begin(
     run_id: str,
     law_version: str,
     evidence: Mapping[str, str] | None = None,
+    templates: TemplatesOfBatch | None = None,
 ) -> tuple[Batch | None, Mapping[str, str]]:
     """Begin a batch of the approved lines among ``wanted``; None where there are none. Beside it, the approved lines
     that stand under a hold, each with its reason.
 
     ``evidence``: line id to the hash of what was frozen of it before: a batch that is finished later, after another run
-    perhaps, is written from that. Raises ``NotPossible`` where a batch is begun and not finished.
+    perhaps, is written from that, and set with ``templates``, whatever they say by then. Raises ``NotPossible`` where
+    a batch is begun and not finished.
     """
     with ledger.writing() as writing:
         if open_ones := begun(ledger):
@@ -79,7 +123,11 @@ def begin(
         line_ids = sorted(set(approved) - set(held_up))
         if not line_ids:
             return None, held_up
-        batch = batch_of(line_ids)
+        batch = next_batch_of(ledger, line_ids)
+        if templates is not None:
+            hashes = json.dumps(dict(sorted(templates.hashes.items())))
+            details = {"template_set": templates.template_set, "templates": hashes}
+            writing.append([NewEvent(BATCH_BEGUN, by, batch_id=batch.batch_id, details=details)])
         writing.append(
             [
                 NewEvent(

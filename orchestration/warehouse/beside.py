@@ -55,8 +55,9 @@ class Reached:
         return sorted(_name(model) for model in self.reaches - set(self.wanted))
 
 
-def reached_by(settings: Settings, changed: ChangedTables) -> Reached:
-    """The models that a change reaches, and which of them have to be built."""
+def reached_by(settings: Settings, changed: ChangedTables, wanted: Collection[str] | None = None) -> Reached:
+    """The models that a change reaches, and which of them have to be built: for the models that are ``wanted`` by
+    name, or those with the tag of scenarios."""
     manifest = parsed_project(settings)
     nodes = manifest.nodes
     models = {node_id: node for node_id, node in nodes.items() if node.resource_type == "model"}
@@ -74,12 +75,16 @@ def reached_by(settings: Settings, changed: ChangedTables) -> Reached:
     for model_id, model in models.items():
         for parent in model.depends_on.nodes:
             children.setdefault(parent, []).append(model_id)
-    asked_for = {model_id for model_id, model in models.items() if ASKED_FOR in model.tags}
+    asked_for = {
+        model_id
+        for model_id, model in models.items()
+        if (ASKED_FOR in model.tags if wanted is None else model.name in wanted)
+    }
     reaches = _closure(first, children)
     parents = {model_id: [one for one in model.depends_on.nodes if one in models] for model_id, model in models.items()}
-    wanted = reaches & _closure(asked_for, parents)
+    to_build = reaches & _closure(asked_for, parents)
     moved = touched | ({parameters} if changed.parameters else set())
-    return Reached(tuple(sorted(wanted)), frozenset(reaches), tuple(sorted(moved)))
+    return Reached(tuple(sorted(to_build)), frozenset(reaches), tuple(sorted(moved)))
 
 
 def build_beside(settings: Settings, schema: str, reached: Reached, what: str) -> list[NodeResult]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import signal
 import subprocess
@@ -12,10 +14,10 @@ from typing import Any
 
 import pytest
 from command_line import LOOKBACK, environment, lookback
-from filing_homes import filed_files, home_with_the_sample, states_of, what_happened
+from filing_homes import events_of, filed_files, home_with_the_sample, states_of, what_happened
 
 from orchestration.filing.submitted.folder import PARTIAL
-from orchestration.settings import Settings, load_settings
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
 SUBMIT = ("file", "submit", "--by", "Ruth Ortega", "--max-lines", "40")
 TWO_COUNTIES = ("fresno", "alpine")
@@ -23,6 +25,8 @@ TWO_COUNTIES = ("fresno", "alpine")
 # In the order in which a batch goes through them: each kill finds the batch where the one before left it.
 STEPS = {
     "as evidence was kept": ("orchestration.ledger.evidence", "Evidence.keep", "after"),
+    "before the templates of a batch get their place": ("pathlib", "Path.rename", "before"),
+    "as the templates of a batch got their place": ("pathlib", "Path.rename", "after"),
     "as a batch was begun": ("orchestration.ledger.store", "Ledger.writing", "after"),
     "before a folder gets its name": ("pathlib", "Path.rename", "before"),
     "as a folder got its name": ("pathlib", "Path.rename", "after"),
@@ -132,6 +136,57 @@ def test_a_kill_at_each_step_changes_nothing_of_what_is_filed(
         assert killed_at(settings, step, 1) == -signal.SIGKILL, step
         nothing_half_done_has_a_final_name(settings, whole)
     ends_as(settings, whole)
+
+
+def with_an_edited_template(root: Path) -> Path:
+    """The application with other words in the proposed order, as a lawyer leaves it: its hash in the register."""
+    shutil.copytree(
+        PROJECT_ROOT / "orchestration", root / "orchestration", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    for name in ("models", "dbt_project", "expectations", "pyproject.toml"):
+        (root / name).symlink_to(PROJECT_ROOT / name)
+    order = root / "orchestration" / "filing" / "templates" / "ca" / "order.typ"
+    was = hashlib.sha256(order.read_bytes()).hexdigest()
+    order.write_text(order.read_text(encoding="utf-8").replace("THE COURT ORDERS", "IT IS ORDERED"), encoding="utf-8")
+    register = order.with_name("templates.csv")
+    now = hashlib.sha256(order.read_bytes()).hexdigest()
+    register.write_text(register.read_text(encoding="utf-8").replace(was, now), encoding="utf-8")
+    assert was != now
+    return root
+
+
+def test_a_batch_that_was_begun_before_a_template_was_edited_has_the_words_it_was_begun_with(
+    approved: Settings, undisturbed: tuple[Settings, float], tmp_path: Path
+) -> None:
+    settings, (whole, _) = copied(approved, tmp_path), undisturbed
+    assert killed_at(settings, "as a batch was begun", 1) == -signal.SIGKILL
+    (begun,) = [event for event in events_of(settings) if event.kind == "batch_begun"]
+    arguments = [sys.executable, "-c", "import sys\nfrom orchestration.cli import main\nmain(sys.argv[1:])"]
+    done = subprocess.run(
+        [*arguments, *SUBMIT, "--home", str(settings.home)],
+        cwd=with_an_edited_template(tmp_path / "edited"),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    now, before = filed_files(settings), filed_files(whole)
+    assert now.keys() == before.keys()
+    other = {name.split("/")[0] for name in now if now[name] != before[name]}
+    assert begun.batch_id not in other and other
+    told = {event.batch_id: json.loads(event.details) for event in events_of(settings) if event.kind == "batch_begun"}
+    for batch_id in other:
+        hashes = json.loads(told[batch_id]["templates"])
+        assert hashes["order"] != json.loads(json.loads(begun.details)["templates"])["order"]
+        assert json.loads(now[f"{batch_id}/manifest.json"])["templates"] == hashes
+    manifest = json.loads(now[f"{begun.batch_id}/manifest.json"])
+    assert manifest["templates"] == json.loads(json.loads(begun.details)["templates"])
+    assert lookback("ledger", "verify", "--home", settings.home).code == 0
+    kept = settings.kept_templates / json.loads(begun.details)["template_set"] / "ca" / "order.typ"
+    kept.write_text("other words")
+    lost = lookback("ledger", "verify", "--home", settings.home)
+    assert (lost.code, "the template order it was begun with is not what was kept" in lost.out) == (1, True)
 
 
 def _kills(count: int, approved: Settings, undisturbed: tuple[Settings, float], tmp_path: Path) -> None:

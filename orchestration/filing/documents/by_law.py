@@ -18,6 +18,8 @@ from orchestration.filing.documents.files import Written
 from orchestration.filing.documents.typesetting import Typesetter
 
 NOTICES = "court_notices"
+LAW_TEMPLATES = ("summary", "department_letter", "court_notice")
+"""What they are set with."""
 
 
 def write_law_documents(

@@ -21,6 +21,10 @@ LINES_PER_LIST = 500
 line: ten lists of this length take 0.65 GB (measured), and no batch takes more."""
 
 
+ORDER_TEMPLATES = ("case_exhibit", "line_list", "summary", "cover_letter", "motion", "order")
+"""What they are set with."""
+
+
 def write_order_documents(
     content: BatchContent, typesetter: Typesetter, written: Written, lines_per_list: int = LINES_PER_LIST
 ) -> None:

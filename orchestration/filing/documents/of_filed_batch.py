@@ -13,14 +13,19 @@ from typing import Any
 
 from orchestration.filing.documents.content import BatchContent, LineContent, RecordedDay
 from orchestration.filing.documents.figures import county_in_words
+from orchestration.filing.documents.kept_templates import folder_of_set
 from orchestration.filing.documents.line_of_row import line_of_row
 from orchestration.filing.documents.writing import write_documents
 from orchestration.filing.submitted.batch_of_lines import BatchOfLines
 
 
-def write_batch_documents(folder: Path, batch: BatchOfLines) -> None:
-    """Write the documents of ``batch`` into its folder. Raises what ``write_documents`` raises."""
-    write_documents(content_of(batch), folder)
+def write_batch_documents(folder: Path, batch: BatchOfLines, kept: Path) -> None:
+    """Write the documents of ``batch`` into its folder, set with the templates it was begun with, which lie in
+    ``kept``; with those in force where the ledger names none. Raises what ``write_documents`` raises."""
+    if batch.templates is None:
+        write_documents(content_of(batch), folder)
+        return
+    write_documents(content_of(batch), folder, templates=folder_of_set(kept, batch.templates.template_set, batch.state))
 
 
 def content_of(batch: BatchOfLines) -> BatchContent:
@@ -42,6 +47,7 @@ def content_of(batch: BatchOfLines) -> BatchContent:
         court=courts.pop() if len(courts) == 1 and batch.county_name else "",
         proposed_by=batch.proposed_by,
         approved_by=batch.approved_by,
+        templates=batch.templates.hashes if batch.templates else {},
     )
 
 

@@ -65,7 +65,7 @@ class Templates:
             if template.template_id in found:
                 continue
             found[template.template_id] = template
-            for name in IMPORT.findall(_checked(template).decode("utf-8")):
+            for name in IMPORT.findall(content_of(template).decode("utf-8")):
                 if name not in by_file:
                     raise TemplateInvalid(
                         f"{template.folder / template.file} takes from {name!r}, which the register does not name"
@@ -100,7 +100,8 @@ def templates_in_force(state: str, day: date, folder: Path = TEMPLATES) -> Templ
     return Templates(where, in_force)
 
 
-def _checked(template: Template) -> bytes:
+def content_of(template: Template) -> bytes:
+    """Its bytes. Raises ``TemplateInvalid`` where they are not those the register names."""
     path = template.folder / template.file
     try:
         content = path.read_bytes()

@@ -79,6 +79,7 @@ def _manifest(batch: BatchOfLines, files: dict[str, str]) -> str:
         "data_as_of": batch.data_as_of,
         "law_version": batch.law_version,
         "lines": len(batch.lines),
+        "templates": dict(batch.templates.hashes) if batch.templates else {},
         "files": files,
     }
     return json.dumps(manifest, indent=2, sort_keys=True) + "\n"

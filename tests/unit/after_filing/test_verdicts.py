@@ -14,6 +14,7 @@ from orchestration.after_filing.landed import Landing, given_days, landing_of, l
 from orchestration.after_filing.recheck import (
     LawAndVersion,
     LineOfLedger,
+    UnderBothLaws,
     Verdict,
     all_lines,
     causes,
@@ -97,7 +98,7 @@ def test_the_verdict_follows_from_where_the_line_stands_and_what_the_run_finds(
 
 def test_the_cause_is_the_row_of_law_the_facts_the_person_or_the_version() -> None:
     def of_now(today: Today = INELIGIBLE, now: LawAndVersion = NOW, frozen: FrozenLine | None = FROZEN) -> list[str]:
-        return causes(Known(LINE, frozen), today, now)
+        return causes(of(frozen=frozen), today, now)
 
     other_birth = {**SAME, ("P1", "is_adult"): ("not_met", frozenset({"birth: 1990"}))}
     other_word = {**SAME, ("P1", "no_bar"): ("not_met", frozenset[str]())}
@@ -124,6 +125,70 @@ def test_the_cause_is_the_row_of_law_the_facts_the_person_or_the_version() -> No
     assert of_now(frozen=None)[0].startswith("not known: nothing is frozen")
     assert of_now(Today("not_told"))[0].startswith("facts: no delivery")
     assert of_now(Today("told_otherwise"))[0].startswith("facts: the count is told with another")
+
+
+NO, YES = ("ineligible", None), ("eligible", "dismiss")
+OTHER_BIRTH = {**SAME, ("P1", "is_adult"): ("not_met", frozenset({"birth: 1990"}))}
+OTHER_LAW = replace(NOW, row_hashes={"parameters age": "h2"}, law_version="law2")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "changed", "kinds"),
+    [
+        # The law of then still gives it, that of now does not: the law alone, whatever else differs.
+        (YES, NO, {"elements": OTHER_BIRTH, "person_id": "p2"}, ["law row"]),
+        # Neither gives it any more: not the law.
+        (NO, NO, {"elements": OTHER_BIRTH}, ["facts"]),
+        (NO, NO, {"person_id": "p2"}, ["identity"]),
+        (NO, NO, {"person_ids": frozenset({"p1", "p3"})}, ["identity"]),
+        (NO, NO, {"person_ids": frozenset({"p1"})}, ["version", "time"]),
+        # Neither gives it, and each says something else: both.
+        (("not_yet", None), NO, {"elements": OTHER_BIRTH}, ["law row", "facts"]),
+        (("not_yet", None), NO, {}, ["law row", "version", "time"]),
+    ],
+)
+def test_the_law_of_then_over_the_facts_of_now_parts_the_causes(
+    then: tuple[str, str | None], now: tuple[str, str | None], changed: dict[str, object], kinds: list[str]
+) -> None:
+    frozen = replace(FROZEN, line={**FROZEN.line, "as_of_date": "2026-06-01"})
+    here = replace(OTHER_LAW, version="2", as_of_date="2026-09-01")
+    today = replace(INELIGIBLE, **changed)  # type: ignore[arg-type]
+    found = verdict_on(of("filed", frozen), today, here, UnderBothLaws(then, now))
+    assert (found.verdict, [cause.split(":")[0] for cause in found.causes]) == ("wrongly_filed", kinds)
+
+
+def test_what_the_law_of_then_did_not_give_by_what_is_told_now_is_said_though_the_law_of_now_gives_it() -> None:
+    eligible = replace(INELIGIBLE, outcome="eligible", relief="dismiss", elements=OTHER_BIRTH)
+    found = verdict_on(of("filed"), eligible, OTHER_LAW, UnderBothLaws(NO, YES))
+    assert (found.verdict, found.goes_to) == ("right_now_only", "")
+    assert found.causes == ["law row: parameters age says something else", "facts: is_adult was met, is not_met"]
+    for then in (YES, ("review", None)):
+        assert verdict_on(of("filed"), eligible, OTHER_LAW, UnderBothLaws(then, YES)).verdict == "unchanged"
+    assert verdict_on(of("filed"), eligible, OTHER_LAW).verdict == "unchanged"
+
+
+def test_what_was_objected_to_as_not_eligible_is_held_back_wrongly_where_the_law_of_then_or_of_now_gives_it() -> None:
+    def found(state: str, then: tuple[str, str | None], now: tuple[str, str | None]) -> tuple[str, list[str]]:
+        one = verdict_on(
+            of(state, None), replace(INELIGIBLE, outcome=now[0], relief=now[1]), NOW, UnderBothLaws(then, now)
+        )
+        return one.verdict, [cause.split(":")[0] for cause in one.causes]
+
+    assert found("objected", NO, NO) == ("unchanged", [])
+    assert found("objected", YES, YES) == ("wrongly_withheld", ["person"])
+    assert found("objected", YES, NO) == ("wrongly_withheld", ["law row"])
+    assert found("objected", NO, YES) == ("wrongly_withheld", ["law row", "facts"])
+    # What was withdrawn may have been so since the law of then was no longer that of the day.
+    assert found("withdrawn", YES, NO) == ("unchanged", [])
+    assert found("withdrawn", YES, YES) == ("wrongly_withheld", ["person"])
+
+
+def test_where_the_law_of_then_was_not_kept_causes_rest_on_what_was_frozen() -> None:
+    laws = UnderBothLaws(why_not="the law it was filed under was not kept")
+    found = verdict_on(of(), INELIGIBLE, OTHER_LAW, laws)
+    assert found.causes == ["law row: parameters age says something else"]
+    assert found.laws.in_words() == "not told: the law it was filed under was not kept"
+    assert UnderBothLaws(YES, NO).in_words() == "eligible dismiss"
 
 
 def test_notices_name_no_one_and_are_written_whole_or_not_at_all(tmp_path: Path) -> None:

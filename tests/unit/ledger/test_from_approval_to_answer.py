@@ -11,8 +11,9 @@ import pytest
 
 from orchestration.ledger.answers import Answer, TakenIn, take_in_answers
 from orchestration.ledger.approve import Decided, Decision, decide
-from orchestration.ledger.batch import Batch, batch_of, begin, begun, finish
+from orchestration.ledger.batch import Batch, batch_of, begin, begun, finish, is_id_of
 from orchestration.ledger.chain import check_chain
+from orchestration.ledger.check import take_into_review
 from orchestration.ledger.court_key import CourtKey
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.holds import Held, hold_event, holds_in_force, lift_event
@@ -146,6 +147,33 @@ def test_a_batch_that_was_begun_is_finished_first_and_once(ledger: Ledger) -> No
     assert sorted(ledger.states().values()) == ["approved", "filed", "filed"]
     assert [event.kind for event in ledger.events()].count("filed") == 2
     assert [event.kind for event in ledger.events()].count("batch_filed") == 1
+
+
+def test_lines_that_came_back_are_filed_again_in_a_batch_of_their_own_whatever_stopped_it(ledger: Ledger) -> None:
+    def sent_back_and_approved(batch: Batch, *line_ids: str) -> None:
+        answers = [answer(batch, line_id, "name_differs", place) for place, line_id in enumerate(line_ids, 1)]
+        reasons = [replace(one, reason_hash="h") for one in answers]
+        assert len(answered(ledger, *reasons).taken_in) == len(line_ids)
+        take_into_review(ledger, line_ids, by="Ruth Ortega")
+        assert len(approve(ledger, *line_ids).approved) == len(line_ids)
+
+    approve(ledger, LINES[0], LINES[1])
+    first = file(ledger)
+    sent_back_and_approved(first, LINES[0])
+    begun_again, _ = begin(ledger, HELD, by="x", run_id="r2", law_version="v")
+    assert begun_again == batch_of([LINES[0]])
+    assert begun(ledger) == [begun_again], "the batch it was in before is filed and stays so"
+    finish(ledger, begun_again, by="x", files={}, evidence={LINES[0]: "e2"})
+    # All lines of a batch come back: the same lines are another batch then, or its folder would be in the way.
+    sent_back_and_approved(begun_again, LINES[0])
+    third, _ = begin(ledger, HELD, by="x", run_id="r3", law_version="v")
+    assert third == batch_of([LINES[0]], again=1)
+    assert third.batch_id != begun_again.batch_id and begun(ledger) == [third]
+    finish(ledger, third, by="x", files={}, evidence={LINES[0]: "e3"})
+    assert all(is_id_of(ledger, one.batch_id, one.line_ids) for one in (first, begun_again, third))
+    assert not is_id_of(ledger, first.batch_id, third.line_ids)
+    late = answered(ledger, answer(begun_again, LINES[0], "granted"))
+    assert late.given_back == {1: "the line was filed in another batch"}
 
 
 def test_answers_are_taken_in_once_and_a_replay_changes_nothing(ledger: Ledger) -> None:

@@ -16,6 +16,7 @@ from orchestration.ledger.answers import Answer, take_in_answers
 from orchestration.ledger.approve import Decision, decide
 from orchestration.ledger.batch import begin, begun, finish
 from orchestration.ledger.chain import check_chain
+from orchestration.ledger.check import take_into_review
 from orchestration.ledger.court_key import CourtKey
 from orchestration.ledger.holds import Held
 from orchestration.ledger.propose import Candidate, propose
@@ -136,7 +137,8 @@ class LivesOfLines(RuleBasedStateMachine):
         with open_ledger(self.path) as ledger:
             decisions = [Decision(line_id, "approve", "Ruth") for line_id in chosen]
             done = decide(ledger, decisions, about=self.held(), unsigned={})
-        assert set(done.approved) == {line_id for line_id in chosen if self.states[line_id] == "proposed"}
+        waiting = ("proposed", "under_review")
+        assert set(done.approved) == {line_id for line_id in chosen if self.states[line_id] in waiting}
         self.states |= dict.fromkeys(done.approved, "approved")
 
     @rule(is_killed=st.booleans())
@@ -168,6 +170,20 @@ class LivesOfLines(RuleBasedStateMachine):
         self.answers.append(Answer(1, self.batch_of[line_id], line_id, word, "Dept. 1", "2026-05-01", "h"))
         self.import_answers([self.answers[-1]])
         self.states[line_id] = word
+
+    @precondition(lambda self: "filed" in self.states.values())
+    @rule(data=st.data(), all_of_them=st.booleans())
+    def comes_back_and_is_mended(self, data: st.DataObject, all_of_them: bool) -> None:
+        """The court sends back one line, or a whole batch; a reviewer is given what came back."""
+        filed = sorted(line_id for line_id, stands in self.states.items() if stands == "filed")
+        one = data.draw(st.sampled_from(filed))
+        back = [line_id for line_id in filed if all_of_them and self.batch_of[line_id] == self.batch_of[one]] or [one]
+        for line_id in back:
+            self.answers.append(Answer(1, self.batch_of[line_id], line_id, "name_differs", "D", "2026-05-01", "h"))
+            self.import_answers([self.answers[-1]])
+        with open_ledger(self.path) as ledger:
+            assert sorted(take_into_review(ledger, back, by="Ruth").moved) == back
+        self.states |= dict.fromkeys(back, "under_review")
 
     @precondition(lambda self: self.answers)
     @rule()

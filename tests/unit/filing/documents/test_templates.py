@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.filing.documents.kept_templates import faults_of_set, folder_of_set, keep_templates
 from orchestration.filing.documents.templates import (
     REGISTER,
     TEMPLATES,
@@ -45,6 +47,15 @@ def register(folder: Path, told: list[dict[str, str]]) -> None:
         writer.writerows(told)
 
 
+def edited(folder: Path, name: str, words: str, others: str) -> None:
+    """Other words in a template, and its new hash in the register."""
+    path = folder / "ca" / name
+    assert words in path.read_text()
+    path.write_text(path.read_text().replace(words, others))
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    register(folder, [row | ({"sha256": found} if row["file"] == name else {}) for row in rows(folder)])
+
+
 def test_the_register_names_every_template_with_its_hash_and_no_other() -> None:
     told = rows(TEMPLATES)
     assert {row["file"] for row in told} == {path.name for path in (TEMPLATES / "ca").glob("*.typ")}
@@ -69,11 +80,12 @@ def test_nothing_printed_is_lost_to_a_semicolon() -> None:
 
 def test_an_edited_template_is_refused_until_the_register_names_it(own: Path, tmp_path: Path) -> None:
     order = own / "ca" / "order.typ"
-    order.write_text(order.read_text().replace("THE COURT ORDERS", "IT IS ORDERED"))
+    before = order.read_text()
+    order.write_text(before.replace("THE COURT ORDERS", "IT IS ORDERED"))
     with pytest.raises(TemplateInvalid, match=r"order\.typ has the SHA-256 [0-9a-f]{64}"):
         write_documents(BATCH, tmp_path / "one", templates=own)
-    found = hashlib.sha256(order.read_bytes()).hexdigest()
-    register(own, [row | ({"sha256": found} if row["file"] == "order.typ" else {}) for row in rows(own)])
+    order.write_text(before)
+    edited(own, "order.typ", "THE COURT ORDERS", "IT IS ORDERED")
     assert write_documents(BATCH, tmp_path / "two", templates=own)
 
 
@@ -88,6 +100,42 @@ def test_a_batch_that_was_begun_with_other_words_is_not_written_with_these(tmp_p
     begun = replace(BATCH, templates={"order": "0" * 64})
     with pytest.raises(TemplateInvalid, match="begun with another text of the template 'order'"):
         write_documents(begun, tmp_path)
+
+
+def test_a_batch_is_set_with_what_it_was_begun_with_whatever_is_edited_later(own: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    begun = keep_templates(kept, "ca", "court_order", DAY, own)
+    assert keep_templates(kept, "ca", "court_order", DAY, own) == begun
+    content = replace(BATCH, templates=begun.hashes)
+    before = write_documents(content, tmp_path / "before", templates=own)
+    edited(own, "order.typ", "THE COURT ORDERS", "IT IS ORDERED")
+    with pytest.raises(TemplateInvalid, match="begun with another text of the template 'order'"):
+        write_documents(content, tmp_path / "refused", templates=own)
+    after = write_documents(content, tmp_path / "after", templates=folder_of_set(kept, begun.template_set, "ca"))
+    assert [path.read_bytes() for path in after] == [path.read_bytes() for path in before]
+    assert json.loads((tmp_path / "after" / "documents.json").read_text())["templates"] == begun.hashes
+    now = keep_templates(kept, "ca", "court_order", DAY, own)
+    assert (now.template_set != begun.template_set, now.hashes["order"] != begun.hashes["order"]) == (True, True)
+    # A review by counsel changes what is printed and no template: that is another set too.
+    register(own, [row | ({"reviewed_by": "D. Counsel"} if row["file"] == "order.typ" else {}) for row in rows(own)])
+    reviewed = keep_templates(kept, "ca", "court_order", DAY, own)
+    assert (reviewed.hashes, reviewed.template_set != now.template_set) == (now.hashes, True)
+
+
+def test_a_set_that_is_gone_or_changed_is_never_used(own: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    begun = keep_templates(kept, "ca", "operation_of_law", DAY, own)
+    assert set(begun.hashes) == {"court_notice", "department_letter", "page", "summary", "wording"}
+    assert faults_of_set(kept, begun, "ca") == []
+    folder = folder_of_set(kept, begun.template_set, "ca") / "ca"
+    (folder / "summary.typ").write_text("other words")
+    assert faults_of_set(kept, begun, "ca") == ["the template summary it was begun with is not what was kept"]
+    (folder / REGISTER).write_text((folder / REGISTER).read_text() + "\n")
+    with pytest.raises(TemplateInvalid, match="is not what was kept"):
+        folder_of_set(kept, begun.template_set, "ca")
+    shutil.rmtree(kept)
+    (gone,) = faults_of_set(kept, begun, "ca")
+    assert "are gone: restore the folder" in gone
 
 
 def test_a_new_wording_holds_from_its_day_on(own: Path) -> None:

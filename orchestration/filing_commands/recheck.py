@@ -1,0 +1,44 @@
+"""The command ``lookback file recheck``: every line ever filed decided again, under the law of then and that of now.
+
+What belongs here: its arguments, and what a person reads at the end. What does not: work (``rechecking``), which is
+imported inside: somebody waits.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.command_settings import Exit, settings_of_command
+from orchestration.filing_commands.options import Home, State, in_one_line
+
+recheck_app = typer.Typer()
+
+
+@recheck_app.command(name="recheck")
+def recheck(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A folder. Default: <home>/ledger/<state>/rechecks.")
+    ] = None,
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """Decide every line ever filed, or withheld, again, under the law of then and of now. Nothing is withdrawn."""
+    from orchestration.after_filing.recheck_files import write_recheck
+    from orchestration.filing_commands.rechecking import decided_again
+    from orchestration.warehouse.run_lock import AnotherRun
+
+    settings = settings_of_command(home=home, state=state)
+    with in_one_line():
+        try:
+            again = decided_again(settings)
+        except AnotherRun as error:
+            typer.echo(f"lookback: {error}", err=True)
+            raise typer.Exit(Exit.ANOTHER_RUN) from None
+        folder = out or settings.ledger.parent / "rechecks" / again.at_hand
+        files = write_recheck(again.verdicts, folder, again.never_proposed)
+    for line in again.in_words():
+        typer.echo(line)
+    typer.echo(f"Files: {folder} ({', '.join(files)})")

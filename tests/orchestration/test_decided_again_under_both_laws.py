@@ -1,0 +1,187 @@
+"""Lines filed under one law, decided again by a run under another: what changed is told apart, over real runs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from other_files import ids, write_other
+from raw_files import arrest, conviction, person, write_history
+from warehouse_runs import build
+
+from orchestration import settings as of_settings
+from orchestration.after_filing.recheck import Verdict
+from orchestration.changes.kept import keep_run
+from orchestration.explain.opening import run_shown, warehouse_to_read
+from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.frozen import freeze
+from orchestration.filing.kept_law import keep_law
+from orchestration.filing.unsigned import law_at_hand
+from orchestration.filing_commands.rechecking import decided_again
+from orchestration.ledger.approve import Decision, decide
+from orchestration.ledger.batch import begin, finish
+from orchestration.ledger.chain import NewEvent
+from orchestration.ledger.evidence import open_evidence
+from orchestration.ledger.propose import propose
+from orchestration.ledger.store import open_ledger
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from orchestration.warehouse.connection import open_warehouse
+
+OVER = {"SENT_LOC_DESCR": "JAIL", "SENT_LENGTH": "30", "SENT_TIME_CODE": "D"}
+SERVING = {"SENT_LOC_DESCR": "PRISON", "SENT_LENGTH": "9", "SENT_TIME_CODE": "Y", "CONV_STAT_DESCR": "FELONY"}
+THEFT, BURGLARY = "488 PC-PETTY THEFT", "459 PC-BURGLARY"
+THEN, NOW = date(2026, 6, 1), date(2026, 9, 1)
+# What each of them is filed for stands before 2001 or after; what else there is, is told by the later delivery.
+UNTOUCHED, BY_LAW, BY_FACTS, BY_BOTH, MERGED, OTHER_ID, HELD_BACK, HELD_BACK_BEFORE, WITHDRAWN = range(21, 30)
+NEVER, NEVER_BEFORE, WAITS = range(30, 33)
+BEFORE_2001 = (BY_LAW, BY_BOTH, HELD_BACK_BEFORE, WITHDRAWN, NEVER_BEFORE)
+OTHER_DAYS = {OTHER_ID: "20050601", WAITS: "20250601"}
+SERVED_THEN, SERVES_NOW = (OTHER_ID, NEVER, NEVER_BEFORE), (OTHER_ID, BY_FACTS, BY_BOTH)
+
+
+def history(folder: Path, cut: str, serving: tuple[int, ...]) -> Path:
+    """A theft of long ago of each, and of some a burglary for which they serve."""
+    rows = []
+    for number in (*range(1, 9), *range(UNTOUCHED, WAITS + 1)):
+        day = "20000601" if number in BEFORE_2001 else "20030601"
+        day = OTHER_DAYS.get(number, day)
+        who, of_court = person(number), {"OFN": f"00F{number:04d}", "CYC_DATE": day} | OVER
+        rows += [arrest(who, THEFT, day), conviction(who, THEFT, day.replace("0601", "0701"), **of_court)]
+        if number in serving:
+            of_court = {"OFN": f"26F{number:04d}", "CYC_DATE": "20260101", "CNT_ORDER": "201002001000"} | SERVING
+            rows.append(arrest(who, BURGLARY, "20260101", CNT_ORDER="201001001000"))
+            rows.append(conviction(who, BURGLARY, "20260115", **of_court))
+    return write_history(folder / f"sacramento_{cut}.csv", rows)
+
+
+def with_a_law_of_its_own(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Models that a test can edit, used by everything in this process from now on; the table of parameters."""
+    for name in ("models", "dbt_project"):
+        shutil.copytree(PROJECT_ROOT / name, root / name, ignore=shutil.ignore_patterns("target", "logs"))
+    (root / "expectations").symlink_to(PROJECT_ROOT / "expectations")
+    monkeypatch.setattr(of_settings, "PROJECT_ROOT", root)
+    return root / "models" / "rules" / "ca" / "law" / "ca_parameters.csv"
+
+
+def run(home: Path, cut: str, as_of: date, serving: tuple[int, ...]) -> Settings:
+    incoming = home.parent / "incoming" / cut
+    supervised = write_other(incoming, "supervised_release", [ids(999)])
+    settings = build(home, [history(incoming, cut, serving), supervised], as_of=as_of).settings
+    with open_warehouse(settings) as connection:
+        keep_run(settings, connection)
+    return settings
+
+
+def file_lines(settings: Settings) -> Mapping[str, FilingLine]:
+    """Every line of conviction relief filed, but for those that are objected to; by case number."""
+    with warehouse_to_read(settings) as connection:
+        shown, law = run_shown(connection), law_at_hand(settings)
+        lines = read_filing_lines(connection, Selection(remedy_id="conviction_relief"))
+        keep_law(settings, connection, shown.law_version)
+        frozen = [*freeze(connection, "ca", shown, lines, law)]
+    by_case = {line.candidate.key.case_number_key: line for line in lines}
+    objected = {by_case[f"00F{number:04d}"].line_id for number in (HELD_BACK, HELD_BACK_BEFORE)}
+    held = {line.line_id: line.held for line in lines}
+    about = {"run_id": shown.run_id, "law_version": shown.law_version}
+    with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
+        kept = {line.line_id: evidence.keep(line.line_id, line.as_text()) for line in frozen}
+        propose(ledger, [line.candidate for line in lines], set(), by="Ada", **about)
+        with ledger.writing() as writing:
+            writing.append([NewEvent("checked", "Ruth", line_id=line_id) for line_id in held])
+        words = {line_id: ("object", "not_eligible") if line_id in objected else ("approve", "") for line_id in held}
+        said = [Decision(line_id, word, "Ruth", ground) for line_id, (word, ground) in words.items()]
+        decide(ledger, said, about=held, unsigned={})
+        batch, _ = begin(ledger, held, by="Ruth", evidence=kept, **about)
+        assert batch is not None
+        finish(ledger, batch, by="Ruth", files={}, evidence=kept)
+        with ledger.writing() as writing:
+            withdrawn = by_case[f"00F{WITHDRAWN:04d}"].line_id
+            writing.append([NewEvent("withdrawn", "Ruth", line_id=withdrawn)])
+    return by_case
+
+
+def kinds(verdict: Verdict) -> tuple[str, str, tuple[str, ...]]:
+    return (
+        verdict.verdict,
+        verdict.laws.in_words(),
+        tuple(dict.fromkeys(cause.split(":")[0] for cause in verdict.causes)),
+    )
+
+
+@pytest.mark.long
+def test_law_facts_and_identity_are_told_apart_by_the_law_of_then_over_the_facts_of_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parameters = with_a_law_of_its_own(tmp_path / "root", monkeypatch)
+    home = tmp_path / "home"
+    settings = run(home, "20260301", THEN, SERVED_THEN)
+    by_case = file_lines(settings)
+    of_line = {line.line_id: case for case, line in by_case.items()}
+
+    never: dict[str, list[str]] = {}
+
+    def again() -> dict[str, tuple[str, str, tuple[str, ...]]]:
+        found = decided_again(load_settings(home=home))
+        never.clear()
+        never.update(
+            {one.case_number_key: [cause.split(":")[0] for cause in one.causes] for one in found.never_proposed}
+        )
+        assert (found.not_asked, found.runs_gone) == ({}, [])
+        return {of_line[one.of.line.line_id]: kinds(one) for one in found.verdicts}
+
+    given = "eligible relieve_conviction"
+    held_back = ("wrongly_withheld", given, ("person",))
+    at_first = again()
+    assert {of for of, told in at_first.items() if told[0] != "unchanged"} == {
+        f"00F{number:04d}" for number in (HELD_BACK, HELD_BACK_BEFORE, WITHDRAWN)
+    }
+    assert never == {}
+    assert at_first[f"00F{HELD_BACK:04d}"] == at_first[f"00F{WITHDRAWN:04d}"] == held_back
+
+    # The law of now asks for a judgment of 2001 or later; two persons are one; two serve by now.
+    text = parameters.read_text(encoding="utf-8")
+    assert "conviction_relief_floor_date,1973-01-01" in text
+    parameters.write_text(
+        text.replace("conviction_relief_floor_date,1973-01-01", "conviction_relief_floor_date,2001-01-01"),
+        encoding="utf-8",
+    )
+    decisions = home / "identity" / "ca" / "decisions.csv"
+    decisions.parent.mkdir(parents=True, exist_ok=True)
+    decisions.write_text(
+        "decision,id,other_id,decided_by,decided_on,why\n"
+        f"same,state:A{MERGED:09d},state:A{OTHER_ID:09d},clerk 7,2026-07-01,same fingerprints\n"
+    )
+    run(home, "20260801", NOW, SERVES_NOW)
+    told = again()
+    assert told[f"00F{UNTOUCHED:04d}"] == ("unchanged", given, ())
+    assert told[f"00F{BY_LAW:04d}"] == ("wrongly_filed", given, ("law row",))
+    assert told[f"00F{BY_FACTS:04d}"] == ("wrongly_filed", "not_yet", ("facts",))
+    assert told[f"00F{BY_BOTH:04d}"] == ("wrongly_filed", "not_yet", ("law row", "facts"))
+    verdict, _, why = told[f"00F{MERGED:04d}"]
+    assert (verdict, why[0]) == ("wrongly_filed", "identity")
+    assert told[f"00F{HELD_BACK:04d}"] == held_back
+    assert told[f"00F{HELD_BACK_BEFORE:04d}"] == ("wrongly_withheld", given, ("law row",))
+    assert told[f"00F{WITHDRAWN:04d}"][0] == "unchanged"
+    # Nobody proposed what was told otherwise then; who only had to wait, and who still serves, was not held back.
+    assert never == {f"00F{NEVER:04d}": ["facts"], f"00F{NEVER_BEFORE:04d}": ["facts", "law row"]}
+    with warehouse_to_read(load_settings(home=home)) as connection:
+        schemas = {name for (name,) in connection.execute("select schema_name from duckdb_schemas()").fetchall()}
+    assert "law_of_then" not in schemas
+
+    # Parted again, what was filed for them stands as it did.
+    decisions.unlink()
+    run(home, "20260802", NOW, SERVES_NOW)
+    assert again()[f"00F{MERGED:04d}"] == ("unchanged", given, ())
+
+    # A law that the rules of now cannot be asked about is said, and causes rest on what was frozen.
+    text = parameters.read_text(encoding="utf-8")
+    parameters.write_text(f"{text}a_new_parameter,1,years,1850-01-01,,no statute: invented for a test,inference\n")
+    run(home, "20260803", NOW, SERVES_NOW)
+    last = decided_again(load_settings(home=home))
+    (why_not,) = last.not_asked.values()
+    assert why_not == "its table parameters lacks a_new_parameter, which the rules ask for"
+    (by_law,) = [one for one in last.verdicts if of_line[one.of.line.line_id] == f"00F{BY_LAW:04d}"]
+    assert (by_law.verdict, by_law.causes[0].split(":")[0]) == ("wrongly_filed", "law row")
