@@ -91,26 +91,28 @@ def export_lines(
     typer.echo(f"for public defenders, today, {for_defenders.counties:,} {many}: {for_defenders.folder}")
     if for_defenders.lines_without_county:
         typer.echo(f"{for_defenders.lines_without_county:,} lines are of no county of the state: on no such list")
-    typer.echo("decide in the sheets Lines and Rules, then, for each workbook: lookback file review import FILE")
+    typer.echo("decide in the sheets Lines and Rules, then, for all workbooks: lookback file review import FILE...")
     print_holds(holds_now(settings))
 
 
 @review_app.command(name="import")
 def import_decisions(
-    file: Annotated[Path, typer.Argument(help="The workbook with decisions.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="The workbook with decisions; or all those of an export.")
+    ],
     one_person: Annotated[
         bool, typer.Option("--one-person", help="For demonstrations: who proposed may approve.")
     ] = False,
     state: State = "ca",
     home: Home = None,
 ) -> None:
-    """Take the decisions of a workbook into the ledger, and write the notices of objections; what cannot stand is
-    counted with why."""
+    """Take the decisions of workbooks into the ledger, and write the notices of objections; what cannot stand is
+    counted with why. Of several workbooks, all are taken in or none."""
     from orchestration.explain.opening import warehouse_to_read
     from orchestration.filing.candidates import Selection
     from orchestration.filing.deciding import bring_decisions
     from orchestration.filing.objection_notices import write_missing_notices
-    from orchestration.filing.reviewing.decisions import read_decisions
+    from orchestration.filing.reviewing.decisions import read_workbooks
     from orchestration.filing.reviewing.review_lines import read_review_lines
     from orchestration.filing.run_to_file import run_to_file
     from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
@@ -123,7 +125,7 @@ def import_decisions(
         with open_ledger(settings.ledger, create=False) as ledger:
             states = ledger.states()
         lines = read_review_lines(connection, Selection(), states, law)
-        said = read_decisions(file, lines)
+        said = read_workbooks(files, lines)
         at_hand = [line.line for line in lines]
         done = bring_decisions(settings, said, at_hand, law, one_person_may_do_both=one_person)
         notices = write_missing_notices(settings, connection, run, at_hand)

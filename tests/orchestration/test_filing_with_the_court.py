@@ -155,6 +155,31 @@ def test_what_is_broken_on_purpose_is_noticed(say: Say, filed: Settings) -> None
     assert "0 faults" in say("ledger", "verify")
 
 
+def test_workbooks_of_several_counties_are_taken_in_together_or_not_at_all(
+    say: Say, settings: Settings, tmp_path: Path
+) -> None:
+    say("file", "propose", *ADA)
+    clear = {"needs_a_human": "no", "decision": "approve", "words": "all clear", "decided_by": "Dana Prosecutor"}
+    books, lines = [], []
+    for county in ("fresno", "alameda"):
+        book = tmp_path / f"{county}.xlsx"
+        say("file", "review", "export", *RUTH, "--county", county, "--out", book)
+        lines += [one for one in lines_of(book) if not one["needs_a_human"] and one["basis"] == "statute"]
+        books.append(filled_in(book, tmp_path / f"{county}_decided.xlsx", {}, [clear]))
+    before = events_of(settings)
+    twice = say("file", "review", "import", *books, books[0], code=2)
+    assert "lines are decided more than once" in twice
+    (tmp_path / "no.xlsx").write_bytes(b"no workbook")
+    assert "no.xlsx: expected a workbook" in say("file", "review", "import", *books, tmp_path / "no.xlsx", code=2)
+    assert events_of(settings) == before
+    say("file", "review", "import", *books)
+    states = states_of(settings)
+    assert {one["county"] for one in lines} == {"FRESNO", "ALAMEDA"}
+    assert {states[one["line_id"]] for one in lines} <= {"approved", "checked", "under_review"}
+    decided = [one for one in lines if states[one["line_id"]] in ("approved", "checked")]
+    assert {one["county"] for one in decided} == {"FRESNO", "ALAMEDA"}
+
+
 def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: Settings, tmp_path: Path) -> None:
     say("file", "propose", *ADA)
     book = tmp_path / "review.xlsx"

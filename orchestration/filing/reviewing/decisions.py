@@ -6,6 +6,7 @@ stand (``ledger.approve``). Rules look at the lines as the warehouse has them, n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,23 @@ class SaidOfALine:
     words: str
     decided_by: str
     rule: int
+
+
+def read_workbooks(paths: Sequence[Path], lines: Sequence[ReviewLine]) -> list[SaidOfALine]:
+    """The decisions of several workbooks, as ``read_decisions``. Raises ``WorkbookUnreadable`` that names the workbook,
+    and where two of them decide about the same line: then nobody can say which one is meant."""
+    said: list[SaidOfALine] = []
+    for path in paths:
+        try:
+            said += read_decisions(path, lines)
+        except WorkbookUnreadable as why:
+            raise WorkbookUnreadable(f"{path.name}: {why}" if len(paths) > 1 else str(why)) from None
+    twice = sum(count > 1 for count in Counter(one.line_id for one in said).values())
+    if twice and len(paths) > 1:
+        raise WorkbookUnreadable(
+            f"{twice:,} lines are decided more than once in these workbooks: import them one by one"
+        )
+    return said
 
 
 def read_decisions(path: Path, lines: Sequence[ReviewLine]) -> list[SaidOfALine]:
