@@ -33,7 +33,10 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
     return build(folder / "home", [folder / "sample"], policy=policy)
 
 
-@pytest.fixture(scope="module", params=["the shipped sample", "a delivery of counties with a policy"])
+@pytest.fixture(
+    scope="module",
+    params=["the shipped sample", pytest.param("a delivery of counties with a policy", marks=pytest.mark.long)],
+)
 def warehouse(request: pytest.FixtureRequest, sample_run: Ran) -> BuiltWarehouse:
     if request.param == "the shipped sample":
         return BuiltWarehouse(sample_run.settings)

@@ -10,6 +10,8 @@ from warehouse_runs import build
 from orchestration.sample.generate import write_sample
 from orchestration.warehouse.hashes import HASHED_SCHEMAS
 
+pytestmark = pytest.mark.long  # that two runs with other threads and hashes agree: test_the_sample_run
+
 COUNTIES = ("ALPINE", "SACRAMENTO", "YOLO")
 
 
@@ -35,8 +37,8 @@ def test_every_stage_has_tables_with_rows(whole: dict[str, str]) -> None:
     ("pieces", "threads", "is_reversed"),
     [
         (7, 2, False),
-        pytest.param(64, 2, True, marks=pytest.mark.long),
-        pytest.param(1, 1, False, marks=pytest.mark.long),
+        (64, 2, True),
+        (1, 1, False),
     ],
     ids=["seven pieces", "64 pieces, deliveries in another order", "one thread"],
 )
@@ -48,7 +50,6 @@ def test_every_table_is_the_same_in(
     assert {table for table in whole | found if whole.get(table) != found.get(table)} == set()
 
 
-@pytest.mark.long
 def test_every_table_is_the_same_when_built_again_over_itself(
     files: list[Path], whole: dict[str, str], tmp_path: Path
 ) -> None:

@@ -79,6 +79,7 @@ def april(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_history(tmp_path_factory.mktemp("april") / "sacramento_20260401.csv", second_telling())
 
 
+@pytest.mark.long
 def test_a_countys_newer_delivery_replaces_the_older_as_a_whole_and_an_older_one_can_be_brought_back(
     march: Path, april: Path, tmp_path: Path
 ) -> None:

@@ -70,6 +70,7 @@ def test_what_stands_in_the_files_gives_no_withheld_count_away(published: Settin
     assert not ((counts >= 1) & (counts < 11)).any()
 
 
+@pytest.mark.long
 def test_nor_does_it_to_whoever_supposes_that_two_tables_count_the_same(published: Settings) -> None:
     supposed = same_counts(counts_of(published))
     assert len([one for one in supposed if "levels/" in one.parts[0]]) > 20

@@ -97,6 +97,7 @@ def test_the_choices_of_counties_are_rows_with_the_id_that_the_run_carries(built
     assert {row["policy_id"] for row in rows} == {run["policy_id"]}
 
 
+@pytest.mark.long
 def test_facts_and_choices_are_taken_back_and_a_named_policy_goes_before_the_one_at_home(
     built: BuiltWarehouse, delivery: Path, tmp_path: Path
 ) -> None:

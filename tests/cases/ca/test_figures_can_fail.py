@@ -15,6 +15,8 @@ from warehouse_runs import BuiltWarehouse
 
 from tests.generative.plain_figures import Cell, PlainFigures
 
+pytestmark = pytest.mark.long
+
 MODELS = (
     "rules/ca/rule_ca__conviction_standing",
     "rules/ca/rule_ca__related_charges",

@@ -225,6 +225,7 @@ def test_different_settles_what_stands_between_two_state_ids(
     assert len(settled) == 1 and settled[0]["decision_id"]
 
 
+@pytest.mark.long
 def test_a_decision_survives_the_next_delivery_and_is_taken_back_by_its_line(
     undecided: BuiltWarehouse, decided: BuiltWarehouse, delivery: Path
 ) -> None:

@@ -239,6 +239,7 @@ def test_explanations_name_the_lines_of_courts_supervision_and_petitions(built: 
     }
 
 
+@pytest.mark.long
 def test_what_is_at_hand_is_said_and_an_old_supervised_release_file_is_not(tmp_path: Path) -> None:
     history = write_history(tmp_path / "sacramento_20260301.csv", told.histories())
     old = write_other(tmp_path, "supervised_release", [ids(601)], cut="20240301")
