@@ -12,6 +12,7 @@ withheld: so both worlds fit what is published. That always ends: a world with m
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 from scipy import sparse
@@ -21,6 +22,10 @@ from orchestration.disclosure.attack import TOLERANCE, Known, known_from, near_r
 from orchestration.disclosure.before import Before, shared, together
 from orchestration.disclosure.cells import Booleans, Cells, Floats
 from orchestration.disclosure.rule import NARROWEST, is_small, primary
+
+SOLVED, INFEASIBLE = 0, 2
+METHODS: Final = ({"method": "highs"}, {"method": "highs-ipm"}, {"method": "highs-ds", "options": {"presolve": False}})
+"""Ways of HiGHS to the same optimum, in the order they are tried."""
 
 
 class CannotProtect(ValueError):
@@ -223,18 +228,25 @@ def _other_world(
     near, limits = near_rows(known, size)
     ties = sparse.vstack([known.cells.at_most, near], format="csr")
     costs = _costs(cells)[priced]
-    done = linprog(
+    done = _solved(
         np.concatenate([np.zeros(size), costs, costs]),
         A_ub=sparse.hstack([ties, sparse.csr_matrix((ties.shape[0], 2 * len(priced)))], format="csr"),
         b_ub=np.concatenate([np.zeros(known.cells.at_most.shape[0]), limits]),
         A_eq=equal,
         b_eq=np.concatenate([np.zeros(known.cells.equal.shape[0]), true_values[priced]]),
         bounds=np.vstack([np.column_stack([lowest, highest]), np.tile([0.0, np.inf], (2 * len(priced), 1))]),
-        method="highs",
     )
-    if done.status == 2:
+    if done.status == INFEASIBLE:
         return None
-    if done.status != 0:
-        raise RuntimeError(f"the solver gave up: {done.message}")
     world: Floats = done.x[:size]
     return world
+
+
+def _solved(costs: Floats, **problem: Any) -> Any:
+    """The answer of the first method that comes to one; a method can end without (HiGHS then says: unknown). Raises
+    ``RuntimeError`` where none does."""
+    for method in METHODS:
+        done = linprog(costs, **problem, **method)
+        if done.status in (SOLVED, INFEASIBLE):
+            return done
+    raise RuntimeError(f"the solver gave up: {done.message}")

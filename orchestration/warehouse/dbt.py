@@ -85,6 +85,7 @@ def parsed_by_dbt(settings: Settings) -> Any:
     """The manifest object of the whole project, whatever dbt remembers of an earlier one."""
     from dbt.cli.main import dbtRunner
 
+    settings.export()
     result = dbtRunner().invoke(["parse", *_common_arguments(settings), "--no-write-json", "--no-partial-parse"])
     if not result.success:
         raise StageFailed(f"dbt could not parse the project: {result.exception}")
