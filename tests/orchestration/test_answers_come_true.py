@@ -143,7 +143,7 @@ def test_every_question_would_change_something_and_was_not_answered(reviewed: Re
 def test_an_answer_does_what_the_queue_said_it_would_and_nothing_else(
     reviewed: Reviewed, sample_run: Ran, value: str
 ) -> None:
-    before = determinations(reviewed.built) if value == "yes" else None
+    before = determinations(reviewed.built) if value == "no" else None  # the first: nothing was answered yet
     chosen = list(one_of_each_person(questions_of(reviewed.questions)))
     file = answered(reviewed.home / f"{value}.csv", chosen, value)
     as_it_was = BuiltWarehouse(sample_run.settings)
