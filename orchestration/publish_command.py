@@ -30,12 +30,12 @@ def publish(
     withdraw: Annotated[int | None, typer.Option("--withdraw", help="Withdraw this release instead.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why it is withdrawn.")] = None,
     although: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--although",
             help="Publish although the release before gives counts away that nothing can protect any more: why.",
         ),
-    ] = "",
+    ] = None,
 ) -> None:
     """Write the next numbered release of the run at hand: aggregates after the cell rules, nothing of a person."""
     from orchestration.publication import places, releases
@@ -44,7 +44,7 @@ def publish(
     if withdraw is not None:
         if not reason or not reason.strip():
             raise typer.BadParameter("--withdraw needs --reason: readers are told why")
-        if although:
+        if although is not None:
             raise typer.BadParameter("--although is for a new release, not for one that is withdrawn")
         with known_release():
             releases.withdraw(settings, withdraw, " ".join(reason.split()))
@@ -53,7 +53,9 @@ def publish(
         return
     if reason is not None:
         raise typer.BadParameter("--reason goes with --withdraw")
-    _publish(settings, " ".join(although.split()))
+    if although is not None and not although.strip():
+        raise typer.BadParameter("--although needs a reason: it stands in the release")
+    _publish(settings, " ".join((although or "").split()))
 
 
 def _publish(settings: Settings, although: str) -> None:

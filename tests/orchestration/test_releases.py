@@ -118,6 +118,8 @@ def test_who_is_stopped_by_the_release_before_is_told_how_to_go_on(
     assert "--withdraw" in finished.err and "--although" in finished.err
     assert not (outside(published) / "2").exists()
     assert ask("publish", "--withdraw", "1", "--reason", "x", "--although", "y", "--home", published.root).code == 2
+    nothing_said = ask("publish", "--although", " ", "--home", published.root)
+    assert (nothing_said.code, "needs a reason" in nothing_said.err) == (2, True)
 
 
 @pytest.mark.long
