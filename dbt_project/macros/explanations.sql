@@ -156,6 +156,45 @@ findings.{{ unit }}_id,
     {% endif %}{% endfor %}
 {%- endmacro %}
 
+{#- The tables `claimed` and `conflicts`: what people said of the unit, and the conflicts of its person's ids, as facts. -#}
+{% macro claims_and_conflicts(unit) -%}
+claimed as (
+
+    select
+        {{ of_the_finding(unit) }},
+        'claim' as role,
+        'int_claimed_{{ unit }}s' as fact_table,
+        claimed.claim_id as fact_id,
+        {{ claim_in_words() }} as words,
+        cast([] as varchar[]) as source_rows
+    from findings
+    inner join {{ ref('int_claimed_' ~ unit ~ 's') }} as claimed
+        on findings.{{ unit }}_id = claimed.{{ unit }}_id and findings.person_id = claimed.person_id
+    inner join {{ source('intake', 'claims') }} as claims on claimed.claim_id = claims.claim_id
+
+),
+
+conflicting as (
+
+    {{ conflicts_of_either_person() }}
+
+),
+
+conflicts as (
+
+    select
+        {{ of_the_finding(unit) }},
+        'identity_conflict' as role,
+        'int_identity_conflicts' as fact_table,
+        conflicting.conflict as fact_id,
+        conflicting.conflict_type as words,
+        cast([] as varchar[]) as source_rows
+    from findings
+    inner join conflicting on findings.person_id = conflicting.person_id
+
+)
+{%- endmacro %}
+
 {% macro established_in_words() -%}
 concat(
             facts.fact, ': ', facts.value, ', by ', facts.established_by, ' on ', facts.established_on, ': ', facts.why

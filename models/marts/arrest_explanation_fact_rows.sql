@@ -74,41 +74,7 @@ established as (
 
 ),
 
-claimed as (
-
-    select
-        {{ of_the_finding('arrest') }},
-        'claim' as role,
-        'int_claimed_arrests' as fact_table,
-        claimed.claim_id as fact_id,
-        {{ claim_in_words() }} as words,
-        cast([] as varchar[]) as source_rows
-    from findings
-    inner join {{ ref('int_claimed_arrests') }} as claimed
-        on findings.arrest_id = claimed.arrest_id and findings.person_id = claimed.person_id
-    inner join {{ source('intake', 'claims') }} as claims on claimed.claim_id = claims.claim_id
-
-),
-
-conflicting as (
-
-    {{ conflicts_of_either_person() }}
-
-),
-
-conflicts as (
-
-    select
-        {{ of_the_finding('arrest') }},
-        'identity_conflict' as role,
-        'int_identity_conflicts' as fact_table,
-        conflicting.conflict as fact_id,
-        conflicting.conflict_type as words,
-        cast([] as varchar[]) as source_rows
-    from findings
-    inner join conflicting on findings.person_id = conflicting.person_id
-
-),
+{{ claims_and_conflicts('arrest') }},
 
 facts as (
 

@@ -173,41 +173,7 @@ established_of_the_person as (
 
 ),
 
-claimed as (
-
-    select
-        {{ of_the_finding('charge') }},
-        'claim' as role,
-        'int_claimed_charges' as fact_table,
-        claimed.claim_id as fact_id,
-        {{ claim_in_words() }} as words,
-        cast([] as varchar[]) as source_rows
-    from findings
-    inner join {{ ref('int_claimed_charges') }} as claimed
-        on findings.charge_id = claimed.charge_id and findings.person_id = claimed.person_id
-    inner join {{ source('intake', 'claims') }} as claims on claimed.claim_id = claims.claim_id
-
-),
-
-conflicting as (
-
-    {{ conflicts_of_either_person() }}
-
-),
-
-conflicts as (
-
-    select
-        {{ of_the_finding('charge') }},
-        'identity_conflict' as role,
-        'int_identity_conflicts' as fact_table,
-        conflicting.conflict as fact_id,
-        conflicting.conflict_type as words,
-        cast([] as varchar[]) as source_rows
-    from findings
-    inner join conflicting on findings.person_id = conflicting.person_id
-
-),
+{{ claims_and_conflicts('charge') }},
 
 supervision as (
 
