@@ -22,6 +22,7 @@ from orchestration.publication.headline_counts import TEXTS
 from orchestration.publication.made import Made
 from orchestration.publication.places import outside
 from orchestration.publication.releases import PACKAGE, keep_inside, point_at_the_newest, write_register
+from orchestration.publication.same_bytes import give_identifier
 from orchestration.publication.site.building import write_site
 from orchestration.publication.told_in_ranges import QUALITY_FILE, SCENARIOS_FILE
 from orchestration.settings import Settings
@@ -131,8 +132,9 @@ def write(settings: Settings, made: Made) -> Path:
 
 
 def write_database(path: Path, frames: Mapping[str, pl.DataFrame]) -> dict[str, str]:
-    """The tables as a database that older versions read. Returns the content hash of each."""
-    with duckdb.connect() as connection:
+    """The tables as a database that older versions read, with the same bytes for the same tables (``same_bytes``; one
+    thread, for several lay rows out as it comes). Returns the content hash of each."""
+    with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute(
             f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as impact (storage_version '{STORAGE}')"
         )
@@ -147,6 +149,7 @@ def write_database(path: Path, frames: Mapping[str, pl.DataFrame]) -> dict[str, 
         hashes = {name: hash_of_table(connection, "main", name) for name in frames}
         connection.execute("use memory")
         connection.execute("detach impact")
+    give_identifier(path, hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).digest())
     return hashes
 
 

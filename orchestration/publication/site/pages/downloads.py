@@ -17,7 +17,7 @@ SAYS = {
     "README.md": "what lies in this folder",
     "data_dictionary.md": "what each column of the tables holds",
     "datapackage.json": "the same for programs (Frictionless Data Package)",
-    "impact.duckdb": "all tables as a database; its bytes differ each time, content hashes (datapackage.json) do not",
+    "impact.duckdb": "all tables as a database",
     "quality.json": "gates, and what the data lacks, in ranges",
     "scenarios.json": "compared scenarios, in ranges",
 }
