@@ -64,6 +64,7 @@ def figures(content: BatchContent, lines: Sequence[LineContent]) -> dict[str, An
         "court_count": len({court for line in lines for court in courts_of(line)}),
         "without_court_count": sum(not courts_of(line) for line in lines),
         "without_case_number": sum(not line.case_numbers for line in lines),
+        "in_doubt_count": sum(line.transfers_in_doubt > 0 for line in lines),
         "deceased_count": sum(line.is_deceased for line in lines),
         "top_sections": [{"section": section, "lines": times} for section, times in most[:TOP_SECTIONS]],
         "other_sections": len(most[TOP_SECTIONS:]),
@@ -83,6 +84,11 @@ def courts_of(line: LineContent) -> set[tuple[str, str]]:
 def section_of(line: LineContent) -> str:
     """Code and section; the charge as recorded where it could not be read."""
     return " ".join(part for part in (line.code_book, line.section) if part) or line.charge_text or "not on record"
+
+
+def some_court_of(county: str) -> str:
+    """A court of which the record tells the county alone, as it stands on paper."""
+    return f"a court of {county_in_words(county)} County; the record does not say which"
 
 
 def county_in_words(county: str) -> str:
