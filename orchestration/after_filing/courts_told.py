@@ -10,10 +10,10 @@ import json
 from collections.abc import Set
 from pathlib import Path
 
-from orchestration.filing.transferred import in_other_counties
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.frozen_line import read_frozen
 from orchestration.ledger.store import Ledger
+from orchestration.ledger.transferred import in_other_counties
 
 
 def courts_told(ledger: Ledger, evidence: Path, line_id: str) -> Set[str]:

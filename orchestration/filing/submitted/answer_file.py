@@ -12,7 +12,7 @@ from pathlib import Path
 
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines, day_of, text_of
 from orchestration.filing.submitted.table_file import write_table
-from orchestration.filing.transferred import courts_told
+from orchestration.ledger.transferred import courts_told
 
 ANSWER_FILE = "answers.csv"
 OTHER_COURTS_FILE = "answers_of_other_courts.csv"

@@ -14,7 +14,9 @@ from typing import Any
 from orchestration.filing.batches import county_folder_name
 from orchestration.filing.submitted.batch_of_lines import BatchOfLines, birth_day_of, day_of, text_of
 from orchestration.filing.submitted.table_file import write_table
-from orchestration.filing.transferred import (
+from orchestration.ledger.court_key import normalised
+from orchestration.ledger.frozen_line import FrozenLine
+from orchestration.ledger.transferred import (
     OtherCourt,
     courts_told,
     in_doubt,
@@ -22,8 +24,6 @@ from orchestration.filing.transferred import (
     numbers_at_own_court,
     other_courts,
 )
-from orchestration.ledger.court_key import normalised
-from orchestration.ledger.frozen_line import FrozenLine
 
 UPDATE_FILE, NOTICES = "update.csv", "notices"
 

@@ -17,11 +17,12 @@ from orchestration.intake.in_force import check_others, choose_in_force, too_old
 from .doj_files import LAYOUT, SECRET, Outcome, deliver, file_of, read, row
 
 CALLED = {kind.kind: kind.called for kind in LAYOUT.others}
-SUPERVISED, COURT, PETITIONS = "supervised_release", "court_records", "petitions"
+SUPERVISED, COURT, PETITIONS, TRANSFERS = "supervised_release", "court_records", "petitions", "case_transfers"
 ROW = {
     SUPERVISED: ids(1) | {"SUPERVISED_BY": "LOCAL"},
     COURT: ids(1) | {"CASE_NUMBER": SECRET},
     PETITIONS: ids(1) | {"CASE_NUMBER": SECRET},
+    TRANSFERS: ids(1) | {"FROM_CASE_NUMBER": SECRET},
 }
 KINDS = tuple(ROW)
 
@@ -132,6 +133,12 @@ def test_packed_files_are_read(tmp_path: Path) -> None:
             "alameda_petitions_20260101.csv",
             file_of(line(COURT), header=header(COURT)),
             "expected a county of the state or statewide in its name, found 'alameda_petitions'",
+        ),
+        (
+            "alameda_case_transfers_20260101.csv",
+            file_of(line(TRANSFERS), header=header(TRANSFERS).replace(b"TO_COUNTY_NAME", b"COUNTY_NAME")),
+            "expected a header of a list of case transfers, 7 columns from CII_NUMBER to TRANSFER_DATE, found another "
+            "name instead of TO_COUNTY_NAME as column 5",
         ),
         (
             "court_records_20260101.csv",

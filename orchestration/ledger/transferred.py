@@ -56,3 +56,14 @@ def courts_told(row: Mapping[str, Any]) -> list[tuple[OtherCourt, list[OtherCour
 def in_doubt(row: Mapping[str, Any]) -> int:
     """How many transfers of the case contradict themselves: the courts they name are not told."""
     return int(row.get("transfers_in_doubt") or 0)
+
+
+def courts_of_frozen(row: Mapping[str, Any]) -> list[str]:
+    """In words, every court of a transferred case, the line's own first, and what is in doubt; nothing of another."""
+    told = []
+    if other_courts(row):
+        own = OtherCourt(row["county_name"], tuple(numbers_at_own_court(row)))
+        told = [court.in_words() for court in (own, *in_other_counties(row))]
+    if doubts := in_doubt(row):
+        told.append(f"in doubt, and not told: {doubts} transfers that contradict themselves")
+    return told
