@@ -37,7 +37,9 @@ def histories() -> list[Row]:
         here = {"OFN": case(number), **JAIL}
         match number:
             case 709:
+                other_count = there | {"CNT_ORDER": "102002002000"}
                 told += [conviction(who, THEFT, **here), conviction(who, THEFT, "20030601", **there)]
+                told.append(conviction(who, BATTERY, "20030601", **other_count))
             case 710:
                 told.append(conviction(who, THEFT, **there))
             case 711:
@@ -76,6 +78,7 @@ def told_by_sacramento() -> Sequence[Row]:
         went(SENT_TWICE, "KERN", "K706", LATER),
         went(TWO_NUMBERS, "FRESNO", "F707"),
         went(TWO_NUMBERS, "FRESNO", "F999"),
+        went(TWO_NUMBERS, "KERN", "K707", LATER, FROM_COUNTY_NAME="FRESNO", FROM_CASE_NUMBER="F707"),
         went(HOSTILE, "Sacramento", "X1"),
         went(HOSTILE, "Nowhere", "X2"),
         went(HOSTILE, ""),
