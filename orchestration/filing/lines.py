@@ -45,6 +45,7 @@ COLUMNS: dict[str, str] = {
     "established_facts": "what people established: fact, yes or no, by whom, when, '; ' between",
     "disqualifiers": "absent, present, unknown, or not_asked where the section knows none",
     "is_deceased": "yes where the record has a death",
+    "told_also_by": "counties that tell this section in the same transferred case: perhaps one conviction, look first",
     "reason": "why, in one sentence",
     "citation": "where the law says so",
     "verified": "how sure the reading of the law is: the reason, and after ; the weakest of what else decided",
@@ -125,6 +126,7 @@ select
     facts.established_facts,
     lines.disqualifiers,
     case when lines.is_deceased then 'yes' else 'no' end as is_deceased,
+    array_to_string(transferred.told_also_by_county_names, '; ') as told_also_by,
     lines.reason_text as reason,
     lines.citation,
     lines.verified,
@@ -137,6 +139,7 @@ inner join rows
     on lines.delivery_id = rows.delivery_id and lines.source_line = rows.source_line
 left join sentences on lines.charge_id = sentences.charge_id
 left join facts on lines.charge_id = facts.charge_id
+left join intermediate.int_transferred_charges as transferred on lines.charge_id = transferred.charge_id
 cross join intake.run_parameters as run_parameters
 """
 

@@ -13,6 +13,7 @@ from raw_files import write_history
 from warehouse_runs import BuiltWarehouse, build
 
 from orchestration.filing.candidates import Selection, read_filing_lines
+from orchestration.filing.lines import read_lines
 from orchestration.warehouse.connection import open_warehouse
 
 FACTS = ("staging", "intermediate")
@@ -99,7 +100,7 @@ def test_what_is_no_transfer_is_kept_with_its_reason_and_tells_no_court(built: B
     )
     # Unmatched: five of HOSTILE, three pairs that contradict, two ids, no such case, two of nobody, and what went on
     # from a number that is told in two ways.
-    assert tuple(facts.values()) == (30, 5 + 6 + 1 + 1 + 2 + 1, 6)
+    assert tuple(facts.values()) == (31, 5 + 6 + 1 + 1 + 2 + 1, 6)
 
 
 def test_two_cases_that_met_are_not_courts_of_each_other(built: BuiltWarehouse) -> None:
@@ -123,14 +124,19 @@ def test_what_two_courts_of_one_case_tell_goes_to_a_person_and_never_twice_to_co
     assert [row["told_also_by_county_names"] for row in built.rows(COURTS, str(told.MET))] == [[], []]
     with open_warehouse(built.settings) as connection:
         lines = read_filing_lines(connection, Selection(remedy_id="conviction_relief"))
+        of_batches = read_lines(connection)
     by_law = {line.candidate.charge_id: line.candidate.is_told_twice for line in lines}
     twice = {
         row["charge_id"]
-        for number in (told.TOLD_TWICE, told.DOUBTED_AND_TWICE)
+        for number in (told.TOLD_TWICE, told.DOUBTED_AND_TWICE, told.MARIJUANA)
         for row in built.rows(COURTS, str(number))
         if row["told_also_by_county_names"]
     }
-    assert len(twice) == 4 and {charge for charge, is_twice in by_law.items() if is_twice} == twice
+    assert len(twice) == 6 and {charge for charge, is_twice in by_law.items() if is_twice} == twice
+
+    # The files for the counties name the other county beside both.
+    beside = of_batches.select("county", "section_as_recorded", "told_also_by").rows()
+    assert beside == [("FRESNO", told.POSSESSION, "SACRAMENTO"), ("SACRAMENTO", told.POSSESSION, "FRESNO")]
 
 
 def test_a_line_knows_the_courts_of_its_case_and_no_transfer_makes_a_second_line(

@@ -13,11 +13,12 @@ from raw_files import conviction, person, write_history
 
 (
     FORWARD, CHAIN, NO_NUMBER, CONTRADICTORY, PERHAPS_ONE_DAY, SENT_TWICE, TWO_NUMBERS, HOSTILE, TOLD_TWICE, RECEIVED,
-    MET, NO_SUCH_CASE, CONFLICTING, SEVERAL_NUMBERS, DOUBTED_AND_TWICE, LAST,
-) = range(701, 717)  # fmt: skip
+    MET, NO_SUCH_CASE, CONFLICTING, SEVERAL_NUMBERS, DOUBTED_AND_TWICE, MARIJUANA, LAST,
+) = range(701, 718)  # fmt: skip
 STRANGER = 999
 THEFT = "484(A) PC-PETTY THEFT"
 BATTERY = "242 PC-BATTERY"
+POSSESSION = "11357(B) HS-POSSESS MARIJUANA"
 JAIL = {"SENT_LOC_DESCR": "JAIL", "SENT_LENGTH": "30", "SENT_TIME_CODE": "D", "CONV_STAT_DESCR": "MISDEMEANOR"}
 FRESNO = {"STP_ORI_CODE": "CA010025J", "STP_ORI_DESCR": "CASC FRESNO", "STP_ORI_CNTY_NAME": "FRESNO"}
 KERN = {"STP_ORI_CODE": "CA015015J", "STP_ORI_DESCR": "CASC KERN", "STP_ORI_CNTY_NAME": "KERN"}
@@ -49,6 +50,8 @@ def histories() -> list[Row]:
                 told.append(conviction(who, THEFT, **here | {"OFN": "00F0714, 00F9714"}))
             case 715:
                 told += [conviction(who, THEFT, **here), conviction(who, THEFT, **there)]
+            case 716:
+                told += [conviction(who, POSSESSION, **here), conviction(who, POSSESSION, **there)]
             case _:
                 told.append(conviction(who, THEFT, **here))
     return told
@@ -94,6 +97,7 @@ def told_by_sacramento() -> Sequence[Row]:
         went(SEVERAL_NUMBERS, received_as="F714 F9714", FROM_CASE_NUMBER="00F9714"),
         went(DOUBTED_AND_TWICE, received_as="F715"),
         went(DOUBTED_AND_TWICE, "KERN", "K715"),
+        went(MARIJUANA, received_as="F716"),
         went(STRANGER),
         ids(FORWARD) | {"CII_NUMBER": "", "SUBJECT_ID": ""},
     ]

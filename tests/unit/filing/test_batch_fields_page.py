@@ -17,6 +17,7 @@ OURS_ALONE = {
     "statutory_new_section",
     "statutory_citation",
     "data_as_of",
+    "told_also_by",
 }
 """Columns that no form and no earlier program has."""
 
