@@ -4,7 +4,7 @@ What belongs here: that. What does not: memory of the warehouse (``warehouse.con
 
 dbt, Dagster and Great Expectations keep hundreds of thousands of small objects to the end of a process. Looking through
 them again and again for circles that nobody holds, and once more before leaving, took a tenth of a run on an empty
-delivery (docs/adr/0041).
+delivery (docs/adr/0040).
 """
 
 from __future__ import annotations

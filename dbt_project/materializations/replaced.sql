@@ -4,7 +4,7 @@ Tables and views replaced where they stand, in one transaction: the old one drop
 DuckDB's changes of schema are part of a transaction, so that a reader sees the old table or the new one and a killed run
 leaves the old. dbt's own materializations of these names build under another name and swap by renaming, twice where one
 stands there already: for engines that cannot do better. That is half of what a model costs on a small delivery
-(docs/adr/0041). Grants, indexes and foreign keys, which we have none of, are not looked at; no docs are persisted.
+(docs/adr/0040). Grants, indexes and foreign keys, which we have none of, are not looked at; no docs are persisted.
 -#}
 {% macro drop_what_stands_here() -%}
     {%- set existing = load_cached_relation(this) -%}
