@@ -118,6 +118,32 @@ OTHER_MUTATIONS: dict[tuple[str, str, str], str] = {
         "a petition must have an outcome of the design, or say that it is unknown",
     ): "select * replace ('perhaps' as outcome) from {old}",
     (
+        "intake",
+        "intake.case_transfers_rows",
+        "at least 90 % of the rows of lists of case transfers must have an id of a person",
+    ): (
+        "select rows.* replace (if(source_line % 5 > 0, cii_number, null) as cii_number, if(source_line % 5 > "
+        "0, subject_id, null) as subject_id) from {old} as rows, range(20)"
+    ),
+    (
+        "staging",
+        "staging.stg_ca__case_transfers",
+        "at least 90 % of the days of case transfers must be dates",
+    ): (
+        "select rows.* replace (if(source_line % 5 > 0, transfer_date_precision, 'malformed') as "
+        "transfer_date_precision) from {old} as rows, range(20)"
+    ),
+    (
+        "intermediate",
+        "intermediate.int_case_transfers",
+        "at least 80 % of case transfers must name two courts and a case, and not contradict each other",
+    ): "select rows.* replace ('same_court' as standing) from {old} as rows, range(20)",
+    (
+        "intermediate",
+        "intermediate.int_transferred_charges",
+        "every court of a transferred case must have its number, or an empty one, and every such case its transfer",
+    ): "select * replace (cast([] as varchar[]) as other_court_case_numbers) from {old}",
+    (
         "intermediate",
         "intermediate.int_sources_at_hand",
         "what was supplied beside histories must be said in one row",

@@ -13,7 +13,7 @@ from pathlib import Path
 LAYOUTS = Path(__file__).parent.parent / "orchestration" / "intake" / "layouts" / "ca"
 COLUMNS = {
     kind: [row["column"] for row in csv.DictReader((LAYOUTS / f"{kind}.csv").open(encoding="utf-8"))]
-    for kind in ("supervised_release", "court_records", "petitions")
+    for kind in ("supervised_release", "court_records", "petitions", "case_transfers")
 }
 
 Row = Mapping[str, str]

@@ -9,6 +9,8 @@ with staged as (
     select 'court_records' as delivery_kind, count(*) as staged_rows from {{ ref('stg_ca__court_records') }}
     union all
     select 'petitions' as delivery_kind, count(*) as staged_rows from {{ ref('stg_ca__petitions') }}
+    union all
+    select 'case_transfers' as delivery_kind, count(*) as staged_rows from {{ ref('stg_ca__case_transfers') }}
 
 ),
 

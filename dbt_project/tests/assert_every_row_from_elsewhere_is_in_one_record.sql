@@ -1,4 +1,5 @@
--- Fails if a staged row of a Supervised Release File, a court's list or a list of petitions is in no record, or in two.
+-- Fails if a staged row of a Supervised Release File, a court's list, a list of petitions or of case transfers is in no
+-- record, or in two.
 with counted as (
 
     select
@@ -20,6 +21,11 @@ with counted as (
                 petition_id in (select petition_id from {{ ref('int_prohibition_petitions') }})
                 or petition_id in (select petition_id from {{ ref('int_prohibition_petitions_unmatched') }})
         ) as rows_in_records
+    union all
+    select
+        'case_transfers' as records,
+        (select count(*) from {{ staged('case_transfers') }}) as staged_rows,
+        (select coalesce(sum(len(source_rows)), 0) from {{ ref('int_case_transfers') }}) as rows_in_records
 
 )
 

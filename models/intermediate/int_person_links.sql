@@ -12,7 +12,7 @@ with recursive received as (
         person_bucket,
         true as is_history
     from {{ staged('people') }}
-    {% for elsewhere in ['supervision_records', 'court_records', 'petitions'] %}
+    {% for elsewhere in ['supervision_records', 'court_records', 'petitions', 'case_transfers'] %}
         union all
         -- (Only of histories it matters in which bucket their rows lie.)
         select

@@ -1,4 +1,5 @@
--- Who the persons are that supervision records, court records and petitions name: one row per combination of ids there.
+-- Who the persons are that supervision records, court records, petitions and case transfers name: one row per
+-- combination of ids there.
 -- is_person_known: some history tells of the person. has_conflicting_ids: the histories know the issuer's id for
 -- somebody else than the state id names; the state id counts, and people look at it.
 with told as (
@@ -8,6 +9,8 @@ with told as (
     select person_key, issuer_person_id from {{ staged('court_records') }}
     union
     select person_key, issuer_person_id from {{ staged('petitions') }}
+    union
+    select person_key, issuer_person_id from {{ staged('case_transfers') }}
 
 ),
 

@@ -13,5 +13,10 @@ select
     coalesce(
         list_sort(list_distinct(list(county_name) filter (where delivery_kind = 'petitions'))),
         cast([] as varchar[])
-    ) as petitions_county_names
+    ) as petitions_county_names,
+    count(*) filter (where delivery_kind = 'case_transfers') > 0 as has_case_transfers,
+    coalesce(
+        list_sort(list_distinct(list(county_name) filter (where delivery_kind = 'case_transfers'))),
+        cast([] as varchar[])
+    ) as case_transfers_county_names
 from {{ ref('int_deliveries') }}

@@ -51,6 +51,21 @@ petitioned as (
 
 ),
 
+transferred as (
+
+    select
+        count(*) as case_transfers,
+        count(*) filter (
+            where standing <> 'stands' or transfer_id not in (
+                select unnest(transferred_charges.transfer_ids)
+                from {{ ref('int_transferred_charges') }} as transferred_charges
+            )
+        ) as case_transfers_unmatched,
+        count(*) filter (where standing = 'contradictory') as case_transfers_contradictory
+    from {{ ref('int_case_transfers') }}
+
+),
+
 conflicting_people as (
 
     {{ people_in_conflict() }}
@@ -108,6 +123,7 @@ select
     supervised.*,
     courts.*,
     petitioned.*,
+    transferred.*,
     people.*,
     charges.*,
     arrests.*,
@@ -118,6 +134,7 @@ cross join others
 cross join supervised
 cross join courts
 cross join petitioned
+cross join transferred
 cross join people
 cross join charges
 cross join arrests

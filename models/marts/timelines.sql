@@ -1,7 +1,7 @@
 {{ config(materialized='view', tags=['one_person']) }}
 -- What happened to a person, as far as the record tells: one row per arrest, charge, conviction, part and reckoned end
 -- of a sentence, event, fact that people established, claim about the record, conflict of ids, supervision record,
--- petition to prohibit relief, and charge of a court that contradicts the state or found no place.
+-- petition to prohibit relief, charge of a court that contradicts the state or found no place, and transfer of a case.
 with charges as (
 
     select
@@ -314,6 +314,53 @@ court_charges as (
     from {{ ref('int_court_charges') }}
     where is_person_known and not is_new_charge and match not in ('completes', 'agrees')
 
+),
+
+transferred as (
+
+    select
+        transfer_id,
+        list_sort(list(charge_id)) as charge_ids
+    from (
+        select charge_id, unnest(list_concat(transfer_ids, contradictory_transfer_ids)) as transfer_id
+        from {{ ref('int_transferred_charges') }}
+    ) as each_transfer
+    group by transfer_id
+
+),
+
+transfers as (
+
+    select
+        transfers.person_id,
+        transfers.person_bucket,
+        'case_transfer' as kind,
+        11 as place,
+        transfers.transfer_id as fact_id,
+        coalesce(transferred.charge_ids, cast([] as varchar[])) as charge_ids,
+        transfers.transferred_on_earliest as date_earliest,
+        transfers.transferred_on_latest as date_latest,
+        transfers.transferred_on_precision as date_precision,
+        concat(
+            'to ', coalesce(transfers.to_county_name, 'a court that is not told'),
+            ', number there ', coalesce(transfers.to_case_numbers, 'not known')
+        ) as words,
+        concat_ws(
+            ', ',
+            case
+                when transfers.standing <> 'stands' then replace(transfers.standing, '_', ' ') || ': not told to courts'
+                when transferred.transfer_id is null then 'no such case on record'
+            end,
+            case when transfers.has_several_numbers then 'several numbers are told' end,
+            'told by ' || array_to_string(transfers.told_by_county_names, ', ')
+        ) as details,
+        transfers.from_county_name as county_name,
+        transfers.from_case_numbers as case_numbers,
+        transfers.source_rows
+    from {{ ref('int_case_transfers') }} as transfers
+    left join transferred on transfers.transfer_id = transferred.transfer_id
+    where transfers.is_person_known
+
 )
 
 select * from arrests
@@ -337,3 +384,5 @@ union all
 select * from petitions
 union all
 select * from court_charges
+union all
+select * from transfers

@@ -21,6 +21,9 @@ from orchestration.ledger.evidence import hash_of_evidence
 NEEDED = ("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason")
 """Columns of an answer file that are read; others may stand beside them (docs/reference/answer_file.md)."""
 
+ANSWERING_COURT = "answering_court"
+"""Column of the file of other courts alone: the county of the court that answers for itself."""
+
 LONGEST_NAME = 200
 LONGEST_REASON = 4_000
 
@@ -44,7 +47,7 @@ def read_answers(path: Path) -> AnswerFile:
     reasons: dict[int, str] = {}
     unreadable: dict[int, str] = {}
     for row in table.rows:
-        if wrong := row.wrong or _not_plain(row.values):
+        if wrong := row.wrong or _not_plain(row.values) or _nobody_answers(row.values):
             unreadable[row.place] = wrong
             continue
         answer = _answer(row)
@@ -64,11 +67,19 @@ def _answer(row: Row, reason_hash: str = "") -> Answer:
         row.values["answered_by"],
         row.values["answered_on"],
         reason_hash,
+        " ".join(row.values.get(ANSWERING_COURT, "").upper().split()),
     )
 
 
+def _nobody_answers(values: Mapping[str, str]) -> str | None:
+    """In the file of other courts a blank would make it the answer of the line's own court."""
+    if ANSWERING_COURT in values and not values[ANSWERING_COURT].strip():
+        return f"{ANSWERING_COURT} must name a county"
+    return None
+
+
 def _not_plain(values: Mapping[str, str]) -> str | None:
-    for column in NEEDED:
+    for column in (*NEEDED, *({ANSWERING_COURT} & values.keys())):
         if any(unicodedata.category(sign).startswith("C") for sign in values[column]):  # controls, text turned round
             return f"{column} must be plain text on one line"
     if len(values["answered_by"]) > LONGEST_NAME:

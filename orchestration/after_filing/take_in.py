@@ -12,9 +12,11 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from orchestration.after_filing.answer_files import AnswerFile, read_answers
+from orchestration.after_filing.courts_told import courts_told
 from orchestration.after_filing.given_back import write_given_back
 from orchestration.ledger.answers import TakenIn, take_in_answers
 from orchestration.ledger.evidence import open_evidence
@@ -63,7 +65,15 @@ def import_answers(
     with open_ledger(ledger, create=False) as opened:
         destroyed = {event.line_id for event in opened.events() if event.kind == "evidence_destroyed"}
         with suppress(_OnlyAsked):
-            take_in_answers(opened, read.answers, by=by, source_hash=sha256, today=today, before_commit=before_commit)
+            take_in_answers(
+                opened,
+                read.answers,
+                by=by,
+                source_hash=sha256,
+                today=today,
+                courts_told=partial(courts_told, opened, evidence),
+                before_commit=before_commit,
+            )
     (done,) = planned
     reasons: dict[str, int] = {}
     for why in _going_back(read, done).values():

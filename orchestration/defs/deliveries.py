@@ -9,6 +9,7 @@ from pydantic import Field
 from rich.console import Console
 
 from orchestration.defs.keys import (
+    CASE_TRANSFERS_ROWS,
     CLAIMS,
     CONVICTION_COUNTS,
     COUNTY_POLICIES,
@@ -33,6 +34,7 @@ OTHER_ROWS = {
     SUPERVISED_RELEASE_ROWS: "supervised_release",
     COURT_RECORDS_ROWS: "court_records",
     PETITIONS_ROWS: "petitions",
+    CASE_TRANSFERS_ROWS: "case_transfers",
 }
 """The rows of each kind of delivery that comes in beside the histories."""
 
@@ -146,6 +148,12 @@ def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
             PETITIONS_ROWS,
             description="Every accepted line of the lists of petitions to prohibit relief. Empty where none was "
             "supplied. Restricted: it holds the numbers of persons.",
+            kinds={"csv", "parquet"},
+        ),
+        dg.AssetSpec(
+            CASE_TRANSFERS_ROWS,
+            description="Every accepted line of the lists of case transfers: which case went from which court to "
+            "which. Empty where none was supplied. Restricted: it holds the numbers of persons.",
             kinds={"csv", "parquet"},
         ),
         dg.AssetSpec(

@@ -15,6 +15,7 @@ from orchestration.explain.refusals import NotExplained, WrongQuestion
 from orchestration.ledger.evidence import hash_of_evidence, open_evidence
 from orchestration.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.ledger.store import LedgerUnusable, open_ledger
+from orchestration.ledger.transferred import courts_of_frozen
 
 
 class GoneByOrder(NotExplained):
@@ -55,6 +56,8 @@ class Filed:
             signed = f", signed by {row['signed_by']} on {row['signed_on']}" if row["signed_by"] else ""
             words = f": {row['words']}" if row["words"] else ""
             lines.append(f"  {row['law_table']} {row['row_key']}{words} [{row['citation']}; {row['verified']}{signed}]")
+        if told := courts_of_frozen(self.frozen.line):
+            lines += ["", "COURTS OF THE CASE", *(f"  {court}" for court in told)]
         return _visible("\n".join([*lines, ""])) + "\n"
 
 

@@ -68,6 +68,7 @@ select
     lines.relief_by, lines.remedy_id, lines.relief, lines.county_name, lines.agency_code, lines.agency_name,
     lines.case_number_key, lines.count_number, lines.section_text, lines.arrest_sections,
     case lines.unit when 'arrest' then lines.arrest_date else lines.conviction_date end as known_day,
+    len(lines.told_also_by_county_names) > 0 as is_told_twice,
     lines.source_rows, coalesce(law_rows.law_rows, []) as law_rows
 from marts.filing_lines as lines
 left join law_rows
@@ -154,6 +155,7 @@ def _line(row: Mapping[str, Any]) -> FilingLine:
         person_ids,
         row["unit_id"],
         hashlib.sha256(" ".join(row["source_rows"]).encode()).hexdigest(),
+        row["is_told_twice"],
     )
     held = Held(row["county_name"], row["remedy_id"], frozenset(row["law_rows"]), person_ids)
     agency = row["agency_code"] or row["agency_name"] or ""

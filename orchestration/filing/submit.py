@@ -146,6 +146,8 @@ def _that_may_go(
                 done.left["the run at hand does not find it eligible"] += 1
         elif hold := hold_over(lines[line_id].held, holds):
             done.left[f"held: {hold.reason}"] += 1
+        elif lines[line_id].candidate.is_told_twice:
+            done.left["told by two courts of a transferred case: a person must look"] += 1
         elif line_id in unsigned:
             done.left["rests on rows of the law nobody signed"] += 1
         else:

@@ -51,7 +51,10 @@ def propose(
     for name, words in (
         ("replaced", "lines were told otherwise before they were filed: withdrawn, their new form is proposed"),
         ("changed_after_filing", "are told otherwise now and their first form was filed: flagged, not proposed"),
-        ("colliding", "cannot be told apart by what a court knows: a person must look, nothing is proposed"),
+        (
+            "colliding",
+            "cannot be told apart, or two courts tell them of one case: a person must look; not proposed",
+        ),
         ("not_findable", "have no case number, section or day to be found by: a person must look"),
     ):
         if counts[name]:

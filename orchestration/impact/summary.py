@@ -58,6 +58,9 @@ class RunSummary:
     court_charges_without_match: int
     petitions: int
     petitions_unmatched: int
+    case_transfers: int
+    case_transfers_unmatched: int
+    case_transfers_contradictory: int
     people: int
     people_with_identity_conflict: int
     charges: int
@@ -103,6 +106,9 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         "court_charges_without_match",
         "petitions",
         "petitions_unmatched",
+        "case_transfers",
+        "case_transfers_unmatched",
+        "case_transfers_contradictory",
         "people",
         "people_with_identity_conflict",
         "charges",

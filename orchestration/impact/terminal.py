@@ -182,6 +182,8 @@ def _beside_histories(summary: RunSummary) -> str:
         f"and disagree about {summary.charges_courts_disagree_about:,}; "
         f"{summary.petitions - summary.petitions_unmatched:,} of {summary.petitions:,} petitions to prohibit relief "
         "are about a conviction on record; "
+        f"{summary.case_transfers - summary.case_transfers_unmatched:,} of {summary.case_transfers:,} transfers of "
+        "cases are of a case on record; "
         + (
             f"{summary.people_under_supervision:,} people are under supervision as of {supervised}."
             if supervised

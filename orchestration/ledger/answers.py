@@ -6,7 +6,8 @@ files themselves (``filing``). The answers of one file are taken in together, in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,6 +28,12 @@ EVENT_OF_ANSWER = {
 }
 """What may be answered, and the event it becomes."""
 
+OF_ANOTHER_COURT = "answered_by_another_court"
+"""The event of an answer of another court than the line's, which has a transferred case too: it is kept, and leaves the
+line as it is. The line is acknowledged by its own court alone."""
+
+ANSWERS_OF_ANOTHER_COURT = frozenset({"acknowledged", "file_destroyed", "not_our_case", "name_differs"})
+
 NEEDS_A_REASON = frozenset({"denied", "name_differs"})
 
 
@@ -35,6 +42,7 @@ class Answer:
     """One answered line of a batch. ``place`` tells where it stands in its file.
 
     ``reason_hash``: hash of the reason in words, which lies with the evidence; the chain holds no words about a person.
+    ``court``: county of another court of a transferred case, which answers for itself; empty: who acts on the line.
     """
 
     place: int
@@ -44,11 +52,29 @@ class Answer:
     answered_by: str
     answered_on: str
     reason_hash: str = ""
+    court: str = ""
+
+    @property
+    def of(self) -> tuple[str, str]:
+        """Whose answer it is: the line, and the court where it is another one."""
+        return self.line_id, self.court
+
+    @property
+    def event_kind(self) -> str | None:
+        """The event it becomes; None where the word is none."""
+        if self.court:
+            return OF_ANOTHER_COURT if self.answer in ANSWERS_OF_ANOTHER_COURT else None
+        return EVENT_OF_ANSWER.get(self.answer)
 
     def details(self) -> dict[str, str]:
         """What the event says."""
         details = {"answer": self.answer, "answered_by": self.answered_by, "answered_on": self.answered_on}
-        return details | ({"reason_hash": self.reason_hash} if self.reason_hash else {})
+        also = {"reason_hash": self.reason_hash, "court": self.court}
+        return details | {name: value for name, value in also.items() if value}
+
+
+CourtsTold = Callable[[str], Collection[str]]
+"""The other courts that were told of a line when it was filed, by county."""
 
 
 @dataclass
@@ -72,43 +98,47 @@ def take_in_answers(
     by: str,
     source_hash: str,
     today: date,
+    courts_told: CourtsTold = lambda line_id: (),
     before_commit: Callable[[TakenIn], None] = lambda done: None,
 ) -> TakenIn:
     """Write what was answered. ``by``: who imports the file; ``source_hash``: SHA-256 of the file. The same file again
     writes nothing.
 
+    ``courts_told``: a court that was not told of a line has nothing to answer about it.
+
     ``before_commit`` is told what will be done while it can still be undone: what must lie on disk before the ledger
     says so (reasons in words, what goes back) is written there, and if that fails nothing is taken in.
     """
     done = TakenIn()
-    said: dict[str, set[str]] = {}
+    said: dict[tuple[str, str], set[str]] = {}
     for answer in answers:
         if answer.answer:
-            said.setdefault(answer.line_id, set()).add(details_text(answer.details()))
+            said.setdefault(answer.of, set()).add(details_text(answer.details()))
     with ledger.writing() as writing:
         batch_of_line: dict[str, str] = {}
-        answered: dict[tuple[str, str, str], set[str]] = {}
+        answered: dict[tuple[str, str, str, str], set[str]] = {}
         for event in ledger.events():
             if event.line_id is None:
                 continue
             if event.kind == "filed":
                 batch_of_line[event.line_id] = str(event.batch_id)
-            if event.kind in EVENT_OF_ANSWER.values():
-                key = (event.line_id, event.kind, str(event.batch_id))
+            if event.kind in EVENT_OF_ANSWER.values() or event.kind == OF_ANOTHER_COURT:
+                court = json.loads(event.details)["court"] if event.kind == OF_ANOTHER_COURT else ""
+                key = (event.line_id, event.kind, str(event.batch_id), court)
                 answered.setdefault(key, set()).add(event.details)
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
-        written: set[str] = set()
+        written: set[tuple[str, str]] = set()
         for answer in answers:
             if not answer.answer:
                 done.not_answered += 1
                 continue
-            event_kind = EVENT_OF_ANSWER.get(answer.answer)
-            wrong = _wrong(answer, event_kind, batch_of_line, said, today)
+            event_kind = answer.event_kind
+            wrong = _wrong(answer, batch_of_line, said, today, courts_told)
             if wrong is not None or event_kind is None:
                 done.given_back[answer.place] = wrong or "unknown answer"
                 continue
-            before = answered.get((answer.line_id, event_kind, answer.batch_id), set())
-            if answer.line_id in written or details_text(answer.details()) in before:
+            before = answered.get((answer.line_id, event_kind, answer.batch_id, answer.court), set())
+            if answer.of in written or details_text(answer.details()) in before:
                 done.known.append(answer.line_id)
             elif before:
                 done.given_back[answer.place] = "was answered before with another word, day, name or reason"
@@ -120,7 +150,7 @@ def take_in_answers(
                     done.given_back[answer.place] = f"contradicts what is known: {error}"
                     continue
                 writing.append([_event(answer, event_kind, by, source_hash)])
-                written.add(answer.line_id)
+                written.add(answer.of)
                 done.taken_in.append(answer.line_id)
             done.stands.append(answer.place)
         before_commit(done)
@@ -128,15 +158,22 @@ def take_in_answers(
 
 
 def _wrong(
-    answer: Answer, event_kind: str | None, batch_of_line: dict[str, str], said: dict[str, set[str]], today: date
+    answer: Answer,
+    batch_of_line: dict[str, str],
+    said: dict[tuple[str, str], set[str]],
+    today: date,
+    courts_told: CourtsTold,
 ) -> str | None:
-    if event_kind is None:
-        return f"an answer is one of {', '.join(EVENT_OF_ANSWER)}"
+    if answer.event_kind is None:
+        allowed = sorted(ANSWERS_OF_ANOTHER_COURT) if answer.court else EVENT_OF_ANSWER
+        return f"an answer is one of {', '.join(allowed)}"
     if answer.line_id not in batch_of_line:
         return "no such line was filed"
     if batch_of_line[answer.line_id] != answer.batch_id:
         return "the line was filed in another batch"
-    if len(said[answer.line_id]) > 1:
+    if answer.court and answer.court not in courts_told(answer.line_id):
+        return "no notice of the line went to that court"
+    if len(said[answer.of]) > 1:
         return "two answers contradict each other"
     if not answer.answered_by.strip():
         return "nobody answers for it"

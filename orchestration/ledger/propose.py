@@ -24,7 +24,8 @@ OVER = frozenset({"withdrawn", "denied", "relieved_elsewhere"})
 
 @dataclass(frozen=True)
 class Candidate:
-    """A line of a run. ``person_ids``: every id under which the ledger may know the person (merged ids too)."""
+    """A line of a run. ``person_ids``: every id under which the ledger may know the person (merged ids too).
+    ``is_told_twice``: another court of the same transferred case tells what may be the same conviction."""
 
     key: CourtKey
     relief_by: str
@@ -34,6 +35,7 @@ class Candidate:
     person_ids: frozenset[str]
     charge_id: str
     source_hash: str
+    is_told_twice: bool = False
 
     def line(self) -> Line:
         """The line as the ledger keeps it."""
@@ -58,7 +60,8 @@ class Proposed:
 
     ``new``: proposed now. ``known``: proposed before. ``replaced``: withdrawn, since their facts changed before filing.
     ``changed_after_filing``: flagged, their new form is not proposed. ``colliding`` and ``not_findable``: charges a
-    person must look at (two that a court could not tell apart; one without case number, section or date of conviction).
+    person must look at (two that a court could not tell apart, or that two courts of one case tell; one without case
+    number, section or date of conviction).
     """
 
     new: list[str] = field(default_factory=list)
@@ -100,6 +103,9 @@ def propose(
         for candidate in single:
             if candidate.key.line_id in lines:
                 done.known.append(candidate.key.line_id)
+                continue
+            if candidate.is_told_twice:
+                done.colliding.append(candidate.charge_id)
                 continue
             _propose_new(writing, candidate, alike, told_counts, flagged, done, by, run_id, law_version)
     return done

@@ -59,12 +59,14 @@ the last empty.
 """
 _README_OF_OTHERS = """
 other_deliveries/ holds what comes in beside the histories, in layouts of ours: a Supervised Release File, lists of
-dispositions of some courts, lists of petitions against relief. They tell of the same invented people, and of a few that
-no history knows. truth/ says of each of their lines whom it is of and what it is to be found to be:
+dispositions of some courts, lists of petitions against relief, lists of cases that went to another court. They tell of
+the same invented people, and of a few that no history knows. truth/ says of each of their lines whom it is of and what
+it is to be found to be:
 
   supervised_release.parquet   active, ended or person_unknown, on the cut date
   court_records.parquet        completes, agrees, disagrees, state_lacks_it, person_unknown or nothing_to_match
   petitions.parquet            the outcome, or no_such_case
+  case_transfers.parquet       of_a_case_on_record, no_such_case, contradictory or person_unknown
 
 With them the record is fuller than what counts.parquet says of the histories alone.
 """

@@ -1,4 +1,5 @@
-"""What comes in beside the histories of a sample: who is under supervision, what courts say, what was petitioned.
+"""What comes in beside the histories of a sample: who is under supervision, what courts say, what was petitioned, and
+which cases went to another court.
 
 What belongs here: drawing these rows from the people, counts and sentence parts of a chunk, and what is true of each.
 What does not: the histories themselves, and the files (``other_files``). Every row is invented; each names a plain
@@ -11,9 +12,11 @@ import numpy as np
 import polars as pl
 
 from orchestration.sample.counter import Keys, below, chance, derive, uniform
+from orchestration.sample.places import COUNTIES
 from orchestration.sample.plan import Plan
 
 SUPERVISED_RELEASE, COURT_RECORDS, PETITIONS = "supervised_release", "court_records", "petitions"
+CASE_TRANSFERS = "case_transfers"
 _STREAM = 0x07E5
 _PAROLE_DAYS = 3 * 365
 _WAIT_FOR_HEARING = 45
@@ -30,6 +33,7 @@ def draw(plan: Plan, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFra
         SUPERVISED_RELEASE: _supervision(plan, tables, people),
         COURT_RECORDS: _court_records(plan, convictions),
         PETITIONS: _petitions(plan, convictions),
+        CASE_TRANSFERS: _case_transfers(plan, convictions),
     }
 
 
@@ -196,6 +200,63 @@ def _petitions(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
     return _columns(PETITIONS, [rows.filter(pl.Series(chance(keys, "petition", 0.03)))])
 
 
+def _case_transfers(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
+    """Cases that went to another county some time after the conviction. Some are told by both courts, of some the
+    number there is not told; a few are told of two courts on one day, of a case that is not there, or of nobody."""
+    counts = (
+        counts.filter("is_conviction")
+        .sort("true_person", "county", "case_number", "cycle", "step", "count")
+        .unique(["true_person", "county", "case_number"], keep="first", maintain_order=True)
+    )
+    counts = counts.filter(
+        pl.Series(
+            chance(_keys(plan, counts, "true_person", "cycle", "step", "count"), "transfer", 0.05), dtype=pl.Boolean
+        )
+    )
+    keys = _keys(plan, counts, "true_person", "cycle", "step", "count")
+    went = counts["event_date"].cast(pl.Int64).to_numpy() + 30 + below(keys, "went", 700)
+    drawn = uniform(keys, "what")
+    what = np.full(len(counts), "of_a_case_on_record", dtype=object)
+    what[drawn < 0.16] = "contradictory"
+    what[drawn < 0.10] = "no_such_case"
+    what[drawn < 0.04] = "person_unknown"
+    first, second = _two_other_counties(plan, counts["county"].to_list(), keys)
+    number = pl.Series(1_000_000 + below(keys, "number there", 9_000_000)).cast(pl.String)
+    rows = counts.with_columns(
+        what=pl.Series(what, dtype=pl.String), FROM_COUNTY_NAME=pl.col("county"),
+        FROM_CASE_NUMBER=pl.when(pl.Series(what == "no_such_case")).then("X" + pl.col("case_number"))
+        .otherwise("case_number"),
+        TO_COUNTY_NAME=pl.Series(first, dtype=pl.String),
+        TO_CASE_NUMBER=pl.when(pl.Series(chance(keys, "number told", 0.7))).then("T" + number),
+        TRANSFER_DATE=pl.Series(went).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d"),
+        second_court=pl.Series(second, dtype=pl.String), is_told_by_both=pl.Series(chance(keys, "told by both", 0.5)),
+    ).filter(pl.Series(went < plan.cut_day))  # fmt: skip
+    plain = rows.filter(pl.col("what") != "person_unknown")
+    by_both = pl.col("is_told_by_both") & (pl.col("what") == "of_a_case_on_record")
+    frames = [
+        plain,
+        plain.filter(by_both & pl.col("TO_COUNTY_NAME").is_in(list(plan.territory.names)))
+        .with_columns(county="TO_COUNTY_NAME"),
+        plain.filter(pl.col("what") == "contradictory")
+        .with_columns(TO_COUNTY_NAME="second_court", TO_CASE_NUMBER=pl.lit(None, pl.String)),
+        _strangers(rows.filter(pl.col("what") == "person_unknown"), keys),
+    ]  # fmt: skip
+    return _columns(CASE_TRANSFERS, frames)
+
+
+def _two_other_counties(plan: Plan, counties: list[str], keys: Keys) -> tuple[list[str], list[str]]:
+    """For each county two others: often one of the sample and one of the state."""
+    names = list(plan.territory.names)
+    is_near, near, far = chance(keys, "near", 0.6), below(keys, "near by", 1_000), below(keys, "far", 1_000)
+    first, second = [], []
+    for county, stays, one, other in zip(counties, is_near, near, far, strict=True):
+        here = [name for name in names if name != county]
+        there = [name for name in COUNTIES if name != county]
+        first.append(here[one % len(here)] if stays and here else there[one % len(there)])
+        second.append([name for name in there if name != first[-1]][other % (len(there) - 1)])
+    return first, second
+
+
 def _strangers(rows: pl.DataFrame, keys: Keys) -> pl.DataFrame:
     """The same about people of no history: ids longer than any that a person of a sample has."""
     number = pl.Series(10_000_000_000 + below(keys[: len(rows)], "stranger", 89_999_999_999)).cast(pl.String)
@@ -216,6 +277,10 @@ LAYOUTS: Mapping[str, tuple[str, ...]] = {
     PETITIONS: (
         "CII_NUMBER", "SUBJECT_ID", "COUNTY_NAME", "CASE_NUMBER", "SECTION", "FILED_DATE", "HEARING_DATE", "OUTCOME",
         "OUTCOME_DATE",
+    ),
+    CASE_TRANSFERS: (
+        "CII_NUMBER", "SUBJECT_ID", "FROM_COUNTY_NAME", "FROM_CASE_NUMBER", "TO_COUNTY_NAME", "TO_CASE_NUMBER",
+        "TRANSFER_DATE",
     ),
 }  # fmt: skip
 """The columns of each kind, in the order of its file."""

@@ -70,6 +70,18 @@ def test_every_petition_touches_a_conviction_or_says_why_not(sample: Path, built
     assert sorted({*matched, *unmatched}) == truth(sample, "petitions")
 
 
+def test_every_case_transfer_is_of_a_case_on_record_or_says_why_not(sample: Path, built: BuiltWarehouse) -> None:
+    word = (
+        "case when standing <> 'stands' then standing when transfer_id in (select unnest(transfer_ids) from "
+        "intermediate.int_transferred_charges) then 'of_a_case_on_record' else 'no_such_case' end"
+    )
+    told = truth(sample, "case_transfers")
+    assert set(Counter(what for *_, what in told)) == {
+        "of_a_case_on_record", "contradictory", "no_such_case", "person_unknown",
+    }  # fmt: skip
+    assert found(built, "int_case_transfers", word) == told
+
+
 def test_no_charge_of_a_history_gets_another_id_and_only_what_courts_say_is_new(
     built: BuiltWarehouse, histories_alone: BuiltWarehouse
 ) -> None:
@@ -108,7 +120,14 @@ def test_the_order_of_rows_and_the_pieces_of_people_change_no_fact(
         is_other = path.parent != sample
         (shuffled / path.name).write_bytes(b"".join([lines[0], *reversed(lines[1:])] if is_other else lines))
     again = build(tmp_path / "home", [shuffled], as_of=CUT, stages=STAGES, pieces=7)
-    for table in ("int_court_charges", "int_charges", "int_sentences", "int_supervision_records", "int_petitions_told"):
+    for table in (
+        "int_court_charges",
+        "int_charges",
+        "int_sentences",
+        "int_supervision_records",
+        "int_petitions_told",
+        "int_case_transfers",
+    ):
         facts = f"select * exclude (source_rows) from intermediate.{table}"
         if table in ("int_charges",):
             facts = facts.replace("(source_rows)", "(source_rows, speaking_source_row)")

@@ -253,28 +253,79 @@ def test_cases_of_people_who_asked_can_be_filed_before_all_others(say: Say, sett
 def test_relief_by_operation_of_law_goes_to_the_repository_and_every_court_is_told(
     say: Say, settings: Settings, tmp_path: Path
 ) -> None:
-    say("file", "propose", *ADA, "--county", "sacramento")
-    say("file", "review", "export", *RUTH, "--county", "sacramento", "--out", tmp_path / "review.xlsx")
-    rule = {"decision": "approve", "words": "checked by sample", "decided_by": "Dana Checker"}
-    book = filled_in(
-        tmp_path / "review.xlsx", tmp_path / "decided.xlsx", {}, [{"remedy_id": "conviction_relief", **rule}]
-    )
-    say("file", "review", "import", book)
-    said = say("file", "approve", *RUTH, "--remedy", "conviction_relief", "--reason", "all were checked")
-    (approved,) = re.findall(r"approved (\d+) of", said)
+    approved = approved_by_law(say, tmp_path)
     say("file", "submit", *RUTH, "--max-lines", "50")
     updates = [path for path in filed_files(settings) if path.endswith("update.csv")]
-    assert len(updates) == -(-int(approved) // 50) > 1
+    assert len(updates) == -(-approved // 50) > 1
     entries = [row for path in updates for row in rows_of(settings.filed / path)]
-    assert len(entries) == int(approved)
+    assert len(entries) == approved
     assert {(row["entry"], row["note"], row["note_section"]) for row in entries} == {
         ("conviction", "relief granted", "Penal Code 1203.425(a)")
     }
     notices = [path for path in filed_files(settings) if "/notices/" in path]
-    told = [row["line_id"] for path in notices for row in rows_of(settings.filed / path)]
-    assert sorted(told) == sorted(row["line_id"] for row in entries if row["case_numbers"])
-    assert {Path(path).name for path in notices} == {"sacramento_ca034015j.csv"}
+    told = [row for path in notices for row in rows_of(settings.filed / path)]
+    own = [row["line_id"] for row in told if row["county"] == "SACRAMENTO"]
+    assert sorted(own) == sorted(row["line_id"] for row in entries if row["case_numbers"])
+    others = sorted(
+        (row["line_id"], *court.split(": "))
+        for row in entries
+        for court in filter(None, row["other_courts"].split(" | "))
+    )
+    elsewhere = [row for row in told if row["county"] != "SACRAMENTO"]
+    assert others == sorted(
+        (row["line_id"], row["county"], row["case_numbers"] or "number not known") for row in elsewhere
+    )
+    assert {bool(row["case_numbers"]) for row in elsewhere} == {True, False}
+    assert all(row["numbers_at_other_courts"].startswith("SACRAMENTO: ") for row in elsewhere)
+    assert {Path(path).name for path in notices} == {
+        "sacramento_ca034015j.csv", *(f"{row['county'].lower().replace(' ', '_')}.csv" for row in elsewhere),
+    }  # fmt: skip
     assert set(states_of(settings).values()) >= {"sent_to_the_department"}
+    assert "0 faults" in say("ledger", "verify")
+
+
+def approved_by_law(say: Say, folder: Path, county: str = "sacramento") -> int:
+    """Convictions of the county that get relief by operation of law, proposed, checked and approved; how many."""
+    say("file", "propose", *ADA, "--county", county)
+    say("file", "review", "export", *RUTH, "--county", county, "--out", folder / "review.xlsx")
+    rule = {"decision": "approve", "words": "checked by sample", "decided_by": "Dana Checker"}
+    book = filled_in(folder / "review.xlsx", folder / "decided.xlsx", {}, [{"remedy_id": "conviction_relief", **rule}])
+    say("file", "review", "import", book)
+    said = say("file", "approve", *RUTH, "--remedy", "conviction_relief", "--reason", "all were checked")
+    (approved,) = re.findall(r"approved (\d+) of", said)
+    return int(approved)
+
+
+def test_another_court_of_a_transferred_case_answers_and_the_line_waits_on_its_own(
+    say: Say, settings: Settings, tmp_path: Path
+) -> None:
+    approved_by_law(say, tmp_path)
+    with open_warehouse(settings) as connection:  # a list that came after the approval: two courts tell one conviction
+        ((twice, key),) = connection.execute(
+            "select unit_id, case_number_key from marts.filing_lines where county_name = 'SACRAMENTO' and "
+            "remedy_id = 'conviction_relief' and count_number is not null order by unit_id limit 1"
+        ).fetchall()
+        connection.execute(
+            "update marts.filing_lines set told_also_by_county_names = ['FRESNO'] where unit_id = ?", [twice]
+        )
+    said = say("file", "submit", *RUTH)
+    assert "1 approved lines not: told by two courts of a transferred case: a person must look" in said
+    assert key not in said
+    (path,) = [path for path in filed_files(settings) if path.endswith("answers_of_other_courts.csv")]
+    rows = rows_of(settings.filed / path)
+    line_id, court = rows[0]["line_id"], rows[0]["answering_court"]
+    as_filed = say("explain", line_id, "--as-filed")
+    assert "COURTS OF THE CASE" in as_filed and f"  {court}: " in as_filed and "case transfer" in as_filed
+    answers = tmp_path / "answers.csv"
+    with answers.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(
+            {**row, "answer": "acknowledged", "answered_by": "A clerk", "answered_on": AS_OF} for row in rows
+        )
+    assert f"took in {len(rows)} answers" in say("respond", "import", answers, *RUTH)
+    assert f"took in 0 answers; {len(rows)} were known" in say("respond", "import", answers, *RUTH)
+    assert states_of(settings)[line_id] == "sent_to_the_department"
     assert "0 faults" in say("ledger", "verify")
 
 

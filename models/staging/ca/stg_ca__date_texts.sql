@@ -22,6 +22,9 @@ with all_texts as (
             {{ ca_date_code('filed_date') }}, {{ ca_date_code('hearing_date') }}, {{ ca_date_code('outcome_date') }}
         ]) as received_text
     from {{ source('ca_other_deliveries', 'petitions_rows') }}
+    union all
+    select {{ ca_date_code('transfer_date') }} as received_text
+    from {{ source('ca_other_deliveries', 'case_transfers_rows') }}
 
 ),
 

@@ -1,19 +1,20 @@
 """The documents of a batch that no court is asked for: summary, letter to the department, a notice for each court.
 
 What belongs here: these files and what each is told. What does not: their words (``templates/``), and the update file
-(``filing``). A case that was transferred is told to every court, with the number it had there.
+(``filing``). A case that was transferred is told to every court, with the number it has there.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from orchestration.filing.documents.by_order import LINES_PER_LIST, list_row
-from orchestration.filing.documents.content import BatchContent, LineContent
-from orchestration.filing.documents.figures import figures, in_order
+from orchestration.filing.documents.content import BatchContent, CourtCase, LineContent
+from orchestration.filing.documents.figures import county_in_words, figures, in_order
 from orchestration.filing.documents.files import Written
 from orchestration.filing.documents.typesetting import Typesetter
 
@@ -52,16 +53,34 @@ def write_law_documents(
 
 
 def _by_court(lines: Sequence[LineContent]) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """The rows of each court's notice; a transferred case stands in the notice of each."""
+    """The rows of each court's notice; a transferred case stands in the notice of each, with the number it has there
+    and, named as theirs, the numbers it has at the others."""
     courts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
-        row = list_row(line)
-        if line.court or line.court_code:
-            courts[(line.court_code, line.court)].append(
-                {**row, "numbers_there": line.case_numbers, "is_original": False}
-            )
-        for other in line.other_courts:
-            courts[(other.court_code, other.court)].append(
-                {**row, "numbers_there": other.case_numbers, "is_original": True}
-            )
+        cases = _case_at_each_court(line)
+        for court, case in cases.items():
+            elsewhere = [
+                f"{other.county or other.court}: {'; '.join(other.case_numbers) or 'number not known'}"
+                for key, other in cases.items()
+                if key != court
+            ]
+            row = {**list_row(line), "numbers_there": case.case_numbers, "numbers_elsewhere": elsewhere}
+            # (Templates kept for a batch that an earlier version began ask for the last one.)
+            courts[court].append({**row, "is_original": court != (line.court_code, line.court)})
     return courts
+
+
+def _case_at_each_court(line: LineContent) -> dict[tuple[str, str], CourtCase]:
+    """The case at each of its courts, the line's own first; one that came back has further numbers there."""
+    own = CourtCase(line.court, line.court_code, line.case_numbers, line.county)
+    cases: dict[tuple[str, str], CourtCase] = {}
+    for case in (own, *line.other_courts):
+        key = (case.court_code, case.court)
+        if key != ("", ""):
+            before = cases.get(key, replace(case, case_numbers=()))
+            cases[key] = replace(before, case_numbers=tuple(dict.fromkeys((*before.case_numbers, *case.case_numbers))))
+    return {key: replace(case, county=_county_of(case)) for key, case in cases.items()}
+
+
+def _county_of(case: CourtCase) -> str:
+    return f"{county_in_words(case.county)} County" if case.county else ""

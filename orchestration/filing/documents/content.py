@@ -31,11 +31,13 @@ class RecordedDay:
 
 @dataclass(frozen=True)
 class CourtCase:
-    """Another court in which the case was heard (it was transferred), and the number it had there."""
+    """Another court of a transferred case, and the numbers it has there: none where they are not known. ``county`` as
+    the state writes it."""
 
     court: str
     court_code: str
     case_numbers: tuple[str, ...]
+    county: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class LineContent:
 
     Empty text and None mean that the record does not say, and are printed as such. ``day`` is that of the conviction,
     or of the arrest. ``new_level`` is empty where nothing is left. ``established_facts`` and ``presumed_facts`` are in
-    words. ``source_row_count``: how many rows of the state's files the line rests on. ``person_id`` is the pseudonym:
+    words. ``transfers_in_doubt``: transfers of the case that contradict themselves: the courts they name are not told.
+    ``source_row_count``: how many rows of the state's files the line rests on. ``person_id`` is the pseudonym:
     people are counted by it, and it is never printed.
     """
 
@@ -83,6 +86,7 @@ class LineContent:
     established_facts: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     other_courts: tuple[CourtCase, ...] = ()
+    transfers_in_doubt: int = 0
     source_row_count: int = 0
 
     @property

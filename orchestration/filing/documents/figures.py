@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from orchestration.filing.documents.content import BatchContent, LineContent
+from orchestration.filing.documents.content import OPERATION_OF_LAW, BatchContent, LineContent
 from orchestration.law.tags import MEANINGS
 
 TOP_SECTIONS = 8
@@ -61,9 +61,10 @@ def figures(content: BatchContent, lines: Sequence[LineContent]) -> dict[str, An
         "line_count": len(lines),
         "person_count": len({line.person_id for line in lines}),
         "case_count": len({line.case_key for line in lines}),
-        "court_count": len({court for line in lines for court in courts_of(line)}),
-        "without_court_count": sum(not courts_of(line) for line in lines),
+        "court_count": len({court for line in lines for court in courts_of(line, content.relief_by)}),
+        "without_court_count": sum(not courts_of(line, content.relief_by) for line in lines),
         "without_case_number": sum(not line.case_numbers for line in lines),
+        "in_doubt_count": sum(line.transfers_in_doubt > 0 for line in lines),
         "deceased_count": sum(line.is_deceased for line in lines),
         "top_sections": [{"section": section, "lines": times} for section, times in most[:TOP_SECTIONS]],
         "other_sections": len(most[TOP_SECTIONS:]),
@@ -74,15 +75,22 @@ def figures(content: BatchContent, lines: Sequence[LineContent]) -> dict[str, An
     }
 
 
-def courts_of(line: LineContent) -> set[tuple[str, str]]:
-    """Code and name of every court that knows the line: none where none is on record."""
-    known = {(line.court_code, line.court), *((other.court_code, other.court) for other in line.other_courts)}
+def courts_of(line: LineContent, relief_by: str) -> set[tuple[str, str]]:
+    """Code and name of every court that is told of the line or asked: none where none is on record. Only its own is
+    asked for an order; what the law gives is told to every court of a transferred case."""
+    others = line.other_courts if relief_by == OPERATION_OF_LAW else ()
+    known = {(line.court_code, line.court), *((other.court_code, other.court) for other in others)}
     return known - {("", "")}
 
 
 def section_of(line: LineContent) -> str:
     """Code and section; the charge as recorded where it could not be read."""
     return " ".join(part for part in (line.code_book, line.section) if part) or line.charge_text or "not on record"
+
+
+def some_court_of(county: str) -> str:
+    """A court of which the record tells the county alone, as it stands on paper."""
+    return f"a court of {county_in_words(county)} County; the record does not say which"
 
 
 def county_in_words(county: str) -> str:

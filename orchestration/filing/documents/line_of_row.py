@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from orchestration.filing.documents.content import LineContent, RecordedDay
+from orchestration.filing.documents.content import CourtCase, LineContent, RecordedDay
+from orchestration.filing.documents.figures import some_court_of
+from orchestration.ledger.transferred import OtherCourt, in_doubt, other_courts
 
 
 def line_of_row(
@@ -61,5 +63,14 @@ def line_of_row(
         disqualifiers=row["disqualifiers"] or "",
         presumed_facts=tuple(row["presumed_facts"] or ()),
         hints=tuple(row.get("hints") or ()),
+        other_courts=tuple(_court_case(one, row, court, court_code) for one in other_courts(row)),
+        transfers_in_doubt=in_doubt(row),
         source_row_count=len(row["source_rows"] or ()),
     )
+
+
+def _court_case(other: OtherCourt, row: Mapping[str, Any], court: str, court_code: str) -> CourtCase:
+    """A list of transfers tells of a court its county alone; the line's own court it is where a case came back."""
+    if other.county == row["county_name"]:
+        return CourtCase(court, court_code, other.case_numbers, other.county)
+    return CourtCase(some_court_of(other.county), "", other.case_numbers, other.county)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.filing.documents.content import BatchContent, LineContent, RecordedDay
-from orchestration.filing.documents.figures import county_in_words
+from orchestration.filing.documents.figures import some_court_of
 from orchestration.filing.documents.kept_templates import folder_of_set
 from orchestration.filing.documents.line_of_row import line_of_row
 from orchestration.filing.documents.writing import write_documents
@@ -56,8 +56,7 @@ def line_content(line_id: str, row: Mapping[str, Any]) -> LineContent:
     is_arrest = row["unit"] == "arrest"
     court, code = row["agency_name"] or "", row["agency_code"] or ""
     if is_arrest:  # the agency made the arrest: which court has its case, if any, is not on record
-        county = county_in_words(row["county_name"] or "")
-        court, code = (f"a court of {county} County; the record does not say which" if row["case_numbers"] else ""), ""
+        court, code = (some_court_of(row["county_name"] or "") if row["case_numbers"] else ""), ""
     day = row["arrest_date"] if is_arrest else row["conviction_date"]
     born = RecordedDay(
         _day(row["birth_date_earliest"]), _day(row["birth_date_latest"]), row["birth_date_precision"] or "unknown"

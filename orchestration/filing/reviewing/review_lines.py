@@ -15,6 +15,7 @@ import duckdb
 from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines, rows_of
 from orchestration.filing.submitted.batch_of_lines import birth_day_of, day_of, text_of
 from orchestration.filing.unsigned import LawAtHand
+from orchestration.ledger.transferred import in_doubt
 
 WAITS_FOR_A_REVIEWER = frozenset({"proposed", "under_review", "returned"})
 
@@ -89,6 +90,10 @@ def marks_of(row: Mapping[str, Any], stands: str) -> list[str]:
         marks.append("several state ids")
     if row["is_deceased"]:
         marks.append("death on record")
+    if in_doubt(row):
+        marks.append("a transfer of the case contradicts itself: which court has it?")
+    if row["told_also_by_county_names"]:
+        marks.append(f"perhaps told twice: the same case in {' and '.join(row['told_also_by_county_names'])}")
     if stands == "returned":
         marks.append("came back from the court")
     return marks

@@ -1,7 +1,8 @@
-"""The answer file of a batch: a line per line, what may be answered, and how the court finds the case.
+"""The answer files of a batch: a line per line, what may be answered, and how the court finds the case; where cases
+were transferred, a second one for their other courts.
 
-What belongs here: its columns (docs/reference/answer_file.md) and what may be answered to whom. What does not: taking
-answers in. It names no one.
+What belongs here: their columns (docs/reference/answer_file.md) and what may be answered to whom. What does not: taking
+answers in. They name no one.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from pathlib import Path
 
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines, day_of, text_of
 from orchestration.filing.submitted.table_file import write_table
+from orchestration.ledger.transferred import courts_told
 
 ANSWER_FILE = "answers.csv"
+OTHER_COURTS_FILE = "answers_of_other_courts.csv"
 
 OF_A_COURT = ("granted", "denied", "file_destroyed", "not_our_case", "name_differs", "already_done")
 OF_THE_DEPARTMENT = (
@@ -22,9 +25,16 @@ OF_THE_DEPARTMENT = (
 ALLOWED: Mapping[str, tuple[str, ...]] = {COURT_ORDER: OF_A_COURT, "operation_of_law": OF_THE_DEPARTMENT}
 """What may be answered, by who grants the relief."""
 
+OF_ANOTHER_COURT = ("acknowledged", "file_destroyed", "not_our_case", "name_differs")
+"""What another court of a transferred case may answer."""
+
 COLUMNS = (
     *("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason", "allowed_answers"),
     *("county", "agency_code", "agency_name", "case_numbers", "count_number", "section", "date", "relief"),
+)
+OTHER_COURTS_COLUMNS = (
+    *("line_id", "batch_id", "answering_court", "answer", "answered_by", "answered_on", "reason", "allowed_answers"),
+    *("case_numbers", "numbers_at_other_courts", "count_number", "section", "date", "relief"),
 )
 
 
@@ -51,3 +61,25 @@ def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
         for frozen in batch.lines
     )
     write_table(folder / ANSWER_FILE, COLUMNS, rows)
+
+
+def write_answer_file_of_other_courts(folder: Path, batch: BatchOfLines) -> None:
+    """Write the file of the other courts of transferred cases, a line per line and court; none where there are none."""
+    rows = [
+        {
+            "line_id": frozen.line_id,
+            "batch_id": batch.batch_id,
+            "answering_court": court.county,
+            "allowed_answers": " | ".join(OF_ANOTHER_COURT),
+            "case_numbers": "; ".join(court.case_numbers),
+            "numbers_at_other_courts": " | ".join(other.in_words() for other in others),
+            "count_number": text_of(frozen.line["count_number"]),
+            "section": text_of(frozen.line["section_text"]),
+            "date": day_of(frozen.line),
+            "relief": text_of(frozen.line["relief"]),
+        }
+        for frozen in batch.lines
+        for court, others in courts_told(frozen.line)
+    ]
+    if rows:
+        write_table(folder / OTHER_COURTS_FILE, OTHER_COURTS_COLUMNS, rows)

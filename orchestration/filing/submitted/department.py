@@ -7,7 +7,7 @@ written, nobody is asked. The update names people, as the repository knows them;
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,14 @@ from orchestration.filing.submitted.batch_of_lines import BatchOfLines, birth_da
 from orchestration.filing.submitted.table_file import write_table
 from orchestration.ledger.court_key import normalised
 from orchestration.ledger.frozen_line import FrozenLine
+from orchestration.ledger.transferred import (
+    OtherCourt,
+    courts_told,
+    in_doubt,
+    in_other_counties,
+    numbers_at_own_court,
+    other_courts,
+)
 
 UPDATE_FILE, NOTICES = "update.csv", "notices"
 
@@ -23,10 +31,11 @@ COLUMNS = (
     *("line_id", "batch_id", "state_ids", "name", "date_of_birth"),
     *("entry", "county", "agency_code", "agency_name", "entry_date", "case_numbers", "count_number", "entry_section"),
     *("charge", "level", "note", "note_date", "note_section", "relief", "reason", "verified", "law_version"),
+    *("other_courts", "transfers_in_doubt"),
 )
 NOTICE_COLUMNS = (
     *("line_id", "batch_id", "county", "agency_code", "agency_name", "case_numbers", "count_number"),
-    *("entry", "entry_date", "entry_section", "relief", "note", "note_date", "note_section"),
+    *("entry", "entry_date", "entry_section", "relief", "note", "note_date", "note_section", "numbers_at_other_courts"),
 )
 
 
@@ -60,19 +69,40 @@ def entry_of(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, str]:
         "reason": text_of(line["reason_text"]),
         "verified": text_of(line["verified"]),
         "law_version": frozen.law_version,
+        "other_courts": " | ".join(court.in_words() for court in other_courts(line)),
+        "transfers_in_doubt": str(in_doubt(line) or ""),
     }
 
 
 def write_department_files(folder: Path, batch: BatchOfLines) -> None:
     """Write the update, and a notice file per court that has a case of it. An arrest is told to the court of its
-    county: the record does not say which of its courts has the case."""
-    entries = [entry_of(batch, line) for line in batch.lines]
-    write_table(folder / UPDATE_FILE, COLUMNS, entries)
+    county, a transferred case to a court of each county it was in: no record says which of its courts has the case."""
+    write_table(folder / UPDATE_FILE, COLUMNS, [entry_of(batch, line) for line in batch.lines])
     of_court: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for entry in entries:
-        if entry["case_numbers"]:
-            agency = "" if entry["entry"] == "arrest" else entry["agency_code"] or entry["agency_name"]
-            court = "_".join(filter(None, [county_folder_name(entry["county"]), normalised(agency).lower()]))
-            of_court[court].append({name: entry[name] for name in NOTICE_COLUMNS})
+    for frozen in batch.lines:
+        for court, notice in _notices(entry_of(batch, frozen), frozen.line):
+            of_court[court].append({name: notice[name] for name in NOTICE_COLUMNS})
     for court, notices in sorted(of_court.items()):
         write_table(folder / NOTICES / f"{court}.csv", NOTICE_COLUMNS, notices)
+
+
+def _notices(entry: Mapping[str, str], line: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The file of each court that is told, and what it is told: the number the case has there, and those that it has at
+    the other courts, which are never told as its own."""
+    own = numbers_at_own_court(line)
+    if own:
+        agency = "" if entry["entry"] == "arrest" else entry["agency_code"] or entry["agency_name"]
+        told = {"case_numbers": "; ".join(own), "numbers_at_other_courts": _in_words(in_other_counties(line))}
+        yield _file_of(entry["county"], agency), {**entry, **told}
+    for court, others in courts_told(line):
+        there = {"county": court.county, "agency_code": "", "agency_name": ""}
+        numbers = {"case_numbers": "; ".join(court.case_numbers), "numbers_at_other_courts": _in_words(others)}
+        yield _file_of(court.county, ""), {**entry, **there, **numbers}
+
+
+def _file_of(county: str, agency: str) -> str:
+    return "_".join(filter(None, [county_folder_name(county), normalised(agency).lower()]))
+
+
+def _in_words(courts: Sequence[OtherCourt]) -> str:
+    return " | ".join(court.in_words() for court in courts)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from orchestration.filing.handed_out import OtherBytesBefore, sha256_of
-from orchestration.filing.submitted.answer_file import write_answer_file
+from orchestration.filing.submitted.answer_file import write_answer_file, write_answer_file_of_other_courts
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines
 from orchestration.filing.submitted.court_data import write_court_data
 from orchestration.filing.submitted.department import write_department_files
@@ -38,6 +38,7 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
             write_court_data(building, batch)
         else:
             write_department_files(building, batch)
+            write_answer_file_of_other_courts(building, batch)
         write_answer_file(building, batch)
         for write in documents:
             write(building, batch)

@@ -12,6 +12,7 @@ from orchestration.ledger.approve import Decision, decide
 from orchestration.ledger.batch import Batch, begin, finish
 from orchestration.ledger.court_key import CourtKey
 from orchestration.ledger.evidence import open_evidence
+from orchestration.ledger.frozen_line import FrozenLine
 from orchestration.ledger.holds import Held
 from orchestration.ledger.propose import Candidate, propose
 from orchestration.ledger.store import open_ledger
@@ -29,8 +30,11 @@ def evidence_of(folder: Path) -> Path:
     return folder / "evidence.sqlite"
 
 
-def file_lines(folder: Path, places: Iterable[int] = range(5), relief_by: str = "court_order") -> Batch:
-    """Lines of ``KEYS``, of the persons p0, p1 …, filed in one batch in the ledger under ``folder``."""
+def file_lines(
+    folder: Path, places: Iterable[int] = range(5), relief_by: str = "court_order", told: Iterable[str] = ()
+) -> Batch:
+    """Lines of ``KEYS``, of the persons p0, p1 …, filed in one batch in the ledger under ``folder``. ``told``: counties
+    of the other courts of their cases, as what is frozen of a line tells them."""
     keys = {place: KEYS[place] for place in places}
     remedy = {"court_order": "prop64_statutory", "operation_of_law": "pc1203_425"}[relief_by]
     with open_ledger(ledger_of(folder)) as ledger:
@@ -51,9 +55,16 @@ def file_lines(folder: Path, places: Iterable[int] = range(5), relief_by: str = 
         batch, _ = begin(ledger, held, by="Ruth Ortega", run_id="r", law_version="v")
         assert batch is not None
         with open_evidence(evidence_of(folder)) as evidence:
-            frozen = {line_id: evidence.keep(line_id, f'{{"why": "{line_id}"}}') for line_id in batch.line_ids}
+            frozen = {line_id: evidence.keep(line_id, _frozen(line_id, list(told))) for line_id in batch.line_ids}
         finish(ledger, batch, by="Ruth Ortega", files={}, evidence=frozen)
     return batch
+
+
+def _frozen(line_id: str, told: list[str]) -> str:
+    if not told:
+        return f'{{"why": "{line_id}"}}'
+    line = {"county_name": "FRESNO", "other_court_county_names": told, "other_court_case_numbers": [""] * len(told)}
+    return FrozenLine(line_id, "ca", "r", "v", "", line, [], {}).as_text()
 
 
 def row(batch: Batch, line_id: str, answer: str = "granted", **changes: str) -> dict[str, str]:

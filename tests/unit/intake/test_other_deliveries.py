@@ -17,11 +17,12 @@ from orchestration.intake.in_force import check_others, choose_in_force, too_old
 from .doj_files import LAYOUT, SECRET, Outcome, deliver, file_of, read, row
 
 CALLED = {kind.kind: kind.called for kind in LAYOUT.others}
-SUPERVISED, COURT, PETITIONS = "supervised_release", "court_records", "petitions"
+SUPERVISED, COURT, PETITIONS, TRANSFERS = "supervised_release", "court_records", "petitions", "case_transfers"
 ROW = {
     SUPERVISED: ids(1) | {"SUPERVISED_BY": "LOCAL"},
     COURT: ids(1) | {"CASE_NUMBER": SECRET},
     PETITIONS: ids(1) | {"CASE_NUMBER": SECRET},
+    TRANSFERS: ids(1) | {"FROM_CASE_NUMBER": SECRET},
 }
 KINDS = tuple(ROW)
 
@@ -134,6 +135,12 @@ def test_packed_files_are_read(tmp_path: Path) -> None:
             "expected a county of the state or statewide in its name, found 'alameda_petitions'",
         ),
         (
+            "alameda_case_transfers_20260101.csv",
+            file_of(line(TRANSFERS), header=header(TRANSFERS).replace(b"TO_COUNTY_NAME", b"COUNTY_NAME")),
+            "expected a header of a list of case transfers, 7 columns from CII_NUMBER to TRANSFER_DATE, found another "
+            "name instead of TO_COUNTY_NAME as column 5",
+        ),
+        (
             "court_records_20260101.csv",
             file_of(line(COURT), header=header(COURT)),
             "expected a county of the state or statewide in its name, found ''",
@@ -208,5 +215,5 @@ def test_the_watch_over_the_folder_lets_a_list_wait_for_its_cut_date(tmp_path: P
         write_other(tmp_path, kind, [ROW[kind]], cut="20260701")
     lying = look_for_arrivals(tmp_path, LAYOUT, date(2026, 6, 1), Seen()).seen
     look = look_for_arrivals(tmp_path, LAYOUT, date(2026, 6, 1), lying)
-    assert (look.new, look.waiting) == ((), 3)
-    assert len(look_for_arrivals(tmp_path, LAYOUT, date(2026, 7, 1), lying).new) == 3
+    assert (look.new, look.waiting) == ((), len(KINDS))
+    assert len(look_for_arrivals(tmp_path, LAYOUT, date(2026, 7, 1), lying).new) == len(KINDS)

@@ -137,3 +137,13 @@ def test_another_relief_for_a_count_replaces_before_filing_and_flags_after(path:
     life(path, better.line_id, *FILED)
     third = replace(KEY, relief="redesignate_misdemeanor")
     assert proposed(path, candidate(third)).changed_after_filing == [third.line_id]
+
+
+def test_what_two_courts_of_a_transferred_case_tell_goes_to_a_person_and_what_was_proposed_stays(path: Path) -> None:
+    there = replace(KEY, court="FRESNO", case_number_key="F1")
+    twice = replace(candidate(there, charge="c2"), is_told_twice=True)
+    assert proposed(path, candidate()).new == [KEY.line_id]
+    done = proposed(path, replace(candidate(), is_told_twice=True), twice)
+    assert (done.new, done.known, done.colliding) == ([], [KEY.line_id], ["c2"])
+    again = proposed(path, twice)
+    assert (again.colliding, states(path)) == (["c2"], {KEY.line_id: "proposed"})

@@ -107,7 +107,9 @@ def many(number: int, line: LineContent = LINE, per_case: int = 2) -> tuple[Line
 def by_law(number: int, per_case: int = 2) -> BatchContent:
     """A batch by operation of law, its first case transferred from another court."""
     lines = list(many(number, RELIEVED, per_case))
-    lines[0] = replace(lines[0], other_courts=(CourtCase("CASC STANISLAUS", "CA050015J", ("ORIGINAL-9",)),))
+    lines[0] = replace(
+        lines[0], other_courts=(CourtCase("CASC STANISLAUS", "CA050015J", ("ORIGINAL-9",), "STANISLAUS"),)
+    )
     return replace(
         BATCH,
         relief_by="operation_of_law",

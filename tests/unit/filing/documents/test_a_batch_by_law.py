@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from orchestration.filing.documents.content import BatchContent, CourtCase
 from orchestration.filing.documents.writing import write_documents
 
-from .invented import RELIEVED, by_law, files_of, text_of
+from .invented import BATCH, LINE, RELIEVED, by_law, files_of, text_of
 
 
 def test_no_motion_and_no_order_is_written_and_each_court_gets_its_notice(tmp_path: Path) -> None:
@@ -22,8 +23,11 @@ def test_every_court_of_a_transferred_case_is_told_with_the_number_it_gave(tmp_p
     write_documents(by_law(4), tmp_path)
     here = text_of(tmp_path / "court_notices/notice_001_001.pdf")
     there = text_of(tmp_path / "court_notices/notice_002_001.pdf")
-    assert "CASC STANISLAUS" in there and "ORIGINAL-9" in there and "CR000000" not in there
-    assert "CR000000" in here and "ORIGINAL-9" not in here
+    assert (
+        "CASC STANISLAUS" in there
+        and "ORIGINAL-9 Transferred case. At other courts: San Joaquin County: CR000000" in there
+    )
+    assert "CR000000 Transferred case. At other courts: Stanislaus County: ORIGINAL-9" in here
     for words in (here, there):
         assert "CONFIDENTIAL" in words and "Penal Code 1203.425(a)" in words
         assert "this notice is proposed and changes nothing" in words
@@ -46,3 +50,43 @@ def test_a_line_without_a_court_is_counted_and_no_notice_is_made_up(tmp_path: Pa
     notices = [text_of(path) for path in (tmp_path / "court_notices").glob("*.pdf")]
     assert len(notices) == 2
     assert sum("of 3" in words for words in notices) == 1
+
+
+def with_courts(*others: CourtCase, in_doubt: int = 0) -> BatchContent:
+    batch = by_law(2)
+    first = replace(batch.lines[0], other_courts=others, transfers_in_doubt=in_doubt)
+    return replace(batch, lines=(first, batch.lines[1]))
+
+
+def test_a_number_that_is_not_known_is_said_to_be_so_and_no_other_stands_for_it(tmp_path: Path) -> None:
+    nowhere = CourtCase("a court of Fresno County; the record does not say which", "", (), "FRESNO")
+    write_documents(with_courts(nowhere), tmp_path)
+    words = [text_of(path) for path in sorted((tmp_path / "court_notices").glob("*.pdf"))]
+    (there,) = [said for said in words if "a court of Fresno County; the record does not say which" in said]
+    assert (
+        "the number at this court is not known Transferred case. At other courts: San Joaquin County: CR000000" in there
+    )
+    (here,) = [said for said in words if said is not there]
+    assert "At other courts: Fresno County: number not known" in here
+
+
+def test_a_case_that_came_back_stands_once_in_the_notice_of_its_court_with_both_numbers(tmp_path: Path) -> None:
+    write_documents(with_courts(CourtCase(RELIEVED.court, RELIEVED.court_code, ("BACK-7",), RELIEVED.county)), tmp_path)
+    (notice,) = (tmp_path / "court_notices").iterdir()
+    words = text_of(notice)
+    assert "CR000000; BACK-7" in words and "Lines 1 to 2 of 2" in words and "Transferred case" not in words
+
+
+def test_the_letter_says_that_a_transfer_is_in_doubt_and_names_no_court_of_it(tmp_path: Path) -> None:
+    write_documents(with_courts(in_doubt=2), tmp_path / "doubt")
+    write_documents(with_courts(), tmp_path / "sure")
+    words = text_of(tmp_path / "doubt" / "department_letter.pdf")
+    assert "which court has the cases of 1 line: what courts tell of their transfer contradicts itself" in words
+    assert "contradicts itself" not in text_of(tmp_path / "sure" / "department_letter.pdf")
+    assert len(list((tmp_path / "doubt" / "court_notices").iterdir())) == 1
+
+
+def test_a_batch_by_order_asks_one_court_even_of_a_transferred_case(tmp_path: Path) -> None:
+    there = CourtCase("a court of Fresno County; the record does not say which", "", ("F1",), "FRESNO")
+    write_documents(replace(BATCH, lines=(replace(LINE, other_courts=(there,)),)), tmp_path)
+    assert "Courts 1 " in text_of(tmp_path / "summary.pdf")
