@@ -32,6 +32,7 @@ from orchestration.filing_commands.ledger_command import ledger_app
 from orchestration.filing_commands.recheck import recheck_app
 from orchestration.for_people.command import notice, petition
 from orchestration.funnel.command import funnel
+from orchestration.garbage import leave_at_once
 from orchestration.law.command import law_app
 from orchestration.levels.command import figures
 from orchestration.publication.command import figure_app
@@ -375,6 +376,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     What is written names people: others than the user and the group get no right to it, whatever the machine's habit.
     """
     os.umask(os.umask(0o077) | 0o007)
+    leave_at_once()
     try:
         code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except TyperException as error:  # wrong use; without any argument its message is the help page

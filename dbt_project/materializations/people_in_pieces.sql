@@ -3,7 +3,7 @@ People in pieces: a person-grain model is built piece by piece of person buckets
 
 A model marks its person-grain inputs with  where {{ in_piece('table.person_bucket') }}.  The mark renders as ordinary
 SQL, so unit tests, compile, sqlfluff and other engines see nothing special; this materialization replaces it by a
-range of buckets, once per piece, appends, and then swaps names. The number of pieces stands in run_parameters.
+range of buckets, once per piece, and appends. The number of pieces stands in run_parameters.
 -#}
 {% macro piece_count() -%}
     {%- if not execute -%}{{ return(1) }}{%- endif -%}
@@ -18,10 +18,8 @@ range of buckets, once per piece, appends, and then swaps names. The number of p
     {%- endif -%}
     {%- set pieces = piece_count() -%}
     {%- set target_relation = this.incorporate(type='table') -%}
-    {%- set building = make_intermediate_relation(target_relation) -%}
-    {%- set existing = load_cached_relation(this) -%}
-    {{ drop_relation_if_exists(load_cached_relation(building)) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {{ drop_what_stands_here() }}
 
     {%- for piece in range(pieces) -%}
         {%- set first = (piece * 64) // pieces -%}
@@ -29,17 +27,15 @@ range of buckets, once per piece, appends, and then swaps names. The number of p
         {%- set piece_sql = modules.re.sub(mark, '(\\1 between ' ~ first ~ ' and ' ~ last ~ ')', compiled_code) -%}
         {%- if loop.first -%}
             {% call statement('main') -%}
-                {{ create_table_as(False, building, piece_sql) }}
+                {{ create_table_as(False, target_relation, piece_sql) }}
             {%- endcall %}
         {%- else -%}
             {% call statement('piece_' ~ piece) -%}
-                insert into {{ building }} by name ({{ piece_sql }})
+                insert into {{ target_relation }} by name ({{ piece_sql }})
             {%- endcall %}
         {%- endif -%}
     {%- endfor -%}
 
-    {{ drop_relation_if_exists(existing) }}
-    {{ adapter.rename_relation(building, target_relation) }}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ adapter.commit() }}
     {{ return({'relations': [target_relation]}) }}

@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from orchestration.garbage import seldom_looked_for
 from orchestration.gates.run import run_gate
 from orchestration.settings import Settings
 from orchestration.warehouse.messages import no_values_in_errors
@@ -82,10 +83,11 @@ def _answer_questions() -> None:
     questions: SimpleQueue[tuple[Settings, str]] = SimpleQueue()
     threading.Thread(target=_listen, args=[questions], daemon=True).start()
     __import__(_MODULE)
-    while True:
-        answer = _answer(*questions.get())
-        pickle.dump(answer, answers)
-        answers.flush()
+    with seldom_looked_for():
+        while True:
+            answer = _answer(*questions.get())
+            pickle.dump(answer, answers)
+            answers.flush()
 
 
 def _listen(questions: SimpleQueue[tuple[Settings, str]]) -> None:
