@@ -11,10 +11,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchestration.after_filing.table_files import Row, read_table
+from orchestration.after_filing.table_files import FileUnreadable, Row, Table, read_table
 from orchestration.ledger.answers import Answer
 from orchestration.ledger.evidence import hash_of_evidence
 
@@ -23,6 +23,15 @@ NEEDED = ("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason
 
 ANSWERING_COURT = "answering_court"
 """Column of the file of other courts alone: the county of the court that answers for itself."""
+
+ANSWER_OF_ANOTHER_COURT = "answer_of_another_court"
+"""In that file it stands for ``answer``, so that without the court's name nothing there is read as the answer of the
+line's own court."""
+
+NEEDED_OF_ANOTHER_COURT = (
+    *(ANSWER_OF_ANOTHER_COURT if name == "answer" else name for name in NEEDED),
+    ANSWERING_COURT,
+)
 
 LONGEST_NAME = 200
 LONGEST_REASON = 4_000
@@ -41,8 +50,8 @@ class AnswerFile:
 
 
 def read_answers(path: Path) -> AnswerFile:
-    """What a file of answers says. Raises ``FileUnreadable``."""
-    table = read_table(path, NEEDED)
+    """What a file of answers says, of the courts of the lines or of their other courts. Raises ``FileUnreadable``."""
+    table = _table(path)
     answers: list[Answer] = []
     reasons: dict[int, str] = {}
     unreadable: dict[int, str] = {}
@@ -56,6 +65,30 @@ def read_answers(path: Path) -> AnswerFile:
             answer = _answer(row, hash_of_evidence(reasons[row.place]))
         answers.append(answer)
     return AnswerFile(table.columns, table.rows, answers, reasons, unreadable)
+
+
+def _table(path: Path) -> Table:
+    try:
+        table = read_table(path, NEEDED)
+    except FileUnreadable as of_the_line:
+        try:
+            return _under_one_name(read_table(path, NEEDED_OF_ANOTHER_COURT))
+        except FileUnreadable:
+            raise of_the_line from None
+    if {ANSWERING_COURT, ANSWER_OF_ANOTHER_COURT} & {*table.columns}:
+        raise FileUnreadable(
+            f"{path.name}: {ANSWERING_COURT} and {ANSWER_OF_ANOTHER_COURT} stand beside answer; the answers of other "
+            "courts come in a file of their own, without the column answer"
+        )
+    return table
+
+
+def _under_one_name(table: Table) -> Table:
+    """The answer of another court where the reader looks for one; the columns stay as they came."""
+    rows = [
+        replace(row, values={**row.values, "answer": row.values.get(ANSWER_OF_ANOTHER_COURT, "")}) for row in table.rows
+    ]
+    return Table(table.columns, rows)
 
 
 def _answer(row: Row, reason_hash: str = "") -> Answer:

@@ -321,7 +321,8 @@ def test_another_court_of_a_transferred_case_answers_and_the_line_waits_on_its_o
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(
-            {**row, "answer": "acknowledged", "answered_by": "A clerk", "answered_on": AS_OF} for row in rows
+            {**row, "answer_of_another_court": "acknowledged", "answered_by": "A clerk", "answered_on": AS_OF}
+            for row in rows
         )
     assert f"took in {len(rows)} answers" in say("respond", "import", answers, *RUTH)
     assert f"took in 0 answers; {len(rows)} were known" in say("respond", "import", answers, *RUTH)

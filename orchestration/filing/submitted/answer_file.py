@@ -33,8 +33,8 @@ COLUMNS = (
     *("county", "agency_code", "agency_name", "case_numbers", "count_number", "section", "date", "relief"),
 )
 OTHER_COURTS_COLUMNS = (
-    *("line_id", "batch_id", "answering_court", "answer", "answered_by", "answered_on", "reason", "allowed_answers"),
-    *("case_numbers", "numbers_at_other_courts", "count_number", "section", "date", "relief"),
+    *("line_id", "batch_id", "answering_court", "answer_of_another_court", "answered_by", "answered_on", "reason"),
+    *("allowed_answers", "case_numbers", "numbers_at_other_courts", "count_number", "section", "date", "relief"),
 )
 
 

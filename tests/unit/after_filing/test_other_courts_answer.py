@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.after_filing.ageing import ageing
+from orchestration.after_filing.table_files import FileUnreadable
 from orchestration.after_filing.take_in import Imported, import_answers
 from orchestration.ledger.batch import Batch
 from orchestration.ledger.evidence import open_evidence
@@ -25,7 +26,8 @@ from tests.unit.after_filing.filed import (
 )
 
 TODAY = date(2026, 6, 1)
-WITH_COURT = (*COLUMNS, "answering_court")
+OF_ANOTHER_COURT = "answer_of_another_court"
+WITH_COURT = (*(OF_ANOTHER_COURT if name == "answer" else name for name in COLUMNS), "answering_court")
 LINE = LINES[0]
 
 
@@ -35,7 +37,8 @@ def batch(tmp_path: Path) -> Batch:
 
 
 def taken(folder: Path, *rows: dict[str, str], columns: tuple[str, ...] = WITH_COURT) -> Imported:
-    file = write_csv(folder / f"answers_{len(list(folder.iterdir()))}.csv", rows, columns)
+    named = [{name: row["answer" if name == OF_ANOTHER_COURT else name] for name in columns} for row in rows]
+    file = write_csv(folder / f"answers_{len(list(folder.iterdir()))}.csv", named, columns)
     return import_answers(file, ledger=ledger_of(folder), evidence=evidence_of(folder), by="Cleo Clerk", today=TODAY)
 
 
@@ -104,6 +107,24 @@ def test_an_answer_that_cannot_be_goes_back_and_the_others_of_the_file_are_taken
     assert done.file is not None
     with done.file.open(encoding="utf-8", newline="") as opened:
         assert [one["batch_id"] for one in csv.DictReader(opened)] == [changes.get("batch_id", batch.batch_id)]
+
+
+@pytest.mark.parametrize(
+    ("columns", "why"),
+    [
+        (tuple(name for name in WITH_COURT if name != "answering_court"), "expected a header with line_id"),
+        ((*COLUMNS, "answering_court"), "answering_court and answer_of_another_court stand beside answer"),
+        ((*COLUMNS, OF_ANOTHER_COURT), "answering_court and answer_of_another_court stand beside answer"),
+    ],
+)
+def test_no_answer_of_another_court_is_read_as_that_of_the_lines_own(
+    tmp_path: Path, batch: Batch, columns: tuple[str, ...], why: str
+) -> None:
+    taken(tmp_path, row(batch, LINE, "recorded"), columns=COLUMNS)
+    taken(tmp_path, row(batch, LINE, "notified"), columns=COLUMNS)
+    with pytest.raises(FileUnreadable, match=why):
+        taken(tmp_path, of_court(batch, "KERN"), columns=columns)
+    assert kinds(tmp_path)[-1] == "court_notified"
 
 
 def test_two_answers_of_one_court_contradict_each_other_and_two_courts_do_not(tmp_path: Path, batch: Batch) -> None:

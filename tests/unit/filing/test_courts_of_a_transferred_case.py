@@ -107,7 +107,7 @@ def test_other_courts_have_an_answer_file_of_their_own_and_only_where_there_are_
     rows = read(tmp_path / OTHER_COURTS_FILE)
     assert [(one["answering_court"], one["case_numbers"]) for one in rows] == [("FRESNO", "F1"), ("KERN", "")]
     assert {one["allowed_answers"] for one in rows} == {"acknowledged | file_destroyed | not_our_case | name_differs"}
-    assert {one["answer"] for one in rows} == {""}
+    assert {one["answer_of_another_court"] for one in rows} == {""}
     write_answer_file_of_other_courts(tmp_path / "none", batch(row()))
     assert not (tmp_path / "none").exists()
     assert courts_of_frozen(row()) == []
