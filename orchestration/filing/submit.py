@@ -34,7 +34,7 @@ from orchestration.ledger.batch import (
 )
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.frozen_line import FrozenLine, read_frozen
-from orchestration.ledger.holds import Held, hold_over, holds_in_force
+from orchestration.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
 from orchestration.ledger.store import Ledger, LedgerUnusable, open_ledger
 from orchestration.settings import Settings
 
@@ -134,7 +134,7 @@ def _that_may_go(
     ledger: Ledger, lines: Mapping[str, FilingLine], law: LawAtHand, selection: Selection, done: Submitted
 ) -> list[FilingLine]:
     """The approved lines that nothing keeps back; the others are counted, each once, by the first thing that does."""
-    holds = holds_in_force(ledger.events())
+    holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS))
     approved = {line_id for line_id, stands in ledger.states().items() if stands == "approved"}
     of_ledger = {line.line_id: line for line in ledger.lines() if line.line_id in approved}
     going = []
@@ -237,9 +237,8 @@ def batch_of_lines(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -
     first = frozen[0].line
     is_for_a_court = first["relief_by"] == COURT_ORDER
     who: dict[str, set[str]] = {"proposed": set(), "approved": set()}
-    wanted = set(batch.line_ids)
-    for event in ledger.events():
-        if event.kind in who and event.line_id in wanted:
+    for line_id in batch.line_ids:
+        for event in ledger.events(line_id, kinds=who.keys()):
             who[event.kind].add(event.by)
     return BatchOfLines(
         batch_id=batch.batch_id,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from orchestration.ledger.chain import NewEvent
-from orchestration.ledger.holds import Held, hold_over, holds_in_force
+from orchestration.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
 from orchestration.ledger.life_cycle import NotPossible
 from orchestration.ledger.store import Ledger
 
@@ -60,26 +60,29 @@ def is_id_of(ledger: Ledger, batch_id: str, line_ids: Iterable[str]) -> bool:
 
 
 def _filed(ledger: Ledger) -> set[str]:
-    return {str(event.batch_id) for event in ledger.events() if event.kind == BATCH_FILED}
+    return {str(event.batch_id) for event in ledger.events(kinds=[BATCH_FILED])}
 
 
 def begun(ledger: Ledger) -> list[Batch]:
     """Batches that were begun and not filed, by id."""
     states = ledger.states()
     # (A line that came back and is filed again was begun before, in another batch: the last one counts.)
-    last = {event.line_id: str(event.batch_id) for event in ledger.events() if event.kind == BEGUN}
+    last = {
+        line_id: str(event.batch_id)
+        for line_id in sorted(line_id for line_id, state in states.items() if state == "filing")
+        for event in ledger.events(line_id, kinds=[BEGUN])
+    }
     of_batch: dict[str, list[str]] = defaultdict(list)
     for line_id, batch_id in last.items():
-        if line_id is not None and states[line_id] == "filing":
-            of_batch[batch_id].append(line_id)
+        of_batch[batch_id].append(line_id)
     return [Batch(batch_id, tuple(sorted(line_ids))) for batch_id, line_ids in sorted(of_batch.items())]
 
 
 def frozen_at_the_beginning(ledger: Ledger, batch: Batch) -> dict[str, str]:
     """Line id to the hash of what was frozen of it when the batch was begun."""
     found: dict[str, str] = {}
-    for event in ledger.events():
-        if event.kind == BEGUN and event.batch_id == batch.batch_id and event.line_id is not None:
+    for event in ledger.events(kinds=[BEGUN], batch_id=batch.batch_id):
+        if event.line_id is not None:
             found[event.line_id] = json.loads(event.details)["evidence_hash"]
     return found
 
@@ -91,10 +94,9 @@ def templates_at_the_beginning(ledger: Ledger, batch: Batch) -> TemplatesOfBatch
 
 def templates_of_batches(ledger: Ledger) -> Iterator[tuple[str, TemplatesOfBatch]]:
     """What batches were begun with, by batch, in the order of the ledger."""
-    for event in ledger.events():
-        if event.kind == BATCH_BEGUN:
-            details = json.loads(event.details)
-            yield str(event.batch_id), TemplatesOfBatch(details["template_set"], json.loads(details["templates"]))
+    for event in ledger.events(kinds=[BATCH_BEGUN]):
+        details = json.loads(event.details)
+        yield str(event.batch_id), TemplatesOfBatch(details["template_set"], json.loads(details["templates"]))
 
 
 def begin(
@@ -117,7 +119,7 @@ def begin(
     with ledger.writing() as writing:
         if open_ones := begun(ledger):
             raise NotPossible(f"batch {open_ones[0].batch_id} was begun and is not finished: finish it first")
-        holds = holds_in_force(ledger.events())
+        holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS))
         approved = {line_id: held for line_id, held in wanted.items() if writing.states.get(line_id) == "approved"}
         held_up = {line_id: hold.reason for line_id, held in approved.items() if (hold := hold_over(held, holds))}
         line_ids = sorted(set(approved) - set(held_up))

@@ -15,6 +15,7 @@ from orchestration.ledger.chain import Event, NewEvent
 from orchestration.ledger.life_cycle import NotPossible
 
 SET, LIFTED = "held", "hold_lifted"
+HOLD_EVENTS = (SET, LIFTED)
 KINDS = ("all", "county", "law_row", "person", "remedy")
 
 

@@ -9,7 +9,7 @@ The file is never rebuilt. It is copied as it is: after each command the write-a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
@@ -84,11 +84,25 @@ class Ledger:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._states: dict[str, str] = {}
+        self._states_to = 0
+        self._relief_by: dict[str, str] = {}
 
-    def events(self, line_id: str | None = None) -> Iterator[Event]:
-        """All events in their order, or those of one line."""
+    def events(
+        self, line_id: str | None = None, *, kinds: Collection[str] = (), batch_id: str | None = None
+    ) -> Iterator[Event]:
+        """All events in their order, or those of one line, of these kinds, of one batch. A state has a million of
+        events: who needs a few asks for them."""
         names = ", ".join(field.name for field in fields(Event))
-        where, arguments = ("", ()) if line_id is None else (" where line_id = ?", (line_id,))
+        asked: list[tuple[str, Sequence[str]]] = []
+        if line_id is not None:
+            asked.append(("line_id = ?", [line_id]))
+        if batch_id is not None:
+            asked.append(("batch_id = ?", [batch_id]))
+        if kinds:
+            asked.append((f"kind in ({', '.join('?' * len(kinds))})", sorted(kinds)))
+        where = " where " + " and ".join(condition for condition, _ in asked) if asked else ""
+        arguments = [value for _, values in asked for value in values]
         for row in self._connection.execute(f"select {names} from events{where} order by event_number", arguments):
             yield Event(*row)
 
@@ -98,14 +112,28 @@ class Ledger:
         return [Line(*row) for row in self._connection.execute(f"select {names} from lines order by line_id")]
 
     def states(self) -> dict[str, str]:
-        """The state of every line, from its events."""
-        relief_by = dict(self._connection.execute("select line_id, relief_by from lines"))
-        states: dict[str, str] = {}
+        """The state of every line, from its events: of those since it was asked last, since events are only added."""
+        relief_by = self.relief_by()
+        (last, _) = self.last()
         for line_id, kind in self._connection.execute(
-            "select line_id, kind from events where line_id is not null order by event_number"
+            "select line_id, kind from events where line_id is not null and event_number > ? and event_number <= ? "
+            "order by event_number",
+            (self._states_to, last),
         ):
-            states[line_id] = next_state(relief_by[line_id], states.get(line_id), kind)
-        return states
+            self._states[line_id] = next_state(relief_by[line_id], self._states.get(line_id), kind)
+        self._states_to = last
+        return dict(self._states)
+
+    def relief_by(self) -> dict[str, str]:
+        """Who grants the relief of every line."""
+        ((count,),) = self._connection.execute("select count(*) from lines").fetchall()
+        if count != len(self._relief_by):  # lines are only added
+            self._relief_by = dict(self._connection.execute("select line_id, relief_by from lines"))
+        return self._relief_by
+
+    def _forget_states(self) -> None:
+        """What was read inside a transaction that was rolled back is not so."""
+        self._states, self._states_to, self._relief_by = {}, 0, {}
 
     def last(self) -> tuple[int, str]:
         """Number and hash of the last event; 0 and the hash before all events where there is none."""
@@ -130,6 +158,7 @@ class Ledger:
             self._connection.execute("commit")
         except BaseException:
             self._connection.execute("rollback")
+            self._forget_states()
             raise
 
 
@@ -141,7 +170,7 @@ class Writing:
         self._moment = moment
         self._number, self._hash = ledger.last()
         self._states = ledger.states()
-        self._relief_by: dict[str, str] = dict(connection.execute("select line_id, relief_by from lines"))
+        self._relief_by = dict(ledger.relief_by())
 
     @property
     def states(self) -> Mapping[str, str]:

@@ -204,7 +204,9 @@ def _case_transfers(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
     """Cases that went to another county some time after the conviction. Some are told by both courts, of some the
     number there is not told; a few are told of two courts on one day, of a case that is not there, or of nobody."""
     counts = (
-        counts.filter("is_conviction")
+        counts.filter(
+            pl.col("is_conviction") & pl.col("county").is_in(list(COUNTIES))
+        )  # others send this state no list
         .sort("true_person", "county", "case_number", "cycle", "step", "count")
         .unique(["true_person", "county", "case_number"], keep="first", maintain_order=True)
     )
