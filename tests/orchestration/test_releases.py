@@ -122,6 +122,7 @@ def test_who_is_stopped_by_the_release_before_is_told_how_to_go_on(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(2_400)  # what was given away makes many worlds impossible, and each is asked for
 def test_a_release_that_gave_counts_away_does_not_stop_the_next_one_for_ever(
     published_once: Path, tmp_path: Path, ask: Callable[..., Finished], monkeypatch: pytest.MonkeyPatch
 ) -> None:
