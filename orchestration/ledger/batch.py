@@ -69,7 +69,7 @@ def begun(ledger: Ledger) -> list[Batch]:
     # (A line that came back and is filed again was begun before, in another batch: the last one counts.)
     last = {
         line_id: str(event.batch_id)
-        for line_id in sorted(line_id for line_id, state in states.items() if state == "filing")
+        for line_id in sorted(line_id for line_id, stands in states.items() if stands == "filing")
         for event in ledger.events(line_id, kinds=[BEGUN])
     }
     of_batch: dict[str, list[str]] = defaultdict(list)
