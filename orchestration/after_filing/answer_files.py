@@ -68,27 +68,28 @@ def read_answers(path: Path) -> AnswerFile:
 
 
 def _table(path: Path) -> Table:
-    try:
-        table = read_table(path, NEEDED)
-    except FileUnreadable as of_the_line:
-        try:
-            return _under_one_name(read_table(path, NEEDED_OF_ANOTHER_COURT))
-        except FileUnreadable:
-            raise of_the_line from None
-    if {ANSWERING_COURT, ANSWER_OF_ANOTHER_COURT} & {*table.columns}:
+    """The file of one kind or the other, the answer under ``answer``; the columns stay as they came."""
+    of_other_courts = _columns_with(path, ANSWER_OF_ANOTHER_COURT)
+    if "answer" in of_other_courts or {"answer", ANSWERING_COURT} <= _columns_with(path, ANSWERING_COURT):
         raise FileUnreadable(
-            f"{path.name}: {ANSWERING_COURT} and {ANSWER_OF_ANOTHER_COURT} stand beside answer; the answers of other "
-            "courts come in a file of their own, without the column answer"
+            f"{path.name}: a column answer stands beside those of another court; the answers of other courts come in a "
+            f"file of their own, in {ANSWER_OF_ANOTHER_COURT}"
         )
-    return table
-
-
-def _under_one_name(table: Table) -> Table:
-    """The answer of another court where the reader looks for one; the columns stay as they came."""
+    if not of_other_courts:
+        return read_table(path, NEEDED)
+    table = read_table(path, NEEDED_OF_ANOTHER_COURT)
     rows = [
         replace(row, values={**row.values, "answer": row.values.get(ANSWER_OF_ANOTHER_COURT, "")}) for row in table.rows
     ]
     return Table(table.columns, rows)
+
+
+def _columns_with(path: Path, column: str) -> frozenset[str]:
+    """The columns of the file, if ``column`` is one; none where it is not, or nothing can be read."""
+    try:
+        return frozenset(read_table(path, [column]).columns)
+    except FileUnreadable:
+        return frozenset()
 
 
 def _answer(row: Row, reason_hash: str = "") -> Answer:

@@ -112,9 +112,12 @@ def test_an_answer_that_cannot_be_goes_back_and_the_others_of_the_file_are_taken
 @pytest.mark.parametrize(
     ("columns", "why"),
     [
-        (tuple(name for name in WITH_COURT if name != "answering_court"), "expected a header with line_id"),
-        ((*COLUMNS, "answering_court"), "answering_court and answer_of_another_court stand beside answer"),
-        ((*COLUMNS, OF_ANOTHER_COURT), "answering_court and answer_of_another_court stand beside answer"),
+        (
+            tuple(name for name in WITH_COURT if name != "answering_court"),
+            "answer_of_another_court,.*,answering_court, each once",
+        ),
+        ((*COLUMNS, "answering_court"), "a column answer stands beside those of another court"),
+        ((*COLUMNS, OF_ANOTHER_COURT), "a column answer stands beside those of another court"),
     ],
 )
 def test_no_answer_of_another_court_is_read_as_that_of_the_lines_own(
