@@ -6,7 +6,7 @@ which sums hold, and what was published before. What does not: withholding (``co
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -134,15 +134,24 @@ def _bound(part: _Program, inside: int, sign: float) -> float:
     return -sign * np.inf if values is None else float(values[inside])
 
 
-def too_narrow(known: Known, watched: Booleans, width: float = NARROWEST, *, is_one_enough: bool = False) -> Booleans:
+def too_narrow(
+    known: Known,
+    watched: Booleans,
+    width: float = NARROWEST,
+    *,
+    is_one_enough: bool = False,
+    worlds: Sequence[Floats] = (),
+) -> Booleans:
     """Which watched unknown cells can be narrowed down to less than ``width``: the verdict of ``bounds``, and faster.
     With ``is_one_enough`` the first is.
 
-    Two possible worlds in which a cell differs by ``width`` prove that it cannot. One solution shows this of many, so
-    a few rounds try all at once; only what is not proven then is bounded exactly, alone.
+    Two possible worlds in which a cell differs by ``width`` prove that it cannot. Whoever published may know some
+    (``worlds``: a value for each cell of ``known``); they count only where they fit everything that is published. One
+    solution shows this of many cells, so a few rounds try all at once; only what is not proven then is bounded exactly,
+    alone.
     """
     program = _program(known)
-    low, high = _worlds_seen(program, watched[program.places], width)
+    low, high = _worlds_seen(program, watched[program.places], width, possible(known, worlds))
     verdict = np.zeros(len(watched), dtype=bool)
     components = _components(program)
     for at in np.flatnonzero(watched[program.places] & (high - low < width - TOLERANCE)):
@@ -164,66 +173,62 @@ def too_narrow(known: Known, watched: Booleans, width: float = NARROWEST, *, is_
     return verdict
 
 
-def not_proven(known: Known, watched: Booleans, width: float = NARROWEST) -> Booleans:
-    """Watched unknown cells of which the quick rounds did not prove that they are wide enough: most of them are not."""
-    program = _program(known)
-    low, high = _worlds_seen(program, watched[program.places], width)
-    verdict = np.zeros(len(watched), dtype=bool)
-    verdict[program.places] = watched[program.places] & (high - low < width - TOLERANCE)
-    return verdict
+def possible(known: Known, worlds: Sequence[Floats]) -> list[Floats]:
+    """Those of the worlds that fit everything that is known: the counts that stand there, sums, bounds, movement."""
+    cells = known.cells
+    is_told = ~np.isnan(cells.values)
+    near, limits = near_rows(known, len(cells.values))
+    return [
+        world
+        for world in worlds
+        if (np.abs(world - cells.values)[is_told] <= TOLERANCE).all()
+        and (np.abs(cells.equal @ world) <= TOLERANCE).all()
+        and (cells.at_most @ world <= TOLERANCE).all()
+        and (near @ world - limits <= TOLERANCE).all()
+        and ((known.lowest - world)[~is_told] <= TOLERANCE).all()
+        and ((world - known.highest)[~is_told] <= TOLERANCE).all()
+    ]
 
 
-def _worlds_seen(program: _Program, asked: Booleans, width: float) -> tuple[Floats, Floats]:
+def _worlds_seen(program: _Program, asked: Booleans, width: float, worlds: Sequence[Floats]) -> tuple[Floats, Floats]:
     """The least and greatest value seen of each unknown cell in the possible worlds that were looked at."""
+    seen = [world[program.places] for world in worlds]
     if len(program.places) == 0:
         return np.zeros(0), np.zeros(0)
-    first = _solve(program, np.zeros(len(program.places)))
-    assert first is not None
-    low, high = first.copy(), first.copy()
+    if not seen:
+        first = _solve(program, np.zeros(len(program.places)))
+        assert first is not None
+        seen = [first]
+    low, high = np.minimum.reduce(seen), np.maximum.reduce(seen)
     idle = 0
     for number in range(ROUNDS):
         open_ones = np.flatnonzero(asked & (high - low < width - TOLERANCE))
         if len(open_ones) == 0 or idle > 2:
             break
-        up = ((open_ones >> (number // 2)) + number) % 2 == 0
-        values = _spread(program, open_ones, up, low, high, width)
+        up = is_upward(open_ones, number)
+        values = _spread(program, open_ones[up], open_ones[~up], low, high, width)
         low, high = np.minimum(low, values), np.maximum(high, values)
         proven = int((high - low >= width - TOLERANCE)[open_ones].sum())
         idle = idle + 1 if proven < LEAST_GAIN * len(open_ones) else 0
     return low, high
 
 
-def _spread(program: _Program, open_ones: np.ndarray, up: Booleans, low: Floats, high: Floats, width: float) -> Floats:
-    """A possible world that lies as far as possible above (``up``) or below what was seen of the open cells."""
-    size, count = len(program.places), len(open_ones)
-    sign = np.where(up, 1.0, -1.0)
-    # gain <= sign * (value - seen), at most the width
-    gains = sparse.hstack(
-        [
-            sparse.csr_matrix((-sign, (np.arange(count), open_ones)), shape=(count, size)),
-            sparse.identity(count, format="csr"),
-        ],
-        format="csr",
-    )
-    seen = np.where(up, low[open_ones], high[open_ones])
-    extended = _Program(
-        program.places,
-        sparse.hstack([program.equal, sparse.csr_matrix((program.equal.shape[0], count))], format="csr"),
-        program.equals,
-        sparse.vstack(
-            [
-                sparse.hstack([program.at_most, sparse.csr_matrix((program.at_most.shape[0], count))], format="csr"),
-                gains,
-            ],
-            format="csr",
-        ),
-        np.concatenate([program.limit, -sign * seen]),
-        np.concatenate([program.lowest, np.full(count, -np.inf)]),
-        np.concatenate([program.highest, np.full(count, width)]),
-    )
-    values = _solve(program, np.concatenate([np.zeros(size), -np.ones(count)]), extended)
+def is_upward(places: np.ndarray, number: int) -> Booleans:
+    """Which of the cells a round tries to have greater: half of them, another half in each round."""
+    upward: Booleans = ((places >> (number // 2)) + number) % 2 == 0
+    return upward
+
+
+def _spread(program: _Program, up: np.ndarray, down: np.ndarray, low: Floats, high: Floats, width: float) -> Floats:
+    """A possible world that lies as far as possible above what was seen of the cells ``up`` and below what was seen of
+    those ``down``, by at most the width."""
+    lowest, highest, objective = program.lowest.copy(), program.highest.copy(), np.zeros(len(program.places))
+    highest[up] = np.minimum(highest[up], low[up] + width)
+    lowest[down] = np.maximum(lowest[down], high[down] - width)
+    objective[up], objective[down] = -1.0, 1.0
+    values = _solve(program, objective, replace(program, lowest=lowest, highest=highest))
     assert values is not None
-    return values[:size]
+    return values
 
 
 def _components(program: _Program) -> np.ndarray:

@@ -4,28 +4,26 @@ What belongs here: choosing them. What does not: the rule of what is withheld fo
 has the last word (``attack``). The same cells give the same choice: nothing here is drawn by chance.
 
 First along each line of a table: a withheld cell that stands alone in its line, or among cells too small to hide it,
-gets the least cell of the line beside it. Then the attack is asked. For each cell that it can still narrow down, the
-cheapest other world in which that cell differs by the width is looked for, and every cell that differs there is
-withheld: so both worlds fit what is published. That always ends: a world with more of everything fits every sum.
+gets the least cell of the line beside it. Then possible worlds are looked for in which the withheld cells are otherwise
+(``seen``). For those that were in none, the cheapest other world in which they differ by the width is looked for, and
+every cell that differs there is withheld: so both worlds fit what is published. That always ends: a world with more of
+everything fits every sum.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
 
-from orchestration.disclosure.attack import TOLERANCE, Known, known_from, near_rows, not_proven, too_narrow
+from orchestration.disclosure.attack import TOLERANCE, Known, known_from, too_narrow
 from orchestration.disclosure.before import Before, shared, together
 from orchestration.disclosure.cells import Booleans, Cells, Floats
 from orchestration.disclosure.rule import NARROWEST, is_small, primary
-
-SOLVED, INFEASIBLE = 0, 2
-METHODS: Final = ({"method": "highs"}, {"method": "highs-ipm"}, {"method": "highs-ds", "options": {"presolve": False}})
-"""Ways of HiGHS to the same optimum, in the order they are tried."""
+from orchestration.disclosure.seen import Seen
+from orchestration.disclosure.worlds import Reach, Worlds, costs
 
 
 class CannotProtect(ValueError):
@@ -39,11 +37,14 @@ class CannotProtect(ValueError):
 
 @dataclass(frozen=True)
 class Suppression:
-    """Which cells are withheld (``is_withheld``), and which of these for what they are (``is_primary``)."""
+    """Which cells are withheld (``is_withheld``), and which of these for what they are (``is_primary``). ``worlds`` are
+    possible ones that prove it enough, the true one among them: a value for each cell, then of the release before.
+    Restricted as the counts are."""
 
     cells: Cells
     is_withheld: Booleans
     is_primary: Booleans
+    worlds: Sequence[Floats] = ()
 
     def is_key_withheld(self, key: str) -> bool:
         """Whether the cell of this name is withheld."""
@@ -61,7 +62,11 @@ def given_away_before(cells: Cells, before: Before, width: float = NARROWEST) ->
             told[at] = cells.values[at] > 0 and not np.isnan(before.known.cells.values[other])
     watched = np.isnan(known.cells.values) & known.cells.is_shown & ~told
     watched[:own] |= is_small(cells.values) & ~cells.is_shown
-    return told | too_narrow(known, not_proven(known, watched, width), width)
+    true_values = _true_values(cells, before)
+    seen = Seen(true_values)
+    nothing_shown = cells.is_shown & (cells.values > 0)
+    seen.look(Worlds(cells, nothing_shown, before, true_values), watched, width)
+    return told | too_narrow(known, watched, width, worlds=seen.worlds)
 
 
 def protect(
@@ -79,17 +84,18 @@ def protect(
         withheld |= before.still_withheld(cells)
     _along_lines(cells, withheld, watched_hidden, width)
     true_values = _true_values(cells, before)
-    is_proven = np.zeros(len(true_values), dtype=bool) if given_away is None else given_away.copy()
+    is_let_go = np.zeros(len(true_values), dtype=bool) if given_away is None else given_away
+    seen = Seen(true_values)
     while True:
-        known = together(known_from(cells, withheld), before)
-        # A world that was possible stays so when more is withheld: what was proven wide is not asked again.
-        asked = _wide_enough(withheld | watched_hidden, known) & ~is_proven
-        open_ones = not_proven(known, asked, width)
-        is_proven |= asked & ~open_ones
-        if not _widen(cells, withheld, before, open_ones, true_values, width):
-            if too_narrow(known, open_ones, width, is_one_enough=True).any():
-                raise _cannot_protect(cells, before, width)
-            return Suppression(cells, withheld, small & cells.is_shown)
+        worlds = Worlds(cells, withheld, before, true_values)
+        asked = _wide_enough(withheld | watched_hidden, together(known_from(cells, withheld), before)) & ~is_let_go
+        seen.look(worlds, asked, width)
+        narrow = np.flatnonzero(asked & ~seen.is_wide(width))
+        if len(narrow) == 0:
+            return Suppression(cells, withheld, small & cells.is_shown, seen.worlds)
+        if not _widen(worlds, _apart(cells, narrow, true_values), seen, width):
+            raise _cannot_protect(cells, before, width)
+        withheld |= (seen.high - seen.low > TOLERANCE)[: len(withheld)] & cells.is_shown
 
 
 def _cannot_protect(cells: Cells, before: Before | None, width: float) -> CannotProtect:
@@ -105,36 +111,38 @@ def how_many(cells: Cells, before: Before, given_away: Booleans) -> int:
     return int((given_away & np.concatenate([small, withheld_then])).sum())
 
 
-def _widen(
-    cells: Cells, withheld: Booleans, before: Before | None, narrow: Booleans, true_values: Floats, width: float
-) -> bool:
-    """Withhold what lets the narrow cells be otherwise, many at a time: cells that share no line. Whether anything
-    more was withheld. Changes ``withheld``."""
-    size = withheld.sum()
+def _apart(cells: Cells, narrow: np.ndarray, true_values: Floats) -> np.ndarray:
+    """As many of the cells as share no line, the least counts first: each can be moved without the others."""
     ties = sparse.vstack([cells.equal, cells.at_most], format="csc")
-    waiting = sorted(np.flatnonzero(narrow).tolist(), key=lambda at: (true_values[at], at))
-    most = len(waiting)
-    while waiting:
-        lines: set[int] = set()
-        batch: list[int] = []
-        for at in waiting:
-            of_cell = set(ties.indices[ties.indptr[at] : ties.indptr[at + 1]].tolist()) if at < len(withheld) else {-1}
-            if len(batch) < most and not of_cell & lines:
-                batch.append(at)
-                lines |= of_cell
-        world = _other_world(cells, withheld, before, batch, true_values, width)
-        if world is None and len(batch) > 1:
-            most = len(batch) // 2  # not all at once: what was published before stands in the way
-            continue
-        if world is None:
-            world = _other_world(cells, withheld, before, batch, true_values, -width)
-            waiting = waiting[1:]  # at most one cell that cannot be otherwise: the attack will tell
-        else:
-            most = min(2 * most, len(waiting))
-        moved = np.abs(world - true_values) if world is not None else np.zeros(len(true_values))
-        withheld |= (moved[: len(withheld)] > TOLERANCE) & cells.is_shown
-        waiting = [at for at in waiting if moved[at] < width - TOLERANCE]
-    return bool(withheld.sum() > size)
+    taken: set[int] = set()
+    apart = []
+    for at in sorted(narrow.tolist(), key=lambda at: (true_values[at], at)):
+        lines = ties.indices[ties.indptr[at] : ties.indptr[at + 1]].tolist() if at < len(cells.values) else [-1]
+        if taken.isdisjoint(lines):
+            apart.append(at)
+            taken.update(lines)
+    return np.array(apart)
+
+
+def _widen(worlds: Worlds, batch: np.ndarray, seen: Seen, width: float) -> bool:
+    """See worlds in which the cells of ``batch`` are otherwise, whatever has to be withheld for them. False where one
+    of them cannot be otherwise by the width."""
+    world = worlds.otherwise(batch, width)
+    if world is not None:
+        seen.add(world)
+        return True
+    # Not all at once: what was published before stands in the way. Those that can, as far as they can.
+    nobody = batch[:0]
+    is_new = seen.add(worlds.spread(batch, nobody, seen.low, seen.high, width, Reach.AT_ITS_COST))
+    is_new |= seen.add(worlds.spread(nobody, batch, seen.low, seen.high, width, Reach.AT_ITS_COST))
+    if is_new:
+        return True
+    for reach in (Reach.AT_ITS_COST, Reach.ANYTHING):  # costs may stand in the way of a single cell too
+        for up, down in ((batch[:1], nobody), (nobody, batch[:1])):
+            seen.add(worlds.spread(up, down, seen.low, seen.high, width, reach))
+        if seen.is_wide(width)[batch[0]]:
+            return True
+    return False
 
 
 def _wide_enough(mask: Booleans, known: Known) -> Booleans:
@@ -152,15 +160,9 @@ def _true_values(cells: Cells, before: Before | None) -> Floats:
     return np.concatenate([cells.values, before.values])
 
 
-def _costs(cells: Cells) -> Floats:
-    """What is lost with a cell: more with a greater count, much more with a total."""
-    costs: Floats = np.sqrt(1.0 + cells.values) * 4.0**cells.breadth
-    return costs
-
-
 def _along_lines(cells: Cells, withheld: Booleans, hidden: Booleans, width: float) -> None:
     """Give company to withheld cells that a single line gives away. Changes ``withheld``."""
-    costs = _costs(cells)
+    lost = costs(cells)
     of_cell = cells.equal.tocsc()
     lines = cells.equal
     waiting = set(range(lines.shape[0]))
@@ -174,7 +176,7 @@ def _along_lines(cells: Cells, withheld: Booleans, hidden: Booleans, width: floa
             if not free:
                 break
             # One that helps elsewhere too costs half.
-            chosen = min(free, key=lambda at: (costs[at] * _share(cells, of_cell, withheld, at), cells.keys[at]))
+            chosen = min(free, key=lambda at: (lost[at] * _share(cells, of_cell, withheld, at), cells.keys[at]))
             withheld[chosen] = True
             column = slice(of_cell.indptr[chosen], of_cell.indptr[chosen + 1])
             waiting.update(int(other) for other in of_cell.indices[column] if other != line)
@@ -199,54 +201,3 @@ def _gives_away(
         return True
     is_whole_known = not (unknown & (signs > 0)).any()
     return is_whole_known and float(cells.values[members][unknown & (signs < 0)].sum()) < width
-
-
-def _other_world(
-    cells: Cells, withheld: Booleans, before: Before | None, batch: list[int], true_values: Floats, by: float
-) -> Floats | None:
-    """The cheapest possible values of all cells with those of ``batch`` greater by ``by`` (less, where it is negative):
-    cells that are not withheld cost, and zeros that are shown stay zeros. None where there are none."""
-    is_free = withheld | ~cells.is_shown
-    lowest = np.where(withheld, 1.0, 0.0)
-    known = together(Known(cells, lowest, np.full(len(withheld), np.inf)), before)
-    size, own = len(true_values), len(withheld)
-    lowest, highest = known.lowest.copy(), known.highest.copy()
-    is_fixed = ~np.isnan(known.cells.values)
-    is_fixed[:own] = ~is_free & (cells.values == 0)
-    lowest[is_fixed] = highest[is_fixed] = known.cells.values[is_fixed]
-    if by > 0:
-        lowest[batch] = true_values[batch] + by
-    else:
-        highest[batch] = true_values[batch] + by
-    if (lowest > highest).any():
-        return None
-    priced = np.flatnonzero(~is_free & (cells.values > 0))
-    # value - more + less = the true value, for what is shown so far
-    move = sparse.identity(len(priced), format="csr")
-    named = sparse.csr_matrix((np.ones(len(priced)), (np.arange(len(priced)), priced)), shape=(len(priced), size))
-    equal = sparse.bmat([[known.cells.equal, None, None], [named, -move, move]], format="csr")
-    near, limits = near_rows(known, size)
-    ties = sparse.vstack([known.cells.at_most, near], format="csr")
-    costs = _costs(cells)[priced]
-    done = _solved(
-        np.concatenate([np.zeros(size), costs, costs]),
-        A_ub=sparse.hstack([ties, sparse.csr_matrix((ties.shape[0], 2 * len(priced)))], format="csr"),
-        b_ub=np.concatenate([np.zeros(known.cells.at_most.shape[0]), limits]),
-        A_eq=equal,
-        b_eq=np.concatenate([np.zeros(known.cells.equal.shape[0]), true_values[priced]]),
-        bounds=np.vstack([np.column_stack([lowest, highest]), np.tile([0.0, np.inf], (2 * len(priced), 1))]),
-    )
-    if done.status == INFEASIBLE:
-        return None
-    world: Floats = done.x[:size]
-    return world
-
-
-def _solved(costs: Floats, **problem: Any) -> Any:
-    """The answer of the first method that comes to one; a method can end without (HiGHS then says: unknown). Raises
-    ``RuntimeError`` where none does."""
-    for method in METHODS:
-        done = linprog(costs, **problem, **method)
-        if done.status in (SOLVED, INFEASIBLE):
-            return done
-    raise RuntimeError(f"the solver gave up: {done.message}")

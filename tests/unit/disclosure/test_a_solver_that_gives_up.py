@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from orchestration.disclosure import complementary
-from orchestration.disclosure.complementary import METHODS
+from orchestration.disclosure import worlds
+from orchestration.disclosure.worlds import METHODS, solved
 
 PROBLEM: dict[str, Any] = {"A_eq": np.array([[1.0, 1.0]]), "b_eq": np.array([7.0]), "bounds": [(0, 5), (0, 5)]}
 
@@ -18,21 +18,21 @@ def test_the_first_method_that_comes_to_an_answer_gives_it(monkeypatch: pytest.M
     asked = []
 
     def gives_up_at_first(costs: Any, **problem: Any) -> Any:
-        asked.append(problem["method"])
+        asked.append((problem["method"], problem.get("options")))
         unknown = SimpleNamespace(status=4, message="unknown")
         return unknown if len(asked) <= given_up else linprog(costs, **problem)
 
-    monkeypatch.setattr(complementary, "linprog", gives_up_at_first)
-    done = complementary._solved(np.array([1.0, 2.0]), **PROBLEM)
+    monkeypatch.setattr(worlds, "linprog", gives_up_at_first)
+    done = solved(np.array([1.0, 2.0]), **PROBLEM)
     assert np.allclose(done.x, [5, 2])
-    assert asked == [method["method"] for method in METHODS[: given_up + 1]]
+    assert asked == [(method["method"], method.get("options")) for method in METHODS[: given_up + 1]]
 
 
 def test_that_there_is_no_such_world_is_an_answer() -> None:
-    assert complementary._solved(np.array([1.0, 2.0]), **{**PROBLEM, "b_eq": np.array([11.0])}).status == 2
+    assert solved(np.array([1.0, 2.0]), **{**PROBLEM, "b_eq": np.array([11.0])}).status == 2
 
 
 def test_where_all_give_up_nothing_is_taken_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(complementary, "linprog", lambda *_, **__: SimpleNamespace(status=4, message="unknown"))
+    monkeypatch.setattr(worlds, "linprog", lambda *_, **__: SimpleNamespace(status=4, message="unknown"))
     with pytest.raises(RuntimeError, match="gave up"):
-        complementary._solved(np.array([1.0]))
+        solved(np.array([1.0]))

@@ -1,0 +1,157 @@
+"""Possible worlds, found as moves from the true counts: what whoever protects a release looks for.
+
+What belongs here: the linear programs over moves. What does not: choosing cells (``complementary``), the attacker, who
+does not know the truth (``attack``), and what worlds prove (``seen``).
+
+Each cell that may be otherwise has two columns, how much more and how much less it counts than it does. So the truth
+is where a solver begins, and nothing has to be searched for that fits: the fewer cells have to move, the sooner it
+ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import linprog
+
+from orchestration.disclosure.attack import Known, near_rows
+from orchestration.disclosure.before import Before, together
+from orchestration.disclosure.cells import Booleans, Cells, Floats
+
+SOLVED, INFEASIBLE = 0, 2
+METHODS: Final = (
+    {"method": "highs-ds"},
+    {"method": "highs-ipm"},
+    {"method": "highs-ds", "options": {"presolve": False}},
+)
+"""Ways of HiGHS to the same optimum, in the order they are tried."""
+LITTLE: Final = 0.01
+"""What a move of a cell costs that is withheld anyway: worlds that differ in few cells are found sooner."""
+HIGHEST_COST: Final = 1e4
+"""Where reaching a cell has a worth, no cell costs more: a solver needs numbers that are not too far apart."""
+
+
+class Reach(Enum):
+    """Which cells may move for a world, beside those that nobody is shown: those that are withheld; all that are not a
+    zero, each at its cost; all that are not a zero, whatever it costs."""
+
+    WITHHELD = "withheld"
+    AT_ITS_COST = "at its cost"
+    ANYTHING = "anything"
+
+
+WORTH: Final = {Reach.WITHHELD: 1.0, Reach.AT_ITS_COST: 100 * HIGHEST_COST, Reach.ANYTHING: 1.0}
+"""What it is worth to move a cell that is asked about by one."""
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """For each cell the bounds and costs of its two columns."""
+
+    least_up: Floats
+    most_up: Floats
+    least_down: Floats
+    most_down: Floats
+    cost_up: Floats
+    cost_down: Floats
+
+
+class Worlds:
+    """The worlds that fit the sums, the zeros that are shown and the release before: nobody could tell them apart if
+    all cells were withheld in which they differ. ``withheld`` cells may move for nothing, others at what losing them
+    costs. Values are those of this release first, then of the one before."""
+
+    def __init__(self, cells: Cells, withheld: Booleans, before: Before | None, true_values: Floats) -> None:
+        own, size = len(withheld), len(true_values)
+        is_somebody = cells.is_shown & (cells.values > 0)
+        lowest = np.where(is_somebody, 1.0, 0.0)  # readers know that a withheld count is at least 1
+        known = together(Known(cells, lowest, np.full(own, np.inf)), before)
+        self._true_values = true_values
+        self._is_free = np.isnan(known.cells.values)
+        self._is_free[:own] = withheld | ~cells.is_shown
+        self._is_priced = np.zeros(size, dtype=bool)
+        self._is_priced[:own] = is_somebody & ~self._is_free[:own]
+        self._costs = np.full(size, LITTLE)
+        self._costs[self._is_priced] = costs(cells)[self._is_priced[:own]]
+        near, limits = near_rows(known, size)
+        self._at_most = sparse.vstack([known.cells.at_most, near], format="csc")
+        self._room = np.concatenate([np.zeros(known.cells.at_most.shape[0]), limits]) - self._at_most @ true_values
+        self._equal = known.cells.equal.tocsc()
+        self._most_up, self._most_down = known.highest - true_values, true_values - known.lowest
+
+    def spread(
+        self, up: np.ndarray, down: np.ndarray, low: Floats, high: Floats, width: float, reach: Reach = Reach.WITHHELD
+    ) -> Floats:
+        """One that lies as far as possible above the least value seen (``low``) of the cells ``up`` and below the
+        greatest (``high``) of those ``down``, by at most the width."""
+        columns, truth, worth = self._unmoved(reach), self._true_values, WORTH[reach]
+        for price in (columns.cost_up, columns.cost_down):
+            np.minimum(price, HIGHEST_COST, out=price)
+        columns.cost_up[up], columns.cost_down[up] = -worth, worth
+        columns.cost_up[down], columns.cost_down[down] = worth, -worth
+        columns.most_up[up] = np.minimum(columns.most_up[up], low[up] + width - truth[up])
+        columns.most_down[down] = np.minimum(columns.most_down[down], truth[down] - high[down] + width)
+        found = self._solved(self._can_move(reach), columns)
+        assert found is not None  # the truth is one
+        return found
+
+    def otherwise(self, batch: np.ndarray, by: float) -> Floats | None:
+        """The cheapest in which each cell of ``batch`` counts ``by`` more. None where there is none."""
+        columns = self._unmoved(Reach.AT_ITS_COST)
+        columns.least_up[batch], columns.most_down[batch] = by, 0.0
+        can_move = self._can_move(Reach.AT_ITS_COST)
+        if not can_move[batch].all() or (columns.least_up > columns.most_up).any():
+            return None
+        return self._solved(can_move, columns)
+
+    def _can_move(self, reach: Reach) -> Booleans:
+        return self._is_free if reach is Reach.WITHHELD else self._is_free | self._is_priced
+
+    def _unmoved(self, reach: Reach) -> _Columns:
+        size = len(self._true_values)
+        price = np.zeros(size) if reach is Reach.ANYTHING else self._costs
+        return _Columns(
+            np.zeros(size), self._most_up.copy(), np.zeros(size), self._most_down.copy(), price.copy(), price.copy()
+        )
+
+    def _solved(self, can_move: Booleans, columns: _Columns) -> Floats | None:
+        places = np.flatnonzero(can_move)
+        equal, at_most = self._equal[:, places].tocsr(), self._at_most[:, places].tocsr()
+        some, few = np.diff(equal.indptr) > 0, np.diff(at_most.indptr) > 0
+        equal, at_most = equal[some], at_most[few]
+        least = np.concatenate([columns.least_up[places], columns.least_down[places]])
+        most = np.concatenate([columns.most_up[places], columns.most_down[places]])
+        done = solved(
+            np.concatenate([columns.cost_up[places], columns.cost_down[places]]),
+            A_ub=sparse.hstack([at_most, -at_most], format="csc") if at_most.shape[0] else None,
+            b_ub=self._room[few] if at_most.shape[0] else None,
+            A_eq=sparse.hstack([equal, -equal], format="csc") if equal.shape[0] else None,
+            b_eq=np.zeros(equal.shape[0]) if equal.shape[0] else None,
+            bounds=np.column_stack([least, most]),
+        )
+        if done.status == INFEASIBLE:
+            return None
+        more, less = np.split(done.x, [len(places)])
+        world = self._true_values.copy()
+        world[places] += more - less
+        return world
+
+
+def costs(cells: Cells) -> Floats:
+    """What is lost with a cell: more with a greater count, much more with a total."""
+    lost: Floats = np.sqrt(1.0 + cells.values) * 4.0**cells.breadth
+    return lost
+
+
+def solved(objective: Floats, **problem: Any) -> Any:
+    """The answer of the first method that comes to one; a method can end without (HiGHS then says: unknown). Raises
+    ``RuntimeError`` where none does."""
+    for method in METHODS:
+        done = linprog(objective, **problem, **method)
+        if done.status in (SOLVED, INFEASIBLE):
+            return done
+    raise RuntimeError(f"the solver gave up: {done.message}")
