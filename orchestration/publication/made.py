@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure.attack import known_from, names, too_narrow
+from orchestration.disclosure.attack import known_from, too_narrow
 from orchestration.disclosure.before import Before, movement, together
-from orchestration.disclosure.cells import Booleans, Cells
+from orchestration.disclosure.cells import Booleans, Cells, Floats
 from orchestration.disclosure.complementary import Suppression, given_away_before, how_many, protect
 from orchestration.disclosure.rule import is_small
 from orchestration.publication import disparity_counts, funnel_counts, gap_counts, told_beside
@@ -42,6 +42,7 @@ from orchestration.publication.what_changed import NAME as CHANGES
 from orchestration.publication.what_changed import what_changed
 from orchestration.settings import Settings
 
+Array = TypeVar("Array", Booleans, Floats)
 SYNTHETIC_NAME = "SYNTH"
 """What the names of the sample generator begin with: where all do, the people are invented, and the release says so."""
 
@@ -84,7 +85,8 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     if before is not None and given_away is not None:
         facts["given_away_before"] = {"counts": how_many(cells, before, given_away), "although": although}
     frames = {name: after_the_rules(name, frame, found) for name, frame in counts.items()}
-    attacked(cells_of(frames), before, given_away, cells)
+    beside = beside_figures_of(cells_of(frames), found, before, given_away)
+    attacked(beside)
     facts["largest_movement"] = before.movement if before is not None else None
     frames["suppression"] = shares_withheld(frames)
     folder = newest_folder(settings, run_id)
@@ -92,7 +94,6 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     frames[told_beside.EXTERNAL] = told_beside.external(folder, frames, is_synthetic=bool(facts["is_synthetic"]))
     changed = what_changed(settings, run_id, frames)
     frames[CHANGES], facts["what_changed"] = changed.frame, changed.facts
-    beside = beside_figures_of(cells_of(frames), cells, before, given_away)
     in_ranges = {
         QUALITY_FILE: quality_of_runs(connection),
         SCENARIOS_FILE: compared_scenarios(connection, settings, beside),
@@ -101,16 +102,24 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
 
 
 def beside_figures_of(
-    published: Cells, counted: Cells, before: Before | None, given_away: Booleans | None
+    published: Cells, found: Suppression, before: Before | None, given_away: Booleans | None
 ) -> BesideFigures:
-    """The figures as the attack sees them, for ranges that are told beside them."""
+    """The figures as the attack sees them, built from the files alone; and the worlds that show them to be safe, which
+    count for nothing where they do not fit the files."""
+    counted = found.cells
     known = together(known_from(published, published.is_shown & False), before)
+    places = np.array([published.place_of[key] for key in counted.keys], dtype=np.int64)
     let_go = np.zeros(len(known.cells.values), dtype=bool)
     if given_away is not None:
-        mine, then = np.split(given_away, [len(counted.keys)])
-        let_go[[published.place_of[key] for key in names(counted, mine)]] = True
-        let_go[len(published.keys) :] = then
-    return BesideFigures(known, counted, let_go)
+        let_go = _as_published(given_away, places)
+    return BesideFigures(known, counted, let_go, tuple(_as_published(world, places) for world in found.worlds))
+
+
+def _as_published(of_counted: Array, places: np.ndarray) -> Array:
+    """What there is of each counted cell, then of the release before, in the order of the published cells."""
+    ordered = of_counted.copy()
+    ordered[places] = of_counted[: len(places)]
+    return ordered
 
 
 def _facts_of_the_run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -190,17 +199,13 @@ def with_rates(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(share).drop("of_all", strict=False)
 
 
-def attacked(
-    published: Cells, before: Before | None, given_away: Booleans | None = None, counted: Cells | None = None
-) -> None:
-    """Ask the attack about what will stand in the files, built from them alone; but of what the release before gives
-    away by itself (``given_away``: cells of ``counted``, then those of that release) nothing can be kept. Raises
-    ``CanBeWorkedOut``."""
-    beside = beside_figures_of(published, counted if counted is not None else published, before, given_away)
+def attacked(beside: BesideFigures) -> None:
+    """Ask the attack about what will stand in the files; but of what the release before gives away by itself
+    (``let_go``) nothing can be kept. Raises ``CanBeWorkedOut``."""
     known = beside.known
     watched = np.isnan(known.cells.values) & known.cells.is_shown & ~beside.let_go
-    is_broken = bool(too_narrow(known, watched, is_one_enough=True).any())
-    small = is_small(published.values)  # what is left over too, wherever both counts stand there
+    is_broken = bool(too_narrow(known, watched, is_one_enough=True, worlds=beside.worlds).any())
+    small = is_small(known.cells.values[: len(beside.counted.values)])  # what is left over, wherever both counts stand
     if is_broken or small.any():
         raise CanBeWorkedOut(f"withheld counts can be worked out, or small ones stand there ({int(small.sum())})")
 

@@ -9,7 +9,7 @@ that of any withheld figure of the same place or group, and is right where the c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,11 +27,13 @@ DIMENSIONS = ("place", "race", "sex", "age")
 @dataclass(frozen=True)
 class BesideFigures:
     """What the release and the one before tell (``known``, the cells of this release first), the counts behind the
-    cells of this one, and of which of them nothing can be kept any more."""
+    cells of this one, of which of them nothing can be kept any more, and possible worlds that show the others to be safe
+    as long as no range stands beside them."""
 
     known: Known
     counted: Cells
     let_go: Booleans
+    worlds: Sequence[Floats] = ()
 
     def gives_away(self, told: Iterable[tuple[Where, int]]) -> bool:
         """Whether these counts, told as ranges together, narrow a withheld figure."""
@@ -39,7 +41,7 @@ class BesideFigures:
         if narrowed is None:
             return False
         watched = np.isnan(narrowed.cells.values) & narrowed.cells.is_shown & ~self.let_go
-        return bool(too_narrow(narrowed, watched, is_one_enough=True).any())
+        return bool(too_narrow(narrowed, watched, is_one_enough=True, worlds=self.worlds).any())
 
     def _with(self, told: Iterable[tuple[Where, int]]) -> Known | None:
         """What is known with the ranges; None where none of them may be that of a withheld figure."""

@@ -11,8 +11,8 @@ import pytest
 from orchestration.disclosure.attack import known_from, too_narrow
 from orchestration.disclosure.before import Before, together
 from orchestration.disclosure.cells import Cells, CountTable, Sum, assemble
-from orchestration.disclosure.complementary import CannotProtect, given_away_before, how_many, protect
-from orchestration.publication.made import CanBeWorkedOut, attacked
+from orchestration.disclosure.complementary import CannotProtect, Suppression, given_away_before, how_many, protect
+from orchestration.publication.made import CanBeWorkedOut, attacked, beside_figures_of
 
 COUNTS = {
     "KERN": {"B": 3, "W": 97, "ALL": 100},
@@ -82,13 +82,14 @@ def test_the_attack_lets_go_of_these_and_of_no_other() -> None:
     found, earlier = cells(), before(*BROKEN)
     given_away = given_away_before(found, earlier)
     safe = protect(found, earlier, given_away=given_away)
-    attacked(published(found, safe.is_withheld), earlier, given_away, found)
+    attacked(beside_figures_of(published(found, safe.is_withheld), safe, earlier, given_away))
     with pytest.raises(CanBeWorkedOut):
-        attacked(published(found, safe.is_withheld), earlier)
+        attacked(beside_figures_of(published(found, safe.is_withheld), safe, earlier, None))
     one_of_yolo = before("KERN/race=B", "YOLO/race=B", "YOLO/race=W", "YOLO/race=H")
     alone = np.array([key in ("KERN/race=B", "YOLO/race=B") for key in found.keys])
     with pytest.raises(CanBeWorkedOut):
-        attacked(published(found, alone), one_of_yolo, given_away_before(found, one_of_yolo), found)
+        let_go = given_away_before(found, one_of_yolo)
+        attacked(beside_figures_of(published(found, alone), Suppression(found, alone, alone), one_of_yolo, let_go))
 
 
 def published(found: Cells, withheld: np.ndarray) -> Cells:
