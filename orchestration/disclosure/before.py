@@ -10,6 +10,7 @@ those few who came or went.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,12 +24,14 @@ from orchestration.disclosure.rule import SMALLEST_SHOWN, is_small
 @dataclass(frozen=True)
 class Before:
     """What the release before told (``known``); the most by which a cell moved since; the dimensions that are traits of
-    people; and, for those who publish alone, the true counts behind it (``values``)."""
+    people; and, for those who publish alone, the true counts behind it (``values``) and the possible ``worlds`` that
+    proved it safe (a value for each of its cells)."""
 
     known: Known
     movement: float
     traits: frozenset[str] = frozenset()
     values: Floats | None = None
+    worlds: Sequence[Floats] = ()
 
     def moved_a_little(self, cells: Cells) -> Booleans:
         """Cells of this release whose difference from what was shown before is a small count of people with a trait."""
@@ -77,6 +80,18 @@ def together(known: Known, before: Before | None) -> Known:
         np.concatenate([known.highest, before.known.highest]),
         tuple((at, shift + other, before.movement) for at, other in shared(own, earlier)),
     )
+
+
+def worlds_of_both(cells: Cells, before: Before) -> list[Floats]:
+    """The worlds that proved the release before, as values of both releases. They may not fit this one."""
+    pairs = np.array(shared(cells, before.known.cells), dtype=np.int64).reshape(-1, 2)
+    worlds = []
+    for then in before.worlds:
+        now = cells.values.copy()
+        if before.movement == 0:
+            now[pairs[:, 0]] = then[pairs[:, 1]]
+        worlds.append(np.concatenate([now, then]))
+    return worlds
 
 
 def shared(cells: Cells, earlier: Cells) -> list[tuple[int, int]]:

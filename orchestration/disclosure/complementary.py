@@ -12,14 +12,14 @@ everything fits every sum.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
-from orchestration.disclosure.attack import TOLERANCE, Known, known_from, too_narrow
-from orchestration.disclosure.before import Before, shared, together
+from orchestration.disclosure.attack import TOLERANCE, Known, known_from, possible, too_narrow
+from orchestration.disclosure.before import Before, shared, together, worlds_of_both
 from orchestration.disclosure.cells import Booleans, Cells, Floats
 from orchestration.disclosure.rule import NARROWEST, is_small, primary
 from orchestration.disclosure.seen import Seen
@@ -86,16 +86,29 @@ def protect(
     true_values = _true_values(cells, before)
     is_let_go = np.zeros(len(true_values), dtype=bool) if given_away is None else given_away
     seen = Seen(true_values)
+    if before is not None:
+        for world in possible(together(known_from(cells, withheld), before), worlds_of_both(cells, before)):
+            seen.add(world)
     while True:
-        worlds = Worlds(cells, withheld, before, true_values)
         asked = _wide_enough(withheld | watched_hidden, together(known_from(cells, withheld), before)) & ~is_let_go
-        seen.look(worlds, asked, width)
-        narrow = np.flatnonzero(asked & ~seen.is_wide(width))
-        if len(narrow) == 0:
-            return Suppression(cells, withheld, small & cells.is_shown, seen.worlds)
-        if not _widen(worlds, _apart(cells, narrow, true_values), seen, width):
+        narrow = asked
+        for worlds in _from_near_to_far(cells, withheld, before, true_values):
+            seen.look(worlds, asked, width)
+            narrow = asked & ~seen.is_wide(width)
+            if not narrow.any():
+                return Suppression(cells, withheld, small & cells.is_shown, seen.worlds)
+            if _widen(worlds, _apart(cells, narrow & worlds.can_be_otherwise(), true_values), seen, width):
+                break
+        else:
             raise _cannot_protect(cells, before, width)
         withheld |= (seen.high - seen.low > TOLERANCE)[: len(withheld)] & cells.is_shown
+
+
+def _from_near_to_far(cells: Cells, withheld: Booleans, before: Before | None, true_values: Floats) -> Iterator[Worlds]:
+    """First the release before stands still: most is protected so, at half the cost. Then all may move."""
+    if before is not None and before.movement > 0:
+        yield Worlds(cells, withheld, before, true_values, is_before_still=True)
+    yield Worlds(cells, withheld, before, true_values)
 
 
 def _cannot_protect(cells: Cells, before: Before | None, width: float) -> CannotProtect:
@@ -111,22 +124,24 @@ def how_many(cells: Cells, before: Before, given_away: Booleans) -> int:
     return int((given_away & np.concatenate([small, withheld_then])).sum())
 
 
-def _apart(cells: Cells, narrow: np.ndarray, true_values: Floats) -> np.ndarray:
+def _apart(cells: Cells, narrow: Booleans, true_values: Floats) -> np.ndarray:
     """As many of the cells as share no line, the least counts first: each can be moved without the others."""
     ties = sparse.vstack([cells.equal, cells.at_most], format="csc")
     taken: set[int] = set()
     apart = []
-    for at in sorted(narrow.tolist(), key=lambda at: (true_values[at], at)):
+    for at in sorted(np.flatnonzero(narrow).tolist(), key=lambda at: (true_values[at], at)):
         lines = ties.indices[ties.indptr[at] : ties.indptr[at + 1]].tolist() if at < len(cells.values) else [-1]
         if taken.isdisjoint(lines):
             apart.append(at)
             taken.update(lines)
-    return np.array(apart)
+    return np.array(apart, dtype=np.int64)
 
 
 def _widen(worlds: Worlds, batch: np.ndarray, seen: Seen, width: float) -> bool:
-    """See worlds in which the cells of ``batch`` are otherwise, whatever has to be withheld for them. False where one
-    of them cannot be otherwise by the width."""
+    """See worlds in which the cells of ``batch`` are otherwise, whatever has to be withheld for them. False where there
+    is none, or one of them cannot be otherwise by the width."""
+    if len(batch) == 0:
+        return False
     world = worlds.otherwise(batch, width)
     if world is not None:
         seen.add(world)

@@ -38,6 +38,7 @@ class Seen:
 
     def look(self, worlds: Worlds, asked: Booleans, width: float) -> None:
         """Look for worlds in which the cells that are asked about differ, many at once, while that proves something."""
+        asked = asked & worlds.can_be_otherwise()
         idle = 0
         for number in range(ROUNDS):
             open_ones = np.flatnonzero(asked & ~self.is_wide(width))

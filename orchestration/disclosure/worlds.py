@@ -3,14 +3,14 @@
 What belongs here: the linear programs over moves. What does not: choosing cells (``complementary``), the attacker, who
 does not know the truth (``attack``), and what worlds prove (``seen``).
 
-Each cell that may be otherwise has two columns, how much more and how much less it counts than it does. So the truth
+What moves has two columns, how much more and how much less it counts than it does. So the truth
 is where a solver begins, and nothing has to be searched for that fits: the fewer cells have to move, the sooner it
 ends.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final
 
@@ -50,7 +50,7 @@ WORTH: Final = {Reach.WITHHELD: 1.0, Reach.AT_ITS_COST: 100 * HIGHEST_COST, Reac
 
 @dataclass(frozen=True)
 class _Columns:
-    """For each cell the bounds and costs of its two columns."""
+    """The bounds and costs of what moves as one: how much up, how much down."""
 
     least_up: Floats
     most_up: Floats
@@ -63,25 +63,61 @@ class _Columns:
 class Worlds:
     """The worlds that fit the sums, the zeros that are shown and the release before: nobody could tell them apart if
     all cells were withheld in which they differ. ``withheld`` cells may move for nothing, others at what losing them
-    costs. Values are those of this release first, then of the one before."""
+    costs. Values are those of this release first, then of the one before. With ``is_before_still`` nothing of that one
+    moves: half the program, where the movement between both leaves room enough.
 
-    def __init__(self, cells: Cells, withheld: Booleans, before: Before | None, true_values: Floats) -> None:
+    Cells of both releases that cannot differ move as one.
+    """
+
+    def __init__(
+        self,
+        cells: Cells,
+        withheld: Booleans,
+        before: Before | None,
+        true_values: Floats,
+        *,
+        is_before_still: bool = False,
+    ) -> None:
         own, size = len(withheld), len(true_values)
         is_somebody = cells.is_shown & (cells.values > 0)
         lowest = np.where(is_somebody, 1.0, 0.0)  # readers know that a withheld count is at least 1
         known = together(Known(cells, lowest, np.full(own, np.inf)), before)
-        self._true_values = true_values
-        self._is_free = np.isnan(known.cells.values)
-        self._is_free[:own] = withheld | ~cells.is_shown
-        self._is_priced = np.zeros(size, dtype=bool)
-        self._is_priced[:own] = is_somebody & ~self._is_free[:own]
-        self._costs = np.full(size, LITTLE)
-        self._costs[self._is_priced] = costs(cells)[self._is_priced[:own]]
+        is_free = np.isnan(known.cells.values)
+        is_free[:own] = withheld | ~cells.is_shown
+        is_priced = np.zeros(size, dtype=bool)
+        is_priced[:own] = is_somebody & ~is_free[:own]
+        most_up, most_down = known.highest - true_values, true_values - known.lowest
+        one = np.arange(size)  # which cells move as one
+        if before is not None and before.movement == 0:
+            for at, other, _ in known.near:
+                one[other] = at
+            known = replace(known, near=())
+        elif is_before_still:
+            is_free[own:] = False
+            for at, other, movement in known.near:
+                apart = true_values[at] - true_values[other]
+                most_up[at], most_down[at] = min(most_up[at], movement - apart), min(most_down[at], movement + apart)
+            known = replace(known, near=())
         near, limits = near_rows(known, size)
-        self._at_most = sparse.vstack([known.cells.at_most, near], format="csc")
-        self._room = np.concatenate([np.zeros(known.cells.at_most.shape[0]), limits]) - self._at_most @ true_values
-        self._equal = known.cells.equal.tocsc()
-        self._most_up, self._most_down = known.highest - true_values, true_values - known.lowest
+        at_most = sparse.vstack([known.cells.at_most, near], format="csr")
+        self._room = np.concatenate([np.zeros(known.cells.at_most.shape[0]), limits]) - at_most @ true_values
+        _, self._column = np.unique(one, return_inverse=True)
+        number = int(self._column.max(initial=-1)) + 1
+        gathered = sparse.csr_matrix((np.ones(size), (np.arange(size), self._column)), shape=(size, number))
+        self._equal, self._at_most = (known.cells.equal @ gathered).tocsc(), (at_most @ gathered).tocsc()
+        self._true_values = true_values
+        self._most_up, self._most_down = (self._least(most, number) for most in (most_up, most_down))
+        self._is_free = self._least(is_free.astype(float), number) == 1
+        self._is_priced = (self._least((is_free | is_priced).astype(float), number) == 1) & ~self._is_free
+        self._costs = np.full(number, LITTLE)
+        mine = self._column[:own]
+        self._costs[mine[is_priced[:own]]] = costs(cells)[is_priced[:own]]
+
+    def _least(self, of_cells: Floats, number: int) -> Floats:
+        """For each column the least of its cells."""
+        least = np.full(number, np.inf)
+        np.minimum.at(least, self._column, of_cells)
+        return least
 
     def spread(
         self, up: np.ndarray, down: np.ndarray, low: Floats, high: Floats, width: float, reach: Reach = Reach.WITHHELD
@@ -91,10 +127,11 @@ class Worlds:
         columns, truth, worth = self._unmoved(reach), self._true_values, WORTH[reach]
         for price in (columns.cost_up, columns.cost_down):
             np.minimum(price, HIGHEST_COST, out=price)
-        columns.cost_up[up], columns.cost_down[up] = -worth, worth
-        columns.cost_up[down], columns.cost_down[down] = worth, -worth
-        columns.most_up[up] = np.minimum(columns.most_up[up], low[up] + width - truth[up])
-        columns.most_down[down] = np.minimum(columns.most_down[down], truth[down] - high[down] + width)
+        of_up, of_down = self._column[up], self._column[down]
+        columns.cost_up[of_up], columns.cost_down[of_up] = -worth, worth
+        columns.cost_up[of_down], columns.cost_down[of_down] = worth, -worth
+        np.minimum.at(columns.most_up, of_up, low[up] + width - truth[up])
+        np.minimum.at(columns.most_down, of_down, truth[down] - high[down] + width)
         found = self._solved(self._can_move(reach), columns)
         assert found is not None  # the truth is one
         return found
@@ -102,17 +139,23 @@ class Worlds:
     def otherwise(self, batch: np.ndarray, by: float) -> Floats | None:
         """The cheapest in which each cell of ``batch`` counts ``by`` more. None where there is none."""
         columns = self._unmoved(Reach.AT_ITS_COST)
-        columns.least_up[batch], columns.most_down[batch] = by, 0.0
+        asked = self._column[batch]
+        columns.least_up[asked], columns.most_down[asked] = by, 0.0
         can_move = self._can_move(Reach.AT_ITS_COST)
-        if not can_move[batch].all() or (columns.least_up > columns.most_up).any():
+        if not can_move[asked].all() or (columns.least_up > columns.most_up).any():
             return None
         return self._solved(can_move, columns)
+
+    def can_be_otherwise(self) -> Booleans:
+        """Which cells can move at all, if only something is withheld for it."""
+        can_be: Booleans = self._can_move(Reach.ANYTHING)[self._column]
+        return can_be
 
     def _can_move(self, reach: Reach) -> Booleans:
         return self._is_free if reach is Reach.WITHHELD else self._is_free | self._is_priced
 
     def _unmoved(self, reach: Reach) -> _Columns:
-        size = len(self._true_values)
+        size = len(self._costs)
         price = np.zeros(size) if reach is Reach.ANYTHING else self._costs
         return _Columns(
             np.zeros(size), self._most_up.copy(), np.zeros(size), self._most_down.copy(), price.copy(), price.copy()
@@ -136,8 +179,9 @@ class Worlds:
         if done.status == INFEASIBLE:
             return None
         more, less = np.split(done.x, [len(places)])
-        world = self._true_values.copy()
-        world[places] += more - less
+        moves = np.zeros(len(can_move))
+        moves[places] = more - less
+        world: Floats = self._true_values + moves[self._column]
         return world
 
 

@@ -23,7 +23,7 @@ from orchestration.publication.counted_files import newest_folder
 from orchestration.publication.counted_tables import Frames, read_counted
 from orchestration.publication.headline_counts import without_telling_sentences
 from orchestration.publication.ranges_beside_figures import BesideFigures
-from orchestration.publication.releases import numbers, read_release, true_counts
+from orchestration.publication.releases import kept_worlds, numbers, read_release, true_counts
 from orchestration.publication.tables import (
     COUNTS,
     DESCRIBES,
@@ -53,12 +53,12 @@ class CanBeWorkedOut(RuntimeError):
 
 @dataclass(frozen=True)
 class Made:
-    """A release in memory. ``frames`` and ``in_ranges`` (by file) are what anybody may see, ``cells`` what stands
+    """A release in memory. ``frames`` and ``in_ranges`` (by file) are what anybody may see, ``found`` what stands
     behind."""
 
     facts: Mapping[str, Any]
     frames: Frames
-    cells: Cells
+    found: Suppression
     run_id: str
     in_ranges: Mapping[str, Any]
 
@@ -98,7 +98,7 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
         QUALITY_FILE: quality_of_runs(connection),
         SCENARIOS_FILE: compared_scenarios(connection, settings, beside),
     }
-    return Made(facts, frames, cells, run_id, in_ranges)
+    return Made(facts, frames, found, run_id, in_ranges)
 
 
 def beside_figures_of(
@@ -161,7 +161,7 @@ def before_of(settings: Settings, number: int | None, cells: Cells, facts: Mappi
     values = np.array([counts[key] for key in known.cells.keys])
     is_same = all(release.facts[name] == facts[name] for name in SAME)
     moved = movement(cells, replace(known.cells, values=values), is_same=is_same)
-    return Before(known, moved, frozenset(DESCRIBES), values)
+    return Before(known, moved, frozenset(DESCRIBES), values, kept_worlds(settings, number, known.cells.keys))
 
 
 def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.DataFrame:

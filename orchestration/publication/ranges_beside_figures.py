@@ -27,8 +27,8 @@ DIMENSIONS = ("place", "race", "sex", "age")
 @dataclass(frozen=True)
 class BesideFigures:
     """What the release and the one before tell (``known``, the cells of this release first), the counts behind the
-    cells of this one, of which of them nothing can be kept any more, and possible worlds that show the others to be safe
-    as long as no range stands beside them."""
+    cells of this one, of which of them nothing can be kept any more, and possible worlds that show the others to be
+    safe as long as no range stands beside them."""
 
     known: Known
     counted: Cells

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from orchestration.disclosure.attack import Known, known_from
-from orchestration.disclosure.cells import Cells
+from orchestration.disclosure.cells import Floats
+from orchestration.disclosure.complementary import Suppression
 from orchestration.on_disk import CURRENT, point_current_at
 from orchestration.publication.counted_tables import Frames, nothing_counted
 from orchestration.publication.places import inside, outside
@@ -79,11 +81,26 @@ def true_counts(settings: Settings, number: int) -> dict[str, float]:
     return dict(zip(frame["cell"].to_list(), frame["count"].to_list(), strict=True))
 
 
-def keep_inside(settings: Settings, number: int, cells: Cells, run_id: str, counts: Mapping[str, str]) -> None:
-    """Keep the counts behind a release, the run it came from, and hashes of the true tables."""
+def kept_worlds(settings: Settings, number: int, keys: Sequence[str]) -> list[Floats]:
+    """The possible worlds that proved a release safe, as values of its cells ``keys``. None where it kept none."""
+    path = inside(settings) / f"{number}-worlds.parquet"
+    if not path.is_file():
+        return []
+    frame = pl.read_parquet(path)
+    place = {key: at for at, key in enumerate(frame["cell"].to_list())}
+    order = np.array([place[key] for key in keys], dtype=np.int64)
+    return [column.to_numpy()[order] for column in frame.drop("cell").iter_columns()]
+
+
+def keep_inside(settings: Settings, number: int, found: Suppression, run_id: str, counts: Mapping[str, str]) -> None:
+    """Keep the counts behind a release, the possible worlds that proved it safe, the run it came from, and hashes of
+    the true tables."""
+    cells = found.cells
     folder = inside(settings)
     folder.mkdir(parents=True, exist_ok=True)
     pl.DataFrame({"cell": cells.keys, "count": cells.values}).write_parquet(folder / f"{number}.parquet")
+    worlds = {f"world_{at}": world[: len(cells.keys)] for at, world in enumerate(found.worlds)}
+    pl.DataFrame({"cell": cells.keys, **worlds}).write_parquet(folder / f"{number}-worlds.parquet")
     (folder / f"{number}.json").write_text(
         json.dumps({"release": number, "run_id": run_id, "counts": dict(counts)}, indent=2) + "\n", encoding="utf-8"
     )

@@ -120,7 +120,7 @@ def write(settings: Settings, made: Made) -> Path:
     for name, told in made.in_ranges.items():
         (building / name).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     write_site(settings, building)
-    keep_inside(settings, made.facts["release"], made.cells, made.run_id, hashes)
+    keep_inside(settings, made.facts["release"], made.found, made.run_id, hashes)
     for path in building.rglob("*"):
         if path.is_file():
             with path.open("rb") as file:
