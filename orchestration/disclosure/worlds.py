@@ -152,7 +152,8 @@ class Worlds:
         return can_be
 
     def _can_move(self, reach: Reach) -> Booleans:
-        return self._is_free if reach is Reach.WITHHELD else self._is_free | self._is_priced
+        may: Booleans = self._is_free if reach is Reach.WITHHELD else self._is_free | self._is_priced
+        return may
 
     def _unmoved(self, reach: Reach) -> _Columns:
         size = len(self._costs)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables_with_totals import collapsed, cubes, with_totals
 
-from orchestration.disclosure.attack import Contradiction, Known, bounds, known_from, too_narrow
+from orchestration.disclosure.attack import Contradiction, Known, bounds, known_from, possible, too_narrow
 from orchestration.disclosure.before import Before, movement, together
 from orchestration.disclosure.cells import Cells, Sum, assemble
 from orchestration.disclosure.complementary import CannotProtect, Suppression, protect
@@ -29,6 +29,7 @@ def check_safe(found: Suppression, before: Before | None = None) -> None:
         assert low - 1e-6 <= cells.values[cells.place_of[key]] <= high + 1e-6
         assert high - low >= NARROWEST - 1e-6, key
     assert not too_narrow(known, watched).any()
+    assert len(possible(known, found.worlds)) == len(found.worlds), "what proves it fits the files"
 
 
 @given(cubes(2))
@@ -118,7 +119,8 @@ def test_the_next_release_gives_nothing_of_either_away(counts: dict[tuple[str, .
 
 def published_before(first: Suppression, cells: Cells, *, is_same: bool) -> Before:
     moved = movement(cells, first.cells, is_same=is_same)
-    return Before(known_from(first.cells, first.is_withheld), moved, frozenset({"race"}), first.cells.values)
+    known = known_from(first.cells, first.is_withheld)
+    return Before(known, moved, frozenset({"race"}), first.cells.values, [*first.worlds])
 
 
 @given(cubes(2))
