@@ -15,6 +15,7 @@ from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
 
 from orchestration.disclosure.cells import Booleans, Cells, Floats
+from orchestration.disclosure.line_by_line import narrowed
 from orchestration.disclosure.rule import NARROWEST
 
 ROUNDS = 40
@@ -151,10 +152,13 @@ def too_narrow(
     alone.
     """
     program = _program(known)
-    low, high = _worlds_seen(program, watched[program.places], width, possible(known, worlds))
-    verdict = np.zeros(len(watched), dtype=bool)
+    verdict = _told_by_lines(program, watched, width)
+    if is_one_enough and verdict.any():
+        return verdict
+    asked = (watched & ~verdict)[program.places]
+    low, high = _worlds_seen(program, asked, width, possible(known, worlds))
     components = _components(program)
-    for at in np.flatnonzero(watched[program.places] & (high - low < width - TOLERANCE)):
+    for at in np.flatnonzero(asked & (high - low < width - TOLERANCE)):
         if high[at] - low[at] >= width - TOLERANCE:
             continue  # a world found for another cell proved it
         part, inside = _part(program, components, int(at))
@@ -171,6 +175,18 @@ def too_narrow(
         if is_one_enough and verdict.any():
             break
     return verdict
+
+
+def told_by_lines(known: Known, watched: Booleans, width: float = NARROWEST) -> Booleans:
+    """Watched unknown cells that single lines, one after the other, narrow down to less than ``width``."""
+    return _told_by_lines(_program(known), watched, width)
+
+
+def _told_by_lines(program: _Program, watched: Booleans, width: float) -> Booleans:
+    low, high = narrowed(program.at_most, program.limit, program.equal, program.equals, program.lowest, program.highest)
+    told = np.zeros(len(watched), dtype=bool)
+    told[program.places] = watched[program.places] & (high - low < width - TOLERANCE)
+    return told
 
 
 def possible(known: Known, worlds: Sequence[Floats]) -> list[Floats]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from orchestration.disclosure.attack import TOLERANCE, Known, known_from, possible, too_narrow
+from orchestration.disclosure.attack import TOLERANCE, Known, known_from, possible, told_by_lines, too_narrow
 from orchestration.disclosure.before import Before, shared, together, worlds_of_both
 from orchestration.disclosure.cells import Booleans, Cells, Floats
 from orchestration.disclosure.rule import NARROWEST, is_small, primary
@@ -62,6 +62,8 @@ def given_away_before(cells: Cells, before: Before, width: float = NARROWEST) ->
             told[at] = cells.values[at] > 0 and not np.isnan(before.known.cells.values[other])
     watched = np.isnan(known.cells.values) & known.cells.is_shown & ~told
     watched[:own] |= is_small(cells.values) & ~cells.is_shown
+    told |= told_by_lines(known, watched, width)
+    watched &= ~told
     true_values = _true_values(cells, before)
     seen = Seen(true_values)
     nothing_shown = cells.is_shown & (cells.values > 0)
