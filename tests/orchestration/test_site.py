@@ -41,6 +41,7 @@ LOOKED_AT = (
     "downloads.html",
     "counties/los-angeles.html",
     "figures/outcomes-conviction_relief-eligible-people.html",
+    "figures/outcomes-conviction_relief-in-los-angeles.html",
     "figures/sql-impact_outcomes.html",
 )
 """One page of each shape; the long test looks at every page."""

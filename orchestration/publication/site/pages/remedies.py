@@ -11,7 +11,6 @@ from typing import Any
 from orchestration.impact.figures import DENOMINATORS, MEASURES
 from orchestration.publication.site.contents import STATEWIDE, Contents, Remedy
 from orchestration.publication.site.drawings import Bar, bars
-from orchestration.publication.site.figures import figures
 from orchestration.publication.site.page import Page
 from orchestration.publication.site.words import OUTCOMES, amount, percent
 
@@ -21,12 +20,10 @@ PATH = "remedies.html"
 
 def pages(site: Contents) -> Iterator[Page]:
     """The one page."""
-    paths = {figure.figure_id: figure.path for figure in figures(site)}
     values = {
         "remedies": [_remedy(site, one) for one in site.remedies],
         "policies": list(site.policies.items()),
         "measures": [_measure(site, unit, measure, says) for (unit, measure), says in _in_order(MEASURES)],
-        "paths": paths,
         "overlap": _at_most(site),
     }
     yield Page(PATH, "Remedies and how they overlap", "remedies.html", values)
