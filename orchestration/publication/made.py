@@ -95,7 +95,7 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     beside = beside_figures_of(cells_of(frames), cells, before, given_away)
     in_ranges = {
         QUALITY_FILE: quality_of_runs(connection),
-        SCENARIOS_FILE: compared_scenarios(connection, settings, beside),
+        SCENARIOS_FILE: compared_scenarios(connection, settings, beside, counts["levels"]["ledger_event"].max()),
     }
     return Made(facts, frames, cells, run_id, in_ranges)
 
