@@ -30,7 +30,7 @@ MOST_COMBINATIONS = 50_000
 def withheld(texts: pl.DataFrame, groups: Sequence[str], counts: Sequence[str]) -> Mapping[str, pl.Series]:
     """Of each count the rows of ``texts`` in which it is withheld. Raises ``CannotProtect`` where the totals alone would
     tell of a few people."""
-    if not groups:
+    if not groups or not texts.height:
         return {name: pl.Series(is_small(texts[name].to_numpy())) for name in counts}
     return {name: _withheld(texts, list(groups), name, [other for other in counts if other != name]) for name in counts}
 

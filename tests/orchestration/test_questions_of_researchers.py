@@ -11,11 +11,14 @@ import numpy as np
 import polars as pl
 import pytest
 from command_line import Finished
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from repository import ROOT
 
 from orchestration.cli import main
 from orchestration.disclosure.attack import known_from, too_narrow
-from orchestration.disclosure.cells import CountTable, assemble, keys_of
+from orchestration.disclosure.cells import TOTAL, CountTable, assemble, keys_of
+from orchestration.disclosure.complementary import protect
 from orchestration.research.asked import NotAnswered, after_the_rules, ask
 from orchestration.research.crossings import with_totals
 from orchestration.research.database import database_of_the_run, research_folder, tables
@@ -249,9 +252,33 @@ def test_a_crossing_of_two_groups_cannot_be_worked_back_by_whoever_knows_its_tot
             assert worked_out(true, groups, count, small), "small ones alone would not have been enough"
 
 
+FEW_OR_MANY = st.none() | st.integers(1, 10) | st.integers(11, 30)
+
+
+@given(st.lists(FEW_OR_MANY, min_size=12, max_size=12))
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_no_crossing_can_be_worked_back_by_whoever_knows_its_totals(counts: list[int | None]) -> None:
+    question = read_question("-- groups: county_name, race_group\n-- counts: people\nselect 1")
+    pairs = [(county, race) for county in "ABC" for race in "WXYZ"]
+    rows = [(*pair, count) for pair, count in zip(pairs, counts, strict=True) if count is not None]
+    frame = pl.DataFrame(
+        rows, schema={"county_name": pl.String, "race_group": pl.String, "people": pl.Int64}, orient="row"
+    )
+    try:
+        answer = after_the_rules(question, frame)
+    except NotAnswered:
+        return
+    assert rows or answer.shown.height == 0
+    if not rows:
+        return
+    groups = list(question.groups)
+    is_withheld = answer.full.select(*groups, pl.col("people").is_null().alias("is_withheld"))
+    assert not worked_out(frame, groups, "people", is_withheld)
+
+
 def worked_out(true: pl.DataFrame, groups: list[str], count: str, is_withheld: pl.DataFrame) -> bool:
-    """Whether the attack narrows a small count down that knows what is shown and every total from 11 on. What is not
-    shown, or does not occur, is 0 or more to it."""
+    """Whether the attack narrows a small count down that knows what is shown, and every total that a release of one
+    group at a time would show. What is not shown, or does not occur, is 0 or more to it."""
     names = [pl.col(group).cast(pl.String).fill_null("(null)") for group in groups]
     texts = true.select(*names, pl.col(count).cast(pl.Int64)).join(is_withheld.with_columns(names), on=groups)
     grid = texts.select(groups[0]).unique().join(texts.select(groups[1]).unique(), how="cross")
@@ -259,9 +286,20 @@ def worked_out(true: pl.DataFrame, groups: list[str], count: str, is_withheld: p
         pl.col(count).fill_null(0), pl.col("is_withheld").fill_null(True)
     )
     full = with_totals(every, groups, count).join(every.select(*groups, "is_withheld"), on=groups, how="left")
-    hidden = full["is_withheld"].fill_null(full[count].is_between(1, 10))
+    of_totals = [
+        CountTable(
+            full.filter(pl.col(other) == TOTAL).drop("is_withheld"), tuple(groups), {count: count}, frozenset({group})
+        )
+        for group, other in (groups, groups[::-1])
+    ]
+    released = protect(assemble(of_totals))
+    keys = keys_of(full, groups, count)
+    hidden = [
+        released.is_key_withheld(key) if is_withheld is None else is_withheld
+        for key, is_withheld in zip(keys, full["is_withheld"], strict=True)
+    ]
     cells = assemble([CountTable(full.drop("is_withheld"), tuple(groups), {count: count}, frozenset(groups))])
-    by_key = dict(zip(keys_of(full, groups, count), hidden, strict=True))
+    by_key = dict(zip(keys, hidden, strict=True))
     unknown = np.array([by_key[key] for key in cells.keys])
     known = replace(known_from(cells, unknown), lowest=np.zeros(len(unknown)))
     watched = unknown & (cells.values >= 1) & (cells.values < 11)
