@@ -14,7 +14,6 @@ import polars as pl
 from orchestration.levels.catalogue import NONE, Catalogue, Entry
 from orchestration.levels.counting import Counts, statewide
 
-
 COUNTED = ("count", "denominator", "not_known")
 """The counts that a sentence names."""
 
@@ -34,8 +33,8 @@ class Sum:
 
 @dataclass(frozen=True)
 class Headline:
-    """A figure of the catalogue with its value. ``deceased``: the same of people who died, apart. ``sentence_form``: the
-    sentence with its counts left open, for those of its groups."""
+    """A figure of the catalogue with its value. ``deceased``: the same of people who died, apart. ``sentence_form``:
+    the sentence with its counts left open, for those of its groups."""
 
     entry: Entry
     count: int

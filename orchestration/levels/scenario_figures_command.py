@@ -6,7 +6,6 @@ What belongs here: arguments, exit codes, what a person reads at the end. What d
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer

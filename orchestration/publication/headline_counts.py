@@ -22,8 +22,8 @@ PARTS_SHOWN = ("law", "state", "year", "fact")
 COUNTS: Mapping[str, tuple[str, ...]] = {"levels": ("count", "not_known", "denominator"), "level_parts": ("count",)}
 FORM = "sentence_form"
 TEXTS = ("name", "definition", "numerator_is", "denominator_is", "does_not_mean", "sentence", FORM)
-"""What a headline is, in words; the sentence holds its counts, and stands only where all of them are shown. Its form has
-blanks for them: its counties and groups are said by it."""
+"""What a headline is, in words; the sentence holds its counts, and stands only where all of them are shown. Its form
+has blanks for them: its counties and groups are said by it."""
 
 _WHERE = {"place": pl.String, "group_kind": pl.String, "group_code": pl.String, "vital_status": pl.String}
 _WHAT = {"figure_id": pl.String, "measure": pl.String, "basis": pl.String, "viewer": pl.String, **_WHERE}

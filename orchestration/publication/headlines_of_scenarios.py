@@ -9,7 +9,7 @@ convictions and arrests gain and lose is told already, and is the same change.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -33,6 +33,10 @@ class Moved:
     change: int
     by: Mapping[str, Mapping[str, int]]
 
+    def without_groups(self) -> Moved:
+        """The whole state alone."""
+        return replace(self, by={breakdown: {} for breakdown in self.by})
+
     def counts(self, breakdowns: Sequence[str], dimension: Mapping[str, str]) -> Iterator[tuple[Where, int]]:
         """Every count that may be told as a range, with its place or group."""
         yield WHOLE, abs(self.change)
@@ -41,8 +45,8 @@ class Moved:
 
 
 def moved_headlines(connection: duckdb.DuckDBPyConnection, name: str, event: int | None) -> list[Moved]:
-    """The headlines of people under the scenario, in their order; none where nobody counted them with this last event of
-    the ledger."""
+    """The headlines of people under the scenario, in their order; none where nobody counted them with this last event
+    of the ledger."""
     if event is None or ledger_event(connection, name) != event:
         return []
     living = [

@@ -61,8 +61,8 @@ def rates(folder: Path | None, shown: Frames) -> pl.DataFrame:
 
 
 def external(folder: Path | None, shown: Frames, *, is_synthetic: bool) -> pl.DataFrame:
-    """Each figure of others with ours, where this release shows it, and the id that ours has here. What was found inside
-    is said of no figure that it does not show."""
+    """Each figure of others with ours, where this release shows it, and the id that ours has here. What was found
+    inside is said of no figure that it does not show."""
     read = counted_files.table(folder, counted_files.EXTERNAL, _EXTERNAL)
     ours = _ours(shown)
     found = [ours.get(name, ("", None)) for name in read["our_figure"].str.to_lowercase().str.replace_all(" ", "-")]

@@ -118,11 +118,13 @@ def _column(counts: Mapping[str, int]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Compared:
-    """A scenario that was compared with the law of the run. ``headlines``: what moves, where it was counted."""
+    """A scenario that was compared with the law of the run. ``headlines``: what moves, where it was counted;
+    ``left_out``: how many of these cannot be told."""
 
     about: About
     comparison: Comparison
     headlines: Sequence[Moved] = ()
+    left_out: int = 0
 
 
 def compared_scenarios(
@@ -147,19 +149,42 @@ def compared_scenarios(
 
 def beside_figures(compared: Sequence[Compared], figures: BesideFigures) -> list[dict[str, Any]]:
     """All of them where the ranges together narrow nothing; else one after the other, each as far as it can be told
-    beside those before: without its breakdowns, without its headlines, or not at all, which leaves no trace."""
+    beside those before: without its breakdowns, without the headlines that narrow something, or not at all, which
+    leaves no trace."""
     if not figures.gives_away([count for one in compared for count in _every_count(one)]):
         return [_scenario(one) for one in compared]
     so_far: list[tuple[Where, int]] = []
     kept = []
     for one in compared:
-        for less, breakdowns in ((one, BREAKDOWNS), (one, ()), (replace(one, headlines=()), ())):
+        for less, breakdowns in (
+            (one, BREAKDOWNS),
+            (_told_by_none(one, figures), BREAKDOWNS),
+            (_bare(one, figures), ()),
+        ):
             counts = _every_count(less, breakdowns)
             if not figures.gives_away([*so_far, *counts]):
                 so_far += counts
                 kept.append(_scenario(less, breakdowns))
                 break
     return kept
+
+
+def _told_by_none(one: Compared, figures: BesideFigures) -> Compared:
+    """The scenario with those of its headlines, and of their breakdowns, that count as many as no withheld figure of
+    the place or group: they can narrow none, and the attack need not be asked of each."""
+    kept = []
+    for headline in one.headlines:
+        for less in (headline, headline.without_groups()):
+            if not figures.may_be_figures(less.counts(BREAKDOWNS, DIMENSION)):
+                kept.append(less)
+                break
+    return replace(one, headlines=kept, left_out=len(one.headlines) - len(kept))
+
+
+def _bare(one: Compared, figures: BesideFigures) -> Compared:
+    """The same without any breakdown."""
+    less = _told_by_none(one, figures)
+    return replace(less, headlines=[headline.without_groups() for headline in less.headlines])
 
 
 def _every_count(compared: Compared, breakdowns: Sequence[str] = BREAKDOWNS) -> list[tuple[Where, int]]:
@@ -189,6 +214,7 @@ def _scenario(compared: Compared, breakdowns: Sequence[str] = BREAKDOWNS) -> dic
             for unit in units
         ],
         "headlines": [told(one, breakdowns) for one in compared.headlines],
+        "headlines_left_out": compared.left_out,
     }
 
 

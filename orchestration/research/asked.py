@@ -85,8 +85,7 @@ def after_the_rules(question: Question, frame: pl.DataFrame) -> Answer:
     try:
         withheld = crossings.withheld(texts, groups, question.counts)
     except CannotProtect:
-        raise NotAnswered("whoever knows the totals of this answer could work out a few people: ask for fewer or larger "
-                          "groups") from None  # fmt: skip
+        raise NotAnswered("whoever knows its totals could work out a few people: ask for larger groups") from None
     full = frame.with_columns(
         *(pl.when(~withheld[name]).then(pl.col(name)).otherwise(None).alias(name) for name in question.counts),
         *(

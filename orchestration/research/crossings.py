@@ -28,8 +28,8 @@ MOST_COMBINATIONS = 50_000
 
 
 def withheld(texts: pl.DataFrame, groups: Sequence[str], counts: Sequence[str]) -> Mapping[str, pl.Series]:
-    """Of each count the rows of ``texts`` in which it is withheld. Raises ``CannotProtect`` where the totals alone would
-    tell of a few people."""
+    """Of each count the rows of ``texts`` in which it is withheld. Raises ``CannotProtect`` where the totals alone
+    would tell of a few people."""
     if not groups or not texts.height:
         return {name: pl.Series(is_small(texts[name].to_numpy())) for name in counts}
     return {name: _withheld(texts, list(groups), name, [other for other in counts if other != name]) for name in counts}
@@ -58,7 +58,7 @@ def _withheld(texts: pl.DataFrame, groups: list[str], name: str, others: list[st
 
 
 def _every_combination(texts: pl.DataFrame, groups: list[str], name: str, others: list[str]) -> pl.DataFrame:
-    """The rows, and those that do not occur; whether a row occurs, and whether another count of it is shown for sure."""
+    """The rows, and those that do not occur; whether a row occurs, and whether another count of it is shown."""
     beside = pl.any_horizontal(
         pl.lit(False), *((pl.col(other) == 0) | (pl.col(other) >= SMALLEST_SHOWN) for other in others)
     )

@@ -54,8 +54,8 @@ class Gap:
 
 
 def gaps(answer: Counts, released: Sequence[Counts], withheld: Sequence[Counts] = ()) -> list[Gap]:
-    """Where the answer and what is out differ by a handful; and where it shows, or adds up to, just what is ``withheld``
-    there (the true counts of that, and no others): whoever has both could go on from it to the small ones."""
+    """Where the answer and what is out differ by a handful; and where it shows, or adds up to, just what is
+    ``withheld`` there (the true counts of that): whoever has both could go on from it to the small ones."""
     found = [gap for other in withheld for gap in _told(answer, other)]
     for other in released:
         common = tuple(group for group in answer.groups if group in other.groups)

@@ -160,7 +160,7 @@ def test_of_real_people_a_miss_without_a_sentence_stops_the_figures(
     file_of_others(line(found), line(1, explanation="Two counties sent nothing.").replace("ours,", "miss,", 1),
                    line(5, nobody).replace("ours,", "none,", 1))  # fmt: skip
     assert command("figures", "--home", real.home).code == 0
-    (written,) = real.figures.glob("*/*/external.csv")
+    (written,) = real.figures.glob("*/*-0/external.csv")
     with written.open(encoding="utf-8", newline="") as file:
         told = {row["external_id"]: row for row in csv.DictReader(file)}
     assert [told[name]["verdict"] for name in ("ours", "miss", "none")] == ["within", "miss", "no_figure_of_ours"]

@@ -215,7 +215,7 @@ def test_sums_over_what_only_one_answer_is_broken_down_by_are_compared_too() -> 
 
 
 def test_an_answer_that_says_what_a_release_withholds_is_not_let_out_without_a_word(tmp_path: Path) -> None:
-    """By race the release shows 90 of 115 and withholds 15 with the 10 that are few: who adds up a crossing has both."""
+    """By race the release shows 90 of 115 and withholds 15 with the 10 that are few: who adds up has both."""
     question = read_question(CROSSING)
     frame = pl.DataFrame(
         {"race_group": ["A", "A", "B", "B"], "sex_group": ["F", "M", "F", "M"], "people": [45, 45, 15, 0]}

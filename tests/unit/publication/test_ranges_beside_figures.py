@@ -119,6 +119,9 @@ def test_a_headline_that_narrows_a_figure_is_left_out_and_the_scenario_stays() -
     cells = assemble([CountTable(frame, ("outcome",), {"count": "outcomes"}, frozenset({"outcome"}))])
     of_state = BesideFigures(known_from(cells, protect(cells).is_withheld), cells, np.zeros(4, dtype=bool))
     (said,) = beside_figures([scenario(50, 50, [moved(11)])], of_state)
-    assert said["headlines"] == [] and said["units"][0]["gains"]["count"] == (41, 50)
+    assert said["headlines"] == [] and said["headlines_left_out"] == 1
+    assert said["units"][0]["gains"]["count"] == (41, 50)
+    (said,) = beside_figures([scenario(50, 50, [moved(11), moved(45)])], of_state)
+    assert [one["count"] for one in said["headlines"]] == [(41, 50)] and said["headlines_left_out"] == 1
     (said,) = beside_figures([scenario(50, 50, [moved(12)])], of_state)
     assert said["headlines"][0]["count"] == (11, 20), "no figure counts so many"

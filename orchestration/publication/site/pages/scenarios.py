@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.disclosure.ranges import bounds
 from orchestration.publication.site.contents import Contents, Row
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.page import Page
@@ -65,7 +66,7 @@ def _breakdowns(told: Mapping[str, Any]) -> Iterator[tuple[str, str, str, Any]]:
 
 @dataclass(frozen=True)
 class Headline:
-    """A headline under the scenario: its figure under the law in force, by how many it changes, and what it would be."""
+    """A headline under the scenario: its figure by the law in force, by how many it changes, what it would be."""
 
     says: str
     row: Row
@@ -82,22 +83,20 @@ def _headlines(site: Contents, told: Mapping[str, Any]) -> Iterator[Headline]:
 
 
 def change_in_words(one: Mapping[str, Any]) -> str:
-    """``21 to 30 more``; ``none``; or that it is withheld, and in which direction."""
+    """``21 to 30 more``; ``no change``; or that it is withheld, and in which direction."""
     if one["count"] is not None and one["count"][1] == 0:
         return "no change"
     which = "more" if one["is_more"] else "fewer"
-    return f"{which}, withheld how many" if one["count"] is None else f"{span(one['count'])} {which}"
+    return f"withheld (1 to 10 {which})" if one["count"] is None else f"{span(one['count'])} {which}"
 
 
 def would_be(one: Mapping[str, Any], now: int | None) -> str:
-    """What the headline would be: ``321 to 330``. A change that is withheld is one of 1 to 10 and says no more."""
+    """What the headline would be: ``321 to 330``. A change that is withheld is one of 1 to 10."""
     if now is None:
         return "withheld"
-    if one["count"] is not None and one["count"][1] == 0:
+    low, high = bounds(one["count"])
+    if high == 0:
         return f"{now:,}"
-    if one["count"] is None:
-        return "withheld"
-    low, high = one["count"]
     ends = (now + low, now + high) if one["is_more"] else (now - high, now - low)
     return f"{max(ends[0], 0):,} to {ends[1]:,}"
 

@@ -109,8 +109,8 @@ class Parts(_OfHeadline):
 
     def sentence(self, row: Row) -> str:
         figure = self.figure(row)
-        whole = amount(self.site.by_id[figure.figure_id]["count"])
-        return f"“{figure.title}” counts {whole}, and {amount(row['count'])} of them {BY[row['part_kind']]}: {self.name(row)}"
+        whole, part = amount(self.site.by_id[figure.figure_id]["count"]), amount(row["count"])
+        return f"“{figure.title}” counts {whole}, and {part} of them {BY[row['part_kind']]}: {self.name(row)}"
 
 
 class Effects(_OfHeadline):

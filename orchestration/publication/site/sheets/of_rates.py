@@ -122,10 +122,10 @@ class Gap:
 
     def meaning(self, row: Row) -> Meaning:
         return Meaning(
-            "Uptake: who got relief within so many years of becoming eligible. Current gap: who is eligible now and not "
-            "cleared.",
-            "Uptake: who became eligible at least so many years ago, on a day that is known. Current gap: everybody who "
-            "became eligible, now or before.",
+            "Uptake: who got relief within so many years of becoming eligible. Current gap: who is eligible now and "
+            "not cleared.",
+            "Uptake: who became eligible at least so many years ago, on a day that is known. Current gap: everybody "
+            "who became eligible, now or before.",
             (
                 "Relief that people got without this programme is not known here and counts as none.",
                 "Whose day of becoming eligible no record tells is in no uptake.",
@@ -200,8 +200,8 @@ class Rates:
             "Living people of the county or group at the level.",
             "Residents of the same county or group, by the file that was given, in thousands.",
             (
-                "A person counts in the county of the case, residents where they live: rates of small counties with many "
-                "visitors mislead.",
+                "A person counts in the county of the case, residents where they live: rates of small counties with "
+                "many visitors mislead.",
                 A_WITHHELD,
             ),
             "levels",

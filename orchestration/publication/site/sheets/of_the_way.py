@@ -156,8 +156,8 @@ class Calendar(_Placed):
         when = self.name(row) if row["eligible_year"] == WHOLE else f"in {self.name(row)}"
         among = f" of {amount(whole['count'])}" if whole and row["eligible_year"] != WHOLE else ""
         return (
-            f"{law_name(self.site, row['remedy_id'])}, {self.place(row)}: {amount(row['count'])}{among} {row['unit']} for "
-            f"which only time is missing become eligible {when}"
+            f"{law_name(self.site, row['remedy_id'])}, {self.place(row)}: {amount(row['count'])}{among} {row['unit']} "
+            f"for which only time is missing become eligible {when}"
         )
 
 
@@ -182,7 +182,7 @@ class Years(_Placed):
     def meaning(self, row: Row) -> Meaning:
         is_granted = row["answer"] == "granted"
         return Meaning(
-            "Lines of the ledger that were granted, recorded, told to the court or acknowledged, in the year of the answer."
+            "Lines of the ledger granted, recorded, told to a court or acknowledged, in the year of the answer."
             if is_granted
             else "Petitions to prohibit relief that a court granted, in the year, as a delivery tells them.",
             "All years together, which stand beside.",
@@ -192,7 +192,7 @@ class Years(_Placed):
                 A_WITHHELD,
             ),
             "levels",
-            "What the law asks to be reported by county and year (851.93, 1203.425); every total is tied to the ledger.",
+            "What the law asks to be reported by county and year (851.93, 1203.425); each total is tied to the ledger.",
         )
 
     def name(self, row: Row) -> str:
@@ -228,8 +228,8 @@ class Progress(_Placed):
 
     def meaning(self, row: Row) -> Meaning:
         return Meaning(
-            "Lines of the ledger that are processed (answered, whatever the answer), challenged (under an objection now), "
-            "outstanding (wait for somebody) or not pursued, and what is eligible and of no line yet.",
+            "Lines of the ledger that are processed (answered, whatever the answer), challenged (under an objection "
+            "now), outstanding (wait for somebody) or not pursued, and what is eligible and of no line yet.",
             "Identified: all of these together.",
             (
                 "Processed is not granted.",
