@@ -95,9 +95,15 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     beside = beside_figures_of(cells_of(frames), cells, before, given_away)
     in_ranges = {
         QUALITY_FILE: quality_of_runs(connection),
-        SCENARIOS_FILE: compared_scenarios(connection, settings, beside, counts["levels"]["ledger_event"].max()),
+        SCENARIOS_FILE: compared_scenarios(connection, settings, beside, _last_event(counts)),
     }
     return Made(facts, frames, cells, run_id, in_ranges)
+
+
+def _last_event(counts: Frames) -> int | None:
+    """The last event of the ledger that the headlines know; None where there are none."""
+    events = counts["levels"]["ledger_event"].to_list()
+    return max(events) if events else None
 
 
 def beside_figures_of(

@@ -17,6 +17,7 @@ from orchestration.scenario import in_words
 from orchestration.scenario.comparing import BREAKDOWNS, COUNTS, UNITS, Comparison
 from orchestration.scenario.comparison_chart import comparison_svg
 from orchestration.scenario.headline_figures import COUNTS as HEADLINE_COUNTS
+from orchestration.scenario.headline_figures import WORDS
 
 CSV_FILE, CHART_FILE, PAGE_FILE = "comparison.csv", "comparison.svg", "comparison.html"
 FIGURES_FILE = "headline_figures.csv"
@@ -68,12 +69,11 @@ def figures_csv(comparison: Comparison) -> str:
     """Every headline of every county and group under both laws; the rest as in each row of the comparison."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    what = ("figure_id", "says", "measure", "unit", "basis", "viewer", "group_kind", "group_code", "vital_status")
     counts = [f"{count}_{side}" for side in ("before", "after") for count in HEADLINE_COUNTS]
-    writer.writerow(["first", "second", *what, *counts, "change", *_RESTS_ON])
+    writer.writerow(["first", "second", *WORDS, *counts, "change", *_RESTS_ON])
     for one in comparison.figures:
         sides = [count for side in (one.before, one.after) for count in astuple(side)]
-        words = [getattr(one, name) for name in what]
+        words = [getattr(one, name) for name in WORDS]
         names = (comparison.first.name, comparison.second.name)
         writer.writerow([*names, *words, *sides, one.change, *_rests_on(comparison)])
     return out.getvalue()

@@ -16,6 +16,8 @@ from orchestration.scenario.scenario import CURRENT, schema_of
 
 TABLE = "headline_figures"
 COUNTS = ("count", "not_known", "denominator")
+WORDS = ("figure_id", "says", "measure", "unit", "basis", "viewer", "group_kind", "group_code", "vital_status")
+"""What tells a figure from another, and what it is called."""
 
 
 @dataclass(frozen=True)
@@ -99,14 +101,15 @@ def figures_of(connection: duckdb.DuckDBPyConnection, first: str, second: str) -
     if not names or not_counted(connection, names):
         return ()
     sides = [_side(connection, name, names[0]) for name in (first, second)]
-    return tuple(
-        HeadlineFigure(*what, *(side.get((order, what), NOBODY) for side in sides))
-        for order, what in sorted({*sides[0], *sides[1]})
-    )
+    found = []
+    for key in sorted({*sides[0], *sides[1]}):
+        before, after = (side.get(key, NOBODY) for side in sides)
+        found.append(HeadlineFigure(**dict(zip(WORDS, key[1], strict=True)), before=before, after=after))
+    return tuple(found)
 
 
 What = tuple[str, ...]
-"""The words of a figure, in the order of ``HeadlineFigure``."""
+"""The words of a figure, in the order of ``WORDS``."""
 
 
 def _side(connection: duckdb.DuckDBPyConnection, name: str, holds: str) -> Mapping[tuple[int, What], Counted]:
@@ -114,10 +117,8 @@ def _side(connection: duckdb.DuckDBPyConnection, name: str, holds: str) -> Mappi
     mark = "" if name == CURRENT else "_then"
     counts = ", ".join(f"{count}{mark}" for count in COUNTS)
     table = f"{schema_of(holds if name == CURRENT else name)}.{TABLE}"
-    rows = connection.execute(
-        "select headline_order, figure_id, says, measure, unit, basis, viewer, group_kind, group_code, vital_status, "
-        f"{counts} from {table}"
-    ).fetchall()
+    rows = connection.execute(f"select headline_order, {', '.join(WORDS)}, {counts} from {table}").fetchall()
     return {
-        (int(order), tuple(map(str, rest[:9]))): Counted(*(int(count) for count in rest[9:])) for order, *rest in rows
+        (int(order), tuple(map(str, rest[: len(WORDS)]))): Counted(*(int(count) for count in rest[len(WORDS) :]))
+        for order, *rest in rows
     }

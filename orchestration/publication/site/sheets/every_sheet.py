@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from urllib.parse import quote
 
@@ -20,7 +20,7 @@ from orchestration.publication.site.sheets.sheet import Card, Section, Sheet, To
 from orchestration.publication.tables import COUNTS
 from orchestration.publication.told_beside import EXTERNAL
 
-KINDS: tuple[type[Told], ...] = (
+KINDS: tuple[Callable[[Contents], Told], ...] = (
     of_the_warehouse.Outcomes,
     of_the_warehouse.Figures,
     of_headlines.Groups,
@@ -43,11 +43,11 @@ def every_sheet(site: Contents) -> Iterator[Sheet]:
     found: dict[str, list[tuple[Told, list[Row]]]] = {}
     for kind in KINDS:
         told = kind(site)
-        for path, rows in groupby(told.rows(), key=told.path):
-            found.setdefault(path, []).append((told, list(rows)))
+        for path, its in groupby(told.rows(), key=told.path):
+            found.setdefault(path, []).append((told, list(its)))
     for path, several in found.items():
         first, rows = several[0]
-        sections = [section for told, its in several for section in _sections(site, told, its)]
+        sections = [section for told, of_table in several for section in _sections(site, told, of_table)]
         yield Sheet(path, first.title(rows[0]), first.of(rows[0]), sections)
 
 

@@ -66,8 +66,8 @@ class Groups(_OfHeadline):
 
     def meaning(self, row: Row) -> Meaning:
         its = meaning_of(self.figure(row))
-        more = (PEOPLE_TWICE,) if row["group_kind"] not in ("race", "sex", "age") else ()
-        more += (AS_RECORDED,) if row["group_kind"] in ("race", "sex") else ()
+        kind = row["group_kind"]
+        more = [PEOPLE_TWICE] * (kind not in ("race", "sex", "age")) + [AS_RECORDED] * (kind in ("race", "sex"))
         return Meaning(its.numerator, its.denominator, (*its.does_not_mean, *more), its.model, its.definition)
 
     def name(self, row: Row) -> str:
