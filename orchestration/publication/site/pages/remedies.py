@@ -98,9 +98,10 @@ def _effects(site: Contents) -> Iterator[Effect]:
             for row in site.tables.get(EFFECTS, ())
             if figure.table == LEVELS and all(row[name] == is_ for name, is_ in what.items())
         ]
-        if any(row["alone"] != 0 for _, row in laws):
+        some = [(name, row) for name, row in laws if (row["alone"], row["after_the_others"]) != (0, 0)]
+        if some:
             together = site.by_id[figure.figure_id]
-            yield Effect(figure, together, laws, _shared([row["alone"] for _, row in laws], together["count"]))
+            yield Effect(figure, together, some, _shared([row["alone"] for _, row in some], together["count"]))
 
 
 def _shared(alone: Sequence[int | None], together: int | None) -> str:

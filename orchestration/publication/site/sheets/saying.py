@@ -46,7 +46,7 @@ def counted(row: Row, among: int | None = None) -> str:
     whole = row.get("denominator", among)
     is_among = among is not None or "denominator" in row
     text = amount(row["count"])
-    if is_among:
+    if is_among and (row["count"] is not None or whole is not None):
         text += f" of {amount(whole)}" if whole is not None else ", of a number that is withheld"
     share = f" ({percent(row['share'])})" if row.get("share") is not None else ""
     unknown = f"; for {amount(row['not_known'])} more it is not known" if row.get("not_known", 0) != 0 else ""
