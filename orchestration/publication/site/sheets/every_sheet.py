@@ -9,7 +9,6 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
-from urllib.parse import quote
 
 from orchestration.publication.site.contents import Contents, Row
 from orchestration.publication.site.figures import figures
@@ -91,7 +90,12 @@ def pages_of_figures(site: Contents) -> Mapping[str, str]:
 
 def address(figure_id: str, path: str) -> str:
     """Page and anchor: an id can hold what stands in no address as it is."""
-    return f"{path}#{quote(figure_id, safe=SAFE)}"
+    signs = (sign if sign.isascii() and (sign.isalnum() or sign in SAFE) else _in_bytes(sign) for sign in figure_id)
+    return f"{path}#{''.join(signs)}"
+
+
+def _in_bytes(sign: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in sign.encode())
 
 
 def addresses_file(pages: Mapping[str, str]) -> str:
