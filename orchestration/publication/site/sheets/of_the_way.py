@@ -89,15 +89,13 @@ class Funnel(_Placed):
     def sentence(self, row: Row) -> str:
         comes_from = STEPS[row["step"]].comes_from
         before = self.site.row(FUNNEL, row["relief_by"], row["place"], comes_from) if comes_from else None
-        among = f", of {amount(before['count'])} that are {STEPS[comes_from].says}" if before else ""
-        return (
-            f"{self.title(row)}, {self.place(row)}: {self.value(row)} convictions{among}"
-            if not row["median_days"]
-            else (
-                f"{self.title(row)}, {self.place(row)}: {amount(row['count'])} convictions{among}; they have waited "
-                f"{row['median_days']:,.1f} days in the middle and {amount(row['oldest_days'])} at most"
-            )
-        )
+        is_told = before is not None and before["count"] is not None
+        among = f", of {amount(before['count'])} that are {STEPS[comes_from].says}" if before and is_told else ""
+        said = f"{self.title(row)}, {self.place(row)}: {amount(row['count'])} convictions{among}"
+        if row["median_days"] is None:
+            return said
+        middle, oldest = f"{row['median_days']:,.1f}", amount(row["oldest_days"])
+        return f"{said}; they have waited {middle} days in the middle and {oldest} at most"
 
 
 class Calendar(_Placed):
@@ -154,7 +152,8 @@ class Calendar(_Placed):
     def sentence(self, row: Row) -> str:
         whole = self.site.row(CALENDAR, row["remedy_id"], row["place"], row["unit"], WHOLE, WHOLE)
         when = self.name(row) if row["eligible_year"] == WHOLE else f"in {self.name(row)}"
-        among = f" of {amount(whole['count'])}" if whole and row["eligible_year"] != WHOLE else ""
+        is_part = whole is not None and whole["count"] is not None and row["eligible_year"] != WHOLE
+        among = f" of {amount(whole['count'])}" if whole and is_part else ""
         return (
             f"{law_name(self.site, row['remedy_id'])}, {self.place(row)}: {amount(row['count'])}{among} {row['unit']} "
             f"for which only time is missing become eligible {when}"

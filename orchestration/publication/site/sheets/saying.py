@@ -59,9 +59,12 @@ def interval(low: float | None, high: float | None) -> str:
 
 
 def quoted(site: Contents, said: str, figure_id: str) -> str:
-    """A sentence with all that a reader must know: invented or not, state, dates, law, release, figure."""
+    """A sentence with all that a reader must know: invented or not, state, dates, law, release, figure. One that says of
+    which day it is has its dates."""
     facts = site.facts
     invented = "In synthetic data about invented people: " if facts["is_synthetic"] else ""
+    if facts["as_of_date"] in said:
+        return f"{invented}{said}, {site.state_name} (Lookback release {facts['release']}, figure {figure_id})."
     return (
         f"{invented}{said}, {site.state_name}, as of {facts['as_of_date']}, by data up to "
         f"{facts['data_as_of_latest']} and law {facts['law_version']} (Lookback release {facts['release']}, "
