@@ -59,8 +59,8 @@ def interval(low: float | None, high: float | None) -> str:
 
 
 def quoted(site: Contents, said: str, figure_id: str) -> str:
-    """A sentence with all that a reader must know: invented or not, state, dates, law, release, figure. One that says of
-    which day it is has its dates."""
+    """A sentence with all that a reader must know: invented or not, state, dates, law, release, figure. One that says
+    of which day it is has its dates."""
     facts = site.facts
     invented = "In synthetic data about invented people: " if facts["is_synthetic"] else ""
     if facts["as_of_date"] in said:
