@@ -35,6 +35,7 @@ from orchestration.funnel.command import funnel
 from orchestration.garbage import leave_at_once
 from orchestration.law.command import law_app
 from orchestration.levels.command import figures
+from orchestration.levels.scenario_figures_command import scenario_figures
 from orchestration.publication.command import figure_app
 from orchestration.publish_command import publish
 from orchestration.research.command import research_app
@@ -79,6 +80,7 @@ file_app.add_typer(sample_app)
 app.add_typer(respond_app, name="respond")
 app.add_typer(applicants_app, name="applicants")
 app.add_typer(scenario_app, name="scenario")
+scenario_app.command(name="figures")(scenario_figures)
 
 
 def _date(text: str, option: str) -> date:

@@ -6,7 +6,7 @@ What belongs here: running ``queries`` on a warehouse opened to be read. What do
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,23 +65,30 @@ class Counts:
     parts: pl.DataFrame
 
 
+Sql = Callable[[str], str]
+"""What becomes of a query before it is asked: another law lies in other tables."""
+EVERY_SET, ALL_GRANTED = "true", "basis = 'if_all_granted' and laws = 'ALL'"
+"""Which bases and sets of laws are asked of people's records."""
+Pairs = Sequence[tuple[str, str]]
+
+
 def asked(connection: duckdb.DuckDBPyConnection, name: str, state: str, **words: str) -> pl.DataFrame:
     """The rows of a query; ``words`` stand for names in braces in it."""
     rows: pl.DataFrame = connection.sql(_text(name, state=state, **words)).pl()
     return rows
 
 
-def levels(connection: duckdb.DuckDBPyConnection, state: str) -> pl.DataFrame:
+def levels(connection: duckdb.DuckDBPyConnection, state: str, pairs: Pairs = PAIRS) -> pl.DataFrame:
     """The levels by every pair of traits, in a fixed order."""
-    parts = [asked(connection, "levels", state, **_of_level(*pair)) for pair in PAIRS]
+    parts = [asked(connection, "levels", state, **_of_level(*pair)) for pair in pairs]
     return pl.concat(parts).sort("measure", "unit", *_GROUPS)
 
 
-def records(connection: duckdb.DuckDBPyConnection, state: str) -> pl.DataFrame:
+def records(connection: duckdb.DuckDBPyConnection, state: str, pairs: Pairs = PAIRS_OF_PEOPLE) -> pl.DataFrame:
     """What is left of records by every pair of traits that a person has, in a fixed order."""
     parts = [
         asked(connection, "record_levels", state, people=PLACED if "county" in pair else ONCE, **_of_level(*pair))
-        for pair in PAIRS_OF_PEOPLE
+        for pair in pairs
     ]
     return pl.concat(parts).sort("measure", "basis", "laws", "law", "viewer", *_GROUPS)
 
@@ -92,9 +99,9 @@ def _of_level(first: str, second: str) -> dict[str, str]:
     return {**ends, "trait_1": first, "trait_2": second, "group_1": TRAITS[first], "group_2": TRAITS[second]}
 
 
-def made(connection: duckdb.DuckDBPyConnection, name: str, state: str) -> None:
+def made(connection: duckdb.DuckDBPyConnection, name: str, state: str, sql: Sql = str, **words: str) -> None:
     """Make the temporary table of a query."""
-    connection.execute(_text(name, state=state))
+    connection.execute(sql(_text(name, state=state, **words)))
 
 
 def _text(name: str, **words: str) -> str:
@@ -104,11 +111,13 @@ def _text(name: str, **words: str) -> str:
     return text
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, state: str, read: LedgerRead) -> None:
+def prepare(
+    connection: duckdb.DuckDBPyConnection, state: str, read: LedgerRead, sql: Sql = str, of_sets: str = EVERY_SET
+) -> None:
     """The tables that all queries read: lines of the ledger, what was determined, what is left of records."""
     register_lines(connection, read)
     for name in ("macros", "units", "entities", "records", "people"):
-        made(connection, name, state)
+        made(connection, name, state, sql, of_sets=of_sets)
 
 
 def count(connection: duckdb.DuckDBPyConnection, state: str, event: int) -> Counts:

@@ -7,8 +7,10 @@ source says stands there. Figures of invented people cannot match those of a sta
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
+from datetime import date
+from math import inf
 from pathlib import Path
 
 import polars as pl
@@ -53,10 +55,16 @@ class Compared:
     verdict: str
 
 
-def read_published(path: Path) -> list[Published]:
-    """The rows of the file. Raises ``ExternalInvalid``."""
+def read_published(path: Path, is_ours: Callable[[str], bool]) -> list[Published]:
+    """The rows of the file. ``is_ours``: whether a figure of ours can be called so. Raises ``ExternalInvalid``."""
     with path.open(encoding="utf-8", newline="") as file:
-        return [_published(row, number) for number, row in enumerate(csv.DictReader(file), 2)]
+        found = [_published(row, number) for number, row in enumerate(csv.DictReader(file), 2)]
+    for number, one in enumerate(found, 2):
+        if not is_ours(one.our_figure):
+            raise ExternalInvalid(f"external.csv, line {number}: no figure of ours is called {one.our_figure!r}")
+        if one.external_id in {other.external_id for other in found[: number - 2]}:
+            raise ExternalInvalid(f"external.csv, line {number}: {one.external_id} stands there twice")
+    return found
 
 
 def _published(row: Mapping[str, str], number: int) -> Published:
@@ -65,13 +73,26 @@ def _published(row: Mapping[str, str], number: int) -> Published:
         numbers = {name: float(found[name]) for name in ("published", "tolerance")}
     except (KeyError, ValueError, AttributeError):
         raise ExternalInvalid(f"external.csv, line {number}: a column is missing, or a number is none") from None
-    for name in ("says", "source", "our_figure", "applies_to"):
+    for name in ("external_id", "says", "source", "our_figure", "applies_to"):
         if not found[name]:
             raise ExternalInvalid(f"external.csv, line {number}: {name} is empty")
     if found["kind"] not in ("count", "share"):
         raise ExternalInvalid(f"external.csv, line {number}: kind is count or share, found {found['kind']!r}")
+    if not _is_date(found["published_on"]):
+        raise ExternalInvalid(f"external.csv, line {number}: published_on is a day (2023-04-06), or empty")
+    if not 0 <= numbers["tolerance"] < 1:  # (no number is neither)
+        raise ExternalInvalid(f"external.csv, line {number}: tolerance is a share from 0 to below 1")
+    if not 0 <= numbers["published"] < (inf if found["kind"] == "count" else 1 + ROUNDING):
+        raise ExternalInvalid(f"external.csv, line {number}: published is no {found['kind']}")
     texts = {name: text for name, text in found.items() if name not in numbers}
     return Published(published=numbers["published"], tolerance=numbers["tolerance"], **texts)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def compare(published: Sequence[Published], ours: Mapping[str, float], *, is_synthetic: bool) -> list[Compared]:

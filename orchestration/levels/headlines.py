@@ -14,6 +14,9 @@ import polars as pl
 from orchestration.levels.catalogue import NONE, Catalogue, Entry
 from orchestration.levels.counting import Counts, statewide
 
+COUNTED = ("count", "denominator", "not_known")
+"""The counts that a sentence names."""
+
 
 class SumBroken(RuntimeError):
     """A headline is not the sum of its parts: nothing is written."""
@@ -30,7 +33,8 @@ class Sum:
 
 @dataclass(frozen=True)
 class Headline:
-    """A figure of the catalogue with its value. ``deceased``: the same of people who died, apart."""
+    """A figure of the catalogue with its value. ``deceased``: the same of people who died, apart. ``sentence_form``:
+    the sentence with its counts left open, for those of its groups."""
 
     entry: Entry
     count: int
@@ -40,6 +44,7 @@ class Headline:
     deceased: int
     sums: tuple[Sum, ...]
     sentence: str
+    sentence_form: str
 
 
 def headlines(counts: Counts, catalogue: Catalogue) -> list[Headline]:
@@ -59,12 +64,10 @@ def _headline(counts: Counts, catalogue: Catalogue, entry: Entry) -> Headline:
     check(entry.figure_id, value, sums)
     denominator, not_known = int(living.get("denominator", 0)), int(living.get("not_known", 0))
     facts = counts.facts
-    sentence = catalogue.with_words(
+    form = catalogue.with_words(
         entry,
         entry.sentence,
-        count=f"{value:,}",
-        denominator=f"{denominator:,}",
-        not_known=f"{not_known:,}",
+        **{name: f"{{{name}}}" for name in COUNTED},
         as_of_date=facts.as_of_date,
         data_as_of_latest=facts.data_as_of_latest,
         event=facts.event,
@@ -77,7 +80,8 @@ def _headline(counts: Counts, catalogue: Catalogue, entry: Entry) -> Headline:
         denominator,
         int(_row(found.get("deceased")).get("count", 0)),
         sums,
-        sentence,
+        form.format(count=f"{value:,}", denominator=f"{denominator:,}", not_known=f"{not_known:,}"),
+        form,
     )
 
 

@@ -16,6 +16,7 @@ from orchestration.filing.candidates import Selection
 from orchestration.filing.handed_out import handing_out
 from orchestration.filing.status import read_status
 from orchestration.intake.layout import load_layout
+from orchestration.law.tables import read_table
 from orchestration.levels import external, reports
 from orchestration.levels.catalogue import read_catalogue
 from orchestration.levels.counting import Counts, Facts, asked, count, prepare
@@ -25,6 +26,7 @@ from orchestration.levels.gap import gap
 from orchestration.levels.headlines import Headline, SumBroken, headlines
 from orchestration.levels.law_effects import law_effects
 from orchestration.levels.ledger_lines import LedgerRead, last_event, read_lines
+from orchestration.levels.names_of_figures import Names
 from orchestration.levels.residents import Population, rates, read_population
 from orchestration.levels.writing import with_ids, write_frames, write_headlines
 from orchestration.publication.counted_files import is_counted
@@ -79,8 +81,8 @@ def produce(
         **_reports(settings, connection, read),
     }
     compared = external.compare(
-        external.read_published(settings.expectations / "external.csv"),
-        _ours(counts, frames),
+        external.read_published(settings.expectations / "external.csv", names_of(settings).is_ours),
+        {**_ours(counts, frames), **_outcomes(connection)},
         is_synthetic=is_synthetic(connection),
     )
     frames["external"] = external.as_frame(compared)
@@ -99,6 +101,30 @@ def count_where_nobody_did(settings: Settings, connection: duckdb.DuckDBPyConnec
     ledger. Raises as ``produce``."""
     if not is_counted(settings, run_at_hand(connection).run_id, last_event(settings)):
         produce(settings, connection, STAGE_ORDER)
+
+
+def names_of(settings: Settings) -> Names:
+    """How figures of ours can be called."""
+    laws = [line["remedy_id"] for line in read_table(settings.models, settings.state, "remedies")]
+    return Names(read_catalogue(), load_layout(settings.state).counties, laws)
+
+
+def _outcomes(connection: duckdb.DuckDBPyConnection) -> Mapping[str, float]:
+    """What was determined in the state and in each county, by the ids of published figures; the living."""
+    rows = connection.execute(
+        """
+        select
+            lower(replace(concat_ws(
+                '/', 'outcomes', remedy_id, place, group_kind, group_code, vital_status, outcome, unit
+            ), ' ', '-')),
+            count
+        from (
+            unpivot (from marts.impact_outcomes where group_kind = 'all' and vital_status = 'living')
+            on determinations, people into name unit value count
+        )
+        """
+    ).fetchall()
+    return {str(figure_id): float(count) for figure_id, count in rows}
 
 
 def _reports(settings: Settings, connection: duckdb.DuckDBPyConnection, read: LedgerRead) -> Frames:

@@ -52,6 +52,7 @@ def _as_dict(catalogue: Catalogue, headline: Headline) -> Mapping[str, Any]:
         "denominator": headline.denominator,
         "deceased": headline.deceased,
         "sentence": headline.sentence,
+        "sentence_form": headline.sentence_form,
         "sums": [{"by": one.part_kind, "parts": dict(one.parts), "says": one.says} for one in headline.sums],
         "sql": [
             f"orchestration/levels/{QUERIES.name}/{name}.sql"

@@ -20,8 +20,10 @@ from orchestration.publication import counted_files, supposed
 
 PARTS_SHOWN = ("law", "state", "year", "fact")
 COUNTS: Mapping[str, tuple[str, ...]] = {"levels": ("count", "not_known", "denominator"), "level_parts": ("count",)}
-TEXTS = ("name", "definition", "numerator_is", "denominator_is", "does_not_mean", "sentence")
-"""What a headline is, in words; the sentence holds its counts, and stands only where all of them are shown."""
+FORM = "sentence_form"
+TEXTS = ("name", "definition", "numerator_is", "denominator_is", "does_not_mean", "sentence", FORM)
+"""What a headline is, in words; the sentence holds its counts, and stands only where all of them are shown. Its form
+has blanks for them: its counties and groups are said by it."""
 
 _WHERE = {"place": pl.String, "group_kind": pl.String, "group_code": pl.String, "vital_status": pl.String}
 _WHAT = {"figure_id": pl.String, "measure": pl.String, "basis": pl.String, "viewer": pl.String, **_WHERE}
@@ -65,7 +67,7 @@ def frames_of(figures: Sequence[Mapping[str, Any]], event: int) -> Frames:
     for one in figures:
         measure = one["figure_id"].split("/")[1]
         what = (one["figure_id"], measure, one["basis"], one["viewer"], *_HERE, one["unit"])
-        texts = [one[name] for name in TEXTS]
+        texts = [one.get(name) if name == FORM else one[name] for name in TEXTS]  # (counted before forms were kept)
         levels.append(
             (*what, one["count"], one["not_known"], one["denominator_name"], one["denominator"], event, *texts)
         )

@@ -96,9 +96,15 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     frames[CHANGES], facts["what_changed"] = changed.frame, changed.facts
     in_ranges = {
         QUALITY_FILE: quality_of_runs(connection),
-        SCENARIOS_FILE: compared_scenarios(connection, settings, beside),
+        SCENARIOS_FILE: compared_scenarios(connection, settings, beside, _last_event(counts)),
     }
     return Made(facts, frames, found, run_id, in_ranges)
+
+
+def _last_event(counts: Frames) -> int | None:
+    """The last event of the ledger that the headlines know; None where there are none."""
+    events = counts["levels"]["ledger_event"].to_list()
+    return max(events) if events else None
 
 
 def beside_figures_of(

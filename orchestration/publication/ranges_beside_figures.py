@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -43,10 +44,15 @@ class BesideFigures:
         watched = np.isnan(narrowed.cells.values) & narrowed.cells.is_shown & ~self.let_go
         return bool(too_narrow(narrowed, watched, is_one_enough=True, worlds=self.worlds).any())
 
+    def may_be_figures(self, told: Iterable[tuple[Where, int]]) -> bool:
+        """Whether one of these counts is that of a withheld figure of the same place or group: else none can narrow."""
+        places = self._places
+        return any(count in places.get(where, {}) for where, count in told)
+
     def _with(self, told: Iterable[tuple[Where, int]]) -> Known | None:
         """What is known with the ranges; None where none of them may be that of a withheld figure."""
         lowest, highest = self.known.lowest.copy(), self.known.highest.copy()
-        places = self._places()
+        places = self._places
         for where, count in told:
             low, high = bounds(told_as(count))
             for at in places.get(where, {}).get(count, ()):
@@ -55,6 +61,7 @@ class BesideFigures:
             return None
         return replace(self.known, lowest=lowest, highest=highest)
 
+    @cached_property
     def _places(self) -> Mapping[Where, Mapping[int, list[int]]]:
         """By place or group and count: the withheld cells of this release, by their place in ``known``."""
         found: dict[Where, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))

@@ -61,12 +61,15 @@ def rates(folder: Path | None, shown: Frames) -> pl.DataFrame:
 
 
 def external(folder: Path | None, shown: Frames, *, is_synthetic: bool) -> pl.DataFrame:
-    """Each figure of others with ours, where this release shows it. What was found inside is said of no figure that it
-    does not show."""
+    """Each figure of others with ours, where this release shows it, and the id that ours has here. What was found
+    inside is said of no figure that it does not show."""
     read = counted_files.table(folder, counted_files.EXTERNAL, _EXTERNAL)
     ours = _ours(shown)
-    values = [ours.get(name) for name in read["our_figure"].str.to_lowercase().str.replace_all(" ", "-")]
-    mine = read.with_columns(pl.Series("ours", values, dtype=pl.Float64))
+    found = [ours.get(name, ("", None)) for name in read["our_figure"].str.to_lowercase().str.replace_all(" ", "-")]
+    mine = read.with_columns(
+        pl.Series("ours", [value for _, value in found], dtype=pl.Float64),
+        pl.Series("our_figure_id", [figure_id for figure_id, _ in found], dtype=pl.String),
+    )
     is_told = pl.col("ours").is_not_null() | pl.lit(is_synthetic)
     return mine.with_columns(
         pl.when(is_told).then(pl.col("verdict")).otherwise(pl.lit(NOT_SHOWN)).alias("verdict"),
@@ -77,22 +80,22 @@ def external(folder: Path | None, shown: Frames, *, is_synthetic: bool) -> pl.Da
     ).sort("external_id")
 
 
-def _ours(shown: Frames) -> Mapping[str, float]:
-    """Our figures by the names that external.csv uses."""
-    ours: dict[str, float | None] = {}
-    for name in ("levels", "levels_by_group"):
-        ours.update(shown[name].select("figure_id", "count").iter_rows())
-    for measure, unit, basis, viewer, law, alone in (
-        shown["law_effects"].select("measure", "unit", "basis", "viewer", "law", "alone").iter_rows()
+def _ours(shown: Frames) -> Mapping[str, tuple[str, float | None]]:
+    """The figures of the release by the names that external.csv uses: the id of each, and what it shows."""
+    ours: dict[str, tuple[str, float | None]] = {}
+    for name in ("levels", "levels_by_group", "outcomes"):
+        ours.update({figure: (figure, count) for figure, count in shown[name].select("figure_id", "count").iter_rows()})
+    for figure, measure, unit, basis, viewer, law, alone in (
+        shown["law_effects"].select("figure_id", "measure", "unit", "basis", "viewer", "law", "alone").iter_rows()
     ):
         what = [word for word in (basis, viewer) if word != "none"]
-        ours["/".join(["levels", measure, unit, *what, f"alone={law}"])] = alone
+        ours["/".join(["levels", measure, unit, *what, f"alone={law}"])] = figure, alone
     whole = shown["relief_progress"].filter(pl.col("place") == STATEWIDE, pl.col("relief_by") == "court_order")
-    for law, processed, identified in whole.select("law", "processed", "identified").iter_rows():
-        ours[f"reports/ab1706/{law}/processed"] = processed
+    for figure, law, processed, identified in whole.select("figure_id", "law", "processed", "identified").iter_rows():
+        ours[f"reports/ab1706/{law}/processed"] = figure, processed
         is_share = processed is not None and identified
-        ours[f"reports/ab1706/{law}/processed_share"] = processed / identified if is_share else None
+        ours[f"reports/ab1706/{law}/processed_share"] = figure, processed / identified if is_share else None
     gap = shown["gap"].filter(pl.col("group_kind") == "all")
-    for unit, law, years, uptake in gap.select("unit", "law", "years", "uptake").iter_rows():
-        ours[f"gap/{unit}/{law}/uptake/{years}".lower()] = uptake
-    return {name: value for name, value in ours.items() if value is not None}
+    for figure, unit, law, years, uptake in gap.select("figure_id", "unit", "law", "years", "uptake").iter_rows():
+        ours[f"gap/{unit}/{law}/uptake/{years}".lower()] = figure, uptake
+    return ours

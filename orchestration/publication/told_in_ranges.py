@@ -8,11 +8,13 @@ home)."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
 
 from orchestration.disclosure.ranges import Bounds, can_be_told, told_as
+from orchestration.publication.headlines_of_scenarios import Moved, moved_headlines, told
 from orchestration.publication.ranges_beside_figures import WHOLE, BesideFigures, Where
 from orchestration.quality.runs import Run, read_runs
 from orchestration.scenario.at_hand import About, scenarios_at_hand
@@ -114,14 +116,30 @@ def _column(counts: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Compared:
+    """A scenario that was compared with the law of the run. ``headlines``: what moves, where it was counted;
+    ``left_out``: how many of these cannot be told."""
+
+    about: About
+    comparison: Comparison
+    headlines: Sequence[Moved] = ()
+    left_out: int = 0
+
+
 def compared_scenarios(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, figures: BesideFigures
+    connection: duckdb.DuckDBPyConnection, settings: Settings, figures: BesideFigures, event: int | None
 ) -> list[dict[str, Any]]:
-    """Every scenario made beside the run at hand that was compared with it, in ranges that narrow no figure."""
+    """Every scenario made beside the run at hand that was compared with it, in ranges that narrow no figure. ``event``:
+    the last event of the ledger that the figures of the release know; None where it has none."""
     run = run_at_hand(connection)
     return beside_figures(
         [
-            (about, compare(connection, settings.state, CURRENT, about.name))
+            Compared(
+                about,
+                compare(connection, settings.state, CURRENT, about.name),
+                moved_headlines(connection, about.name, event),
+            )
             for about in scenarios_at_hand(connection)
             if about.run_id == run.run_id and (settings.scenarios / f"{CURRENT}_and_{about.name}").is_dir()
         ],
@@ -129,26 +147,47 @@ def compared_scenarios(
     )
 
 
-def beside_figures(compared: Sequence[tuple[About, Comparison]], figures: BesideFigures) -> list[dict[str, Any]]:
-    """All of them where the ranges together narrow nothing; else one after the other, each as far as it can be told
-    beside those before: without its breakdowns, or not at all, which leaves no trace."""
-    if not figures.gives_away([count for _, one in compared for count in _every_count(one)]):
-        return [_scenario(about, one) for about, one in compared]
-    told: list[tuple[Where, int]] = []
+def beside_figures(compared: Sequence[Compared], figures: BesideFigures) -> list[dict[str, Any]]:
+    """All of them where the ranges together narrow nothing; else with the headlines alone that cannot narrow anything;
+    else one after the other, each as far as it can be told beside those before: without its breakdowns, or not at all,
+    which leaves no trace. (The attack takes seconds: it is asked of all at once first.)"""
+    less = [_told_by_none(one, figures) for one in compared]
+    for every in (compared, less):
+        if not figures.gives_away([count for one in every for count in _every_count(one)]):
+            return [_scenario(one) for one in every]
+    so_far: list[tuple[Where, int]] = []
     kept = []
-    for about, one in compared:
-        for breakdowns in (BREAKDOWNS, ()):
-            counts = _every_count(one, breakdowns)
-            if not figures.gives_away([*told, *counts]):
-                told += counts
-                kept.append(_scenario(about, one, breakdowns))
+    for one in less:
+        for told_of, breakdowns in ((one, BREAKDOWNS), (_bare(one), ())):
+            counts = _every_count(told_of, breakdowns)
+            if not figures.gives_away([*so_far, *counts]):
+                so_far += counts
+                kept.append(_scenario(told_of, breakdowns))
                 break
     return kept
 
 
-def _every_count(comparison: Comparison, breakdowns: Sequence[str] = BREAKDOWNS) -> list[tuple[Where, int]]:
+def _told_by_none(one: Compared, figures: BesideFigures) -> Compared:
+    """The scenario with those of its headlines, and of their breakdowns, that count as many as no withheld figure of
+    the place or group: they can narrow none, and the attack need not be asked of each."""
+    kept = []
+    for headline in one.headlines:
+        for less in (headline, headline.without_groups()):
+            if not figures.may_be_figures(less.counts(BREAKDOWNS, DIMENSION)):
+                kept.append(less)
+                break
+    return replace(one, headlines=kept, left_out=len(one.headlines) - len(kept))
+
+
+def _bare(one: Compared) -> Compared:
+    """The same without any breakdown."""
+    return replace(one, headlines=[headline.without_groups() for headline in one.headlines])
+
+
+def _every_count(compared: Compared, breakdowns: Sequence[str] = BREAKDOWNS) -> list[tuple[Where, int]]:
     """Every count of it that may be told as a range, with its place or group."""
-    counts = []
+    comparison = compared.comparison
+    counts = [count for one in compared.headlines for count in one.counts(breakdowns, DIMENSION)]
     for unit in (unit for unit in UNITS if comparison.of(unit, TOTAL)):
         for word in ("gains", "losses"):
             whole = comparison.total(unit)
@@ -160,7 +199,8 @@ def _every_count(comparison: Comparison, breakdowns: Sequence[str] = BREAKDOWNS)
     return counts
 
 
-def _scenario(about: About, comparison: Comparison, breakdowns: Sequence[str] = BREAKDOWNS) -> dict[str, Any]:
+def _scenario(compared: Compared, breakdowns: Sequence[str] = BREAKDOWNS) -> dict[str, Any]:
+    about, comparison = compared.about, compared.comparison
     units = [unit for unit in UNITS if comparison.of(unit, TOTAL)]
     return {
         "name": about.name,
@@ -170,19 +210,21 @@ def _scenario(about: About, comparison: Comparison, breakdowns: Sequence[str] = 
             {"unit": unit, **{word: _counted(comparison, unit, word, breakdowns) for word in ("gains", "losses")}}
             for unit in units
         ],
+        "headlines": [told(one, breakdowns) for one in compared.headlines],
+        "headlines_left_out": compared.left_out,
     }
 
 
 def _counted(comparison: Comparison, unit: str, word: str, breakdowns: Sequence[str]) -> dict[str, Any]:
     """One count of a scenario: the whole, its people, and each breakdown that gives nothing away, in turn."""
     total = comparison.total(unit)
-    told: list[Mapping[str, int]] = []
+    so_far: list[Mapping[str, int]] = []
     rows: dict[str, list[dict[str, Any]]] = {}
     for breakdown in breakdowns:
         groups = [row for row in comparison.of(unit, breakdown) if row.group != SEVERAL and row.count(word)]
         counts = {row.group: row.count(word) for row in groups}
-        if can_be_told(total.count(word), [*told, counts]):
-            told.append(counts)
+        if can_be_told(total.count(word), [*so_far, counts]):
+            so_far.append(counts)
             rows[breakdown] = [
                 {"group": row.group, "name": row.group_name, "count": told_as(row.count(word))} for row in groups
             ]

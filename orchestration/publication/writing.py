@@ -77,7 +77,8 @@ COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
         "not_pursued", "not_in_the_ledger", "identified", "ever_challenged",
     ),
     "external": (
-        "external_id", "says", "published", "kind", "published_on", "source", "our_figure", "ours", "tolerance",
+        "external_id", "says", "published", "kind", "published_on", "source", "our_figure", "our_figure_id", "ours",
+        "tolerance",
         "applies_to", "verdict", "explanation",
     ),
     "rates": (

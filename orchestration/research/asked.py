@@ -13,9 +13,10 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from orchestration.disclosure.cells import TOTAL, CountTable, assemble, keys_of
-from orchestration.disclosure.complementary import protect
-from orchestration.disclosure.rule import SMALLEST_SHOWN, is_small
+from orchestration.disclosure.cells import TOTAL
+from orchestration.disclosure.complementary import CannotProtect
+from orchestration.disclosure.rule import SMALLEST_SHOWN
+from orchestration.research import crossings
 from orchestration.research.database import MEMORY, opened_to_read
 from orchestration.research.question import Question, QuestionInvalid, check_columns
 
@@ -69,7 +70,7 @@ def _bare(sql: str) -> str:
 
 def after_the_rules(question: Question, frame: pl.DataFrame) -> Answer:
     """The answer as it may be seen. Its totals are taken as known, whether it shows them or not: so what is withheld
-    cannot be worked out by whoever knows them from elsewhere. Raises ``QuestionInvalid``."""
+    cannot be worked out by whoever knows them from elsewhere. Raises ``QuestionInvalid``, ``NotAnswered``."""
     groups = list(question.groups)
     for name in question.counts:
         _check_count(name, frame[name])
@@ -81,7 +82,10 @@ def after_the_rules(question: Question, frame: pl.DataFrame) -> Answer:
         raise QuestionInvalid("two rows have the same groups")
     if any((texts[name] == TOTAL).any() for name in groups):
         raise QuestionInvalid(f"{TOTAL} is the word for totals, and an answer holds none: leave totals out")
-    withheld = {name: _withheld(texts, groups, name) for name in question.counts}
+    try:
+        withheld = crossings.withheld(texts, groups, question.counts)
+    except CannotProtect:
+        raise NotAnswered("whoever knows its totals could work out a few people: ask for larger groups") from None
     full = frame.with_columns(
         *(pl.when(~withheld[name]).then(pl.col(name)).otherwise(None).alias(name) for name in question.counts),
         *(
@@ -101,21 +105,3 @@ def _check_count(name: str, column: pl.Series) -> None:
     numbers = column.cast(pl.Float64)
     if (numbers < 0).any() or (numbers != numbers.round()).any():
         raise QuestionInvalid(f"{name} is no count: counts are whole numbers from 0 on")
-
-
-def _withheld(texts: pl.DataFrame, groups: list[str], name: str) -> pl.Series:
-    if not groups:
-        return pl.Series(is_small(texts[name].to_numpy()))
-    full = with_totals(texts, groups, name)
-    found = protect(assemble([CountTable(full, tuple(groups), {name: name}, frozenset(groups))]))
-    return pl.Series([found.is_key_withheld(key) for key in keys_of(texts, groups, name)], dtype=pl.Boolean)
-
-
-def with_totals(texts: pl.DataFrame, groups: list[str], name: str) -> pl.DataFrame:
-    """The counts with a total along every group and every set of groups."""
-    frame = texts.select(*groups, name)
-    for group in groups:
-        others = [other for other in groups if other != group]
-        summed = frame.group_by(others).agg(pl.col(name).sum()) if others else frame.select(pl.col(name).sum())
-        frame = pl.concat([frame, summed.with_columns(pl.lit(TOTAL).alias(group)).select(frame.columns)])
-    return frame.sort(groups)

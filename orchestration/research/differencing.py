@@ -28,23 +28,35 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Released:
+    """What the last release shows, and the true counts of what it withholds."""
+
+    shown: Sequence[Counts] = ()
+    withheld: Sequence[Counts] = ()
+
+
+@dataclass(frozen=True)
 class Gap:
-    """How many counts lie a handful away from something released. Never which: that would tell."""
+    """How many counts lie a handful away from something released, or are what it withholds. Never which: that would
+    tell."""
 
     source: str
     groups: tuple[str, ...]
     count: str
     rows: int
+    is_withheld_there: bool = False
 
     def sentence(self) -> str:
         """One line for the person who decides."""
         by = ", ".join(self.groups) or "the whole"
-        return f"{self.rows} counts of {self.count} by {by} lie 1 to 10 away from {self.source}"
+        says = "are what is withheld in" if self.is_withheld_there else "lie 1 to 10 away from"
+        return f"{self.rows} counts of {self.count} by {by} {says} {self.source}"
 
 
-def gaps(answer: Counts, released: Sequence[Counts]) -> list[Gap]:
-    """Where the answer and what is out differ by a handful."""
-    found = []
+def gaps(answer: Counts, released: Sequence[Counts], withheld: Sequence[Counts] = ()) -> list[Gap]:
+    """Where the answer and what is out differ by a handful; and where it shows, or adds up to, just what is
+    ``withheld`` there (the true counts of that): whoever has both could go on from it to the small ones."""
+    found = [gap for other in withheld for gap in _told(answer, other)]
     for other in released:
         common = tuple(group for group in answer.groups if group in other.groups)
         kept_sets = [kept for size in range(len(common) + 1) for kept in combinations(common, size)]
@@ -53,6 +65,21 @@ def gaps(answer: Counts, released: Sequence[Counts]) -> list[Gap]:
                 rows = _a_handful_apart(_summed(answer, kept, count), _summed(other, kept, count), kept)
                 if rows:
                     found.append(Gap(other.source, kept, count, rows))
+    return found
+
+
+def _told(answer: Counts, withheld: Counts) -> list[Gap]:
+    if not set(withheld.groups) <= set(answer.groups):
+        return []
+    found = []
+    for count in (name for name in answer.names if name in withheld.names):
+        ours, theirs = (_summed(one, withheld.groups, count) for one in (answer, withheld))
+        if ours.height and theirs.height:
+            keys = list(withheld.groups)
+            both = ours.join(theirs, on=keys, how="inner") if keys else ours.join(theirs, how="cross")
+            rows = int((both["sum"] == both["sum_right"]).sum())
+            if rows:
+                found.append(Gap(withheld.source, withheld.groups, count, rows, is_withheld_there=True))
     return found
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 
 from orchestration.research.asked import Answer
-from orchestration.research.differencing import Counts, Gap, gaps
+from orchestration.research.differencing import Counts, Gap, Released, gaps
 from orchestration.research.question import Question, read_question
 
 LOG = ("what", "answer", "by", "question_sha256", "run_id", "counts", "withheld", "gaps", "although")
@@ -29,7 +29,8 @@ class NoSuchAnswer(LookupError):
 
 
 class AHandfulApart(RuntimeError):
-    """The answer lies a handful of people away from something released; nobody said why it may go out all the same."""
+    """The answer lies a handful of people away from something released, or says what is withheld there; nobody said why
+    it may go out all the same."""
 
     def __init__(self, found: list[Gap]) -> None:
         super().__init__("; ".join(gap.sentence() for gap in found))
@@ -62,9 +63,9 @@ def keep(folder: Path, question: Question, answer: Answer, run_id: str) -> str:
     return answer_id
 
 
-def let_out(folder: Path, answer_id: str, by: str, published: list[Counts], although: str | None = None) -> Path:
+def let_out(folder: Path, answer_id: str, by: str, released: Released, although: str | None = None) -> Path:
     """Let an answer out, in the name of ``by``. Raises ``NoSuchAnswer``, and ``AHandfulApart`` where it lies close to
-    something released and nobody says why that is no person's secret."""
+    something released, or says what that withholds, and nobody says why that is no person's secret."""
     place = folder / "outbox" / answer_id
     if not answer_id.isalnum() or not (place / "answer.json").is_file():
         raise NoSuchAnswer(f"the outbox has no answer {answer_id!r}")
@@ -74,7 +75,7 @@ def let_out(folder: Path, answer_id: str, by: str, published: list[Counts], alth
         for path in sorted((folder / "released").glob("*"))
         if path.name != answer_id and (path / "answer.json").is_file()
     ]
-    found = gaps(_counts_of(folder, answer_id), [*others, *published])
+    found = gaps(_counts_of(folder, answer_id), [*others, *released.shown], released.withheld)
     if found and not although:
         raise AHandfulApart(found)
     target = folder / "released" / answer_id

@@ -44,7 +44,7 @@ def run(files: list[Path], state: str, home: Path | None) -> None:
     """Apply a changed law to the facts of the last run, in a schema of its own beside it."""
     settings = settings_of_command(home=home, state=state)
     scenarios = read_scenarios(settings, files)
-    with _at_work(settings):
+    with at_work(settings):
         from orchestration.scenario.running import build_scenarios
 
         for about in build_scenarios(settings, scenarios):
@@ -64,7 +64,7 @@ def compare(first: str, second: str, state: str, home: Path | None, out: Path | 
     from orchestration.scenario.comparison_files import write_comparison
     from orchestration.scenario.terminal import print_comparison
 
-    with _at_work(settings), open_warehouse(settings) as connection:
+    with at_work(settings), open_warehouse(settings) as connection:
         for name in [name for name in (first, second) if name != CURRENT]:
             scenario_at_hand(connection, name)  # one that is stale is said to be so, whatever became of the run
         check_gates_passed(connection, STAGE_ORDER)
@@ -79,7 +79,7 @@ def compare(first: str, second: str, state: str, home: Path | None, out: Path | 
 def list_scenarios(state: str, home: Path | None) -> None:
     """List the scenarios that the warehouse holds, and which are stale."""
     settings = settings_of_command(home=home, state=state)
-    with _at_work(settings), open_warehouse(settings) as connection:
+    with at_work(settings), open_warehouse(settings) as connection:
         held, found = run_at_hand(connection), scenarios_at_hand(connection)
     for about in found:
         stale = "" if about.run_id == held.run_id else f"; STALE: the warehouse holds another run ({held.run_id})"
@@ -93,7 +93,7 @@ def list_scenarios(state: str, home: Path | None) -> None:
 def drop(names: list[str], state: str, home: Path | None) -> None:
     """Remove scenarios from the warehouse; files of comparisons stay."""
     settings = settings_of_command(home=home, state=state)
-    with _at_work(settings), open_warehouse(settings) as connection:
+    with at_work(settings), open_warehouse(settings) as connection:
         dropped = drop_scenarios(connection, names)
     typer.echo(f"dropped {', '.join(dropped)}")
 
@@ -114,7 +114,7 @@ def read_scenarios(settings: Settings, files: list[Path]) -> list[Scenario]:
 
 
 @contextmanager
-def _at_work(settings: Settings) -> Iterator[None]:
+def at_work(settings: Settings) -> Iterator[None]:
     """Hold the state's lock; what a person can mend is one line on stderr and an exit code."""
     if not settings.warehouse.exists():
         _end(f"no warehouse at {settings.warehouse}: run `lookback run` first", Exit.FAILED)

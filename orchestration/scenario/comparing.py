@@ -20,6 +20,7 @@ import duckdb
 
 from orchestration.scenario.at_hand import scenario_at_hand
 from orchestration.scenario.compared_units import FINDINGS_TABLE, UNITS_TABLE, make_compared
+from orchestration.scenario.headline_figures import HeadlineFigure, figures_of, not_counted
 from orchestration.scenario.scenario import CURRENT, schema_of
 from orchestration.warehouse.run_at_hand import run_at_hand
 
@@ -84,7 +85,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything about two laws over one run."""
+    """Everything about two laws over one run. ``figures``: the headlines under both, where they were counted;
+    ``not_counted``: the scenarios of which they were not, or not with the same state of the ledger."""
 
     first: Side
     second: Side
@@ -93,6 +95,8 @@ class Comparison:
     law_version: str
     allowances: str
     rows: tuple[Row, ...]
+    figures: tuple[HeadlineFigure, ...] = ()
+    not_counted: tuple[str, ...] = ()
 
     def of(self, unit: str, breakdown: str) -> list[Row]:
         """The rows of one breakdown."""
@@ -126,6 +130,8 @@ def compare(connection: duckdb.DuckDBPyConnection, state: str, first: str, secon
         law_version=str(law),
         allowances=str(allowances),
         rows=tuple(_in_order(rows)),
+        figures=figures_of(connection, first, second),
+        not_counted=tuple(not_counted(connection, (first, second))),
     )
 
 

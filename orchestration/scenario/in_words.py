@@ -6,6 +6,7 @@ What belongs here: sentences that the terminal, the page and the chart share. Wh
 from __future__ import annotations
 
 from orchestration.scenario.comparing import Comparison, Row
+from orchestration.scenario.scenario import CURRENT
 
 INTERNAL = (
     "Internal: small numbers are shown. Nothing of this may leave the building. No law says what a scenario says: "
@@ -21,6 +22,21 @@ PLURALS = {
     "charge without conviction": "charges without conviction",
     "arrest": "arrests",
 }
+
+
+HEADLINES = "Headlines of the living, were all that is eligible granted"
+NOT_COUNTED = (
+    "Headline figures under {names} are not counted, or not as of the same ledger: lookback scenario figures {all}"
+)
+AS_BEFORE = "Every headline is the same under both."
+
+
+def not_counted(comparison: Comparison) -> str:
+    """What to do where headlines are not there; empty where they are."""
+    if not comparison.not_counted:
+        return ""
+    sides = [side.name for side in (comparison.first, comparison.second) if side.name != CURRENT]
+    return NOT_COUNTED.format(names=" and ".join(comparison.not_counted), all=" ".join(sides))
 
 
 def title(comparison: Comparison) -> str:

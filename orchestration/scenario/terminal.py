@@ -23,6 +23,7 @@ def print_comparison(console: Console, comparison: Comparison, *, shows_all: boo
     units = [unit for unit in UNITS if comparison.of(unit, TOTAL)]
     for unit in units:
         console.print(in_words.headline(comparison.total(unit)), markup=False)
+    _print_headlines(console, comparison, shows_all=shows_all)
     for unit in units:
         for breakdown, name in BREAKDOWNS.items():
             rows = [row for row in comparison.of(unit, breakdown) if shows_all or row.differs or any(row.people[1:4])]
@@ -36,6 +37,27 @@ def print_comparison(console: Console, comparison: Comparison, *, shows_all: boo
     if comparison.allowances:
         console.print(f"Allowed for the run: {comparison.allowances}.", markup=False)
     console.print(in_words.INTERNAL)
+
+
+def _print_headlines(console: Console, comparison: Comparison, *, shows_all: bool) -> None:
+    if comparison.not_counted:
+        console.print(in_words.not_counted(comparison), markup=False)
+        return
+    table = Table(title=in_words.HEADLINES, title_justify="left")
+    table.add_column("", max_width=68)
+    for heading in ("before", "after", "change", "not known after", "among"):
+        table.add_column(heading, justify="right")
+    for one in comparison.figures:
+        if one.is_whole and (shows_all or one.change):
+            counts = (one.before.count, one.after.count)
+            among = (one.after.not_known, one.after.denominator)
+            table.add_row(one.says, *map(in_figures, counts), f"{one.change:+,}", *map(in_figures, among))
+    console.print(table if table.row_count else in_words.AS_BEFORE)
+
+
+def in_figures(count: int) -> str:
+    """``1,234``."""
+    return f"{count:,}"
 
 
 def _table(title: str, rows: list[Row]) -> Table:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from command_line import Finished
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from repository import ROOT
 
 from orchestration.cli import main
+from orchestration.disclosure.attack import known_from, too_narrow
+from orchestration.disclosure.cells import TOTAL, CountTable, assemble, keys_of
+from orchestration.disclosure.complementary import protect
 from orchestration.research.asked import NotAnswered, after_the_rules, ask
+from orchestration.research.crossings import with_totals
 from orchestration.research.database import database_of_the_run, research_folder, tables
-from orchestration.research.differencing import Counts, gaps
+from orchestration.research.differencing import Counts, Released, gaps
 from orchestration.research.kit import DATABASE, QUESTIONS, write_kit
 from orchestration.research.outbox import AHandfulApart, NoSuchAnswer, keep, let_out, log_of
 from orchestration.research.question import QuestionInvalid, read_question
@@ -48,7 +56,7 @@ def command(copied_sample: Settings, capsys: pytest.CaptureFixture[str]) -> Call
 def test_the_page_shows_the_questions_as_they_are() -> None:
     shown = re.findall(r"`(\w+\.sql)`\n\n```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert dict(shown) == {file.name: file.read_text(encoding="utf-8") for file in FILES}
-    assert len(shown) == 12
+    assert len(shown) == 14
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -187,14 +195,14 @@ def test_two_answers_that_differ_by_a_few_people_are_not_both_let_out(tmp_path: 
         question = read_question(f"{PEOPLE} -- {which}")
         frame = pl.DataFrame({"sex_group": ["F", "M"], "people": counts})
         ids.append(keep(tmp_path, question, after_the_rules(question, frame), "run"))
-    let_out(tmp_path, ids[0], "A. Tester", [])
+    let_out(tmp_path, ids[0], "A. Tester", Released())
     with pytest.raises(AHandfulApart, match="1 counts"):
-        let_out(tmp_path, ids[1], "A. Tester", [])
+        let_out(tmp_path, ids[1], "A. Tester", Released())
     assert not (tmp_path / "released" / ids[1]).exists()
-    let_out(tmp_path, ids[1], "A. Tester", [], although="both count other things")
+    let_out(tmp_path, ids[1], "A. Tester", Released(), although="both count other things")
     assert log_of(tmp_path)[-1]["although"] == "both count other things"
     with pytest.raises(NoSuchAnswer):
-        let_out(tmp_path, "../outbox", "A. Tester", [])
+        let_out(tmp_path, "../outbox", "A. Tester", Released())
 
 
 def test_sums_over_what_only_one_answer_is_broken_down_by_are_compared_too() -> None:
@@ -204,6 +212,99 @@ def test_sums_over_what_only_one_answer_is_broken_down_by_are_compared_too() -> 
     assert (gap.groups, gap.rows) == ((), 1)
     hidden = Counts("a", pl.DataFrame({"sex_group": ["F", "M"], "people": [None, 200]}), ("sex_group",), ("people",))
     assert gaps(hidden, [whole]) == [], "who cannot add up cannot subtract"
+
+
+def test_an_answer_that_says_what_a_release_withholds_is_not_let_out_without_a_word(tmp_path: Path) -> None:
+    """By race the release shows 90 of 115 and withholds 15 with the 10 that are few: who adds up has both."""
+    question = read_question(CROSSING)
+    frame = pl.DataFrame(
+        {"race_group": ["A", "A", "B", "B"], "sex_group": ["F", "M", "F", "M"], "people": [45, 45, 15, 0]}
+    )
+    answer_id = keep(tmp_path, question, after_the_rules(question, frame), "run")
+    shown = Counts("release 1", pl.DataFrame({"race_group": ["A"], "people": [90]}), ("race_group",), ("people",))
+    hidden = pl.DataFrame({"race_group": ["B", "C"], "people": [15, 10]})
+    released = Released([shown], [Counts("release 1", hidden, ("race_group",), ("people",))])
+    with pytest.raises(AHandfulApart, match="1 counts of people by race_group are what is withheld in release 1"):
+        let_out(tmp_path, answer_id, "A. Tester", released)
+    other = replace(
+        released, withheld=[Counts("release 1", hidden.with_columns(people=16), ("race_group",), ("people",))]
+    )
+    assert let_out(tmp_path, answer_id, "A. Tester", other).is_dir(), "another count is told nowhere"
+
+
+CROSSING = "-- groups: race_group, sex_group\n-- counts: people\nselect 1"
+
+
+@pytest.mark.parametrize("name", ["eligible_by_race_and_age", "left_with_no_felony_by_county_and_race"])
+def test_a_crossing_of_two_groups_cannot_be_worked_back_by_whoever_knows_its_totals(database: Path, name: str) -> None:
+    (file,) = (file for file in FILES if file.stem == name)
+    question = read_question(file.read_text(encoding="utf-8"))
+    true = ask(database, question, threads=1)
+    answer = after_the_rules(question, true)
+    groups = list(question.groups)
+    assert len(groups) == 2 and answer.shown.height > 3
+    for count in question.counts:
+        is_withheld = answer.full.select(*groups, pl.col(count).is_null().alias("is_withheld"))
+        assert is_withheld["is_withheld"].sum() > 3
+        assert not worked_out(true, groups, count, is_withheld), "nobody who knows the totals can work one out"
+        small = true.select(*groups, pl.col(count).is_between(1, 10).alias("is_withheld"))
+        if name == "left_with_no_felony_by_county_and_race":
+            assert worked_out(true, groups, count, small), "small ones alone would not have been enough"
+
+
+FEW_OR_MANY = st.none() | st.integers(1, 10) | st.integers(11, 30)
+
+
+@given(st.lists(FEW_OR_MANY, min_size=12, max_size=12))
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_no_crossing_can_be_worked_back_by_whoever_knows_its_totals(counts: list[int | None]) -> None:
+    question = read_question("-- groups: county_name, race_group\n-- counts: people\nselect 1")
+    pairs = [(county, race) for county in "ABC" for race in "WXYZ"]
+    rows = [(*pair, count) for pair, count in zip(pairs, counts, strict=True) if count is not None]
+    frame = pl.DataFrame(
+        rows, schema={"county_name": pl.String, "race_group": pl.String, "people": pl.Int64}, orient="row"
+    )
+    try:
+        answer = after_the_rules(question, frame)
+    except NotAnswered:
+        return
+    assert rows or answer.shown.height == 0
+    if not rows:
+        return
+    groups = list(question.groups)
+    is_withheld = answer.full.select(*groups, pl.col("people").is_null().alias("is_withheld"))
+    assert not worked_out(frame, groups, "people", is_withheld)
+
+
+def worked_out(true: pl.DataFrame, groups: list[str], count: str, is_withheld: pl.DataFrame) -> bool:
+    """Whether the attack narrows a small count down that knows what is shown, and every total that a release of one
+    group at a time would show. What is not shown, or does not occur, is 0 or more to it."""
+    names = [pl.col(group).cast(pl.String).fill_null("(null)") for group in groups]
+    texts = true.select(*names, pl.col(count).cast(pl.Int64)).join(is_withheld.with_columns(names), on=groups)
+    grid = texts.select(groups[0]).unique().join(texts.select(groups[1]).unique(), how="cross")
+    every = grid.join(texts, on=groups, how="left").with_columns(
+        pl.col(count).fill_null(0), pl.col("is_withheld").fill_null(True)
+    )
+    full = with_totals(every, groups, count).join(every.select(*groups, "is_withheld"), on=groups, how="left")
+    of_totals = [
+        CountTable(
+            full.filter(pl.col(other) == TOTAL).drop("is_withheld"), tuple(groups), {count: count}, frozenset({group})
+        )
+        for group, other in (groups, groups[::-1])
+    ]
+    released = protect(assemble(of_totals))
+    keys = keys_of(full, groups, count)
+    hidden = [
+        released.is_key_withheld(key) if is_withheld is None else is_withheld
+        for key, is_withheld in zip(keys, full["is_withheld"], strict=True)
+    ]
+    cells = assemble([CountTable(full.drop("is_withheld"), tuple(groups), {count: count}, frozenset(groups))])
+    by_key = dict(zip(keys, hidden, strict=True))
+    unknown = np.array([by_key[key] for key in cells.keys])
+    known = replace(known_from(cells, unknown), lowest=np.zeros(len(unknown)))
+    watched = unknown & (cells.values >= 1) & (cells.values < 11)
+    is_cell = np.array([key.count("/") == len(groups) for key in cells.keys])
+    return bool(too_narrow(known, watched & is_cell).any())
 
 
 @pytest.mark.long

@@ -12,18 +12,13 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-import polars as pl
 import pytest
 from command_line import AS_OF, Finished
 from dagster_jobs import complaints, run_job
+from scenarios_to_try import FLOOR, LATE, OWN, nothing_withheld, own_values
 from whole_runs import Ran
 
-from orchestration.disclosure.attack import known_from
-from orchestration.disclosure.cells import CountTable, assemble
 from orchestration.disclosure.ranges import told_as
-from orchestration.law.tables import read_table
-from orchestration.publication.ranges_beside_figures import BesideFigures
 from orchestration.publication.told_in_ranges import compared_scenarios
 from orchestration.scenario import checks
 from orchestration.scenario.at_hand import About, scenarios_at_hand
@@ -43,23 +38,6 @@ from tests.generative.relief_records import has_supervised_release, records_of
 
 EXAMPLES = sorted((PROJECT_ROOT / "docs" / "how-to" / "scenarios").glob("*.yml"))
 WAIT = "conviction_relief_felony_wait_years"
-OWN, LATE = "its_own_values", "floor_2000"
-
-
-def own_values(settings: Settings) -> str:
-    """Every parameter of the law, given the value it has."""
-    rows = {row["parameter"]: row for row in read_table(settings.models, settings.state, "parameters")}
-    lines = [f"  {name}: {{ value: {row['value']}, reason: as it is }}" for name, row in rows.items()]
-    return "\n".join([f"name: {OWN}", "reason: nothing is changed", "parameters:", *lines])
-
-
-FLOOR = f"""\
-name: {LATE}
-reason: a floor that the sample feels
-parameters:
-  conviction_relief_floor_date: {{ value: 2000-01-01, reason: later }}
-  arrest_relief_floor_date: {{ value: 2000-01-01, reason: later }}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -185,20 +163,12 @@ def test_a_comparison_of_real_tables_adds_up_in_every_breakdown_and_names_nobody
     assert temporary == []
 
 
-def nothing_withheld() -> BesideFigures:
-    """Figures of a release that shows all it has, which is one: ``unit/publication`` has others."""
-    frame = pl.DataFrame({"what": ["one"], "count": [100]})
-    cells = assemble([CountTable(frame, ("what",), {"count": "counts"})])
-    nothing = np.zeros(1, dtype=bool)
-    return BesideFigures(known_from(cells, nothing), cells, nothing)
-
-
 def test_a_release_tells_in_ranges_of_scenarios_that_were_compared_and_of_no_others(
     copied_sample: Settings, built: dict[str, About]
 ) -> None:
     (copied_sample.scenarios / "current_and_sb_834").mkdir(parents=True)
     with open_warehouse(copied_sample) as connection:
-        (told,) = compared_scenarios(connection, copied_sample, nothing_withheld())
+        (told,) = compared_scenarios(connection, copied_sample, nothing_withheld(), None)
         comparison = compare(connection, "ca", "current", "sb_834")
     assert told["name"] == "sb_834"
     for unit in told["units"]:
@@ -211,6 +181,7 @@ def test_a_release_tells_in_ranges_of_scenarios_that_were_compared_and_of_no_oth
                 assert [row["count"] for row in rows] == [told_as(counts[row["group"]]) for row in rows]
     (arrests,) = (unit for unit in told["units"] if unit["unit"] == "arrest")
     assert "place" in arrests["gains"]["by"]
+    assert told["headlines"] == [], "the release has no figures of the ledger"
 
 
 def test_only_what_a_change_reaches_is_built(copied_sample: Settings) -> None:

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import duckdb
 import polars as pl
@@ -41,6 +42,7 @@ LOOKED_AT = (
     "downloads.html",
     "counties/los-angeles.html",
     "figures/outcomes-conviction_relief-eligible-people.html",
+    "figures/outcomes-conviction_relief-in-los-angeles.html",
     "figures/sql-impact_outcomes.html",
 )
 """One page of each shape; the long test looks at every page."""
@@ -100,7 +102,7 @@ def test_every_link_leads_to_a_page_or_file_of_the_release(site: Path, pages: di
             assert target.is_file(), f"{name}: {link}"
             assert target.is_relative_to(site.parent.resolve()), f"{name}: {link}"
             if anchor:
-                assert anchor in pages[str(target.relative_to(site.resolve()))].ids, f"{name}: {link}"
+                assert unquote(anchor) in pages[str(target.relative_to(site.resolve()))].ids, f"{name}: {link}"
 
 
 def test_our_pages_have_no_script_and_name_nothing_remote(site: Path, pages: dict[str, Read]) -> None:

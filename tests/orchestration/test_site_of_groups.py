@@ -123,3 +123,35 @@ def test_every_file_of_the_release_stands_with_its_hash(pages: dict[str, Read], 
     for path in files:
         name = str(path.relative_to(release.folder))
         assert rows[name][3] == hashlib.sha256(path.read_bytes()).hexdigest(), name
+
+
+def test_what_each_law_gives_stands_alone_after_the_others_and_together(
+    pages: dict[str, Read], release: Release
+) -> None:
+    page = read(release.folder / "site" / "remedies.html")
+    levels = {row["figure_id"]: row for row in release.frames["levels"].to_dicts()}
+    told = 0
+    is_count = re.compile(r"[\d,]+|withheld").fullmatch
+    later = [cells for _, cells in page.rows if len(cells) == 3 and all(map(is_count, cells[1:]))]
+    first = [cells for _, cells in page.rows if len(cells) == 6 and all(map(is_count, cells[2:5]))]
+    for row in release.frames["law_effects"].to_dicts():
+        if (row["alone"], row["after_the_others"]) == (0, 0):
+            continue
+        what = [row["measure"], row["unit"], *(row[name] for name in ("basis", "viewer") if row[name] != "none")]
+        together = levels["/".join(["levels", *what])]["count"]
+        expected = [row["alone"], row["after_the_others"]]
+        found = expected in [[count_in(cell) for cell in cells[1:]] for cells in later]
+        whole = [*expected, together] in [[count_in(cell) for cell in cells[2:5]] for cells in first]
+        assert found or whole, row["figure_id"]
+        told += 1
+    assert told > 10
+    shared = [cells[5] for cells in first if "−" in cells[5]]
+    assert shared
+    for sentence in shared:
+        alone, _, rest = sentence.partition(" − ")
+        together_now, _, said = rest.partition(" = ")
+        assert sum(map(number, alone.split(" + "))) - number(together_now) == number(said)
+
+
+def number(text: str) -> int:
+    return int(text.replace(",", ""))

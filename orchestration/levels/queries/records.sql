@@ -106,7 +106,7 @@ viewers as (
 
 ),
 
--- Every basis, set of laws and viewer, by a number: what follows is asked of each of them.
+-- Every basis, set of laws and viewer that is asked for, by a number: what follows is asked of each of them.
 sets as (
 
     select
@@ -122,6 +122,7 @@ sets as (
         cross join law_sets
         cross join viewers
     ) as every_set
+    where {of_sets}
 
 ),
 

@@ -21,10 +21,13 @@ from orchestration.publication.site.models_documented import models_documented
 from orchestration.publication.site.page import Page
 from orchestration.publication.site.reading import SITE, contents_of
 from orchestration.publication.site.registry import SECTIONS
+from orchestration.publication.site.sheets.every_sheet import address, addresses_file, pages_of_figures
 from orchestration.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "site.css"
+ADDRESSES = "figures/addresses.csv"
+"""On which page each figure stands, by its id."""
 
 
 def write_site(settings: Settings, folder: Path) -> Path:
@@ -50,32 +53,30 @@ def write_site_anew(settings: Settings, number: int) -> Path:
 
 
 def rendered(site: Contents) -> Iterator[tuple[str, str]]:
-    """(path, HTML) of every page."""
+    """(path, HTML) of every page, and the file of addresses."""
     environment = templates_in(TEMPLATES)
+    of_each = pages_of_figures(site)
     environment.filters |= {
         "amount": words.amount,
         "percent": words.percent,
         "span": words.span,
-        "place": partial(place_name, site),
+        "place": partial(words.place_name, site),
     }
     environment.globals |= {
         "site": site,
         "facts": site.facts,
         "words": words,
         "menu": [(section.NAME, section.PATH) for section in SECTIONS],
+        "address_of": {figure_id: address(figure_id, path) for figure_id, path in of_each.items()},
+        "ADDRESSES": ADDRESSES,
     }
     for section in SECTIONS:
         for page in section.pages(site):
             yield page.path, _page(environment, page, section.PATH)
+    yield ADDRESSES, addresses_file(of_each)
 
 
 def _page(environment: jinja2.Environment, page: Page, section: str) -> str:
     return environment.get_template(page.template).render(
         title=page.title, root=page.root, path=page.path, section=section, **page.values
     )
-
-
-def place_name(site: Contents, place: str) -> str:
-    """A place for people: the name of a county, or words."""
-    names = {county.place: county.name for county in site.counties}
-    return names.get(place) or words.PLACES.get(place, place)

@@ -40,7 +40,7 @@ class PublishedFile:
 
 @dataclass(frozen=True)
 class Earlier:
-    """A release in the row of releases, this one too: when it was as of, and its statewide rows by figure id."""
+    """A release in the row of releases, this one too: when it was as of, and what each of its figures said, by id."""
 
     number: int
     as_of_date: str

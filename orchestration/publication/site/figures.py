@@ -48,13 +48,17 @@ _BOTH = (
 )
 
 
+WHOLE = "ALL"
+"""All outcomes together: what each of them is counted among is a figure too."""
+
+
 def figures(site: Contents) -> Iterator[Figure]:
     """Every figure of the release that has a statewide row, in a fixed order."""
     for remedy in site.remedies:
-        for outcome in OUTCOMES:
+        for outcome in (*OUTCOMES, WHOLE):
             for unit in ("people", "determinations"):
                 if site.row("outcomes", remedy.remedy_id, STATEWIDE, "all", "all", LIVING, outcome, unit):
-                    yield _of_outcome(remedy, outcome, unit)
+                    yield _of_outcome(remedy, outcome, unit) if outcome != WHOLE else _of_all(remedy, unit)
     for policy, name in site.policies.items():
         for unit, measure in sorted(MEASURES, key=lambda one: one[0] != "people"):
             if row := site.row("figures", policy, STATEWIDE, "all", "all", LIVING, measure, unit):
@@ -89,6 +93,25 @@ def _of_outcome(remedy: Remedy, outcome: str, unit: str) -> Figure:
         numerator=numerator,
         denominator=among,
         does_not_mean=(*more, *_BOTH),
+        model="impact_outcomes",
+    )
+
+
+def _of_all(remedy: Remedy, unit: str) -> Figure:
+    what = {"charge": "convictions and charges", "arrest": "arrests"}[remedy.unit]
+    people = f"Living people with {what} that the remedy is asked of, whatever came out."
+    return Figure(
+        figure_id=figure_id("outcomes", remedy.remedy_id, STATEWIDE, "all", "all", LIVING, WHOLE, unit),
+        title=f"{remedy.name}: {unit} it is asked of",
+        topic=remedy.name,
+        table="outcomes",
+        where={"remedy_id": remedy.remedy_id, "outcome": WHOLE, "unit": unit},
+        unit=unit,
+        numerator=people
+        if unit == "people"
+        else f"All {what} of living people that the remedy is asked of, whatever came out.",
+        denominator="Itself: the outcomes are counted among it.",
+        does_not_mean=("Asked of is not eligible: most of it can be not eligible.", *_BOTH),
         model="impact_outcomes",
     )
 

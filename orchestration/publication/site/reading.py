@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from polars import selectors
 
 from orchestration.law.page import law_page
 from orchestration.law.register import read_pack
@@ -113,18 +114,20 @@ def _history(
     for number in before:
         earlier = outside(settings) / str(number)
         package = _package(earlier)
-        rows = _statewide(_tables(earlier, package))
-        history.append(Earlier(number, package["lookback"]["as_of_date"], _withdrawn(earlier), rows))
-    return [*history, Earlier(facts["release"], facts["as_of_date"], _withdrawn(folder), _statewide(tables))]
+        history.append(Earlier(number, package["lookback"]["as_of_date"], _withdrawn(earlier), _said(earlier, package)))
+    rows = {row["figure_id"]: row for its in tables.values() for row in its if "figure_id" in row}
+    return [*history, Earlier(facts["release"], facts["as_of_date"], _withdrawn(folder), rows)]
 
 
-def _statewide(tables: Mapping[str, Sequence[Row]]) -> dict[str, Row]:
-    return {
-        row["figure_id"]: row
-        for rows in tables.values()
-        for row in rows
-        if "figure_id" in row and row.get("place") == "STATEWIDE" and row.get("group_kind") == "all"
-    }
+def _said(folder: Path, package: Mapping[str, Any]) -> dict[str, Row]:
+    """What each figure of an earlier release said: its numbers, without the words that the next one has again."""
+    said: dict[str, Row] = {}
+    for resource in package["resources"]:
+        frame = pl.scan_parquet(folder / "parquet" / f"{resource['name']}.parquet")
+        if "figure_id" in frame.collect_schema():
+            numbers = frame.select("figure_id", selectors.numeric()).collect()
+            said |= {row["figure_id"]: row for row in numbers.iter_rows(named=True)}
+    return said
 
 
 def _counties(vocabulary: Path, state: str) -> list[County]:

@@ -33,7 +33,7 @@ def sums(site: Contents, row: Row) -> Iterator[Parts]:
     for kind, by in BY.items():
         parts = sorted((one for one in its if one["part_kind"] == kind), key=_order)
         if parts:
-            named = [(_name(site, one["part"]), one) for one in parts]
+            named = [(part_name(site, one["part"]), one) for one in parts]
             yield Parts(by, named, row["count"], _says([one["count"] for one in parts], row["count"]))
 
 
@@ -49,7 +49,7 @@ def _order(part: Row) -> tuple[bool, int, str]:
     return part["count"] is None, -(part["count"] or 0), part["part"]
 
 
-def _name(site: Contents, part: str) -> str:
+def part_name(site: Contents, part: str) -> str:
     """Remedies by their names; whatever is no remedy in the words of the table."""
     names = {remedy.remedy_id: remedy.name for remedy in site.remedies}
     words = [names.get(word, word) for word in part.split(" ")]

@@ -47,6 +47,12 @@ PLACES = {
 }
 
 
+def place_name(site: Contents, place: str) -> str:
+    """A place for people: the name of a county, or words."""
+    names = {county.place: county.name for county in site.counties}
+    return names.get(place) or PLACES.get(place, place)
+
+
 def law_name(site: Contents, law: str) -> str:
     """A remedy by its name; all of them together."""
     return next((one.name for one in site.remedies if one.remedy_id == law), "under any law")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +14,7 @@ from orchestration.levels import external
 from orchestration.levels.counting import asked, count, prepare
 from orchestration.levels.external import ExternalInvalid, NotExplained, Published, compare, read_published
 from orchestration.levels.ledger_lines import stages
+from orchestration.levels.producing import names_of
 from orchestration.levels.reports import (
     COURT_ORDER,
     OPERATION_OF_LAW,
@@ -25,7 +27,7 @@ from orchestration.levels.reports import (
     progress_by_county,
 )
 from orchestration.levels.residents import PopulationInvalid, rates, read_population
-from orchestration.settings import PROJECT_ROOT
+from orchestration.settings import PROJECT_ROOT, load_settings
 
 DISMISSED = ("prop64_statutory", "eligible", "dismiss_and_seal")
 
@@ -141,13 +143,59 @@ def test_invented_people_are_compared_with_no_state() -> None:
 
 def test_every_published_figure_of_ours_has_a_source_and_a_row_without_one_is_refused(tmp_path: Path) -> None:
     shipped = PROJECT_ROOT / "expectations" / "external.csv"
-    assert len({one.external_id for one in read_published(shipped)}) == len(read_published(shipped)) > 0
+    is_ours = names_of(load_settings()).is_ours
+    assert len(read_published(shipped, is_ours)) > 5
     broken = tmp_path / "external.csv"
     header, row = shipped.read_text(encoding="utf-8").splitlines()[:2]
-    for bad in (row.replace(row.split(",")[5], ""), row.replace("144000", "many")):
-        broken.write_text(f"{header}\n{bad}\n", encoding="utf-8")
-        with pytest.raises(ExternalInvalid, match="line 2"):
-            read_published(broken)
+    name = "levels/eligible/convictions/remedy=prop64_statutory"
+    for old, new, says in (
+        (row.split(",")[5], "", "source is empty"),
+        ("144000", "many", "a number is none"),
+        ("144000", "nan", "published is no count"),
+        (",count,", ",share,", "published is no share"),
+        (",count,", ",rate,", "kind is count or share"),
+        (",0.1,", ",-0.1,", "tolerance is a share"),
+        (",0.1,", ",10,", "tolerance is a share"),
+        (",0.1,", ",nan,", "tolerance is a share"),
+        (",0.1,", ",,", "a number is none"),
+        (",count,,", ",count,6 April 2023,", "published_on is a day"),
+        (name, name.replace("eligible", "eligibel"), "no figure of ours is called"),
+        (name, name.replace("prop64_statutory", "prop65"), "no figure of ours is called"),
+        (name, name.replace("convictions", "charges"), "no figure of ours is called"),
+        (name, f"{name}/race=B/sex=F", "no figure of ours is called"),
+        (name, "levels/eligible/convictions/county=GOTHAM", "no figure of ours is called"),
+        (name, "levels/eligible/convictions/alone=prop64_statutory", "no figure of ours is called"),
+        (name, "levels/felony_free/people/given/employers_check/alone=prop65", "no figure of ours is called"),
+        (name, "gap/convictions/ALL/uptake/5", "no figure of ours is called"),
+        (name, "gap/people/ALL/uptake/4", "no figure of ours is called"),
+        (name, "reports/ab1706/prop64_statutory/granted", "no figure of ours is called"),
+        (name, "outcomes/prop64_statutory/gotham/all/all/living/eligible/people", "no figure of ours is called"),
+        ("cfa_convictions_identified", "", "external_id is empty"),
+    ):
+        assert old in row, old
+        broken.write_text(f"{header}\n{row.replace(old, new, 1)}\n", encoding="utf-8")
+        with pytest.raises(ExternalInvalid, match=f"line 2: .*{says}"):
+            read_published(broken, is_ours)
+    broken.write_text(f"{header}\n{row}\n{row}\n", encoding="utf-8")
+    with pytest.raises(ExternalInvalid, match="line 3: cfa_convictions_identified stands there twice"):
+        read_published(broken, is_ours)
+
+
+def test_each_shipped_figure_is_within_its_tolerance_at_its_edge_and_missed_beyond() -> None:
+    shipped = read_published(PROJECT_ROOT / "expectations" / "external.csv", names_of(load_settings()).is_ours)
+    for one in shipped:
+        step = one.tolerance * (one.published if one.kind == "count" else 1)
+        for edge in (one.published - step, one.published, one.published + step):
+            (found,) = compare([one], {one.our_figure: edge}, is_synthetic=False)
+            assert found.verdict == external.WITHIN, one.external_id
+        for beyond in (one.published - 1.01 * step, one.published + 1.01 * step):
+            assert not one.explanation, "no figure of ours was ever compared: nobody can have explained a miss"
+            with pytest.raises(NotExplained, match=f"{one.external_id} says"):
+                compare([one], {one.our_figure: beyond}, is_synthetic=False)
+            (found,) = compare(
+                [replace(one, explanation="Two counties sent nothing.")], {one.our_figure: beyond}, is_synthetic=False
+            )
+            assert (found.verdict, found.ours) == (external.MISS, beyond)
 
 
 def known_county(name: str) -> str | None:

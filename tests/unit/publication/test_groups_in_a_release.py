@@ -212,7 +212,8 @@ def test_rates_and_figures_of_others_say_nothing_that_is_withheld(folder: Path) 
         ),
     ])  # fmt: skip
     gap = with_shares_shown(shown["gap"])
-    shown = {**shown, "levels": headline(99, 190), "levels_by_group": groups, "gap": gap}
+    outcomes = pl.DataFrame(schema={"figure_id": pl.String, "count": pl.Int64})
+    shown = {**shown, "levels": headline(99, 190), "levels_by_group": groups, "gap": gap, "outcomes": outcomes}
     rates = told_beside.rates(folder, shown)
     assert rates.select("group_code", "per_1000_residents", "residents_file").rows() == [
         ("B", 10.0, "abc"),
@@ -229,7 +230,8 @@ def test_rates_and_figures_of_others_say_nothing_that_is_withheld(folder: Path) 
         {**same, "external_id": "b", "our_figure": "levels/eligible/people/race=W"},
     )
     told = told_beside.external(folder, shown, is_synthetic=False)
-    assert told.select("ours", "verdict", "explanation").rows() == [
-        (40.0, "miss", "they count otherwise"), (None, "not_in_this_release", ""),
-    ]  # fmt: skip
+    assert told.select("ours", "our_figure_id", "verdict", "explanation").rows() == [
+        (40.0, "levels/eligible/people/race=b", "miss", "they count otherwise"),
+        (None, "levels/eligible/people/race=w", "not_in_this_release", ""),
+    ]
     assert told_beside.external(folder, shown, is_synthetic=True)["verdict"].to_list() == ["miss", "miss"]

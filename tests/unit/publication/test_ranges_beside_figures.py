@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -12,8 +13,9 @@ from orchestration.disclosure.attack import known_from, too_narrow
 from orchestration.disclosure.cells import CountTable, assemble
 from orchestration.disclosure.complementary import protect
 from orchestration.disclosure.ranges import told_as
+from orchestration.publication.headlines_of_scenarios import BREAKDOWNS, Moved, told
 from orchestration.publication.ranges_beside_figures import WHOLE, BesideFigures
-from orchestration.publication.told_in_ranges import beside_figures
+from orchestration.publication.told_in_ranges import Compared, beside_figures
 from orchestration.scenario.at_hand import About
 from orchestration.scenario.comparing import TOTAL, Comparison, Row, Side
 
@@ -34,7 +36,7 @@ def figures(later: int, review: int) -> BesideFigures:
     return BesideFigures(known, cells, np.zeros(len(cells.keys), dtype=bool))
 
 
-def scenario(gains: int, here: int) -> tuple[About, Comparison]:
+def scenario(gains: int, here: int, headlines: Sequence[Moved] = ()) -> Compared:
     """Who gains when the waiting time is dropped: in the state, and of these in Kern."""
     side = Side("current", "", ())
     rows = tuple(
@@ -45,7 +47,7 @@ def scenario(gains: int, here: int) -> tuple[About, Comparison]:
     )  # fmt: skip
     day = date(2026, 6, 1)
     about = About("no_wait", "What if nobody had to wait?", "", day, "run", "law", (), (), 0)
-    return about, Comparison(side, side, day, "run", "law", "", rows)
+    return Compared(about, Comparison(side, side, day, "run", "law", "", rows), headlines)
 
 
 def test_a_range_that_narrows_a_withheld_figure_gives_it_away() -> None:
@@ -83,3 +85,43 @@ def test_cells_of_a_place_and_a_trait_are_of_no_scenario(key: str) -> None:
 
     assert _where(key) is None
     assert _where("outcomes/race=B/outcome=not_yet") == ("race", "B")
+
+
+def moved(change: int, **by: Mapping[str, int]) -> Moved:
+    """A headline that changes by so many, by place and others."""
+    return Moved("levels/x", "Left with no felony", change, {name: by.get(name, {}) for name in BREAKDOWNS})
+
+
+def test_a_headline_is_told_by_how_many_it_changes_and_in_which_direction() -> None:
+    names = list(BREAKDOWNS)
+    for change, count, is_more in ((0, (0, 0), False), (9, None, True), (-9, None, False), (25, (21, 30), True),
+                                   (-25, (21, 30), False)):  # fmt: skip
+        said = told(moved(change), names)
+        assert (said["count"], said["is_more"]) == (count, is_more)
+    said = told(moved(40, place={"KERN": 25, "YOLO": 15}, race_group={"B": 50, "W": -10}), names)
+    assert [row["count"] for row in said["by"]["place"]] == [(21, 30), (11, 20)]
+    assert "race_group" not in said["by"], "groups that move in both directions add up to no range"
+    assert told(moved(9, place={"KERN": 9}), names)["by"] == {}, "of a change that is withheld no part is told"
+    # Two parts, 91 to 100 together: the part that is withheld is 1 to 9 where the other is 91 or more.
+    narrow = told(moved(92, place={"KERN": 91, "YOLO": 1}, sex_group={"F": 46, "M": 46}), names)
+    assert told(moved(92, place={"KERN": 91, "YOLO": 1}), names)["by"].keys() == {"place"}
+    assert all(row["count"] is None or row["count"][0] > 10 for rows in narrow["by"].values() for row in rows)
+
+
+def test_a_headline_that_narrows_a_figure_is_left_out_and_the_scenario_stays() -> None:
+    beside = figures(later=11, review=2)
+    here = moved(100, place={"KERN": 11, "YOLO": 89})
+    (said,) = beside_figures([scenario(100, 50, [here])], beside)
+    assert said["headlines"][0]["count"] == (91, 100) and said["headlines"][0]["by"] == {}
+    frame = pl.DataFrame(
+        [("eligible", 30), ("not_yet", 11), ("review", 2), ("ALL", 43)], schema=["outcome", "count"], orient="row"
+    )
+    cells = assemble([CountTable(frame, ("outcome",), {"count": "outcomes"}, frozenset({"outcome"}))])
+    of_state = BesideFigures(known_from(cells, protect(cells).is_withheld), cells, np.zeros(4, dtype=bool))
+    (said,) = beside_figures([scenario(50, 50, [moved(11)])], of_state)
+    assert said["headlines"] == [] and said["headlines_left_out"] == 1
+    assert said["units"][0]["gains"]["count"] == (41, 50)
+    (said,) = beside_figures([scenario(50, 50, [moved(11), moved(45)])], of_state)
+    assert [one["count"] for one in said["headlines"]] == [(41, 50)] and said["headlines_left_out"] == 1
+    (said,) = beside_figures([scenario(50, 50, [moved(12)])], of_state)
+    assert said["headlines"][0]["count"] == (11, 20), "no figure counts so many"

@@ -82,7 +82,6 @@ def _county(site: Contents, county: County) -> Mapping[str, Any]:
         "calendars": list(calendar.of_place(site, county.place, f"{county.name} County")),
         "reports": reports.of_county(site, county.place),
         "kinds": [(kind, name, list(_by_group(site, county, kind))) for kind, name in KINDS.items()],
-        "paths": {figure.figure_id: figure.path for figure in figures(site)},
         "in_sentences": [_in_a_sentence(one, row["outcomes"]) for one, row in there],
     }
 

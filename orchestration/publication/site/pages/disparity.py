@@ -45,19 +45,20 @@ def pages(site: Contents) -> Iterator[Page]:
     """A page for each trait: all of them on one would be a page of hundreds of tables."""
     rows = site.tables.get(TABLE, ())
     laws = sorted({row["law"] for row in rows}, key=lambda law: (law != "ALL", law))
-    others = [(_path(kind), f"by {name}") for kind, name in KINDS.items()]
+    others = [(path_of(kind), f"by {name}") for kind, name in KINDS.items()]
     for kind, name in KINDS.items():
         named = [(law, _name(site, law), list(_stages(site, law, kind, rows))) for law in laws]
         told = [(law, says, stages) for law, says, stages in named if stages]
         values = {"laws": told, "means": MEANS, "others": others, "kind": kind, "is_race": kind == "race"}
-        yield Page(_path(kind), f"Disparity by {name}", "disparity.html", values)
+        yield Page(path_of(kind), f"Disparity by {name}", "disparity.html", values)
 
 
 def _name(site: Contents, law: str) -> str:
     return "under any law of convictions" if law == "ALL" else law_name(site, law)
 
 
-def _path(kind: str) -> str:
+def path_of(kind: str) -> str:
+    """The page of a trait."""
     return PATH if kind == "race" else f"disparity-{kind}.html"
 
 

@@ -6,13 +6,14 @@ What belongs here: what is said of one figure. What does not: which figures ther
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from orchestration.publication.site.contents import DEAD, STATEWIDE, Contents, Row
 from orchestration.publication.site.figures import Figure, figures
 from orchestration.publication.site.page import Page
+from orchestration.publication.site.sheets.every_sheet import every_sheet
 from orchestration.publication.site.sums import LEVELS, sums
 from orchestration.publication.site.words import ALL_KINDS, amount, law_name, percent
 
@@ -30,6 +31,8 @@ def pages(site: Contents) -> Iterator[Page]:
     yield Page(PATH, "All figures", "figures.html", values)
     for figure in every:
         yield Page(figure.path, figure.title, "figure.html", figure_values(site, figure))
+    for sheet in every_sheet(site):
+        yield Page(sheet.path, sheet.title, "sheet.html", {"sheet": sheet, "gates": gates(site)})
     for model in sorted({figure.model for figure in every}):
         path = f"figures/sql-{model}.html"
         title = "How the headlines are counted" if model == LEVELS else f"How marts.{model} counts"
@@ -75,9 +78,15 @@ def figure_values(site: Contents, figure: Figure) -> dict[str, Any]:
         "last": [(one, one.rows.get(figure.figure_id)) for one in reversed(site.history)],
         "quote": quote(site, figure, row, among),
         "errata": [one for one in site.errata if one["figure_id"] == figure.figure_id],
-        "gates": site.quality["runs"][-1]["gates"] if site.quality else {},
+        "gates": gates(site),
         "sql": f"select * from {figure.table} where figure_id = '{figure.figure_id}'",
     }
+
+
+def gates(site: Contents) -> Mapping[str, Any]:
+    """The gates of the run of the release; all were passed, or there were no release."""
+    passed: Mapping[str, Any] = site.quality["runs"][-1]["gates"] if site.quality else {}
+    return passed
 
 
 def _group(site: Contents, kind: str, group: str) -> str:

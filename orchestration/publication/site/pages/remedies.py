@@ -6,14 +6,16 @@ What belongs here: remedies and policies side by side, for the whole state. What
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from orchestration.impact.figures import DENOMINATORS, MEASURES
-from orchestration.publication.site.contents import STATEWIDE, Contents, Remedy
+from orchestration.publication.site.contents import STATEWIDE, Contents, Remedy, Row
 from orchestration.publication.site.drawings import Bar, bars
-from orchestration.publication.site.figures import figures
+from orchestration.publication.site.figures import Figure, figures
 from orchestration.publication.site.page import Page
-from orchestration.publication.site.words import OUTCOMES, amount, percent
+from orchestration.publication.site.sums import LEVELS, WHAT
+from orchestration.publication.site.words import OUTCOMES, amount, law_name, percent
 
 NAME = "Remedies"
 PATH = "remedies.html"
@@ -21,13 +23,12 @@ PATH = "remedies.html"
 
 def pages(site: Contents) -> Iterator[Page]:
     """The one page."""
-    paths = {figure.figure_id: figure.path for figure in figures(site)}
     values = {
         "remedies": [_remedy(site, one) for one in site.remedies],
         "policies": list(site.policies.items()),
         "measures": [_measure(site, unit, measure, says) for (unit, measure), says in _in_order(MEASURES)],
-        "paths": paths,
         "overlap": _at_most(site),
+        "effects": list(_effects(site)),
     }
     yield Page(PATH, "Remedies and how they overlap", "remedies.html", values)
 
@@ -73,3 +74,39 @@ def _at_most(site: Contents) -> Mapping[str, str] | None:
     if any(count is None for count in counts) or not any(counts):
         return None
     return {"least": amount(max(counts)), "most": amount(sum(counts)), "sum": " + ".join(map(amount, counts))}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One headline: what each law gives to it, all of them together, and what they share (empty: not told)."""
+
+    figure: Figure
+    together: Row
+    laws: Sequence[tuple[str, Row]]
+    shared: str
+
+
+EFFECTS = "law_effects"
+
+
+def _effects(site: Contents) -> Iterator[Effect]:
+    """Of the headlines that some law moves, in the order of the catalogue of the site."""
+    for figure in figures(site):
+        what = {name: figure.where.get(name) for name in WHAT}
+        laws = [
+            (law_name(site, row["law"]), row)
+            for row in site.tables.get(EFFECTS, ())
+            if figure.table == LEVELS and all(row[name] == is_ for name, is_ in what.items())
+        ]
+        some = [(name, row) for name, row in laws if (row["alone"], row["after_the_others"]) != (0, 0)]
+        if some:
+            together = site.by_id[figure.figure_id]
+            yield Effect(figure, together, some, _shared([row["alone"] for _, row in some], together["count"]))
+
+
+def _shared(alone: Sequence[int | None], together: int | None) -> str:
+    """``12 + 30 - 40 = 2`` are counted by more than one law; below nothing, only several together leave people free."""
+    if together is None or None in alone:
+        return ""
+    added = " + ".join(amount(count) for count in alone if count)
+    return f"{added} − {amount(together)} = {sum(filter(None, alone)) - together:,}"

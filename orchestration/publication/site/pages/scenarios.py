@@ -6,9 +6,11 @@ What belongs here: gains and losses in ranges, as the release tells them. What d
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from orchestration.publication.site.contents import Contents
+from orchestration.disclosure.ranges import bounds
+from orchestration.publication.site.contents import Contents, Row
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.page import Page
 from orchestration.publication.site.words import span
@@ -28,7 +30,14 @@ WORDS = {"gains": "would gain relief", "losses": "would lose relief"}
 def pages(site: Contents) -> Iterator[Page]:
     """The one page."""
     scenarios = [
-        {"told": one, "drawing": _drawing(one), "breakdowns": list(_breakdowns(one))} for one in site.scenarios
+        {
+            "told": one,
+            "drawing": _drawing(one),
+            "breakdowns": list(_breakdowns(one)),
+            "headlines": list(_headlines(site, one)),
+            "by_group": list(_by_group(site, one)),
+        }
+        for one in site.scenarios
     ]
     yield Page(PATH, "Scenarios", "scenarios.html", {"scenarios": scenarios, "units": UNITS, "by": BY, "does": WORDS})
 
@@ -53,3 +62,51 @@ def _breakdowns(told: Mapping[str, Any]) -> Iterator[tuple[str, str, str, Any]]:
             for breakdown, rows in unit[word]["by"].items():
                 if rows:
                     yield UNITS[unit["unit"]], WORDS[word], BY[breakdown], rows
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A headline under the scenario: its figure by the law in force, by how many it changes, what it would be."""
+
+    says: str
+    row: Row
+    change: str
+    would_be: str
+
+
+def _headlines(site: Contents, told: Mapping[str, Any]) -> Iterator[Headline]:
+    """(A release of before they were told has none; nor has one of a ledger that moved since they were counted.)"""
+    for one in told.get("headlines", ()):
+        row = site.by_id.get(one["figure_id"])
+        if row is not None:
+            yield Headline(one["says"], row, change_in_words(one), would_be(one, row["count"]))
+
+
+def change_in_words(one: Mapping[str, Any]) -> str:
+    """``21 to 30 more``; ``no change``; or that it is withheld, and in which direction."""
+    if one["count"] is not None and one["count"][1] == 0:
+        return "no change"
+    which = "more" if one["is_more"] else "fewer"
+    return f"withheld (1 to 10 {which})" if one["count"] is None else f"{span(one['count'])} {which}"
+
+
+def would_be(one: Mapping[str, Any], now: int | None) -> str:
+    """What the headline would be: ``321 to 330``. A change that is withheld is one of 1 to 10."""
+    if now is None:
+        return "withheld"
+    low, high = bounds(one["count"])
+    if high == 0:
+        return f"{now:,}"
+    ends = (now + low, now + high) if one["is_more"] else (now - high, now - low)
+    return f"{max(ends[0], 0):,} to {ends[1]:,}"
+
+
+def _by_group(site: Contents, told: Mapping[str, Any]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    for one in told.get("headlines", ()):
+        for breakdown, rows in one["by"].items():
+            kind = breakdown.partition("_")[0]
+            named = [
+                (site.group_names.get((kind, row["group"]), row["group"]), change_in_words({**one, **row}))
+                for row in rows
+            ]
+            yield one["says"], BY[breakdown], named

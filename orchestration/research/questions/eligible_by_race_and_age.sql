@@ -1,0 +1,11 @@
+-- Who has a conviction that the law clears by itself, by race as recorded and age? (two groups at a time)
+-- groups: race_group, age_band
+-- counts: people
+select
+    people.race_group,
+    people.age_band,
+    count(distinct people.person_number) as people
+from research.conviction_outcomes as outcomes
+inner join research.people as people on outcomes.person_number = people.person_number
+where outcomes.remedy_id = 'conviction_relief' and outcomes.outcome = 'eligible' and people.vital_status = 'living'
+group by people.race_group, people.age_band
