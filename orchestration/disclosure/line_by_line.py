@@ -37,8 +37,8 @@ def narrowed(
         _each(np.minimum, high, unknown, bound, is_bound & (sign > 0))
         _each(np.maximum, low, unknown, bound, is_bound & (sign < 0))
         now = np.concatenate([low, high])
-        is_number = np.isfinite(now)
-        if (np.abs(now - before, where=is_number, out=np.zeros(len(now))) < LEAST_STEP).all():
+        steps = np.subtract(now, before, out=np.zeros(len(now)), where=np.isfinite(now))
+        if (np.abs(steps) < LEAST_STEP).all():
             break
     return low, high
 
