@@ -138,6 +138,14 @@ Whether what ends between two days is over on the as-of date: its last day lies 
     end
 {%- endmacro %}
 
+{#- A row of the law decides every finding of its kind: those that came out alike. -#}
+{% macro is_of_the_kind(subjects, grounds) -%}
+    {{ subjects }}.remedy_id = {{ grounds }}.remedy_id
+        {%- for column in ['path', 'outcome', 'reason_code', 'deciding_element', 'presumed_facts'] %}
+        and {{ subjects }}.{{ column }} is not distinct from {{ grounds }}.{{ column }}
+        {%- endfor %}
+{%- endmacro %}
+
 {#-
 Which rows of the law decided each of `subjects` (subject_id, person_id, remedy_id, path, outcome, reason_code,
 deciding_element, presumed_facts): those of its kind, and those of the one charge or arrest. The tables `of_one_subject`
@@ -174,24 +182,25 @@ decided as (
         grounds.law_table,
         grounds.row_key
     from {{ subjects }}
-    inner join {{ rule('grounds') }} as grounds
-        on {{ subjects }}.remedy_id = grounds.remedy_id
-        {% for column in ['path', 'outcome', 'reason_code', 'deciding_element', 'presumed_facts'] -%}
-            and {{ subjects }}.{{ column }} is not distinct from grounds.{{ column }}
-        {% endfor -%}
-    union
-    select
+    inner join {{ rule('grounds') }} as grounds on {{ is_of_the_kind(subjects, 'grounds') }}
+    union all
+    -- (Few, so that those the kind has too are looked for here, and not among all.)
+    select distinct
         {{ subjects }}.subject_id,
         {{ subjects }}.person_id,
         {{ subjects }}.remedy_id,
         {{ subjects }}.outcome,
-        grounds.law_table,
-        grounds.row_key
-    from of_one_subject as grounds
+        own.law_table,
+        own.row_key
+    from of_one_subject as own
     inner join {{ subjects }}
-        on grounds.subject_id = {{ subjects }}.subject_id
-        and grounds.person_id = {{ subjects }}.person_id
-        and grounds.remedy_id = {{ subjects }}.remedy_id
+        on own.subject_id = {{ subjects }}.subject_id
+        and own.person_id = {{ subjects }}.person_id
+        and own.remedy_id = {{ subjects }}.remedy_id
+    anti join {{ rule('grounds') }} as grounds
+        on {{ is_of_the_kind(subjects, 'grounds') }}
+        and own.law_table = grounds.law_table
+        and own.row_key = grounds.row_key
 
 )
 {%- endmacro %}

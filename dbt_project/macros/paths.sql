@@ -19,6 +19,29 @@ which of several paths is the better (outcome, then the earlier day, then the or
         end
 {%- endmacro %}
 
+{#- The same of one word, where the law table says what an unknown one leads to: of several the greatest counts. -#}
+{% macro what_one_word_comes_to(word, element, when_unknown) -%}
+    cast(
+        case {{ word }}
+            when 'not_met' then case {{ element }} when 'not_relieved_before' then 'already_relieved' else 'ineligible' end
+            when 'unknown' then {{ when_unknown }}
+            when 'not_yet' then 'not_yet'
+            else 'eligible'
+        end as {{ path_severity() }}
+    )
+{%- endmacro %}
+
+{#- The best of several paths, each as what its words come to. -#}
+{% macro best_of_paths(paths) -%}
+    {%- set paths = paths | join(', ') -%}
+    case
+            {% for outcome in ['already_relieved', 'eligible', 'not_yet', 'review', 'undeterminable'] -%}
+            when '{{ outcome }}' in ({{ paths }}) then '{{ outcome }}'
+            {% endfor -%}
+            else 'ineligible'
+        end
+{%- endmacro %}
+
 {#- Reads the columns outcome_<path><which> and day_<path>; at_least: an outcome that the level alone brings about. -#}
 {% macro path_finding(path, which, paths, at_least=none) -%}
     {%- set outcome -%}

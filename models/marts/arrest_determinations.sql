@@ -7,12 +7,13 @@ with charges as (
     select
         arrest_charges.arrest_number,
         charges.person_id,
+        charges.person_bucket,
         list_sort(list(charges.charge_id)) as charge_ids,
         list_sort(list_distinct(list(charges.charge_text))) as charge_texts,
         list_sort(list_distinct(flatten(list(charges.source_rows)))) as source_rows
     from {{ ref('int_arrest_charges') }} as arrest_charges
     inner join {{ ref('int_charges') }} as charges on arrest_charges.charge_number = charges.charge_number
-    group by arrest_charges.arrest_number, charges.person_id
+    group by arrest_charges.arrest_number, charges.person_id, charges.person_bucket
 
 ),
 
@@ -32,9 +33,10 @@ weakest_of_the_arrest as (
     select
         arrest_id,
         person_id,
+        person_bucket,
         max(doubt) as doubt
     from {{ rule('arrest_grounds') }}
-    group by arrest_id, person_id
+    group by arrest_id, person_id, person_bucket
 
 ),
 
@@ -43,10 +45,11 @@ hinted as (
     select
         arrest_id,
         person_id,
+        person_bucket,
         remedy_id,
         list(hint order by place) as hints
     from {{ rule('arrest_petition_hints') }}
-    group by arrest_id, person_id, remedy_id
+    group by arrest_id, person_id, person_bucket, remedy_id
 
 )
 
@@ -85,20 +88,28 @@ select
     run_parameters.as_of_date
 from {{ rule('arrest_findings') }} as findings
 inner join {{ ref('int_arrests') }} as arrests
-    on findings.arrest_id = arrests.arrest_id and findings.person_id = arrests.person_id
+    on findings.arrest_id = arrests.arrest_id
+    and findings.person_id = arrests.person_id
+    and findings.person_bucket = arrests.person_bucket
 inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
 inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
 left join {{ law('reasons') }} as reasons on findings.reason_code = reasons.reason_code
-left join charges on arrests.arrest_number = charges.arrest_number and findings.person_id = charges.person_id
+left join charges
+    on arrests.arrest_number = charges.arrest_number
+    and findings.person_id = charges.person_id
+    and findings.person_bucket = charges.person_bucket
 left join weakest_of_the_kind
     on findings.remedy_id = weakest_of_the_kind.remedy_id
     {% for column in kind %}
         and findings.{{ column }} is not distinct from weakest_of_the_kind.{{ column }}
     {% endfor %}
 left join weakest_of_the_arrest
-    on findings.arrest_id = weakest_of_the_arrest.arrest_id and findings.person_id = weakest_of_the_arrest.person_id
+    on findings.arrest_id = weakest_of_the_arrest.arrest_id
+    and findings.person_id = weakest_of_the_arrest.person_id
+    and findings.person_bucket = weakest_of_the_arrest.person_bucket
 left join hinted
     on findings.arrest_id = hinted.arrest_id
     and findings.person_id = hinted.person_id
+    and findings.person_bucket = hinted.person_bucket
     and findings.remedy_id = hinted.remedy_id
 cross join {{ source('intake', 'run_parameters') }} as run_parameters

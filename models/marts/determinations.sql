@@ -18,10 +18,11 @@ weakest_of_the_charge as (
     select
         charge_id,
         person_id,
+        person_bucket,
         remedy_id,
         max(doubt) as doubt
     from {{ rule('charge_grounds') }}
-    group by charge_id, person_id, remedy_id
+    group by charge_id, person_id, person_bucket, remedy_id
 
 ),
 
@@ -30,10 +31,11 @@ hinted as (
     select
         charge_id,
         person_id,
+        person_bucket,
         remedy_id,
         list(hint order by place) as hints
     from {{ rule('petition_hints') }}
-    group by charge_id, person_id, remedy_id
+    group by charge_id, person_id, person_bucket, remedy_id
 
 )
 
@@ -83,7 +85,8 @@ select
     charges.source_rows,
     run_parameters.as_of_date
 from {{ rule('findings') }} as findings
-inner join {{ ref('int_charges') }} as charges on findings.charge_id = charges.charge_id
+inner join {{ ref('int_charges') }} as charges
+    on findings.charge_id = charges.charge_id and findings.person_bucket = charges.person_bucket
 inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
 left join {{ law('reasons') }} as reasons on findings.reason_code = reasons.reason_code
 left join weakest_of_the_kind
@@ -94,9 +97,11 @@ left join weakest_of_the_kind
 left join weakest_of_the_charge
     on findings.charge_id = weakest_of_the_charge.charge_id
     and findings.person_id = weakest_of_the_charge.person_id
+    and findings.person_bucket = weakest_of_the_charge.person_bucket
     and findings.remedy_id = weakest_of_the_charge.remedy_id
 left join hinted
     on findings.charge_id = hinted.charge_id
     and findings.person_id = hinted.person_id
+    and findings.person_bucket = hinted.person_bucket
     and findings.remedy_id = hinted.remedy_id
 cross join {{ source('intake', 'run_parameters') }} as run_parameters

@@ -8,13 +8,13 @@ with asked as (
         charge_id,
         remedy_id
     from {{ ref('charge_reliefs') }}
-    where outcome = 'eligible'
+    where outcome = 'eligible' and {{ in_piece('person_bucket') }}
     union all
     select
         charge_id,
         remedy_id
     from {{ ref('determinations') }}
-    where outcome = 'eligible' and relief_by = 'operation_of_law'
+    where outcome = 'eligible' and relief_by = 'operation_of_law' and {{ in_piece('person_bucket') }}
 
 ),
 
@@ -26,7 +26,9 @@ other_ids as (
         list(recorded_person_id) filter (where recorded_person_id is not null) as recorded_person_ids,
         list(person_id_of_issuer_id) filter (where person_id_of_issuer_id is not null) as issuer_person_ids
     from {{ ref('int_person_links') }}
-    where recorded_person_id is not null or person_id_of_issuer_id is not null
+    where
+        {{ in_piece('person_bucket') }}
+        and (recorded_person_id is not null or person_id_of_issuer_id is not null)
     group by person_id
 
 ),
@@ -40,6 +42,7 @@ people as (
         ))) as person_ids
     from {{ ref('int_people') }} as people
     left join other_ids on people.person_id = other_ids.person_id
+    where {{ in_piece('people.person_bucket') }}
 
 ),
 
@@ -99,15 +102,31 @@ charge_lines as (
         on asked.charge_id = determinations.charge_id and asked.remedy_id = determinations.remedy_id
     inner join {{ ref('int_charges') }} as charges on asked.charge_id = charges.charge_id
     left join {{ ref('int_transferred_charges') }} as transferred on asked.charge_id = transferred.charge_id
-    where charges.county_type = 'in_state' and {{ in_piece('charges.person_bucket') }}
+    where
+        charges.county_type = 'in_state'
+        and {{ in_piece('charges.person_bucket') }}
+        and {{ in_piece('determinations.person_bucket') }}
 
 ),
 
-sections_of_arrests as (
+asked_arrests as (
+
+    select arrests.*
+    from {{ rule('arrest_findings') }} as findings
+    inner join {{ ref('int_arrests') }} as arrests
+        on findings.arrest_id = arrests.arrest_id and findings.person_id = arrests.person_id
+    where findings.outcome = 'eligible' and arrests.county_type = 'in_state'
+        and {{ in_piece('findings.person_bucket') }} and {{ in_piece('arrests.person_bucket') }}
+
+),
+
+charges_of_arrests as (
 
     select
         arrest_charges.arrest_number,
         charges.person_id,
+        list_sort(list_distinct(list(charges.charge_text))) as charge_texts,
+        list_distinct(flatten(list(charges.source_rows))) as source_rows,
         list_sort(list_distinct(list({{ section_text('charges') }}) filter (where charges.charge_stage = 'arrest')))
             as arrest_sections,
         list_sort(list_distinct(list(charges.case_numbers) filter (where charges.case_numbers is not null)))
@@ -116,6 +135,8 @@ sections_of_arrests as (
             as case_number_keys
     from {{ ref('int_arrest_charges') }} as arrest_charges
     inner join {{ ref('int_charges') }} as charges on arrest_charges.charge_number = charges.charge_number
+    where arrest_charges.arrest_number in (select asked_arrests.arrest_number from asked_arrests)
+        and {{ in_piece('arrest_charges.person_bucket') }} and {{ in_piece('charges.person_bucket') }}
     group by arrest_charges.arrest_number, charges.person_id
 
 ),
@@ -183,15 +204,15 @@ arrest_lines as (
         arrests.county_name,
         arrests.agency_code,
         arrests.agency_name,
-        nullif(array_to_string(sections_of_arrests.case_numbers, '; '), '') as case_numbers,
-        nullif(array_to_string(sections_of_arrests.case_number_keys, '+'), '') as case_number_key,
+        nullif(array_to_string(charges_of_arrests.case_numbers, '; '), '') as case_numbers,
+        nullif(array_to_string(charges_of_arrests.case_number_keys, '+'), '') as case_number_key,
         cast(null as varchar) as count_number,
         cast(null as varchar) as code_book,
         cast(null as varchar) as section,
         cast(null as varchar) as subdivision_path,
-        nullif(array_to_string(sections_of_arrests.arrest_sections, '; '), '') as section_text,
-        coalesce(sections_of_arrests.arrest_sections, []) as arrest_sections,
-        nullif(array_to_string(determinations.charge_texts, '; '), '') as charge_text,
+        nullif(array_to_string(charges_of_arrests.arrest_sections, '; '), '') as section_text,
+        coalesce(charges_of_arrests.arrest_sections, []) as arrest_sections,
+        nullif(array_to_string(charges_of_arrests.charge_texts, '; '), '') as charge_text,
         determinations.level,
         cast(null as varchar) as conviction_date,
         {{ day_only('arrests.arrest_date_earliest', 'arrests.arrest_date_precision') }} as arrest_date,
@@ -213,24 +234,22 @@ arrest_lines as (
         courts_of_arrests.other_court_case_numbers,
         doubts_of_arrests.transfers_in_doubt,
         doubts_of_arrests.told_also_by_county_names,
-        determinations.source_rows,
+        list_sort(list_distinct(list_concat(arrests.source_rows, charges_of_arrests.source_rows))) as source_rows,
         cast(null as date) as data_as_of,
         determinations.as_of_date
-    from {{ ref('arrest_determinations') }} as determinations
-    inner join {{ ref('int_arrests') }} as arrests
-        on determinations.arrest_id = arrests.arrest_id and determinations.person_id = arrests.person_id
-    left join sections_of_arrests
-        on arrests.arrest_number = sections_of_arrests.arrest_number
-        and arrests.person_id = sections_of_arrests.person_id
+    from asked_arrests as arrests
+    inner join {{ ref('arrest_determinations') }} as determinations
+        on arrests.arrest_id = determinations.arrest_id and arrests.person_id = determinations.person_id
+    left join charges_of_arrests
+        on arrests.arrest_number = charges_of_arrests.arrest_number
+        and arrests.person_id = charges_of_arrests.person_id
     left join courts_of_arrests
         on arrests.arrest_number = courts_of_arrests.arrest_number
         and arrests.person_id = courts_of_arrests.person_id
     left join doubts_of_arrests
         on arrests.arrest_number = doubts_of_arrests.arrest_number
         and arrests.person_id = doubts_of_arrests.person_id
-    where
-        determinations.outcome = 'eligible' and arrests.county_type = 'in_state'
-        and {{ in_piece('arrests.person_bucket') }}
+    where determinations.outcome = 'eligible' and {{ in_piece('determinations.person_bucket') }}
 
 ),
 

@@ -13,6 +13,7 @@ with aged as (
         {{ ages_of('people') }}
     from {{ ref('int_people') }} as people
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
+    where {{ in_piece('people.person_bucket') }}
 
 ),
 
@@ -55,6 +56,7 @@ sections_of_arrests as (
         case count(distinct charges.section) when 1 then min(charges.section) else 'several sections' end as section
     from {{ ref('int_arrest_charges') }} as arrest_charges
     inner join charges on arrest_charges.charge_number = charges.charge_number
+    where {{ in_piece('arrest_charges.person_bucket') }}
     group by arrest_charges.arrest_number
 
 ),
@@ -86,7 +88,8 @@ units as (
             else 'not known'
         end as decided_year
     from {{ ref('int_arrests') }} as arrests
-    left join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
+    left join {{ ref('int_arrest_outcomes') }} as outcomes
+        on arrests.arrest_number = outcomes.arrest_number and arrests.person_bucket = outcomes.person_bucket
     left join sections_of_arrests as sections on arrests.arrest_number = sections.arrest_number
     where {{ in_piece('arrests.person_bucket') }}
 

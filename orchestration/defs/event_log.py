@@ -31,6 +31,7 @@ class KeptOpenEventLog(SqliteEventLogStorage):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         self._engines: dict[str, sa.Engine] = {}
+        self._tables_seen: set[str] = set()
         super().__init__(*arguments, **named)
 
     @classmethod
@@ -62,6 +63,12 @@ class KeptOpenEventLog(SqliteEventLogStorage):
             self._engines.pop(next(iter(self._engines))).dispose()
         return engine
 
+    def has_table(self, table_name: str) -> bool:
+        """As Dagster asks before every event of a table or check: one that was there is not looked for again."""
+        if table_name not in self._tables_seen and super().has_table(table_name):
+            self._tables_seen.add(table_name)
+        return table_name in self._tables_seen
+
     def _let_go(self) -> None:
         with self._db_lock:
             while self._engines:
@@ -69,6 +76,7 @@ class KeptOpenEventLog(SqliteEventLogStorage):
 
     def wipe(self) -> None:
         self._let_go()
+        self._tables_seen.clear()
         super().wipe()
 
     def dispose(self) -> None:

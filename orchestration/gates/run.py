@@ -45,8 +45,11 @@ def _validate(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: 
 
     register_dialect()
     url = sa.URL.create(DIALECT_NAME, database=str(settings.warehouse), query=connection_config(settings))
-    context = gx.get_context(mode="ephemeral")
+    context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    # A context that is kept nowhere writes itself down as YAML for each table all the same: a third of what a gate
+    # takes on little data (measured).
+    context.variables.save = _kept_nowhere
     source = context.data_sources.add_sql("warehouse", connection_string=url.render_as_string(hide_password=False))
     results: list[GateResult] = []
     for table_suite in suite.tables:
@@ -63,6 +66,10 @@ def _validate(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: 
                 answer = replace(answer, observed=_how_much(connection, table_suite.table, expected) or answer.observed)
             results.append(_result(suite, table_suite.table, expected, answer))
     return results
+
+
+def _kept_nowhere() -> None:
+    """What there is to save of a context that ends with its gate."""
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,93 @@
 -- conviction or arrest whose outcome would be another with yes or with no. The words that the answer gives are put in
 -- place of those that stand (rule_ca__supposed_words); what words come to, and which path is the best, is asked as
 -- for the finding. An unknown level is tried both as felony and as misdemeanor.
-{% set level_elements = {
-    'infraction_or_misdemeanor': 'misdemeanor', 'misdemeanor_arrest': 'misdemeanor', 'felony': 'felony',
-    'felony_arrest': 'felony'
+{% set remedies = {
+    'charge': {
+        'remedy_id': 'conviction_relief',
+        'of_every_path': [
+            'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'judgment_on_or_after_floor',
+            'relief_not_prohibited', 'not_required_to_register', 'no_active_supervision_record',
+            'not_serving_a_sentence', 'no_pending_charges'
+        ],
+        'misdemeanor': ['infraction_or_misdemeanor'],
+        'felony': ['felony'],
+        'paths': {
+            'probation': [
+                'law_in_operation_probation', 'sentenced_to_probation', 'probation_term_completed',
+                'completed_without_revocation'
+            ],
+            'misdemeanor': [
+                'law_in_operation_misdemeanor', 'infraction_or_misdemeanor', 'sentence_completed',
+                'calendar_year_since_judgment'
+            ],
+            'felony': [
+                'law_in_operation_felony', 'felony', 'all_terms_completed', 'four_years_since_completion',
+                'no_new_felony_in_the_four_years', 'not_a_serious_felony', 'not_a_violent_felony',
+                'not_a_registrable_felony'
+            ]
+        }
+    },
+    'arrest': {
+        'remedy_id': 'arrest_relief',
+        'of_every_path': [
+            'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'arrest_on_or_after_floor'
+        ],
+        'misdemeanor': ['misdemeanor_arrest', 'misdemeanor_arrest_if_dismissed'],
+        'felony': ['felony_arrest'],
+        'paths': {
+            'dismissed_misdemeanor': [
+                'law_in_operation_for_misdemeanors', 'misdemeanor_arrest_if_dismissed', 'charge_dismissed',
+                'no_conviction_beside_the_dismissal'
+            ],
+            'misdemeanor_without_proceedings': [
+                'law_in_operation_for_misdemeanors', 'misdemeanor_arrest', 'no_proceedings_initiated',
+                'no_conviction_from_the_arrest', 'calendar_year_since_arrest'
+            ],
+            'misdemeanor_acquitted': [
+                'law_in_operation_for_misdemeanors', 'misdemeanor_arrest', 'acquitted',
+                'acquittal_of_a_misdemeanor_needs_no_wait'
+            ],
+            'felony_without_proceedings': [
+                'law_in_operation_for_felonies', 'felony_arrest', 'no_proceedings_initiated',
+                'no_conviction_from_the_arrest', 'term_below_eight_years', 'three_years_since_arrest'
+            ],
+            'felony_of_eight_years': [
+                'law_in_operation_for_felonies', 'felony_arrest', 'no_proceedings_initiated',
+                'no_conviction_from_the_arrest', 'six_years_since_arrest'
+            ],
+            'felony_acquitted': [
+                'law_in_operation_for_felonies', 'felony_arrest', 'acquitted', 'acquittal_of_a_felony_needs_no_wait'
+            ],
+            'diversion_completed': ['law_in_operation_for_diversion', 'diversion_completed']
+        }
+    }
 } %}
-{% set kinds = ['not_met', 'for_review', 'undeterminable', 'not_yet'] %}
-{% set best_outcome_first = [
-    'already_relieved', 'eligible', 'not_yet', 'review', 'undeterminable', 'ineligible'
-] %}
+{# Columns whose element law/ca_elements.csv names by a part of their names. #}
+{% set elements_of_columns = {
+    'law_in_operation_probation': 'law_in_operation',
+    'law_in_operation_misdemeanor': 'law_in_operation',
+    'law_in_operation_felony': 'law_in_operation',
+    'law_in_operation_for_misdemeanors': 'law_in_operation',
+    'law_in_operation_for_felonies': 'law_in_operation',
+    'law_in_operation_for_diversion': 'law_in_operation',
+    'misdemeanor_arrest_if_dismissed': 'misdemeanor_arrest',
+    'acquittal_of_a_misdemeanor_needs_no_wait': 'acquittal_needs_no_wait',
+    'acquittal_of_a_felony_needs_no_wait': 'acquittal_needs_no_wait'
+} %}
+{% for remedy in remedies.values() %}
+    {% set level = remedy.misdemeanor + remedy.felony %}
+    {% set columns = remedy.of_every_path + remedy.paths.values() | sum(start=[]) %}
+    {% set on_record, as_misdemeanor, as_felony = [], [], [] %}
+    {% for path, asks in remedy.paths.items() %}
+        {% do on_record.append('greatest(' ~ (['on_' ~ path] + asks | select('in', level) | list) | join(', ') ~ ')') %}
+        {% do as_misdemeanor.append('on_' ~ path) if not asks | select('in', remedy.felony) | list %}
+        {% do as_felony.append('on_' ~ path) if not asks | select('in', remedy.misdemeanor) | list %}
+    {% endfor %}
+    {% do remedy.update({
+        'columns': columns | unique | list, 'level': level,
+        'on_record': on_record, 'as_misdemeanor': as_misdemeanor, 'as_felony': as_felony
+    }) %}
+{% endfor %}
 with findings as (
 
     select
@@ -33,207 +112,144 @@ with findings as (
 
 ),
 
+charge_words as (
+
+    select *
+    from {{ ref('rule_ca__conviction_relief_elements') }} as elements
+    inner join {{ ref('rule_ca__conviction_relief_people') }} as people on elements.person_id = people.person_id
+
+),
+
+arrest_words as (
+
+    select
+        *,
+        case when felony_dismissed_ok then 'met' else misdemeanor_arrest end as misdemeanor_arrest_if_dismissed
+    from {{ ref('rule_ca__arrest_relief') }}
+
+),
+
+-- What a word comes to by itself: of several the gravest counts.
 supposed as (
 
-    select distinct
-        question_number,
-        value,
-        unit,
-        unit_id,
-        remedy_id
-    from {{ ref('rule_ca__supposed_words') }}
-
-),
-
-words as (
-
-    select
-        'charge' as unit,
-        charge_id as unit_id,
-        remedy_id,
-        path,
-        element,
-        word
-    from {{ ref('rule_ca__elements') }}
-    where charge_id in (select supposed.unit_id from supposed) and remedy_id = 'conviction_relief'
-    union all
-    select
-        'arrest' as unit,
-        arrest_id as unit_id,
-        remedy_id,
-        path,
-        element,
-        word
-    from {{ ref('rule_ca__arrest_elements') }}
-    where arrest_id in (select supposed.unit_id from supposed)
-
-),
-
-weighed as (
-
-    select
-        words.unit,
-        words.unit_id,
-        words.remedy_id,
-        words.path,
-        words.element,
-        words.word,
-        elements.when_unknown,
-        words.element in (
-            {% for element in level_elements %}'{{ element }}'{{ ',' if not loop.last }}
-            {% endfor %}
-        ) as is_level,
-        case words.element
-            {% for element, level in level_elements.items() %}when '{{ element }}' then '{{ level }}'
-            {% endfor %}
-        end as level_asked
-    from words
-    inner join {{ ref('ca_elements') }} as elements
-        on words.remedy_id = elements.remedy_id and words.element = elements.element
-
-),
-
--- Each path of a determination as it stands: how many words of each kind, the level apart.
-as_it_stands as (
-
-    select
-        unit,
-        unit_id,
-        remedy_id,
-        path,
-        bool_or(element = 'not_relieved_before' and word = 'not_met') as is_relieved,
-        count(*) filter (where not is_level and word = 'not_met') as not_met,
-        count(*) filter (where not is_level and word = 'unknown' and when_unknown = 'review') as for_review,
-        count(*) filter (where not is_level and word = 'unknown' and when_unknown <> 'review') as undeterminable,
-        count(*) filter (where not is_level and word = 'not_yet') as not_yet,
-        max(word) filter (where is_level) as level_word,
-        max(level_asked) filter (where is_level) as level_asked
-    from weighed
-    group by unit, unit_id, remedy_id, path
-
-),
-
-changes as (
-
     select
         supposed_words.question_number,
         supposed_words.value,
-        weighed.unit,
-        weighed.unit_id,
-        weighed.remedy_id,
-        weighed.path,
-        {% for kind, condition in [
-            ('not_met', "{} = 'not_met'"), ('for_review', "({} = 'unknown' and weighed.when_unknown = 'review')"),
-            ('undeterminable', "({} = 'unknown' and weighed.when_unknown <> 'review')"), ('not_yet', "{} = 'not_yet'")
-        ] %}
-            count(*) filter (where not weighed.is_level and {{ condition.format('supposed_words.word') }})
-            - count(*) filter (where not weighed.is_level and {{ condition.format('weighed.word') }}) as {{ kind }},
-        {% endfor %}
-        bool_or(supposed_words.word = 'not_met') filter (where weighed.element = 'not_relieved_before') as is_relieved,
-        max(supposed_words.word) filter (where weighed.is_level) as level_word
+        supposed_words.unit,
+        supposed_words.unit_id,
+        supposed_words.element,
+        {{ what_one_word_comes_to('supposed_words.word', 'supposed_words.element', 'elements.when_unknown') }}
+            as comes_to
     from {{ ref('rule_ca__supposed_words') }} as supposed_words
-    inner join weighed
-        on supposed_words.unit_id = weighed.unit_id
-        and supposed_words.unit = weighed.unit
-        and supposed_words.element = weighed.element
-    group by
-        supposed_words.question_number,
-        supposed_words.value,
-        weighed.unit,
-        weighed.unit_id,
-        weighed.remedy_id,
-        weighed.path
+    inner join {{ ref('ca_elements') }} as elements
+        on supposed_words.remedy_id = elements.remedy_id and supposed_words.element = elements.element
 
 ),
 
-answered as (
+{% for unit, remedy in remedies.items() %}
+    {{ unit }}_when_unknown as (
 
-    select
-        supposed.question_number,
-        supposed.value,
-        supposed.unit,
-        supposed.unit_id,
-        supposed.remedy_id,
-        coalesce(changes.is_relieved, paths.is_relieved) as is_relieved,
-        {% for kind in kinds %}
-            case when changes.unit_id is null then paths.{{ kind }} else paths.{{ kind }} + changes.{{ kind }} end
-                as {{ kind }},
+        select
+        {% for column in remedy.columns %}
+                max(when_unknown) filter (where element = '{{ elements_of_columns.get(column, column) }}')
+                    as {{ column }}
+                {{- ',' if not loop.last }}
         {% endfor %}
-        paths.level_asked,
-        coalesce(changes.level_word, paths.level_word) as level_word
-    from supposed
-    inner join as_it_stands as paths
-        on supposed.unit_id = paths.unit_id
-        and supposed.unit = paths.unit
-        and supposed.remedy_id = paths.remedy_id
-    left join changes
-        on supposed.question_number = changes.question_number
-        and supposed.value = changes.value
-        and supposed.unit_id = changes.unit_id
-        and supposed.unit = changes.unit
-        and paths.path = changes.path
+        from {{ ref('ca_elements') }}
+        where remedy_id = '{{ remedy.remedy_id }}'
 
-),
+    ),
 
--- As the level is on record, and as if it were the one or the other.
-outcomes as (
+    {{ unit }}_as_it_stands as (
 
-    select
-        question_number,
-        value,
-        unit,
-        unit_id,
-        remedy_id,
-        level_word = 'unknown' as is_level_unknown,
-        {% for suppose, not_met, for_review in [
-            ('on_record', "coalesce(level_word = 'not_met', false)", "coalesce(level_word = 'unknown', false)"),
-            ('as_misdemeanor', "coalesce(level_asked = 'felony', false)", 'false'),
-            ('as_felony', "coalesce(level_asked = 'misdemeanor', false)", 'false')
-        ] %}
-            list_position(
-                {{ best_outcome_first }},
-                case
-                    when is_relieved then 'already_relieved'
-                    else {{ outcome_of_words(
-                            'not_met > 0 or ' ~ not_met, 'for_review > 0 or ' ~ for_review, 'undeterminable > 0',
-                            'not_yet > 0'
-                        ) }}
-                end
-            ) as {{ suppose }}{% if not loop.last %},{% endif %}
+        select
+            words.{{ unit }}_id as unit_id,
+        {% for column in remedy.columns %}
+            {{ what_one_word_comes_to('words.' ~ column, "'" ~ column ~ "'", 'when_unknown.' ~ column) }}
+                as {{ column }}
+            {{- ',' if not loop.last }}
         {% endfor %}
-    from answered
+        from {{ unit }}_words as words
+        cross join {{ unit }}_when_unknown as when_unknown
 
-),
+    ),
 
-best as (
+    {{ unit }}_supposed as (
 
-    select
-        question_number,
-        value,
-        unit,
-        unit_id,
-        remedy_id,
-        coalesce(bool_or(is_level_unknown), false) as is_level_unknown,
-        min(on_record) as on_record,
-        min(as_misdemeanor) as as_misdemeanor,
-        min(as_felony) as as_felony
-    from outcomes
-    group by question_number, value, unit, unit_id, remedy_id
+        select
+            question_number,
+            value,
+            unit_id,
+        {% for column in remedy.columns %}
+            max(comes_to) filter (where element = '{{ elements_of_columns.get(column, column) }}') as {{ column }}
+            {{- ',' if not loop.last }}
+        {% endfor %}
+        from supposed
+        where unit = '{{ unit }}'
+        group by question_number, value, unit_id
 
-),
+    ),
 
+    {{ unit }}_answered as (
+
+        select
+            supposed.question_number,
+            supposed.value,
+            supposed.unit_id,
+        {% for column in remedy.columns %}
+            coalesce(supposed.{{ column }}, as_it_stands.{{ column }}) as {{ column }}
+            {{- ',' if not loop.last }}
+        {% endfor %}
+        from {{ unit }}_supposed as supposed
+        inner join {{ unit }}_as_it_stands as as_it_stands on supposed.unit_id = as_it_stands.unit_id
+
+    ),
+
+    -- What each path comes to but for the level, which is tried.
+    {{ unit }}_paths as (
+
+        select
+            question_number,
+            value,
+            unit_id,
+            {% for column in remedy.level %}{{ column }},
+            {% endfor %}
+        {% for path, asks in remedy.paths.items() %}
+            greatest({{ (remedy.of_every_path + asks) | reject('in', remedy.level) | join(', ') }}) as on_{{ path }}
+            {{- ',' if not loop.last }}
+        {% endfor %}
+        from {{ unit }}_answered
+
+    ),
+
+    -- As the level is on record, and as if it were the one or the other.
+    {{ unit }}_outcomes as (
+
+        select
+            question_number,
+            value,
+            unit_id,
+            'review' in ({{ remedy.level | join(', ') }}) as is_level_unknown,
+            {{ best_of_paths(remedy.on_record) }} as on_record,
+            {{ best_of_paths(remedy.as_misdemeanor) }} as as_misdemeanor,
+            {{ best_of_paths(remedy.as_felony) }} as as_felony
+        from {{ unit }}_paths
+
+    ),
+
+{% endfor %}
 decided as (
 
-    select
-        question_number,
-        value,
-        unit,
-        unit_id,
-        remedy_id,
-        ({{ best_outcome_first }})[
-            case when is_level_unknown and as_misdemeanor = as_felony then as_misdemeanor else on_record end
-        ] as outcome
-    from best
+    {% for unit in remedies %}
+        select
+            question_number,
+            value,
+            '{{ unit }}' as unit,
+            unit_id,
+            case when is_level_unknown and as_misdemeanor = as_felony then as_misdemeanor else on_record end as outcome
+        from {{ unit }}_outcomes
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
@@ -243,11 +259,10 @@ side_by_side as (
         question_number,
         unit,
         unit_id,
-        remedy_id,
         max(outcome) filter (where value = 'yes') as outcome_if_yes,
         max(outcome) filter (where value = 'no') as outcome_if_no
     from decided
-    group by question_number, unit, unit_id, remedy_id
+    group by question_number, unit, unit_id
 
 ),
 
@@ -266,10 +281,7 @@ reliefs as (
         coalesce(side_by_side.outcome_if_yes, findings.outcome) as outcome_if_yes,
         coalesce(side_by_side.outcome_if_no, findings.outcome) as outcome_if_no
     from side_by_side
-    inner join findings
-        on side_by_side.unit_id = findings.unit_id
-        and side_by_side.unit = findings.unit
-        and side_by_side.remedy_id = findings.remedy_id
+    inner join findings on side_by_side.unit_id = findings.unit_id and side_by_side.unit = findings.unit
 
 )
 

@@ -50,7 +50,9 @@ prop64 as (
         end as decided_by
     from {{ ref('rule_ca__prop64_findings') }} as findings
     inner join {{ ref('int_charges') }} as charges
-        on findings.charge_id = charges.charge_id and findings.person_id = charges.person_id
+        on findings.charge_id = charges.charge_id
+        and findings.person_id = charges.person_id
+        and findings.person_bucket = charges.person_bucket
     left join rests_on_established_facts as facts
         on findings.charge_id = facts.charge_id
         and findings.person_id = facts.person_id

@@ -1,3 +1,4 @@
+{{ config(materialized='people_in_pieces') }}
 -- Penal Code 1203.425 and 851.93: the words that elements would have after one more answer. One row per question,
 -- answer, determination and element whose word the answer gives (law/ca_element_facts.csv). An element that looks at
 -- several charges has the word of all of them together, of which the answer is about one or some.
@@ -11,7 +12,8 @@ with words as (
         element,
         word
     from {{ ref('rule_ca__elements') }}
-    where remedy_id = 'conviction_relief'
+    where {{ in_piece('person_bucket') }}
+        and remedy_id = 'conviction_relief'
         and person_id in (select questions.person_id from {{ ref('rule_ca__questions') }} as questions)
         and element in (select element_facts.element from {{ ref('ca_element_facts') }} as element_facts)
     union all
@@ -23,7 +25,8 @@ with words as (
         element,
         word
     from {{ ref('rule_ca__arrest_elements') }}
-    where person_id in (select questions.person_id from {{ ref('rule_ca__questions') }} as questions)
+    where {{ in_piece('person_bucket') }}
+        and person_id in (select questions.person_id from {{ ref('rule_ca__questions') }} as questions)
         and element in (select element_facts.element from {{ ref('ca_element_facts') }} as element_facts)
 
 ),
@@ -64,6 +67,7 @@ touched as (
         on subjects.person_id = element_subjects.person_id
         and subjects.fact = element_subjects.fact
         and subjects.subject_id = element_subjects.subject_id
+    where {{ in_piece('element_subjects.person_bucket') }}
 
 ),
 
@@ -88,6 +92,7 @@ each_subject as (
         on touched.person_id = element_subjects.person_id
         and touched.element = element_subjects.element
         and touched.charge_id is not distinct from element_subjects.charge_id
+        and {{ in_piece('element_subjects.person_bucket') }}
     left join {{ ref('rule_ca__question_subjects') }} as subjects
         on touched.question_number = subjects.question_number
         and element_subjects.subject_id = subjects.subject_id
