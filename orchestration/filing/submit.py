@@ -18,8 +18,8 @@ import duckdb
 from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.documents.kept_templates import keep_templates
 from orchestration.filing.documents.of_filed_batch import write_batch_documents
-from orchestration.filing.frozen import freeze
 from orchestration.filing.kept_law import keep_law
+from orchestration.filing.prepared import prepare
 from orchestration.filing.run_to_file import run_to_file
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines
 from orchestration.filing.submitted.folder import write_batch_folder
@@ -103,9 +103,7 @@ def submit(
         going = _that_may_go(ledger, lines, law, selection, done)
         if only_asked:
             going = _of_people_who_asked(going, asked, done)
-        with open_evidence(settings.evidence) as evidence:
-            frozen = freeze(connection, settings.state, run, going, law)
-            hashes = {line.line_id: evidence.keep(line.line_id, line.as_text()) for line in frozen}
+        hashes = prepare(settings, connection, ledger, run, going, law)
         for lines_of_batch in _batches(going, max_lines, asked):
             held: dict[str, Held] = {line.line_id: line.held for line in lines_of_batch}
             batch, held_up = begin(
@@ -127,6 +125,10 @@ def submit(
             if batch is not None:
                 done.batches.append(_file(settings, ledger, batch, by, was_begun_before=False))
                 told(done.batches[-1])
+        with open_evidence(settings.evidence) as evidence:
+            evidence.forget_prepared(
+                hashes.keys() - {line for line, stands in ledger.states().items() if stands == "approved"}
+            )
     return done
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,8 +24,25 @@ create table if not exists evidence (
     line_id text not null,
     content any not null,
     primary key (line_id, evidence_hash)
-) strict
+) strict;
+create table if not exists prepared (
+    line_id text not null,
+    made_of text not null,
+    evidence_hash text not null,
+    primary key (line_id, made_of)
+) strict, without rowid;
 """
+"""``prepared``: what was frozen of lines whose filing has not begun, by all that it was made of, so that a command that
+was stopped goes on where it was."""
+
+CACHE_KIB = 65_536
+"""The index of a state's evidence is some ten megabytes, and a hash may stand anywhere in it."""
+
+AHEAD = 64
+"""Contents that may wait to be written while others are compressed."""
+
+AT_A_TIME = 1_000
+"""So many contents that were prepared stand at once, whatever comes after."""
 
 
 class Evidence:
@@ -37,12 +56,67 @@ class Evidence:
 
     def keep(self, line_id: str, content: str) -> str:
         """Keep ``content`` (JSON) for a line; its hash. The same content twice is kept once."""
-        evidence_hash = hash_of_evidence(content)
+        evidence_hash, stored = self._hashed(content)
+        self._insert(line_id, evidence_hash, stored)
+        return evidence_hash
+
+    def prepare(self, made_of: str, contents: Iterable[tuple[str, str]]) -> None:
+        """Keep the content of each line (by id) whose filing is about to begin, and that it is prepared. Every
+        ``AT_A_TIME`` of them stand at once. Hashing and compressing go on beside the making of the next."""
+        waiting: deque[tuple[str, Future[tuple[str, str | bytes]]]] = deque()
+
+        def write(most_left: int) -> None:
+            while len(waiting) > most_left:
+                line_id, future = waiting.popleft()
+                evidence_hash, stored = future.result()
+                self._insert(line_id, evidence_hash, stored)
+                of_one = (line_id, made_of, evidence_hash)
+                self._connection.execute("insert or replace into prepared values (?, ?, ?)", of_one)
+
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            for place, (line_id, content) in enumerate(contents, 1):
+                waiting.append((line_id, beside.submit(self._hashed, content)))
+                write(most_left=AHEAD)
+                if place % AT_A_TIME == 0:
+                    self._connection.commit()
+            write(most_left=0)
+        self._connection.commit()
+
+    def _hashed(self, content: str) -> tuple[str, str | bytes]:
+        encoded = content.encode()
+        return hashlib.sha256(encoded).hexdigest(), content if self._is_text else zlib.compress(encoded)
+
+    def _insert(self, line_id: str, evidence_hash: str, stored: str | bytes) -> None:
         self._connection.execute(
             "insert or ignore into evidence (evidence_hash, line_id, content) values (?, ?, ?)",
-            (evidence_hash, line_id, content if self._is_text else zlib.compress(content.encode())),
+            (evidence_hash, line_id, stored),
         )
-        return evidence_hash
+
+    def prepared(self, made_of: str) -> dict[str, str]:
+        """Line id to hash of what was prepared of just that, and is there."""
+        return dict(
+            self._connection.execute(
+                "select line_id, evidence_hash from prepared where made_of = ? "
+                "and (line_id, evidence_hash) in (select line_id, evidence_hash from evidence)",
+                (made_of,),
+            )
+        )
+
+    def prepared_otherwise(self, made_of: str) -> list[tuple[str, str]]:
+        """Line id and hash of what was prepared of something else, by a command that did not end."""
+        asked = "select line_id, evidence_hash from prepared where made_of <> ? order by line_id, evidence_hash"
+        return self._connection.execute(asked, (made_of,)).fetchall()
+
+    def discard(self, line_id: str, evidence_hash: str) -> None:
+        """Destroy a content that nothing names: it was prepared, and its filing never began."""
+        of_one = (line_id, evidence_hash)
+        self._connection.execute("delete from evidence where line_id = ? and evidence_hash = ?", of_one)
+
+    def forget_prepared(self, line_ids: Iterable[str]) -> None:
+        """These lines are prepared no more: their filing began, or what they were made of is no longer so."""
+        of_each = ((line_id,) for line_id in line_ids)
+        self._connection.executemany("delete from prepared where line_id = ?", of_each)
+        self._connection.commit()
 
     def read(self, line_id: str, evidence_hash: str) -> str | None:
         """What was kept; None where it was destroyed or never was."""
@@ -56,6 +130,7 @@ class Evidence:
     def destroy(self, line_id: str) -> int:
         """Destroy what is kept for a line; how many pieces. The file is rewritten so that no trace stays in it."""
         gone = self._connection.execute("delete from evidence where line_id = ?", (line_id,)).rowcount
+        self._connection.execute("delete from prepared where line_id = ?", (line_id,))
         self._connection.commit()
         self._connection.execute("vacuum")
         return gone
@@ -74,7 +149,8 @@ def open_evidence(path: Path) -> Iterator[Evidence]:
         connection = sqlite3.connect(path, timeout=WAIT_SECONDS)
         connection.execute("pragma synchronous = full")
         connection.execute("pragma secure_delete = on")
-        connection.execute(SCHEMA)
+        connection.execute(f"pragma cache_size = -{CACHE_KIB}")
+        connection.executescript(SCHEMA)
     except sqlite3.DatabaseError as error:
         raise LedgerUnusable(f"{path}: cannot be used to keep evidence ({error})") from None
     try:
