@@ -136,7 +136,7 @@ def _that_may_go(
     ledger: Ledger, lines: Mapping[str, FilingLine], law: LawAtHand, selection: Selection, done: Submitted
 ) -> list[FilingLine]:
     """The approved lines that nothing keeps back; the others are counted, each once, by the first thing that does."""
-    holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS))
+    holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
     approved = {line_id for line_id, stands in ledger.states().items() if stands == "approved"}
     of_ledger = {line.line_id: line for line in ledger.lines() if line.line_id in approved}
     going = []

@@ -239,14 +239,14 @@ def release(
     home: Home = None,
 ) -> None:
     """Release a hold: what it stopped goes its way again."""
-    from orchestration.ledger.holds import holds_in_force, lift_event
+    from orchestration.ledger.holds import HOLD_EVENTS, holds_in_force, lift_event
     from orchestration.ledger.store import open_ledger
 
     settings, why = settings_of_command(home=home, state=state), " ".join(reason.split())
     if not why:
         raise typer.BadParameter("--reason must say why")
     with in_one_line(), open_ledger(settings.ledger, create=False) as ledger, ledger.writing() as writing:
-        if hold_id not in {hold.hold_id for hold in holds_in_force(ledger.events())}:
+        if hold_id not in {hold.hold_id for hold in holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))}:
             raise typer.BadParameter(f"no hold {hold_id!r} is in force")
         writing.append([lift_event(hold_id, why, named(by))])
     typer.echo(f"released {hold_id}")

@@ -127,6 +127,15 @@ class Evidence:
             return None
         return zlib.decompress(row[0]).decode() if isinstance(row[0], bytes) else str(row[0])
 
+    def is_as_it_was_kept(self) -> dict[tuple[str, str], bool]:
+        """Line id and hash of everything that is kept, and whether it is what the hash says: read once, from the first
+        to the last."""
+        found: dict[tuple[str, str], bool] = {}
+        asked = "select line_id, evidence_hash, content from evidence order by rowid"
+        for line_id, evidence_hash, stored in self._connection.execute(asked):
+            found[line_id, evidence_hash] = _hash_of_stored(stored) == evidence_hash
+        return found
+
     def destroy(self, line_id: str) -> int:
         """Destroy what is kept for a line; how many pieces. The file is rewritten so that no trace stays in it."""
         gone = self._connection.execute("delete from evidence where line_id = ?", (line_id,)).rowcount
@@ -134,6 +143,14 @@ class Evidence:
         self._connection.commit()
         self._connection.execute("vacuum")
         return gone
+
+
+def _hash_of_stored(stored: str | bytes) -> str:
+    """Empty where it cannot be read."""
+    try:
+        return hashlib.sha256(zlib.decompress(stored) if isinstance(stored, bytes) else stored.encode()).hexdigest()
+    except zlib.error:
+        return ""
 
 
 def hash_of_evidence(content: str) -> str:

@@ -98,7 +98,7 @@ def propose(
     single = [candidate for candidate in findable if times[candidate.key.line_id] == 1]
     with ledger.writing() as writing:
         lines = {line.line_id: line for line in ledger.lines()}
-        flagged = {(event.line_id, event.details) for event in ledger.events() if event.kind == "changed_after_filing"}
+        flagged = {(event.line_id, event.details) for event in ledger.events(kinds=["changed_after_filing"])}
         alike = _Alike(lines.values())
         for candidate in single:
             if candidate.key.line_id in lines:

@@ -62,8 +62,13 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
 
 def hashes_below(folder: Path) -> dict[str, str]:
     """SHA-256 of every file, by its path in the folder."""
+    return {name: sha256_of(folder / name) for name in files_below(folder)}
+
+
+def files_below(folder: Path) -> list[str]:
+    """Every file by its path in the folder, sorted as paths are."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in paths}
+    return [path.relative_to(folder).as_posix() for path in paths]
 
 
 def _manifest(batch: BatchOfLines, files: dict[str, str]) -> str:
