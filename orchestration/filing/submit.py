@@ -172,25 +172,28 @@ def _asked_on(line: FilingLine, asked: Mapping[str, str]) -> str:
 def _batches(
     lines: Iterable[FilingLine], max_lines: int, asked: Mapping[str, str] = NOBODY_ASKED
 ) -> Iterator[list[FilingLine]]:
-    """Lines by whom they go to and what is asked, then by case, so that a case is cut in two only where it must be;
-    cases of people who asked come first, by the day they asked. The order rests on the lines and on who asked alone:
+    """Lines by whom they go to and what is asked, then by court and case, so that a case is cut in two, and a court told
+    by two batches, only where it must be; cases of people who asked come first, by the day they asked. The order rests on the lines and on who asked alone:
     what is left after a crash is divided as it would have been."""
     groups: dict[GroupKey, list[FilingLine]] = defaultdict(list)
     for line in lines:
         groups[_group(line)].append(line)
     for _, group in sorted(groups.items(), key=lambda item: item[0]):
-        by_case = sorted(group, key=lambda line: (line.candidate.key.case_number_key, line.line_id))
+        by_case = sorted(group, key=lambda line: (_case(line), line.line_id))
         ordered = _asked_first(by_case, asked) if asked else by_case
         yield from (ordered[first : first + max_lines] for first in range(0, len(ordered), max_lines))
 
 
 def _asked_first(lines: Sequence[FilingLine], asked: Mapping[str, str]) -> list[FilingLine]:
-    first_asked: dict[str, str] = {}
+    first_asked: dict[tuple[str, str, str], str] = {}
     for line in lines:
         if day := _asked_on(line, asked):
-            case = line.candidate.key.case_number_key
-            first_asked[case] = min(day, first_asked.get(case, NEVER))
-    return sorted(lines, key=lambda line: first_asked.get(line.candidate.key.case_number_key, NEVER))
+            first_asked[_case(line)] = min(day, first_asked.get(_case(line), NEVER))
+    return sorted(lines, key=lambda line: first_asked.get(_case(line), NEVER))
+
+
+def _case(line: FilingLine) -> tuple[str, str, str]:
+    return line.candidate.county_name, line.agency, line.candidate.key.case_number_key
 
 
 def _group(line: FilingLine) -> GroupKey:
