@@ -39,7 +39,7 @@ CACHE_KIB = 65_536
 """The index of a state's evidence is some ten megabytes, and a hash may stand anywhere in it."""
 
 AHEAD = 64
-"""Contents that may wait to be written while others are compressed."""
+"""Contents that may wait to be written."""
 
 AT_A_TIME = 1_000
 """So many contents that were prepared stand at once, whatever comes after."""
@@ -56,41 +56,33 @@ class Evidence:
 
     def keep(self, line_id: str, content: str) -> str:
         """Keep ``content`` (JSON) for a line; its hash. The same content twice is kept once."""
-        evidence_hash, stored = self._hashed(content)
-        self._insert(line_id, evidence_hash, stored)
+        encoded = content.encode()
+        evidence_hash = hashlib.sha256(encoded).hexdigest()
+        self._connection.execute(
+            "insert or ignore into evidence (evidence_hash, line_id, content) values (?, ?, ?)",
+            (evidence_hash, line_id, content if self._is_text else zlib.compress(encoded)),
+        )
         return evidence_hash
 
     def prepare(self, made_of: str, contents: Iterable[tuple[str, str]]) -> None:
         """Keep the content of each line (by id) whose filing is about to begin, and that it is prepared. Every
-        ``AT_A_TIME`` of them stand at once. Hashing and compressing go on beside the making of the next."""
-        waiting: deque[tuple[str, Future[tuple[str, str | bytes]]]] = deque()
+        ``AT_A_TIME`` of them stand at once. They are hashed, compressed and written beside the making of the next."""
+        waiting: deque[Future[None]] = deque()
 
-        def write(most_left: int) -> None:
-            while len(waiting) > most_left:
-                line_id, future = waiting.popleft()
-                evidence_hash, stored = future.result()
-                self._insert(line_id, evidence_hash, stored)
-                of_one = (line_id, made_of, evidence_hash)
-                self._connection.execute("insert or replace into prepared values (?, ?, ?)", of_one)
+        def write(place: int, line_id: str, content: str) -> None:
+            of_one = (line_id, made_of, self.keep(line_id, content))
+            self._connection.execute("insert or replace into prepared values (?, ?, ?)", of_one)
+            if place % AT_A_TIME == 0:
+                self._connection.commit()
 
         with ThreadPoolExecutor(max_workers=1) as beside:
             for place, (line_id, content) in enumerate(contents, 1):
-                waiting.append((line_id, beside.submit(self._hashed, content)))
-                write(most_left=AHEAD)
-                if place % AT_A_TIME == 0:
-                    self._connection.commit()
-            write(most_left=0)
+                waiting.append(beside.submit(write, place, line_id, content))
+                if len(waiting) > AHEAD:
+                    waiting.popleft().result()
+            while waiting:
+                waiting.popleft().result()
         self._connection.commit()
-
-    def _hashed(self, content: str) -> tuple[str, str | bytes]:
-        encoded = content.encode()
-        return hashlib.sha256(encoded).hexdigest(), content if self._is_text else zlib.compress(encoded)
-
-    def _insert(self, line_id: str, evidence_hash: str, stored: str | bytes) -> None:
-        self._connection.execute(
-            "insert or ignore into evidence (evidence_hash, line_id, content) values (?, ?, ?)",
-            (evidence_hash, line_id, stored),
-        )
 
     def prepared(self, made_of: str) -> dict[str, str]:
         """Line id to hash of what was prepared of just that, and is there."""
@@ -163,7 +155,7 @@ def open_evidence(path: Path) -> Iterator[Evidence]:
     """The evidence at ``path``, a new file where there is none. What was kept stands when the block ends well."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        connection = sqlite3.connect(path, timeout=WAIT_SECONDS)
+        connection = sqlite3.connect(path, timeout=WAIT_SECONDS, check_same_thread=False)
         connection.execute("pragma synchronous = full")
         connection.execute("pragma secure_delete = on")
         connection.execute(f"pragma cache_size = -{CACHE_KIB}")
