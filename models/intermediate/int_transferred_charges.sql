@@ -215,7 +215,8 @@ told_twice as (
 
     select
         charges.charge_id,
-        list_sort(list(distinct others.county_name)) as told_also_by_county_names
+        list_sort(list(distinct others.county_name)) as told_also_by_county_names,
+        list_sort(list(distinct others.charge_id)) as told_also_by_charge_ids
     from charges_in_cases as charges
     inner join perhaps_of_the_case as perhaps on charges.charge_id = perhaps.charge_id
     inner join charges_in_cases as others
@@ -250,7 +251,8 @@ select
     coalesce(courts.other_court_case_numbers, []) as other_court_case_numbers,
     coalesce(transfers.transfer_ids, []) as transfer_ids,
     coalesce(transfers.contradictory_transfer_ids, []) as contradictory_transfer_ids,
-    coalesce(told_twice.told_also_by_county_names, []) as told_also_by_county_names
+    coalesce(told_twice.told_also_by_county_names, []) as told_also_by_county_names,
+    coalesce(told_twice.told_also_by_charge_ids, []) as told_also_by_charge_ids
 from charges_once as charges
 left join courts on charges.charge_id = courts.charge_id
 left join transfers_of_charges as transfers on charges.charge_id = transfers.charge_id

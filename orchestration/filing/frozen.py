@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from orchestration.explain.chosen import Chosen
+from orchestration.explain.decisions import with_decisions
 from orchestration.explain.explanation import Explanation, RunShown
 from orchestration.explain.facts import Files
 from orchestration.explain.reading import explanation_of
@@ -24,6 +25,7 @@ from orchestration.filing.frozen_text import TextOfAPerson, TextsOfElements
 from orchestration.filing.taken_out import taken_out_ahead
 from orchestration.filing.unsigned import LawAtHand
 from orchestration.ledger.frozen_line import as_kept, whole_document
+from orchestration.ledger.told_twice import Decision
 
 PEOPLE_AT_A_TIME = 10_000
 """Persons whose rows are taken out of the views at once."""
@@ -50,14 +52,16 @@ def freeze(
     run: RunShown,
     lines: Sequence[FilingLine],
     law: LawAtHand,
+    decisions: Sequence[Decision] = (),
 ) -> Iterator[Frozen]:
-    """Each line as it stands now, persons together. Nothing of it depends on the order or number of the lines."""
+    """Each line as it stands now, persons together. Nothing of it depends on the order or number of the lines.
+    ``decisions``: those that hold, shown in the timelines of the persons they are about."""
     ordered = sorted(lines, key=lambda line: (line.person_bucket, line.person_id, line.line_id))
     of_people = groupby(ordered, key=lambda line: (line.person_id, line.person_bucket))
     by_person = [(person, list(of_one)) for person, of_one in of_people]
     parts = [by_person[first : first + PEOPLE_AT_A_TIME] for first in range(0, len(by_person), PEOPLE_AT_A_TIME)]
     flat = [[line for _, of_one in part for line in of_one] for part in parts]
-    documents = _Documents(state, run, law)
+    documents = _Documents(state, run, law, decisions)
     for part, at_hand in zip(parts, taken_out_ahead(connection, state, flat), strict=True):
         yield from _freeze_people(at_hand, part, documents)
 
@@ -83,8 +87,10 @@ def _freeze_people(
 class _Documents:
     """Documents of one run: what all lines, or the lines of one remedy, share is written once."""
 
-    def __init__(self, state: str, run: RunShown, law: LawAtHand) -> None:
+    def __init__(self, state: str, run: RunShown, law: LawAtHand, decisions: Sequence[Decision]) -> None:
         self.state, self.run = state, run
+        self._decisions = decisions
+        self._still_valid = frozenset(decision.collision_id for decision in decisions)
         self._law = law
         self._of_all = {"run_id": as_kept(run.run_id), "state": as_kept(state), "law_version": as_kept(run.law_version)}
         self._run_shown = as_kept(run)
@@ -94,7 +100,8 @@ class _Documents:
 
     def of_the_person(self, whole: Explanation) -> TextOfAPerson:
         """What every line of the person explains alike."""
-        return TextOfAPerson(whole, self._run_shown, self._elements)
+        told = with_decisions(whole, self._decisions, self._still_valid) if self._decisions else whole
+        return TextOfAPerson(told, self._run_shown, self._elements)
 
     def of_the_line(self, line: FilingLine, row: Mapping[str, Any], explanation: TextOfAPerson) -> str:
         """The document of one line: its row, and of the explanation its charge or arrest and its remedy alone."""

@@ -23,6 +23,7 @@ from orchestration.filing.prepared import prepare
 from orchestration.filing.run_to_file import run_to_file
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines
 from orchestration.filing.submitted.folder import write_batch_folder
+from orchestration.filing.told_twice import with_decisions
 from orchestration.filing.unsigned import LawAtHand, check_law_of_the_run, law_at_hand, nobody_signed
 from orchestration.ledger.batch import (
     Batch,
@@ -99,7 +100,8 @@ def submit(
     check_law_of_the_run(settings, run.law_version)
     keep_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
-        lines = {line.line_id: line for line in read_filing_lines(connection, selection)}
+        at_hand = with_decisions(connection, ledger, read_filing_lines(connection, selection))
+        lines = {line.line_id: line for line in at_hand}
         going = _that_may_go(ledger, lines, law, selection, done)
         if only_asked:
             going = _of_people_who_asked(going, asked, done)
@@ -148,6 +150,8 @@ def _that_may_go(
                 done.left["the run at hand does not find it eligible"] += 1
         elif hold := hold_over(lines[line_id].held, holds):
             done.left[f"held: {hold.reason}"] += 1
+        elif court := lines[line_id].candidate.left_to_court:
+            done.left[f"told by two courts of a transferred case, and filed as {court} tells it"] += 1
         elif lines[line_id].candidate.is_told_twice:
             done.left["told by two courts of a transferred case: a person must look"] += 1
         elif line_id in unsigned:
@@ -172,9 +176,9 @@ def _asked_on(line: FilingLine, asked: Mapping[str, str]) -> str:
 def _batches(
     lines: Iterable[FilingLine], max_lines: int, asked: Mapping[str, str] = NOBODY_ASKED
 ) -> Iterator[list[FilingLine]]:
-    """Lines by whom they go to and what is asked, then by court and case, so that a case is cut in two, and a court told
-    by two batches, only where it must be; cases of people who asked come first, by the day they asked. The order rests on the lines and on who asked alone:
-    what is left after a crash is divided as it would have been."""
+    """Lines by whom they go to and what is asked, then by court and case: a case is cut in two, and a court told by two
+    batches, only where it must be. Cases of people who asked come first, by the day they asked. The order rests on the
+    lines and on who asked alone: what is left after a crash is divided as it would have been."""
     groups: dict[GroupKey, list[FilingLine]] = defaultdict(list)
     for line in lines:
         groups[_group(line)].append(line)

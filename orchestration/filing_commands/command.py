@@ -27,10 +27,12 @@ from orchestration.filing_commands.options import (
     selection_of,
 )
 from orchestration.filing_commands.review import review_app
+from orchestration.filing_commands.told_twice import told_twice_app
 from orchestration.settings import Settings
 
 file_app = typer.Typer(no_args_is_help=True, help="Lines proposed, reviewed, approved and filed, each once for ever.")
 file_app.add_typer(review_app, name="review")
+file_app.add_typer(told_twice_app, name="told-twice")
 file_app.add_typer(encrypt_app)
 
 
@@ -53,7 +55,12 @@ def propose(
         ("changed_after_filing", "are told otherwise now and their first form was filed: flagged, not proposed"),
         (
             "colliding",
-            "cannot be told apart, or two courts tell them of one case: a person must look; not proposed",
+            "cannot be told apart, or two courts tell them of one case: a person must look (lookback file told-twice "
+            "list); not proposed",
+        ),
+        (
+            "left_to_another_court",
+            "are told by another court of the case too, and a person chose that one; not proposed",
         ),
         ("not_findable", "have no case number, section or day to be found by: a person must look"),
     ):
