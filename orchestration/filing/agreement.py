@@ -22,9 +22,10 @@ from orchestration.filing.submitted.folder import MANIFEST_FILE, PARTIAL, files_
 from orchestration.ledger.batch import BATCH_FILED, begun, is_id_of, templates_of_batches
 from orchestration.ledger.encrypted import ENDING, Encrypted, encrypted_batches
 from orchestration.ledger.evidence import open_evidence
+from orchestration.ledger.further_courts import NOTICES_TOLD, notices_begun
 from orchestration.ledger.propose import BEFORE_FILING
 from orchestration.ledger.store import Ledger, Line, open_ledger
-from orchestration.ledger.verify import faults
+from orchestration.ledger.verify import faults, files_of_batch
 from orchestration.settings import Settings
 
 
@@ -45,10 +46,15 @@ def look_for_faults(settings: Settings) -> Agreement:
         found.events, found.last_hash = ledger.last()
         with open_evidence(settings.evidence) as evidence:
             found.faults += faults(ledger, evidence, settings.filed)
+        found.faults += _further_notices(settings.further_notices, ledger)
         found.faults += _folders(settings.filed, ledger)
         found.faults += _templates(settings, ledger)
         found.notes += _encrypted(settings.filed, ledger)
         found.notes += [f"batch {batch.batch_id} was begun and is not finished" for batch in begun(ledger)]
+        found.notes += [
+            f"notices {notices.notices_id} were begun and are not finished: lookback file tell-courts"
+            for notices in notices_begun(ledger)
+        ]
         lines = {line.line_id: line for line in ledger.lines()}
         states = ledger.states()
     try:
@@ -89,6 +95,17 @@ def _folders(filed: Path, ledger: Ledger) -> Iterator[str]:
             yield f"batch {folder.name}: {ANSWER_FILE} has other lines than the ledger"
         if folder.name in known:
             yield from _files_nobody_knows(known[folder.name], folder, told)
+
+
+def _further_notices(folder: Path, ledger: Ledger) -> Iterator[str]:
+    """Notices to further courts are there as they were told, and no others."""
+    told = {str(event.batch_id): event for event in ledger.events(kinds=[NOTICES_TOLD], of_no_line=True)}
+    begun = {notices.notices_id for notices in notices_begun(ledger)}
+    for event in told.values():
+        yield from files_of_batch(event, folder, None)
+    for there in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if not there.name.endswith(PARTIAL) and there.name not in told.keys() | begun:
+            yield f"{there.name}: the ledger knows no such notices"
 
 
 def _files_nobody_knows(known: Collection[str], folder: Path, told: Encrypted | None) -> Iterator[str]:
@@ -144,6 +161,10 @@ def _compare_with_warehouse(
     waiting = sum(states[line_id] in BEFORE_FILING for line_id in gone)
     if waiting:
         found.notes.append(f"{waiting:,} lines wait in the ledger and the run at hand does not find them eligible")
-    new = [line_id for line_id, line in of_warehouse.items() if line_id not in lines and line.candidate.key.is_complete]
+    new = [
+        line_id
+        for line_id, line in of_warehouse.items()
+        if line_id not in lines and line.candidate.key.is_complete and not line.candidate.is_told_twice
+    ]
     if new:
         found.notes.append(f"{len(new):,} lines of the run at hand are not in the ledger: lookback file propose")

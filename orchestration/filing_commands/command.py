@@ -13,6 +13,7 @@ import typer
 
 from orchestration.command_settings import settings_of_command
 from orchestration.filing_commands.encrypt import encrypt_app
+from orchestration.filing_commands.further_courts import further_courts_app
 from orchestration.filing_commands.options import (
     By,
     County,
@@ -32,6 +33,7 @@ from orchestration.settings import Settings
 
 file_app = typer.Typer(no_args_is_help=True, help="Lines proposed, reviewed, approved and filed, each once for ever.")
 file_app.add_typer(review_app, name="review")
+file_app.add_typer(further_courts_app)
 file_app.add_typer(told_twice_app, name="told-twice")
 file_app.add_typer(encrypt_app)
 
@@ -138,6 +140,7 @@ def submit(
     """File what was approved: write a batch per court (or for the state repository), then say so in the ledger."""
     from orchestration.applicants.at_hand import asked_at_hand
     from orchestration.explain.opening import warehouse_to_read
+    from orchestration.filing.further_courts import courts_not_told
     from orchestration.filing.submit import FiledBatch
     from orchestration.filing.submit import submit as submit_lines
     from orchestration.filing.submitting_lock import submitting
@@ -156,10 +159,16 @@ def submit(
         done = submit_lines(
             settings, connection, selection, by=name, max_lines=max_lines, asked=asked, only_asked=only_asked, told=told
         )
+        not_told = courts_not_told(settings, connection)
     lines = sum(batch.lines for batch in done.batches)
     typer.echo(f"{lines:,} lines filed in {len(done.batches):,} batches under {settings.filed}")
     for why, count in sorted(done.left.items()):
         typer.echo(f"{count:,} approved lines not: {why}")
+    if not_told:
+        typer.echo(
+            f"{not_told:,} lines that were filed before are of cases that a list says went to further courts: "
+            "lookback file tell-courts"
+        )
     print_holds(holds_now(settings))
 
 
