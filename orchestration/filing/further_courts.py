@@ -95,6 +95,13 @@ def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnectio
     return done
 
 
+def courts_not_told(settings: Settings, connection: duckdb.DuckDBPyConnection) -> int:
+    """How many lines have a court that was not told, or whose notice was begun and is not finished."""
+    with open_ledger(settings.ledger, create=False) as ledger, open_evidence(settings.evidence) as evidence:
+        begun = {court.line_id for notices in notices_begun(ledger) for court in notices.courts}
+        return len(begun | {one.frozen.line_id for one in not_told(connection, ledger, evidence)[0]})
+
+
 def not_told(connection: duckdb.DuckDBPyConnection, ledger: Ledger, evidence: Evidence) -> tuple[list[NotTold], int]:
     """Lines by operation of law that stand, with courts of their cases that were never told, by line; and of how many
     nothing can be told."""

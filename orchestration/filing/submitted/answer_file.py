@@ -70,7 +70,7 @@ def write_answer_file_of_other_courts(folder: Path, batch: BatchOfLines) -> None
 
 
 def write_answers_of_courts(folder: Path, lines: Sequence[tuple[str, FrozenLine, Collection[str] | None]]) -> None:
-    """The same for lines, each with the batch it was filed in and the counties of the courts that are meant (None: all)."""
+    """The same for lines, each with the batch it was filed in and the counties of the courts meant (None: all)."""
     rows = [
         {
             "line_id": frozen.line_id,
