@@ -56,6 +56,7 @@ def _write_notices(
     written: Written,
     lines_per_list: int,
 ) -> None:
+    notices: list[tuple[str, Mapping[str, Any]]] = []
     for number, ((code, court), rows) in enumerate(sorted(courts.items()), 1):
         starts = range(0, len(rows), lines_per_list)
         for volume, start in enumerate(starts, 1):
@@ -73,8 +74,10 @@ def _write_notices(
                     for place, row in enumerate(rows[start : start + lines_per_list], start + 1)
                 ],
             }
-            name = f"notice_{number:03}_{volume:03}.pdf"
-            written.document(Path(NOTICES) / name, "court_notice", typesetter.pdf("court_notice", told))
+            notices.append((f"notice_{number:03}_{volume:03}.pdf", told))
+    made = typesetter.pdfs(("court_notice", told) for _, told in notices)
+    for (name, _), content in zip(notices, made, strict=True):
+        written.document(Path(NOTICES) / name, "court_notice", content)
 
 
 def _by_court(lines: Sequence[LineContent]) -> dict[tuple[str, str], list[dict[str, Any]]]:
