@@ -13,7 +13,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONWARNINGS := ignore
 
-.PHONY: help setup demo test test-long lint format ui bench docs clean
+.PHONY: help setup demo test test-long lint format ui bench bench-filing docs clean
 
 help: ## Show what there is.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,9 @@ ui: setup ## Open the Dagster UI on http://127.0.0.1:3000.
 
 bench: setup ## Measure ROWS=1000000 (or 10000000) synthetic rows: files to facts, the whole run.
 	@$(BIN)/python -m tests.bench $(ROWS)
+
+bench-filing: setup ## Measure filing a whole state to its end, on a copy of the home of a run (OF=…; else the sample).
+	@$(BIN)/python -m tests.bench_filing $(OF)
 
 docs: setup ## Write the data dictionary and the page of the law anew.
 	@$(BIN)/lookback docs

@@ -146,6 +146,11 @@ class Settings(BaseSettings):
         return self.root / "filed" / self.state
 
     @property
+    def further_notices(self) -> Path:
+        """Notices to courts that a later list named, of lines filed before, a folder for each time."""
+        return self.root / "further_notices" / self.state
+
+    @property
     def policy(self) -> Path:
         """The file of what counties chose, used where a run names no other."""
         return self.root / "policy" / f"{self.state}.yaml"

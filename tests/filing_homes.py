@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from filing_workbooks import filled_in
 
 from orchestration.filing.unsigned import PROVISIONS, provision_hash
 from orchestration.law.register import read_pack
@@ -75,3 +79,17 @@ def files_of_batch(event: Event) -> dict[str, str]:
     """Name to SHA-256, as the event that filed the batch has them."""
     files: dict[str, str] = json.loads(json.loads(event.details)["files"])
     return files
+
+
+def approved_by_law(say: Callable[..., Any], folder: Path, county: str = "sacramento") -> int:
+    """Convictions of the county that get relief by operation of law, proposed, checked and approved; how many."""
+    say("file", "propose", "--by", "Ada Analyst", "--county", county)
+    say("file", "review", "export", "--by", "Ruth Ortega", "--county", county, "--out", folder / "review.xlsx")
+    rule = {"decision": "approve", "words": "checked by sample", "decided_by": "Dana Checker"}
+    book = filled_in(folder / "review.xlsx", folder / "decided.xlsx", {}, [{"remedy_id": "conviction_relief", **rule}])
+    say("file", "review", "import", book)
+    said = say(
+        "file", "approve", "--by", "Ruth Ortega", "--remedy", "conviction_relief", "--reason", "all were checked"
+    )
+    (approved,) = re.findall(r"approved (\d+) of", said)
+    return int(approved)

@@ -211,11 +211,11 @@ perhaps_of_the_case as (
 
 ),
 
-told_twice as (
+told_together as (
 
-    select
+    select distinct
         charges.charge_id,
-        list_sort(list(distinct others.county_name)) as told_also_by_county_names
+        others.charge_id as other_charge_id
     from charges_in_cases as charges
     inner join perhaps_of_the_case as perhaps on charges.charge_id = perhaps.charge_id
     inner join charges_in_cases as others
@@ -230,7 +230,33 @@ told_twice as (
             or charges.subdivision_path = ''
             or others.subdivision_path = ''
         )
-    group by charges.charge_id
+
+),
+
+-- (What one of the two courts' cases leads to, by a transfer that is in doubt, the other's may not lead back to.)
+either_way as (
+
+    select
+        charge_id,
+        other_charge_id
+    from told_together
+    union
+    select
+        other_charge_id as charge_id,
+        charge_id as other_charge_id
+    from told_together
+
+),
+
+told_twice as (
+
+    select
+        either_way.charge_id,
+        list_sort(list(distinct others.county_name)) as told_also_by_county_names,
+        list_sort(list(distinct others.charge_id)) as told_also_by_charge_ids
+    from either_way
+    inner join charges_in_cases as others on either_way.other_charge_id = others.charge_id
+    group by either_way.charge_id
 
 ),
 
@@ -250,7 +276,8 @@ select
     coalesce(courts.other_court_case_numbers, []) as other_court_case_numbers,
     coalesce(transfers.transfer_ids, []) as transfer_ids,
     coalesce(transfers.contradictory_transfer_ids, []) as contradictory_transfer_ids,
-    coalesce(told_twice.told_also_by_county_names, []) as told_also_by_county_names
+    coalesce(told_twice.told_also_by_county_names, []) as told_also_by_county_names,
+    coalesce(told_twice.told_also_by_charge_ids, []) as told_also_by_charge_ids
 from charges_once as charges
 left join courts on charges.charge_id = courts.charge_id
 left join transfers_of_charges as transfers on charges.charge_id = transfers.charge_id

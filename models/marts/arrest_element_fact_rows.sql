@@ -9,6 +9,7 @@ with tables as (
         person_bucket,
         remedy_id,
         path,
+        is_deciding_path,
         element,
         unnest(string_split(rests_on, ' ')) as fact_table
     from {{ ref('arrest_finding_elements') }}
@@ -21,6 +22,7 @@ select
     tables.person_bucket,
     tables.remedy_id,
     tables.path,
+    tables.is_deciding_path,
     tables.element,
     facts.role,
     facts.fact_table,
@@ -32,5 +34,6 @@ from tables
 inner join {{ ref('arrest_explanation_fact_rows') }} as facts
     on tables.arrest_id = facts.arrest_id
     and tables.person_id = facts.person_id
+    and tables.person_bucket = facts.person_bucket
     and tables.remedy_id = facts.remedy_id
     and tables.fact_table = facts.fact_table

@@ -9,6 +9,7 @@ with elements as (
         person_bucket,
         remedy_id,
         path,
+        is_deciding_path,
         element,
         rests_on_charge_ids,
         coalesce(len(rests_on_charge_ids), 0) > 0 as names_charges,
@@ -39,6 +40,7 @@ select
     tables.person_bucket,
     tables.remedy_id,
     tables.path,
+    tables.is_deciding_path,
     tables.element,
     facts.role,
     facts.fact_table,
@@ -50,6 +52,7 @@ from tables
 inner join {{ ref('explanation_fact_rows') }} as facts
     on tables.charge_id = facts.charge_id
     and tables.person_id = facts.person_id
+    and tables.person_bucket = facts.person_bucket
     and tables.remedy_id = facts.remedy_id
     and tables.fact_table = facts.fact_table
 where case

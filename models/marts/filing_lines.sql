@@ -90,10 +90,6 @@ charge_lines as (
         determinations.reason_text,
         determinations.citation,
         determinations.verified,
-        transferred.other_court_county_names,
-        transferred.other_court_case_numbers,
-        len(transferred.contradictory_transfer_ids) as transfers_in_doubt,
-        transferred.told_also_by_county_names,
         charges.source_rows,
         charges.data_as_of,
         determinations.as_of_date
@@ -101,7 +97,6 @@ charge_lines as (
     inner join {{ ref('determinations') }} as determinations
         on asked.charge_id = determinations.charge_id and asked.remedy_id = determinations.remedy_id
     inner join {{ ref('int_charges') }} as charges on asked.charge_id = charges.charge_id
-    left join {{ ref('int_transferred_charges') }} as transferred on asked.charge_id = transferred.charge_id
     where
         charges.county_type = 'in_state'
         and {{ in_piece('charges.person_bucket') }}
@@ -138,51 +133,6 @@ charges_of_arrests as (
     where arrest_charges.arrest_number in (select asked_arrests.arrest_number from asked_arrests)
         and {{ in_piece('arrest_charges.person_bucket') }} and {{ in_piece('charges.person_bucket') }}
     group by arrest_charges.arrest_number, charges.person_id
-
-),
-
--- (An arrest is told to the courts that have its charges.)
-courts_of_arrests as (
-
-    select
-        arrest_number,
-        person_id,
-        list(county_name order by county_name) as other_court_county_names,
-        list(case_numbers order by county_name) as other_court_case_numbers
-    from (
-        select
-            arrest_charges.arrest_number,
-            courts.person_id,
-            courts.county_name,
-            array_to_string(
-                list_sort(list(distinct courts.case_numbers) filter (where courts.case_numbers <> '')), '; '
-            ) as case_numbers
-        from {{ ref('int_arrest_charges') }} as arrest_charges
-        inner join (
-            select
-                charge_number,
-                person_id,
-                unnest(other_court_county_names) as county_name,
-                unnest(other_court_case_numbers) as case_numbers
-            from {{ ref('int_transferred_charges') }}
-        ) as courts on arrest_charges.charge_number = courts.charge_number
-        group by arrest_charges.arrest_number, courts.person_id, courts.county_name
-    ) as each_court
-    group by arrest_number, person_id
-
-),
-
-doubts_of_arrests as (
-
-    select
-        arrest_charges.arrest_number,
-        transferred.person_id,
-        len(list_distinct(flatten(list(transferred.contradictory_transfer_ids)))) as transfers_in_doubt,
-        list_sort(list_distinct(flatten(list(transferred.told_also_by_county_names)))) as told_also_by_county_names
-    from {{ ref('int_arrest_charges') }} as arrest_charges
-    inner join {{ ref('int_transferred_charges') }} as transferred
-        on arrest_charges.charge_number = transferred.charge_number
-    group by arrest_charges.arrest_number, transferred.person_id
 
 ),
 
@@ -230,10 +180,6 @@ arrest_lines as (
         determinations.reason_text,
         determinations.citation,
         determinations.verified,
-        courts_of_arrests.other_court_county_names,
-        courts_of_arrests.other_court_case_numbers,
-        doubts_of_arrests.transfers_in_doubt,
-        doubts_of_arrests.told_also_by_county_names,
         list_sort(list_distinct(list_concat(arrests.source_rows, charges_of_arrests.source_rows))) as source_rows,
         cast(null as date) as data_as_of,
         determinations.as_of_date
@@ -243,12 +189,6 @@ arrest_lines as (
     left join charges_of_arrests
         on arrests.arrest_number = charges_of_arrests.arrest_number
         and arrests.person_id = charges_of_arrests.person_id
-    left join courts_of_arrests
-        on arrests.arrest_number = courts_of_arrests.arrest_number
-        and arrests.person_id = courts_of_arrests.person_id
-    left join doubts_of_arrests
-        on arrests.arrest_number = doubts_of_arrests.arrest_number
-        and arrests.person_id = doubts_of_arrests.person_id
     where determinations.outcome = 'eligible' and {{ in_piece('determinations.person_bucket') }}
 
 ),
@@ -311,12 +251,16 @@ select
     all_lines.reason_text,
     all_lines.citation,
     all_lines.verified,
-    coalesce(all_lines.other_court_county_names, []) as other_court_county_names,
-    coalesce(all_lines.other_court_case_numbers, []) as other_court_case_numbers,
-    cast(coalesce(all_lines.transfers_in_doubt, 0) as integer) as transfers_in_doubt,
-    coalesce(all_lines.told_also_by_county_names, []) as told_also_by_county_names,
+    coalesce(other_courts.other_court_county_names, []) as other_court_county_names,
+    coalesce(other_courts.other_court_case_numbers, []) as other_court_case_numbers,
+    cast(coalesce(other_courts.transfers_in_doubt, 0) as integer) as transfers_in_doubt,
+    coalesce(other_courts.told_also_by_county_names, []) as told_also_by_county_names,
     all_lines.source_rows,
     coalesce(all_lines.data_as_of, people.data_as_of) as data_as_of,
     all_lines.as_of_date
 from all_lines
 inner join people on all_lines.person_id = people.person_id
+left join {{ ref('other_courts') }} as other_courts
+    on all_lines.unit = other_courts.unit and all_lines.unit_id = other_courts.unit_id
+    and all_lines.person_id = other_courts.person_id
+    and {{ in_piece('other_courts.person_bucket') }}

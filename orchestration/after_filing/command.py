@@ -105,9 +105,10 @@ def landed(
     from orchestration.after_filing.landed import STILL_SHOWN, WORDS, list_for_the_state, take_in
     from orchestration.after_filing.lists import write_new
     from orchestration.after_filing.now import landings_now
+    from orchestration.garbage import seldom_looked_for
 
     settings = settings_of_command(home=home, state=state)
-    with in_one_line():
+    with in_one_line(), seldom_looked_for():
         at_hand, landings = landings_now(settings, days)
         count = Counter(one.word for one in landings)
         path = out or settings.ledger.parent / "landed" / f"{at_hand}-{days}-days.csv"

@@ -55,8 +55,8 @@ class Landing:
 def given_days(ledger: Ledger) -> dict[str, str]:
     """Line id to the day its relief was given, as the last answer or order that gave it says."""
     given: dict[str, str] = {}
-    for event in ledger.events():
-        if event.line_id is not None and event.kind in GIVEN_BY:
+    for event in ledger.events(kinds=GIVEN_BY):
+        if event.line_id is not None:
             details = json.loads(event.details)
             given[event.line_id] = details.get("answered_on") or details.get("on") or event.at[:10]
     return given

@@ -83,8 +83,8 @@ def proposals_of(ledger: Ledger) -> Proposals:
     """What was proposed under which law, by the run that proposed from a county and remedy last."""
     lines = {line.line_id: line for line in ledger.lines()}
     last: dict[str, dict[CountyAndRemedy, str]] = defaultdict(dict)
-    for event in ledger.events():
-        if event.kind == "proposed" and event.line_id in lines:
+    for event in ledger.events(kinds=["proposed"]):
+        if event.line_id in lines:
             line = lines[event.line_id]
             last[event.law_version or ""][line.county_name, line.remedy_id] = event.run_id or ""
     by_law: dict[str, dict[str, set[CountyAndRemedy]]] = {}

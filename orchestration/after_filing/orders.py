@@ -79,11 +79,7 @@ def tell(told: Told, line_ids: Sequence[str], *, ledger: Path, evidence: Path) -
     _check(told)
     details = told.details()
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
-        known = {
-            event.line_id
-            for event in opened.events()
-            if event.kind == told.kind and event.details == details_text(details)
-        }
+        known = {event.line_id for event in opened.events(kinds=[told.kind]) if event.details == details_text(details)}
         new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
         for line_id in new:
             try:
@@ -108,8 +104,8 @@ def destroy_evidence(line_ids: Sequence[str], *, order: str, by: str, on: str, l
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
         known = {
             event.line_id
-            for event in opened.events()
-            if event.kind == "evidence_destroyed" and event.details == details_text(details)
+            for event in opened.events(kinds=["evidence_destroyed"])
+            if event.details == details_text(details)
         }
         new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
         writing.append([NewEvent("evidence_destroyed", by, line_id=line_id, details=details) for line_id in new])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar, cast
 
 from orchestration.after_filing.today import NOT_ONE, NOT_TOLD, OUT_OF_SCOPE, TOLD_OTHERWISE, Element, Known, Today
 from orchestration.ledger.evidence import Evidence
@@ -136,46 +137,74 @@ def _lines(ledger: Ledger, evidence: Evidence) -> tuple[list[LineOfLedger], set[
             frozen[event.line_id] = details.get("evidence_hash", "")
         if event.kind == "withdrawn" or (event.kind == "objected" and details.get("ground") in WITHHELD_GROUNDS):
             withheld.add(event.line_id)
-    found = []
+    found, compared = [], _Compared(evidence)
     for line in ledger.lines():
-        known = Known(line, _frozen(evidence, line.line_id, frozen.get(line.line_id, "")))
+        known = Known(line, compared.of(line.line_id, frozen.get(line.line_id, "")))
         law_version = known.frozen.law_version if known.frozen else laws.get(line.line_id, "")
         found.append(LineOfLedger(known, states[line.line_id], batches.get(line.line_id, ""), law_version))
     return found, withheld
 
 
-def _frozen(evidence: Evidence, line_id: str, evidence_hash: str) -> FrozenLine | None:
-    content = evidence.read(line_id, evidence_hash) if evidence_hash else None
-    try:
-        return _what_is_compared(read_frozen(content)) if content else None
-    except (ValueError, TypeError, KeyError):
-        return None
+class _Compared:
+    """What was frozen of lines without timeline, sources and texts of the law: a state has more lines than would fit
+    with them. What many lines say alike (rows of the law, facts, elements) is there once."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._once: dict[object, Any] = {}
+
+    def of(self, line_id: str, evidence_hash: str) -> FrozenLine | None:
+        """None where nothing was frozen, it was destroyed, or is no frozen line."""
+        content = self._evidence.read(line_id, evidence_hash) if evidence_hash else None
+        try:
+            return self._shortened(read_frozen(content)) if content else None
+        except (ValueError, TypeError, KeyError):
+            return None
+
+    def _shortened(self, frozen: FrozenLine) -> FrozenLine:
+        whole = frozen.explanation
+        paths = [
+            {"path": path["path"], "elements": [self._element(element) for element in path["elements"]]}
+            for subject in whole["subjects"]
+            for determination in subject["determinations"]
+            for path in determination["paths"]
+        ]
+        named = tuple(tuple(row[name] for name in _OF_A_ROW) for row in frozen.law_rows)
+        law_rows = self._shared(named, [dict(zip(_OF_A_ROW, row, strict=True)) for row in named])
+        return replace(
+            frozen,
+            run_id=self._shared(frozen.run_id, frozen.run_id),
+            law_version=self._shared(frozen.law_version, frozen.law_version),
+            note=self._shared(frozen.note, frozen.note),
+            line={name: value for name, value in frozen.line.items() if name in _OF_A_LINE},
+            law_rows=law_rows,
+            explanation={
+                "run": {"version": self._shared(whole["run"]["version"], whole["run"]["version"])},
+                "paths": paths,
+            },
+        )
+
+    def _element(self, element: Mapping[str, Any]) -> Mapping[str, Any]:
+        facts = tuple((fact["role"], fact["words"]) for fact in element["facts"])
+        key = (element["element"], element["word"], facts)
+        if key not in self._once:
+            told = [self._shared(fact, {"role": fact[0], "words": fact[1]}) for fact in facts]
+            self._once[key] = {"element": element["element"], "word": element["word"], "facts": told}
+        return cast(Mapping[str, Any], self._once[key])
+
+    def _shared(self, key: object, value: T) -> T:
+        return cast(T, self._once.setdefault((type(value), key), value))
 
 
-def _what_is_compared(frozen: FrozenLine) -> FrozenLine:
-    """The same without timeline, sources and texts of the law: a state has more lines than would fit with them."""
-    whole = frozen.explanation
-    paths = [
-        {
-            "path": path["path"],
-            "elements": [
-                {
-                    "element": element["element"],
-                    "word": element["word"],
-                    "facts": [{"role": fact["role"], "words": fact["words"]} for fact in element["facts"]],
-                }
-                for element in path["elements"]
-            ],
-        }
-        for subject in whole["subjects"]
-        for determination in subject["determinations"]
-        for path in determination["paths"]
-    ]
-    return replace(
-        frozen,
-        law_rows=[{name: row[name] for name in ("law_table", "row_key", "row_hash")} for row in frozen.law_rows],
-        explanation={"run": {"version": whole["run"]["version"]}, "paths": paths},
-    )
+T = TypeVar("T")
+_OF_A_ROW = ("law_table", "row_key", "row_hash")
+_OF_A_LINE = frozenset(
+    {
+        *("person_id", "person_ids", "unit_id", "as_of_date", "state_ids", "person_name", "agency_name"),
+        *("case_numbers", "count_number", "section_text", "conviction_date", "arrest_date"),
+    }
+)
+"""What of a line is compared, or found and named by."""
 
 
 def verdict_on(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws = NOT_ASKED) -> Verdict:

@@ -63,7 +63,7 @@ def import_answers(
         _keep_reasons(evidence, read, done, destroyed)
 
     with open_ledger(ledger, create=False) as opened:
-        destroyed = {event.line_id for event in opened.events() if event.kind == "evidence_destroyed"}
+        destroyed = {event.line_id for event in opened.events(kinds=["evidence_destroyed"])}
         with suppress(_OnlyAsked):
             take_in_answers(
                 opened,

@@ -7,6 +7,7 @@ explanation is shown in (``as_text``, ``as_html``), the document (``ledger.froze
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from orchestration.explain.explanation import Explanation
 from orchestration.explain.refusals import NotExplained, WrongQuestion
 from orchestration.ledger.evidence import hash_of_evidence, open_evidence
 from orchestration.ledger.frozen_line import FrozenLine, read_frozen
+from orchestration.ledger.further_courts import further_courts_told
 from orchestration.ledger.store import LedgerUnusable, open_ledger
 from orchestration.ledger.transferred import courts_of_frozen
 
@@ -31,6 +33,8 @@ class Filed:
     event_number: int
     filed_at: str
     filed_by: str
+    further_courts: Sequence[str] = ()
+    """Counties of courts that were told later."""
 
     @property
     def explanation(self) -> Explanation:
@@ -58,6 +62,8 @@ class Filed:
             lines.append(f"  {row['law_table']} {row['row_key']}{words} [{row['citation']}; {row['verified']}{signed}]")
         if told := courts_of_frozen(self.frozen.line):
             lines += ["", "COURTS OF THE CASE", *(f"  {court}" for court in told)]
+        if self.further_courts:
+            lines += ["", "COURTS TOLD LATER", *(f"  {court}" for court in self.further_courts)]
         return _visible("\n".join([*lines, ""])) + "\n"
 
 
@@ -68,7 +74,8 @@ def words_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
         raise WrongQuestion(f"nothing was filed yet: there is no ledger at {ledger}")
     try:
         with open_ledger(ledger, create=False) as opened:
-            events = [event for event in opened.events(line_id) if event.kind == "filed"]
+            events = list(opened.events(line_id, kinds=["filed"]))
+            later = sorted(further_courts_told(opened, line_id))
     except LedgerUnusable as error:
         raise NotExplained(str(error)) from None
     if not events:
@@ -81,7 +88,7 @@ def words_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
         raise GoneByOrder(f"what was frozen of the line {line_id} was destroyed, or is not at {evidence}")
     if hash_of_evidence(text) != frozen_hash:
         raise GoneByOrder(f"what is kept of the line {line_id} is not what was frozen: lookback ledger verify")
-    return Filed(read_frozen(text), str(event.batch_id), event.event_number, event.at, event.by)
+    return Filed(read_frozen(text), str(event.batch_id), event.event_number, event.at, event.by, later)
 
 
 def _visible(text: str) -> str:

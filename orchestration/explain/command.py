@@ -18,6 +18,8 @@ import typer
 from orchestration.command_settings import Exit, settings_of_command
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from orchestration.explain.explanation import Explanation
     from orchestration.settings import Settings
 
@@ -109,7 +111,29 @@ def _explanation(settings: Settings, who: str | None, case: tuple[str, str] | No
     with warehouse_to_read(settings) as connection:
         run = run_shown(connection)
         person = chosen(connection, settings.state, who, case)
-        return read_explanation(connection, settings.state, run, person, remedy)
+        explanation = read_explanation(connection, settings.state, run, person, remedy)
+        return _with_decisions(settings, connection, explanation)
+
+
+def _with_decisions(settings: Settings, connection: DuckDBPyConnection, explanation: Explanation) -> Explanation:
+    """With what people decided about the person's lines. Nobody decided anything where there is no ledger."""
+    if not settings.ledger.exists():
+        return explanation
+    from orchestration.explain.decisions import with_decisions
+    from orchestration.explain.refusals import NotExplained
+    from orchestration.explain.told_twice import collisions_at_hand
+    from orchestration.ledger.store import LedgerUnusable, open_ledger
+    from orchestration.ledger.told_twice import decisions_in_force
+
+    try:
+        with open_ledger(settings.ledger, create=False) as ledger:
+            decisions = decisions_in_force(ledger)
+    except LedgerUnusable as error:
+        raise NotExplained(str(error)) from None
+    if not decisions:
+        return explanation
+    of_person = collisions_at_hand(connection, explanation.person.person_id)
+    return with_decisions(explanation, decisions.values(), {one.collision_id for one in of_person})
 
 
 def _as_words(explanation: Explanation, form: Format, *, whole: bool) -> str:

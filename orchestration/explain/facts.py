@@ -25,9 +25,17 @@ class Files:
             "select delivery_id, file_name, count(*) over (partition by file_name) > 1 from intermediate.int_deliveries"
         ).fetchall()
         self._files = {delivery: (name, shares_name) for delivery, name, shares_name in rows}
+        self._sources: dict[tuple[str, ...], Sequence[Source]] = {}
 
-    def sources(self, source_rows: Iterable[str]) -> list[Source]:
-        """Lines as ``delivery:line``, grouped by delivery in the order of file names, each line once."""
+    def sources(self, source_rows: Iterable[str]) -> Sequence[Source]:
+        """Lines as ``delivery:line``, grouped by delivery in the order of file names, each line once. The same rows
+        give the same object: a charge, its sentence and its happening stand on the same."""
+        rows = tuple(source_rows)
+        if rows not in self._sources:
+            self._sources[rows] = self._grouped(rows)
+        return self._sources[rows]
+
+    def _grouped(self, source_rows: Iterable[str]) -> list[Source]:
         of_delivery: dict[str, set[int]] = defaultdict(set)
         for source_row in source_rows:
             delivery_id, _, line = source_row.rpartition(":")

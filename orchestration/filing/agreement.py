@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,13 +18,14 @@ from orchestration.explain.refusals import NotExplained
 from orchestration.filing.candidates import Selection, read_filing_lines
 from orchestration.filing.documents.kept_templates import faults_of_set
 from orchestration.filing.submitted.answer_file import ANSWER_FILE
-from orchestration.filing.submitted.folder import MANIFEST_FILE, PARTIAL, hashes_below
+from orchestration.filing.submitted.folder import MANIFEST_FILE, PARTIAL, files_below
 from orchestration.ledger.batch import BATCH_FILED, begun, is_id_of, templates_of_batches
 from orchestration.ledger.encrypted import ENDING, Encrypted, encrypted_batches
 from orchestration.ledger.evidence import open_evidence
+from orchestration.ledger.further_courts import NOTICES_TOLD, notices_begun
 from orchestration.ledger.propose import BEFORE_FILING
 from orchestration.ledger.store import Ledger, Line, open_ledger
-from orchestration.ledger.verify import faults
+from orchestration.ledger.verify import faults, files_of_batch
 from orchestration.settings import Settings
 
 
@@ -45,10 +46,15 @@ def look_for_faults(settings: Settings) -> Agreement:
         found.events, found.last_hash = ledger.last()
         with open_evidence(settings.evidence) as evidence:
             found.faults += faults(ledger, evidence, settings.filed)
+        found.faults += _further_notices(settings.further_notices, ledger)
         found.faults += _folders(settings.filed, ledger)
         found.faults += _templates(settings, ledger)
         found.notes += _encrypted(settings.filed, ledger)
         found.notes += [f"batch {batch.batch_id} was begun and is not finished" for batch in begun(ledger)]
+        found.notes += [
+            f"notices {notices.notices_id} were begun and are not finished: lookback file tell-courts"
+            for notices in notices_begun(ledger)
+        ]
         lines = {line.line_id: line for line in ledger.lines()}
         states = ledger.states()
     try:
@@ -62,9 +68,12 @@ def _folders(filed: Path, ledger: Ledger) -> Iterator[str]:
     """Every folder is a batch the ledger knows, holds nothing else, and its answer file has the lines of the batch."""
     lines: dict[str, list[str]] = defaultdict(list)
     encrypted = encrypted_batches(ledger)
-    for event in ledger.events():
-        if event.kind in ("filing_begun", "filed") and event.line_id is not None:
+    known: dict[str, Collection[str]] = {}
+    for event in ledger.events(kinds=("filing_begun", "filed")):
+        if event.line_id is not None:
             lines[str(event.batch_id)].append(event.line_id)
+    for event in ledger.events(kinds=[BATCH_FILED], of_no_line=True):
+        known[str(event.batch_id)] = json.loads(json.loads(event.details)["files"]).keys()
     for folder in sorted(filed.iterdir()) if filed.is_dir() else ():
         if folder.name.endswith(PARTIAL):
             continue  # a command that was stopped left it; the next one writes it anew
@@ -84,19 +93,28 @@ def _folders(filed: Path, ledger: Ledger) -> Iterator[str]:
             written = set(lines[folder.name])  # it cannot be read here: the manifest's bytes are what was filed
         if written != set(lines[folder.name]) or not is_id_of(ledger, folder.name, written):
             yield f"batch {folder.name}: {ANSWER_FILE} has other lines than the ledger"
-        yield from _files_nobody_knows(ledger, folder, told)
+        if folder.name in known:
+            yield from _files_nobody_knows(known[folder.name], folder, told)
 
 
-def _files_nobody_knows(ledger: Ledger, folder: Path, told: Encrypted | None) -> Iterator[str]:
-    for event in ledger.events():
-        if event.kind == BATCH_FILED and event.batch_id == folder.name:
-            known = json.loads(json.loads(event.details)["files"]).keys()
-            there = hashes_below(folder).keys()
-            for name in sorted(there - known):
-                is_told = told is not None and name in told.files
-                is_begun = _plain_name(name) in known & there  # encryption that did not end leaves such: noted
-                if not is_told and not is_begun:
-                    yield f"batch {folder.name}: {name} was not filed with it"
+def _further_notices(folder: Path, ledger: Ledger) -> Iterator[str]:
+    """Notices to further courts are there as they were told, and no others."""
+    told = {str(event.batch_id): event for event in ledger.events(kinds=[NOTICES_TOLD], of_no_line=True)}
+    begun = {notices.notices_id for notices in notices_begun(ledger)}
+    for event in told.values():
+        yield from files_of_batch(event, folder, None)
+    for there in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if not there.name.endswith(PARTIAL) and there.name not in told.keys() | begun:
+            yield f"{there.name}: the ledger knows no such notices"
+
+
+def _files_nobody_knows(known: Collection[str], folder: Path, told: Encrypted | None) -> Iterator[str]:
+    there = set(files_below(folder))
+    for name in sorted(there - set(known)):
+        is_told = told is not None and name in told.files
+        is_begun = _plain_name(name) in known and _plain_name(name) in there  # encryption did not end: noted
+        if not is_told and not is_begun:
+            yield f"batch {folder.name}: {name} was not filed with it"
 
 
 def _templates(settings: Settings, ledger: Ledger) -> Iterator[str]:
@@ -110,7 +128,7 @@ def _encrypted(filed: Path, ledger: Ledger) -> Iterator[str]:
     """What can be said of encrypted files without the key, and batches whose encryption did not end."""
     told = encrypted_batches(ledger)
     for folder in sorted(filed.iterdir()) if filed.is_dir() else ():
-        names = hashes_below(folder).keys()
+        names = set(files_below(folder))
         hidden = names & told[folder.name].files.keys() if folder.name in told else set()
         if hidden:
             yield f"batch {folder.name}: {len(hidden):,} files are encrypted and not readable here"
@@ -143,6 +161,10 @@ def _compare_with_warehouse(
     waiting = sum(states[line_id] in BEFORE_FILING for line_id in gone)
     if waiting:
         found.notes.append(f"{waiting:,} lines wait in the ledger and the run at hand does not find them eligible")
-    new = [line_id for line_id, line in of_warehouse.items() if line_id not in lines and line.candidate.key.is_complete]
+    new = [
+        line_id
+        for line_id, line in of_warehouse.items()
+        if line_id not in lines and line.candidate.key.is_complete and not line.candidate.is_told_twice
+    ]
     if new:
         found.notes.append(f"{len(new):,} lines of the run at hand are not in the ledger: lookback file propose")

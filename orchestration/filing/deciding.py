@@ -142,5 +142,5 @@ def silent_lines(settings: Settings, ledger: Ledger, today: date) -> set[str]:
         )
     last_day = (today - timedelta(days=int(days))).isoformat()
     states = ledger.states()
-    given = {event.line_id: event.at[:10] for event in ledger.events() if event.kind == INTO_REVIEW and event.line_id}
+    given = {event.line_id: event.at[:10] for event in ledger.events(kinds=[INTO_REVIEW]) if event.line_id}
     return {line_id for line_id, day in given.items() if day < last_day and states[line_id] == "under_review"}

@@ -71,8 +71,8 @@ def encrypt_filed_batch(settings: Settings, batch_id: str, recipient: str, *, by
 
 
 def _filed(ledger: Ledger, batch_id: str) -> Event:
-    for event in ledger.events():
-        if event.kind == BATCH_FILED and event.batch_id == batch_id:
+    for event in ledger.events(kinds=[BATCH_FILED], of_no_line=True):
+        if event.batch_id == batch_id:
             return event
     if batch_id in {batch.batch_id for batch in begun(ledger)}:
         raise NotThisBatch(f"batch {batch_id} was begun and is not finished: lookback file submit")

@@ -7,28 +7,43 @@ What belongs here: making it from warehouse and law. What does not: its shape (`
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
 from typing import Any
 
 import duckdb
 
 from orchestration.explain.chosen import Chosen
-from orchestration.explain.explanation import RunShown
+from orchestration.explain.decisions import with_decisions
+from orchestration.explain.explanation import Explanation, RunShown
 from orchestration.explain.facts import Files
 from orchestration.explain.reading import explanation_of
 from orchestration.explain.rows_of_people import AskedAtOnce
-from orchestration.filing.candidates import FilingLine, as_plain, rows_of_lines
+from orchestration.filing.candidates import FilingLine, rows_of_lines
+from orchestration.filing.frozen_text import TextOfAPerson, TextsOfElements
+from orchestration.filing.taken_out import taken_out_ahead
 from orchestration.filing.unsigned import LawAtHand
-from orchestration.ledger.frozen_line import FrozenLine
+from orchestration.ledger.frozen_line import as_kept, whole_document
+from orchestration.ledger.told_twice import Decision
 
-_OF_PEOPLE = "where person_id in (select unnest(?::varchar[]))"
+PEOPLE_AT_A_TIME = 10_000
+"""Persons whose rows are taken out of the views at once."""
 
-PEOPLE_AT_A_TIME = 8_000
-"""Persons whose rows are taken out of the views at once: that takes some 20 s on a million rows, for one or for all."""
-
-PEOPLE_READ_AT_ONCE = 400
+PEOPLE_READ_AT_ONCE = 2_000
 """Persons whose rows are read from what was taken out at once."""
+
+
+Person = tuple[str, int]
+"""Id and bucket."""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A line as it stands now: the document that is kept (``ledger.frozen_line``)."""
+
+    line_id: str
+    text: str
 
 
 def freeze(
@@ -37,42 +52,77 @@ def freeze(
     run: RunShown,
     lines: Sequence[FilingLine],
     law: LawAtHand,
-) -> Iterator[FrozenLine]:
-    """Each line as it stands now, persons together. Nothing of it depends on the order or number of the lines."""
-    by_person: dict[tuple[str, int], list[FilingLine]] = {}
-    for line in sorted(lines, key=lambda line: (line.person_id, line.line_id)):
-        by_person.setdefault((line.person_id, line.person_bucket), []).append(line)
-    people = list(by_person)
-    for first in range(0, len(people), PEOPLE_AT_A_TIME):
-        some = people[first : first + PEOPLE_AT_A_TIME]
-        rows = rows_of_lines(connection, [person_id for person_id, _ in some])
-        with _taken_out(connection, state, [line for person in some for line in by_person[person]]) as taken_out:
-            files = Files(taken_out)
-            for place, person in enumerate(some):
-                if place % PEOPLE_READ_AT_ONCE == 0:
-                    next_ones = some[place : place + PEOPLE_READ_AT_ONCE]
-                    asked = AskedAtOnce(taken_out, [person_id for person_id, _ in next_ones], files)
-                units = frozenset(line.unit_id for line in by_person[person])
-                whole = as_plain(asdict(explanation_of(asked, state, run, Chosen(*person, units))))
-                for line in by_person[person]:
-                    row = rows[line.unit_id, line.person_id, line.candidate.remedy_id]
-                    yield FrozenLine(
-                        line.line_id,
-                        state,
-                        run.run_id,
-                        run.law_version,
-                        law.note_of(line.candidate.remedy_id, str(row["as_of_date"]), row["effect"]),
-                        as_plain(row),
-                        _rows_of_law(line, law),
-                        _of_one_line(whole, line),
-                    )
+    decisions: Sequence[Decision] = (),
+) -> Iterator[Frozen]:
+    """Each line as it stands now, persons together. Nothing of it depends on the order or number of the lines.
+    ``decisions``: those that hold, shown in the timelines of the persons they are about."""
+    ordered = sorted(lines, key=lambda line: (line.person_bucket, line.person_id, line.line_id))
+    of_people = groupby(ordered, key=lambda line: (line.person_id, line.person_bucket))
+    by_person = [(person, list(of_one)) for person, of_one in of_people]
+    parts = [by_person[first : first + PEOPLE_AT_A_TIME] for first in range(0, len(by_person), PEOPLE_AT_A_TIME)]
+    flat = [[line for _, of_one in part for line in of_one] for part in parts]
+    documents = _Documents(state, run, law, decisions)
+    for part, at_hand in zip(parts, taken_out_ahead(connection, state, flat), strict=True):
+        yield from _freeze_people(at_hand, part, documents)
 
 
-def _of_one_line(whole: Mapping[str, Any], line: FilingLine) -> Mapping[str, Any]:
-    """The explanation of the line alone: its charge or arrest, its remedy, the person's timeline."""
-    (subject,) = [one for one in whole["subjects"] if line.unit_id in (one["charge_id"], one["arrest_id"])]
-    determinations = [one for one in subject["determinations"] if one["remedy_id"] == line.candidate.remedy_id]
-    return {**whole, "subjects": [{**subject, "determinations": determinations}]}
+def _freeze_people(
+    at_hand: duckdb.DuckDBPyConnection, people: Sequence[tuple[Person, Sequence[FilingLine]]], documents: _Documents
+) -> Iterator[Frozen]:
+    files = Files(at_hand)
+    for first in range(0, len(people), PEOPLE_READ_AT_ONCE):
+        some = people[first : first + PEOPLE_READ_AT_ONCE]
+        person_ids = [person_id for (person_id, _), _ in some]
+        asked, rows = AskedAtOnce(at_hand, person_ids, files), rows_of_lines(at_hand, person_ids)
+        for person, lines in some:
+            units = frozenset(line.unit_id for line in lines)
+            whole = documents.of_the_person(
+                explanation_of(asked, documents.state, documents.run, Chosen(*person, units))
+            )
+            for line in lines:
+                row = rows[line.unit_id, line.person_id, line.candidate.remedy_id]
+                yield Frozen(line.line_id, documents.of_the_line(line, row, whole))
+
+
+class _Documents:
+    """Documents of one run: what all lines, or the lines of one remedy, share is written once."""
+
+    def __init__(self, state: str, run: RunShown, law: LawAtHand, decisions: Sequence[Decision]) -> None:
+        self.state, self.run = state, run
+        self._decisions = decisions
+        self._still_valid = frozenset(decision.collision_id for decision in decisions)
+        self._law = law
+        self._of_all = {"run_id": as_kept(run.run_id), "state": as_kept(state), "law_version": as_kept(run.law_version)}
+        self._run_shown = as_kept(run)
+        self._elements = TextsOfElements()
+        self._law_rows: dict[frozenset[str], str] = {}
+        self._note = cache(law.note_of)
+
+    def of_the_person(self, whole: Explanation) -> TextOfAPerson:
+        """What every line of the person explains alike."""
+        told = with_decisions(whole, self._decisions, self._still_valid) if self._decisions else whole
+        return TextOfAPerson(told, self._run_shown, self._elements)
+
+    def of_the_line(self, line: FilingLine, row: Mapping[str, Any], explanation: TextOfAPerson) -> str:
+        """The document of one line: its row, and of the explanation its charge or arrest and its remedy alone."""
+        remedy_id = line.candidate.remedy_id
+        return whole_document(
+            {
+                **self._of_all,
+                "line_id": as_kept(line.line_id),
+                "note": as_kept(self._note(remedy_id, str(row["as_of_date"]), row["effect"])),
+                "line": as_kept(row),
+                "law_rows": self._text_of_law_rows(line),
+                "explanation": explanation.of(line.unit_id, remedy_id),
+            }
+        )
+
+    def _text_of_law_rows(self, line: FilingLine) -> str:
+        """Lines of one remedy rest on few sets of rows: a state has some hundred."""
+        names = line.held.law_rows
+        if names not in self._law_rows:
+            self._law_rows[names] = as_kept(_rows_of_law(line, self._law))
+        return self._law_rows[names]
 
 
 def _rows_of_law(line: FilingLine, law: LawAtHand) -> list[dict[str, Any]]:
@@ -95,50 +145,3 @@ def _rows_of_law(line: FilingLine, law: LawAtHand) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-@contextmanager
-def _taken_out(
-    connection: duckdb.DuckDBPyConnection, state: str, lines: Sequence[FilingLine]
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """What explains these lines as tables in memory under the names of the views, seen by a connection of its own: of
-    elements and their facts only the path that decided."""
-    people, units = sorted({line.person_id for line in lines}), sorted({line.unit_id for line in lines})
-    inner = connection.cursor()
-    ((catalog, threads),) = inner.execute("select current_database(), current_setting('threads')").fetchall()
-    inner.execute("attach ':memory:' as taken_out (read_write)")
-    try:
-        for schema in ("marts", "intermediate", "rules"):
-            inner.execute(f"create schema taken_out.{schema}")
-        for table in ("marts.timelines", "intermediate.int_people"):
-            inner.execute(f"create table taken_out.{table} as select * from {table} {_OF_PEOPLE}", [people])
-        for of, unit_id in (("", "charge_id"), ("arrest_", "arrest_id")):
-            inner.execute(
-                f"create table taken_out.marts.{of}determinations as select * from marts.{of}determinations "
-                f"{_OF_PEOPLE}",
-                [people],
-            )
-            inner.execute(
-                f"create table taken_out.marts.{of}finding_elements as select * from marts.{of}finding_elements "
-                f"{_OF_PEOPLE} and is_deciding_path and {unit_id} in (select unnest(?::varchar[]))",
-                [people, units],
-            )
-            inner.execute(
-                f"create table taken_out.marts.{of}element_fact_rows as "
-                f"select facts.* from marts.{of}element_fact_rows as facts "
-                f"semi join taken_out.marts.{of}finding_elements as elements "
-                f"on facts.person_id = elements.person_id and facts.{unit_id} = elements.{unit_id} "
-                "and facts.remedy_id = elements.remedy_id and facts.element = elements.element "
-                f"and facts.path is not distinct from elements.path {_OF_PEOPLE}",
-                [people],
-            )
-        for table in ("intermediate.int_deliveries", f"rules.{state}_remedies"):
-            inner.execute(f"create table taken_out.{table} as select * from {table}")
-        inner.execute("use taken_out.marts")
-        inner.execute("set threads = 1")  # many questions to small tables: handing them round costs more than they do
-        yield inner
-    finally:
-        inner.execute(f"set threads = {threads}")
-        inner.execute(f'use "{catalog}".main')
-        inner.execute("detach taken_out")
-        inner.close()

@@ -79,7 +79,7 @@ def _standing(ledger: Ledger) -> list[Event]:
     states = ledger.states()
     last: dict[str, Event] = {}
     destroyed = set()
-    for event in ledger.events():
+    for event in ledger.events(kinds=[OBJECTED, "evidence_destroyed"]):
         if event.kind == OBJECTED and event.line_id is not None:
             last[event.line_id] = event
         elif event.kind == "evidence_destroyed":

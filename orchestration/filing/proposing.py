@@ -13,6 +13,7 @@ import duckdb
 from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines, told_counts
 from orchestration.filing.kept_law import keep_law
 from orchestration.filing.run_to_file import run_to_file
+from orchestration.filing.told_twice import with_decisions
 from orchestration.ledger.propose import Proposed, propose
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import Settings
@@ -49,6 +50,7 @@ def propose_lines(
     lines = read_filing_lines(connection, selection)
     keep_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger) as ledger:
+        lines = with_decisions(connection, ledger, lines)
         return propose(
             ledger,
             [line.candidate for line in lines],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from orchestration.filing.candidates import Selection
 from orchestration.ledger.batch import begun
-from orchestration.ledger.holds import Hold, holds_in_force
+from orchestration.ledger.holds import HOLD_EVENTS, Hold, holds_in_force
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import Settings
 
@@ -45,4 +45,9 @@ def read_status(settings: Settings, selection: Selection) -> Status:
             if all(getattr(line, name) == value for name, value in vars(selection).items() if value is not None)
         )
         open_batches = [batch.batch_id for batch in begun(ledger)]
-        return Status(ledger.last()[0], dict(sorted(counts.items())), holds_in_force(ledger.events()), open_batches)
+        return Status(
+            ledger.last()[0],
+            dict(sorted(counts.items())),
+            holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True)),
+            open_batches,
+        )

@@ -18,11 +18,12 @@ import duckdb
 from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.documents.kept_templates import keep_templates
 from orchestration.filing.documents.of_filed_batch import write_batch_documents
-from orchestration.filing.frozen import freeze
 from orchestration.filing.kept_law import keep_law
+from orchestration.filing.prepared import prepare
 from orchestration.filing.run_to_file import run_to_file
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines
 from orchestration.filing.submitted.folder import write_batch_folder
+from orchestration.filing.told_twice import with_decisions
 from orchestration.filing.unsigned import LawAtHand, check_law_of_the_run, law_at_hand, nobody_signed
 from orchestration.ledger.batch import (
     Batch,
@@ -99,13 +100,12 @@ def submit(
     check_law_of_the_run(settings, run.law_version)
     keep_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
-        lines = {line.line_id: line for line in read_filing_lines(connection, selection)}
+        at_hand = with_decisions(connection, ledger, read_filing_lines(connection, selection))
+        lines = {line.line_id: line for line in at_hand}
         going = _that_may_go(ledger, lines, law, selection, done)
         if only_asked:
             going = _of_people_who_asked(going, asked, done)
-        with open_evidence(settings.evidence) as evidence:
-            frozen = freeze(connection, settings.state, run, going, law)
-            hashes = {line.line_id: evidence.keep(line.line_id, line.as_text()) for line in frozen}
+        hashes = prepare(settings, connection, ledger, run, going, law)
         for lines_of_batch in _batches(going, max_lines, asked):
             held: dict[str, Held] = {line.line_id: line.held for line in lines_of_batch}
             batch, held_up = begin(
@@ -127,6 +127,10 @@ def submit(
             if batch is not None:
                 done.batches.append(_file(settings, ledger, batch, by, was_begun_before=False))
                 told(done.batches[-1])
+        with open_evidence(settings.evidence) as evidence:
+            evidence.forget_prepared(
+                hashes.keys() - {line for line, stands in ledger.states().items() if stands == "approved"}
+            )
     return done
 
 
@@ -134,7 +138,7 @@ def _that_may_go(
     ledger: Ledger, lines: Mapping[str, FilingLine], law: LawAtHand, selection: Selection, done: Submitted
 ) -> list[FilingLine]:
     """The approved lines that nothing keeps back; the others are counted, each once, by the first thing that does."""
-    holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS))
+    holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
     approved = {line_id for line_id, stands in ledger.states().items() if stands == "approved"}
     of_ledger = {line.line_id: line for line in ledger.lines() if line.line_id in approved}
     going = []
@@ -146,6 +150,8 @@ def _that_may_go(
                 done.left["the run at hand does not find it eligible"] += 1
         elif hold := hold_over(lines[line_id].held, holds):
             done.left[f"held: {hold.reason}"] += 1
+        elif court := lines[line_id].candidate.left_to_court:
+            done.left[f"told by two courts of a transferred case, and filed as {court} tells it"] += 1
         elif lines[line_id].candidate.is_told_twice:
             done.left["told by two courts of a transferred case: a person must look"] += 1
         elif line_id in unsigned:
@@ -170,25 +176,28 @@ def _asked_on(line: FilingLine, asked: Mapping[str, str]) -> str:
 def _batches(
     lines: Iterable[FilingLine], max_lines: int, asked: Mapping[str, str] = NOBODY_ASKED
 ) -> Iterator[list[FilingLine]]:
-    """Lines by whom they go to and what is asked, then by case, so that a case is cut in two only where it must be;
-    cases of people who asked come first, by the day they asked. The order rests on the lines and on who asked alone:
-    what is left after a crash is divided as it would have been."""
+    """Lines by whom they go to and what is asked, then by court and case: a case is cut in two, and a court told by two
+    batches, only where it must be. Cases of people who asked come first, by the day they asked. The order rests on the
+    lines and on who asked alone: what is left after a crash is divided as it would have been."""
     groups: dict[GroupKey, list[FilingLine]] = defaultdict(list)
     for line in lines:
         groups[_group(line)].append(line)
     for _, group in sorted(groups.items(), key=lambda item: item[0]):
-        by_case = sorted(group, key=lambda line: (line.candidate.key.case_number_key, line.line_id))
+        by_case = sorted(group, key=lambda line: (_case(line), line.line_id))
         ordered = _asked_first(by_case, asked) if asked else by_case
         yield from (ordered[first : first + max_lines] for first in range(0, len(ordered), max_lines))
 
 
 def _asked_first(lines: Sequence[FilingLine], asked: Mapping[str, str]) -> list[FilingLine]:
-    first_asked: dict[str, str] = {}
+    first_asked: dict[tuple[str, str, str], str] = {}
     for line in lines:
         if day := _asked_on(line, asked):
-            case = line.candidate.key.case_number_key
-            first_asked[case] = min(day, first_asked.get(case, NEVER))
-    return sorted(lines, key=lambda line: first_asked.get(line.candidate.key.case_number_key, NEVER))
+            first_asked[_case(line)] = min(day, first_asked.get(_case(line), NEVER))
+    return sorted(lines, key=lambda line: first_asked.get(_case(line), NEVER))
+
+
+def _case(line: FilingLine) -> tuple[str, str, str]:
+    return line.candidate.county_name, line.agency, line.candidate.key.case_number_key
 
 
 def _group(line: FilingLine) -> GroupKey:

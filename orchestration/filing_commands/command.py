@@ -13,6 +13,7 @@ import typer
 
 from orchestration.command_settings import settings_of_command
 from orchestration.filing_commands.encrypt import encrypt_app
+from orchestration.filing_commands.further_courts import further_courts_app
 from orchestration.filing_commands.options import (
     By,
     County,
@@ -27,10 +28,13 @@ from orchestration.filing_commands.options import (
     selection_of,
 )
 from orchestration.filing_commands.review import review_app
+from orchestration.filing_commands.told_twice import told_twice_app
 from orchestration.settings import Settings
 
 file_app = typer.Typer(no_args_is_help=True, help="Lines proposed, reviewed, approved and filed, each once for ever.")
 file_app.add_typer(review_app, name="review")
+file_app.add_typer(further_courts_app)
+file_app.add_typer(told_twice_app, name="told-twice")
 file_app.add_typer(encrypt_app)
 
 
@@ -53,7 +57,12 @@ def propose(
         ("changed_after_filing", "are told otherwise now and their first form was filed: flagged, not proposed"),
         (
             "colliding",
-            "cannot be told apart, or two courts tell them of one case: a person must look; not proposed",
+            "cannot be told apart, or two courts tell them of one case: a person must look (lookback file told-twice "
+            "list); not proposed",
+        ),
+        (
+            "left_to_another_court",
+            "are told by another court of the case too, and a person chose that one; not proposed",
         ),
         ("not_findable", "have no case number, section or day to be found by: a person must look"),
     ):
@@ -131,9 +140,11 @@ def submit(
     """File what was approved: write a batch per court (or for the state repository), then say so in the ledger."""
     from orchestration.applicants.at_hand import asked_at_hand
     from orchestration.explain.opening import warehouse_to_read
+    from orchestration.filing.further_courts import courts_not_told
     from orchestration.filing.submit import FiledBatch
     from orchestration.filing.submit import submit as submit_lines
     from orchestration.filing.submitting_lock import submitting
+    from orchestration.garbage import seldom_looked_for
 
     settings, name = settings_of_command(home=home, state=state), named(by)
     selection = selection_of(settings, county, relief, remedy)
@@ -143,15 +154,21 @@ def submit(
         again = " (begun before)" if batch.was_begun_before else ""
         typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}")
 
-    with in_one_line(), submitting(settings), warehouse_to_read(settings) as connection:
+    with in_one_line(), seldom_looked_for(), submitting(settings), warehouse_to_read(settings) as connection:
         asked = asked_at_hand(settings, connection)
         done = submit_lines(
             settings, connection, selection, by=name, max_lines=max_lines, asked=asked, only_asked=only_asked, told=told
         )
+        not_told = courts_not_told(settings, connection)
     lines = sum(batch.lines for batch in done.batches)
     typer.echo(f"{lines:,} lines filed in {len(done.batches):,} batches under {settings.filed}")
     for why, count in sorted(done.left.items()):
         typer.echo(f"{count:,} approved lines not: {why}")
+    if not_told:
+        typer.echo(
+            f"{not_told:,} lines that were filed before are of cases that a list says went to further courts: "
+            "lookback file tell-courts"
+        )
     print_holds(holds_now(settings))
 
 
@@ -238,14 +255,14 @@ def release(
     home: Home = None,
 ) -> None:
     """Release a hold: what it stopped goes its way again."""
-    from orchestration.ledger.holds import holds_in_force, lift_event
+    from orchestration.ledger.holds import HOLD_EVENTS, holds_in_force, lift_event
     from orchestration.ledger.store import open_ledger
 
     settings, why = settings_of_command(home=home, state=state), " ".join(reason.split())
     if not why:
         raise typer.BadParameter("--reason must say why")
     with in_one_line(), open_ledger(settings.ledger, create=False) as ledger, ledger.writing() as writing:
-        if hold_id not in {hold.hold_id for hold in holds_in_force(ledger.events())}:
+        if hold_id not in {hold.hold_id for hold in holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))}:
             raise typer.BadParameter(f"no hold {hold_id!r} is in force")
         writing.append([lift_event(hold_id, why, named(by))])
     typer.echo(f"released {hold_id}")

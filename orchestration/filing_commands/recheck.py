@@ -28,10 +28,11 @@ def recheck(
     """Decide every line ever filed, or withheld, again, under the law of then and of now. Nothing is withdrawn."""
     from orchestration.after_filing.recheck_files import write_recheck
     from orchestration.filing_commands.rechecking import decided_again
+    from orchestration.garbage import seldom_looked_for
     from orchestration.warehouse.run_lock import AnotherRun
 
     settings = settings_of_command(home=home, state=state)
-    with in_one_line():
+    with in_one_line(), seldom_looked_for():
         try:
             again = decided_again(settings)
         except AnotherRun as error:

@@ -117,7 +117,7 @@ def take_in_answers(
     with ledger.writing() as writing:
         batch_of_line: dict[str, str] = {}
         answered: dict[tuple[str, str, str, str], set[str]] = {}
-        for event in ledger.events():
+        for event in ledger.events(kinds=["filed", *EVENT_OF_ANSWER.values(), OF_ANOTHER_COURT]):
             if event.line_id is None:
                 continue
             if event.kind == "filed":

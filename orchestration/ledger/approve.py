@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestration.ledger.chain import NewEvent
-from orchestration.ledger.holds import Held, hold_over, holds_in_force
+from orchestration.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
 from orchestration.ledger.life_cycle import NotPossible, next_state
 from orchestration.ledger.store import Ledger, Writing
 
@@ -65,12 +65,11 @@ def decide(
     done = Decided()
     twice = _contradictions(decisions)
     with ledger.writing() as writing:
-        holds = holds_in_force(ledger.events())
+        holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
         lines = {line.line_id: line for line in ledger.lines()}
         proposers: dict[str, str] = {}
-        for event in ledger.events():
-            if event.line_id is not None and event.kind in ("proposed", "proposed_again"):
-                proposers[event.line_id] = event.by
+        for event in ledger.events(kinds=["proposed", "proposed_again"]):
+            proposers[str(event.line_id)] = event.by
         for decision in sorted(set(decisions), key=lambda one: (one.line_id, one.decision)):
             line = lines.get(decision.line_id)
             if line is None:

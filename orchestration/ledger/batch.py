@@ -60,7 +60,7 @@ def is_id_of(ledger: Ledger, batch_id: str, line_ids: Iterable[str]) -> bool:
 
 
 def _filed(ledger: Ledger) -> set[str]:
-    return {str(event.batch_id) for event in ledger.events(kinds=[BATCH_FILED])}
+    return {str(event.batch_id) for event in ledger.events(kinds=[BATCH_FILED], of_no_line=True)}
 
 
 def begun(ledger: Ledger) -> list[Batch]:
@@ -94,7 +94,7 @@ def templates_at_the_beginning(ledger: Ledger, batch: Batch) -> TemplatesOfBatch
 
 def templates_of_batches(ledger: Ledger) -> Iterator[tuple[str, TemplatesOfBatch]]:
     """What batches were begun with, by batch, in the order of the ledger."""
-    for event in ledger.events(kinds=[BATCH_BEGUN]):
+    for event in ledger.events(kinds=[BATCH_BEGUN], of_no_line=True):
         details = json.loads(event.details)
         yield str(event.batch_id), TemplatesOfBatch(details["template_set"], json.loads(details["templates"]))
 
@@ -119,7 +119,7 @@ def begin(
     with ledger.writing() as writing:
         if open_ones := begun(ledger):
             raise NotPossible(f"batch {open_ones[0].batch_id} was begun and is not finished: finish it first")
-        holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS))
+        holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
         approved = {line_id: held for line_id, held in wanted.items() if writing.states.get(line_id) == "approved"}
         held_up = {line_id: hold.reason for line_id, held in approved.items() if (hold := hold_over(held, holds))}
         line_ids = sorted(set(approved) - set(held_up))

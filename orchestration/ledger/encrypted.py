@@ -35,8 +35,8 @@ def tell_encrypted(ledger: Ledger, batch_id: str, encrypted: Encrypted, *, by: s
 def encrypted_batches(ledger: Ledger) -> dict[str, Encrypted]:
     """Every batch that was encrypted, by its id; where that was done in several goes, what was said last of a file."""
     found: dict[str, Encrypted] = {}
-    for event in ledger.events():
-        if event.kind == BATCH_ENCRYPTED and event.batch_id is not None:
+    for event in ledger.events(kinds=[BATCH_ENCRYPTED], of_no_line=True):
+        if event.batch_id is not None:
             details = json.loads(event.details)
             before = found[event.batch_id].files if event.batch_id in found else {}
             found[event.batch_id] = Encrypted(details["recipient"], {**before, **json.loads(details["files"])})

@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,8 +24,25 @@ create table if not exists evidence (
     line_id text not null,
     content any not null,
     primary key (line_id, evidence_hash)
-) strict
+) strict;
+create table if not exists prepared (
+    line_id text not null,
+    made_of text not null,
+    evidence_hash text not null,
+    primary key (line_id, made_of)
+) strict, without rowid;
 """
+"""``prepared``: what was frozen of lines whose filing has not begun, by all that it was made of, so that a command that
+was stopped goes on where it was."""
+
+CACHE_KIB = 65_536
+"""The index of a state's evidence is some ten megabytes, and a hash may stand anywhere in it."""
+
+AHEAD = 64
+"""Contents that may wait to be written."""
+
+AT_A_TIME = 1_000
+"""So many contents that were prepared stand at once, whatever comes after."""
 
 
 class Evidence:
@@ -37,12 +56,59 @@ class Evidence:
 
     def keep(self, line_id: str, content: str) -> str:
         """Keep ``content`` (JSON) for a line; its hash. The same content twice is kept once."""
-        evidence_hash = hash_of_evidence(content)
+        encoded = content.encode()
+        evidence_hash = hashlib.sha256(encoded).hexdigest()
         self._connection.execute(
             "insert or ignore into evidence (evidence_hash, line_id, content) values (?, ?, ?)",
-            (evidence_hash, line_id, content if self._is_text else zlib.compress(content.encode())),
+            (evidence_hash, line_id, content if self._is_text else zlib.compress(encoded)),
         )
         return evidence_hash
+
+    def prepare(self, made_of: str, contents: Iterable[tuple[str, str]]) -> None:
+        """Keep the content of each line (by id) whose filing is about to begin, and that it is prepared. Every
+        ``AT_A_TIME`` of them stand at once. They are hashed, compressed and written beside the making of the next."""
+        waiting: deque[Future[None]] = deque()
+
+        def write(place: int, line_id: str, content: str) -> None:
+            of_one = (line_id, made_of, self.keep(line_id, content))
+            self._connection.execute("insert or replace into prepared values (?, ?, ?)", of_one)
+            if place % AT_A_TIME == 0:
+                self._connection.commit()
+
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            for place, (line_id, content) in enumerate(contents, 1):
+                waiting.append(beside.submit(write, place, line_id, content))
+                if len(waiting) > AHEAD:
+                    waiting.popleft().result()
+            while waiting:
+                waiting.popleft().result()
+        self._connection.commit()
+
+    def prepared(self, made_of: str) -> dict[str, str]:
+        """Line id to hash of what was prepared of just that, and is there."""
+        return dict(
+            self._connection.execute(
+                "select line_id, evidence_hash from prepared where made_of = ? "
+                "and (line_id, evidence_hash) in (select line_id, evidence_hash from evidence)",
+                (made_of,),
+            )
+        )
+
+    def prepared_otherwise(self, made_of: str) -> list[tuple[str, str]]:
+        """Line id and hash of what was prepared of something else, by a command that did not end."""
+        asked = "select line_id, evidence_hash from prepared where made_of <> ? order by line_id, evidence_hash"
+        return self._connection.execute(asked, (made_of,)).fetchall()
+
+    def discard(self, line_id: str, evidence_hash: str) -> None:
+        """Destroy a content that nothing names: it was prepared, and its filing never began."""
+        of_one = (line_id, evidence_hash)
+        self._connection.execute("delete from evidence where line_id = ? and evidence_hash = ?", of_one)
+
+    def forget_prepared(self, line_ids: Iterable[str]) -> None:
+        """These lines are prepared no more: their filing began, or what they were made of is no longer so."""
+        of_each = ((line_id,) for line_id in line_ids)
+        self._connection.executemany("delete from prepared where line_id = ?", of_each)
+        self._connection.commit()
 
     def read(self, line_id: str, evidence_hash: str) -> str | None:
         """What was kept; None where it was destroyed or never was."""
@@ -53,12 +119,30 @@ class Evidence:
             return None
         return zlib.decompress(row[0]).decode() if isinstance(row[0], bytes) else str(row[0])
 
+    def is_as_it_was_kept(self) -> dict[tuple[str, str], bool]:
+        """Line id and hash of everything that is kept, and whether it is what the hash says: read once, from the first
+        to the last."""
+        found: dict[tuple[str, str], bool] = {}
+        asked = "select line_id, evidence_hash, content from evidence order by rowid"
+        for line_id, evidence_hash, stored in self._connection.execute(asked):
+            found[line_id, evidence_hash] = _hash_of_stored(stored) == evidence_hash
+        return found
+
     def destroy(self, line_id: str) -> int:
         """Destroy what is kept for a line; how many pieces. The file is rewritten so that no trace stays in it."""
         gone = self._connection.execute("delete from evidence where line_id = ?", (line_id,)).rowcount
+        self._connection.execute("delete from prepared where line_id = ?", (line_id,))
         self._connection.commit()
         self._connection.execute("vacuum")
         return gone
+
+
+def _hash_of_stored(stored: str | bytes) -> str:
+    """Empty where it cannot be read."""
+    try:
+        return hashlib.sha256(zlib.decompress(stored) if isinstance(stored, bytes) else stored.encode()).hexdigest()
+    except zlib.error:
+        return ""
 
 
 def hash_of_evidence(content: str) -> str:
@@ -71,10 +155,11 @@ def open_evidence(path: Path) -> Iterator[Evidence]:
     """The evidence at ``path``, a new file where there is none. What was kept stands when the block ends well."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        connection = sqlite3.connect(path, timeout=WAIT_SECONDS)
+        connection = sqlite3.connect(path, timeout=WAIT_SECONDS, check_same_thread=False)
         connection.execute("pragma synchronous = full")
         connection.execute("pragma secure_delete = on")
-        connection.execute(SCHEMA)
+        connection.execute(f"pragma cache_size = -{CACHE_KIB}")
+        connection.executescript(SCHEMA)
     except sqlite3.DatabaseError as error:
         raise LedgerUnusable(f"{path}: cannot be used to keep evidence ({error})") from None
     try:

@@ -8,10 +8,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from typing import Any
 
 FORMAT, FORMAT_VERSION = "lookback-filed-line", 1
+
+
+def _plain(value: object) -> object:
+    """Plain values are what their fields say; a day, and whatever else JSON has no word for, is text."""
+    return vars(value) if is_dataclass(value) else str(value)
+
+
+as_kept = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain).encode
+"""A part of the document as it stands in it. Parts that many lines share are written once and put in."""
+
+
+def document_of(parts: Mapping[str, str]) -> str:
+    """An object of JSON from its parts, each as ``as_kept`` writes it, in the order of their names."""
+    return "{" + ",".join(f'"{name}":{part}' for name, part in sorted(parts.items())) + "}"
+
+
+def whole_document(parts: Mapping[str, str]) -> str:
+    """The document that is kept and hashed: ``parts`` has one for each field of ``FrozenLine``."""
+    return document_of({"format": as_kept(FORMAT), "format_version": as_kept(FORMAT_VERSION), **parts})
 
 
 @dataclass(frozen=True)
@@ -30,8 +49,7 @@ class FrozenLine:
 
     def as_text(self) -> str:
         """The document that is kept and hashed."""
-        document = {"format": FORMAT, "format_version": FORMAT_VERSION, **vars(self)}
-        return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
+        return whole_document({name: as_kept(value) for name, value in vars(self).items()})
 
 
 def read_frozen(text: str) -> FrozenLine:

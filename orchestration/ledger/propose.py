@@ -25,7 +25,8 @@ OVER = frozenset({"withdrawn", "denied", "relieved_elsewhere"})
 @dataclass(frozen=True)
 class Candidate:
     """A line of a run. ``person_ids``: every id under which the ledger may know the person (merged ids too).
-    ``is_told_twice``: another court of the same transferred case tells what may be the same conviction."""
+    ``is_told_twice``: another court of the same transferred case tells what may be the same conviction, and no person
+    decided that this telling is filed. ``left_to_court``: a person chose that of another county's court."""
 
     key: CourtKey
     relief_by: str
@@ -36,6 +37,7 @@ class Candidate:
     charge_id: str
     source_hash: str
     is_told_twice: bool = False
+    left_to_court: str = ""
 
     def line(self) -> Line:
         """The line as the ledger keeps it."""
@@ -61,7 +63,7 @@ class Proposed:
     ``new``: proposed now. ``known``: proposed before. ``replaced``: withdrawn, since their facts changed before filing.
     ``changed_after_filing``: flagged, their new form is not proposed. ``colliding`` and ``not_findable``: charges a
     person must look at (two that a court could not tell apart, or that two courts of one case tell; one without case
-    number, section or date of conviction).
+    number, section or date of conviction). ``left_to_another_court``: told by two courts, and a person chose the other.
     """
 
     new: list[str] = field(default_factory=list)
@@ -70,6 +72,7 @@ class Proposed:
     changed_after_filing: list[str] = field(default_factory=list)
     colliding: list[str] = field(default_factory=list)
     not_findable: list[str] = field(default_factory=list)
+    left_to_another_court: list[str] = field(default_factory=list)
 
     def counts(self) -> Mapping[str, int]:
         """How many of each."""
@@ -98,14 +101,15 @@ def propose(
     single = [candidate for candidate in findable if times[candidate.key.line_id] == 1]
     with ledger.writing() as writing:
         lines = {line.line_id: line for line in ledger.lines()}
-        flagged = {(event.line_id, event.details) for event in ledger.events() if event.kind == "changed_after_filing"}
+        flagged = {(event.line_id, event.details) for event in ledger.events(kinds=["changed_after_filing"])}
         alike = _Alike(lines.values())
         for candidate in single:
             if candidate.key.line_id in lines:
                 done.known.append(candidate.key.line_id)
                 continue
             if candidate.is_told_twice:
-                done.colliding.append(candidate.charge_id)
+                waits = done.left_to_another_court if candidate.left_to_court else done.colliding
+                waits.append(candidate.charge_id)
                 continue
             _propose_new(writing, candidate, alike, told_counts, flagged, done, by, run_id, law_version)
     return done

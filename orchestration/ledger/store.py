@@ -89,14 +89,22 @@ class Ledger:
         self._relief_by: dict[str, str] = {}
 
     def events(
-        self, line_id: str | None = None, *, kinds: Collection[str] = (), batch_id: str | None = None
+        self,
+        line_id: str | None = None,
+        *,
+        kinds: Collection[str] = (),
+        batch_id: str | None = None,
+        of_no_line: bool = False,
     ) -> Iterator[Event]:
-        """All events in their order, or those of one line, of these kinds, of one batch. A state has a million of
-        events: who needs a few asks for them."""
+        """All events in their order, or those of one line, of these kinds, of one batch, or (``of_no_line``) about
+        batches and holds alone, which are found at once. A state has a million of events: who needs a few asks for
+        them."""
         names = ", ".join(field.name for field in fields(Event))
         asked: list[tuple[str, Sequence[str]]] = []
         if line_id is not None:
             asked.append(("line_id = ?", [line_id]))
+        if of_no_line:
+            asked.append(("line_id is null", []))
         if batch_id is not None:
             asked.append(("batch_id = ?", [batch_id]))
         if kinds:

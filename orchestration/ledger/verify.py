@@ -15,7 +15,7 @@ from pathlib import Path
 from orchestration.ledger.batch import BATCH_FILED
 from orchestration.ledger.chain import ChainBroken, Event, check_chain
 from orchestration.ledger.encrypted import ENDING, Encrypted, encrypted_batches
-from orchestration.ledger.evidence import Evidence, hash_of_evidence
+from orchestration.ledger.evidence import Evidence
 from orchestration.ledger.life_cycle import NotPossible, state_after
 from orchestration.ledger.store import Ledger
 
@@ -59,19 +59,20 @@ FROZEN = ("evidence_hash", "reason_hash", "words_hash")
 
 def _evidence(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
     """What events name is kept as it was frozen; only where an order destroyed it, it is gone, and then it is."""
-    destroyed = {event.line_id: event.event_number for event in ledger.events() if event.kind == "evidence_destroyed"}
+    destroyed = {event.line_id: event.event_number for event in ledger.events(kinds=["evidence_destroyed"])}
+    kept = evidence.is_as_it_was_kept()
     for event in ledger.events():
         details = json.loads(event.details)
         for frozen in (details[name] for name in FROZEN if name in details):
             if event.line_id is None:
                 continue
-            content = evidence.read(event.line_id, frozen)
+            is_whole = kept.get((event.line_id, frozen))
             by_order = destroyed.get(event.line_id, 0)
-            if content is None and not by_order:
+            if is_whole is None and not by_order:
                 yield f"line {event.line_id}: the evidence of event {event.event_number} is gone, and no order says why"
-            if content is not None and hash_of_evidence(content) != frozen:
+            if is_whole is False:
                 yield f"line {event.line_id}: the evidence is not what event {event.event_number} froze"
-            if content is not None and event.event_number < by_order:
+            if is_whole is not None and event.event_number < by_order:
                 yield (
                     f"line {event.line_id}: event {by_order} destroyed the evidence of event {event.event_number}, "
                     "and it is there"
@@ -81,9 +82,8 @@ def _evidence(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
 def _files(ledger: Ledger, filings: Path) -> Iterator[str]:
     """Each file of a filed batch is there with the bytes it had; its hashes stand in the event that filed the batch."""
     encrypted = encrypted_batches(ledger)
-    for event in ledger.events():
-        if event.kind == BATCH_FILED:
-            yield from files_of_batch(event, filings, encrypted.get(str(event.batch_id)))
+    for event in ledger.events(kinds=[BATCH_FILED], of_no_line=True):
+        yield from files_of_batch(event, filings, encrypted.get(str(event.batch_id)))
 
 
 def files_of_batch(event: Event, filings: Path, encrypted: Encrypted | None) -> Iterator[str]:

@@ -92,7 +92,7 @@ def read_lines(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Led
         states, given, lines = ledger.states(), given_days(ledger), ledger.lines()
         filed: dict[str, str] = {}
         challenged: set[str] = set()
-        for event in ledger.events():
+        for event in ledger.events(kinds=["filed", "objected"]):
             if event.line_id is not None and event.kind == "filed":
                 filed.setdefault(event.line_id, event.at[:10])
             elif event.line_id is not None and event.kind == "objected":

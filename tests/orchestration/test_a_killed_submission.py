@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 from command_line import LOOKBACK, environment, lookback
 from filing_homes import events_of, filed_files, home_with_the_sample, states_of, what_happened
+from killed_commands import killed_at_a_step
 
 from orchestration.filing.submitted.folder import PARTIAL
+from orchestration.ledger.evidence import open_evidence
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
 SUBMIT = ("file", "submit", "--by", "Ruth Ortega", "--max-lines", "40")
@@ -25,6 +27,7 @@ TWO_COUNTIES = ("fresno", "alpine")
 # In the order in which a batch goes through them: each kill finds the batch where the one before left it.
 STEPS = {
     "as evidence was kept": ("orchestration.ledger.evidence", "Evidence.keep", "after"),
+    "as all evidence was prepared": ("orchestration.ledger.evidence", "Evidence.prepare", "after"),
     "before the templates of a batch get their place": ("pathlib", "Path.rename", "before"),
     "as the templates of a batch got their place": ("pathlib", "Path.rename", "after"),
     "as a batch was begun": ("orchestration.ledger.store", "Ledger.writing", "after"),
@@ -33,38 +36,6 @@ STEPS = {
     "before a batch is said to be filed": ("orchestration.filing.submit", "finish", "before"),
     "as a batch was said to be filed": ("orchestration.filing.submit", "finish", "after"),
 }
-KILLED_AT = """
-import importlib, os, signal, sys
-module, name, when, number = sys.argv[1:5]
-owner = importlib.import_module(module)
-*path, attribute = name.split(".")
-for part in path:
-    owner = getattr(owner, part)
-whole, calls = getattr(owner, attribute), [0]
-def dies():
-    calls[0] += 1
-    if calls[0] == int(number):
-        os.kill(os.getpid(), signal.SIGKILL)
-class Dying:
-    def __init__(self, manager): self.manager = manager
-    def __enter__(self): return self.manager.__enter__()
-    def __exit__(self, *error):
-        left = self.manager.__exit__(*error)
-        dies()
-        return left
-def step(*arguments, **named):
-    if when == "before":
-        dies()
-    result = whole(*arguments, **named)
-    if hasattr(result, "__exit__") and attribute == "writing":
-        return Dying(result)
-    if when == "after":
-        dies()
-    return result
-setattr(owner, attribute, step)
-from orchestration.cli import main
-main(sys.argv[5:])
-"""
 
 
 @pytest.fixture(scope="module")
@@ -102,9 +73,13 @@ def killed_after(settings: Settings, seconds: float) -> None:
 
 
 def killed_at(settings: Settings, step: str, number: int) -> int:
-    arguments = [*STEPS[step], str(number), *SUBMIT, "--home", str(settings.home)]
-    command = [sys.executable, "-c", KILLED_AT, *arguments]
-    return subprocess.run(command, env=environment(), capture_output=True, timeout=120, check=False).returncode
+    return killed_at_a_step(STEPS[step], number, *SUBMIT, "--home", settings.home)
+
+
+def evidence_of(settings: Settings) -> set[tuple[str, str]]:
+    """Line and hash of everything that is kept."""
+    with open_evidence(settings.evidence) as evidence:
+        return set(evidence.is_as_it_was_kept())
 
 
 def nothing_half_done_has_a_final_name(settings: Settings, whole: Settings) -> None:
@@ -123,6 +98,9 @@ def ends_as(settings: Settings, whole: Settings) -> None:
     assert filed_files(settings) == filed_files(whole)
     assert what_happened(settings) == what_happened(whole)
     assert lookback("ledger", "verify", "--home", settings.home).code == 0
+    with open_evidence(settings.evidence) as evidence:
+        assert evidence.prepared_otherwise("nothing") == [], "what was prepared is filed"
+    assert evidence_of(settings) == evidence_of(whole)
     before = what_happened(settings)
     assert "0 lines filed in 0 batches" in lookback(*SUBMIT, "--home", settings.home).out
     assert what_happened(settings) == before

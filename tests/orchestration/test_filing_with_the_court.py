@@ -14,7 +14,15 @@ from typing import Any
 import pytest
 from command_line import AS_OF, ROOT
 from dagster_jobs import complaints, run_job
-from filing_homes import events_of, filed_files, files_of_batch, home_with_the_sample, sign_everything, states_of
+from filing_homes import (
+    approved_by_law,
+    events_of,
+    filed_files,
+    files_of_batch,
+    home_with_the_sample,
+    sign_everything,
+    states_of,
+)
 from filing_workbooks import filled_in, lines_of
 from jsonschema import Draft202012Validator
 
@@ -282,18 +290,6 @@ def test_relief_by_operation_of_law_goes_to_the_repository_and_every_court_is_to
     }  # fmt: skip
     assert set(states_of(settings).values()) >= {"sent_to_the_department"}
     assert "0 faults" in say("ledger", "verify")
-
-
-def approved_by_law(say: Say, folder: Path, county: str = "sacramento") -> int:
-    """Convictions of the county that get relief by operation of law, proposed, checked and approved; how many."""
-    say("file", "propose", *ADA, "--county", county)
-    say("file", "review", "export", *RUTH, "--county", county, "--out", folder / "review.xlsx")
-    rule = {"decision": "approve", "words": "checked by sample", "decided_by": "Dana Checker"}
-    book = filled_in(folder / "review.xlsx", folder / "decided.xlsx", {}, [{"remedy_id": "conviction_relief", **rule}])
-    say("file", "review", "import", book)
-    said = say("file", "approve", *RUTH, "--remedy", "conviction_relief", "--reason", "all were checked")
-    (approved,) = re.findall(r"approved (\d+) of", said)
-    return int(approved)
 
 
 def test_another_court_of_a_transferred_case_answers_and_the_line_waits_on_its_own(

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from orchestration.filing.documents.content import RecordedDay
@@ -56,6 +57,7 @@ def printable(text: str) -> str:
     return "".join(letter if _is_shown(letter) else f"[U+{ord(letter):04X}]" for letter in composed)
 
 
+@cache
 def _is_shown(letter: str) -> bool:
     code = ord(letter)
     return any(first <= code <= last for first, last in PRINTED) and unicodedata.category(letter) != "Cn"

@@ -7,7 +7,7 @@ What belongs here: these files and what each is told. What does not: their words
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,33 @@ def write_law_documents(
     said = figures(content, lines)
     written.document("summary.pdf", "summary", typesetter.pdf("summary", said))
     written.document("department_letter.pdf", "department_letter", typesetter.pdf("department_letter", said))
-    for number, ((code, court), rows) in enumerate(sorted(_by_court(lines).items()), 1):
+    _write_notices(said, _by_court(lines), typesetter, written, lines_per_list)
+
+
+def write_further_notices(
+    content: BatchContent, typesetter: Typesetter, written: Written, told: Mapping[str, Collection[str]]
+) -> None:
+    """Write notices alone, to courts that are told of lines filed before. ``told``: line id to the counties of these
+    courts; no other court of the case gets one."""
+    lines = in_order(content.lines)
+    courts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for line in lines:
+        meant = {(case.court_code, case.court) for case in line.other_courts if case.county in told[line.line_id]}
+        for court, rows in _by_court([line]).items():
+            if court in meant:
+                courts[court] += rows
+    _write_notices(figures(content, lines), courts, typesetter, written, LINES_PER_LIST)
+
+
+def _write_notices(
+    said: Mapping[str, Any],
+    courts: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]],
+    typesetter: Typesetter,
+    written: Written,
+    lines_per_list: int,
+) -> None:
+    notices: list[tuple[str, Mapping[str, Any]]] = []
+    for number, ((code, court), rows) in enumerate(sorted(courts.items()), 1):
         starts = range(0, len(rows), lines_per_list)
         for volume, start in enumerate(starts, 1):
             told = {
@@ -48,8 +74,10 @@ def write_law_documents(
                     for place, row in enumerate(rows[start : start + lines_per_list], start + 1)
                 ],
             }
-            name = f"notice_{number:03}_{volume:03}.pdf"
-            written.document(Path(NOTICES) / name, "court_notice", typesetter.pdf("court_notice", told))
+            notices.append((f"notice_{number:03}_{volume:03}.pdf", told))
+    made = typesetter.pdfs(("court_notice", told) for _, told in notices)
+    for (name, _), content in zip(notices, made, strict=True):
+        written.document(Path(NOTICES) / name, "court_notice", content)
 
 
 def _by_court(lines: Sequence[LineContent]) -> dict[tuple[str, str], list[dict[str, Any]]]:

@@ -48,7 +48,8 @@ def _write_cases(
     said: Mapping[str, Any], lines: Sequence[LineContent], typesetter: Typesetter, written: Written
 ) -> list[str]:
     """A file for each case; the name of its exhibit for each line."""
-    names = []
+    names: list[str] = []
+    cases: list[tuple[str, Mapping[str, Any]]] = []
     for number, (_, of_case) in enumerate(groupby(lines, key=lambda line: line.case_key), 1):
         case_lines = list(of_case)
         name = f"{number:05}"
@@ -64,8 +65,11 @@ def _write_cases(
             "case_numbers": first.case_numbers,
             "people": _people(case_lines),
         }
-        written.document(Path(SEALED) / f"case_{name}.pdf", "case_exhibit", typesetter.pdf("case_exhibit", told))
+        cases.append((name, told))
         names.extend([name] * len(case_lines))
+    made = typesetter.pdfs(("case_exhibit", told) for _, told in cases)
+    for (name, _), content in zip(cases, made, strict=True):
+        written.document(Path(SEALED) / f"case_{name}.pdf", "case_exhibit", content)
     return names
 
 

@@ -7,11 +7,12 @@ answers in. They name no one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines, day_of, text_of
 from orchestration.filing.submitted.table_file import write_table
+from orchestration.ledger.frozen_line import FrozenLine
 from orchestration.ledger.transferred import courts_told
 
 ANSWER_FILE = "answers.csv"
@@ -65,10 +66,15 @@ def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
 
 def write_answer_file_of_other_courts(folder: Path, batch: BatchOfLines) -> None:
     """Write the file of the other courts of transferred cases, a line per line and court; none where there are none."""
+    write_answers_of_courts(folder, [(batch.batch_id, frozen, None) for frozen in batch.lines])
+
+
+def write_answers_of_courts(folder: Path, lines: Sequence[tuple[str, FrozenLine, Collection[str] | None]]) -> None:
+    """The same for lines, each with the batch it was filed in and the counties of the courts meant (None: all)."""
     rows = [
         {
             "line_id": frozen.line_id,
-            "batch_id": batch.batch_id,
+            "batch_id": batch_id,
             "answering_court": court.county,
             "allowed_answers": " | ".join(OF_ANOTHER_COURT),
             "case_numbers": "; ".join(court.case_numbers),
@@ -78,8 +84,9 @@ def write_answer_file_of_other_courts(folder: Path, batch: BatchOfLines) -> None
             "date": day_of(frozen.line),
             "relief": text_of(frozen.line["relief"]),
         }
-        for frozen in batch.lines
+        for batch_id, frozen, counties in lines
         for court, others in courts_told(frozen.line)
+        if counties is None or court.county in counties
     ]
     if rows:
         write_table(folder / OTHER_COURTS_FILE, OTHER_COURTS_COLUMNS, rows)

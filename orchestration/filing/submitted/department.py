@@ -7,7 +7,7 @@ written, nobody is asked. The update names people, as the repository knows them;
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ NOTICE_COLUMNS = (
 )
 
 
-def entry_of(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, str]:
+def entry_of_line(batch_id: str, frozen: FrozenLine) -> dict[str, str]:
     """One entry of the repository: where it stands, and the note, date and section to put beside it.
 
     The date is the day the run was made for: from it on the law gives the relief by what is on record. The day on which
@@ -48,7 +48,7 @@ def entry_of(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, str]:
     line: Mapping[str, Any] = frozen.line
     return {
         "line_id": frozen.line_id,
-        "batch_id": batch.batch_id,
+        "batch_id": batch_id,
         "state_ids": text_of(line["state_ids"]),
         "name": text_of(line["person_name"]),
         "date_of_birth": birth_day_of(line),
@@ -62,7 +62,7 @@ def entry_of(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, str]:
         "entry_section": text_of(line["section_text"]),
         "charge": text_of(line["charge_text"]),
         "level": text_of(line["level"]),
-        "note": batch.note,
+        "note": frozen.note,
         "note_date": text_of(line["as_of_date"]),
         "note_section": text_of(line["statutory_path"]),
         "relief": text_of(line["relief"]),
@@ -77,11 +77,24 @@ def entry_of(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, str]:
 def write_department_files(folder: Path, batch: BatchOfLines) -> None:
     """Write the update, and a notice file per court that has a case of it. An arrest is told to the court of its
     county, a transferred case to a court of each county it was in: no record says which of its courts has the case."""
-    write_table(folder / UPDATE_FILE, COLUMNS, [entry_of(batch, line) for line in batch.lines])
+    write_table(folder / UPDATE_FILE, COLUMNS, [entry_of_line(batch.batch_id, line) for line in batch.lines])
     of_court: dict[str, list[dict[str, str]]] = defaultdict(list)
     for frozen in batch.lines:
-        for court, notice in _notices(entry_of(batch, frozen), frozen.line):
+        for court, notice in _notices(entry_of_line(batch.batch_id, frozen), frozen.line):
             of_court[court].append({name: notice[name] for name in NOTICE_COLUMNS})
+    for court, notices in sorted(of_court.items()):
+        write_table(folder / NOTICES / f"{court}.csv", NOTICE_COLUMNS, notices)
+
+
+def write_further_notices(folder: Path, lines: Sequence[tuple[str, FrozenLine, Collection[str]]]) -> None:
+    """Write notices alone, to courts that are told of lines filed before: of each the batch it was filed in, the line,
+    and the counties of these courts. No other court of the case gets one."""
+    of_court: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for batch_id, frozen, counties in lines:
+        entry = entry_of_line(batch_id, frozen)
+        for court, notice in _notices_elsewhere(entry, frozen.line):
+            if notice["county"] in counties:
+                of_court[court].append({name: notice[name] for name in NOTICE_COLUMNS})
     for court, notices in sorted(of_court.items()):
         write_table(folder / NOTICES / f"{court}.csv", NOTICE_COLUMNS, notices)
 
@@ -94,6 +107,11 @@ def _notices(entry: Mapping[str, str], line: Mapping[str, Any]) -> Iterator[tupl
         agency = "" if entry["entry"] == "arrest" else entry["agency_code"] or entry["agency_name"]
         told = {"case_numbers": "; ".join(own), "numbers_at_other_courts": _in_words(in_other_counties(line))}
         yield _file_of(entry["county"], agency), {**entry, **told}
+    yield from _notices_elsewhere(entry, line)
+
+
+def _notices_elsewhere(entry: Mapping[str, str], line: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Those of the other courts alone."""
     for court, others in courts_told(line):
         there = {"county": court.county, "agency_code": "", "agency_name": ""}
         numbers = {"case_numbers": "; ".join(court.case_numbers), "numbers_at_other_courts": _in_words(others)}

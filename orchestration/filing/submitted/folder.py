@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from orchestration.filing.handed_out import OtherBytesBefore, sha256_of
@@ -30,10 +30,8 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
     Where the folder is there already (a crash came after its renaming) it must hold the same bytes, and stays. Raises
     ``OtherBytesBefore``, and whatever stopped the writing: then nothing lies under the final name.
     """
-    final, building = filed / batch.batch_id, filed / f"{batch.batch_id}{PARTIAL}"
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    try:
+
+    def write_files(building: Path) -> None:
         if batch.relief_by == COURT_ORDER:
             write_court_data(building, batch)
         else:
@@ -42,8 +40,21 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
         write_answer_file(building, batch)
         for write in documents:
             write(building, batch)
-        files = hashes_below(building)
-        (building / MANIFEST_FILE).write_text(_manifest(batch, files), encoding="utf-8")
+
+    return write_whole(filed / batch.batch_id, write_files, lambda files: _manifest(batch, files))
+
+
+def write_whole(
+    final: Path, write_files: Callable[[Path], None], manifest: Callable[[Mapping[str, str]], str]
+) -> dict[str, str]:
+    """A folder that is there whole or not at all, with a manifest made of the hashes of its files; each file's SHA-256.
+    Raises as above."""
+    building = final.with_name(f"{final.name}{PARTIAL}")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    try:
+        write_files(building)
+        (building / MANIFEST_FILE).write_text(manifest(hashes_below(building)), encoding="utf-8")
         files = hashes_below(building)
         for path in [*building.rglob("*"), building]:
             force_to_disk(path)
@@ -53,7 +64,7 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
             shutil.rmtree(building)
         else:
             building.rename(final)
-            force_to_disk(filed)
+            force_to_disk(final.parent)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)  # it names people, and no later run would come for it
         raise
@@ -62,11 +73,16 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
 
 def hashes_below(folder: Path) -> dict[str, str]:
     """SHA-256 of every file, by its path in the folder."""
+    return {name: sha256_of(folder / name) for name in files_below(folder)}
+
+
+def files_below(folder: Path) -> list[str]:
+    """Every file by its path in the folder, sorted as paths are."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in paths}
+    return [path.relative_to(folder).as_posix() for path in paths]
 
 
-def _manifest(batch: BatchOfLines, files: dict[str, str]) -> str:
+def _manifest(batch: BatchOfLines, files: Mapping[str, str]) -> str:
     manifest = {
         "batch_id": batch.batch_id,
         "state": batch.state,
@@ -81,6 +97,6 @@ def _manifest(batch: BatchOfLines, files: dict[str, str]) -> str:
         "law_version": batch.law_version,
         "lines": len(batch.lines),
         "templates": dict(batch.templates.hashes) if batch.templates else {},
-        "files": files,
+        "files": dict(files),
     }
     return json.dumps(manifest, indent=2, sort_keys=True) + "\n"

@@ -1,6 +1,8 @@
 """Evidence is kept packed, read back to the letter, and gone without a trace when it is destroyed."""
 
 import sqlite3
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,56 @@ def test_nothing_of_what_was_destroyed_is_left_in_the_file(tmp_path: Path, is_ol
         assert evidence.destroy("goes") == 1
         assert evidence.read("stays", hash_of_evidence(CONTENT.replace("Zoë", "stays"))) is not None
     assert needle not in file.read_bytes()
+
+
+class Stopped(BaseException):
+    """As if the process were killed there."""
+
+
+def texts(count: int, stops_at: int = 10_000) -> Iterator[tuple[str, str]]:
+    for place in range(count):
+        if place == stops_at:
+            raise Stopped
+        yield f"line {place}", CONTENT.replace("Zoë", f"Zoë {place}")
+
+
+def test_what_was_prepared_stands_though_the_command_ended_in_the_middle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestration.ledger.evidence.AT_A_TIME", 3)
+    file = tmp_path / "evidence.sqlite"
+    with pytest.raises(Stopped), open_evidence(file) as evidence:
+        evidence.prepare("run 1", texts(10, stops_at=8))
+    with open_evidence(file) as evidence:
+        assert sorted(evidence.prepared("run 1")) == [f"line {place}" for place in range(6)], "two times three"
+        assert evidence.prepared("run 2") == {}
+        evidence.prepare("run 1", list(texts(10))[6:])
+        kept = evidence.prepared("run 1")
+        assert kept == {line: hash_of_evidence(content) for line, content in texts(10)}
+        assert {evidence.read(line, kept[line]) for line in kept} == {content for _, content in texts(10)}
+
+
+def test_what_was_prepared_of_something_else_is_told_and_can_be_discarded(tmp_path: Path) -> None:
+    file = tmp_path / "evidence.sqlite"
+    with open_evidence(file) as evidence:
+        evidence.prepare("run 1", texts(3))
+        ((first, its_hash), *others) = evidence.prepared_otherwise("run 2")
+        assert (first, len(others), evidence.prepared_otherwise("run 1")) == ("line 0", 2, [])
+        evidence.discard(first, its_hash)
+        assert evidence.read(first, its_hash) is None and sorted(evidence.prepared("run 1")) == ["line 1", "line 2"]
+        evidence.forget_prepared(["line 1", "unknown"])
+        assert list(evidence.prepared("run 1")) == ["line 2"] and evidence.read(*others[0]) is not None
+        evidence.destroy("line 2")
+        assert evidence.prepared("run 1") == {}
+
+
+def test_each_content_is_said_to_be_what_its_hash_says_or_not(tmp_path: Path) -> None:
+    file = tmp_path / "evidence.sqlite"
+    with open_evidence(file) as evidence:
+        hashes = [evidence.keep(line, CONTENT.replace("Zoë", line)) for line in ("whole", "other", "torn")]
+    with sqlite3.connect(file) as connection:
+        connection.execute("update evidence set content = ? where line_id = 'other'", (zlib.compress(b"{}"),))
+        connection.execute("update evidence set content = x'00' where line_id = 'torn'")
+    with open_evidence(file) as evidence:
+        found = evidence.is_as_it_was_kept()
+    assert found == dict(zip(zip(("whole", "other", "torn"), hashes, strict=True), (True, False, False), strict=True))

@@ -1,0 +1,31 @@
+"""The command ``lookback file tell-courts``.
+
+What belongs here: arguments and what a person reads. What does not: which courts are told (``filing.further_courts``).
+"""
+
+from __future__ import annotations
+
+import typer
+
+from orchestration.command_settings import settings_of_command
+from orchestration.filing_commands.options import By, Home, State, in_one_line, named
+
+further_courts_app = typer.Typer()
+
+
+@further_courts_app.command(name="tell-courts")
+def tell(by: By, state: State = "ca", home: Home = None) -> None:
+    """Write notices to courts that a later list of transferred cases names, of lines filed before; each court once."""
+    from orchestration.explain.opening import warehouse_to_read
+    from orchestration.filing.further_courts import tell_further_courts
+    from orchestration.filing.submitting_lock import submitting
+
+    settings, name = settings_of_command(home=home, state=state), named(by)
+    with in_one_line(), submitting(settings), warehouse_to_read(settings) as connection:
+        done = tell_further_courts(settings, connection, by=name)
+    for notices_id, lines, courts in done.notices:
+        typer.echo(f"told {courts:,} courts of {lines:,} lines: {settings.further_notices / notices_id}")
+    if not done.notices:
+        typer.echo("every court that a list names was told")
+    if done.left:
+        typer.echo(f"{done.left:,} lines tell no further court: their evidence was destroyed, or two are alike")

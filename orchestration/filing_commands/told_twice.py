@@ -1,0 +1,118 @@
+"""The commands ``lookback file told-twice list | decide | take-back``.
+
+What belongs here: arguments and what a person reads. What does not: what is told twice and what a decision does
+(``filing.told_twice``). The list shows cases and charges, since a person must compare them; it names no one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestration.command_settings import settings_of_command
+from orchestration.filing_commands.options import By, Home, State, in_one_line, named
+
+if TYPE_CHECKING:
+    from orchestration.ledger.told_twice import Decision
+
+told_twice_app = typer.Typer(
+    no_args_is_help=True, help="Convictions that two courts of one transferred case tell: which of them is filed."
+)
+
+Collision = Annotated[str, typer.Argument(help="Id of the collision, as `lookback file told-twice list` shows it.")]
+
+
+@told_twice_app.command(name="list")
+def show(state: State = "ca", home: Home = None) -> None:
+    """Show what is told twice, what was decided, and which decisions hold no longer."""
+    from orchestration.explain.opening import warehouse_to_read
+    from orchestration.explain.told_twice import collisions_at_hand
+    from orchestration.explain.wording import visible
+    from orchestration.filing.told_twice import no_longer_valid
+    from orchestration.ledger.store import open_ledger
+    from orchestration.ledger.told_twice import decisions_in_force
+
+    settings = settings_of_command(home=home, state=state)
+    with in_one_line(), warehouse_to_read(settings) as connection, open_ledger(settings.ledger) as ledger:
+        collisions, decisions = collisions_at_hand(connection), decisions_in_force(ledger)
+    for collision in collisions:
+        decision = decisions.get(collision.collision_id)
+        stands = "waits for a decision" if decision is None else f"{_what(decision.court)}, {_who(decision)}"
+        typer.echo(f"{collision.collision_id}  person {collision.person_id}: {stands}")
+        for one in collision.tellings:
+            told = (one.case_numbers or "no case number", f"count {one.count_number or 'not told'}", one.section)
+            words = (one.county_name, *told, one.charge_text, one.day or "day not known", one.outcome)
+            typer.echo(visible(f"    {'  '.join(filter(None, words))}"))
+    for decision in no_longer_valid(collisions, decisions):
+        typer.echo(
+            f"NO LONGER VALID  {decision.collision_id}: {_what(decision.court)}, {_who(decision)}: what it is about is "
+            "told otherwise now, or told twice no more; decide again"
+        )
+    waiting = sum(collision.collision_id not in decisions for collision in collisions)
+    typer.echo(f"{len(collisions):,} told twice, {waiting:,} wait for a decision")
+
+
+@told_twice_app.command()
+def decide(
+    collision: Collision,
+    by: By,
+    reason: Annotated[str, typer.Option("--reason", help="Why. It stays in the ledger for ever: name nobody.")],
+    court: Annotated[
+        str | None, typer.Option("--court", help="They are one conviction: file it as this county's court tells it.")
+    ] = None,
+    each: Annotated[bool, typer.Option("--each", help="They are several convictions: file each.")] = False,
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """Decide which telling is filed. It counts for what is told now: where facts change, it must be decided again."""
+    from orchestration.explain.opening import warehouse_to_read
+    from orchestration.filing.submitting_lock import submitting
+    from orchestration.filing.told_twice import decide as decide_collision
+    from orchestration.intake.layout import load_layout
+    from orchestration.ledger.told_twice import EACH
+
+    settings, name = settings_of_command(home=home, state=state), named(by)
+    if each == (court is not None):
+        raise typer.BadParameter("say --court COUNTY or --each")
+    county = EACH if court is None else load_layout(settings.state).county_named(court)
+    if county is None:
+        raise typer.BadParameter(f"--court must be a county of the state, found {court!r}")
+    why = _plain_text(reason)
+    with in_one_line(), submitting(settings), warehouse_to_read(settings) as connection:
+        is_new = decide_collision(settings, connection, collision.strip().lower(), county, reason=why, by=name)
+    stood = "" if is_new else " (that stood already)"
+    typer.echo(f"{_what(county)}{stood}; its lines go their way: lookback file propose")
+
+
+@told_twice_app.command(name="take-back")
+def undo(
+    collision: Collision,
+    by: By,
+    reason: Annotated[str, typer.Option("--reason", help="Why. It stays in the ledger for ever: name nobody.")],
+    state: State = "ca",
+    home: Home = None,
+) -> None:
+    """Take a decision back: its lines wait again. What was filed stays filed."""
+    from orchestration.filing.submitting_lock import submitting
+    from orchestration.filing.told_twice import take_back
+
+    settings, name, why = settings_of_command(home=home, state=state), named(by), _plain_text(reason)
+    with in_one_line(), submitting(settings):
+        take_back(settings, collision.strip().lower(), reason=why, by=name)
+    typer.echo("taken back: what two courts tell waits for a decision again")
+
+
+def _plain_text(reason: str) -> str:
+    why = " ".join(reason.split())
+    if not why or not why.isprintable():
+        raise typer.BadParameter("--reason must say why, in plain text")
+    return why
+
+
+def _what(court: str) -> str:
+    return f"one conviction, filed as {court} tells it" if court else "several convictions, each is filed"
+
+
+def _who(decision: Decision) -> str:
+    return f"decided by {decision.decided_by} on {decision.decided_on}: {decision.reason}"

@@ -1,0 +1,72 @@
+"""Which of two tellings of one conviction is filed: what a person decided, as events of the ledger, and taken back.
+
+What belongs here: these events and which decisions are in force. What does not: which convictions are told twice
+(``marts.told_twice``), what a decision does to a line (``filing.told_twice``). A decision is about a collision as it
+was told that day: its id is made of all that was compared, so that other facts are another collision.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from orchestration.ledger.chain import Event, NewEvent
+from orchestration.ledger.life_cycle import NotPossible
+from orchestration.ledger.store import Ledger
+
+DECIDED, TAKEN_BACK = "told_twice_decided", "told_twice_taken_back"
+TOLD_TWICE_EVENTS = (DECIDED, TAKEN_BACK)
+EACH = ""
+"""Instead of a court: these are several convictions, and each is filed."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """``court``: the county whose telling is filed, ``EACH`` where every one is. ``charge_ids``: what it is about, so
+    that a decision can be shown when the collision is told otherwise."""
+
+    collision_id: str
+    court: str
+    charge_ids: tuple[str, ...]
+    reason: str
+    decided_by: str
+    decided_on: str
+
+
+def decided_event(collision_id: str, court: str, charge_ids: Sequence[str], *, reason: str, by: str) -> NewEvent:
+    """The event of a decision. Raises ``NotPossible`` where nobody answers for it or nothing is said."""
+    if not reason.strip() or not by.strip():
+        raise NotPossible("a decision says why, and who answers for it")
+    about = {"collision_id": collision_id, "court": court, "charge_ids": " ".join(sorted(charge_ids))}
+    return NewEvent(DECIDED, by, details={**about, "reason": reason})
+
+
+def taken_back_event(collision_id: str, *, reason: str, by: str) -> NewEvent:
+    """The event that takes a decision back. Raises ``NotPossible`` as above."""
+    if not reason.strip() or not by.strip():
+        raise NotPossible("a decision is taken back with a reason, by somebody who answers for it")
+    return NewEvent(TAKEN_BACK, by, details={"collision_id": collision_id, "reason": reason})
+
+
+def decisions_in_force(ledger: Ledger) -> dict[str, Decision]:
+    """By collision, what was decided last and not taken back."""
+    return _in_force(ledger.events(kinds=TOLD_TWICE_EVENTS, of_no_line=True))
+
+
+def _in_force(events: Iterable[Event]) -> dict[str, Decision]:
+    found: dict[str, Decision] = {}
+    for event in events:
+        said = json.loads(event.details)
+        if event.kind == DECIDED:
+            found[said["collision_id"]] = Decision(
+                said["collision_id"],
+                said["court"],
+                tuple(said["charge_ids"].split()),
+                said["reason"],
+                event.by,
+                event.at[:10],
+            )
+        else:
+            found.pop(said["collision_id"], None)
+    return found

@@ -1,0 +1,107 @@
+"""`make bench-filing OF=HOME`: filing a whole state to its end, each step a command in a process of its own.
+
+What belongs here: what a state's staff do after a run (propose, sign, check, approve, submit, prove, look again), with
+seconds and peak memory. What does not: making the run (``tests.bench``). The home is read, never written: its warehouse
+and kept runs are copied to a temporary folder. Signatures and people are invented, nothing that names a person is
+printed. Without one the shipped sample is run first.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from orchestration.ledger.store import open_ledger
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from tests.bench import AS_OF, LOOKBACK, Measured, measure
+
+ADA, RUTH = ("--by", "Ada Analyst"), ("--by", "Ruth Ortega")
+
+SIGN = """
+import sys
+from pathlib import Path
+from orchestration.settings import load_settings
+from tests.filing_homes import sign_everything
+sign_everything(load_settings(home=Path(sys.argv[1])))
+print("signed")
+"""
+CHECK = """
+import sys
+from pathlib import Path
+from orchestration.ledger.check import check_lines
+from orchestration.ledger.store import open_ledger
+from orchestration.settings import load_settings
+with open_ledger(load_settings(home=Path(sys.argv[1])).ledger) as ledger:
+    relief_by = ledger.relief_by()
+    waiting = [line for line, state in ledger.states().items() if state == "proposed"]
+    named = {line: "Chris Checker" for line in waiting if relief_by[line] == "operation_of_law"}
+    print(len(check_lines(ledger, named, {}).moved))
+"""
+COPIED = ("warehouse", "runs", "identity", "policy")
+
+
+def copied(home: Path, to: Path) -> Settings:
+    """What filing reads of the home, in a folder of its own."""
+    for name in COPIED:
+        if (home / name).is_dir():
+            shutil.copytree(home / name, to / name)
+    return load_settings(home=to)
+
+
+def steps_of(settings: Settings, folder: Path) -> dict[str, Measured]:
+    """The whole walk, each step printed as it ends. Where one fails the benchmark ends."""
+    home = ("--home", settings.home)
+    sample = ("--n", "300", "--seed", "7", "--out", folder / "sample", "--key", folder / "key.csv")
+    walk: dict[str, tuple[str | Path, ...]] = {
+        "propose": (LOOKBACK, "file", "propose", *ADA, *home),
+        "sign": (sys.executable, "-c", SIGN, settings.home),
+        "check": (sys.executable, "-c", CHECK, settings.home),
+        "approve": (LOOKBACK, "file", "approve", *RUTH, "--reason", "measured", *home),
+        "submit": (LOOKBACK, "file", "submit", *RUTH, *home),
+        "submit again": (LOOKBACK, "file", "submit", *RUTH, *home),
+        "tell-courts": (LOOKBACK, "file", "tell-courts", *RUTH, *home),
+        "ledger verify": (LOOKBACK, "ledger", "verify", *home),
+        "status": (LOOKBACK, "file", "status", *home),
+        "ageing": (LOOKBACK, "file", "ageing", *home),
+        "sample": (LOOKBACK, "file", "sample", *sample, *home),
+        "landed": (LOOKBACK, "file", "landed", *home),
+        "recheck": (LOOKBACK, "file", "recheck", *home),
+    }
+    done = {}
+    for name, command in walk.items():
+        done[name] = measure(*command)
+        one = done[name]
+        print(f"{name:<16}{one.wall:>8.1f} s wall{one.cpu:>8.1f} s CPU{one.peak_mib:>7.0f} MiB", flush=True)
+    return done
+
+
+def lines_by_state(settings: Settings) -> Counter[str]:
+    """Where the lines stand."""
+    with open_ledger(settings.ledger, create=False) as ledger:
+        return Counter(ledger.states().values())
+
+
+def main(home: str = "") -> None:
+    """Copy, walk, print."""
+    folder = Path(tempfile.mkdtemp(prefix="lookback-bench-filing-"))
+    try:
+        source = Path(home) if home else folder / "run"
+        if not home:
+            deliveries = PROJECT_ROOT / "data" / "sample" / "ca"
+            measure(LOOKBACK, "run", "--state", "ca", "--deliveries", deliveries, "--as-of", AS_OF, "--home", source)
+        settings = copied(source, folder / "home")
+        steps_of(settings, folder)
+        for state, count in sorted(lines_by_state(settings).items()):
+            print(f"{count:>9,} lines {state}")
+        size = sum(path.stat().st_size for path in settings.home.rglob("*") if path.is_file()) / 2**20
+        files = sum(path.is_file() for path in settings.filed.rglob("*"))
+        print(f"{files:,} files filed; the home holds {size:,.0f} MiB")
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,221 @@
+"""A court that only a later list names is told of a line filed before, once for ever, and people decide what is told
+twice: by the real commands."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import AS_OF
+from filing_homes import approved_by_law, events_of, home_with_the_sample, states_of
+from killed_commands import killed_at_a_step
+
+from orchestration.filing.submitted.folder import PARTIAL
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse
+
+RUTH = ("--by", "Ruth Ortega")
+TELL = ("file", "tell-courts", *RUTH)
+Say = Callable[..., Any]
+
+STEPS = {
+    "as what is told was kept": ("orchestration.ledger.evidence", "Evidence.keep", "after"),
+    "as it was begun": ("orchestration.ledger.store", "Ledger.writing", "after"),
+    "before the folder gets its name": ("pathlib", "Path.rename", "before"),
+    "as the folder got its name": ("pathlib", "Path.rename", "after"),
+    "before it is said to be told": ("orchestration.filing.further_courts", "finish_notices", "before"),
+    "as it was said to be told": ("orchestration.filing.further_courts", "finish_notices", "after"),
+}
+
+
+@pytest.fixture
+def settings(sample_run: Any, tmp_path: Path) -> Settings:
+    return home_with_the_sample(sample_run.home, tmp_path / "home")
+
+
+@pytest.fixture
+def say(command: Say, settings: Settings) -> Say:
+    def run(*words: object, code: int = 0) -> str:
+        done = command(*words, "--home", settings.home)
+        assert done.code == code, done.err
+        return str(done.out + done.err)
+
+    return run
+
+
+@pytest.fixture
+def filed(say: Say, settings: Settings, tmp_path: Path) -> list[str]:
+    """Lines of Sacramento by operation of law, filed; of two of them that no list of transfers knows, the ids."""
+    approved_by_law(say, tmp_path)
+    assert "tell-courts" not in say("file", "submit", *RUTH)
+    with open_warehouse(settings) as connection:
+        known = {charge for (charge,) in connection.execute("select unit_id from marts.other_courts").fetchall()}
+    return [
+        str(event.line_id)
+        for event in events_of(settings)
+        if event.kind == "proposed"
+        and json.loads(event.details)["charge_id"] not in known
+        and states_of(settings)[str(event.line_id)] == "sent_to_the_department"
+    ][:2]
+
+
+def charge_of(settings: Settings, line_id: str) -> str:
+    (event,) = [one for one in events_of(settings) if one.kind == "proposed" and one.line_id == line_id]
+    return str(json.loads(event.details)["charge_id"])
+
+
+def a_later_list_says(settings: Settings, line_id: str, courts: dict[str, str]) -> None:
+    """What a run with a later list of transfers would hold: the case of the line went to these courts."""
+    charge_id = charge_of(settings, line_id)
+    with open_warehouse(settings) as connection:
+        connection.execute("delete from intermediate.int_transferred_charges where charge_id = ?", [charge_id])
+        connection.execute(
+            "insert into intermediate.int_transferred_charges by name "
+            "select charge_id, charge_number, person_id, person_bucket, ?::varchar[] as other_court_county_names, "
+            "?::varchar[] as other_court_case_numbers, [] as transfer_ids, [] as contradictory_transfer_ids, "
+            "[] as told_also_by_county_names, [] as told_also_by_charge_ids "
+            "from intermediate.int_charges where charge_id = ?",
+            [sorted(courts), [courts[county] for county in sorted(courts)], charge_id],
+        )
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def folders(settings: Settings) -> list[Path]:
+    return sorted(settings.further_notices.iterdir()) if settings.further_notices.is_dir() else []
+
+
+def told(settings: Settings) -> list[tuple[str, str]]:
+    return sorted(
+        (str(event.line_id), json.loads(event.details)["court"])
+        for event in events_of(settings)
+        if event.kind == "further_court_told"
+    )
+
+
+def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
+    say: Say, settings: Settings, filed: list[str], tmp_path: Path
+) -> None:
+    assert "every court that a list names was told" in say(*TELL)
+    line_id = filed[0]
+    a_later_list_says(settings, line_id, {"FRESNO": "F-77", "SACRAMENTO": "S-9"})
+    assert "1 lines that were filed before are of cases that a list says went to further courts" in say(
+        "file", "submit", *RUTH
+    )
+    assert "told 1 courts of 1 lines" in say(*TELL)
+    (folder,) = folders(settings)
+    (notice,) = rows_of(folder / "notices" / "fresno.csv")
+    assert (notice["line_id"], notice["county"], notice["case_numbers"]) == (line_id, "FRESNO", "F-77")
+    assert "SACRAMENTO: " in notice["numbers_at_other_courts"] and "S-9" in notice["numbers_at_other_courts"]
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert names == {
+        "answers_of_other_courts.csv", "court_notices/notice_001_001.pdf", "documents.json", "manifest.json",
+        "notices/fresno.csv",
+    }, "the line's own court was told when it was filed"  # fmt: skip
+    before = events_of(settings)
+    assert "every court that a list names was told" in say(*TELL)
+    assert "tell-courts" not in say("file", "submit", *RUTH)
+    assert events_of(settings) == before and told(settings) == [(line_id, "FRESNO")]
+    assert states_of(settings)[line_id] == "sent_to_the_department", "the line stands where it stood"
+    assert "COURTS TOLD LATER\n  FRESNO" in say("explain", line_id, "--as-filed")
+
+    # A further list names one court more: it alone is told.
+    a_later_list_says(settings, line_id, {"FRESNO": "F-78", "KERN": ""})
+    assert "told 1 courts of 1 lines" in say(*TELL)
+    assert told(settings) == [(line_id, "FRESNO"), (line_id, "KERN")]
+
+    rows = rows_of(folder / "answers_of_other_courts.csv")
+    answers = tmp_path / "answers.csv"
+    with answers.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        answered = {"answer_of_another_court": "acknowledged", "answered_by": "A clerk", "answered_on": AS_OF}
+        writer.writerows({**row, **answered} for row in rows)
+    assert "took in 1 answers" in say("respond", "import", answers, *RUTH)
+    assert "0 faults" in say("ledger", "verify")
+
+    (folder / "notices" / "fresno.csv").write_text("changed")
+    (settings.further_notices / "0123456789abcdef").mkdir()
+    faults = say("ledger", "verify", code=1)
+    assert f"batch {folder.name}: notices/fresno.csv has other bytes than were filed" in faults
+    assert "0123456789abcdef: the ledger knows no such notices" in faults
+
+
+def test_what_came_back_or_was_destroyed_tells_no_further_court(say: Say, settings: Settings, filed: list[str]) -> None:
+    for line_id in filed:
+        a_later_list_says(settings, line_id, {"FRESNO": "F-77"})
+    say("file", "event", "withdrawn", filed[0], *RUTH, "--on", AS_OF, "--ground", "wrong person")
+    say("file", "destroy-evidence", filed[1], *RUTH, "--order", "S-1", "--on", AS_OF)
+    said = say(*TELL)
+    assert "every court that a list names was told" in said and "1 lines tell no further court" in said
+    assert told(settings) == [] and folders(settings) == []
+
+
+def test_a_kill_at_each_step_tells_each_court_once_with_the_same_bytes(
+    say: Say, settings: Settings, filed: list[str]
+) -> None:
+    for step, at in STEPS.items():
+        court = {"FRESNO": "F-1", step.upper(): ""}
+        a_later_list_says(settings, filed[0], {"FRESNO": "F-1"} | ({} if not told(settings) else court))
+        before = len(told(settings))
+        assert killed_at_a_step(at, 1, *TELL, "--home", settings.home) == -signal.SIGKILL, step
+        whole = [folder for folder in folders(settings) if not folder.name.endswith(PARTIAL)]
+        bytes_then = {path: path.read_bytes() for folder in whole for path in folder.rglob("*") if path.is_file()}
+        say(*TELL)
+        assert len(told(settings)) == before + (0 if step.startswith("as it was said") else 1) or before == 0, step
+        assert all(path.read_bytes() == content for path, content in bytes_then.items()), step
+        assert "every court that a list names was told" in say(*TELL), step
+        assert len(told(settings)) == len(set(told(settings)))
+        assert not [folder for folder in folders(settings) if folder.name.endswith(PARTIAL)], step
+    assert "0 faults" in say("ledger", "verify")
+
+
+def test_people_decide_what_is_told_twice_and_it_stands_in_the_explanation(say: Say, settings: Settings) -> None:
+    with open_warehouse(settings) as connection:
+        ((here, there, person_id, county),) = connection.execute(
+            "select min(one.charge_id), max(other.charge_id), one.person_id, any_value(one.county_name) "
+            "from intermediate.int_charges as one inner join intermediate.int_charges as other "
+            "on one.person_id = other.person_id and one.charge_id < other.charge_id "
+            "where one.is_conviction and other.is_conviction group by one.person_id order by one.person_id limit 1"
+        ).fetchall()
+        for charge_id, other in ((here, there), (there, here)):
+            connection.execute("delete from intermediate.int_transferred_charges where charge_id = ?", [charge_id])
+            connection.execute(
+                "insert into intermediate.int_transferred_charges by name "
+                "select charge_id, charge_number, person_id, person_bucket, [] as other_court_county_names, "
+                "[] as other_court_case_numbers, [] as transfer_ids, [] as contradictory_transfer_ids, "
+                "['FRESNO'] as told_also_by_county_names, [?] as told_also_by_charge_ids "
+                "from intermediate.int_charges where charge_id = ?",
+                [other, charge_id],
+            )
+    listed = say("file", "told-twice", "list")
+    (collision,) = re.findall(rf"^(\w{{16}})  person {person_id}: waits for a decision$", listed, re.MULTILINE)
+    why = ("--reason", "the minute order was compared")
+    wrong = ("file", "told-twice", "decide", collision, *RUTH, *why)
+    assert "--court COUNTY or --each" in say(*wrong, code=2)
+    assert "--court COUNTY or --each" in say(*wrong, "--each", "--court", "fresno", code=2)
+    assert "must be a county of the state, found 'Atlantis'" in say(*wrong, "--court", "Atlantis", code=2)
+    assert "--reason must say why" in say(*wrong[:-1], " \t", "--court", county, code=2)
+    assert "--reason must say why, in plain text" in say(*wrong[:-1], "a\u202eb", "--court", county, code=2)
+    assert "has no collision" in say("file", "told-twice", "decide", "f" * 16, *RUTH, *why, "--each", code=1)
+    assert f"filed as {county} tells it" in say(*wrong, "--court", county.lower())
+    assert "(that stood already)" in say(*wrong, "--court", county)
+    shown = say("explain", person_id, "--all")
+    assert f"filed as {county} tells it" in shown and "decided by Ruth Ortega: the minute order was compared" in shown
+    assert "NO LONGER VALID" not in shown
+    with open_warehouse(settings) as connection:
+        connection.execute("update intermediate.int_charges set count_number = '077' where charge_id = ?", [there])
+    assert f"NO LONGER VALID  {collision}" in say("file", "told-twice", "list")
+    assert "NO LONGER VALID: it is told otherwise now" in say("explain", person_id, "--all")
+    say("file", "told-twice", "take-back", collision, *RUTH, "--reason", "told otherwise")
+    assert "NO LONGER VALID" not in say("file", "told-twice", "list")
+    assert "decided by" not in say("explain", person_id, "--all")
