@@ -151,10 +151,11 @@ def too_narrow(
     solution shows this of many cells, so a few rounds try all at once; only what is not proven then is bounded exactly,
     alone.
     """
-    program = _program(known)
-    verdict = _told_by_lines(program, watched, width)
+    program = _line_by_line(_program(known))
+    verdict = _is_told(program, watched, width)
     if is_one_enough and verdict.any():
         return verdict
+    program = _without_told(program)
     asked = (watched & ~verdict)[program.places]
     low, high = _worlds_seen(program, asked, width, possible(known, worlds))
     components = _components(program)
@@ -179,14 +180,38 @@ def too_narrow(
 
 def told_by_lines(known: Known, watched: Booleans, width: float = NARROWEST) -> Booleans:
     """Watched unknown cells that single lines, one after the other, narrow down to less than ``width``."""
-    return _told_by_lines(_program(known), watched, width)
+    return _is_told(_line_by_line(_program(known)), watched, width)
 
 
-def _told_by_lines(program: _Program, watched: Booleans, width: float) -> Booleans:
-    low, high = narrowed(program.at_most, program.limit, program.equal, program.equals, program.lowest, program.highest)
+def _line_by_line(program: _Program) -> _Program:
+    """The program with the bounds that single lines tell."""
+    lowest, highest = narrowed(
+        program.at_most, program.limit, program.equal, program.equals, program.lowest, program.highest
+    )
+    return replace(program, lowest=lowest, highest=highest)
+
+
+def _is_told(program: _Program, watched: Booleans, width: float) -> Booleans:
     told = np.zeros(len(watched), dtype=bool)
-    told[program.places] = watched[program.places] & (high - low < width - TOLERANCE)
+    told[program.places] = watched[program.places] & (program.highest - program.lowest < width - TOLERANCE)
     return told
+
+
+def _without_told(program: _Program) -> _Program:
+    """The program without the unknowns of which single lines tell the value: what hung together by them falls apart."""
+    is_told = program.highest - program.lowest <= TOLERANCE
+    values = np.where(is_told, (program.lowest + program.highest) / 2, 0.0)
+    equal, at_most = program.equal[:, ~is_told], program.at_most[:, ~is_told]
+    some, few = ~_is_empty(equal), ~_is_empty(at_most)
+    return _Program(
+        program.places[~is_told],
+        equal[some],
+        (program.equals - program.equal @ values)[some],
+        at_most[few],
+        (program.limit - program.at_most @ values)[few],
+        program.lowest[~is_told],
+        program.highest[~is_told],
+    )
 
 
 def possible(known: Known, worlds: Sequence[Floats]) -> list[Floats]:
