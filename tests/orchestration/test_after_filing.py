@@ -41,7 +41,9 @@ class Filed:
             self.lines = _chosen(read_filing_lines(connection, Selection()))
             flat = [line for lines in self.lines.values() for line in lines]
             held = {line.line_id: line.held for line in flat}
-            frozen = [read_frozen(line.text) for line in freeze(connection, "ca", run, flat, law)]
+            texts = [line.text for line in freeze(connection, "ca", run, flat, law)]
+            frozen = [read_frozen(text) for text in texts]
+            assert [line.as_text() for line in frozen] == texts, "put together of parts, it is the same to the letter"
         # The rows of the law under which the last conviction was filed said something else then.
         other = self.lines["conviction_relief"][-1].line_id
         frozen = [_under_other_law(line) if line.line_id == other else line for line in frozen]
