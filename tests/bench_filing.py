@@ -36,7 +36,7 @@ from orchestration.ledger.store import open_ledger
 from orchestration.settings import load_settings
 with open_ledger(load_settings(home=Path(sys.argv[1])).ledger) as ledger:
     relief_by = ledger.relief_by()
-    waiting = [line for line, state in ledger.states().items() if state == "proposed"]
+    waiting = [line for line, stands in ledger.states().items() if stands == "proposed"]
     named = {line: "Chris Checker" for line in waiting if relief_by[line] == "operation_of_law"}
     print(len(check_lines(ledger, named, {}).moved))
 """

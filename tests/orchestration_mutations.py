@@ -297,13 +297,6 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "every eligible charge and arrest of the state must have its line, and nothing else",
     ): "select * from {old} where unit = 'charge'",
     ("marts", "marts.counts_on_record", "what may be proposed must be on record"): "from {old} limit 0",
-    ("marts", "marts.other_courts", "every further court that a line names must be known after it was filed"): (
-        "from {old} limit 0"
-    ),
-    ("marts", "marts.told_twice", "what is told twice must be told so of both charges"): (
-        "(from {old}) union all by name "
-        "(select charge_id, person_id, ['another'] as told_also_by_charge_ids from intermediate.int_charges limit 1)"
-    ),
     ("marts", "marts.filing_law_rows", "every line that may be proposed must rest on rows of the law"): (
         "from {old} limit 0"
     ),

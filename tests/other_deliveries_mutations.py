@@ -148,4 +148,11 @@ OTHER_MUTATIONS: dict[tuple[str, str, str], str] = {
         "intermediate.int_sources_at_hand",
         "what was supplied beside histories must be said in one row",
     ): "from {old} union all from {old}",
+    ("marts", "marts.other_courts", "every further court that a line names must be known after it was filed"): (
+        "from {old} limit 0"
+    ),
+    ("marts", "marts.told_twice", "what is told twice must be told so of both charges"): (
+        "(from {old}) union all by name "
+        "(select charge_id, person_id, ['another'] as told_also_by_charge_ids from intermediate.int_charges limit 1)"
+    ),
 }

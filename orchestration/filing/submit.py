@@ -127,10 +127,10 @@ def submit(
             if batch is not None:
                 done.batches.append(_file(settings, ledger, batch, by, was_begun_before=False))
                 told(done.batches[-1])
+        states = ledger.states()
         with open_evidence(settings.evidence) as evidence:
-            evidence.forget_prepared(
-                hashes.keys() - {line for line, stands in ledger.states().items() if stands == "approved"}
-            )
+            prepared = [line_id for line_id, _ in evidence.prepared_otherwise("")]
+            evidence.forget_prepared(line_id for line_id in prepared if states.get(line_id) != "approved")
     return done
 
 

@@ -22,7 +22,7 @@ from orchestration.ledger.approve import Decision, decide
 from orchestration.ledger.batch import begin, finish
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.evidence import open_evidence
-from orchestration.ledger.frozen_line import FrozenLine
+from orchestration.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.ledger.propose import propose
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import Settings, load_settings
@@ -41,7 +41,9 @@ class Filed:
             self.lines = _chosen(read_filing_lines(connection, Selection()))
             flat = [line for lines in self.lines.values() for line in lines]
             held = {line.line_id: line.held for line in flat}
-            frozen = [*freeze(connection, "ca", run, flat, law)]
+            texts = [line.text for line in freeze(connection, "ca", run, flat, law)]
+            frozen = [read_frozen(text) for text in texts]
+            assert [line.as_text() for line in frozen] == texts, "put together of parts, it is the same to the letter"
         # The rows of the law under which the last conviction was filed said something else then.
         other = self.lines["conviction_relief"][-1].line_id
         frozen = [_under_other_law(line) if line.line_id == other else line for line in frozen]

@@ -25,6 +25,7 @@ from orchestration.ledger.approve import Decision, decide
 from orchestration.ledger.batch import begin, finish
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.evidence import open_evidence
+from orchestration.ledger.frozen_line import read_frozen
 from orchestration.ledger.propose import propose
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
@@ -81,7 +82,7 @@ def file_lines(settings: Settings) -> Mapping[str, FilingLine]:
         shown, law = run_shown(connection), law_at_hand(settings)
         lines = read_filing_lines(connection, Selection(remedy_id="conviction_relief"))
         keep_law(settings, connection, shown.law_version)
-        frozen = [*freeze(connection, "ca", shown, lines, law)]
+        frozen = [read_frozen(line.text) for line in freeze(connection, "ca", shown, lines, law)]
     by_case = {line.candidate.key.case_number_key: line for line in lines}
     objected = {by_case[f"00F{number:04d}"].line_id for number in (HELD_BACK, HELD_BACK_BEFORE)}
     held = {line.line_id: line.held for line in lines}
