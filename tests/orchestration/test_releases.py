@@ -18,12 +18,12 @@ from command_line import Finished
 
 import orchestration.publication.made as made_module
 from orchestration.cli import main
-from orchestration.disclosure.attack import known_from, too_narrow
+from orchestration.disclosure.attack import known_from, possible, too_narrow
 from orchestration.disclosure.complementary import CannotProtect, Suppression
 from orchestration.disclosure.rule import primary
 from orchestration.publication.counted_tables import Frames, read_counted
 from orchestration.publication.places import outside
-from orchestration.publication.releases import read_release, run_behind
+from orchestration.publication.releases import kept_worlds, read_release, run_behind
 from orchestration.publication.tables import COUNTS, cells_of, read_counts, same_counts
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
@@ -57,6 +57,16 @@ def counts_of(settings: Settings) -> Frames:
 
 def files_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_the_worlds_that_prove_a_release_fit_its_files_and_stay_inside(published: Settings) -> None:
+    known = read_release(published, 1).known()
+    worlds = kept_worlds(published, 1, known.cells.keys)
+    assert len(worlds) > 1
+    assert len(possible(known, worlds)) == len(worlds)
+    withheld = np.isnan(known.cells.values) & known.cells.is_shown
+    assert (np.ptp(np.array(worlds), axis=0)[withheld] >= 5 - 1e-6).all(), "whoever has them needs no solver"
+    assert not [name for name in files_of(outside(published)) if "world" in name]
 
 
 @pytest.mark.long  # the next one says more
