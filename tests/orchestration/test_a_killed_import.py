@@ -7,18 +7,17 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 from command_line import LOOKBACK, environment
+from killed_commands import killed_at_a_step
 
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.store import open_ledger
 from orchestration.ledger.verify import faults
 from orchestration.settings import Settings, load_settings
-from tests.orchestration.test_a_killed_submission import KILLED_AT
 from tests.unit.after_filing.filed import LINES, file_lines, row, write_csv
 
 STEPS = {
@@ -99,9 +98,7 @@ def test_a_kill_at_each_step_of_taking_in_leaves_nothing_half(
     filed: Settings, undisturbed: tuple[Settings, float], tmp_path: Path, step: str
 ) -> None:
     settings = copied(filed, tmp_path)
-    command = [sys.executable, "-c", KILLED_AT, *STEPS[step], "1", *words(settings)]
-    done = subprocess.run(command, env=environment(), capture_output=True, timeout=120, check=False)
-    assert done.returncode == -signal.SIGKILL
+    assert killed_at_a_step(STEPS[step], 1, *words(settings)) == -signal.SIGKILL
     stands_whole_or_not_at_all_and_then_as_undisturbed(settings, undisturbed[0])
 
 
