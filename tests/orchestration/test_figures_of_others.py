@@ -132,6 +132,7 @@ def line(published: object, figure: str = NO_FELONY, tolerance: object = 0.1, ex
     )
 
 
+@pytest.mark.long  # a run of its own; the refusals are tested without one
 def test_of_real_people_a_miss_without_a_sentence_stops_the_figures(
     real: Settings, file_of_others: Callable[..., None], command: Callable[..., Finished]
 ) -> None:
