@@ -93,17 +93,20 @@ def protect(
             seen.add(world)
     while True:
         asked = _wide_enough(withheld | watched_hidden, together(known_from(cells, withheld), before)) & ~is_let_go
-        narrow = asked
         for worlds in _from_near_to_far(cells, withheld, before, true_values):
             seen.look(worlds, asked, width)
             narrow = asked & ~seen.is_wide(width)
-            if not narrow.any():
-                return Suppression(cells, withheld, small & cells.is_shown, seen.worlds)
-            if _widen(worlds, _apart(cells, narrow & worlds.can_be_otherwise(), true_values), seen, width):
+            if not narrow.any() or _widen(
+                worlds, _apart(cells, narrow & worlds.can_be_otherwise(), true_values), seen, width
+            ):
                 break
         else:
             raise _cannot_protect(cells, before, width)
-        withheld |= (seen.high - seen.low > TOLERANCE)[: len(withheld)] & cells.is_shown
+        # What differs in any world is withheld, also in one that was looked for in vain: else it would prove nothing.
+        more = (seen.high - seen.low > TOLERANCE)[: len(withheld)] & cells.is_shown & ~withheld
+        if not narrow.any() and not more.any():
+            return Suppression(cells, withheld, small & cells.is_shown, seen.worlds)
+        withheld |= more
 
 
 def _from_near_to_far(cells: Cells, withheld: Booleans, before: Before | None, true_values: Floats) -> Iterator[Worlds]:

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 from tables_with_totals import with_totals
 
+from orchestration.disclosure import complementary
 from orchestration.disclosure import worlds as worlds_module
 from orchestration.disclosure.attack import known_from, possible, too_narrow
 from orchestration.disclosure.before import Before, movement, together
 from orchestration.disclosure.cells import Cells, Floats, assemble
 from orchestration.disclosure.complementary import Suppression, protect
 from orchestration.disclosure.rule import primary
+from orchestration.disclosure.seen import Seen
 from orchestration.disclosure.worlds import Reach, Worlds
 
 COUNTS = {("ALPINE", "B"): 4, ("ALPINE", "W"): 60, ("YOLO", "B"): 40, ("YOLO", "W"): 90, ("KERN", "B"): 30,
@@ -152,3 +154,25 @@ def test_what_was_shown_before_holds_a_cell_in_reach_of_it() -> None:
     at = place(cells, WHITE_IN_ALPINE)
     assert worlds.otherwise(at, 12.0) is not None
     assert worlds.otherwise(at, 12.5) is None
+
+
+def test_what_moved_in_a_world_that_was_looked_for_in_vain_is_withheld_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The release before stands in the way, so a world is taken in and not enough; the next step needs it no more."""
+    first = cells_of()
+    nothing = np.zeros(len(first.values), dtype=bool)
+    before = Before(known_from(first, nothing), 400.0, values=first.values)
+    asked = []
+
+    def in_vain_at_first(worlds: Worlds, batch: np.ndarray, seen: Seen, width: float) -> bool:
+        asked.append(len(batch))
+        far = worlds.spread(place(cells, BLACK_IN_ALPINE), batch[:0], seen.low, seen.high, width, Reach.AT_ITS_COST)
+        seen.add(far)
+        return False
+
+    cells = cells_of(12)
+    monkeypatch.setattr(complementary, "_widen", in_vain_at_first)
+    monkeypatch.setattr(complementary, "_along_lines", lambda *_: None)
+    found = protect(cells, before)
+    known = together(known_from(cells, found.is_withheld), before)
+    assert asked
+    assert len(possible(known, found.worlds)) == len(found.worlds)
