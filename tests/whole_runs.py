@@ -141,6 +141,18 @@ def command(environment_kept: None, capsys: pytest.CaptureFixture[str]) -> Calla
 
 
 @pytest.fixture
+def say(command: Callable[..., Finished], settings: Settings) -> Callable[..., str]:
+    """A command in the home of the fixture ``settings``, and all it said; it must end well unless a code is expected."""
+
+    def run(*words: object, code: int = 0) -> str:
+        done = command(*words, "--home", settings.home)
+        assert done.code == code, done.err
+        return done.out + done.err
+
+    return run
+
+
+@pytest.fixture
 def quick_command(capsys: pytest.CaptureFixture[str]) -> Callable[..., Finished]:
     """The same for commands that read what a run left, without the slow imports."""
     from orchestration.cli import main

@@ -40,16 +40,6 @@ def settings(sample_run: Any, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def say(command: Say, settings: Settings) -> Say:
-    def run(*words: object, code: int = 0) -> str:
-        done = command(*words, "--home", settings.home)
-        assert done.code == code, done.err
-        return str(done.out + done.err)
-
-    return run
-
-
-@pytest.fixture
 def filed(say: Say, settings: Settings, tmp_path: Path) -> list[str]:
     """Lines of Sacramento by operation of law, filed; of two of them that no list of transfers knows, the ids."""
     approved_by_law(say, tmp_path)

@@ -42,18 +42,6 @@ def settings(sample_run: Any, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def say(command: Say, settings: Settings) -> Say:
-    """A command in the home, which must end well unless another code is expected."""
-
-    def run(*words: object, code: int = 0) -> str:
-        done = command(*words, "--home", settings.home)
-        assert done.code == code, done.err
-        return str(done.out + done.err)
-
-    return run
-
-
-@pytest.fixture
 def filed(say: Say, settings: Settings) -> Settings:
     """A home in which the lines of Fresno by court order were filed."""
     say("file", "propose", *ADA)

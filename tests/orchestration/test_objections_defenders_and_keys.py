@@ -43,18 +43,6 @@ def settings(proposed: Settings, tmp_path: Path) -> Settings:
     return load_settings(home=tmp_path / "home")
 
 
-@pytest.fixture
-def say(command: Say, settings: Settings) -> Say:
-    """A command in the home, which must end well unless another code is expected."""
-
-    def run(*words: object, code: int = 0) -> str:
-        done = command(*words, "--home", settings.home)
-        assert done.code == code, done.err
-        return str(done.out + done.err)
-
-    return run
-
-
 def words_of(path: Path) -> str:
     pages = " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
     return " ".join(pages.replace("\u200b", "").split())
