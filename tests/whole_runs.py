@@ -142,7 +142,7 @@ def command(environment_kept: None, capsys: pytest.CaptureFixture[str]) -> Calla
 
 @pytest.fixture
 def say(command: Callable[..., Finished], settings: Settings) -> Callable[..., str]:
-    """A command in the home of the fixture ``settings``, and all it said; it must end well unless a code is expected."""
+    """A command in the home of the fixture ``settings``, and all it said; it ends well unless a code is expected."""
 
     def run(*words: object, code: int = 0) -> str:
         done = command(*words, "--home", settings.home)
