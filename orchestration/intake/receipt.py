@@ -18,7 +18,7 @@ from orchestration.intake.layout import Layout
 from orchestration.on_disk import force_to_disk
 
 RECEIPT_FILE = "receipt.json"
-READER_VERSION = 1
+READER_VERSION = 2
 """To be raised when the same bytes would give other rows; deliveries are then read again."""
 
 _PARTIAL_ENDING = ".partial"
@@ -64,7 +64,7 @@ class BytesReceipt(BaseModel):
 class Receipt(BytesReceipt):
     """A delivery's receipt: what its bytes gave, and under which name, for which county and cut date they came.
 
-    ``rows_glob`` is the absolute pattern of its Parquet files (hive partition ``person_bucket``, 00 to 63).
+    ``rows_glob`` is the absolute pattern of its Parquet files.
     """
 
     file_name: str

@@ -1,4 +1,4 @@
-"""Accepted and rejected rows to Parquet: ``rows/person_bucket=NN/rows.parquet`` and ``rejects.parquet``.
+"""Accepted and rejected rows to Parquet: ``rows/buckets-FF-LL.parquet`` and ``rejects.parquet``.
 
 What belongs here: the shape of these files, and how many rows wait in memory. What does not: parsing, receipts, and the
 folder's way from temporary to final (``receipt``).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import Executor
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,22 +19,27 @@ from orchestration.intake.buckets import BUCKETS, buckets_of
 from orchestration.intake.fast_lane import table_schema
 from orchestration.intake.layout import Layout
 
-ROWS_FILE = "rows.parquet"
-ROWS_PATTERN = f"rows/person_bucket=*/{ROWS_FILE}"
+ROWS_PATTERN = "rows/buckets-*.parquet"
+"""The file name tells the first and the last bucket of people whose rows are in it."""
 REJECTS_FILE = "rejects.parquet"
 
 _REJECTS_SCHEMA = pa.schema(
     [("delivery_id", pa.string()), ("source_line", pa.int64()), ("reason", pa.string()), ("raw_text", pa.string())]
 )
 _REJECTS_PER_GROUP = 10_000
+_BUCKETS_PER_FILE = 16
+"""Few files, so that a scan of sixty deliveries does not open thousands; several, so that rows lie by people."""
+_ROWS_PER_GROUP = 122_880
+"""What DuckDB gives one thread."""
 
 
 class RowsWriter:
-    """Spreads tables over 64 files by person; within a file rows keep the order of the delivery.
+    """Spreads tables over four files by person; rows lie in them by bucket and, within a bucket, in the order of the
+    delivery.
 
-    Columns: ``delivery_id``, ``source_line``, kept columns. Tables wait until about ``waiting_bytes`` of delivered
-    bytes are there and then become one row group a file, so the files do not depend on the number of threads.
-    ``row_count`` counts the rows that were handed to the files.
+    Columns: ``delivery_id``, ``source_line``, kept columns, ``person_bucket`` (0 to 63). Tables wait until about
+    ``waiting_bytes`` of delivered bytes are there and then become row groups, so the files do not depend on the number
+    of threads. ``row_count`` counts the rows that were handed to the files.
     """
 
     def __init__(self, folder: Path, delivery_id: str, layout: Layout, executor: Executor, waiting_bytes: int) -> None:
@@ -45,7 +51,8 @@ class RowsWriter:
         self._waiting: list[pa.Table] = []
         self._waiting_bytes = 0
         self._writers: dict[int, pq.ParquetWriter] = {}
-        self._schema = table_schema(layout).insert(0, pa.field("delivery_id", pa.string()))
+        rows = table_schema(layout)
+        self._schema = pa.schema([pa.field("delivery_id", pa.string()), *rows, pa.field("person_bucket", pa.int32())])
         self._key = tuple(column.lower() for column in layout.person_key)
         self.row_count = 0
 
@@ -73,31 +80,37 @@ class RowsWriter:
         if not table.num_rows:
             return
         buckets = buckets_of(table, self._key)
-        order = pa.array(np.argsort(buckets, kind="stable"))
-        sizes = np.bincount(buckets, minlength=BUCKETS)
-        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        order = np.argsort(buckets, kind="stable")
+        taken = pa.array(order)
         names = table.column_names
-        table = pa.table(list(self._executor.map(lambda name: table[name].take(order), names)), names=names)
-        slices = [(bucket, table.slice(starts[bucket], sizes[bucket])) for bucket in np.flatnonzero(sizes).tolist()]
+        columns = list(self._executor.map(lambda name: table[name].take(taken), names))
+        told = pa.repeat(pa.scalar(self._delivery_id, pa.string()), len(order))
+        sorted_buckets = buckets[order].astype(np.int32)
+        table = pa.table([told, *columns, pa.array(sorted_buckets)], schema=self._schema)
+        bounds = np.searchsorted(sorted_buckets, np.arange(0, BUCKETS + 1, _BUCKETS_PER_FILE)).tolist()
+        slices = [
+            (number, table.slice(start, end - start))
+            for number, (start, end) in enumerate(pairwise(bounds))
+            if end > start
+        ]
         self.row_count += sum(self._executor.map(lambda piece: self._write(*piece), slices))
 
-    def _write(self, bucket: int, rows: pa.Table) -> int:
-        delivery_id = pa.repeat(pa.scalar(self._delivery_id, pa.string()), rows.num_rows)
-        self._writer(bucket).write_table(rows.add_column(0, "delivery_id", delivery_id), row_group_size=rows.num_rows)
+    def _write(self, number: int, rows: pa.Table) -> int:
+        self._writer(number).write_table(rows, row_group_size=_ROWS_PER_GROUP)
         return int(rows.num_rows)
 
-    def _writer(self, bucket: int) -> pq.ParquetWriter:
-        if bucket not in self._writers:
-            folder = self._folder / f"person_bucket={bucket:02d}"
-            folder.mkdir(parents=True)
-            self._writers[bucket] = pq.ParquetWriter(
-                folder / ROWS_FILE,
+    def _writer(self, number: int) -> pq.ParquetWriter:
+        if number not in self._writers:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            first = number * _BUCKETS_PER_FILE
+            self._writers[number] = pq.ParquetWriter(
+                self._folder / f"buckets-{first:02d}-{first + _BUCKETS_PER_FILE - 1:02d}.parquet",
                 self._schema,
                 compression="snappy",
                 store_schema=False,
-                write_statistics=["source_line"],
+                write_statistics=["source_line", "person_bucket"],
             )
-        return self._writers[bucket]
+        return self._writers[number]
 
 
 class RejectsWriter:

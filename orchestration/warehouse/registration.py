@@ -139,12 +139,12 @@ def register_run(
 
 
 def _rows_files(intake_folder: Path, deliveries: Sequence[Delivery], kind: str) -> list[Path]:
-    # Bucket after bucket, so that what staging makes of the rows lies so too: a piece of people then reads its part of
-    # the tables and skips the rest.
+    # All files of the first buckets, then all of the next, so that what staging makes of the rows lies so too: a piece
+    # of people then reads its part of the tables and skips the rest.
     folders = [intake_folder / delivery.sha256 for delivery in deliveries if delivery.kind == kind]
     return sorted(
         (path for folder in folders for path in folder.glob(ROWS_PATTERN)),
-        key=lambda path: (path.parent.name, path),
+        key=lambda path: (path.name, path),
     )
 
 
@@ -152,10 +152,7 @@ def _register_rows(
     connection: duckdb.DuckDBPyConnection, view: str, files: Sequence[Path], columns: Sequence[str]
 ) -> None:
     """A view over rows of one kind; over none, with ``columns``, where there are no files."""
-    told = (
-        f"select * from read_parquet({_text_list(files)}, hive_partitioning = true, "
-        "hive_types = {'person_bucket': integer}, union_by_name = false)"
-    )
+    told = f"select * from read_parquet({_text_list(files)}, hive_partitioning = false, union_by_name = false)"
     if not files:
         nothing = ", ".join(f"cast(null as varchar) as {column}" for column in columns)
         told = (

@@ -182,14 +182,14 @@ def copy_project(folder: Path) -> None:
 
 def register(settings: Settings) -> None:
     """One delivery of five accepted rows, whose raw rows are of no interest here."""
-    rows_folder = settings.intake / "pa" / SHA256 / "rows" / "person_bucket=00"
+    rows_folder = settings.intake / "pa" / SHA256 / "rows"
     rows_folder.mkdir(parents=True)
-    pq.write_table(pa.table({"delivery_id": [SHA256[:12]] * 5}), rows_folder / "rows.parquet")
-    pq.write_table(pa.table({"delivery_id": pa.array([], pa.string())}), rows_folder.parent.parent / "rejects.parquet")
+    pq.write_table(pa.table({"delivery_id": [SHA256[:12]] * 5}), rows_folder / "buckets-00-15.parquet")
+    pq.write_table(pa.table({"delivery_id": pa.array([], pa.string())}), rows_folder.parent / "rejects.parquet")
     name = "pennsylvania_20260301.csv"
     delivery = Delivery(rows_folder, name, SHA256, "PHILADELPHIA", CUT, 1)
     receipt = Receipt(
-        delivery_id=SHA256[:12], sha256=SHA256, layout_version="by hand", reader_version=1, physical_lines=5,
+        delivery_id=SHA256[:12], sha256=SHA256, layout_version="by hand", reader_version=2, physical_lines=5,
         header_lines=0, accepted=5, rejected={}, repaired={}, lane="fast", file_name=name, county="PHILADELPHIA",
         data_as_of=CUT, rows_glob="",
     )  # fmt: skip

@@ -94,8 +94,10 @@ def read(
     folder = delivery_folder(home, LAYOUT, delivery.sha256)
     table: list[dict[str, Any]] = []
     for path in sorted((folder / "rows").rglob("*.parquet")):
-        bucket = int(path.parent.name.removeprefix("person_bucket="))
-        table += [{**found, "person_bucket": bucket} for found in pq.ParquetFile(path).read().to_pylist()]
+        first, last = (int(part) for part in path.stem.split("-")[1:])
+        rows = pq.ParquetFile(path).read().to_pylist()
+        assert all(first <= row["person_bucket"] <= last for row in rows)
+        table += rows
     rejects = pq.ParquetFile(folder / "rejects.parquet").read().to_pylist()
     outcome = Outcome(receipt, sorted(table, key=lambda one: one["source_line"]), rejects)
     outcome.check_every_line_once()

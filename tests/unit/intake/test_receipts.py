@@ -40,7 +40,7 @@ def test_the_receipt_tells_what_was_read(tmp_path: Path) -> None:
         "delivery_id": delivery.delivery_id,
         "sha256": delivery.sha256,
         "layout_version": LAYOUT.version,
-        "reader_version": 1,
+        "reader_version": 2,
         "physical_lines": 45,
         "header_lines": 1,
         "accepted": 42,
@@ -50,7 +50,7 @@ def test_the_receipt_tells_what_was_read(tmp_path: Path) -> None:
         "file_name": "alameda_20260101.csv",
         "county": "ALAMEDA",
         "data_as_of": "2026-01-01",
-        "rows_glob": f"{folder}/rows/person_bucket=*/rows.parquet",
+        "rows_glob": f"{folder}/rows/buckets-*.parquet",
     }
     kept = json.loads((folder / "receipt.json").read_text())
     assert kept == {key: told[key] for key in BytesReceipt.model_fields}
@@ -101,8 +101,8 @@ def test_what_a_crash_left_is_replaced(tmp_path: Path, left: str) -> None:
     delivery = deliver(tmp_path / "in", MIXED)
     folder = delivery_folder(tmp_path / "home", LAYOUT, delivery.sha256)
     leftover = folder.with_name(folder.name + ".partial") if left == "partial" else folder
-    (leftover / "rows" / "person_bucket=63").mkdir(parents=True)
-    (leftover / "rows" / "person_bucket=63" / "rows.parquet").write_bytes(b"half a file")
+    (leftover / "rows").mkdir(parents=True)
+    (leftover / "rows" / "buckets-48-63.parquet").write_bytes(b"half a file")
     if left == "broken receipt":
         (leftover / "receipt.json").write_bytes(b'{"accepted": 1')
     assert len(read(delivery, tmp_path / "home").rows) == 42
