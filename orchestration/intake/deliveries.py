@@ -59,9 +59,9 @@ def find_deliveries(
 
     Folders are searched with their subfolders, but for those called ``truth``; only files with the layout's endings
     count. What would get lost without a word is refused by name: a folder without any, a link to a folder, a file that
-    is called after a county and ends otherwise. The same bytes twice are one delivery; if the two claim different counties or cut dates, the one with the
-    older cut (then the first by county and name) stays and the other is refused. ``data_as_of`` is the cut date of
-    files that name none. The sizes and hashes are those of the delivered bytes.
+    is called after a county and ends otherwise. The same bytes twice are one delivery; if the two claim different
+    counties or cut dates, the one with the older cut (then the first by county and name) stays and the other is
+    refused. ``data_as_of`` is the cut date of files that name none. Sizes and hashes are those of the delivered bytes.
     """
     deliveries: list[Delivery] = []
     refusals = _folders_without_files(paths, layout)

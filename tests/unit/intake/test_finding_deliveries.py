@@ -115,8 +115,16 @@ def test_what_cannot_be_read_is_refused_by_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["kern_20260101.txt", "Kern 2026-01-01.csv.bz2", "los_angeles.xlsx", "kern_20260101", "kern_20260101.csv.part"]
-    + ["kern_court_records_20260101.xlsx", "supervised_release_20260101.zip", "statewide_20260101.tsv"],
+    [
+        "kern_20260101.txt",
+        "Kern 2026-01-01.csv.bz2",
+        "los_angeles.xlsx",
+        "kern_20260101",
+        "kern_20260101.csv.part",
+        "kern_court_records_20260101.xlsx",
+        "supervised_release_20260101.zip",
+        "statewide_20260101.tsv",
+    ],
 )
 def test_a_file_called_after_a_county_does_not_get_lost_for_its_ending(tmp_path: Path, name: str) -> None:
     deliver(tmp_path, content(1), "alameda_20260101.csv")
