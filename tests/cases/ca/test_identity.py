@@ -13,7 +13,9 @@ import pytest
 from raw_files import write_history
 from warehouse_runs import BuiltWarehouse, build
 
+from orchestration.impact.summary import read_summary
 from orchestration.intake.identity import IdentityDecisionsInvalid
+from orchestration.warehouse.connection import open_warehouse
 
 HEADER = "decision,id,other_id,decided_by,decided_on,why"
 DECISIONS = (
@@ -271,3 +273,20 @@ def test_an_invalid_decisions_file_gives_one_clear_error_and_names_no_id(
     assert message in str(raised.value)
     assert "\n" not in str(raised.value)
     assert "777123" not in str(raised.value) and "777124" not in str(raised.value)
+
+
+def test_a_decision_that_names_an_id_of_nobody_is_counted_and_said(
+    delivery: Path, undecided: BuiltWarehouse, decided: BuiltWarehouse
+) -> None:
+    def counted(warehouse: BuiltWarehouse) -> tuple[int, int]:
+        with open_warehouse(warehouse.settings) as connection:
+            summary = read_summary(connection)
+        return summary.identity_decisions, summary.identity_decisions_unmatched
+
+    assert counted(undecided) == (0, 0)
+    assert counted(decided) == (len(DECISIONS), 0)
+    with open_warehouse(decided.settings) as connection:
+        connection.execute(
+            "update intake.identity_decisions set other_id_key = 'state:909090909' where decision = 'different'"
+        )
+    assert counted(decided) == (len(DECISIONS), 5)
