@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import identity_people as people
 import pytest
 from raw_files import write_history
@@ -276,17 +277,19 @@ def test_an_invalid_decisions_file_gives_one_clear_error_and_names_no_id(
 
 
 def test_a_decision_that_names_an_id_of_nobody_is_counted_and_said(
-    delivery: Path, undecided: BuiltWarehouse, decided: BuiltWarehouse
+    undecided: BuiltWarehouse, decided: BuiltWarehouse
 ) -> None:
-    def counted(warehouse: BuiltWarehouse) -> tuple[int, int]:
-        with open_warehouse(warehouse.settings) as connection:
-            summary = read_summary(connection)
+    def counted(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+        summary = read_summary(connection)
         return summary.identity_decisions, summary.identity_decisions_unmatched
 
-    assert counted(undecided) == (0, 0)
-    assert counted(decided) == (len(DECISIONS), 0)
+    with open_warehouse(undecided.settings) as connection:
+        assert counted(connection) == (0, 0)
     with open_warehouse(decided.settings) as connection:
+        assert counted(connection) == (len(DECISIONS), 0)
+        connection.execute("begin")
         connection.execute(
             "update intake.identity_decisions set other_id_key = 'state:909090909' where decision = 'different'"
         )
-    assert counted(decided) == (len(DECISIONS), 5)
+        assert counted(connection) == (len(DECISIONS), 5)
+        connection.execute("rollback")
