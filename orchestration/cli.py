@@ -58,8 +58,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Clears every eligible record in a state: from the state's raw history files to county filing batches.",
 )
-
-
 app.add_typer(policy_app, name="policy")
 app.command(name="explain")(explain)
 app.command(name="petition")(petition)
