@@ -42,6 +42,7 @@ from orchestration.research.command import research_app
 from orchestration.review.command import claims_app, review_app
 from orchestration.scenario.command import scenario_app
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.warehouse.damaged import WarehouseDamaged
 
 if TYPE_CHECKING:
     import duckdb
@@ -57,8 +58,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Clears every eligible record in a state: from the state's raw history files to county filing batches.",
 )
-
-
 app.add_typer(policy_app, name="policy")
 app.command(name="explain")(explain)
 app.command(name="petition")(petition)
@@ -202,7 +201,7 @@ def run(
     outcome = run_clearance(settings, {"take_in": config, "results": results}, verbose=verbose)
     console = Console(soft_wrap=True, highlight=False)
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
-    for line in outcome.complaints:
+    for line in [*outcome.notices, *outcome.complaints]:
         errors.print(line, markup=False)
     if outcome.kind is RunOutcome.Kind.DONE:
         from orchestration.impact.terminal import print_summary
@@ -389,6 +388,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             typer.echo(f"lookback: {' '.join(message.split())}", err=True)
         sys.exit(Exit.WRONG_USE)
     except typer.Abort:
+        sys.exit(Exit.FAILED)
+    except WarehouseDamaged as error:
+        typer.echo(f"lookback: {error}", err=True)
         sys.exit(Exit.FAILED)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""

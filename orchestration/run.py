@@ -51,7 +51,8 @@ load_from:
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """What became of a run. ``complaints``: one clear line each, about refused files or why it stopped."""
+    """What became of a run. ``complaints``: one clear line each, about refused files or why it stopped.
+    ``notices``: one line each about what lies there and did not count."""
 
     class Kind(Enum):
         """How it ended."""
@@ -64,6 +65,7 @@ class RunOutcome:
     kind: Kind
     as_of_date: date
     complaints: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def prepare_dagster_home(settings: Settings) -> None:

@@ -88,6 +88,12 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     (
         "intake",
         CONVICTIONS,
+        "no county, however small, may lose more than 30 % of its convictions",
+    ): "select * replace (4 as conviction_count, 12 as previous_conviction_count) from {old} "
+    "qualify row_number() over (partition by county_name order by court_county_name, conviction_year) = 1",
+    (
+        "intake",
+        CONVICTIONS,
         "history may not grow by more than 25 % in a county, all years together",
     ): "select * replace (150 as conviction_count, 100 as previous_conviction_count) from {old}",
     ("intake", "intake.history_rows", "there must be history rows"): "from {old} limit 0",

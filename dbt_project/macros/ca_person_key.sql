@@ -3,7 +3,16 @@ The combination of ids a raw row of California carries: state id (CII without it
 a row with neither is a person of its own. person_key is a number made of them; int_person_links says which person it is.
 -#}
 {% macro ca_state_id(rows) -%}
-    nullif(ltrim(ltrim(upper({{ clean_masked_text(rows ~ '.cii_number') }}), 'A'), '0'), '')
+    {{ id_with_a_digit("ltrim(ltrim(upper(" ~ clean_masked_text(rows ~ '.cii_number') ~ "), 'A'), '0')") }}
+{%- endmacro %}
+
+{% macro ca_issuer_person_id(rows) -%}
+    {{ id_with_a_digit(clean_masked_text(rows ~ '.subject_id')) }}
+{%- endmacro %}
+
+{#- What has no digit but zeros is no id (XXXXXXXX, UNKNOWN, 00000000): it would make one person of many. -#}
+{% macro id_with_a_digit(text) -%}
+    case when ltrim({{ text }}, '0ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz #*?./-') <> '' then {{ text }} end
 {%- endmacro %}
 
 {% macro ca_person_key(rows) -%}
@@ -12,8 +21,8 @@ a row with neither is a person of its own. person_key is a number made of them; 
 
 {% macro ca_ids_of_person(rows) -%}
     coalesce(
-        'state:' || {{ ca_state_id(rows) }} || coalesce(' ca_doj:' || {{ clean_masked_text(rows ~ '.subject_id') }}, ''),
-        ' ca_doj:' || {{ clean_masked_text(rows ~ '.subject_id') }},
+        'state:' || {{ ca_state_id(rows) }} || coalesce(' ca_doj:' || {{ ca_issuer_person_id(rows) }}, ''),
+        ' ca_doj:' || {{ ca_issuer_person_id(rows) }},
         'row:' || {{ rows }}.delivery_id || ':' || {{ rows }}.source_line
     )
 {%- endmacro %}

@@ -1,13 +1,13 @@
 {#-
 How a state repository writes "nothing": empty, runs of spaces, the word NULL or a dash padded with spaces; in masked
-columns also x and #. Returns the trimmed text or null. (formats/ca_doj.md, "File".)
+columns also x and #, once or all along. Returns the trimmed text or null. (formats/ca_doj.md, "File".)
 -#}
 {% macro clean_text(column) -%}
     nullif(nullif(nullif(trim({{ column }}), ''), 'NULL'), '-')
 {%- endmacro %}
 
 {% macro clean_masked_text(column) -%}
-    nullif(nullif({{ clean_text(column) }}, 'x'), '#')
+    case when ltrim({{ clean_text(column) }}, 'x#') <> '' then {{ clean_text(column) }} end
 {%- endmacro %}
 
 {#- First 16 hex digits of md5: ids come from content, never from numbering. -#}

@@ -37,7 +37,8 @@ charges as (
         disposition_type,
         code_book,
         section,
-        subdivision_path
+        subdivision_path,
+        event_date_earliest
     from {{ ref('int_charges') }} as charges
     where {{ in_piece('charges.person_bucket') }}
 
@@ -95,6 +96,36 @@ in_cycle as (
 
 ),
 
+-- A disposition that nobody understands may undo a conviction that stands in the cycle before it, if it is of the same
+-- section or of none that is known. (Of the same day it is more likely that of another count.)
+later_in_cycle as (
+
+    select
+        event_rows.delivery_id,
+        event_rows.source_line,
+        charges.charge_id,
+        coalesce(event_rows.subdivision_path = charges.subdivision_path, false) as is_same_section
+    from event_rows
+    inner join counts
+        on event_rows.delivery_id = counts.delivery_id
+        and event_rows.history_number = counts.history_number
+        and event_rows.cycle_key = counts.cycle_key
+        and event_rows.count_key <> counts.count_key
+    inner join charges on counts.charge_number = charges.charge_number
+    where event_rows.event_type = 'disposition_unrecognised'
+        and event_rows.step_type = 'court_action'
+        and charges.disposition_type = 'convicted'
+        and coalesce(event_rows.event_date_latest > charges.event_date_earliest, true)
+        and (
+            event_rows.section is null
+            or (
+                event_rows.section = charges.section
+                and event_rows.code_book = charges.code_book
+            )
+        )
+
+),
+
 in_cycle_chosen as (
 
     select
@@ -117,6 +148,13 @@ linked as (
         case when is_same_section then 'same_section_in_cycle' else 'somewhere_in_cycle' end as link_basis
     from in_cycle_chosen
     where is_same_section or not has_same_section
+    union all
+    select distinct
+        delivery_id,
+        source_line,
+        charge_id,
+        case when is_same_section then 'same_section_in_cycle' else 'somewhere_in_cycle' end as link_basis
+    from later_in_cycle
 
 ),
 

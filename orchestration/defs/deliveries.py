@@ -235,7 +235,8 @@ def take_in_deliveries(
             "files in force beside the histories": len(taken_in.in_force) - len(taken_in.histories),
             "files refused": len(refused),
             "refusals": dg.MetadataValue.json(refused),
-            "older files set aside": len(taken_in.set_aside),
+            "files not in force": len(taken_in.set_aside),
+            "not in force": dg.MetadataValue.json(taken_in.not_in_force(request.as_of_date)),
         },
     )
     yield dg.AssetCheckResult(check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=True)

@@ -53,14 +53,15 @@ def execute_clearance(
         for evaluation in result.get_asset_check_evaluations()
         if not evaluation.passed and evaluation.blocking
     ]
-    refusals = _refusals(result)
+    refusals = tuple(f"refused {line}" for line in _told(result, "refusals"))
+    notices = _told(result, "not in force")
     if failed_checks:
         lines = [f"stopped at {check.check_name}: {check.description}" for check in failed_checks]
-        return RunOutcome(RunOutcome.Kind.STOPPED_AT_A_GATE, as_of_date, (*refusals, *lines))
+        return RunOutcome(RunOutcome.Kind.STOPPED_AT_A_GATE, as_of_date, (*refusals, *lines), notices)
     if not result.success:
         kind, lines = _failures(result)
-        return RunOutcome(kind, as_of_date, (*refusals, *lines))
-    return RunOutcome(RunOutcome.Kind.DONE, as_of_date, refusals)
+        return RunOutcome(kind, as_of_date, (*refusals, *lines), notices)
+    return RunOutcome(RunOutcome.Kind.DONE, as_of_date, refusals, notices)
 
 
 def _innermost(error: BaseException) -> BaseException:
@@ -69,12 +70,13 @@ def _innermost(error: BaseException) -> BaseException:
     return error
 
 
-def _refusals(result: dg.ExecuteInProcessResult) -> tuple[str, ...]:
+def _told(result: dg.ExecuteInProcessResult, entry: str) -> tuple[str, ...]:
+    """The sentences that the deliveries carry under ``entry``."""
     for event in result.get_asset_materialization_events():
         materialization = event.step_materialization_data.materialization
         if materialization.asset_key == DELIVERIES:
-            refused = materialization.metadata["refusals"].value
-            return tuple(f"refused {line}" for line in refused) if isinstance(refused, list) else ()
+            told = materialization.metadata[entry].value
+            return tuple(map(str, told)) if isinstance(told, list) else ()
     return ()
 
 

@@ -109,7 +109,7 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
     ):
         figures = write_summary(connection, folder)
         write_figures(read_figures(connection), folder)
-        chart = write_chart(figures.policies, figures.as_of_date.isoformat(), folder)
+        chart = write_chart(figures.policies, figures.as_of_date.isoformat(), folder, figures.allowances)
         counties = write_determinations(connection, folder)
         annotated: list[AnnotatedFile] = []
         if config.annotate:
@@ -144,6 +144,10 @@ def _figures(figures: RunSummary, chart: str, folder: Path) -> dict[str, dg.Meta
         "|---|---|---|---|---|---|---|\n"
     )
     return {
+        "data as of": dg.MetadataValue.text(
+            " to ".join(dict.fromkeys(map(str, (figures.data_as_of_earliest, figures.data_as_of_latest))))
+        ),
+        "allowed for this run": dg.MetadataValue.text(figures.allowances or "nothing"),
         "convictions eligible": dg.MetadataValue.int(figures.eligible),
         "convictions in scope": dg.MetadataValue.int(figures.in_scope),
         "people with an eligible conviction": dg.MetadataValue.int(figures.people_eligible),

@@ -48,7 +48,8 @@ class StepCount:
 class Funnel:
     """Every step of every way of relief, statewide and by county. ``ledger_event``: the last it rests on (0: no
     ledger). ``no_longer_told``: convictions that the ledger knows and no delivery tells any more; they are counted
-    (None: withheld). ``is_internal``: small counts stand in it."""
+    (None: withheld). ``is_internal``: small counts stand in it. ``allowances``: what was let pass by name in
+    the run."""
 
     run_id: str
     as_of_date: date
@@ -57,6 +58,7 @@ class Funnel:
     no_longer_told: int | None
     counts: Sequence[StepCount]
     is_internal: bool = True
+    allowances: str = ""
 
     def of(self, relief_by: str, place: str = STATEWIDE) -> list[StepCount]:
         """The steps of one way of relief in one place, in their order."""

@@ -86,7 +86,10 @@ def funnel_of(connection: duckdb.DuckDBPyConnection, settings: Settings, today: 
     standings = list(_standings(connection, settings, on_record, left))
     no_longer_told = [(relief_by, line) for relief_by, counts in left.items() for line in counts.values()]
     standings += [Standing(relief_by, line.place, line.step, line.since) for relief_by, line in no_longer_told]
-    return Funnel(run.run_id, run.as_of_date, today, event, len(no_longer_told), counted(standings, today))
+    counts = counted(standings, today)
+    return Funnel(
+        run.run_id, run.as_of_date, today, event, len(no_longer_told), counts, allowances=run.allowances or ""
+    )
 
 
 def _standings(

@@ -26,7 +26,7 @@ WAYS = {"court_order": "by order of a court", "operation_of_law": "by operation 
 NO_DAY = "not known"
 COLUMNS = (
     "relief_by", "place", "step", "comes_from", "convictions", "with_day", "median_days", "oldest_days", "run_id",
-    "as_of_date", "days_until", "ledger_event", "disclosure",
+    "as_of_date", "days_until", "ledger_event", "disclosure", "allowances",
 )  # fmt: skip
 
 
@@ -39,7 +39,8 @@ def rests_on(funnel: Funnel) -> str:
     """Run, day and ledger in one line."""
     ledger = f"ledger event {funnel.ledger_event:,}" if funnel.ledger_event else "no ledger yet"
     told = f"; {funnel.no_longer_told:,} of them no delivery tells any more" if funnel.no_longer_told else ""
-    return f"Run {funnel.run_id} of {funnel.as_of_date}, {ledger}, days until {funnel.today}{told}"
+    allowed = f"; allowed for the run: {funnel.allowances}" if funnel.allowances else ""
+    return f"Run {funnel.run_id} of {funnel.as_of_date}, {ledger}, days until {funnel.today}{told}{allowed}"
 
 
 def disclosure(funnel: Funnel) -> str:
@@ -85,7 +86,9 @@ def as_csv(funnel: Funnel) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    about = (funnel.run_id, funnel.as_of_date, funnel.today, funnel.ledger_event, disclosure(funnel))
+    about = (
+        funnel.run_id, funnel.as_of_date, funnel.today, funnel.ledger_event, disclosure(funnel), funnel.allowances
+    )  # fmt: skip
     for count in funnel.counts:
         days: tuple[object, object] = (count.median_days, count.oldest_days)
         if not count.with_day:

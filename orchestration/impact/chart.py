@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from orchestration.impact.figures import HEADLINES, PolicyFigures
@@ -21,8 +22,9 @@ INK = "currentColor"
 COLOURS = ("#1b6ca8", "#e08e45", "#5b8c5a")  # told apart without red and green
 
 
-def chart_svg(policies: Sequence[PolicyFigures], as_of: str) -> str:
-    """One group of bars per headline about people, one bar per policy. Without figures, a chart without bars."""
+def chart_svg(policies: Sequence[PolicyFigures], as_of: str, allowances: str = "") -> str:
+    """One group of bars per headline about people, one bar per policy. Without figures, a chart without bars. What was
+    let pass by name (``allowances``) stands under the title."""
     import altair as alt
     import vl_convert
 
@@ -51,8 +53,11 @@ def chart_svg(policies: Sequence[PolicyFigures], as_of: str) -> str:
             legend=alt.Legend(orient="top", labelLimit=320, columnPadding=40),
         )
     ) + base.mark_text(align="left", dx=4).encode(text="label:N")
+    title: Any = f"What three policies would do, as of {as_of}"
+    if allowances:
+        title = alt.TitleParams(text=title, subtitle=wrap(f"Allowed for this run: {allowances}", 80), anchor="start")
     chart = (
-        drawn.properties(width=520, height=alt.Step(20), title=f"What three policies would do, as of {as_of}")
+        drawn.properties(width=520, height=alt.Step(20), title=title)
         .properties(padding=ROOM)
         .configure(font=FONT)
         .configure_view(stroke=None)
@@ -77,9 +82,9 @@ def in_ink(chart: Any) -> str:
     return svg
 
 
-def write_chart(policies: Sequence[PolicyFigures], as_of: str, folder: Path) -> str:
+def write_chart(policies: Sequence[PolicyFigures], as_of: str, folder: Path, allowances: str = "") -> str:
     """Write ``figures.svg`` into ``folder``. Returns the SVG."""
-    svg = chart_svg(policies, as_of)
+    svg = chart_svg(policies, as_of, allowances)
     (folder / CHART_FILE).write_text(svg, encoding="utf-8")
     return svg
 

@@ -63,6 +63,8 @@ class RunSummary:
     case_transfers_contradictory: int
     people: int
     people_with_identity_conflict: int
+    identity_decisions: int
+    identity_decisions_unmatched: int
     charges: int
     convictions: int
     charges_not_parsed: int
@@ -84,6 +86,23 @@ class RunSummary:
     def as_json(self) -> str:
         """Deterministic JSON text, ISO dates."""
         return json.dumps(asdict(self), indent=2, sort_keys=True, default=str) + "\n"
+
+
+_DECISIONS = """
+with on_record as (
+    select 'state:' || unnest(state_ids) as id_key from intermediate.int_people
+    union
+    select 'issuer:' || unnest(issuer_person_ids) as id_key from intermediate.int_people
+)
+select
+    count(*),
+    count(*) filter (
+        where id_key not in (select on_record.id_key from on_record)
+            or other_id_key not in (select on_record.id_key from on_record)
+    )
+from intake.identity_decisions
+"""
+"""Decisions on who is who, and those that name an id which nobody in the deliveries has."""
 
 
 def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
@@ -139,8 +158,14 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         order by county_name
         """
     ).fetchall()
+    ((decisions,),) = connection.execute("select count(*) from intake.identity_decisions").fetchall()
+    unmatched = 0
+    if decisions:
+        ((decisions, unmatched),) = connection.execute(_DECISIONS).fetchall()
     return RunSummary(
         **dict(zip(names, row, strict=True)),
+        identity_decisions=decisions,
+        identity_decisions_unmatched=unmatched,
         by_county=tuple(CountyFigures(*county) for county in counties),
         policies=by_policy(read_figures(connection)),
         remedies=read_remedies(connection),

@@ -48,6 +48,8 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
         f"{summary.juvenile_charges_kept_apart:,} juvenile adjudications are kept apart; "
         f"ids of {summary.people_with_identity_conflict:,} people contradict each other."
     )
+    if summary.identity_decisions:
+        console.print(_decided(summary))
     if summary.allowances:
         console.print(f"Allowed for this run: {summary.allowances}.")
     table = Table(title="Charges under the law of this run, by county", title_justify="left")
@@ -190,6 +192,15 @@ def _beside_histories(summary: RunSummary) -> str:
             else "no Supervised Release File was supplied."
         )
     )
+
+
+def _decided(summary: RunSummary) -> str:
+    """How many decisions on who is who were applied; one that names an id of nobody is never passed over."""
+    unmatched = summary.identity_decisions_unmatched
+    lost = (
+        f"{unmatched:,} of them name an id that nobody in the deliveries has, and change nothing" if unmatched else ""
+    )
+    return f"Decisions on who is who: {summary.identity_decisions:,}{'; ' + lost if lost else ''}."
 
 
 def _span(earliest: date, latest: date) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from orchestration.intake.byte_stream import hash_file
 from orchestration.intake.layout import HISTORY, Layout
-from orchestration.intake.naming import county_and_cut, endings_in_words, stem_of
+from orchestration.intake.naming import county_and_cut, endings_in_words, is_called_like_a_delivery, stem_of
 from orchestration.intake.recognise import recognise_file
 from orchestration.intake.refusal import NotADelivery, Refusal, printable_name
 
@@ -58,12 +58,13 @@ def find_deliveries(
     """Deliveries among files and folders, by county, cut date, name; and what looked like one but is none.
 
     Folders are searched with their subfolders, but for those called ``truth``; only files with the layout's endings
-    count. The same bytes twice are one delivery; if the two claim different counties or cut dates, the one with the
-    older cut (then the first by county and name) stays and the other is refused. ``data_as_of`` is the cut date of
-    files that name none. The sizes and hashes are those of the delivered bytes.
+    count. What would get lost without a word is refused by name: a folder without any, a link to a folder, a file that
+    is called after a county and ends otherwise. The same bytes twice are one delivery; if the two claim different
+    counties or cut dates, the one with the older cut (then the first by county and name) stays and the other is
+    refused. ``data_as_of`` is the cut date of files that name none. Sizes and hashes are those of the delivered bytes.
     """
     deliveries: list[Delivery] = []
-    refusals: list[Refusal] = []
+    refusals = _folders_without_files(paths, layout)
     with ThreadPoolExecutor(_FILES_AT_A_TIME) as executor:
         for examined in executor.map(lambda path: _examined(path, layout, data_as_of), candidate_files(paths, layout)):
             if isinstance(examined, Delivery):
@@ -106,10 +107,22 @@ def candidate_files(paths: Sequence[Path], layout: Layout) -> list[Path]:
     """The named paths and the files below named folders that have a delivery's ending; each once, in order."""
     found: dict[Path, Path] = {}
     for path in paths:
-        is_folder = path.is_dir() and stem_of(path.name, layout) is None
-        for candidate in _below(path, layout) if is_folder else [path]:
+        for candidate in _below(path, layout) if _is_folder(path, layout) else [path]:
             found.setdefault(candidate.absolute(), candidate)
     return [found[key] for key in sorted(found)]
+
+
+def _is_folder(path: Path, layout: Layout) -> bool:
+    return path.is_dir() and stem_of(path.name, layout) is None
+
+
+def _folders_without_files(paths: Sequence[Path], layout: Layout) -> list[Refusal]:
+    reason = f"expected files that end with {endings_in_words(layout)} in the folder, found none"
+    return [
+        Refusal(printable_name(path), path, reason)
+        for path in dict.fromkeys(paths)
+        if _is_folder(path, layout) and next(_below(path, layout), None) is None
+    ]
 
 
 def _below(folder: Path, layout: Layout) -> Iterator[Path]:
@@ -118,11 +131,19 @@ def _below(folder: Path, layout: Layout) -> Iterator[Path]:
     except OSError:
         yield folder  # to be refused by name
         return
+    names = [entry.name for entry in entries if stem_of(entry.name, layout) is not None]
     for entry in entries:
         if stem_of(entry.name, layout) is not None:
             yield entry
-        elif entry.is_dir() and not entry.is_symlink() and entry.name != _TRUTH_FOLDER:
-            yield from _below(entry, layout)
+        elif not entry.is_dir():
+            beside_another = any(entry.name.startswith(f"{name}.") for name in names)  # its checksum, its signature
+            if is_called_like_a_delivery(entry.name, layout) and not beside_another:
+                yield entry  # to be refused by name
+        elif entry.name != _TRUTH_FOLDER:
+            if entry.is_symlink():
+                yield entry  # to be refused by name: it may lead anywhere, in a circle too
+            else:
+                yield from _below(entry, layout)
 
 
 def _examined(path: Path, layout: Layout, data_as_of: date | None) -> Delivery | Refusal:
@@ -138,9 +159,12 @@ def _examine(path: Path, layout: Layout, data_as_of: date | None) -> Delivery:
         if path.is_dir():
             has_ending = stem_of(path.name, layout) is not None
             what = "a file, found a directory" if has_ending else "a folder that can be read, found one that cannot"
+            if path.is_symlink() and not has_ending:
+                what = "a folder, found a link to one: name the folder itself"
             raise NotADelivery(path, f"expected {what}")
         if not path.exists():
-            raise NotADelivery(path, "expected a file or a folder, found nothing of that name")
+            what = "a link that leads nowhere" if path.is_symlink() else "nothing of that name"
+            raise NotADelivery(path, f"expected a file or a folder, found {what}")
         if not path.is_file():
             raise NotADelivery(path, "expected a file, found something else (a pipe, a device)")
         if stem_of(path.name, layout) is None:

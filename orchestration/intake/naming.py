@@ -29,6 +29,20 @@ def stem_of(file_name: str, layout: Layout) -> str | None:
     return None
 
 
+def is_called_like_a_delivery(file_name: str, layout: Layout) -> bool:
+    """Whether a name without a delivery's ending says a county and perhaps a cut date: ``kern_20260301.txt``,
+    ``kern_20260301.csv.bz2``. ``layout`` is the state's. Hidden files and sidecars are none."""
+    if file_name.startswith(".") or file_name.endswith(SIDECAR_ENDING) or stem_of(file_name, layout) is not None:
+        return False
+    parts = _NAME.fullmatch(file_name.partition(".")[0])
+    words = parts["county"] if parts else ""
+    return any(
+        layout.county_named(_without_kind(words, kind)) is not None
+        or (kind.of_whole_state and not _without_kind(words, kind) and bool(words))
+        for kind in (layout, *layout.others)
+    )
+
+
 def endings_in_words(layout: Layout) -> str:
     """The known endings, for a sentence."""
     return f"{', '.join(layout.endings)} (or with .gz, .zst)"

@@ -12,6 +12,18 @@ from contextlib import contextmanager
 import duckdb
 
 from orchestration.settings import Settings
+from orchestration.warehouse.damaged import WarehouseDamaged
+
+_NOT_DAMAGED = (
+    "permission denied",
+    " lock ",
+    "no space",
+    "read-only",
+    "no such file",
+    "is a directory",
+    "too many open",
+)
+"""What DuckDB says where the file itself is not the trouble."""
 
 
 def connection_config(settings: Settings) -> dict[str, str]:
@@ -28,9 +40,15 @@ def connection_config(settings: Settings) -> dict[str, str]:
 
 @contextmanager
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The state's warehouse, created where there is none; closed at the end of the block."""
+    """The state's warehouse, created where there is none; closed at the end of the block. Raises ``WarehouseDamaged``,
+    and DuckDB's own errors where another process has it or it may not be read."""
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(str(settings.warehouse), config={**connection_config(settings)})
+    try:
+        connection = duckdb.connect(str(settings.warehouse), config={**connection_config(settings)})
+    except (duckdb.IOException, duckdb.SerializationException) as error:
+        if any(word in str(error).lower() for word in _NOT_DAMAGED):
+            raise
+        raise WarehouseDamaged(settings.warehouse) from None
     try:
         yield connection
     finally:

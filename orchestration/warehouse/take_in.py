@@ -96,9 +96,9 @@ class TakeInRequest:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What was taken in: deliveries in force with their receipts, files refused, deliveries set aside as older, and how
-    many decisions on identity, established facts, claims, choices of counties, and rows of the two tables of profiles
-    there are. ``in_force`` holds histories and what came beside them."""
+    """What was taken in: deliveries in force with their receipts, files refused, deliveries that are not in force, and
+    how many decisions on identity, established facts, claims, choices of counties, and rows of the two tables of
+    profiles there are. ``in_force`` holds histories and what came beside them."""
 
     in_force: tuple[Delivery, ...]
     receipts: tuple[Receipt, ...]
@@ -126,10 +126,34 @@ class TakenIn:
         """The histories in force."""
         return tuple(delivery for delivery in self.in_force if delivery.kind == HISTORY)
 
+    def not_in_force(self, as_of_date: date) -> list[str]:
+        """What lies there and does not count on the day, a sentence each: whose only deliveries are later by name, the
+        others as a number."""
+        there = {(one.kind, one.county) for one in self.in_force}
+        lacking = [one for one in self.set_aside if (one.kind, one.county) not in there and one.data_as_of > as_of_date]
+        sentences = [
+            f"not in force {one.file_name}: its cut date {one.data_as_of} is after {as_of_date}, and there is no older "
+            f"{'history' if one.kind == HISTORY else 'delivery of its kind'} of {one.county}"
+            for one in lacking
+        ]
+        replaced = sum(one.data_as_of <= as_of_date for one in self.set_aside)
+        if replaced:
+            sentences.append(
+                f"{_counted(replaced)} set aside, replaced by another cut of the county "
+                "(--cut COUNTY=DATE chooses another history)"
+            )
+        if later := len(self.set_aside) - replaced - len(lacking):
+            sentences.append(f"{_counted(later)} not in force yet: cut after {as_of_date}")
+        return sentences
+
     @property
     def rejected_lines(self) -> int:
         """Physical lines rejected in all deliveries in force."""
         return sum(sum(receipt.rejected.values()) for receipt in self.receipts)
+
+
+def _counted(files: int) -> str:
+    return f"{files:,} {'delivery' if files == 1 else 'deliveries'}"
 
 
 def take_in(settings: Settings, request: TakeInRequest, progress: Progress | None = None) -> TakenIn:

@@ -110,7 +110,7 @@ WORDS = {
         BIRTH,
         "",
         "took a birth date after the conviction as it stood",
-        "a birth date after the cut date of the file is unknown: a person reviews",
+        "one on or after the conviction is unknown: a person reviews",
     ),
     "event_after_as_of": Word(
         EVENT,

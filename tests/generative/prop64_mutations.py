@@ -84,6 +84,7 @@ MUTATIONS = [
     ("rule_ca__prop64_policy", "list_contains(dismiss_sections, section)", "list_contains(reduce_sections, section)"),
     ("rule_ca__prop64_policy", "list_contains(reduce_sections, section)", "false"),
     ("rule_ca__prop64_policy", "when not asks_under_21 then 'no'", ""),
+    ("rule_ca__prop64_policy", "when birth_date_latest >= conviction_date_earliest then 'unknown'", ""),
     (
         "rule_ca__prop64_policy",
         "when age_at_least_years is null then 'no'",

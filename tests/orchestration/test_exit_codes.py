@@ -94,6 +94,31 @@ def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
 
 
 @pytest.mark.long
+def test_what_would_get_lost_without_a_word_is_said(command: Command, tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", tmp_path / "d"
+    small_deliveries.good(folder, "sacramento")
+    small_deliveries.good(folder, "napa", "20260701", first=100)
+    small_deliveries.good(folder, "kern", first=200).rename(folder / "kern_20260301.txt")
+    done = run(command, home, "--deliveries", folder)
+    assert done.code == 3
+    assert [line for line in done.err.splitlines() if not line.endswith("rows/s")] == [
+        "not in force napa_20260701.csv: its cut date 2026-07-01 is after 2026-06-01, and there is no older history of "
+        "NAPA",
+        "refused kern_20260301.txt: expected a name that ends with .csv, .dat (or with .gz, .zst), found another "
+        "ending",
+    ]
+    (folder / "empty").mkdir()
+    nothing = run(command, tmp_path / "another", "--deliveries", folder / "empty")
+    assert (nothing.code, nothing.err.splitlines()) == (
+        1,
+        [
+            "refused empty: expected files that end with .csv, .dat (or with .gz, .zst) in the folder, found none",
+            "no delivery is in force on 2026-06-01: nothing was done",
+        ],
+    )
+
+
+@pytest.mark.long
 def test_a_run_stopped_by_a_stricter_age_does_not_pass_for_the_run_that_was_done(
     command: Command, tmp_path: Path
 ) -> None:
@@ -201,6 +226,22 @@ def test_a_warehouse_that_may_not_be_read_is_not_said_to_be_in_use(
         main(["hash", "--home", str(tmp_path)])
     assert ended.value.code == 1
     assert capsys.readouterr().err == f"lookback: {settings.warehouse} cannot be opened: permission denied\n"
+
+
+@pytest.mark.parametrize("arguments", [("hash",), ("quality",), ("figures",), ("publish",)])
+@pytest.mark.parametrize("content", [b"no database at all", b"\0" * 20_000])
+def test_a_damaged_warehouse_is_said_to_be_one(
+    tmp_path: Path, arguments: tuple[str, ...], content: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = load_settings(home=tmp_path)
+    settings.warehouse.parent.mkdir(parents=True)
+    settings.warehouse.write_bytes(content)
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, "--home", str(tmp_path)])
+    assert ended.value.code == 1
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith(f"lookback: {settings.warehouse} cannot be opened: it is ")
+    assert "no warehouse of this version of Lookback" in said
 
 
 def test_a_sample_is_written_to_a_folder_of_its_own(command: Command, tmp_path: Path) -> None:

@@ -36,6 +36,17 @@ WORDINGS = {
     "ARREST RELIEF GRANTED 851.93 PC": "relief_arrest_automatic",
     "SEALED PER 851.91 PC": "relief_arrest_sealed",
     "RELIEF GRANTED 1203.425 PC": "relief_conviction_automatic",
+    "CONV SET ASIDE & DISM PER 1203.4 PC": "relief_dismissed_1203_4",
+    "CONV SET ASIDE & DISM PER 1203.4(A) PC": "relief_dismissed_1203_4",
+    "SEALED PER 1203.45 PC": "relief_sealed",
+    # What was asked for and not given is no relief; what no word is for goes to review.
+    "PET FOR DISM PER 1203.4 PC DENIED": "unrecognised",
+    "RESENTENCING PER 11361.8 HS DENIED": "unrecognised",
+    "REDUCTION PER 17(B) PC DENIED": "unrecognised",
+    "RELIEF DENIED 1203.425 PC": "unrecognised",
+    "CONVICTED-PROB DENIED": "convicted",
+    "PLEA WITHDRAWN & DISM PER 1203.43 PC": "unrecognised",
+    "VACATED PER 1203.49 PC": "unrecognised",
 }
 
 

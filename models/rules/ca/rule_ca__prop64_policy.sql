@@ -148,6 +148,7 @@ under_21_at_conviction as (
         *,
         case
             when not asks_under_21 then 'no'
+            when birth_date_latest >= conviction_date_earliest then 'unknown'
             when conviction_date_latest
                 < {{ anniversary('birth_date_earliest', law_integer('policy_under_age_years')) }}
                 then 'yes'
@@ -166,6 +167,7 @@ age as (
         *,
         case
             when age_at_least_years is null then 'no'
+            when birth_date_latest >= conviction_date_earliest then 'unknown'
             when {{ anniversary('birth_date_latest', 'age_at_least_years') }} <= as_of_date then 'yes'
             when {{ anniversary('birth_date_earliest', 'age_at_least_years') }} > as_of_date then 'no'
             else 'unknown'

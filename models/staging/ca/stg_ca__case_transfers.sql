@@ -11,7 +11,7 @@ with received as (
         deliveries.data_as_of,
         {{ ca_person_key('rows') }} as person_key,
         {{ ca_state_id('rows') }} as state_id,
-        {{ clean_masked_text('rows.subject_id') }} as issuer_person_id,
+        {{ ca_issuer_person_id('rows') }} as issuer_person_id,
         upper(regexp_replace({{ clean_text('rows.from_county_name') }}, '\s+', ' ', 'g')) as from_county_name,
         {{ clean_text('rows.from_case_number') }} as from_case_numbers,
         {{ ca_case_number_key('rows.from_case_number') }} as from_case_number_key,

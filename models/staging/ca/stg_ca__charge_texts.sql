@@ -60,6 +60,7 @@ split_at_code_book as (
 
 ),
 
+-- A number of three digits and more behind a space is a section of its own (664 11359), no subdivision.
 section_words as (
 
     select
@@ -67,7 +68,12 @@ section_words as (
         announces_conspiracy,
         nullif(head['code_book_code'], '') as code_book_code,
         list_filter(
-            list_transform(string_split_regex(head['sections'], '[/&,-]'), lambda word: trim(word)),
+            list_transform(
+                string_split_regex(
+                    regexp_replace(head['sections'], '\s+([0-9]{3})', '/\1', 'g'), '[/&,-]'
+                ),
+                lambda word: trim(word)
+            ),
             lambda word: word <> ''
         ) as words
     from split_at_code_book
@@ -81,9 +87,9 @@ prefixes_apart as (
         charge_text,
         announces_conspiracy,
         code_book_code,
-        list_filter(words, lambda word: not regexp_full_match(word, '(664|182)(\([A-Z0-9]+\))*')) as charged_words,
-        list_filter(words, lambda word: regexp_full_match(word, '664(\([A-Z0-9]+\))*')) as attempt_words,
-        list_filter(words, lambda word: regexp_full_match(word, '182(\([A-Z0-9]+\))*')) as conspiracy_words,
+        list_filter(words, lambda word: not regexp_full_match(word, '(664|182)(\s*\([A-Z0-9]+\))*')) as charged_words,
+        list_filter(words, lambda word: regexp_full_match(word, '664(\s*\([A-Z0-9]+\))*')) as attempt_words,
+        list_filter(words, lambda word: regexp_full_match(word, '182(\s*\([A-Z0-9]+\))*')) as conspiracy_words,
         words
     from section_words
 

@@ -38,17 +38,31 @@ with received as (
 
 ),
 
--- The charge stands in the comment where the column is blank or says so.
+-- The charge stands in the comment where the column is blank or says so; of what was disposed of and convicted of only
+-- where it says so.
 charge_chosen as (
 
     select
-        *,
+        * exclude (disposed_text, convicted_text),
         case
             when offense_text is null or upper(offense_text) like 'SEE COMMENT%' then comment_text
             else offense_text
         end as charged_text,
         case
-            when offense_text is null or upper(offense_text) like 'SEE COMMENT%' then null
+            when upper(disposed_text) like 'SEE COMMENT%' then coalesce(comment_text, disposed_text)
+            else disposed_text
+        end as disposed_text,
+        case
+            when upper(convicted_text) like 'SEE COMMENT%' then coalesce(comment_text, convicted_text)
+            else convicted_text
+        end as convicted_text,
+        case
+            when
+                offense_text is null
+                or upper(offense_text) like 'SEE COMMENT%'
+                or upper(disposed_text) like 'SEE COMMENT%'
+                or upper(convicted_text) like 'SEE COMMENT%'
+                then null
             else comment_text
         end as further_text,
         coalesce(

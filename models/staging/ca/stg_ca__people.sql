@@ -4,31 +4,31 @@
 with received as (
 
     select
-        delivery_id,
-        person_bucket,
-        cii_number,
-        subject_id,
-        pri_name,
-        gender,
-        race_code,
-        race_descr,
-        pri_dob,
+        rows.delivery_id,
+        rows.person_bucket,
+        rows.cii_number,
+        rows.subject_id,
+        rows.pri_name,
+        rows.gender,
+        rows.race_code,
+        rows.race_descr,
+        rows.pri_dob,
         count(*) as row_count,
-        min(source_line) as source_line
-    from {{ source('ca_doj', 'history_rows') }}
+        min(rows.source_line) as source_line
+    from {{ source('ca_doj', 'history_rows') }} as rows
     group by
-        delivery_id,
-        person_bucket,
-        cii_number,
-        subject_id,
-        pri_name,
-        gender,
-        race_code,
-        race_descr,
-        pri_dob,
+        rows.delivery_id,
+        rows.person_bucket,
+        rows.cii_number,
+        rows.subject_id,
+        rows.pri_name,
+        rows.gender,
+        rows.race_code,
+        rows.race_descr,
+        rows.pri_dob,
         -- A row without any id is a person of its own.
         case
-            when nullif(trim(cii_number), '') is null or nullif(trim(subject_id), '') is null then source_line
+            when {{ ca_state_id('rows') }} is null or {{ ca_issuer_person_id('rows') }} is null then rows.source_line
         end
 
 ),
@@ -41,7 +41,7 @@ cleaned as (
         {{ ca_person_key('received') }} as person_key,
         received.person_bucket,
         {{ ca_state_id('received') }} as state_id,
-        {{ clean_masked_text('received.subject_id') }} as issuer_person_id,
+        {{ ca_issuer_person_id('received') }} as issuer_person_id,
         {{ clean_masked_text('received.pri_name') }} as person_name,
         {{ clean_masked_text('received.gender') }} as sex_code,
         {{ clean_masked_text('received.race_code') }} as race_code,

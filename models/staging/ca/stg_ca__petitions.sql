@@ -10,7 +10,7 @@ with received as (
         deliveries.data_as_of,
         {{ ca_person_key('rows') }} as person_key,
         {{ ca_state_id('rows') }} as state_id,
-        {{ clean_masked_text('rows.subject_id') }} as issuer_person_id,
+        {{ ca_issuer_person_id('rows') }} as issuer_person_id,
         coalesce(
             upper(regexp_replace({{ clean_text('rows.county_name') }}, '\s+', ' ', 'g')),
             case when counties.doj_county_name_upper is not null then deliveries.county_name end

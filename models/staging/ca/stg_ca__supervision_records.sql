@@ -9,7 +9,7 @@ with received as (
         rows.person_bucket,
         {{ ca_person_key('rows') }} as person_key,
         {{ ca_state_id('rows') }} as state_id,
-        {{ clean_masked_text('rows.subject_id') }} as issuer_person_id,
+        {{ ca_issuer_person_id('rows') }} as issuer_person_id,
         upper({{ clean_text('rows.supervised_by') }}) as supervision_by_code,
         upper({{ clean_text('rows.supervision_type') }}) as supervision_type_code,
         upper(regexp_replace({{ clean_text('rows.county_name') }}, '\s+', ' ', 'g')) as county_name,

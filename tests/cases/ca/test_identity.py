@@ -8,12 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import identity_people as people
 import pytest
 from raw_files import write_history
 from warehouse_runs import BuiltWarehouse, build
 
+from orchestration.impact.summary import read_summary
 from orchestration.intake.identity import IdentityDecisionsInvalid
+from orchestration.warehouse.connection import open_warehouse
 
 HEADER = "decision,id,other_id,decided_by,decided_on,why"
 DECISIONS = (
@@ -153,7 +156,34 @@ def test_rows_without_state_id_follow_the_one_their_subject_id_was_seen_with(und
 
 
 def test_each_row_without_any_id_is_a_person_of_its_own(undecided: BuiltWarehouse) -> None:
-    assert len(named(undecided, people.NOBODY)) == 2
+    alone = named(undecided, people.NOBODY)
+    assert len(alone) == 2 + 2 * len(people.NO_IDS)
+    assert {(*person["state_ids"], *person["issuer_person_ids"]) for person in alone} == {()}
+    counted = undecided.rows(
+        "select person_id, count(*) as charges from intermediate.int_charges join intermediate.int_people "
+        "using (person_id) where list_contains(person_names, ?) group by person_id",
+        people.NOBODY,
+    )
+    assert [row["charges"] for row in counted] == [1] * len(alone)
+
+
+def test_a_decision_that_names_an_id_of_nobody_is_counted_and_said(
+    undecided: BuiltWarehouse, decided: BuiltWarehouse
+) -> None:
+    def counted(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+        summary = read_summary(connection)
+        return summary.identity_decisions, summary.identity_decisions_unmatched
+
+    with open_warehouse(undecided.settings) as connection:
+        assert counted(connection) == (0, 0)
+    with open_warehouse(decided.settings) as connection:
+        assert counted(connection) == (len(DECISIONS), 0)
+        connection.execute("begin")
+        connection.execute(
+            "update intake.identity_decisions set other_id_key = 'state:909090909' where decision = 'different'"
+        )
+        assert counted(connection) == (len(DECISIONS), 5)
+        connection.execute("rollback")
 
 
 def test_same_makes_one_person_of_ids_also_through_a_third(undecided: BuiltWarehouse, decided: BuiltWarehouse) -> None:

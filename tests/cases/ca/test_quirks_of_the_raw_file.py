@@ -46,6 +46,16 @@ def determination(warehouse: BuiltWarehouse, number: int) -> tuple[str, str | No
     return row["outcome"], row["relief"], row["reason_code"]
 
 
+def of_the_conviction(warehouse: BuiltWarehouse, number: int) -> tuple[str, str]:
+    """Outcome and reason of the one conviction where another charge of the person may be in scope beside it."""
+    (row,) = warehouse.rows(
+        "select outcome, reason_code from marts.determinations join intermediate.int_people using (person_id) "
+        "where state_ids = [?] and remedy_id = 'prop64_statutory' and is_conviction",
+        str(number),
+    )
+    return row["outcome"], row["reason_code"]
+
+
 def terms(warehouse: BuiltWarehouse, number: int) -> dict[str, dict[str, Any]]:
     rows = warehouse.rows(
         "select charges.section, terms.* from intermediate.int_sentence_terms as terms "
@@ -142,6 +152,17 @@ def test_a_charge_in_the_comment_is_found(warehouse: BuiltWarehouse, number: int
 def test_a_further_charge_in_the_comment_is_flagged_and_the_column_stands(warehouse: BuiltWarehouse) -> None:
     charge = only_charge(warehouse, people.FURTHER_IN_COMMENT)
     assert (charge["section"], charge["has_further_charge_in_comment"]) == ("32", True)
+
+
+def test_the_comment_tells_what_somebody_was_convicted_of_where_the_conviction_says_so(
+    warehouse: BuiltWarehouse,
+) -> None:
+    charge = only_charge(warehouse, people.CONVICTED_OF_THE_COMMENT)
+    assert (charge["section"], charge["subdivision_path"]) == ("11357", "(b)")
+    assert (charge["charge_text_source"], charge["has_further_charge_in_comment"]) == ("convicted", False)
+    # A comment that is not there: what the person was charged with is not taken for it.
+    unknown = only_charge(warehouse, people.CONVICTED_OF_NO_COMMENT)
+    assert (unknown["section"], unknown["parse_status"]) == (None, "no_section_found")
 
 
 def test_a_count_without_any_charge_is_kept_and_says_so(warehouse: BuiltWarehouse) -> None:
@@ -242,6 +263,20 @@ def test_relief_is_not_lost_where_the_conviction_was_not_understood(warehouse: B
 
 def test_an_unrecognised_disposition_is_a_reason_to_review(warehouse: BuiltWarehouse) -> None:
     assert determination(warehouse, people.UNKNOWN_DISPOSITION) == ("review", None, "record_unrecognised_disposition")
+
+
+@pytest.mark.parametrize("number", [people.UNKNOWN_LATER, people.UNKNOWN_LATER_OF_NO_SECTION])
+def test_an_unrecognised_disposition_later_in_the_cycle_is_one_too(warehouse: BuiltWarehouse, number: int) -> None:
+    assert of_the_conviction(warehouse, number) == ("review", "record_unrecognised_disposition")
+
+
+def test_an_unrecognised_disposition_of_another_section_holds_nothing_else_up(warehouse: BuiltWarehouse) -> None:
+    assert of_the_conviction(warehouse, people.UNKNOWN_OF_ANOTHER_COUNT)[0] == "eligible"
+
+
+def test_relief_that_was_denied_is_no_relief_and_goes_to_review(warehouse: BuiltWarehouse) -> None:
+    assert relief(warehouse, people.DENIED) == {"11357": ([], [])}
+    assert of_the_conviction(warehouse, people.DENIED) == ("review", "record_unrecognised_disposition")
 
 
 def events(warehouse: BuiltWarehouse, number: int) -> list[tuple[str, str]]:

@@ -51,16 +51,17 @@ def _not_a_felony(count: Conviction) -> str:
 def _under_21_at_conviction(person: Person, count: Conviction) -> str:
     birth = known_span(person.birth_date_earliest, person.birth_date_latest)
     convicted = known_span(count.conviction_date_earliest, count.conviction_date_latest)
-    if not birth or not convicted:
+    if not birth or not convicted or birth.latest >= convicted.earliest:
         return "unknown"
     if plus_years(birth.earliest, FULL_AGE_YEARS) > convicted.latest:
         return "yes"
     return "no" if plus_years(birth.latest, FULL_AGE_YEARS) <= convicted.earliest else "unknown"
 
 
-def _age_at_least(person: Person, years: int, as_of: date) -> str:
+def _age_at_least(person: Person, count: Conviction, years: int, as_of: date) -> str:
     birth = known_span(person.birth_date_earliest, person.birth_date_latest)
-    if not birth:
+    convicted = known_span(count.conviction_date_earliest, count.conviction_date_latest)
+    if not birth or (convicted and birth.latest >= convicted.earliest):
         return "unknown"
     youngest, oldest = age(birth.latest, as_of), age(birth.earliest, as_of)
     return "yes" if youngest >= years else "no" if oldest < years else "unknown"
@@ -106,7 +107,7 @@ def checks(person: Person, count: Conviction, policy: Policy, as_of: date) -> li
         policy.years_without_conviction,
     )
     under_21 = _under_21_at_conviction(person, count) if policy.under_21_at_conviction else "no"
-    old_enough = "no" if age_years is None else _age_at_least(person, age_years, as_of)
+    old_enough = "no" if age_years is None else _age_at_least(person, count, age_years, as_of)
     long_ago = "no" if since is None else _convicted_years_ago(count, since, as_of)
     none_since = "no" if without is None else _years_without_conviction(person, without, as_of)
     only_these = _only_prop64_convictions(person) if policy.only_prop64_convictions else "no"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from orchestration.after_filing.ageing import step_of, waits_on
 from orchestration.funnel.counting import Funnel, Standing, StepCount, Unbalanced, check_balance, counted
 from orchestration.funnel.published import published
-from orchestration.funnel.shown import as_csv, as_json, as_markdown, funnel_svg
+from orchestration.funnel.shown import as_csv, as_json, as_markdown, funnel_svg, rests_on
 from orchestration.funnel.steps import CONVICTED, LEAVES, OF_OUTCOME, STEPS, goes_to, way_to
 
 TODAY = date(2026, 6, 11)
@@ -81,11 +81,13 @@ def test_what_is_shown_says_what_is_not_known() -> None:
     counts = counted(
         [Standing("court_order", "KERN", "review", None), Standing("court_order", "KERN", "court", TODAY)], TODAY
     )
-    funnel = Funnel("run", TODAY, TODAY, 7, 0, counts)
+    funnel = Funnel("run", TODAY, TODAY, 7, 0, counts, allowances="missing allowed: KERN")
     rows = {(row["place"], row["step"]): row for row in csv.DictReader(io.StringIO(as_csv(funnel)))}
     assert rows["KERN", "review"]["median_days"] == rows["KERN", "review"]["oldest_days"] == "not known"
     assert rows["KERN", "court"]["median_days"] == "0.0"
     assert {row["ledger_event"] for row in rows.values()} == {"7"}
+    assert {row["allowances"] for row in rows.values()} == {"missing allowed: KERN"}
+    assert "allowed for the run: missing allowed: KERN" in rests_on(funnel)
     told = json.loads(as_json(funnel))
     assert told["steps"]["in_scope"]["goes_to"] == goes_to("in_scope")
     assert len(told["counts"]) == len(rows) == 2 * len(STEPS)

@@ -55,6 +55,13 @@ def test_a_chart_fetches_nothing_and_names_a_font_that_comes_with_the_library() 
     assert "<script" not in svg
 
 
+def test_what_was_let_pass_by_name_stands_on_the_chart() -> None:
+    allowed = "old data allowed for FRESNO; missing allowed: KERN"
+    svg = chart_svg(by_policy(figures()), AS_OF, allowed)
+    assert f"Allowed for this run: {allowed}" in " ".join(re.findall(r">([^<>]*)<", svg))
+    assert "Allowed" not in chart_svg(by_policy(figures()), AS_OF)
+
+
 def test_a_run_without_figures_has_a_chart_without_bars() -> None:
     svg = chart_svg((), AS_OF)
     assert svg.startswith("<svg")

@@ -106,11 +106,71 @@ def test_what_cannot_be_read_is_refused_by_name(tmp_path: Path) -> None:
     assert [one.county for one in found] == ["ALAMEDA"]
     assert {one.file_name: one.reason for one in refusals} == {
         "kern_20260101.csv": "expected a file, found a directory",
-        "lake_20260101.csv": "expected a file or a folder, found nothing of that name",
+        "lake_20260101.csv": "expected a file or a folder, found a link that leads nowhere",
         "marin_20260101.csv": "expected a file, found something else (a pipe, a device)",
         "missing": "expected a file or a folder, found nothing of that name",
         "notes.txt": "expected a name that ends with .csv, .dat (or with .gz, .zst), found another ending",
     }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kern_20260101.txt",
+        "Kern 2026-01-01.csv.bz2",
+        "los_angeles.xlsx",
+        "kern_20260101",
+        "kern_20260101.csv.part",
+        "kern_court_records_20260101.xlsx",
+        "supervised_release_20260101.zip",
+        "statewide_20260101.tsv",
+    ],
+)
+def test_a_file_called_after_a_county_does_not_get_lost_for_its_ending(tmp_path: Path, name: str) -> None:
+    deliver(tmp_path, content(1), "alameda_20260101.csv")
+    deliver(tmp_path / "more", content(2), name)
+    found, (refusal,) = find_deliveries([tmp_path], LAYOUT)
+    assert [one.county for one in found] == ["ALAMEDA"]
+    assert (refusal.file_name, refusal.reason) == (
+        name,
+        "expected a name that ends with .csv, .dat (or with .gz, .zst), found another ending",
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["alameda_20260101.csv.sha256", "README.md", ".kern_20260101.csv.swp", "notes kern.txt", "alameda.delivery.yml"],
+)
+def test_what_lies_beside_deliveries_is_nobodys_business(tmp_path: Path, name: str) -> None:
+    deliver(tmp_path, content(1), "alameda_20260101.csv")
+    deliver(tmp_path, content(2), name)
+    found, refusals = find_deliveries([tmp_path], LAYOUT)
+    assert ([one.county for one in found], refusals) == (["ALAMEDA"], [])
+
+
+def test_a_link_to_a_folder_is_refused_by_name_and_one_that_is_named_is_followed(tmp_path: Path) -> None:
+    deliver(tmp_path / "elsewhere", content(1), "alameda_20260101.csv")
+    deliver(tmp_path / "here", content(2), "butte_20260101.csv")
+    (tmp_path / "here" / "march").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "here" / "circle").symlink_to(tmp_path / "here")
+    found, refusals = find_deliveries([tmp_path / "here"], LAYOUT)
+    assert [one.county for one in found] == ["BUTTE"]
+    assert [one.file_name for one in refusals] == ["circle", "march"]
+    assert {one.reason for one in refusals} == {"expected a folder, found a link to one: name the folder itself"}
+    found, refusals = find_deliveries([tmp_path / "here" / "march"], LAYOUT)
+    assert ([one.county for one in found], refusals) == (["ALAMEDA"], [])
+
+
+def test_a_folder_without_deliveries_is_said_to_have_none(tmp_path: Path) -> None:
+    (tmp_path / "march").mkdir()
+    (tmp_path / "march" / "README.md").write_text("nothing yet")
+    deliver(tmp_path / "april", content(1), "alameda_20260101.csv")
+    found, (refusal,) = find_deliveries([tmp_path / "march", tmp_path / "april", tmp_path / "march"], LAYOUT)
+    assert [one.county for one in found] == ["ALAMEDA"]
+    assert (refusal.file_name, refusal.reason) == (
+        "march",
+        "expected files that end with .csv, .dat (or with .gz, .zst) in the folder, found none",
+    )
 
 
 def test_a_file_without_permission_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
