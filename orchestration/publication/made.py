@@ -19,7 +19,7 @@ from orchestration.disclosure.cells import Booleans, Cells, Floats
 from orchestration.disclosure.complementary import Suppression, given_away_before, how_many, protect
 from orchestration.disclosure.rule import is_small
 from orchestration.publication import disparity_counts, funnel_counts, gap_counts, told_beside
-from orchestration.publication.counted_files import newest_folder
+from orchestration.publication.counted_files import LIVING, newest_folder
 from orchestration.publication.counted_tables import Frames, read_counted
 from orchestration.publication.headline_counts import without_telling_sentences
 from orchestration.publication.ranges_beside_figures import BesideFigures
@@ -179,6 +179,7 @@ def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.Da
     shown = frame.with_columns(
         pl.when(~mask).then(pl.col(column)).otherwise(None).alias(column) for column, mask in withheld.items()
     )
+    shown = shown.drop(column for column in shown.columns if column.endswith(LIVING))
     if name in _DERIVED:
         return _DERIVED[name](shown)
     return with_rates(name, without_telling_sentences(shown) if name == "levels" else shown)
