@@ -43,6 +43,7 @@ from orchestration.publication.what_changed import what_changed
 from orchestration.settings import Settings
 
 Array = TypeVar("Array", Booleans, Floats)
+SUPPRESSION = "suppression"
 SYNTHETIC_NAME = "SYNTH"
 """What the names of the sample generator begin with: where all do, the people are invented, and the release says so."""
 
@@ -88,7 +89,7 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     beside = beside_figures_of(cells_of(frames), found, before, given_away)
     attacked(beside)
     facts["largest_movement"] = before.movement if before is not None else None
-    frames["suppression"] = shares_withheld(frames)
+    frames[SUPPRESSION] = shares_withheld(frames)
     folder = newest_folder(settings, run_id)
     frames[told_beside.RATES] = told_beside.rates(folder, frames)
     frames[told_beside.EXTERNAL] = told_beside.external(folder, frames, is_synthetic=bool(facts["is_synthetic"]))
@@ -237,6 +238,11 @@ def shares_withheld(frames: Frames) -> pl.DataFrame:
     )  # fmt: skip
     return (
         pl.concat([every, total])
-        .with_columns((pl.col("withheld") / pl.col("counts")).round(4).alias("share_withheld"))
+        .with_columns(
+            pl.concat_str([pl.lit(SUPPRESSION), "table", "area", "group_kind", "unit"], separator="/")
+            .str.to_lowercase()
+            .alias("figure_id"),
+            (pl.col("withheld") / pl.col("counts")).round(4).alias("share_withheld"),
+        )
         .sort("table", "area", "group_kind", "unit")
     )
