@@ -23,7 +23,7 @@ from orchestration.publication.counted_files import LIVING, newest_folder
 from orchestration.publication.counted_tables import Frames, read_counted
 from orchestration.publication.headline_counts import without_telling_sentences
 from orchestration.publication.ranges_beside_figures import BesideFigures
-from orchestration.publication.releases import kept_worlds, numbers, read_release, true_counts
+from orchestration.publication.releases import kept_worlds, last_shown, numbers, read_release, true_counts
 from orchestration.publication.tables import (
     COUNTS,
     DESCRIBES,
@@ -168,7 +168,8 @@ def before_of(settings: Settings, number: int | None, cells: Cells, facts: Mappi
     values = np.array([counts[key] for key in known.cells.keys])
     is_same = all(release.facts[name] == facts[name] for name in SAME)
     moved = movement(cells, replace(known.cells, values=values), is_same=is_same)
-    return Before(known, moved, frozenset(DESCRIBES), values, kept_worlds(settings, number, known.cells.keys))
+    worlds = kept_worlds(settings, number, known.cells.keys)
+    return Before(known, moved, frozenset(DESCRIBES), values, worlds, last_shown(settings, number))
 
 
 def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from orchestration.disclosure.attack import known_from, too_narrow
 from orchestration.disclosure.complementary import protect
 from orchestration.funnel.counting import Standing, counted
 from orchestration.funnel.steps import STEPS
+from orchestration.levels.of_the_living import SCHEMA as OF_THE_LIVING
 from orchestration.publication import counted_files
 from orchestration.publication.counted_files import is_counted, newest_folder
 from orchestration.publication.counted_tables import nothing_counted
@@ -42,8 +43,9 @@ def funnel_in(settings: Settings, at: Mapping[tuple[str, str], int]) -> pl.DataF
     assert not is_counted(settings, "run", 0)
     for name in counted_files.ALL:
         (folder / name).parent.mkdir(exist_ok=True)
-        if name != counted_files.FUNNEL:
+        if name not in (counted_files.FUNNEL, counted_files.OF_THE_LIVING):
             (folder / name).write_text("{}", encoding="utf-8")
+    pl.DataFrame(schema=OF_THE_LIVING).write_csv(folder / counted_files.OF_THE_LIVING)
     assert not is_counted(settings, "run", 0), "one file is missing"
     rows = [
         {
