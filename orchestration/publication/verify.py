@@ -33,8 +33,8 @@ NUMBERS: Mapping[str, tuple[str, ...]] = {
 }
 """The columns of each table that say something of people, or of counts of people: what is computed again, and can be
 corrected."""
-_PUBLIC = frozenset({"residents", "counts", "withheld"})
-"""Of these a small number tells of nobody."""
+_OF_NOBODY = frozenset({"residents", "counts", "withheld", "per_1000_residents"})
+"""Of these a small number tells of nobody: residents are public, a rate is said where its count is."""
 
 Number = float | int | None
 
@@ -80,7 +80,7 @@ def verify(
     checked = []
     for column in NUMBERS[name]:
         published, true = row[column], now[column]
-        is_small = column not in _PUBLIC and true is not None and 1 <= abs(true) < SMALLEST_SHOWN and _is_count(row)
+        is_small = column not in _OF_NOBODY and true is not None and 1 <= abs(true) < SMALLEST_SHOWN and _is_count(row)
         may_be_said = published is not None and not is_small
         is_equal, is_empty = published is None or published == true, published is None and true is None
         checked.append(Checked(column, published, true if may_be_said else None, is_equal, is_empty))

@@ -81,6 +81,11 @@ def percent(share: float | None) -> str:
     return "< 0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %"
 
 
+def share_or_count(row: Mapping[str, Any]) -> str:
+    """What stands beside a bar: the share; else the count, which may be none; else that it is withheld."""
+    return percent(row["share"]) or amount(row["count"])
+
+
 def span(bounds: Any) -> str:
     """A count told as a range: ``21 to 30``; ``none``; or ``withheld``, from 1 to 10."""
     if bounds is None:

@@ -109,7 +109,11 @@ def test_rates_are_counted_again_by_the_same_file_of_residents(
     monkeypatch.setattr(told_beside, "rates", lambda *_: now)
     found = checked(settings, release, "rates/f/x")
     assert [found[name].is_equal for name in ("count", "residents", "per_1000_residents")] == [False, True, False]
-    assert found["count"].recomputed == 41
+    assert (found["count"].recomputed, found["per_1000_residents"].recomputed) == (41, 41.0)
+    monkeypatch.setattr(told_beside, "rates", lambda *_: now.with_columns(per_1000_residents=pl.lit(2.5)))
+    rate = checked(settings, release, "rates/f/x")["per_1000_residents"]
+    assert rate.recomputed == 2.5, "a small rate is no small count"
+    monkeypatch.setattr(told_beside, "rates", lambda *_: now)
     withheld = checked(settings, release, "rates/f/y")
     assert withheld["count"].is_equal and withheld["count"].recomputed is None
     assert withheld["per_1000_residents"].recomputed is None, "a rate tells its count"

@@ -91,7 +91,9 @@ def _drawing(site: Contents) -> Markup:
         Bar(
             remedy.name,
             found["share"],
-            f"{percent(found['share']) or 'withheld'} ({amount(found['count'])})",
+            f"{percent(found['share'])} ({amount(found['count'])})"
+            if found["share"] is not None
+            else amount(found["count"]),
         )
         for remedy in site.remedies
         if (found := site.outcome(remedy.remedy_id, STATEWIDE, "eligible", "people"))["figure_id"]

@@ -13,7 +13,7 @@ from orchestration.publication.report_counts import BY_YEAR, PARTS, PROGRESS
 from orchestration.publication.site.contents import STATEWIDE, Contents, Row
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.page import Page
-from orchestration.publication.site.words import amount, law_name
+from orchestration.publication.site.words import added, amount, law_name
 
 NAME = "Reports"
 PATH = "reports.html"
@@ -54,7 +54,7 @@ def _progress(site: Contents, law: str, rows: Sequence[Row]) -> dict[str, Any]:
     says = "Lines statewide by how far they are; the same stands in the table."
     return {
         "rows": ordered,
-        "sum": f"{' + '.join(amount(whole[part]) for part in PARTS)} = {amount(whole['identified'])}" if whole else "",
+        "sum": added([whole[part] for part in PARTS], whole["identified"]) if whole else "",
         "drawing": bars(f"How far the counties are: {law_name(site, law)}", says, drawn),
     }
 
