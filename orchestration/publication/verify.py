@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from orchestration.disclosure.rule import SMALLEST_SHOWN
-from orchestration.publication import told_beside, what_changed
+from orchestration.publication import gap_counts, told_beside, what_changed
 from orchestration.publication.counted_files import newest_folder
 from orchestration.publication.counted_tables import Frames, read_counted
 from orchestration.publication.made import SUPPRESSION, shares_withheld
@@ -127,9 +127,10 @@ def _figure_of_others(
     connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release, name: str, row: Mapping[str, Any]
 ) -> Now:
     folder = newest_folder(settings, run_at_hand(connection).run_id)
-    found = told_beside.external(
-        folder, _true(connection, settings), is_synthetic=bool(release.facts["is_synthetic"])
-    ).filter(pl.col(EXTERNAL_ID) == row[EXTERNAL_ID])
+    true = _true(connection, settings)
+    counted = {**true, gap_counts.NAME: gap_counts.with_shares_shown(true[gap_counts.NAME])}
+    ours = told_beside.external(folder, counted, is_synthetic=bool(release.facts["is_synthetic"]))
+    found = ours.filter(pl.col(EXTERNAL_ID) == row[EXTERNAL_ID])
     if not found.height:
         raise NotComputable(f"expectations/external.csv of the run at hand has no figure {row[EXTERNAL_ID]}")
     return found.row(0, named=True)

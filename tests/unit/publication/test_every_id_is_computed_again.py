@@ -125,7 +125,7 @@ def test_rates_are_counted_again_by_the_same_file_of_residents(
 def test_a_figure_of_others_is_compared_with_ours_as_it_is_now(
     settings: Settings, release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify, "_true", lambda *_: {})
+    monkeypatch.setattr(verify, "_true", lambda *_: nothing_counted())
     monkeypatch.setattr(verify, "run_at_hand", lambda _: type("Run", (), {"run_id": "run"}))
     ours = pl.DataFrame({"external_id": ["theirs"], "ours": [0.25]})
     monkeypatch.setattr(told_beside, "external", lambda *_, **__: ours)
