@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure.attack import known_from, too_narrow
+from orchestration.disclosure.attack import known_from, known_of, too_narrow
 from orchestration.disclosure.before import Before, movement, together
 from orchestration.disclosure.cells import Booleans, Cells, Floats
 from orchestration.disclosure.complementary import Suppression, given_away_before, how_many, protect
@@ -163,8 +163,8 @@ def before_of(settings: Settings, number: int | None, cells: Cells, facts: Mappi
     if number is None:
         return None
     release = read_release(settings, number)
-    known = release.known()
     counts = true_counts(settings, number)
+    known = known_of(release.known(), counts)
     values = np.array([counts[key] for key in known.cells.keys])
     is_same = all(release.facts[name] == facts[name] for name in SAME)
     moved = movement(cells, replace(known.cells, values=values), is_same=is_same)
