@@ -51,7 +51,7 @@ def apply_scenarios(context: dg.OpExecutionContext, config: ScenariosConfig) -> 
     with step() as settings:
         law = law_of(settings.models, settings.state)
         files = [Path(file) for file in config.files] or sorted(EXAMPLES.glob("*.yml"))
-        built = build_scenarios(settings, [read_scenario(file, law) for file in files])
+        built = list(build_scenarios(settings, [read_scenario(file, law) for file in files]))
         names = dict.fromkeys([*(about.name for about in built), config.compare_with])
         with open_warehouse(settings) as connection:
             list(count_under(settings, connection, [name for name in names if name != CURRENT]))
