@@ -147,7 +147,7 @@ def _states(frames: Frames) -> Iterator[Sum]:
     keys = funnel_counts.funnel_keys(frame)["count"]
     for row, key in zip(frame.iter_rows(named=True), keys, strict=True):
         if row["place"] == STATEWIDE:
-            beside = [by_state[state] for state in (row[f"states{LIVING}"] or "").split() if state in by_state]
+            beside = [by_state[word] for word in (row[f"states{LIVING}"] or "").split() if word in by_state]
             yield from same_of_the_living([((key, row[f"count{LIVING}"]), beside)])
 
 

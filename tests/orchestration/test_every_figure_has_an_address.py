@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import duckdb
 import pytest
+from release_with_more import SCENARIO
 from site_pages import Read, read
 
 from orchestration.publication.releases import Release, read_release
@@ -188,3 +189,13 @@ def test_a_hostile_name_of_a_group_is_words_on_the_page_and_nothing_else(site: C
     )
     assert "O''Neil" in card.sql
     assert " " not in address(named["figure_id"], path) and '"' not in address(named["figure_id"], path)
+
+
+def test_what_is_left_out_of_a_scenario_is_said_with_the_reason(site: Contents) -> None:
+    told = {**SCENARIO, "headlines": [], "headlines_left_out": 2, "is_counted": False, "units": []}
+    for scenarios, is_said in (([told], True), ([{**SCENARIO, "headlines": [], "headlines_left_out": 0}], False)):
+        text = dict(rendered(dataclasses.replace(site, scenarios=scenarios)))["scenarios.html"]
+        assert ("How many would gain or lose relief is not told" in text) is is_said
+        assert ('id="left-out"' in text and "fewer than five possibilities" in text) is is_said
+        assert ("(2 are left out)" in text) is is_said
+        assert ("would gain relief</th>" in text) is not is_said

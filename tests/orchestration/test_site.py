@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 import pytest
 from chromium import DESK, PHONE, Browser
-from release_with_more import SCENARIO, add_a_scenario_and_a_change
+from release_with_more import add_a_scenario_and_a_change
 from site_pages import Read, count_in, read
 
 from orchestration.disclosure.ranges import WIDTH
@@ -307,17 +307,6 @@ def test_what_a_release_has_not_is_said_and_breaks_nothing(home: Settings, relea
     assert NOT_TOLD in told["what_changed.html"]
     for name in ("index.html", "headlines.html", "stuck.html"):
         assert "<code>lookback figures</code>, before <code>lookback publish</code>" in told[name]
-
-
-def test_what_is_left_out_of_a_scenario_is_said_with_the_reason(home: Settings, release: Release) -> None:
-    site = contents_of(home, release.folder)
-    told = {**SCENARIO, "headlines": [], "headlines_left_out": 2, "is_counted": False, "units": []}
-    for scenarios, is_said in (([told], True), ([{**SCENARIO, "headlines": [], "headlines_left_out": 0}], False)):
-        text = dict(rendered(dataclasses.replace(site, scenarios=scenarios)))["scenarios.html"]
-        assert ("How many would gain or lose relief is not told" in text) is is_said
-        assert ('id="left-out"' in text and "fewer than five possibilities" in text) is is_said
-        assert ("(2 are left out)" in text) is is_said
-        assert ("would gain relief</th>" in text) is not is_said
 
 
 def test_a_map_is_drawn_where_a_share_is_known(pages: dict[str, Read], site: Path) -> None:
