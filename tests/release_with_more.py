@@ -40,8 +40,9 @@ CHANGED: dict[str, Any] = {
     "left_out": ["people with an eligible conviction"],
     "nothing_because": "",
 }
+FIGURE = "convictions_eligible_any"
 BRIDGE = [
-    ("convictions_eligible_any", "convictions eligible", "convictions", *step)
+    (f"changes/{FIGURE}/{step[0]}", FIGURE, "convictions eligible", "convictions", *step)
     for step in (
         ("before", None, None, 1200, 34),
         ("new_in_the_data", 131, 40, 91, None),

@@ -39,13 +39,23 @@ class ScenariosConfig(dg.Config):
     )
 
 
-@dg.op(description="Applies each scenario file beside the run, and counts who gains relief and who loses it.")
+@dg.op(
+    description="Applies each scenario file beside the run, counts who gains relief and who loses it, and the "
+    "headlines under it."
+)
 def apply_scenarios(context: dg.OpExecutionContext, config: ScenariosConfig) -> None:
-    """Build the scenarios, compare each, and show the counts in the run."""
+    """Build the scenarios, count the headlines under each, compare each, and show the counts in the run: what the
+    commands ``lookback scenario run``, ``figures`` and ``compare`` do one after the other."""
+    from orchestration.levels.under_a_scenario import count_under  # with the rules of disclosure comes SciPy: in no run
+
     with step() as settings:
         law = law_of(settings.models, settings.state)
         files = [Path(file) for file in config.files] or sorted(EXAMPLES.glob("*.yml"))
-        for about in build_scenarios(settings, [read_scenario(file, law) for file in files]):
+        built = list(build_scenarios(settings, [read_scenario(file, law) for file in files]))
+        names = dict.fromkeys([*(about.name for about in built), config.compare_with])
+        with open_warehouse(settings) as connection:
+            list(count_under(settings, connection, [name for name in names if name != CURRENT]))
+        for about in built:
             with open_warehouse(settings) as connection:
                 comparison = compare(connection, settings.state, config.compare_with, about.name)
             folder = write_comparison(comparison, settings.scenarios)
@@ -62,6 +72,7 @@ def _shown(about: About, comparison: Comparison, folder: Path) -> dict[str, dg.M
     return {
         "what is changed": dg.MetadataValue.md(changes),
         "who gains and who loses": dg.MetadataValue.md(told),
+        "headlines": dg.MetadataValue.md(_headlines(comparison)),
         "internal": dg.MetadataValue.text(in_words.INTERNAL),
         "chart": dg.MetadataValue.md(as_markdown_image(chart)),
         "checks passed": dg.MetadataValue.int(about.checks),
@@ -69,9 +80,19 @@ def _shown(about: About, comparison: Comparison, folder: Path) -> dict[str, dg.M
     }
 
 
+def _headlines(comparison: Comparison) -> str:
+    """The headlines that change in the whole state, as a table."""
+    moved = [one for one in comparison.figures if one.is_whole and one.change]
+    if not moved:
+        return "Every headline is the same under both."
+    rows = "\n".join(f"| {one.says} | {one.before.count:,} | {one.after.count:,} | {one.change:+,} |" for one in moved)
+    return f"| headline | before | after | change |\n|---|---|---|---|\n{rows}"
+
+
 @dg.job(
     description="What if the law were another? Applies scenario files to the facts of the last run, beside it, and "
-    "says who would gain relief and who would lose it, by county, race, sex, age, section and year. Nothing of the run "
+    "says who would gain relief and who would lose it, by county, race, sex, age, section and year, and how the "
+    "headlines would change. Nothing of the run "
     "changes, nothing is filed. Needs a run whose gates all passed: the job clearance."
 )
 def what_if() -> None:

@@ -6,7 +6,7 @@ which sums hold, and what was published before. What does not: withholding (``co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -46,6 +46,30 @@ def known_from(cells: Cells, is_withheld: Booleans) -> Known:
     values = np.where(hidden, np.nan, cells.values)
     lowest = np.where(cells.is_shown, 1.0, 0.0)  # zeros are never withheld
     return Known(replace(cells, values=values), np.where(hidden, lowest, 0.0), np.full(len(values), np.inf))
+
+
+def known_of(known: Known, wanted: Container[str]) -> Known:
+    """The same of the cells ``wanted`` alone, and the sums that are of these alone: an earlier release knew no more."""
+    keep = np.array([key in wanted for key in known.cells.keys], dtype=bool)
+    if keep.all():
+        return known
+    cells, places = known.cells, np.flatnonzero(keep)
+    keys = tuple(cells.keys[at] for at in places)
+
+    def of_these(ties: sparse.csr_matrix) -> sparse.csr_matrix:
+        whole = np.asarray(abs(ties[:, np.flatnonzero(~keep)]).sum(axis=1)).ravel() == 0
+        return ties[whole][:, places]
+
+    kept = Cells(
+        keys=keys,
+        values=cells.values[places],
+        is_shown=cells.is_shown[places],
+        breadth=cells.breadth[places],
+        equal=of_these(cells.equal),
+        at_most=of_these(cells.at_most),
+        place_of={key: at for at, key in enumerate(keys)},
+    )
+    return Known(kept, known.lowest[places], known.highest[places])
 
 
 @dataclass(frozen=True)

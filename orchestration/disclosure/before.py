@@ -10,7 +10,7 @@ those few who came or went.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,7 +24,8 @@ from orchestration.disclosure.rule import SMALLEST_SHOWN, is_small
 @dataclass(frozen=True)
 class Before:
     """What the release before told (``known``); the most by which a cell moved since; the dimensions that are traits of
-    people; and, for those who publish alone, the true counts behind it (``values``) and the possible ``worlds`` that
+    people; what each cell was when any release showed it last, by its name (``last_shown``; None: this release alone is
+    known); and, for those who publish alone, the true counts behind it (``values``) and the possible ``worlds`` that
     proved it safe (a value for each of its cells)."""
 
     known: Known
@@ -32,16 +33,21 @@ class Before:
     traits: frozenset[str] = frozenset()
     values: Floats | None = None
     worlds: Sequence[Floats] = ()
+    last_shown: Mapping[str, float] | None = None
 
     def moved_a_little(self, cells: Cells) -> Booleans:
-        """Cells of this release whose difference from what was shown before is a small count of people with a trait."""
+        """Cells of this release whose difference from what was shown last is a small count of people with a trait: in
+        the release before, or in one before that where this withheld it."""
+        shown = self.last_shown
+        if shown is None:
+            earlier = self.known.cells
+            shown = dict(zip(earlier.keys, earlier.values.tolist(), strict=True))
+        found = [(cells.place_of[key], value) for key, value in shown.items() if key in cells.place_of]
+        places = np.array([at for at, _ in found], dtype=np.int64)
+        differences = np.abs(cells.values[places] - np.array([value for _, value in found], dtype=float))
         moved = np.zeros(len(cells.values), dtype=bool)
-        pairs = shared(cells, self.known.cells)
-        differences = np.abs(
-            [cells.values[at] - self.known.cells.values[other] for at, other in pairs] if pairs else np.zeros(0)
-        )
-        for (at, _), is_moved in zip(pairs, is_small(differences), strict=True):
-            moved[at] = is_moved and any(f"/{trait}=" in cells.keys[at] for trait in self.traits)
+        for at in places[is_small(differences)].tolist():
+            moved[at] = any(f"/{trait}=" in cells.keys[at] for trait in self.traits)
         return moved
 
     def still_withheld(self, cells: Cells) -> Booleans:

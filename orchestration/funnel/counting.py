@@ -6,7 +6,7 @@ that brought a conviction to its step; where no day is told it counts among the 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,18 +22,20 @@ class Unbalanced(AssertionError):
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one conviction stands on one way of relief, and since when (None: no day is told)."""
+    """Where one conviction stands on one way of relief, and since when (None: no day is told). ``is_living``: whether
+    the run tells it of somebody who lives."""
 
     relief_by: str
     place: str
     step: str
     since: date | None
+    is_living: bool = False
 
 
 @dataclass(frozen=True)
 class StepCount:
     """Convictions at or beyond a step; of how many the day is known, days in the middle and at most (None: of none).
-    None instead of a count: withheld."""
+    None instead of a count: withheld. ``of_the_living``: how many of the convictions are of people who live."""
 
     relief_by: str
     place: str
@@ -42,6 +44,7 @@ class StepCount:
     with_day: int | None
     median_days: float | None
     oldest_days: int | None
+    of_the_living: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,14 +75,16 @@ class Funnel:
 def counted(standings: Iterable[Standing], today: date) -> list[StepCount]:
     """Every step in every place that has a conviction, by way of relief, place (statewide first) and step."""
     found: dict[tuple[str, str], dict[str, list[date | None]]] = defaultdict(lambda: defaultdict(list))
+    living: Counter[tuple[str, str, str]] = Counter()
     for one in standings:
         for place in (STATEWIDE, one.place):
             for step in way_to(one.step):
                 found[one.relief_by, place][step].append(one.since if step == one.step else None)
+                living[one.relief_by, place, step] += one.is_living
     counts = []
     for relief_by, place in sorted(found, key=lambda key: (key[0], key[1] != STATEWIDE, key[1])):
         at = found[relief_by, place]
-        counts += [_count(relief_by, place, step, at[step], today) for step in STEPS]
+        counts += [_count(relief_by, place, step, at[step], today, living[relief_by, place, step]) for step in STEPS]
         check_balance(counts[-len(STEPS) :])
     return counts
 
@@ -95,7 +100,9 @@ def check_balance(counts: Sequence[StepCount]) -> None:
         raise Unbalanced("not every conviction stands at one last step")
 
 
-def _count(relief_by: str, place: str, step: str, since: Sequence[date | None], today: date) -> StepCount:
+def _count(
+    relief_by: str, place: str, step: str, since: Sequence[date | None], today: date, of_the_living: int
+) -> StepCount:
     days = [max((today - day).days, 0) for day in since if day is not None]
     return StepCount(
         relief_by,
@@ -105,4 +112,5 @@ def _count(relief_by: str, place: str, step: str, since: Sequence[date | None], 
         len(days),
         float(median(days)) if days else None,
         max(days) if days else None,
+        of_the_living,
     )

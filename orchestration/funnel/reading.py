@@ -39,7 +39,8 @@ select
         when 'in_state' then coalesce(charges.county_name, 'UNKNOWN')
         when 'elsewhere' then 'ELSEWHERE'
         else 'UNKNOWN'
-    end as place
+    end as place,
+    charges.person_id in (select person_id from marts.impact_groups where vital_status = 'living') as is_living
 from intermediate.int_convictions as charges
 cross join ways
 left join best
@@ -100,13 +101,13 @@ def _standings(
 ) -> Iterator[Standing]:
     """Of every conviction on record; a line is taken out of ``left`` by the first count that it is told by."""
     result = connection.execute(_OUTCOMES.format(state=settings.state), {"order": list(OF_OUTCOME)})
-    for unit_id, person_id, relief_by, outcome, eligible_on, place in result.fetchall():
+    for unit_id, person_id, relief_by, outcome, eligible_on, place, is_living in result.fetchall():
         line = left.get(relief_by, {}).pop(on_record.get((unit_id, person_id), ""), None)
         if line is not None:
-            yield Standing(relief_by, place, line.step, line.since)
+            yield Standing(relief_by, place, line.step, line.since, is_living)
         else:
             step = OF_OUTCOME[outcome] if outcome else "not_in_scope"
-            yield Standing(relief_by, place, step, eligible_on if step == "not_proposed" else None)
+            yield Standing(relief_by, place, step, eligible_on if step == "not_proposed" else None, is_living)
 
 
 def _in_ledger(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[int, Known]:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
-from orchestration.funnel.reading import funnel_of
+from orchestration.funnel.counting import Funnel
 from orchestration.funnel.steps import STEPS
 from orchestration.publication.funnel_counts import BETWEEN
 from orchestration.settings import Settings
 
 
-def funnel_table(connection: duckdb.DuckDBPyConnection, settings: Settings) -> pl.DataFrame:
-    """One row per way of relief, place and step. Raises ``LedgerUnusable``."""
-    funnel = funnel_of(connection, settings)
+def funnel_table(connection: duckdb.DuckDBPyConnection, settings: Settings, funnel: Funnel) -> pl.DataFrame:
+    """One row per way of relief, place and step."""
     remedies = dict(
         connection.execute(
             f"select relief_by, string_agg(remedy_id, '{BETWEEN}' order by remedy_id) "

@@ -15,6 +15,7 @@ import polars as pl
 from orchestration.filing.candidates import Selection
 from orchestration.filing.handed_out import handing_out
 from orchestration.filing.status import read_status
+from orchestration.funnel.reading import funnel_of
 from orchestration.intake.layout import load_layout
 from orchestration.law.tables import read_table
 from orchestration.levels import external, reports
@@ -27,6 +28,7 @@ from orchestration.levels.headlines import Headline, SumBroken, headlines
 from orchestration.levels.law_effects import law_effects
 from orchestration.levels.ledger_lines import LedgerRead, last_event, read_lines
 from orchestration.levels.names_of_figures import Names
+from orchestration.levels.of_the_living import of_the_living
 from orchestration.levels.residents import Population, rates, read_population
 from orchestration.levels.writing import with_ids, write_frames, write_headlines
 from orchestration.publication.counted_files import is_counted
@@ -69,6 +71,7 @@ def produce(
     counts = count(connection, settings.state, read.events)
     catalogue = read_catalogue()
     found = headlines(counts, catalogue)
+    funnel = funnel_of(connection, settings)
     frames = {
         "levels": with_ids(counts.levels),
         "records": with_ids(counts.records),
@@ -77,7 +80,8 @@ def produce(
         "disparity": disparity(asked(connection, "stages_by_group", settings.state)),
         "gap": gap(asked(connection, "gap_units", settings.state)),
         "eligible_later": asked(connection, "eligible_later", settings.state),
-        "funnel": funnel_table(connection, settings),
+        "funnel": funnel_table(connection, settings, funnel),
+        "of_the_living": of_the_living(connection, read.lines, funnel),
         **_reports(settings, connection, read),
     }
     compared = external.compare(

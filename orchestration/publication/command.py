@@ -26,13 +26,13 @@ _HOME = Annotated[Path | None, typer.Option("--home", help="Where everything lie
 @figure_app.command()
 def verify(
     release: Annotated[int, typer.Argument(help="Number of the release.")],
-    figure: Annotated[str, typer.Argument(help="Id of the figure (column figure_id).")],
+    figure: Annotated[str, typer.Argument(help="Id of the figure (column figure_id, or external_id).")],
     state: _STATE = "ca",
     home: _HOME = None,
 ) -> None:
     """Compute a published figure again from the warehouse at hand, or say that the warehouse holds another run."""
     from orchestration.publication import releases
-    from orchestration.publication.counted_tables import read_counted
+    from orchestration.publication.verify import NotComputable
     from orchestration.publication.verify import verify as verified
     from orchestration.warehouse.run_at_hand import run_at_hand
 
@@ -42,10 +42,15 @@ def verify(
         with warehouse(settings) as connection:
             run_id = run_at_hand(connection).run_id
             is_other = run_id != releases.run_behind(settings, release)
-            checked = verified(connection, published, figure, read_counted(settings, run_id))
+            try:
+                checked = verified(connection, settings, published, figure)
+            except NotComputable as error:
+                fail(str(error.args[0]), Exit.FAILED)
     if is_other:
         typer.echo(f"the warehouse holds another run than release {release} came from: a difference may be right")
     for one in checked:
+        if one.is_empty:
+            continue  # such a figure has no number there
         said = "withheld" if one.published is None else f"{one.published:,}"
         now = "not said" if one.recomputed is None else f"{one.recomputed:,}"
         typer.echo(f"{one.column}: published {said}, recomputed {now}: {'the same' if one.is_equal else 'DIFFERENT'}")
@@ -66,14 +71,13 @@ def correct(
     """Say in errata.csv that a published figure was wrong, and the right value (a small one is withheld there too)."""
     from orchestration.disclosure.rule import SMALLEST_SHOWN
     from orchestration.publication import places, releases
-    from orchestration.publication.tables import COUNTS
-    from orchestration.publication.verify import published_figure
+    from orchestration.publication.verify import NUMBERS, published_figure
 
     settings = settings_of_command(home=home, state=state)
     with known_release():
         name, row = published_figure(releases.read_release(settings, release), figure)
-    if column not in COUNTS[name]:
-        raise typer.BadParameter(f"--column must be one of {', '.join(COUNTS[name])}, found {column!r}")
+    if column not in NUMBERS[name]:
+        raise typer.BadParameter(f"--column must be one of {', '.join(NUMBERS[name])}, found {column!r}")
     if row[column] is None:
         raise typer.BadParameter(
             f"{column} of {figure} is withheld in release {release}: nothing was said, nothing is wrong"

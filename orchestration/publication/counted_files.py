@@ -22,10 +22,15 @@ PROGRESS: Mapping[str, str] = {
     "operation_of_law": "reports/automatic_relief_progress.csv",
 }
 """By who grants the relief."""
+OF_THE_LIVING = "of_the_living.csv"
+LIVING = "_of_the_living"
+"""Behind the name of a column of the reports and the funnel, which hold the dead too: how many of it are of the living.
+It is read to protect a release, and stands in none."""
+STATEWIDE = "STATEWIDE"
 RATES = "rates_*.csv"
 ALL = (
     HEADLINES, FUNNEL, LEVELS, RECORDS, LAW_EFFECTS, DISPARITY, GAP, ELIGIBLE_LATER, EXTERNAL, BY_YEAR,
-    *PROGRESS.values(),
+    *PROGRESS.values(), OF_THE_LIVING,
 )  # fmt: skip
 """What a release reads; rates only where somebody gave a file of residents."""
 
@@ -53,6 +58,18 @@ def table(folder: Path | None, name: str, types: Mapping[str, type[pl.DataType]]
         pl.col(column).fill_null("") if kind == pl.String else pl.col(column).cast(kind)
         for column, kind in types.items()
     )
+
+
+_LIVING = {
+    "table": pl.String, "law": pl.String, "place": pl.String, "column": pl.String, "count_of_the_living": pl.Int64,
+    "states": pl.String,
+}  # fmt: skip
+
+
+def of_the_living(folder: Path | None, name: str) -> pl.DataFrame:
+    """Of the cells of the table ``name``: law (or way of relief), place, column, how many are of the living, and which
+    states of a line stand there. What has no row is none."""
+    return table(folder, OF_THE_LIVING, _LIVING).filter(pl.col("table") == name).drop("table")
 
 
 def this_year_and_next(folder: Path | None) -> list[str]:

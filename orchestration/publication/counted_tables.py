@@ -23,6 +23,7 @@ from orchestration.publication import (
 )
 from orchestration.publication.counted_files import newest_folder
 from orchestration.publication.headline_counts import PEOPLE
+from orchestration.publication.same_with_the_dead import same_with_the_dead
 from orchestration.publication.supposed import told
 from orchestration.settings import Settings
 
@@ -151,24 +152,11 @@ def _by_stage(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
             yield cells.filter(frame[column] == stage)
 
 
-def eligible_cells(outcomes: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Law, place, count and key of what is eligible, of the living: what reports nearly count."""
-    return (
-        outcomes.with_columns(pl.Series("key", keys, dtype=pl.String))
-        .filter(
-            pl.col("unit") == "determinations", pl.col("outcome") == "eligible", pl.col("group_kind") == "all",
-            pl.col("vital_status") == "living",
-        )
-        .select("remedy_id", "place", "count", "key")
-    )  # fmt: skip
-
-
 def same_in_reports(frames: Frames, outcomes: pl.DataFrame, outcome_keys: list[str]) -> Iterator[Sum]:
     """Reports that are in these counts what the funnel or the outcomes say of the place."""
     funnel = frames[funnel_counts.NAME]
     steps = funnel.select("relief_by", "place", "step").iter_rows()
     cells = zip(funnel["count"].to_list(), funnel_counts.funnel_keys(funnel)["count"], strict=True)
-    yield from report_counts.same_as_others(
-        frames, dict(zip(steps, cells, strict=True)), eligible_cells(outcomes, outcome_keys)
-    )
+    yield from report_counts.same_as_others(frames, dict(zip(steps, cells, strict=True)))
+    yield from same_with_the_dead(frames, outcomes, outcome_keys)
     yield from grouped_counts.same_as_parts(frames)

@@ -35,7 +35,7 @@ TABLES = {
     "funnel": "Where every conviction stands on its way to relief, by way of relief, statewide and by county; "
     "each step is the sum of those that come from it. The dead are counted too. Without a row where "
     "nobody counted it.",
-    "changes": "What changed since the release that the facts name, statewide, the dead counted too: before, "
+    "changes": "What changed since the release that the facts name, statewide and of the living: before, "
     "each cause, after. A figure is left out where it would give away what a table withholds.",
     "suppression": "How many counts of each table are withheld: what protecting people costs.",
 }

@@ -17,6 +17,8 @@ from orchestration.disclosure.cells import TOTAL, CountTable, Sum, keys_of
 from orchestration.disclosure.rule import SMALLEST_SHOWN
 from orchestration.funnel.steps import CONVICTED, OF_OUTCOME, goes_to
 from orchestration.publication import counted_files
+from orchestration.publication.counted_files import LIVING
+from orchestration.publication.living_and_dead import ALIVE, BEYOND, living_apart
 
 NAME = "funnel"
 COUNTS: Mapping[str, tuple[str, ...]] = {NAME: ("count",)}
@@ -43,7 +45,12 @@ def no_funnel() -> Frames:
 
 def read_funnel(folder: Path | None) -> Frames:
     """The funnel of the run from the folder of its figures. Restricted."""
-    return {NAME: _named(counted_files.table(folder, counted_files.FUNNEL, _KEPT))}
+    read = counted_files.table(folder, counted_files.FUNNEL, _KEPT)
+    living = counted_files.of_the_living(folder, NAME).rename(
+        {"law": "relief_by", "column": "step", "states": f"states{LIVING}"}
+    )
+    both = read.join(living, on=_DIMENSIONS, how="left", maintain_order="left")
+    return {NAME: _named(both.with_columns(pl.col(f"count{LIVING}").fill_null(0)))}
 
 
 def _named(frame: pl.DataFrame) -> pl.DataFrame:
@@ -77,7 +84,12 @@ def funnel_tables(
     shown = CountTable(placed, _DIMENSIONS, {"count": _SHOWN}, partitions=frozenset({"place"}))
     beside = _beside(placed, outcomes.with_columns(pl.Series("key", outcome_keys)))
     hidden = CountTable(beside, _DIMENSIONS, {"whole": _WHOLE, "rest": _REST}, is_shown=False)
-    return [shown, hidden], [*_steps(placed), *_determined(beside)]
+    apart, of_apart = living_apart(placed, _DIMENSIONS, {"count": _SHOWN}, frozenset({"place"}))
+    steps = list(_steps(placed))
+    split = [
+        Sum(which + one.whole, tuple(which + part for part in one.parts)) for which in (ALIVE, BEYOND) for one in steps
+    ]
+    return [shown, hidden, *apart], [*steps, *split, *of_apart, *_determined(beside)]
 
 
 def _steps(placed: pl.DataFrame) -> Iterator[Sum]:

@@ -182,7 +182,9 @@ def told_by_levels(frames: Frames) -> Iterator[pl.DataFrame]:
     for column, keys in level_keys("levels", levels).items():
         measure = pl.col("denominator_name" if column == "denominator" else "measure")
         yield supposed.told(levels, keys, column, column=column, measure=measure)
-    part = parts.with_columns(pl.concat_str("measure", "part_kind", "part", separator="/").alias("measure"))
+    # A line that was recorded is so whether it is told among what was filed, granted, or is eligible.
+    measure = pl.when(pl.col("part_kind") == "state").then(pl.lit("line")).otherwise(pl.col("measure"))
+    part = parts.with_columns(pl.concat_str(measure, "part_kind", "part", separator="/").alias("measure"))
     yield supposed.told(part, level_keys("level_parts", parts)["count"], "count", column="count")
 
 

@@ -13,17 +13,17 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure.attack import known_from, too_narrow
+from orchestration.disclosure.attack import known_from, known_of, too_narrow
 from orchestration.disclosure.before import Before, movement, together
 from orchestration.disclosure.cells import Booleans, Cells, Floats
 from orchestration.disclosure.complementary import Suppression, given_away_before, how_many, protect
 from orchestration.disclosure.rule import is_small
 from orchestration.publication import disparity_counts, funnel_counts, gap_counts, told_beside
-from orchestration.publication.counted_files import newest_folder
+from orchestration.publication.counted_files import LIVING, newest_folder
 from orchestration.publication.counted_tables import Frames, read_counted
 from orchestration.publication.headline_counts import without_telling_sentences
 from orchestration.publication.ranges_beside_figures import BesideFigures
-from orchestration.publication.releases import kept_worlds, numbers, read_release, true_counts
+from orchestration.publication.releases import kept_worlds, last_shown, numbers, read_release, true_counts
 from orchestration.publication.tables import (
     COUNTS,
     DESCRIBES,
@@ -43,6 +43,7 @@ from orchestration.publication.what_changed import what_changed
 from orchestration.settings import Settings
 
 Array = TypeVar("Array", Booleans, Floats)
+SUPPRESSION = "suppression"
 SYNTHETIC_NAME = "SYNTH"
 """What the names of the sample generator begin with: where all do, the people are invented, and the release says so."""
 
@@ -88,7 +89,7 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     beside = beside_figures_of(cells_of(frames), found, before, given_away)
     attacked(beside)
     facts["largest_movement"] = before.movement if before is not None else None
-    frames["suppression"] = shares_withheld(frames)
+    frames[SUPPRESSION] = shares_withheld(frames)
     folder = newest_folder(settings, run_id)
     frames[told_beside.RATES] = told_beside.rates(folder, frames)
     frames[told_beside.EXTERNAL] = told_beside.external(folder, frames, is_synthetic=bool(facts["is_synthetic"]))
@@ -162,12 +163,13 @@ def before_of(settings: Settings, number: int | None, cells: Cells, facts: Mappi
     if number is None:
         return None
     release = read_release(settings, number)
-    known = release.known()
     counts = true_counts(settings, number)
+    known = known_of(release.known(), counts)
     values = np.array([counts[key] for key in known.cells.keys])
     is_same = all(release.facts[name] == facts[name] for name in SAME)
     moved = movement(cells, replace(known.cells, values=values), is_same=is_same)
-    return Before(known, moved, frozenset(DESCRIBES), values, kept_worlds(settings, number, known.cells.keys))
+    worlds = kept_worlds(settings, number, known.cells.keys)
+    return Before(known, moved, frozenset(DESCRIBES), values, worlds, last_shown(settings, number))
 
 
 def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.DataFrame:
@@ -179,6 +181,7 @@ def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.Da
     shown = frame.with_columns(
         pl.when(~mask).then(pl.col(column)).otherwise(None).alias(column) for column, mask in withheld.items()
     )
+    shown = shown.drop(column for column in shown.columns if column.endswith(LIVING))
     if name in _DERIVED:
         return _DERIVED[name](shown)
     return with_rates(name, without_telling_sentences(shown) if name == "levels" else shown)
@@ -236,6 +239,11 @@ def shares_withheld(frames: Frames) -> pl.DataFrame:
     )  # fmt: skip
     return (
         pl.concat([every, total])
-        .with_columns((pl.col("withheld") / pl.col("counts")).round(4).alias("share_withheld"))
+        .with_columns(
+            pl.concat_str([pl.lit(SUPPRESSION), "table", "area", "group_kind", "unit"], separator="/")
+            .str.to_lowercase()
+            .alias("figure_id"),
+            (pl.col("withheld") / pl.col("counts")).round(4).alias("share_withheld"),
+        )
         .sort("table", "area", "group_kind", "unit")
     )

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from orchestration.disclosure.attack import Known, too_narrow
+from orchestration.disclosure.attack import Known, told_by_lines, too_narrow
 from orchestration.disclosure.cells import Booleans, Cells, Floats
 from orchestration.disclosure.ranges import bounds, told_as
 
@@ -41,8 +41,18 @@ class BesideFigures:
         narrowed = self._with(told)
         if narrowed is None:
             return False
-        watched = np.isnan(narrowed.cells.values) & narrowed.cells.is_shown & ~self.let_go
-        return bool(too_narrow(narrowed, watched, is_one_enough=True, worlds=self.worlds).any())
+        return bool(too_narrow(narrowed, self._watched, is_one_enough=True, worlds=self.worlds).any())
+
+    def is_told_by_lines(self, told: Iterable[tuple[Where, int]]) -> bool:
+        """Whether single lines, read one after the other, narrow a withheld figure with these counts: asked in a
+        moment, where the whole attack takes seconds. What they leave the attack may still find."""
+        narrowed = self._with(told)
+        return narrowed is not None and bool(told_by_lines(narrowed, self._watched).any())
+
+    @cached_property
+    def _watched(self) -> Booleans:
+        watched: Booleans = np.isnan(self.known.cells.values) & self.known.cells.is_shown & ~self.let_go
+        return watched
 
     def may_be_figures(self, told: Iterable[tuple[Where, int]]) -> bool:
         """Whether one of these counts is that of a withheld figure of the same place or group: else none can narrow."""

@@ -24,7 +24,7 @@ from orchestration.disclosure.complementary import Suppression
 from orchestration.on_disk import CURRENT, point_current_at
 from orchestration.publication.counted_tables import Frames, nothing_counted
 from orchestration.publication.places import inside, outside
-from orchestration.publication.tables import COUNTS, cells_of
+from orchestration.publication.tables import COUNTS, cell_keys, cells_of
 from orchestration.settings import Settings
 
 PACKAGE = "datapackage.json"
@@ -73,6 +73,17 @@ def read_release(settings: Settings, number: int) -> Release:
     told = {name: pl.read_parquet(path) for name, path in tables.items() if path.is_file()}
     frames = {**nothing_counted(), **told}  # releases before these were published have none
     return Release(folder, package["lookback"], frames)
+
+
+def last_shown(settings: Settings, number: int) -> dict[str, float]:
+    """What each cell was when a release up to ``number`` showed it last, withdrawn or not: what is out is known."""
+    shown: dict[str, float] = {}
+    for earlier in (one for one in numbers(settings) if one <= number):
+        for name, frame in read_release(settings, earlier).frames.items():
+            for column, keys in cell_keys(name, frame).items():
+                told = zip(keys, frame[column].to_list(), strict=True)
+                shown.update((key, float(count)) for key, count in told if count is not None)
+    return shown
 
 
 def true_counts(settings: Settings, number: int) -> dict[str, float]:

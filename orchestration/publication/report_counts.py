@@ -13,6 +13,8 @@ import polars as pl
 
 from orchestration.disclosure.cells import TOTAL, CountTable, Sum, keys_of
 from orchestration.publication import counted_files
+from orchestration.publication.counted_files import LIVING
+from orchestration.publication.living_and_dead import ALIVE, BEYOND, living_apart
 
 BY_YEAR, PROGRESS = "relief_by_year", "relief_progress"
 PARTS = ("processed", "challenged", "outstanding", "not_pursued", "not_in_the_ledger")
@@ -21,6 +23,10 @@ COUNTS: Mapping[str, tuple[str, ...]] = {
     PROGRESS: (*PARTS, "identified", "ever_challenged"),
 }
 STATEWIDE = "STATEWIDE"
+ASKED_FOR = -3
+"""The law asks for these tables: where something has to be withheld for company, it is rather another table's."""
+_SPLIT = (*PARTS, "identified")
+"""Columns that are told apart by whether the people live: headlines are of the living, so the rest is a count too."""
 _YEAR = {
     "law": pl.String, "county": pl.String, "year": pl.String, "granted": pl.Int64, "prohibited": pl.Int64,
 }  # fmt: skip
@@ -43,19 +49,51 @@ def read_reports(folder: Path | None) -> Frames:
         whole = by_year.group_by(others, maintain_order=True).agg(pl.col("count").sum())
         by_year = pl.concat([by_year, whole.with_columns(pl.lit(TOTAL).alias(name)).select(by_year.columns)])
     by_year = by_year.with_columns(pl.col("place").replace(TOTAL, STATEWIDE))
+    living = counted_files.of_the_living(folder, BY_YEAR).select(
+        "law", "place", pl.lit("granted").alias("answer"), pl.col("column").alias("year"), f"count{LIVING}"
+    )
+    by_year = by_year.join(living, on=["law", "place", "answer", "year"], how="left", maintain_order="left")
     ways = [
         counted_files.table(folder, name, _PROGRESS).select(pl.lit(way).alias("relief_by"), pl.all())
         for way, name in counted_files.PROGRESS.items()
     ]
     progress = pl.concat(ways).with_columns(pl.col("county").replace(TOTAL, STATEWIDE).alias("place")).drop("county")
+    progress = _with_living(progress, counted_files.of_the_living(folder, PROGRESS))
     return {
         BY_YEAR: _with_ids(BY_YEAR, by_year, _DIMENSIONS[BY_YEAR]).select(
-            "figure_id", "law", "place", "group_kind", "unit", "answer", "year", "count"
+            "figure_id",
+            "law",
+            "place",
+            "group_kind",
+            "unit",
+            "answer",
+            "year",
+            "count",
+            pl.col(f"count{LIVING}").fill_null(0),
         ),
         PROGRESS: _with_ids(PROGRESS, progress, ("law", "place")).select(
-            "figure_id", "relief_by", "law", "place", "group_kind", "unit", *COUNTS[PROGRESS]
+            "figure_id",
+            "relief_by",
+            "law",
+            "place",
+            "group_kind",
+            "unit",
+            *COUNTS[PROGRESS],
+            *(f"{column}{LIVING}" for column in _SPLIT),
         ),
     }
+
+
+def _with_living(progress: pl.DataFrame, living: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the living beside those of all."""
+    for column in _SPLIT:
+        its = living.filter(pl.col("column") == column).select(
+            "law", "place", pl.col(f"count{LIVING}").alias(f"{column}{LIVING}")
+        )
+        progress = progress.join(its, on=["law", "place"], how="left", maintain_order="left").with_columns(
+            pl.col(f"{column}{LIVING}").fill_null(0)
+        )
+    return progress
 
 
 def _with_ids(name: str, frame: pl.DataFrame, what: Sequence[str]) -> pl.DataFrame:
@@ -83,7 +121,13 @@ def report_tables(frames: Frames) -> tuple[list[CountTable], list[Sum]]:
     sums: list[Sum] = []
     if frames[BY_YEAR].height:
         by_year, adds_up = _named(frames[BY_YEAR]), frozenset({"place", "year"})
-        tables.append(CountTable(by_year, _DIMENSIONS[BY_YEAR], {"count": f"{BY_YEAR}/count"}, adds_up))
+        values = {"count": f"{BY_YEAR}/count"}
+        tables.append(CountTable(by_year, _DIMENSIONS[BY_YEAR], values, adds_up, too_deep=ASKED_FOR))
+        granted = frames[BY_YEAR].filter(pl.col("answer") == "granted")
+        more, apart = living_apart(
+            _named(granted), _DIMENSIONS[BY_YEAR], {"count": f"{BY_YEAR}/count"}, frozenset({"place", "year"})
+        )
+        tables, sums = [*tables, *more], [*sums, *apart]
     if frames[PROGRESS].height:
         progress = _named(frames[PROGRESS]).with_columns(
             (pl.col("identified") - pl.col("not_in_the_ledger") - pl.col("ever_challenged")).alias("never"),
@@ -91,12 +135,15 @@ def report_tables(frames: Frames) -> tuple[list[CountTable], list[Sum]]:
         )
         values = {column: f"{PROGRESS}/{column}" for column in COUNTS[PROGRESS]}
         tables += [
-            CountTable(progress, _DIMENSIONS[PROGRESS], {column: key}, frozenset({"place"}))
+            CountTable(progress, _DIMENSIONS[PROGRESS], {column: key}, frozenset({"place"}), too_deep=ASKED_FOR)
             for column, key in values.items()
         ]
         hidden = {"never": f"{PROGRESS}/never_challenged", "no_more": f"{PROGRESS}/challenged_no_more"}
         tables.append(CountTable(progress, _DIMENSIONS[PROGRESS], hidden, is_shown=False))
         sums += _progress_sums(frames[PROGRESS])
+        split = {column: values[column] for column in _SPLIT}
+        more, apart = living_apart(progress, _DIMENSIONS[PROGRESS], split, frozenset({"place"}))
+        tables, sums = [*tables, *more], [*sums, *apart]
     return tables, [*sums, *_granted(frames)]
 
 
@@ -111,6 +158,8 @@ def _progress_sums(frame: pl.DataFrame) -> Iterator[Sum]:
         yield Sum(of["identified"], tuple(of[part] for part in PARTS))
         yield Sum(of["identified"], (of["not_in_the_ledger"], of["ever_challenged"], never[at]))
         yield Sum(of["ever_challenged"], (of["challenged"], no_more[at]))
+        for which in (ALIVE, BEYOND):
+            yield Sum(which + of["identified"], tuple(which + of[part] for part in PARTS))
 
 
 def _granted(frames: Frames) -> Iterator[Sum]:
@@ -138,22 +187,23 @@ _OF_STEPS: Mapping[str, tuple[str, ...]] = {
 """Steps of the funnel that a column of the report nearly counts."""
 
 
-def same_as_others(
-    frames: Frames, funnel: Mapping[tuple[str, str, str], tuple[int, str]], eligible: pl.DataFrame
-) -> Iterator[Sum]:
-    """Columns that are in these counts what other tables say of the place: steps of the funnel of the same way
-    (``funnel``: by way, place and step), or what is eligible under the law (``eligible``: law, place, count, key)."""
+def same_as_others(frames: Frames, funnel: Mapping[tuple[str, str, str], tuple[int, str]]) -> Iterator[Sum]:
+    """Columns that are in these counts what steps of the funnel of the same way say of the place (``funnel``: by way,
+    place and step). The funnel knows no arrests: so a law is compared that is alone on its way among its remedies."""
     frame = frames[PROGRESS]
     keys = report_keys(PROGRESS, frame)
-    alone = frame.group_by("relief_by", "place").len().filter(pl.col("len") == 1)
-    is_alone = set(alone.select("relief_by", "place").iter_rows())
-    theirs = {(law, place, count): key for law, place, count, key in eligible.iter_rows()}
+    of_convictions = {
+        remedy for remedies in frames["funnel"]["remedies"].unique() for remedy in remedies.split(" and ")
+    }
+    alone = (
+        frame.filter(pl.col("law").is_in(list(of_convictions)))
+        .group_by("relief_by", "place")
+        .agg(pl.col("law").first(), pl.len().alias("len"))
+        .filter(pl.col("len") == 1)
+    )
+    is_alone = set(alone.select("relief_by", "place", "law").iter_rows())
     for at, row in enumerate(frame.iter_rows(named=True)):
-        for column in ("not_in_the_ledger", "identified"):
-            other = theirs.get((row["law"], row["place"], row[column]))
-            if other and row[column]:
-                yield Sum(keys[column][at], (other,))
-        if (row["relief_by"], row["place"]) not in is_alone:
+        if (row["relief_by"], row["place"], row["law"]) not in is_alone:
             continue
         for column, steps in _OF_STEPS.items():
             found = [

@@ -7,8 +7,9 @@ home)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -119,12 +120,15 @@ def _column(counts: Mapping[str, int]) -> dict[str, Any]:
 @dataclass(frozen=True)
 class Compared:
     """A scenario that was compared with the law of the run. ``headlines``: what moves, where it was counted;
-    ``left_out``: how many of these cannot be told."""
+    ``left_out``: how many of these cannot be told. ``breakdowns``: by what gains and losses are told; ``is_counted``:
+    whether they are told at all."""
 
     about: About
     comparison: Comparison
     headlines: Sequence[Moved] = ()
     left_out: int = 0
+    breakdowns: Sequence[str] = BREAKDOWNS
+    is_counted: bool = True
 
 
 def compared_scenarios(
@@ -148,23 +152,75 @@ def compared_scenarios(
 
 
 def beside_figures(compared: Sequence[Compared], figures: BesideFigures) -> list[dict[str, Any]]:
-    """All of them where the ranges together narrow nothing; else with the headlines alone that cannot narrow anything;
-    else one after the other, each as far as it can be told beside those before: without its breakdowns, or not at all,
-    which leaves no trace. (The attack takes seconds: it is asked of all at once first.)"""
-    less = [_told_by_none(one, figures) for one in compared]
-    for every in (compared, less):
+    """All of them where the ranges together narrow nothing; else without what single lines narrow a figure by; else one
+    after the other, each as far as it can be told beside those before. Of what is left out is said that it is, and how
+    many headlines. (The attack takes seconds where it finds nothing: it is asked of all at once first.)"""
+    as_lines_allow = _as_lines_allow(compared, figures)
+    for every in (compared, as_lines_allow):
         if not figures.gives_away([count for one in every for count in _every_count(one)]):
             return [_scenario(one) for one in every]
     so_far: list[tuple[Where, int]] = []
     kept = []
-    for one in less:
-        for told_of, breakdowns in ((one, BREAKDOWNS), (_bare(one), ())):
-            counts = _every_count(told_of, breakdowns)
+    for one in as_lines_allow:
+        less = _told_by_none(one, figures)
+        for told_of in (one, less, _bare(less), _without_headlines(_bare(less)), _nothing_of(one)):
+            counts = _every_count(told_of)
             if not figures.gives_away([*so_far, *counts]):
                 so_far += counts
-                kept.append(_scenario(told_of, breakdowns))
+                kept.append(_scenario(told_of))
                 break
     return kept
+
+
+def _as_lines_allow(compared: Sequence[Compared], figures: BesideFigures) -> list[Compared]:
+    """The scenarios with as much of each, one after the other, as narrows no figure by single lines: all of it, else
+    the whole state, its headlines one by one, what is told by group."""
+    so_far: list[tuple[Where, int]] = []
+    kept = []
+    for one in compared:
+        best = _nothing_of(one)
+        if figures.is_told_by_lines([*so_far, *_every_count(one)]):
+            for more in _more_and_more(one):
+                if not figures.is_told_by_lines([*so_far, *_every_count(tried := more(best))]):
+                    best = tried
+        else:
+            best = one
+        so_far += _every_count(best)
+        kept.append(best)
+    return kept
+
+
+def _more_and_more(one: Compared) -> Iterator[Callable[[Compared], Compared]]:
+    """Steps from nothing to all that can be told of a scenario, the most asked for first."""
+    yield lambda held: replace(held, is_counted=True)
+    for headline in one.headlines:
+        yield partial(_with_headline, headline=headline.without_groups())
+    for breakdown in one.breakdowns:
+        yield partial(_with_breakdown, breakdown=breakdown)
+    for headline in one.headlines:
+        yield partial(_with_groups, headline=headline)
+
+
+def _with_headline(held: Compared, headline: Moved) -> Compared:
+    return replace(held, headlines=[*held.headlines, headline], left_out=held.left_out - 1)
+
+
+def _with_breakdown(held: Compared, breakdown: str) -> Compared:
+    return replace(held, breakdowns=[*held.breakdowns, breakdown]) if held.is_counted else held
+
+
+def _with_groups(held: Compared, headline: Moved) -> Compared:
+    return replace(held, headlines=[headline if one.figure_id == headline.figure_id else one for one in held.headlines])
+
+
+def _nothing_of(one: Compared) -> Compared:
+    """The scenario by name, without a count."""
+    every = len(one.headlines) + one.left_out
+    return replace(one, headlines=(), left_out=every, breakdowns=(), is_counted=False)
+
+
+def _without_headlines(one: Compared) -> Compared:
+    return replace(one, headlines=(), left_out=len(one.headlines) + one.left_out)
 
 
 def _told_by_none(one: Compared, figures: BesideFigures) -> Compared:
@@ -176,41 +232,43 @@ def _told_by_none(one: Compared, figures: BesideFigures) -> Compared:
             if not figures.may_be_figures(less.counts(BREAKDOWNS, DIMENSION)):
                 kept.append(less)
                 break
-    return replace(one, headlines=kept, left_out=len(one.headlines) - len(kept))
+    return replace(one, headlines=kept, left_out=one.left_out + len(one.headlines) - len(kept))
 
 
 def _bare(one: Compared) -> Compared:
     """The same without any breakdown."""
-    return replace(one, headlines=[headline.without_groups() for headline in one.headlines])
+    return replace(one, headlines=[headline.without_groups() for headline in one.headlines], breakdowns=())
 
 
-def _every_count(compared: Compared, breakdowns: Sequence[str] = BREAKDOWNS) -> list[tuple[Where, int]]:
+def _every_count(compared: Compared) -> list[tuple[Where, int]]:
     """Every count of it that may be told as a range, with its place or group."""
     comparison = compared.comparison
-    counts = [count for one in compared.headlines for count in one.counts(breakdowns, DIMENSION)]
-    for unit in (unit for unit in UNITS if comparison.of(unit, TOTAL)):
+    counts = [count for one in compared.headlines for count in one.counts(BREAKDOWNS, DIMENSION)]
+    for unit in (unit for unit in UNITS if comparison.of(unit, TOTAL) and compared.is_counted):
         for word in ("gains", "losses"):
             whole = comparison.total(unit)
             counts += [(WHOLE, whole.count(word)), (WHOLE, whole.people_of(word))]
-            for breakdown in breakdowns:
+            for breakdown in compared.breakdowns:
                 counts += [
                     ((DIMENSION[breakdown], row.group), row.count(word)) for row in comparison.of(unit, breakdown)
                 ]
     return counts
 
 
-def _scenario(compared: Compared, breakdowns: Sequence[str] = BREAKDOWNS) -> dict[str, Any]:
+def _scenario(compared: Compared) -> dict[str, Any]:
     about, comparison = compared.about, compared.comparison
-    units = [unit for unit in UNITS if comparison.of(unit, TOTAL)]
+    units = [unit for unit in UNITS if comparison.of(unit, TOTAL) and compared.is_counted]
+    by = compared.breakdowns
     return {
         "name": about.name,
         "reason": about.reason,
         "changes": list(about.changes),
+        "is_counted": compared.is_counted,
         "units": [
-            {"unit": unit, **{word: _counted(comparison, unit, word, breakdowns) for word in ("gains", "losses")}}
+            {"unit": unit, **{word: _counted(comparison, unit, word, by) for word in ("gains", "losses")}}
             for unit in units
         ],
-        "headlines": [told(one, breakdowns) for one in compared.headlines],
+        "headlines": [told(one, BREAKDOWNS) for one in compared.headlines],
         "headlines_left_out": compared.left_out,
     }
 

@@ -1,12 +1,12 @@
 """Whether a published figure is what the run at hand says.
 
-What belongs here: looking a figure up in a release, computing it again. What does not: correcting it (``releases``).
-A withheld figure is not said aloud: only whether it would be withheld again.
+What belongs here: looking a figure up in a release, computing it again, whatever table shows it. What does not:
+correcting it (``releases``). A withheld figure is not said aloud: only whether it would be withheld again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,41 +14,153 @@ import duckdb
 import polars as pl
 
 from orchestration.disclosure.rule import SMALLEST_SHOWN
-from orchestration.publication.counted_tables import Frames
-from orchestration.publication.releases import NoSuchRelease, Release
+from orchestration.publication import gap_counts, told_beside, what_changed
+from orchestration.publication.counted_files import newest_folder
+from orchestration.publication.counted_tables import Frames, read_counted
+from orchestration.publication.made import SUPPRESSION, shares_withheld
+from orchestration.publication.releases import NoSuchRelease, Release, run_behind
 from orchestration.publication.tables import COUNTS, read_counts
+from orchestration.settings import Settings
+from orchestration.warehouse.run_at_hand import run_at_hand
+
+EXTERNAL_ID = "external_id"
+NUMBERS: Mapping[str, tuple[str, ...]] = {
+    **COUNTS,
+    told_beside.RATES: ("count", "residents", "per_1000_residents"),
+    told_beside.EXTERNAL: ("ours",),
+    what_changed.NAME: ("gains", "losses", "count", "not_known"),
+    SUPPRESSION: ("counts", "withheld"),
+}
+"""The columns of each table that say something of people, or of counts of people: what is computed again, and can be
+corrected."""
+_OF_NOBODY = frozenset({"residents", "counts", "withheld", "per_1000_residents"})
+"""Of these a small number tells of nobody: residents are public, a rate is said where its count is."""
+
+Number = float | int | None
+
+
+class NotComputable(LookupError):
+    """What the figure was computed from is not there any more."""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """One count of a figure: what was published (None: withheld) and what the warehouse says now (None: not to be
-    said)."""
+    """One number of a figure: what was published (None: withheld) and what is found now (None: not to be said).
+    ``is_empty``: neither release nor warehouse has a number there, as before and after have no gains."""
 
     column: str
-    published: int | None
-    recomputed: int | None
+    published: Number
+    recomputed: Number
     is_equal: bool
+    is_empty: bool = False
 
 
 def published_figure(release: Release, figure_id: str) -> tuple[str, Mapping[str, Any]]:
     """The table and the row of a figure. Raises ``NoSuchRelease``."""
-    for name in COUNTS:
-        found = release.frames[name].filter(pl.col("figure_id") == figure_id)
-        if found.height:
-            return name, found.row(0, named=True)
+    for name in NUMBERS:
+        path = release.folder / "parquet" / f"{name}.parquet"
+        frame = release.frames[name] if name in release.frames else pl.read_parquet(path) if path.is_file() else None
+        identified = EXTERNAL_ID if name == told_beside.EXTERNAL else "figure_id"
+        if frame is not None and identified in frame.columns:
+            found = frame.filter(pl.col(identified) == figure_id)
+            if found.height:
+                return name, found.row(0, named=True)
     raise NoSuchRelease(f"release {release.number} has no figure {figure_id!r}")
 
 
-def verify(connection: duckdb.DuckDBPyConnection, release: Release, figure_id: str, counted: Frames) -> list[Checked]:
-    """Each count of the figure, computed again from the warehouse at hand, or as what was ``counted`` of its run
-    last."""
+def verify(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release, figure_id: str
+) -> list[Checked]:
+    """Each number of the figure, computed again: from the warehouse at hand and what was counted of its run last; what
+    changed from what is kept of both runs; what is withheld from the tables of the release. Raises ``NoSuchRelease``,
+    ``NotComputable``."""
     name, row = published_figure(release, figure_id)
-    now = read_counts(connection, counted)[name].filter(pl.col("figure_id") == figure_id)
-    found = now.row(0, named=True) if now.height else dict.fromkeys(COUNTS[name], 0)
+    computed = _OTHERS.get(name, _counted)
+    now = computed(connection, settings, release, name, row)
     checked = []
-    for column in COUNTS[name]:
-        published, true = row[column], int(found[column])
-        may_be_said = published is not None and not 1 <= true < SMALLEST_SHOWN
-        is_equal = published == true if published is not None else True
-        checked.append(Checked(column, published, true if may_be_said else None, is_equal))
+    for column in NUMBERS[name]:
+        published, true = row[column], now[column]
+        is_small = column not in _OF_NOBODY and true is not None and 1 <= abs(true) < SMALLEST_SHOWN and _is_count(row)
+        may_be_said = published is not None and not is_small
+        is_equal, is_empty = published is None or published == true, published is None and true is None
+        checked.append(Checked(column, published, true if may_be_said else None, is_equal, is_empty))
     return checked
+
+
+def _is_count(row: Mapping[str, Any]) -> bool:
+    """Whether the numbers of the row count people; a share of others' figures does not."""
+    return row.get("kind") != "share"
+
+
+Now = Mapping[str, Any]
+
+
+def _counted(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release, name: str, row: Mapping[str, Any]
+) -> Now:
+    frame = _true(connection, settings)[name]
+    found = frame.filter(pl.col("figure_id") == row["figure_id"])
+    return found.row(0, named=True) if found.height else dict.fromkeys(COUNTS[name], 0)
+
+
+def _true(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Frames:
+    return read_counts(connection, read_counted(settings, run_at_hand(connection).run_id))
+
+
+def _rate(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release, name: str, row: Mapping[str, Any]
+) -> Now:
+    folder = newest_folder(settings, run_at_hand(connection).run_id)
+    found = told_beside.rates(folder, _true(connection, settings)).filter(pl.col("figure_id") == row["figure_id"])
+    if not found.height:
+        raise NotComputable(
+            f"no rates by the file of residents {row['residents_file']}… are counted for the run at hand: "
+            "lookback figures --population FILE"
+        )
+    now = found.row(0, named=True)
+    # A rate tells its count: where that is withheld, the rate is too.
+    is_withheld = row["count"] is None or 1 <= now["count"] < SMALLEST_SHOWN
+    return {**now, "per_1000_residents": None} if is_withheld else now
+
+
+def _figure_of_others(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release, name: str, row: Mapping[str, Any]
+) -> Now:
+    folder = newest_folder(settings, run_at_hand(connection).run_id)
+    true = _true(connection, settings)
+    counted = {**true, gap_counts.NAME: gap_counts.with_shares_shown(true[gap_counts.NAME])}
+    ours = told_beside.external(folder, counted, is_synthetic=bool(release.facts["is_synthetic"]))
+    found = ours.filter(pl.col(EXTERNAL_ID) == row[EXTERNAL_ID])
+    if not found.height:
+        raise NotComputable(f"expectations/external.csv of the run at hand has no figure {row[EXTERNAL_ID]}")
+    return found.row(0, named=True)
+
+
+def _what_changed(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release, name: str, row: Mapping[str, Any]
+) -> Now:
+    before = (release.facts.get("what_changed") or {}).get("release")
+    bridges = what_changed.bridges_between(settings, before, run_behind(settings, release.number))
+    if bridges is None:
+        raise NotComputable("the runs that were compared are not kept any more")
+    for bridge in bridges:
+        for now in what_changed.rows_of(bridge):
+            if now["figure_id"] == row["figure_id"]:
+                return now
+    return dict.fromkeys(NUMBERS[name])
+
+
+def _withheld(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release, name: str, row: Mapping[str, Any]
+) -> Now:
+    found = shares_withheld(release.frames).filter(pl.col("figure_id") == row["figure_id"])
+    return found.row(0, named=True) if found.height else dict.fromkeys(NUMBERS[name], 0)
+
+
+_OTHERS: Mapping[str, Callable[[duckdb.DuckDBPyConnection, Settings, Release, str, Mapping[str, Any]], Now]] = {
+    told_beside.RATES: _rate,
+    told_beside.EXTERNAL: _figure_of_others,
+    what_changed.NAME: _what_changed,
+    SUPPRESSION: _withheld,
+}
+"""How the figures are computed that are no counts of the run."""

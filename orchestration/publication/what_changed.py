@@ -30,8 +30,8 @@ BEFORE, AFTER = "before", "after"
 POLICY = "county_choices"
 UNDECIDED = ("review", "undeterminable")
 SCHEMA = {
-    "figure": pl.String, "says": pl.String, "unit": pl.String, "step": pl.String, "gains": pl.Int64,
-    "losses": pl.Int64, "count": pl.Int64, "not_known": pl.Int64,
+    "figure_id": pl.String, "figure": pl.String, "says": pl.String, "unit": pl.String, "step": pl.String,
+    "gains": pl.Int64, "losses": pl.Int64, "count": pl.Int64, "not_known": pl.Int64,
 }  # fmt: skip
 NOTHING_BEFORE = "This is the first release: there is nothing before it that it could be compared with."
 NOT_KEPT = "The run of the release before is not kept any more, nor one before this run: nothing can be compared."
@@ -80,6 +80,25 @@ def what_changed(settings: Settings, run_id: str, shown: Frames) -> WhatChanged:
             "nothing_because": "",
         },
     )
+
+
+def bridges_between(settings: Settings, before: int | None, run_id: str) -> Sequence[Bridge] | None:
+    """The bridges of the whole state from the run behind the release ``before`` (None: from the run before) to this
+    run, unprotected. None where one of them is not kept any more."""
+    try:
+        if before is None:
+            comparison = since_the_run_before(settings, run_id)
+        else:
+            comparison, is_of_release = _compared(settings, before, run_id)
+            comparison = comparison if is_of_release else None
+    except NoSuchRun:
+        return None
+    return comparison.in_place() if comparison is not None else None
+
+
+def rows_of(bridge: Bridge) -> list[Mapping[str, Any]]:
+    """The rows of a bridge by column, as the table has them."""
+    return [dict(zip(SCHEMA, row, strict=True)) for row in _rows(bridge)]
 
 
 def _nothing(because: str) -> WhatChanged:
@@ -206,6 +225,9 @@ def _statewide(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _rows(bridge: Bridge) -> Iterator[tuple[Any, ...]]:
     what = (bridge.headline.figure, bridge.headline.says, bridge.headline.unit)
-    yield (*what, BEFORE, None, None, bridge.before, bridge.not_known_before)
-    yield from ((*what, step.cause, step.gains, step.losses, step.net, None) for step in bridge.steps)
-    yield (*what, AFTER, None, None, bridge.after, bridge.not_known_after)
+    steps = [
+        (BEFORE, None, None, bridge.before, bridge.not_known_before),
+        *((step.cause, step.gains, step.losses, step.net, None) for step in bridge.steps),
+        (AFTER, None, None, bridge.after, bridge.not_known_after),
+    ]
+    yield from ((f"{NAME}/{bridge.headline.figure}/{step[0]}", *what, *step) for step in steps)

@@ -89,14 +89,12 @@ COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
         "figure_id", "relief_by", "remedies", "place", "group_kind", "step", "comes_from", "unit", "count", "with_day",
         "median_days", "oldest_days", "days_until", "ledger_event",
     ),
-    "changes": ("figure", "says", "unit", "step", "gains", "losses", "count", "not_known"),
-    "suppression": ("table", "area", "group_kind", "unit", "counts", "withheld", "share_withheld"),
+    "changes": ("figure_id", "figure", "says", "unit", "step", "gains", "losses", "count", "not_known"),
+    "suppression": ("figure_id", "table", "area", "group_kind", "unit", "counts", "withheld", "share_withheld"),
 }  # fmt: skip
 _KEY = {
     **{name: ["figure_id"] for name, columns in COLUMNS_OF.items() if columns[0] == "figure_id"},
     "external": ["external_id"],
-    "changes": ["figure", "step"],
-    "suppression": ["table", "area", "group_kind", "unit"],
 }
 
 

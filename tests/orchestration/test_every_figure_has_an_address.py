@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import duckdb
 import pytest
+from release_with_more import SCENARIO
 from site_pages import Read, read
 
 from orchestration.publication.releases import Release, read_release
@@ -21,7 +22,7 @@ from orchestration.publication.site.reading import LAST_VALUES, contents_of
 from orchestration.publication.site.sheets.every_sheet import address, every_sheet, pages_of_figures
 from orchestration.publication.site.sheets.saying import WITHHELD
 from orchestration.publication.site.sheets.sheet import Card, Sheet
-from orchestration.publication.tables import COUNTS
+from orchestration.publication.verify import NUMBERS
 from orchestration.settings import load_settings
 
 IDS = ("figure_id", "external_id")
@@ -44,10 +45,10 @@ def rows(release: Release) -> Mapping[str, tuple[str, Row]]:
     with duckdb.connect(str(release.folder / "impact.duckdb"), read_only=True) as connection:
         for (table,) in connection.execute("select table_name from duckdb_tables() order by all").fetchall():
             for row in connection.sql(f"from {table}").pl().to_dicts():
-                for name in IDS:
-                    if name in row:
-                        assert row[name] not in found, f"{row[name]} is the id of two figures"
-                        found[row[name]] = table, row
+                (name,) = (name for name in IDS if name in row)  # no table has rows without an id
+                assert row[name] not in found, f"{row[name]} is the id of two figures"
+                found[row[name]] = table, row
+    assert {table for table, _ in found.values()} >= {"suppression", "external", "outcomes", "levels"}
     return found
 
 
@@ -97,7 +98,7 @@ def test_on_its_page_a_figure_has_all_that_a_figure_needs(
         meaning = section.meaning
         for said in (meaning.numerator, meaning.denominator, *meaning.does_not_mean, card.sentence, card.sql):
             assert said and " ".join(said.split()) in text, f"{path}: {said}"
-        assert meaning.does_not_mean and meaning.model in site.models
+        assert meaning.does_not_mean and (meaning.model in site.models or meaning.how in text)
         assert_is_told(table, row, card)
         cards += 1
     assert cards > 9_000
@@ -105,7 +106,7 @@ def test_on_its_page_a_figure_has_all_that_a_figure_needs(
 
 def assert_is_told(table: str, row: Row, card: Card) -> None:
     """The card says what the release says, and what that withholds it says of no count."""
-    columns = ("count",) if "count" in row else COUNTS[table]
+    columns = ("count",) if "count" in row else NUMBERS[table]
     counts = [row[column] for column in columns]
     if all(count is None for count in counts):
         assert "withheld" in card.value and card.sentence == WITHHELD
@@ -188,3 +189,13 @@ def test_a_hostile_name_of_a_group_is_words_on_the_page_and_nothing_else(site: C
     )
     assert "O''Neil" in card.sql
     assert " " not in address(named["figure_id"], path) and '"' not in address(named["figure_id"], path)
+
+
+def test_what_is_left_out_of_a_scenario_is_said_with_the_reason(site: Contents) -> None:
+    told = {**SCENARIO, "headlines": [], "headlines_left_out": 2, "is_counted": False, "units": []}
+    for scenarios, is_said in (([told], True), ([{**SCENARIO, "headlines": [], "headlines_left_out": 0}], False)):
+        text = dict(rendered(dataclasses.replace(site, scenarios=scenarios)))["scenarios.html"]
+        assert ("How many would gain or lose relief is not told" in text) is is_said
+        assert ('id="left-out"' in text and "fewer than five possibilities" in text) is is_said
+        assert ("(2 are left out)" in text) is is_said
+        assert ("would gain relief</th>" in text) is not is_said

@@ -90,7 +90,7 @@ def test_ours_is_the_figure_that_the_row_means_and_its_number_leads_there(folder
             assert row["ours"] == expected, row["external_id"]
             assert row["our_figure_id"], "every row is comparable with a figure of a release"
             cell = page.row_of[row["external_id"]][2]
-            assert cell == ("withheld" if expected is None else as_shown(str(expected), row["kind"]))
+            assert cell == ("not told" if expected is None else as_shown(str(expected), row["kind"]))
             line = html.partition(f'id="{row["external_id"]}"')[2].partition("</tr>")[0]
             assert f"#{row['our_figure_id']}" in line
             shown += expected is not None

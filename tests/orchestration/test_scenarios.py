@@ -6,6 +6,7 @@ does not: the form of files, the counts of a comparison (``tests/unit/scenario``
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -301,6 +302,13 @@ def test_the_job_of_the_ui_applies_files_and_shows_who_gains(copied_sample: Sett
     (seen,) = [event.event_specific_data.asset_observation for event in result.get_asset_observation_events()]
     assert seen.asset_key.path == ["scenarios", "dismiss_all_11359"]
     assert "Convictions: " in str(seen.metadata["who gains and who loses"].value)
+    told = str(seen.metadata["headlines"].value)
+    assert "| Left with no conviction: people" in told and "not counted" not in told
+    folder = copied_sample.scenarios / "current_and_dismiss_all_11359"
+    with (folder / "headline_figures.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["group_kind"] == "all" and row["vital_status"] == "living"]
+    changed = [row["says"] for row in rows if row["count_before"] != row["count_after"]]
+    assert changed and [line.split(" | ")[0].removeprefix("| ") for line in told.splitlines()[2:]] == changed
     assert (copied_sample.scenarios / "current_and_dismiss_all_11359" / "comparison.html").is_file()
 
 

@@ -162,6 +162,11 @@ def _without_days(cell: str) -> int | None:
 def test_the_page_of_changes_says_what_the_release_says_of_them(pages: dict[str, Read]) -> None:
     page = pages["what_changed.html"]
     assert "1,200 + 131 - 40 + withheld - withheld = 1,291" in page.text
+    sheet = pages["figures/changes-convictions_eligible_any.html"]
+    for step in ("before", "new_in_the_data", "law", "several_causes", "after"):
+        assert f"changes/convictions_eligible_any/{step}" in sheet.ids
+    assert "figures/changes-convictions_eligible_any.html#changes/convictions_eligible_any/law" in page.links
+    assert "91 (added 131, taken away 40)" in sheet.text and "withheld (added withheld, taken away 0)" in sheet.text
     assert [cells for _, cells in page.rows if len(cells) == 4] == [
         ["step", "adds", "takes away", "amount"],
         ["before", "", "", "1,200"],

@@ -60,6 +60,8 @@ def rendered(site: Contents) -> Iterator[tuple[str, str]]:
         "amount": words.amount,
         "percent": words.percent,
         "span": words.span,
+        "begun": words.begun,
+        "among": words.among,
         "place": partial(words.place_name, site),
     }
     environment.globals |= {

@@ -34,15 +34,7 @@ def sums(site: Contents, row: Row) -> Iterator[Parts]:
         parts = sorted((one for one in its if one["part_kind"] == kind), key=_order)
         if parts:
             named = [(part_name(site, one["part"]), one) for one in parts]
-            yield Parts(by, named, row["count"], _says([one["count"] for one in parts], row["count"]))
-
-
-def _says(counts: Sequence[int | None], whole: int | None) -> str:
-    """``8,132 + 1,230 = 9,362``; parts that are withheld stand together."""
-    untold = counts.count(None)
-    shown: list[int | None] = [count for count in counts if count is not None]
-    text = added([*shown, None] if untold else shown, whole)
-    return text.replace("withheld", f"{untold} parts withheld", 1) if untold > 1 else text
+            yield Parts(by, named, row["count"], added([one["count"] for one in parts], row["count"]))
 
 
 def _order(part: Row) -> tuple[bool, int, str]:

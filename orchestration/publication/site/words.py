@@ -6,8 +6,10 @@ law (``models/rules``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from orchestration.publication.dictionary import TABLES
 
 if TYPE_CHECKING:
     from orchestration.publication.site.contents import Contents
@@ -47,6 +49,15 @@ PLACES = {
 }
 
 
+TABLES_IN_WORDS = TABLES
+"""What each table of a release holds."""
+
+
+def begun(text: str) -> str:
+    """The words with a capital at their beginning; the others stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def place_name(site: Contents, place: str) -> str:
     """A place for people: the name of a county, or words."""
     names = {county.place: county.name for county in site.counties}
@@ -70,6 +81,11 @@ def percent(share: float | None) -> str:
     return "< 0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %"
 
 
+def share_or_count(row: Mapping[str, Any]) -> str:
+    """What stands beside a bar: the share; else the count, which may be none; else that it is withheld."""
+    return percent(row["share"]) or amount(row["count"])
+
+
 def span(bounds: Any) -> str:
     """A count told as a range: ``21 to 30``; ``none``; or ``withheld``, from 1 to 10."""
     if bounds is None:
@@ -78,6 +94,22 @@ def span(bounds: Any) -> str:
     return "none" if high == 0 else f"{low:,} to {high:,}"
 
 
-def added(parts: list[int | None], whole: int | None) -> str:
-    """A sum as a reader can check it: ``8,132 + 1,230 = 9,362``."""
-    return f"{' + '.join(amount(part) for part in parts)} = {amount(whole)}"
+def added(parts: Sequence[int | None], whole: int | None) -> str:
+    """A sum as a reader can check it: ``8,132 + 1,230 = 9,362``. Parts that are withheld are told last and together:
+    how many there are, and what of the sum can be told still."""
+    shown = [amount(part) for part in parts if part is not None]
+    untold = len(parts) - len(shown)
+    sum_of_shown = " + ".join(shown)
+    if not untold:
+        return f"{sum_of_shown} = {amount(whole)}" if whole is not None else f"{sum_of_shown}; the whole is withheld"
+    hidden = "1 part that is withheld" if untold == 1 else f"{untold} parts that are withheld"
+    if whole is not None:
+        return f"{sum_of_shown} + {hidden} = {amount(whole)}" if shown else f"{hidden} = {amount(whole)}"
+    if shown:
+        return f"{sum_of_shown} + {hidden}; the whole is withheld too"
+    return "its only part is withheld, as the whole is" if untold == 1 else f"{hidden}; the whole is withheld too"
+
+
+def among(count: int | None) -> str:
+    """What something is counted among: ``1,234``, or that the number is withheld."""
+    return "a number that is withheld" if count is None else f"{count:,}"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 from levels_by_hand import ByHand, by_hand
 
+from orchestration.funnel.counting import Funnel, StepCount
 from orchestration.levels import external
 from orchestration.levels.counting import asked, count, prepare
 from orchestration.levels.external import ExternalInvalid, NotExplained, Published, compare, read_published
 from orchestration.levels.ledger_lines import stages
+from orchestration.levels.of_the_living import of_the_living
 from orchestration.levels.producing import names_of
 from orchestration.levels.reports import (
     COURT_ORDER,
@@ -257,3 +260,33 @@ def test_the_same_group_twice_and_a_missing_column_are_refused(tmp_path: Path) -
     path.write_text("county,residents\nAlameda,10\n", encoding="utf-8")
     with pytest.raises(PopulationInvalid, match="needs the columns"):
         read_population(path, known_county)
+
+
+def test_of_each_report_and_step_is_known_how_many_are_of_the_living(told: ByHand) -> None:
+    """Of two lines the run tells the count; and of an eligible conviction the person is dead."""
+    told.person("DEAD", is_dead=True)
+    told.conviction("DEAD", "d0", DISMISSED, county="FRESNO")
+    told.conviction("P0", "r0", ("conviction_relief", "eligible", "relieve_conviction"), county="ALAMEDA")
+    told.line("r0", "conviction_relief", "relieve_conviction", "recorded", given_on="2026-03-01")
+    read = told.ledger()
+    prepare(told.connection, "ca", read)
+    steps = [
+        StepCount("court_order", "STATEWIDE", "court", 9, 0, None, None, 7),
+        StepCount("court_order", "KERN", "court", 2, 0, None, None),
+    ]
+    funnel = Funnel("run", date(2026, 6, 1), date(2026, 6, 1), 1, 0, steps)
+    rows = of_the_living(told.connection, read.lines, funnel)
+    found = {tuple(row[:4]): row[4] for row in rows.iter_rows()}
+    assert {key: count for key, count in found.items() if key[0] == "relief_by_year"} == {
+        ("relief_by_year", "conviction_relief", place, year): 1
+        for place in ("ALAMEDA", "STATEWIDE")
+        for year in ("2026", "ALL")
+    }
+    progress = {key[1:]: count for key, count in found.items() if key[0] == "relief_progress"}
+    assert progress["prop64_statutory", "STATEWIDE", "processed"] == 1
+    assert progress["prop64_statutory", "STATEWIDE", "not_in_the_ledger"] == 2, "of three that wait one is dead"
+    assert progress["prop64_statutory", "STATEWIDE", "identified"] == 3
+    assert progress["prop64_statutory", "FRESNO", "identified"] == 1
+    assert ("prop64_statutory", "FRESNO", "challenged") not in progress, "of whom, the run does not tell"
+    (step,) = rows.filter(pl.col("table") == "funnel").to_dicts()
+    assert (step["count_of_the_living"], step["states"]) == (7, "appealed filed objected")

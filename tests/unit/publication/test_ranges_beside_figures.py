@@ -69,14 +69,23 @@ def test_a_scenario_is_told_without_the_breakdown_that_narrows_a_figure() -> Non
     assert [row["count"] for row in told["units"][0]["gains"]["by"]["place"]] == [(11, 20), (81, 90)]
 
 
-def test_a_scenario_whose_whole_narrows_a_figure_is_not_told_at_all() -> None:
+def test_of_a_scenario_whose_whole_narrows_a_figure_only_its_name_is_told_and_others_stay_as_they_are() -> None:
     frame = pl.DataFrame(
         [("eligible", 30), ("not_yet", 11), ("review", 2), ("ALL", 43)], schema=["outcome", "count"], orient="row"
     )
     cells = assemble([CountTable(frame, ("outcome",), {"count": "outcomes"}, frozenset({"outcome"}))])
     beside = BesideFigures(known_from(cells, protect(cells).is_withheld), cells, np.zeros(4, dtype=bool))
-    assert beside_figures([scenario(11, 11)], beside) == []
-    assert len(beside_figures([scenario(50, 50)], beside)) == 1
+    headline, other = moved(100, place={"KERN": 60, "YOLO": 40}), moved(11)
+    (none,) = beside_figures([scenario(11, 11)], beside)
+    assert (none["name"], none["is_counted"], none["units"], none["headlines"]) == ("no_wait", False, [], [])
+    told = beside_figures([scenario(11, 11, [headline, other]), scenario(50, 50, [headline, headline])], beside)
+    assert [one["is_counted"] for one in told] == [False, True]
+    # A headline is told of the scenario that is not; and nothing of the other one is lost by it.
+    assert [one["headlines_left_out"] for one in told] == [1, 0]
+    assert [[row["count"] for row in one["headlines"]] for one in told] == [[(91, 100)], [(91, 100), (91, 100)]]
+    assert told[1]["units"][0]["gains"]["by"]["place"] == [{"group": "KERN", "name": "KERN", "count": (41, 50)}]
+    assert told[0]["headlines"][0]["by"]["place"][0]["count"] == (51, 60)
+    assert not beside.gives_away([*headline.counts(["place"], {"place": "place"})])
 
 
 @pytest.mark.parametrize("key", ["outcomes/place=KERN/race=B", "outcomes/place=KERN/sex=F"])

@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from released_tables import tables
 
 from orchestration.disclosure.attack import known_from, too_narrow
 from orchestration.disclosure.complementary import protect
 from orchestration.funnel.counting import Standing, counted
 from orchestration.funnel.steps import STEPS
+from orchestration.levels.of_the_living import SCHEMA as OF_THE_LIVING
 from orchestration.publication import counted_files
 from orchestration.publication.counted_files import is_counted, newest_folder
-from orchestration.publication.counted_tables import nothing_counted
 from orchestration.publication.funnel_counts import read_funnel, with_safe_days
 from orchestration.publication.made import after_the_rules
 from orchestration.publication.tables import cells_of, same_counts
@@ -42,8 +43,9 @@ def funnel_in(settings: Settings, at: Mapping[tuple[str, str], int]) -> pl.DataF
     assert not is_counted(settings, "run", 0)
     for name in counted_files.ALL:
         (folder / name).parent.mkdir(exist_ok=True)
-        if name != counted_files.FUNNEL:
+        if name not in (counted_files.FUNNEL, counted_files.OF_THE_LIVING):
             (folder / name).write_text("{}", encoding="utf-8")
+    pl.DataFrame(schema=OF_THE_LIVING).write_csv(folder / counted_files.OF_THE_LIVING)
     assert not is_counted(settings, "run", 0), "one file is missing"
     rows = [
         {
@@ -57,42 +59,6 @@ def funnel_in(settings: Settings, at: Mapping[tuple[str, str], int]) -> pl.DataF
     assert is_counted(settings, "run", 0)
     assert not is_counted(settings, "run", 1), "something was filed since"
     return read_funnel(newest_folder(settings, "run"))["funnel"]
-
-
-def tables(funnel: pl.DataFrame, outcomes: Mapping[tuple[str, str], int]) -> dict[str, pl.DataFrame]:
-    """A release that tells the funnel and, by place and outcome, determinations of the living."""
-    whole: dict[tuple[str, str], int] = {}
-    for (place, outcome), count in outcomes.items():
-        for cell in {(place, outcome), (place, "ALL"), ("STATEWIDE", outcome), ("STATEWIDE", "ALL")}:
-            whole[cell] = whole.get(cell, 0) + count
-    names = ["remedy_id", "place", "group_kind", "group_code", "vital_status", "outcome", "unit", "count"]
-    rows = [("relief", place, "all", "all", "living", what, "determinations", n) for (place, what), n in whole.items()]
-    told = pl.DataFrame(rows, schema=dict.fromkeys(names[:-1], pl.String) | {"count": pl.Int64}, orient="row")
-    ids = pl.concat_str([pl.lit("outcomes"), *(pl.col(name) for name in names[1:6])], separator="/")
-    figures = pl.DataFrame(
-        schema={
-            **dict.fromkeys(
-                (
-                    "scenario",
-                    "place",
-                    "group_kind",
-                    "group_code",
-                    "vital_status",
-                    "unit",
-                    "measure",
-                    "denominator_name",
-                ),
-                pl.String,
-            ),
-            **dict.fromkeys(("count", "not_known", "denominator", "denominator_not_known"), pl.Int64),
-        }
-    )
-    return {
-        **nothing_counted(),
-        "outcomes": told.with_columns(ids.alias("figure_id")),
-        "figures": figures,
-        "funnel": funnel,
-    }
 
 
 def withheld(counts: dict[str, pl.DataFrame]) -> set[tuple[str, str]]:

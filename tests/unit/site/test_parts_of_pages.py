@@ -9,7 +9,7 @@ from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.map_of_counties import shaded
 from orchestration.publication.site.markdown_pages import as_html
 from orchestration.publication.site.shapes_from_atlas import shapes, thinned
-from orchestration.publication.site.words import percent, span
+from orchestration.publication.site.words import added, among, begun, percent, share_or_count, span
 
 SQUARE = "M0,0L10,0L10,10L0,10Z"
 
@@ -102,3 +102,20 @@ def test_words_for_counts() -> None:
         "withheld", "none", "21 to 30", "1,001 to 1,010",
     )  # fmt: skip
     assert (percent(None), percent(0.0), percent(0.0004), percent(0.5)) == ("", "0.0 %", "< 0.1 %", "50.0 %")
+
+
+def test_a_sum_with_withheld_parts_is_said_as_a_person_would() -> None:
+    assert added([8132, 1230], 9362) == "8,132 + 1,230 = 9,362"
+    assert added([754, None, 594, None], 1670) == "754 + 594 + 2 parts that are withheld = 1,670"
+    assert added([None, 20], 31) == "20 + 1 part that is withheld = 31"
+    assert added([None] * 3, 318) == "3 parts that are withheld = 318"
+    assert added([133, None], None) == "133 + 1 part that is withheld; the whole is withheld too"
+    assert added([None, None], None) == "2 parts that are withheld; the whole is withheld too"
+    assert added([None], None) == "its only part is withheld, as the whole is"
+    assert [among(None), among(1234)] == ["a number that is withheld", "1,234"]
+    assert begun("people under Proposition 64") == "People under Proposition 64"
+
+
+def test_none_beside_a_bar_is_not_called_withheld() -> None:
+    rows = [{"share": 0.25, "count": 5}, {"share": None, "count": 0}, {"share": None, "count": None}]
+    assert [share_or_count(row) for row in rows] == ["25.0 %", "0", "withheld"]

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from orchestration.publication.site.contents import Contents
+from orchestration.publication.site.contents import STATEWIDE, Contents
 from orchestration.publication.site.page import Page
-from orchestration.publication.site.words import KINDS
+from orchestration.publication.site.words import KINDS, place_name
 from orchestration.publication.told_beside import EXTERNAL, RATES
 
 NAME = "Beside others"
@@ -47,10 +47,15 @@ def _rates(site: Contents) -> Iterator[tuple[str, str, list[tuple[str, Any]]]]:
     ):
         by = KINDS.get(kind, "county")
         named = [(_name(site, row), row) for row in its]
-        yield file, f"{names.get(measure, measure)}, by {by}", sorted(named, key=lambda one: one[0])
+        yield file, f"{names.get(measure, measure)}, by {by}", sorted(named, key=lambda one: (_last(one[1]), one[0]))
+
+
+def _last(row: Any) -> bool:
+    """The whole state, below its counties."""
+    return bool(row["place"] == STATEWIDE and row["group_kind"] == "all")
 
 
 def _name(site: Contents, row: Any) -> str:
     if row["group_kind"] == "all":
-        return str({county.place: county.name for county in site.counties}.get(row["place"], row["place"]))
+        return place_name(site, row["place"])
     return site.group_names.get((row["group_kind"], row["group_code"]), row["group_code"])

@@ -17,7 +17,7 @@ from orchestration.publication.site.page import Page
 from orchestration.publication.site.pages import calendar, funnel, reports
 from orchestration.publication.site.pages.figure_pages import BY_GROUP
 from orchestration.publication.site.sums import LEVELS, WHAT
-from orchestration.publication.site.words import KINDS, OUTCOMES, amount, percent
+from orchestration.publication.site.words import KINDS, OUTCOMES, amount, share_or_count
 
 NAME = "Counties"
 PATH = "counties.html"
@@ -61,7 +61,7 @@ def _county(site: Contents, county: County) -> Mapping[str, Any]:
         Bar(
             one.name,
             row["outcomes"]["eligible"]["share"],
-            percent(row["outcomes"]["eligible"]["share"]) or "withheld",
+            share_or_count(row["outcomes"]["eligible"]),
         )
         for one, row in there
     ]

@@ -11,7 +11,7 @@ from typing import Any
 from orchestration.publication.site.contents import STATEWIDE, Contents, Remedy
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.page import Page
-from orchestration.publication.site.words import KINDS, amount, percent
+from orchestration.publication.site.words import KINDS, amount, share_or_count
 
 NAME = "Race, sex, age"
 PATH = "groups.html"
@@ -36,7 +36,7 @@ def _remedy(site: Contents, remedy: Remedy, kind: str, name: str) -> dict[str, A
         Bar(
             group,
             found["eligible"]["share"],
-            f"{percent(found['eligible']['share']) or 'withheld'}"
+            share_or_count(found["eligible"])
             + (f" of {amount(found['all']['count'])}" if found["eligible"]["share"] is not None else ""),
         )
         for group, found in rows

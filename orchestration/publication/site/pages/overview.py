@@ -16,7 +16,7 @@ from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.figures import figures
 from orchestration.publication.site.page import Page
 from orchestration.publication.site.pages.headlines import in_short
-from orchestration.publication.site.words import OUTCOMES, added, amount, percent
+from orchestration.publication.site.words import OUTCOMES, added, among, amount, percent
 from orchestration.publication.tables import RELIEFS
 
 NAME = "Overview"
@@ -73,8 +73,8 @@ def _by_law(site: Contents) -> Iterator[Headline]:
         row = site.outcome(remedy.remedy_id, STATEWIDE, "eligible", "people")
         whole = site.outcome(remedy.remedy_id, STATEWIDE, "all", "people")
         if whole["figure_id"]:
-            among = f"people eligible now, of {amount(whole['count'])} living people it is asked of"
-            yield Headline(remedy.name, row, among, paths.get(row["figure_id"], ""))
+            of = f"people eligible now, of {among(whole['count'])} living people it is asked of"
+            yield Headline(remedy.name, row, of, paths.get(row["figure_id"], ""))
 
 
 def _by_policy(site: Contents) -> Iterator[Headline]:
@@ -82,8 +82,8 @@ def _by_policy(site: Contents) -> Iterator[Headline]:
     for measure in HEADLINES:
         row = site.figure(POLICY, STATEWIDE, measure, "people")
         if row["figure_id"]:
-            among = f"of {amount(row['denominator'])} living people {DENOMINATORS[row['denominator_name']]}"
-            yield Headline(MEASURES[("people", measure)], row, among, paths[row["figure_id"]])
+            of = f"of {among(row['denominator'])} living people {DENOMINATORS[row['denominator_name']]}"
+            yield Headline(MEASURES[("people", measure)], row, of, paths[row["figure_id"]])
 
 
 def _drawing(site: Contents) -> Markup:
@@ -91,7 +91,9 @@ def _drawing(site: Contents) -> Markup:
         Bar(
             remedy.name,
             found["share"],
-            f"{percent(found['share']) or 'withheld'} ({amount(found['count'])})",
+            f"{percent(found['share'])} ({amount(found['count'])})"
+            if found["share"] is not None
+            else amount(found["count"]),
         )
         for remedy in site.remedies
         if (found := site.outcome(remedy.remedy_id, STATEWIDE, "eligible", "people"))["figure_id"]

@@ -15,7 +15,7 @@ from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.figures import Figure, figures
 from orchestration.publication.site.page import Page
 from orchestration.publication.site.sums import LEVELS, WHAT
-from orchestration.publication.site.words import OUTCOMES, amount, law_name, percent
+from orchestration.publication.site.words import OUTCOMES, amount, law_name, share_or_count
 
 NAME = "Remedies"
 PATH = "remedies.html"
@@ -43,10 +43,7 @@ def _remedy(site: Contents, remedy: Remedy) -> dict[str, Any]:
         people, units = (site.outcome(remedy.remedy_id, STATEWIDE, outcome, unit) for unit in _UNITS)
         if people["figure_id"] or units["figure_id"]:
             rows.append((outcome, people, units))
-    drawn = [
-        Bar(OUTCOMES[outcome][0], people["share"], percent(people["share"]) or "withheld")
-        for outcome, people, _ in rows
-    ]
+    drawn = [Bar(OUTCOMES[outcome][0], people["share"], share_or_count(people)) for outcome, people, _ in rows]
     says = (
         "Living people by their best outcome, as a share of all the remedy is asked of; the same stands in the table."
     )

@@ -32,14 +32,22 @@ def pages(site: Contents) -> Iterator[Page]:
     scenarios = [
         {
             "told": one,
-            "drawing": _drawing(one),
+            "drawing": _drawing(one) if one["units"] else "",
             "breakdowns": list(_breakdowns(one)),
             "headlines": list(_headlines(site, one)),
             "by_group": list(_by_group(site, one)),
         }
         for one in site.scenarios
     ]
-    yield Page(PATH, "Scenarios", "scenarios.html", {"scenarios": scenarios, "units": UNITS, "by": BY, "does": WORDS})
+    is_left_out = any(one.get("headlines_left_out") or not one.get("is_counted", True) for one in site.scenarios)
+    values = {
+        "scenarios": scenarios,
+        "units": UNITS,
+        "by": BY,
+        "does": WORDS,
+        "is_something_left_out": is_left_out,
+    }
+    yield Page(PATH, "Scenarios", "scenarios.html", values)
 
 
 def _drawing(told: Mapping[str, Any]) -> Any:

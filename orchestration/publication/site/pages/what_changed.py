@@ -30,11 +30,12 @@ NOT_TOLD = "This release was made before releases told what changed."
 
 @dataclass(frozen=True)
 class Told:
-    """A bridge of the release: as a sum with the word withheld, and its chart where it has a step."""
+    """A bridge of the release: as a sum with the word withheld, its chart where it has a step, and its rows by step."""
 
     bridge: Bridge
     sum: str
     drawing: Markup
+    rows: Mapping[str, Row]
 
 
 def pages(site: Contents) -> Iterator[Page]:
@@ -46,8 +47,10 @@ def pages(site: Contents) -> Iterator[Page]:
 
 def _bridges(site: Contents) -> Iterator[Told]:
     for _, rows in groupby(site.tables.get(TABLE, ()), key=lambda row: row["figure"]):
-        bridge = _bridge(list(rows))
-        yield Told(bridge, bridge.sentence.replace("?", "withheld"), _drawing(bridge))
+        its = list(rows)
+        bridge = _bridge(its)
+        by_step = {row["step"]: row for row in its}
+        yield Told(bridge, bridge.sentence.replace("?", "withheld"), _drawing(bridge), by_step)
 
 
 def _drawing(bridge: Bridge) -> Markup:

@@ -13,7 +13,7 @@ from itertools import groupby
 from orchestration.publication.site.contents import Contents, Row
 from orchestration.publication.site.figures import figures
 from orchestration.publication.site.pages.beside_others import PATH as BESIDE_OTHERS
-from orchestration.publication.site.sheets import of_headlines, of_rates, of_the_warehouse, of_the_way
+from orchestration.publication.site.sheets import of_headlines, of_rates, of_the_release, of_the_warehouse, of_the_way
 from orchestration.publication.site.sheets.saying import WITHHELD, quoted
 from orchestration.publication.site.sheets.sheet import Card, Section, Sheet, Told
 from orchestration.publication.tables import COUNTS
@@ -32,6 +32,8 @@ KINDS: tuple[Callable[[Contents], Told], ...] = (
     of_the_way.Calendar,
     of_the_way.Years,
     of_the_way.Progress,
+    of_the_release.Changes,
+    of_the_release.Suppression,
 )
 SAFE = "/=:,+()-_.~&'"
 """What stands in an address as it is."""
@@ -75,8 +77,8 @@ def _card(site: Contents, told: Told, row: Row) -> Card:
 
 def _is_told(table: str, row: Row) -> bool:
     """Whether the release shows the count of the figure, or one of its counts where it has several."""
-    columns = ("count",) if "count" in row else COUNTS[table]
-    return any(row[column] is not None for column in columns)
+    columns = ("count",) if "count" in row else COUNTS.get(table, ())
+    return not columns or any(row[column] is not None for column in columns)
 
 
 def pages_of_figures(site: Contents) -> Mapping[str, str]:

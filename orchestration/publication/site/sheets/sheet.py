@@ -14,13 +14,15 @@ from orchestration.publication.site.contents import Row
 
 @dataclass(frozen=True)
 class Meaning:
-    """What all figures of a section count. ``model``: whose page shows the SQL that counts them."""
+    """What all figures of a section count. ``model``: whose page shows the SQL that counts them; ``how``: in words,
+    where no query does."""
 
     numerator: str
     denominator: str
     does_not_mean: tuple[str, ...]
     model: str
     definition: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True)
