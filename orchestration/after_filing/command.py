@@ -88,7 +88,11 @@ def destroy(
     typer.echo(f"evidence destroyed: {done.written:,} lines by this order now, {done.known:,} before")
     if notices:
         typer.echo(f"notices of objections destroyed: of {notices:,} lines")
-    typer.echo(f"Not reached by this: batches handed out ({settings.filed}), answer files, results of runs, backups.")
+    typer.echo(
+        f"Not reached by this: batches handed out ({settings.filed}), notices to further courts "
+        f"({settings.further_notices}), lists of what landed ({settings.ledger.parent / 'landed'}), workbooks and lists "
+        "for reviewers and public defenders, answer files, results of runs, backups."
+    )
 
 
 @after_filing_app.command(name="landed")

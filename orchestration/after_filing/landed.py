@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.after_filing.known_by import FOUND_BY, NAMED_BY, found_by, named_by
+from orchestration.after_filing.lines_of_ledger import LineOfLedger
 from orchestration.after_filing.lists import as_csv
-from orchestration.after_filing.recheck import LineOfLedger
 from orchestration.after_filing.today import NOT_TOLD, TOLD_OTHERWISE, Today
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.life_cycle import life_cycle

@@ -29,7 +29,7 @@ from orchestration.filing.submitted.batch_of_lines import BatchOfLines
 from orchestration.filing.submitted.department import write_further_notices
 from orchestration.filing.submitted.folder import write_whole
 from orchestration.ledger.evidence import Evidence, open_evidence
-from orchestration.ledger.frozen_line import FrozenLine, read_frozen
+from orchestration.ledger.frozen_line import FrozenLine, read_without_reasons
 from orchestration.ledger.further_courts import (
     STANDS,
     FurtherCourt,
@@ -135,7 +135,7 @@ def _as_filed(ledger: Ledger, evidence: Evidence, line_id: str) -> FrozenLine | 
     """What was frozen when the line was filed last; None where it was destroyed by order."""
     hashes = [json.loads(event.details)["evidence_hash"] for event in ledger.events(line_id, kinds=["filed"])]
     text = evidence.read(line_id, hashes[-1]) if hashes else None
-    return None if text is None else read_frozen(text)
+    return None if text is None else read_without_reasons(text)
 
 
 def _kept(evidence: Evidence, ones: Sequence[NotTold]) -> list[FurtherCourt]:
@@ -153,7 +153,7 @@ def _write(settings: Settings, ledger: Ledger, notices: FurtherNotices, by: str,
         courts[one.line_id, one.evidence_hash].add(one.court)
     with open_evidence(settings.evidence) as evidence:
         texts = [evidence.read(*kept) for kept in sorted(courts)]
-    frozen = [read_frozen(text) for text in texts if text is not None]
+    frozen = [read_without_reasons(text) for text in texts if text is not None]
     if missing := len(texts) - len(frozen):
         raise LedgerUnusable(
             f"notices {notices.notices_id}: what {missing} of them tell is gone; they cannot be written"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 
@@ -34,7 +34,7 @@ from orchestration.ledger.batch import (
     templates_at_the_beginning,
 )
 from orchestration.ledger.evidence import open_evidence
-from orchestration.ledger.frozen_line import FrozenLine, read_frozen
+from orchestration.ledger.frozen_line import FrozenLine, read_without_reasons
 from orchestration.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
 from orchestration.ledger.store import Ledger, LedgerUnusable, open_ledger
 from orchestration.settings import Settings
@@ -217,7 +217,8 @@ def _file(
     hashes = frozen_at_the_beginning(ledger, batch)
     with open_evidence(settings.evidence) as evidence:
         texts = (evidence.read(line_id, frozen) for line_id, frozen in sorted(hashes.items()))
-        lines = [_what_is_written(read_frozen(text)) for text in texts if text is not None]
+        # (No file of a batch tells explanation and rows of the law; of ten thousand lines they take gigabytes.)
+        lines = [read_without_reasons(text) for text in texts if text is not None]
     if missing := len(hashes) - len(lines):
         raise LedgerUnusable(f"batch {batch.batch_id}: what was frozen of {missing} lines is gone; it cannot be filed")
     whole = batch_of_lines(ledger, batch, lines)
@@ -233,12 +234,6 @@ def _file(
         len(whole.lines),
         was_begun_before,
     )
-
-
-def _what_is_written(frozen: FrozenLine) -> FrozenLine:
-    """The same without explanation and rows of the law: no file of a batch tells them, and of ten thousand lines they
-    take gigabytes."""
-    return replace(frozen, law_rows=[], explanation={})
 
 
 def batch_of_lines(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -> BatchOfLines:

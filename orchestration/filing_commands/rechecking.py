@@ -17,6 +17,7 @@ from orchestration.after_filing.never_proposed import NeverProposed, never_propo
 from orchestration.after_filing.now import NOT_KEPT, LookedAgain, UnitAndRemedy, look_again
 from orchestration.after_filing.recheck import UNCHANGED, VERDICTS, Outcome, Verdict
 from orchestration.changes.kept import find_run, kept_order
+from orchestration.ledger.evidence import open_evidence
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.run_at_hand import run_at_hand
@@ -65,7 +66,8 @@ def decided_again(settings: Settings) -> DecidedAgain:
         asked = _UnderLaws(settings, looked)
         asked.ask()
     not_asked = {version: given for version, given in asked.then.items() if isinstance(given, str)}
-    verdicts = looked.verdicts(asked.then, asked.now)
+    with open_evidence(settings.evidence) as evidence:
+        verdicts = looked.verdicts(asked.then, asked.now, evidence)
     return DecidedAgain(looked.at_hand, verdicts, asked.never_proposed, not_asked, sorted(asked.runs_gone))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import signal
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,15 +14,18 @@ from pathlib import Path
 import duckdb
 import pytest
 from command_line import Finished, lookback
+from killed_commands import killed_at_a_step
 
+from orchestration.after_filing.now import landings_now
 from orchestration.explain.opening import run_shown, warehouse_to_read
 from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.frozen import freeze
 from orchestration.filing.unsigned import law_at_hand
+from orchestration.filing_commands.rechecking import decided_again
 from orchestration.ledger.approve import Decision, decide
 from orchestration.ledger.batch import begin, finish
 from orchestration.ledger.chain import NewEvent
-from orchestration.ledger.evidence import open_evidence
+from orchestration.ledger.evidence import Evidence, open_evidence
 from orchestration.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.ledger.propose import propose
 from orchestration.ledger.store import open_ledger
@@ -49,12 +53,14 @@ class Filed:
         frozen = [_under_other_law(line) if line.line_id == other else line for line in frozen]
         with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
             kept = {line.line_id: evidence.keep(line.line_id, line.as_text()) for line in frozen}
-            propose(ledger, [one.candidate for one in flat], set(), by="Ada", run_id=run.run_id, law_version="l")
+            propose(
+                ledger, [one.candidate for one in flat], set(), by="Ada", run_id=run.run_id, law_version=run.law_version
+            )
             with ledger.writing() as writing:
                 by_law = [one.line_id for one in flat if one.candidate.relief_by == "operation_of_law"]
                 writing.append([NewEvent("checked", "Ruth", line_id=line_id) for line_id in by_law])
             decide(ledger, [Decision(line_id, "approve", "Ruth") for line_id in held], about=held, unsigned={})
-            batch, _ = begin(ledger, held, by="Ruth", run_id=run.run_id, law_version="l")
+            batch, _ = begin(ledger, held, by="Ruth", **about)
             assert batch is not None
             finish(ledger, batch, by="Ruth", files={}, evidence=kept)
 
@@ -123,6 +129,49 @@ def test_where_nothing_changed_every_line_is_found_as_it_was_filed(filed: Filed)
     assert (again.code, again.out) == (0, done.out)
     other = filed.command("file", "landed")
     assert "nothing was taken in" in other.out
+
+
+def test_what_was_frozen_is_read_of_those_lines_alone_that_are_not_as_they_were(
+    filed: Filed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = another_home(filed, tmp_path / "home")
+    court = there.lines["prop64_statutory"]
+    read: list[str] = []
+    whole = Evidence.read
+
+    def counted(evidence: Evidence, line_id: str, evidence_hash: str) -> str | None:
+        read.append(line_id)
+        return whole(evidence, line_id, evidence_hash)
+
+    monkeypatch.setattr(Evidence, "read", counted)
+
+    def of_both() -> tuple[list[str], list[str]]:
+        read.clear()
+        landings_now(there.settings, 60)
+        by_landed = sorted(set(read))
+        read.clear()
+        decided_again(there.settings)
+        return by_landed, sorted(set(read))
+
+    assert of_both() == ([], []), "every count is found by what the ledger knows of it, and nothing is to be explained"
+    there.tell("granted", court[0], answered_on="2025-01-05")
+    says_otherwise(
+        there,
+        "marts.determinations",
+        f"select * replace (case when charge_id in ({ids(court[1])}) then 'ineligible' else outcome end as outcome) "
+        "from as_it_was",
+    )
+    # (A neighbour's count of the same case and day: what was frozen says which is meant.)
+    says_otherwise(
+        there,
+        "marts.counts_on_record",
+        "select * from as_it_was union all select * replace ('u' as unit_id, 'q' as person_id, "
+        f"'q' as recorded_person_id, '77' as count_number) from as_it_was where unit_id in ({ids(court[2])})",
+    )
+    assert of_both() == (
+        sorted([court[0].line_id, court[2].line_id]),
+        sorted([court[1].line_id, court[2].line_id]),
+    )
 
 
 def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concerns(filed: Filed, tmp_path: Path) -> None:
@@ -238,6 +287,26 @@ def test_one_persons_evidence_is_destroyed_by_the_command_and_the_ledger_verifie
     assert (done.code, done.out.splitlines()[0]) == (0, "evidence destroyed: 1 lines by this order now, 0 before")
     assert there.command("ledger", "verify").code == 0
     assert there.command("file", "recheck").code == 0
+
+
+def test_killed_while_it_destroys_the_command_given_again_ends_what_the_order_demands(
+    filed: Filed, tmp_path: Path
+) -> None:
+    for number, at in enumerate(
+        [
+            ("orchestration.ledger.store", "Ledger.writing", "after"),
+            ("orchestration.ledger.evidence", "Evidence.destroy", "after"),
+        ]
+    ):
+        there = another_home(filed, tmp_path / f"home{number}")
+        lines = [line.line_id for line in there.lines["conviction_relief"][:3]]
+        words = ("file", "destroy-evidence", *lines, "--order", "26-118", "--by", "Ruth", "--on", "2026-06-20")
+        assert killed_at_a_step(at, 1, *words, "--home", there.settings.home) == -signal.SIGKILL
+        done = there.command(*words)
+        assert (done.code, done.out.splitlines()[0]) == (0, "evidence destroyed: 0 lines by this order now, 3 before")
+        assert there.command("ledger", "verify").code == 0
+        with open_evidence(there.settings.evidence) as evidence:
+            assert {line for line, _ in evidence.is_as_it_was_kept()}.isdisjoint(lines)
 
 
 def test_a_blind_sample_goes_out_and_its_result_comes_back(filed: Filed, tmp_path: Path) -> None:

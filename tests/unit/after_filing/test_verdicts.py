@@ -11,19 +11,23 @@ from pathlib import Path
 import pytest
 
 from orchestration.after_filing.landed import Landing, given_days, landing_of, list_for_the_state, take_in
+from orchestration.after_filing.lines_of_ledger import (
+    Known,
+    LineOfLedger,
+    WhatWasFrozen,
+    all_lines,
+    lines_to_decide,
+)
 from orchestration.after_filing.recheck import (
     LawAndVersion,
-    LineOfLedger,
     UnderBothLaws,
     Verdict,
-    all_lines,
     causes,
-    lines_to_decide,
     verdict_on,
 )
 from orchestration.after_filing.recheck_files import write_recheck
 from orchestration.after_filing.take_in import import_answers
-from orchestration.after_filing.today import Known, Today
+from orchestration.after_filing.today import Today
 from orchestration.filing.handed_out import OtherBytesBefore
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.evidence import open_evidence
@@ -230,7 +234,8 @@ def folder(tmp_path: Path) -> Path:
 
 def lines_of_folder(folder: Path, only_to_decide: bool = False) -> list[LineOfLedger]:
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
-        return lines_to_decide(ledger, evidence) if only_to_decide else all_lines(ledger, evidence)
+        lines = lines_to_decide(ledger) if only_to_decide else all_lines(ledger)
+        return WhatWasFrozen(evidence).whole(lines)
 
 
 def test_lines_are_decided_again_that_were_filed_or_held_back_as_not_eligible(folder: Path) -> None:
