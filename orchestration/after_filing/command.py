@@ -90,8 +90,8 @@ def destroy(
         typer.echo(f"notices of objections destroyed: of {notices:,} lines")
     typer.echo(
         f"Not reached by this: batches handed out ({settings.filed}), notices to further courts "
-        f"({settings.further_notices}), lists of what landed ({settings.ledger.parent / 'landed'}), workbooks and lists "
-        "for reviewers and public defenders, answer files, results of runs, backups."
+        f"({settings.further_notices}), lists of what landed ({settings.ledger.parent / 'landed'}), workbooks of "
+        "reviewers, lists of public defenders, answer files, results of runs, backups."
     )
 
 

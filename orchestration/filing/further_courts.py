@@ -1,6 +1,7 @@
-"""Telling courts of lines that were filed before a list of transferred cases named them.
+"""Telling courts of lines that were filed before a list of transferred cases named them, and the department of them.
 
-What belongs here: which courts were not told, and the notices for them. What does not: the events
+What belongs here: which courts were not told, the notices for them, and the letter and file for the department, which
+notifies courts by law and could not know of these. What does not: the events
 (``ledger.further_courts``), the command (``filing_commands.further_courts``). Relief by a court's order asks the line's
 own court alone: no further court is told of it.
 """
@@ -17,16 +18,17 @@ from typing import Any
 import duckdb
 
 from orchestration.filing.candidates import court_key, rows_of
+from orchestration.filing.documents.by_law import FURTHER_LETTER
 from orchestration.filing.documents.by_law import write_further_notices as write_documents_of_notices
 from orchestration.filing.documents.files import Written
-from orchestration.filing.documents.kept_templates import folder_of_set, keep_templates
+from orchestration.filing.documents.kept_templates import FURTHER_COURTS, folder_of_set, keep_templates
 from orchestration.filing.documents.of_filed_batch import content_of
 from orchestration.filing.documents.templates import templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.run_to_file import run_to_file
 from orchestration.filing.submitted.answer_file import write_answers_of_courts
 from orchestration.filing.submitted.batch_of_lines import BatchOfLines
-from orchestration.filing.submitted.department import write_further_notices
+from orchestration.filing.submitted.department import write_further_courts, write_further_notices
 from orchestration.filing.submitted.folder import write_whole
 from orchestration.ledger.evidence import Evidence, open_evidence
 from orchestration.ledger.frozen_line import FrozenLine, read_without_reasons
@@ -88,7 +90,7 @@ def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnectio
                 of_kind[line["remedy_id"], line["relief"], line["basis"]].append(one)
             kept = {kind: _kept(evidence, ones) for kind, ones in sorted(of_kind.items())}
         for courts in kept.values():
-            templates = keep_templates(settings.kept_templates, settings.state, OPERATION_OF_LAW, run.as_of_date)
+            templates = keep_templates(settings.kept_templates, settings.state, FURTHER_COURTS, run.as_of_date)
             begun = begin_notices(ledger, courts, templates, by=by, run_id=run.run_id)
             if begun is not None:
                 _write(settings, ledger, begun, by, done)
@@ -164,6 +166,8 @@ def _write(settings: Settings, ledger: Ledger, notices: FurtherNotices, by: str,
     def write_files(folder: Path) -> None:
         write_further_notices(folder, lines)
         write_answers_of_courts(folder, lines)
+        if FURTHER_LETTER in notices.templates.hashes:
+            write_further_courts(folder, lines)
         _write_documents(settings, folder, notices, frozen, told)
 
     def manifest(files: Mapping[str, str]) -> str:

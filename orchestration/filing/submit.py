@@ -16,6 +16,7 @@ from types import MappingProxyType
 import duckdb
 
 from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.counted_batches import counted, recipient_of
 from orchestration.filing.documents.kept_templates import keep_templates
 from orchestration.filing.documents.of_filed_batch import write_batch_documents
 from orchestration.filing.kept_law import keep_law
@@ -31,6 +32,7 @@ from orchestration.ledger.batch import (
     begun,
     finish,
     frozen_at_the_beginning,
+    places_of_batches,
     templates_at_the_beginning,
 )
 from orchestration.ledger.evidence import open_evidence
@@ -43,7 +45,7 @@ NOBODY_ASKED: Mapping[str, str] = MappingProxyType({})
 NEVER = "9999-12-31"
 """After every day on which somebody asked."""
 
-GroupKey = tuple[str, str, str, str, str]
+GroupKey = tuple[str, ...]
 """Relief by, county, court, remedy (it says the basis too), relief."""
 
 
@@ -106,7 +108,8 @@ def submit(
         if only_asked:
             going = _of_people_who_asked(going, asked, done)
         hashes = prepare(settings, connection, ledger, run, going, law)
-        for lines_of_batch in _batches(going, max_lines, asked):
+        before = [place for _, place in places_of_batches(ledger)]
+        for lines_of_batch, place in counted(list(_batches(going, max_lines, asked)), before):
             held: dict[str, Held] = {line.line_id: line.held for line in lines_of_batch}
             batch, held_up = begin(
                 ledger,
@@ -121,6 +124,7 @@ def submit(
                     lines_of_batch[0].candidate.relief_by,
                     run.as_of_date,
                 ),
+                place=place,
             )
             for reason in held_up.values():
                 done.left[f"held: {reason}"] += 1
@@ -201,9 +205,7 @@ def _case(line: FilingLine) -> tuple[str, str, str]:
 
 
 def _group(line: FilingLine) -> GroupKey:
-    candidate = line.candidate
-    place = (candidate.county_name, line.agency) if candidate.relief_by == COURT_ORDER else ("", "")
-    return (candidate.relief_by, *place, candidate.remedy_id, candidate.key.relief)
+    return (*recipient_of(line), line.candidate.remedy_id, line.candidate.key.relief)
 
 
 def _file(
@@ -261,4 +263,5 @@ def batch_of_lines(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -
         note=frozen[0].note,
         lines=sorted(frozen, key=lambda line: line.line_id),
         templates=templates_at_the_beginning(ledger, batch),
+        place=dict(places_of_batches(ledger)).get(batch.batch_id),
     )

@@ -53,9 +53,8 @@ class Filed:
         frozen = [_under_other_law(line) if line.line_id == other else line for line in frozen]
         with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
             kept = {line.line_id: evidence.keep(line.line_id, line.as_text()) for line in frozen}
-            propose(
-                ledger, [one.candidate for one in flat], set(), by="Ada", run_id=run.run_id, law_version=run.law_version
-            )
+            about = {"run_id": run.run_id, "law_version": run.law_version}
+            propose(ledger, [one.candidate for one in flat], set(), by="Ada", **about)
             with ledger.writing() as writing:
                 by_law = [one.line_id for one in flat if one.candidate.relief_by == "operation_of_law"]
                 writing.append([NewEvent("checked", "Ruth", line_id=line_id) for line_id in by_law])
