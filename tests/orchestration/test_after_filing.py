@@ -256,10 +256,11 @@ def test_what_the_newest_delivery_shows_is_taken_in_and_never_claimed_as_ours(fi
     )
     done = there.command("file", "landed", "--days", "60", "--by", "Ada Analyst")
     assert done.code == 0, done.err
-    told = {line.split()[1]: int(line.split()[0]) for line in done.out.splitlines()[:6]}
+    told = {line.split()[1]: int(line.split()[0]) for line in done.out.splitlines()[:7]}
     assert told == {
         "still_shown": 2,
         "landed": 1,
+        "landed_court_waits": 0,
         "gone": 0,
         "too_early": 1,
         "relieved_elsewhere": 1,

@@ -118,7 +118,7 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
     assert further["batch_id"] == notice["batch_id"], "the department knows the entry by the batch it was sent in"
     assert further["state_ids"] and further["name"]
     letter = "".join(page.extract_text() for page in PdfReader(folder / "department_letter.pdf").pages)
-    assert "named 1 further court that" in " ".join(letter.split()) and further["name"] not in letter
+    assert "named 1 further court for" in " ".join(letter.split()) and further["name"] not in letter
     before = events_of(settings)
     assert "every court that a list names was told" in say(*TELL)
     assert "tell-courts" not in say("file", "submit", *RUTH)
