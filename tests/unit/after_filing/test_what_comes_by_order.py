@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.after_filing.orders import NEEDS, Told, Written, destroy_evidence, lines_of_persons, tell
 from orchestration.after_filing.take_in import import_answers
-from orchestration.ledger.batch import finish, frozen_at_the_beginning
+from orchestration.ledger.batch import finish
 from orchestration.ledger.chain import check_chain
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.life_cycle import NotPossible, life_cycle
@@ -146,8 +146,11 @@ def test_evidence_is_not_destroyed_without_an_order(folder: Path) -> None:
 
 
 def test_what_a_batch_that_was_begun_is_written_from_is_not_destroyed_before_it_is_finished(tmp_path: Path) -> None:
-    def begun_only(*_: object, **__: object) -> None:
+    kept: dict[str, str] = {}
+
+    def begun_only(*_: object, evidence: dict[str, str], **__: object) -> None:
         """As a command that is killed before the batch is filed."""
+        kept.update(evidence)
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("tests.unit.after_filing.filed.finish", begun_only)
@@ -157,7 +160,6 @@ def test_what_a_batch_that_was_begun_is_written_from_is_not_destroyed_before_it_
         destroyed(tmp_path, LINES[0])
     with open_ledger(ledger_of(tmp_path)) as ledger, open_evidence(evidence_of(tmp_path)) as evidence:
         assert not list(ledger.events(kinds=["evidence_destroyed"]))
-        kept = frozen_at_the_beginning(ledger, batch)
         assert all(evidence.read(line_id, frozen) for line_id, frozen in kept.items())
         finish(ledger, batch, by="x", files={}, evidence=kept)
     assert destroyed(tmp_path, LINES[0]) == Written(1, 0)
