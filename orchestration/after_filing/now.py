@@ -24,6 +24,7 @@ from orchestration.after_filing.recheck import (
 )
 from orchestration.after_filing.today import OUT_OF_SCOPE, Today, decided_today
 from orchestration.explain.opening import run_shown, warehouse_to_read
+from orchestration.filing.candidates import Selection
 from orchestration.filing.kept_law import LawOfThen, law_of_then
 from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
 from orchestration.ledger.evidence import Evidence, open_evidence
@@ -32,6 +33,8 @@ from orchestration.settings import Settings
 
 UnitAndRemedy = tuple[str, str, str]
 """Charge or arrest, person, remedy."""
+
+EVERYTHING = Selection()
 
 NOT_KEPT = "the law it was filed under was not kept"
 
@@ -95,8 +98,9 @@ class LookedAgain:
         return UnderBothLaws(given.get(key, nothing), now.get(key, nothing))
 
 
-def look_again(settings: Settings) -> LookedAgain:
-    """Look at every line filed or withheld. Raises ``LedgerUnusable``, ``NotExplained``, ``OtherLawNow``."""
+def look_again(settings: Settings, meant: Selection = EVERYTHING) -> LookedAgain:
+    """Look at every line filed or withheld that is ``meant``. Raises ``LedgerUnusable``, ``NotExplained``,
+    ``OtherLawNow``."""
     with (
         open_ledger(settings.ledger, create=False) as ledger,
         open_evidence(settings.evidence) as evidence,
@@ -104,17 +108,17 @@ def look_again(settings: Settings) -> LookedAgain:
     ):
         run = run_shown(connection)
         check_law_of_the_run(settings, run.law_version)
-        lines = lines_to_decide(ledger)
+        lines = [one for one in lines_to_decide(ledger) if meant.means(one.line)]
         today = decided_today(connection, lines, WhatWasFrozen(evidence))
         hashes = {name: row.row_hash for name, row in law_at_hand(settings).rows.items()}
         now = LawAndVersion(hashes, run.law_version, run.version, run.as_of_date.isoformat())
-        proposals = proposals_of(ledger)
+        proposals = proposals_of(ledger, meant)
         versions = sorted({one.law_version for one in lines if one.law_version} | (proposals.by_law.keys() - {""}))
         laws = {version: law_of_then(settings, connection, version) for version in versions}
         return LookedAgain(f"{run.run_id}-{ledger.last()[0]}", run.run_id, lines, today, now, laws, proposals)
 
 
-def landings_now(settings: Settings, after_days: int) -> tuple[str, list[Landing]]:
+def landings_now(settings: Settings, after_days: int, meant: Selection = EVERYTHING) -> tuple[str, list[Landing]]:
     """What is to be said of every line that was given relief, or is shown with relief; before it a name as above."""
     with (
         open_ledger(settings.ledger, create=False) as ledger,
@@ -122,7 +126,8 @@ def landings_now(settings: Settings, after_days: int) -> tuple[str, list[Landing
         warehouse_to_read(settings) as connection,
     ):
         run = run_shown(connection)
-        lines, frozen = all_lines(ledger), WhatWasFrozen(evidence)
+        lines = [one for one in all_lines(ledger) if meant.means(one.line)]
+        frozen = WhatWasFrozen(evidence)
         today = decided_today(connection, lines, frozen)
         given = given_days(ledger)
         found = (landing_of(one, today[one.line.line_id], given.get(one.line.line_id, ""), after_days) for one in lines)

@@ -150,7 +150,7 @@ def _that_may_go(
     for line_id in sorted(approved):
         if line_id not in lines:
             known = of_ledger[line_id]
-            if all(getattr(known, name) == value for name, value in vars(selection).items() if value is not None):
+            if selection.means(known):
                 done.left["the run at hand does not find it eligible"] += 1
         elif hold := hold_over(lines[line_id].held, holds):
             done.left[f"held: {hold.reason}"] += 1

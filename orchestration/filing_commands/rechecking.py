@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from orchestration.after_filing.never_proposed import NeverProposed, never_proposed
-from orchestration.after_filing.now import NOT_KEPT, LookedAgain, UnitAndRemedy, look_again
+from orchestration.after_filing.now import EVERYTHING, NOT_KEPT, LookedAgain, UnitAndRemedy, look_again
 from orchestration.after_filing.recheck import UNCHANGED, VERDICTS, Outcome, Verdict
 from orchestration.changes.kept import find_run, kept_order
+from orchestration.filing.candidates import Selection
 from orchestration.filing.kept_law import LawOfThen
 from orchestration.ledger.evidence import open_evidence
 from orchestration.settings import Settings
@@ -68,9 +69,9 @@ class DecidedAgain:
             yield f"not asked what these runs held back, they are kept no more: {', '.join(self.runs_gone)}"
 
 
-def decided_again(settings: Settings) -> DecidedAgain:
+def decided_again(settings: Settings, meant: Selection = EVERYTHING) -> DecidedAgain:
     """Decide them. Raises what ``look_again`` raises, and ``AnotherRun``."""
-    looked = look_again(settings)
+    looked = look_again(settings, meant)
     with _warehouse_held(settings, looked):
         asked = _UnderLaws(settings, looked)
         asked.ask()

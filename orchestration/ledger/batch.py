@@ -188,6 +188,7 @@ def finish(ledger: Ledger, batch: Batch, *, by: str, files: Mapping[str, str], e
             return
         if open_lines != list(batch.line_ids):
             raise NotPossible(f"batch {batch.batch_id}: not all of its lines are being filed")
+        of = {event.line_id: event for event in ledger.events(kinds=[BEGUN], batch_id=batch.batch_id)}
         writing.append(
             [
                 NewEvent(
@@ -195,6 +196,8 @@ def finish(ledger: Ledger, batch: Batch, *, by: str, files: Mapping[str, str], e
                     by,
                     line_id=line_id,
                     batch_id=batch.batch_id,
+                    run_id=of[line_id].run_id,
+                    law_version=of[line_id].law_version,
                     details={"evidence_hash": evidence[line_id]},
                 )
                 for line_id in batch.line_ids

@@ -205,6 +205,8 @@ def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concern
     )
     there.tell("granted", court[1], answered_on="2026-01-05")
     there.tell("withdrawn", court[3])
+    only = there.command("file", "recheck", "--remedy", "arrest_relief")
+    assert [line.split()[:2] for line in only.out.splitlines()[:2]] == [["5", "unchanged"], ["1", "wrongly_filed"]]
     done = there.command("file", "recheck")
     assert done.code == 0, done.err
     folder = Path(done.out.splitlines()[-1].removeprefix("Files: ").split(" (")[0])
@@ -254,6 +256,9 @@ def test_what_the_newest_delivery_shows_is_taken_in_and_never_claimed_as_ours(fi
         f"select * replace (case when charge_id in ({ids(court[0], court[4], court[5])}) then 'already_relieved' "
         "else outcome end as outcome) from as_it_was",
     )
+    other = there.command("file", "landed", "--remedy", "arrest_relief", "--by", "Ada Analyst")
+    assert other.code == 0 and "taken in: 0 lines" in other.out
+    assert there.command("file", "landed", "--county", "nowhere").code == 2
     done = there.command("file", "landed", "--days", "60", "--by", "Ada Analyst")
     assert done.code == 0, done.err
     told = {line.split()[1]: int(line.split()[0]) for line in done.out.splitlines()[:7]}
@@ -277,6 +282,9 @@ def test_what_the_newest_delivery_shows_is_taken_in_and_never_claimed_as_ours(fi
     ageing = there.command("file", "ageing", "--as-of", "2027-01-01")
     assert "granted, " in ageing.out
     assert "the state repository" in ageing.out
+    only = there.command("file", "ageing", "--as-of", "2027-01-01", "--remedy", "arrest_relief")
+    waiting = only.out.splitlines()[1:]
+    assert waiting and all("arrest_relief" in line for line in waiting)
 
 
 def test_one_persons_evidence_is_destroyed_by_the_command_and_the_ledger_verifies(filed: Filed, tmp_path: Path) -> None:
@@ -317,6 +325,13 @@ def test_a_blind_sample_goes_out_and_its_result_comes_back(filed: Filed, tmp_pat
         "file", "sample", "--seed", "7", "--out", tmp_path / "r", "--key", tmp_path / "r" / "key.csv"
     )
     assert inside.code == 2
+    one = filed.command(
+        *("file", "sample", "--n", "9", "--seed", "7", "--remedy", "arrest_relief", "--county", "los angeles"),
+        *("--out", tmp_path / "one", "--key", tmp_path / "one.csv"),
+    )
+    assert one.code == 0, one.err
+    of_one = rows_of(tmp_path / "one.csv")
+    assert len(of_one) == 9 and {row["remedy_id"] for row in of_one} == {"arrest_relief"}
     ours = rows_of(key)
     assert Counter(row["remedy_id"] for row in ours) == dict.fromkeys(REMEDIES, 10)
     with (tmp_path / "read.csv").open("w", encoding="utf-8", newline="") as file:
