@@ -61,23 +61,17 @@ def read_frozen(text: str) -> FrozenLine:
     return FrozenLine(**document)
 
 
-_AFTER_THE_REASONS = {"law_version", "line", "line_id", "note", "run_id", "state"}
-"""What stands in the document behind explanation and rows of the law."""
-
-
 def read_without_reasons(text: str) -> FrozenLine:
     """The document without its explanation and rows of the law, which are nine tenths of it: they are not looked at.
     Raises ``ValueError`` where it is none."""
-    # (A quotation mark inside a text stands behind a backslash, so these signs are names of parts; the last ones are
-    # those of the document itself unless a part within its line bears such a name: then what is read has others.)
+    # (A quotation mark inside a text stands behind a backslash, so these signs are names of parts. The last ones are
+    # those of the document itself, unless a part within its line bears such a name: then what follows is no JSON.)
     line_at = text.rfind(',"line":{')
     begins = text.rfind(',"law_version":"', 0, line_at)
     is_of_the_format = f',"format":{as_kept(FORMAT)},"format_version":{as_kept(FORMAT_VERSION)},"law_rows":[' in text
     if is_of_the_format and begins >= 0:
         try:
-            document = json.loads(f"{{{text[begins + 1 :]}")
+            return FrozenLine(**json.loads(f"{{{text[begins + 1 :]}"), law_rows=[], explanation={})
         except ValueError:
-            document = {}
-        if document.keys() == _AFTER_THE_REASONS:
-            return FrozenLine(**document, law_rows=[], explanation={})
+            pass
     return replace(read_frozen(text), law_rows=[], explanation={})
