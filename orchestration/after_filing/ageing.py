@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from statistics import median
 
+from orchestration.filing.candidates import Selection
 from orchestration.ledger.life_cycle import next_state
 from orchestration.ledger.store import Ledger, Line
 
@@ -63,11 +64,13 @@ def states_since(ledger: Ledger, lines: Mapping[str, Line]) -> dict[str, tuple[s
     return states
 
 
-def ageing(ledger: Ledger, today: date) -> list[Waiting]:
-    """What waits, longest first."""
+def ageing(ledger: Ledger, today: date, meant: Selection | None = None) -> list[Waiting]:
+    """What waits of what is ``meant``, longest first."""
     lines = {line.line_id: line for line in ledger.lines()}
     days: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
     for line_id, (state, since) in states_since(ledger, lines).items():
+        if meant is not None and not meant.means(lines[line_id]):
+            continue
         line = lines[line_id]
         whom = waits_on()[line.relief_by, state]
         if whom:

@@ -47,11 +47,19 @@ class Drawn:
     stratum_size: int
 
 
-def draw(connection: duckdb.DuckDBPyConnection, number: int, seed: int) -> list[Drawn]:
-    """``number`` determinations by statute (all, where there are fewer), by their place in the sample."""
+def draw(
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    seed: int,
+    county_name: str | None = None,
+    remedy_id: str | None = None,
+) -> list[Drawn]:
+    """``number`` determinations by statute (all, where there are fewer), by their place in the sample. Of one county or
+    remedy where one is named; of one relief none are drawn, since the reader would know what we decided."""
     strata: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
     for row in connection.execute(_DETERMINATIONS).fetchall():
-        strata[row[3], row[4]].append(tuple(row))
+        if remedy_id in (None, row[3]) and county_name in (None, row[6]):
+            strata[row[3], row[4]].append(tuple(row))
     shares = allocation({key: len(rows) for key, rows in strata.items()}, number)
     drawn = []
     for key, rows in strata.items():

@@ -16,7 +16,17 @@ import typer
 
 from orchestration.after_filing.answer_command import check_file, day, in_one_line, today
 from orchestration.command_settings import settings_of_command
-from orchestration.filing_commands.options import By, Home, State, named
+from orchestration.filing_commands.options import (
+    By,
+    County,
+    Home,
+    Relief,
+    Remedy,
+    State,
+    in_a_name,
+    named,
+    selection_of,
+)
 
 after_filing_app = typer.Typer()
 
@@ -88,7 +98,11 @@ def destroy(
     typer.echo(f"evidence destroyed: {done.written:,} lines by this order now, {done.known:,} before")
     if notices:
         typer.echo(f"notices of objections destroyed: of {notices:,} lines")
-    typer.echo(f"Not reached by this: batches handed out ({settings.filed}), answer files, results of runs, backups.")
+    typer.echo(
+        f"Not reached by this: batches handed out ({settings.filed}), notices to further courts "
+        f"({settings.further_notices}), lists of what landed ({settings.ledger.parent / 'landed'}), workbooks of "
+        "reviewers, lists of public defenders, answer files, results of runs, backups."
+    )
 
 
 @after_filing_app.command(name="landed")
@@ -98,6 +112,9 @@ def landed(
         str | None, typer.Option("--by", help="Who takes in what deliveries show; without it nothing is taken in.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="The list. Default: <home>/ledger/<state>/landed.")] = None,
+    county: County = None,
+    relief: Relief = None,
+    remedy: Remedy = None,
     state: State = "ca",
     home: Home = None,
 ) -> None:
@@ -108,10 +125,11 @@ def landed(
     from orchestration.garbage import seldom_looked_for
 
     settings = settings_of_command(home=home, state=state)
+    selection = selection_of(settings, county, relief, remedy)
     with in_one_line(), seldom_looked_for():
-        at_hand, landings = landings_now(settings, days)
+        at_hand, landings = landings_now(settings, days, selection)
         count = Counter(one.word for one in landings)
-        path = out or settings.ledger.parent / "landed" / f"{at_hand}-{days}-days.csv"
+        path = out or settings.ledger.parent / "landed" / f"{at_hand}-{days}-days{in_a_name(selection)}.csv"
         if count[STILL_SHOWN]:
             write_new(path, list_for_the_state(landings))
         taken = take_in(landings, settings.ledger, named(by)) if by is not None else None
@@ -126,6 +144,9 @@ def landed(
 def ageing_of_lines(
     as_of: Annotated[str | None, typer.Option("--as-of", help="The day to count to. Default: today.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write it as CSV too, to a new file.")] = None,
+    county: County = None,
+    relief: Relief = None,
+    remedy: Remedy = None,
     state: State = "ca",
     home: Home = None,
 ) -> None:
@@ -136,8 +157,9 @@ def ageing_of_lines(
 
     settings = settings_of_command(home=home, state=state)
     until = day(as_of, "--as-of") if as_of else today()
+    selection = selection_of(settings, county, relief, remedy)
     with in_one_line(), open_ledger(settings.ledger, create=False) as ledger:
-        waiting = ageing(ledger, until)
+        waiting = ageing(ledger, until, selection)
         if out is not None:
             write_new(out, as_csv(COLUMNS, (list(vars(one).values()) for one in waiting)))
     typer.echo(f"{'lines':>9} {'median':>7} {'oldest':>7}  state, county, remedy, waits on (days until {until})")

@@ -11,7 +11,7 @@ from collections.abc import Set
 from pathlib import Path
 
 from orchestration.ledger.evidence import open_evidence
-from orchestration.ledger.frozen_line import read_frozen
+from orchestration.ledger.frozen_line import read_without_reasons
 from orchestration.ledger.further_courts import further_courts_told
 from orchestration.ledger.store import Ledger
 from orchestration.ledger.transferred import in_other_counties
@@ -26,5 +26,5 @@ def courts_told(ledger: Ledger, evidence: Path, line_id: str) -> Set[str]:
         text = opened.read(line_id, hashes[-1])
     if text is None:
         return frozenset()
-    then = {court.county for court in in_other_counties(read_frozen(text).line)}
+    then = {court.county for court in in_other_counties(read_without_reasons(text).line)}
     return then | further_courts_told(ledger, line_id)

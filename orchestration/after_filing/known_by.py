@@ -6,7 +6,7 @@ was destroyed by order they are empty; its id and batch are left.
 
 from __future__ import annotations
 
-from orchestration.after_filing.today import Known
+from orchestration.after_filing.lines_of_ledger import Known
 
 FOUND_BY = ("county", "agency", "case_numbers", "count_number", "section", "day", "relief")
 NAMED_BY = ("state_ids", "name")

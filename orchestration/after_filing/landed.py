@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.after_filing.known_by import FOUND_BY, NAMED_BY, found_by, named_by
+from orchestration.after_filing.lines_of_ledger import LineOfLedger
 from orchestration.after_filing.lists import as_csv
-from orchestration.after_filing.recheck import LineOfLedger
 from orchestration.after_filing.today import NOT_TOLD, TOLD_OTHERWISE, Today
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.life_cycle import life_cycle
@@ -28,11 +28,16 @@ GIVEN = frozenset({"granted", "recorded_by_the_department", "court_notified", "a
 GIVEN_BY = frozenset({"granted", "recorded_by_the_department", "reinstated", "appeal_decided_granted"})
 WITH_OTHERS = frozenset({"filed", "sent_to_the_department"})
 
+COURT_WAITS = frozenset({"recorded_by_the_department", "court_notified"})
+"""The record shows the relief and the court of the case does not know, or has not said so: it goes on waiting."""
+
 STILL_SHOWN, LANDED, GONE, TOO_EARLY = "still_shown", "landed", "gone", "too_early"
+COURT_NOT_TOLD = "landed_court_waits"
 ELSEWHERE, NOT_ANSWERED = "relieved_elsewhere", "shown_but_not_answered"
 WORDS = {
     STILL_SHOWN: "given so long ago and still shown without it",
     LANDED: "the newest delivery shows the relief",
+    COURT_NOT_TOLD: "the newest delivery shows it; the court of the case has not acknowledged it, and is waited for",
     GONE: "no delivery tells the count any more, or in another form: a person must say whether that is the relief",
     TOO_EARLY: "still shown, and no delivery is new enough to blame",
     ELSEWHERE: "relieved there, and never filed by us: not ours",
@@ -68,7 +73,7 @@ def landing_of(of: LineOfLedger, today: Today, given_on: str, after_days: int) -
     if of.state in GIVEN:
         days = (today.data_as_of - date.fromisoformat(given_on)).days if today.data_as_of else None
         if is_relieved:
-            word = LANDED
+            word = COURT_NOT_TOLD if of.state in COURT_WAITS else LANDED
         elif today.outcome in (NOT_TOLD, TOLD_OTHERWISE) or days is None:
             word = GONE
         else:

@@ -16,7 +16,7 @@ import duckdb
 
 from orchestration.changes.kept import KeptRun
 from orchestration.changes.kept_rows import KEYS, KEYS_TABLE
-from orchestration.filing.candidates import court_key, rows_of
+from orchestration.filing.candidates import Selection, court_key, rows_of
 from orchestration.ledger.store import Ledger
 
 CountyAndRemedy = tuple[str, str]
@@ -79,12 +79,12 @@ order by counts.unit_id, findings.remedy_id
 """
 
 
-def proposals_of(ledger: Ledger) -> Proposals:
-    """What was proposed under which law, by the run that proposed from a county and remedy last."""
+def proposals_of(ledger: Ledger, meant: Selection) -> Proposals:
+    """Of what is ``meant``: what was proposed under which law, by the run that did last from a county and remedy."""
     lines = {line.line_id: line for line in ledger.lines()}
     last: dict[str, dict[CountyAndRemedy, str]] = defaultdict(dict)
     for event in ledger.events(kinds=["proposed"]):
-        if event.line_id in lines:
+        if event.line_id in lines and meant.means(lines[event.line_id]):
             line = lines[event.line_id]
             last[event.law_version or ""][line.county_name, line.remedy_id] = event.run_id or ""
     by_law: dict[str, dict[str, set[CountyAndRemedy]]] = {}

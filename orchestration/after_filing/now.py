@@ -8,30 +8,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from orchestration.after_filing.landed import Landing, given_days, landing_of
+from orchestration.after_filing.landed import STILL_SHOWN, Landing, given_days, landing_of
+from orchestration.after_filing.lines_of_ledger import LineOfLedger, WhatWasFrozen, all_lines, lines_to_decide
 from orchestration.after_filing.never_proposed import Proposals, proposals_of
 from orchestration.after_filing.recheck import (
+    UNCHANGED,
     LawAndVersion,
-    LineOfLedger,
     Outcome,
     UnderBothLaws,
     Verdict,
-    all_lines,
-    lines_to_decide,
     verdict_on,
+    word_on,
 )
 from orchestration.after_filing.today import OUT_OF_SCOPE, Today, decided_today
 from orchestration.explain.opening import run_shown, warehouse_to_read
+from orchestration.filing.candidates import Selection
 from orchestration.filing.kept_law import LawOfThen, law_of_then
 from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
-from orchestration.ledger.evidence import open_evidence
+from orchestration.ledger.evidence import Evidence, open_evidence
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import Settings
 
 UnitAndRemedy = tuple[str, str, str]
 """Charge or arrest, person, remedy."""
+
+EVERYTHING = Selection()
 
 NOT_KEPT = "the law it was filed under was not kept"
 
@@ -62,11 +65,22 @@ class LookedAgain:
         self,
         then: Mapping[str, Mapping[UnitAndRemedy, Outcome] | str],
         now: Mapping[UnitAndRemedy, Outcome],
+        evidence: Evidence,
     ) -> list[Verdict]:
         """The verdict on each. ``then``: by law, what it gives, or why it could not be asked; ``now``: what the law of
-        the run gives."""
+        the run gives. What was frozen is read of the lines that are not as they were."""
+        laws = [self._both(one, then, now) for one in self.lines]
+        changed = {
+            one.line.line_id: one
+            for one in WhatWasFrozen(evidence).whole(
+                one
+                for one, both in zip(self.lines, laws, strict=True)
+                if word_on(one, self.today[one.line.line_id], both) != UNCHANGED
+            )
+        }
         return [
-            verdict_on(one, self.today[one.line.line_id], self.now, self._both(one, then, now)) for one in self.lines
+            verdict_on(changed.get(one.line.line_id, one), self.today[one.line.line_id], self.now, both)
+            for one, both in zip(self.lines, laws, strict=True)
         ]
 
     def _both(
@@ -84,8 +98,9 @@ class LookedAgain:
         return UnderBothLaws(given.get(key, nothing), now.get(key, nothing))
 
 
-def look_again(settings: Settings) -> LookedAgain:
-    """Look at every line filed or withheld. Raises ``LedgerUnusable``, ``NotExplained``, ``OtherLawNow``."""
+def look_again(settings: Settings, meant: Selection = EVERYTHING) -> LookedAgain:
+    """Look at every line filed or withheld that is ``meant``. Raises ``LedgerUnusable``, ``NotExplained``,
+    ``OtherLawNow``."""
     with (
         open_ledger(settings.ledger, create=False) as ledger,
         open_evidence(settings.evidence) as evidence,
@@ -93,17 +108,17 @@ def look_again(settings: Settings) -> LookedAgain:
     ):
         run = run_shown(connection)
         check_law_of_the_run(settings, run.law_version)
-        lines = lines_to_decide(ledger, evidence)
-        today = decided_today(connection, [one.known for one in lines])
+        lines = [one for one in lines_to_decide(ledger) if meant.means(one.line)]
+        today = decided_today(connection, lines, WhatWasFrozen(evidence))
         hashes = {name: row.row_hash for name, row in law_at_hand(settings).rows.items()}
         now = LawAndVersion(hashes, run.law_version, run.version, run.as_of_date.isoformat())
-        proposals = proposals_of(ledger)
+        proposals = proposals_of(ledger, meant)
         versions = sorted({one.law_version for one in lines if one.law_version} | (proposals.by_law.keys() - {""}))
         laws = {version: law_of_then(settings, connection, version) for version in versions}
         return LookedAgain(f"{run.run_id}-{ledger.last()[0]}", run.run_id, lines, today, now, laws, proposals)
 
 
-def landings_now(settings: Settings, after_days: int) -> tuple[str, list[Landing]]:
+def landings_now(settings: Settings, after_days: int, meant: Selection = EVERYTHING) -> tuple[str, list[Landing]]:
     """What is to be said of every line that was given relief, or is shown with relief; before it a name as above."""
     with (
         open_ledger(settings.ledger, create=False) as ledger,
@@ -111,8 +126,12 @@ def landings_now(settings: Settings, after_days: int) -> tuple[str, list[Landing
         warehouse_to_read(settings) as connection,
     ):
         run = run_shown(connection)
-        lines = all_lines(ledger, evidence)
-        today = decided_today(connection, [one.known for one in lines])
+        lines = [one for one in all_lines(ledger) if meant.means(one.line)]
+        frozen = WhatWasFrozen(evidence)
+        today = decided_today(connection, lines, frozen)
         given = given_days(ledger)
         found = (landing_of(one, today[one.line.line_id], given.get(one.line.line_id, ""), after_days) for one in lines)
-        return f"{run.run_id}-{ledger.last()[0]}", [one for one in found if one is not None]
+        landings = [one for one in found if one is not None]
+        shown = iter(frozen.known_by(one.of for one in landings if one.word == STILL_SHOWN))
+        told = [replace(one, of=next(shown)) if one.word == STILL_SHOWN else one for one in landings]
+        return f"{run.run_id}-{ledger.last()[0]}", told

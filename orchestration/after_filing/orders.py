@@ -8,13 +8,14 @@ order lie with the evidence; the chain holds their hash and the days.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.after_filing.recheck import all_lines
+from orchestration.after_filing.lines_of_ledger import WhatWasFrozen, all_lines
 from orchestration.ledger.chain import NewEvent, details_text
 from orchestration.ledger.evidence import Evidence, hash_of_evidence, open_evidence
+from orchestration.ledger.further_courts import notices_begun
 from orchestration.ledger.life_cycle import NotPossible
 from orchestration.ledger.store import Ledger, open_ledger
 
@@ -69,7 +70,7 @@ class Written:
 
 def lines_of_persons(ledger: Ledger, evidence: Evidence, person_ids: Collection[str]) -> list[str]:
     """Lines of these persons under whatever id, by id: the one they were proposed under, and all that were frozen."""
-    lines = all_lines(ledger, evidence)
+    lines = WhatWasFrozen(evidence).known_by(all_lines(ledger))
     return [one.line.line_id for one in lines if not one.known.person_ids().isdisjoint(person_ids)]
 
 
@@ -97,6 +98,8 @@ def destroy_evidence(line_ids: Sequence[str], *, order: str, by: str, on: str, l
     """Destroy what is kept for these lines, by order; the chain says so first and still verifies afterwards.
 
     ``order``: how the order is known; it stays in the chain, and must name nobody. Again, it destroys what is left.
+    Raises ``NotPossible``, and does nothing, where a batch or a notice that was begun is still to be written from it:
+    it could not be finished, and nothing else be filed.
     """
     if not order.strip() or not by.strip() or not on:
         raise NotPossible("evidence is destroyed by an order: its reference, its day, and who does it")
@@ -108,11 +111,20 @@ def destroy_evidence(line_ids: Sequence[str], *, order: str, by: str, on: str, l
             if event.details == details_text(details)
         }
         new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
+        _none_is_being_written(opened, writing.states, line_ids)
         writing.append([NewEvent("evidence_destroyed", by, line_id=line_id, details=details) for line_id in new])
     with open_evidence(evidence) as kept:
-        for line_id in dict.fromkeys(line_ids):
-            kept.destroy(line_id)
+        kept.destroy(dict.fromkeys(line_ids))
     return Written(len(new), len(set(line_ids)) - len(new))
+
+
+def _none_is_being_written(ledger: Ledger, states: Mapping[str, str], line_ids: Iterable[str]) -> None:
+    begun = {court.line_id for notices in notices_begun(ledger) for court in notices.courts}
+    for line_id in line_ids:
+        if states.get(line_id) == "filing":
+            raise NotPossible(f"line {line_id} is in a batch that was begun: finish it first (lookback file submit)")
+        if line_id in begun:
+            raise NotPossible(f"line {line_id} is in notices that were begun: finish them first (file tell-courts)")
 
 
 def _check(told: Told) -> None:

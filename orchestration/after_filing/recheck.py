@@ -6,15 +6,12 @@ files (``recheck_files``). Nothing is done about a line: a person withdraws it, 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass
 
-from orchestration.after_filing.today import NOT_ONE, NOT_TOLD, OUT_OF_SCOPE, TOLD_OTHERWISE, Element, Known, Today
-from orchestration.ledger.evidence import Evidence
-from orchestration.ledger.frozen_line import FrozenLine, read_frozen
-from orchestration.ledger.store import Ledger, Line
+from orchestration.after_filing.lines_of_ledger import WITHHELD, LineOfLedger
+from orchestration.after_filing.today import NOT_ONE, NOT_TOLD, OUT_OF_SCOPE, TOLD_OTHERWISE, Element, Today
+from orchestration.ledger.frozen_line import FrozenLine
 
 UNCHANGED, WRONGLY_FILED, WRONGLY_WITHHELD = "unchanged", "wrongly_filed", "wrongly_withheld"
 RIGHT_NOW_ONLY, NOT_SURE, NOT_FOUND = "right_now_only", "not_sure", "not_found"
@@ -30,10 +27,6 @@ GRANTED = frozenset(
     {"granted", "recorded", "recorded_by_the_department", "court_notified", "acknowledged", "appealed", "vacated"}
 )
 """States after an order or a note: what is wrong now is for counsel."""
-
-WITHHELD = frozenset({"withdrawn", "objected"})
-WITHHELD_GROUNDS = frozenset({"not_eligible", "record_is_wrong", "already_relieved"})
-
 
 NO_RELIEF = frozenset({"ineligible", "not_yet", OUT_OF_SCOPE})
 """Outcomes that say that there is none, or none yet: nobody has to look first."""
@@ -76,22 +69,6 @@ NOT_ASKED = UnderBothLaws(why_not="nobody asked")
 
 
 @dataclass(frozen=True)
-class LineOfLedger:
-    """A line to decide again, and where it stands. ``batch_id``: the batch it was last filed in. ``law_version``: the
-    law it was filed under, or, where nothing is frozen of it, proposed under."""
-
-    known: Known
-    state: str
-    batch_id: str
-    law_version: str = ""
-
-    @property
-    def line(self) -> Line:
-        """The line."""
-        return self.known.line
-
-
-@dataclass(frozen=True)
 class Verdict:
     """What is to be said of a line now. ``causes``: why it is not as it was, most certain first."""
 
@@ -109,111 +86,14 @@ class Verdict:
         return "counsel" if self.of.state in GRANTED else "withdrawal"
 
 
-def lines_to_decide(ledger: Ledger, evidence: Evidence) -> list[LineOfLedger]:
-    """Every line that was ever filed, and every line that was withheld since it was taken for not eligible."""
-    lines, withheld = _lines(ledger, evidence)
-    return [one for one in lines if one.batch_id or (one.line.line_id in withheld and one.state in WITHHELD)]
-
-
-def all_lines(ledger: Ledger, evidence: Evidence) -> list[LineOfLedger]:
-    """Every line of the ledger."""
-    return _lines(ledger, evidence)[0]
-
-
-def _lines(ledger: Ledger, evidence: Evidence) -> tuple[list[LineOfLedger], set[str]]:
-    states = ledger.states()
-    frozen: dict[str, str] = {}
-    batches: dict[str, str] = {}
-    withheld: set[str] = set()
-    laws: dict[str, str] = {}
-    for event in ledger.events():
-        if event.line_id is None:
-            continue
-        details = json.loads(event.details)
-        if event.kind in ("proposed", "filing_begun"):
-            laws[event.line_id] = event.law_version or ""
-        if event.kind == "filed":
-            batches[event.line_id] = str(event.batch_id)
-            frozen[event.line_id] = details.get("evidence_hash", "")
-        if event.kind == "withdrawn" or (event.kind == "objected" and details.get("ground") in WITHHELD_GROUNDS):
-            withheld.add(event.line_id)
-    found, compared = [], _Compared(evidence)
-    for line in ledger.lines():
-        known = Known(line, compared.of(line.line_id, frozen.get(line.line_id, "")))
-        law_version = known.frozen.law_version if known.frozen else laws.get(line.line_id, "")
-        found.append(LineOfLedger(known, states[line.line_id], batches.get(line.line_id, ""), law_version))
-    return found, withheld
-
-
-class _Compared:
-    """What was frozen of lines without timeline, sources and texts of the law: a state has more lines than would fit
-    with them. What many lines say alike (rows of the law, facts, elements) is there once."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        self._evidence = evidence
-        self._once: dict[object, Any] = {}
-
-    def of(self, line_id: str, evidence_hash: str) -> FrozenLine | None:
-        """None where nothing was frozen, it was destroyed, or is no frozen line."""
-        content = self._evidence.read(line_id, evidence_hash) if evidence_hash else None
-        try:
-            return self._shortened(read_frozen(content)) if content else None
-        except (ValueError, TypeError, KeyError):
-            return None
-
-    def _shortened(self, frozen: FrozenLine) -> FrozenLine:
-        whole = frozen.explanation
-        paths = [
-            {"path": path["path"], "elements": [self._element(element) for element in path["elements"]]}
-            for subject in whole["subjects"]
-            for determination in subject["determinations"]
-            for path in determination["paths"]
-        ]
-        named = tuple(tuple(row[name] for name in _OF_A_ROW) for row in frozen.law_rows)
-        law_rows = self._shared(named, [dict(zip(_OF_A_ROW, row, strict=True)) for row in named])
-        return replace(
-            frozen,
-            run_id=self._shared(frozen.run_id, frozen.run_id),
-            law_version=self._shared(frozen.law_version, frozen.law_version),
-            note=self._shared(frozen.note, frozen.note),
-            line={name: value for name, value in frozen.line.items() if name in _OF_A_LINE},
-            law_rows=law_rows,
-            explanation={
-                "run": {"version": self._shared(whole["run"]["version"], whole["run"]["version"])},
-                "paths": paths,
-            },
-        )
-
-    def _element(self, element: Mapping[str, Any]) -> Mapping[str, Any]:
-        facts = tuple((fact["role"], fact["words"]) for fact in element["facts"])
-        key = (element["element"], element["word"], facts)
-        if key not in self._once:
-            told = [self._shared(fact, {"role": fact[0], "words": fact[1]}) for fact in facts]
-            self._once[key] = {"element": element["element"], "word": element["word"], "facts": told}
-        return cast(Mapping[str, Any], self._once[key])
-
-    def _shared(self, key: object, value: T) -> T:
-        return cast(T, self._once.setdefault((type(value), key), value))
-
-
-T = TypeVar("T")
-_OF_A_ROW = ("law_table", "row_key", "row_hash")
-_OF_A_LINE = frozenset(
-    {
-        *("person_id", "person_ids", "unit_id", "as_of_date", "state_ids", "person_name", "agency_name"),
-        *("case_numbers", "count_number", "section_text", "conviction_date", "arrest_date"),
-    }
-)
-"""What of a line is compared, or found and named by."""
-
-
 def verdict_on(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws = NOT_ASKED) -> Verdict:
     """The verdict on one line."""
-    word = _word(of, today, laws)
+    word = word_on(of, today, laws)
     return Verdict(of, word, today, [] if word == UNCHANGED else causes(of, today, now, laws), laws)
 
 
-def _word(of: LineOfLedger, today: Today, laws: UnderBothLaws) -> str:
+def word_on(of: LineOfLedger, today: Today, laws: UnderBothLaws = NOT_ASKED) -> str:
+    """The word of the verdict: nothing that was frozen is asked for it."""
     given = ("eligible", of.line.relief)
     is_eligible = (today.outcome, today.relief) == given
     if of.state in WITHHELD:

@@ -12,7 +12,7 @@ import typer
 
 from orchestration.after_filing.answer_command import check_file, in_one_line
 from orchestration.command_settings import Exit, settings_of_command
-from orchestration.filing_commands.options import Home, State
+from orchestration.filing_commands.options import County, Home, Remedy, State, selection_of
 
 sample_app = typer.Typer()
 
@@ -23,6 +23,8 @@ def draw_sample(
     out: Annotated[Path, typer.Option("--out", help="A new folder for what the reader gets.")],
     key: Annotated[Path, typer.Option("--key", help="A new file, elsewhere: what we decided. Not for the reader.")],
     number: Annotated[int, typer.Option("--n", min=1, help="How many determinations.")] = 300,
+    county: County = None,
+    remedy: Remedy = None,
     state: State = "ca",
     home: Home = None,
 ) -> None:
@@ -32,13 +34,14 @@ def draw_sample(
     from orchestration.explain.opening import run_shown, warehouse_to_read
 
     settings = settings_of_command(home=home, state=state)
+    meant = selection_of(settings, county, None, remedy)
     if out.exists() or key.exists():
         raise typer.BadParameter("--out and --key must be new: a reader may have written there")
     if key.absolute().is_relative_to(out.absolute()):
         raise typer.BadParameter("--key must not lie in the folder that the reader gets")
     with in_one_line(), warehouse_to_read(settings) as connection:
         run_shown(connection)
-        drawn = draw(connection, number, seed)
+        drawn = draw(connection, number, seed, meant.county_name, meant.remedy_id)
         questions, records = write_sample(connection, state, drawn, out, key)
     typer.echo(f"{len(drawn):,} determinations: {questions}, with the records in {records.name}; the key: {key}")
 

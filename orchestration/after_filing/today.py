@@ -2,7 +2,8 @@
 
 What belongs here: finding a line's count in the warehouse by what a court knows of it, and what was determined about it
 now. What does not: what follows from it (``recheck``, ``landed``). A count is looked for among the persons the line was
-ever known under; ids of persons and charges may have changed.
+ever known under; ids of persons and charges may have changed. Most are found, and are one, by the id their record gave
+when they were proposed: what was frozen is read of the others alone.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from typing import Any
 
 import duckdb
 
+from orchestration.after_filing.lines_of_ledger import Known, LineOfLedger, WhatWasFrozen
 from orchestration.filing.candidates import ARREST, court_key
-from orchestration.ledger.frozen_line import FrozenLine
 from orchestration.ledger.store import Line
 
 NOT_TOLD, TOLD_OTHERWISE, OUT_OF_SCOPE, NOT_ONE = "not_told", "told_otherwise", "out_of_scope", "not_one"
@@ -24,19 +25,6 @@ NOT_TOLD, TOLD_OTHERWISE, OUT_OF_SCOPE, NOT_ONE = "not_told", "told_otherwise", 
 
 Element = tuple[str, frozenset[str]]
 """The word of an element, and the words of the facts it rests on."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """A line the ledger knows, and what was frozen of it; None where nothing was, or it was destroyed by order."""
-
-    line: Line
-    frozen: FrozenLine | None
-
-    def person_ids(self) -> set[str]:
-        """Every id the person was known under."""
-        told = self.frozen.line if self.frozen else {}
-        return {self.line.first_person_id, *told.get("person_ids", ()), *filter(None, [told.get("person_id")])}
 
 
 @dataclass(frozen=True)
@@ -57,7 +45,13 @@ class Today:
 
 
 _COUNTS = """
-with other_ids as (
+with cases_of_several as (
+    select county_name, case_number_key, known_day
+    from marts.counts_on_record
+    where case_number_key is not null
+    group by all having count(distinct recorded_person_id) > 1
+),
+other_ids as (
     select person_id, list(recorded_person_id) filter (where recorded_person_id is not null) as recorded,
         list(person_id_of_issuer_id) filter (where person_id_of_issuer_id is not null) as of_issuers
     from intermediate.int_person_links
@@ -65,11 +59,15 @@ with other_ids as (
     group by person_id
 )
 select counts.*, coalesce(charges.data_as_of, people.data_as_of) as data_as_of,
-    list_sort(list_distinct(list_concat([counts.person_id], other_ids.recorded, other_ids.of_issuers))) as person_ids
+    list_sort(list_distinct(list_concat([counts.person_id], other_ids.recorded, other_ids.of_issuers))) as person_ids,
+    cases_of_several.case_number_key is not null as is_of_several
 from marts.counts_on_record as counts
 inner join intermediate.int_people as people on counts.person_id = people.person_id
 left join other_ids on counts.person_id = other_ids.person_id
 left join intermediate.int_charges as charges on counts.unit = 'charge' and counts.unit_id = charges.charge_id
+left join cases_of_several
+    on counts.county_name = cases_of_several.county_name and counts.case_number_key = cases_of_several.case_number_key
+    and counts.known_day is not distinct from cases_of_several.known_day
 where counts.recorded_person_id in (select unnest($people::varchar[]))
     or counts.person_id in (select unnest($people::varchar[]))
 order by counts.unit_id, counts.person_id
@@ -104,27 +102,40 @@ _VIEWS = {"charge": "", "arrest": "arrest_"}
 """By unit, how the views of its elements and facts begin."""
 
 
-def decided_today(connection: duckdb.DuckDBPyConnection, known: Sequence[Known]) -> dict[str, Today]:
+def decided_today(
+    connection: duckdb.DuckDBPyConnection, lines: Sequence[LineOfLedger], frozen: WhatWasFrozen
+) -> dict[str, Today]:
     """What the run says of each line, by its id; elements are those of lines that are not eligible as they were."""
-    people = sorted({person_id for one in known for person_id in one.person_ids()})
-    counts = _Counts(_named(connection, _COUNTS, people=people))
-    found = {one.line.line_id: counts.of(one) for one in known}
+    found = _rows_of_counts(connection, lines, frozen)
     units = sorted({str(row["unit_id"]) for row in found.values() if isinstance(row, dict)})
     determined = {
         (row["unit_id"], row["person_id"], row["remedy_id"]): row
         for row in _named(connection, _DETERMINED, units=units)
     }
     today = {}
-    for one in known:
+    for one in lines:
         row = found[one.line.line_id]
         today[one.line.line_id] = row if isinstance(row, Today) else _decided(one.line, row, determined)
-    asked = [one for one in known if _is_otherwise(one.line, today[one.line.line_id])]
+    asked = [one for one in lines if _is_otherwise(one.line, today[one.line.line_id])]
     elements = _elements(connection, [today[one.line.line_id] for one in asked])
     for one in asked:
         now = today[one.line.line_id]
         its = elements.get((now.unit_id, one.line.remedy_id), {})
         today[one.line.line_id] = Today(**{**vars(now), "elements": its})
     return today
+
+
+def _rows_of_counts(
+    connection: duckdb.DuckDBPyConnection, lines: Sequence[LineOfLedger], frozen: WhatWasFrozen
+) -> dict[str, dict[str, Any] | Today]:
+    """The row of each line's count, by line, or why there is none."""
+    people = {one.line.first_person_id for one in lines}
+    counts = _Counts(_named(connection, _COUNTS, people=sorted(people)))
+    found = {one.line.line_id: row for one in lines if (row := counts.only_one(one.line)) is not None}
+    others = frozen.known_by(one for one in lines if one.line.line_id not in found)
+    if more := {person_id for one in others for person_id in one.known.person_ids()} - people:
+        counts.add(_named(connection, _COUNTS, people=sorted(more)))
+    return {**found, **{one.line.line_id: counts.of(one.known) for one in others}}
 
 
 def _is_otherwise(line: Line, today: Today) -> bool:
@@ -150,12 +161,28 @@ class _Counts:
     """Counts on record, by what a court knows of them and by person."""
 
     def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
+        self._units: set[tuple[str, str]] = set()
         self._by_count: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._by_person: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.add(rows)
+
+    def add(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Further rows; those that are there already are not there twice."""
         for row in rows:
+            if (unit := (row["unit_id"], row["person_id"])) in self._units:
+                continue
+            self._units.add(unit)
             self._by_count[court_key(row, relief="").count_id].append(row)
             for person_id in {row["person_id"], row["recorded_person_id"]}:
                 self._by_person[person_id].append(row)
+
+    def only_one(self, line: Line) -> dict[str, Any] | None:
+        """The row of the line's count where no other could be meant, whatever else was frozen of the line: it is one of
+        the line's first person, and nobody else has a count of that case and day."""
+        rows = self._by_count.get(line.count_id, [])
+        is_one = len(rows) == 1 and not rows[0]["is_of_several"]
+        mine = is_one and line.first_person_id in (rows[0]["person_id"], rows[0]["recorded_person_id"])
+        return rows[0] if mine else None
 
     def of(self, known: Known) -> dict[str, Any] | Today:
         """The row of the line's count, or why there is none."""

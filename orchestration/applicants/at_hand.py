@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import duckdb
 
 from orchestration.after_filing.landed import given_days
-from orchestration.after_filing.recheck import all_lines
-from orchestration.applicants.following import Cleared, asked_on, cleared_and_asked
+from orchestration.after_filing.lines_of_ledger import WhatWasFrozen, all_lines
+from orchestration.applicants.following import CLEARED, Cleared, asked_on, cleared_and_asked
 from orchestration.applicants.kept import read_applicants
 from orchestration.applicants.matching import Match, match_applicants
 from orchestration.explain.opening import run_shown
@@ -44,4 +44,5 @@ def cleared_of(settings: Settings, asked: dict[str, str]) -> Cleared | None:
     if not settings.ledger.exists():
         return None
     with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
-        return cleared_and_asked(all_lines(ledger, evidence), given_days(ledger), asked)
+        cleared = (one for one in all_lines(ledger) if one.state in CLEARED)
+        return cleared_and_asked(WhatWasFrozen(evidence).known_by(cleared), given_days(ledger), asked)

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from orchestration.after_filing.landed import GIVEN
-from orchestration.after_filing.recheck import LineOfLedger
+from orchestration.after_filing.lines_of_ledger import LineOfLedger
 from orchestration.applicants.matching import Match
 
 CLEARED = GIVEN | {"recorded"}

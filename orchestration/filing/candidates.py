@@ -20,6 +20,7 @@ import duckdb
 from orchestration.ledger.court_key import CourtKey, normalised
 from orchestration.ledger.holds import Held
 from orchestration.ledger.propose import Candidate
+from orchestration.ledger.store import Line
 
 ARREST = "arrest"
 
@@ -32,6 +33,10 @@ class Selection:
     relief: str | None = None
     remedy_id: str | None = None
     relief_by: str | None = None
+
+    def means(self, line: Line) -> bool:
+        """Whether a line of the ledger is meant."""
+        return all(getattr(line, name) == value for name, value in vars(self).items() if value is not None)
 
     def condition(self) -> tuple[str, list[str]]:
         """The same as SQL over ``filing_lines``, with its values."""

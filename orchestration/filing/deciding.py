@@ -17,7 +17,7 @@ from orchestration.filing.reviewing.decisions import SaidOfALine
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER
 from orchestration.filing.unsigned import LawAtHand, nobody_signed
 from orchestration.law.tables import read_table
-from orchestration.ledger.approve import APPROVE, Decision, decide
+from orchestration.ledger.approve import APPROVE, NOT_KNOWN, Decision, RunAndSource, decide
 from orchestration.ledger.check import CHECKED, INTO_REVIEW, check_lines
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.store import Ledger, open_ledger
@@ -55,10 +55,12 @@ def bring_decisions(
     *,
     one_person_may_do_both: bool = False,
     approves: bool = False,
+    of: RunAndSource = NOT_KNOWN,
 ) -> Outcome:
     """Bring decisions to the ledger. ``lines``: those the run at hand finds eligible.
 
     An approval of a line of relief by operation of law says that it was checked, unless the command ``approves``.
+    ``of``: the run, its law and the workbooks that the decisions were made on.
     """
     done = Outcome()
     with open_ledger(settings.ledger, create=False) as ledger:
@@ -70,7 +72,7 @@ def bring_decisions(
             if one.decision == APPROVE and not approves and relief_by.get(one.line_id, COURT_ORDER) != COURT_ORDER
         ]
         if checking:
-            _check(ledger, checking, words, done)
+            _check(ledger, checking, words, done, of)
         is_checked = {id(one) for one in checking}
         decisions = [
             Decision(one.line_id, one.decision, one.decided_by, one.ground, words.get(one.line_id, ""))
@@ -85,6 +87,7 @@ def bring_decisions(
             about={line.line_id: line.held for line in about},
             unsigned=nobody_signed(about, law),
             one_person_may_do_both=one_person_may_do_both,
+            of=of,
         )
     for name in ("approved", "objected", "later", "known"):
         getattr(done, name).extend(getattr(decided, name))
@@ -92,10 +95,12 @@ def bring_decisions(
     return done
 
 
-def _check(ledger: Ledger, checking: Sequence[SaidOfALine], words: Mapping[str, str], done: Outcome) -> None:
+def _check(
+    ledger: Ledger, checking: Sequence[SaidOfALine], words: Mapping[str, str], done: Outcome, of: RunAndSource
+) -> None:
     named = {one.line_id: one.decided_by for one in checking if one.decided_by.strip()}
     done.refused |= {one.line_id: "nobody answers for the decision" for one in checking if one.line_id not in named}
-    moved = check_lines(ledger, named, words)
+    moved = check_lines(ledger, named, words, of)
     done.checked.extend(moved.moved)
     done.known.extend(moved.known)
     done.refused |= moved.refused

@@ -61,7 +61,7 @@ def defender_lists_beside(
     of_county: dict[str, list[LineContent]] = defaultdict(list)
     for content in contents.values():
         of_county[content.county].append(content)
-    later = _later(connection)
+    later = eligible_later(connection)
     asked = {selection.county_name} if selection.county_name else of_county.keys() | later.keys()
     counties = sorted(asked & set(counties_of_the_state))
     cuts = _cuts(connection)
@@ -88,7 +88,8 @@ def defender_lists_beside(
         raise
 
 
-def _later(connection: duckdb.DuckDBPyConnection) -> dict[str, list[EligibleLater]]:
+def eligible_later(connection: duckdb.DuckDBPyConnection) -> dict[str, list[EligibleLater]]:
+    """By county, who becomes eligible later: what the public defender and the prosecutor are both given."""
     rows = rows_of(
         connection,
         "select remedy_id, county_name, eligible_month, determinations, people from marts.eligible_later "

@@ -1,6 +1,7 @@
-"""Telling courts of lines that were filed before a list of transferred cases named them.
+"""Telling courts of lines that were filed before a list of transferred cases named them, and the department of them.
 
-What belongs here: which courts were not told, and the notices for them. What does not: the events
+What belongs here: which courts were not told, the notices for them, and the letter and file for the department, which
+notifies courts by law and could not know of these. What does not: the events
 (``ledger.further_courts``), the command (``filing_commands.further_courts``). Relief by a court's order asks the line's
 own court alone: no further court is told of it.
 """
@@ -17,19 +18,20 @@ from typing import Any
 import duckdb
 
 from orchestration.filing.candidates import court_key, rows_of
+from orchestration.filing.documents.by_law import FURTHER_LETTER
 from orchestration.filing.documents.by_law import write_further_notices as write_documents_of_notices
 from orchestration.filing.documents.files import Written
-from orchestration.filing.documents.kept_templates import folder_of_set, keep_templates
+from orchestration.filing.documents.kept_templates import FURTHER_COURTS, folder_of_set, keep_templates
 from orchestration.filing.documents.of_filed_batch import content_of
 from orchestration.filing.documents.templates import templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.run_to_file import run_to_file
 from orchestration.filing.submitted.answer_file import write_answers_of_courts
 from orchestration.filing.submitted.batch_of_lines import BatchOfLines
-from orchestration.filing.submitted.department import write_further_notices
+from orchestration.filing.submitted.department import write_further_courts, write_further_notices
 from orchestration.filing.submitted.folder import write_whole
 from orchestration.ledger.evidence import Evidence, open_evidence
-from orchestration.ledger.frozen_line import FrozenLine, read_frozen
+from orchestration.ledger.frozen_line import FrozenLine, read_without_reasons
 from orchestration.ledger.further_courts import (
     STANDS,
     FurtherCourt,
@@ -88,7 +90,7 @@ def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnectio
                 of_kind[line["remedy_id"], line["relief"], line["basis"]].append(one)
             kept = {kind: _kept(evidence, ones) for kind, ones in sorted(of_kind.items())}
         for courts in kept.values():
-            templates = keep_templates(settings.kept_templates, settings.state, OPERATION_OF_LAW, run.as_of_date)
+            templates = keep_templates(settings.kept_templates, settings.state, FURTHER_COURTS, run.as_of_date)
             begun = begin_notices(ledger, courts, templates, by=by, run_id=run.run_id)
             if begun is not None:
                 _write(settings, ledger, begun, by, done)
@@ -135,7 +137,7 @@ def _as_filed(ledger: Ledger, evidence: Evidence, line_id: str) -> FrozenLine | 
     """What was frozen when the line was filed last; None where it was destroyed by order."""
     hashes = [json.loads(event.details)["evidence_hash"] for event in ledger.events(line_id, kinds=["filed"])]
     text = evidence.read(line_id, hashes[-1]) if hashes else None
-    return None if text is None else read_frozen(text)
+    return None if text is None else read_without_reasons(text)
 
 
 def _kept(evidence: Evidence, ones: Sequence[NotTold]) -> list[FurtherCourt]:
@@ -153,7 +155,7 @@ def _write(settings: Settings, ledger: Ledger, notices: FurtherNotices, by: str,
         courts[one.line_id, one.evidence_hash].add(one.court)
     with open_evidence(settings.evidence) as evidence:
         texts = [evidence.read(*kept) for kept in sorted(courts)]
-    frozen = [read_frozen(text) for text in texts if text is not None]
+    frozen = [read_without_reasons(text) for text in texts if text is not None]
     if missing := len(texts) - len(frozen):
         raise LedgerUnusable(
             f"notices {notices.notices_id}: what {missing} of them tell is gone; they cannot be written"
@@ -164,6 +166,8 @@ def _write(settings: Settings, ledger: Ledger, notices: FurtherNotices, by: str,
     def write_files(folder: Path) -> None:
         write_further_notices(folder, lines)
         write_answers_of_courts(folder, lines)
+        if FURTHER_LETTER in notices.templates.hashes:
+            write_further_courts(folder, lines)
         _write_documents(settings, folder, notices, frozen, told)
 
     def manifest(files: Mapping[str, str]) -> str:

@@ -1,27 +1,34 @@
 """The law that lines were proposed and filed under, kept beside the ledger: its tables, and what counties had chosen.
 
 What belongs here: keeping it under the law version, reading it back, and how it differs from the law that lies here
-now. What does not: deciding under it (``scenario.law_of_then``). The rules in SQL are not kept: they are software.
+now. What does not: deciding under it (``scenario.law_of_then``). The rules in SQL, and which software read the law, are
+kept to be read and compared by people: the law of then is asked by the rules of now, and it is said where these are
+others.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from filelock import FileLock
 
 from orchestration.on_disk import force_to_disk
 from orchestration.settings import Settings
-from orchestration.warehouse.run_identity import law_version
+from orchestration.warehouse.run_identity import SOFTWARE, law_version, software_version
 
 POLICIES_FILE = "county_policies.csv"
+RULES, SOFTWARE_FILE = "rules", "software.json"
 PARAMETERS = "parameters"
 
 Rows = Sequence[Mapping[str, str]]
@@ -48,18 +55,30 @@ SAYS_NOTHING = frozenset({"signatures"})
 class LawOfThen:
     """A law that was kept, beside that of now. ``changed``: tables that say something else, whole as they were;
     ``parameters``: the names of those that do. ``policies``: choices of counties, where they were others; None where
-    not. ``cannot_run``: why today's rules cannot be asked about it; empty where they can."""
+    not. ``cannot_run``: why today's rules cannot be asked about it; empty where they can. ``other_rules``: files of the
+    rules in SQL that read otherwise now, or are gone or new; None where a version before this kept the law, without
+    them. ``software``: what read it then: its version, and the commit of its source where there was one."""
 
     law_version: str
     changed: Mapping[str, Rows] = field(default_factory=dict)
     parameters: frozenset[str] = frozenset()
     policies: Rows | None = None
     cannot_run: str = ""
+    other_rules: frozenset[str] | None = None
+    software: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_as_now(self) -> bool:
         """Whether its tables say what today's say."""
         return not self.changed and self.policies is None
+
+    @property
+    def read_by(self) -> str:
+        """The software of then, as a person finds it again."""
+        commit = self.software.get("git_commit", "")
+        edited = " and edits" if self.software.get("is_edited") == "yes" else ""
+        known = [self.software.get("software", ""), f"commit {commit}{edited}" if commit else ""]
+        return ", ".join(filter(None, known)) or "software not known"
 
 
 def keep_law(settings: Settings, connection: duckdb.DuckDBPyConnection, of_the_run: str) -> None:
@@ -84,7 +103,12 @@ def _keep(settings: Settings, connection: duckdb.DuckDBPyConnection, final: Path
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([columns, *rows])
         (building / POLICIES_FILE).write_text(text.getvalue(), encoding="utf-8")
-        for path in [*building.iterdir(), building]:
+        (building / RULES).mkdir()
+        for name, path in _rules(settings).items():
+            (building / RULES / name).write_bytes(path.read_bytes())
+        software = json.dumps(_software(settings.models.parent), indent=2, sort_keys=True) + "\n"
+        (building / SOFTWARE_FILE).write_text(software, encoding="utf-8")
+        for path in [*building.rglob("*"), building]:
             force_to_disk(path)
         building.rename(final)
         force_to_disk(settings.kept_laws)
@@ -104,7 +128,7 @@ def law_of_then(settings: Settings, connection: duckdb.DuckDBPyConnection, of_th
         if name in SAYS_NOTHING or _counted(then) == _counted(now):
             continue
         if why := _cannot_be_asked(name, then, now):
-            return LawOfThen(of_then, cannot_run=why)
+            return LawOfThen(of_then, cannot_run=why, **_read_by(settings, folder))
         changed[name] = then
     columns, rows = _policies_at_hand(connection)
     policies = _read(folder / POLICIES_FILE)
@@ -114,7 +138,40 @@ def law_of_then(settings: Settings, connection: duckdb.DuckDBPyConnection, of_th
         changed,
         _parameters(changed.get(PARAMETERS), settings),
         None if _counted(policies) == _counted(here) else policies,
+        **_read_by(settings, folder),
     )
+
+
+def _read_by(settings: Settings, folder: Path) -> dict[str, Any]:
+    """What is known of the rules in SQL and the software that read the law kept in ``folder``."""
+    if not (folder / SOFTWARE_FILE).is_file():
+        return {}
+    then = {path.name: _text(path) for path in (folder / RULES).iterdir()}
+    now = {name: _text(path) for name, path in _rules(settings).items()}
+    other = frozenset(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
+    return {"other_rules": other, "software": json.loads((folder / SOFTWARE_FILE).read_text(encoding="utf-8"))}
+
+
+def _text(path: Path) -> bytes:
+    return path.read_bytes().replace(b"\r\n", b"\n")
+
+
+def _software(root: Path) -> dict[str, str]:
+    """The software that lies at ``root``; without a commit where it is no working copy, or there is no git."""
+    told = {"software": software_version(root, version("lookback"))}
+    if (root / ".git").exists() and (commit := _git(root, "rev-parse", "HEAD")):
+        edited = _git(root, "status", "--porcelain", "--untracked-files=no", "--", *SOFTWARE)
+        told |= {"git_commit": commit, "is_edited": {"": "no", None: "not known"}.get(edited, "yes")}
+    return told
+
+
+def _git(root: Path, *words: str) -> str | None:
+    """What git says; None where it says nothing."""
+    try:
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()
 
 
 def _parameters(then: Rows | None, settings: Settings) -> frozenset[str]:
@@ -142,6 +199,11 @@ def _tables(settings: Settings) -> dict[str, Path]:
     """The law tables that lie here, by name."""
     folder, prefix = settings.models / "rules" / settings.state / "law", f"{settings.state}_"
     return {path.stem.removeprefix(prefix): path for path in sorted(folder.glob(f"{prefix}*.csv"))}
+
+
+def _rules(settings: Settings) -> dict[str, Path]:
+    """The rules in SQL that lie here, by name of their file."""
+    return {path.name: path for path in sorted((settings.models / "rules" / settings.state).glob("*.sql"))}
 
 
 def _policies_at_hand(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[tuple[object, ...]]]:

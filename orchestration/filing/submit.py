@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 
 import duckdb
 
 from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.counted_batches import counted, recipient_of
 from orchestration.filing.documents.kept_templates import keep_templates
 from orchestration.filing.documents.of_filed_batch import write_batch_documents
 from orchestration.filing.kept_law import keep_law
@@ -31,10 +32,11 @@ from orchestration.ledger.batch import (
     begun,
     finish,
     frozen_at_the_beginning,
+    places_of_batches,
     templates_at_the_beginning,
 )
 from orchestration.ledger.evidence import open_evidence
-from orchestration.ledger.frozen_line import FrozenLine, read_frozen
+from orchestration.ledger.frozen_line import FrozenLine, read_without_reasons
 from orchestration.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
 from orchestration.ledger.store import Ledger, LedgerUnusable, open_ledger
 from orchestration.settings import Settings
@@ -43,7 +45,7 @@ NOBODY_ASKED: Mapping[str, str] = MappingProxyType({})
 NEVER = "9999-12-31"
 """After every day on which somebody asked."""
 
-GroupKey = tuple[str, str, str, str, str]
+GroupKey = tuple[str, ...]
 """Relief by, county, court, remedy (it says the basis too), relief."""
 
 
@@ -106,7 +108,8 @@ def submit(
         if only_asked:
             going = _of_people_who_asked(going, asked, done)
         hashes = prepare(settings, connection, ledger, run, going, law)
-        for lines_of_batch in _batches(going, max_lines, asked):
+        before = [place for _, place in places_of_batches(ledger)]
+        for lines_of_batch, place in counted(list(_batches(going, max_lines, asked)), before):
             held: dict[str, Held] = {line.line_id: line.held for line in lines_of_batch}
             batch, held_up = begin(
                 ledger,
@@ -121,6 +124,7 @@ def submit(
                     lines_of_batch[0].candidate.relief_by,
                     run.as_of_date,
                 ),
+                place=place,
             )
             for reason in held_up.values():
                 done.left[f"held: {reason}"] += 1
@@ -146,7 +150,7 @@ def _that_may_go(
     for line_id in sorted(approved):
         if line_id not in lines:
             known = of_ledger[line_id]
-            if all(getattr(known, name) == value for name, value in vars(selection).items() if value is not None):
+            if selection.means(known):
                 done.left["the run at hand does not find it eligible"] += 1
         elif hold := hold_over(lines[line_id].held, holds):
             done.left[f"held: {hold.reason}"] += 1
@@ -201,9 +205,7 @@ def _case(line: FilingLine) -> tuple[str, str, str]:
 
 
 def _group(line: FilingLine) -> GroupKey:
-    candidate = line.candidate
-    place = (candidate.county_name, line.agency) if candidate.relief_by == COURT_ORDER else ("", "")
-    return (candidate.relief_by, *place, candidate.remedy_id, candidate.key.relief)
+    return (*recipient_of(line), line.candidate.remedy_id, line.candidate.key.relief)
 
 
 def _file(
@@ -217,7 +219,8 @@ def _file(
     hashes = frozen_at_the_beginning(ledger, batch)
     with open_evidence(settings.evidence) as evidence:
         texts = (evidence.read(line_id, frozen) for line_id, frozen in sorted(hashes.items()))
-        lines = [_what_is_written(read_frozen(text)) for text in texts if text is not None]
+        # (No file of a batch tells explanation and rows of the law; of ten thousand lines they take gigabytes.)
+        lines = [read_without_reasons(text) for text in texts if text is not None]
     if missing := len(hashes) - len(lines):
         raise LedgerUnusable(f"batch {batch.batch_id}: what was frozen of {missing} lines is gone; it cannot be filed")
     whole = batch_of_lines(ledger, batch, lines)
@@ -233,12 +236,6 @@ def _file(
         len(whole.lines),
         was_begun_before,
     )
-
-
-def _what_is_written(frozen: FrozenLine) -> FrozenLine:
-    """The same without explanation and rows of the law: no file of a batch tells them, and of ten thousand lines they
-    take gigabytes."""
-    return replace(frozen, law_rows=[], explanation={})
 
 
 def batch_of_lines(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -> BatchOfLines:
@@ -266,4 +263,5 @@ def batch_of_lines(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -
         note=frozen[0].note,
         lines=sorted(frozen, key=lambda line: line.line_id),
         templates=templates_at_the_beginning(ledger, batch),
+        place=dict(places_of_batches(ledger)).get(batch.batch_id),
     )

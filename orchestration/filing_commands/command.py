@@ -95,6 +95,7 @@ def approve(
     from orchestration.filing.reviewing.decisions import SaidOfALine
     from orchestration.filing.run_to_file import run_to_file
     from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
+    from orchestration.ledger.approve import RunAndSource
     from orchestration.ledger.store import open_ledger
 
     settings, name = settings_of_command(home=home, state=state), named(by)
@@ -114,7 +115,8 @@ def approve(
             waiting = lines_to_approve(ledger, lines, only)
         words = " ".join(reason.split()) or ("no reviewer spoke within the days" if silence else "")
         said = [SaidOfALine(one.line_id, "approve", "", words, name, rule=0) for one in waiting]
-        done = bring_decisions(settings, said, waiting, law, one_person_may_do_both=one_person, approves=True)
+        of = RunAndSource(run.run_id, run.law_version)
+        done = bring_decisions(settings, said, waiting, law, one_person_may_do_both=one_person, approves=True, of=of)
     typer.echo(f"approved {len(done.approved):,} of {len(said):,} lines that wait for an approval")
     for why, count in done.reasons():
         typer.echo(f"{count:,} not: {why}")

@@ -25,6 +25,8 @@ def tell(by: By, state: State = "ca", home: Home = None) -> None:
         done = tell_further_courts(settings, connection, by=name)
     for notices_id, lines, courts in done.notices:
         typer.echo(f"told {courts:,} courts of {lines:,} lines: {settings.further_notices / notices_id}")
+    if done.notices:
+        typer.echo("hand the letter and further_courts.csv in each folder to the department: it notifies courts by law")
     if not done.notices:
         typer.echo("every court that a list names was told")
     if done.left:

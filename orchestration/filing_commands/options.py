@@ -43,6 +43,12 @@ def selection_of(settings: Settings, county: str | None, relief: str | None, rem
     return Selection(name, relief, remedy)
 
 
+def in_a_name(selection: Selection) -> str:
+    """What is meant, as the end of the name of a file: ``-san_joaquin-dismiss``; nothing where everything is."""
+    chosen = [value for value in vars(selection).values() if value is not None]
+    return "".join(f"-{'_'.join(value.lower().split())}" for value in chosen)
+
+
 def named(by: str) -> str:
     """The name on one line. No name is wrong use."""
     name = " ".join(by.split())

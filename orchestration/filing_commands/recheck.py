@@ -12,7 +12,16 @@ from typing import Annotated
 import typer
 
 from orchestration.command_settings import Exit, settings_of_command
-from orchestration.filing_commands.options import Home, State, in_one_line
+from orchestration.filing_commands.options import (
+    County,
+    Home,
+    Relief,
+    Remedy,
+    State,
+    in_a_name,
+    in_one_line,
+    selection_of,
+)
 
 recheck_app = typer.Typer()
 
@@ -22,6 +31,9 @@ def recheck(
     out: Annotated[
         Path | None, typer.Option("--out", help="A folder. Default: <home>/ledger/<state>/rechecks.")
     ] = None,
+    county: County = None,
+    relief: Relief = None,
+    remedy: Remedy = None,
     state: State = "ca",
     home: Home = None,
 ) -> None:
@@ -32,13 +44,14 @@ def recheck(
     from orchestration.warehouse.run_lock import AnotherRun
 
     settings = settings_of_command(home=home, state=state)
+    selection = selection_of(settings, county, relief, remedy)
     with in_one_line(), seldom_looked_for():
         try:
-            again = decided_again(settings)
+            again = decided_again(settings, selection)
         except AnotherRun as error:
             typer.echo(f"lookback: {error}", err=True)
             raise typer.Exit(Exit.ANOTHER_RUN) from None
-        folder = out or settings.ledger.parent / "rechecks" / again.at_hand
+        folder = out or settings.ledger.parent / "rechecks" / f"{again.at_hand}{in_a_name(selection)}"
         files = write_recheck(again.verdicts, folder, again.never_proposed)
     for line in again.in_words():
         typer.echo(line)

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from orchestration.after_filing.never_proposed import NeverProposed, never_proposed
-from orchestration.after_filing.now import NOT_KEPT, LookedAgain, UnitAndRemedy, look_again
+from orchestration.after_filing.now import EVERYTHING, NOT_KEPT, LookedAgain, UnitAndRemedy, look_again
 from orchestration.after_filing.recheck import UNCHANGED, VERDICTS, Outcome, Verdict
 from orchestration.changes.kept import find_run, kept_order
+from orchestration.filing.candidates import Selection
+from orchestration.filing.kept_law import LawOfThen
+from orchestration.ledger.evidence import open_evidence
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.run_at_hand import run_at_hand
@@ -33,13 +36,15 @@ WITHHELD_WORDS = "convictions nobody proposed, though by what is told now the la
 @dataclass(frozen=True)
 class DecidedAgain:
     """The verdicts, what they rest on (as a name), convictions held back though nobody proposed them, laws of then that
-    could not be asked, each with why, and runs that proposed and are kept no more."""
+    could not be asked, each with why, and runs that proposed and are kept no more. ``by_other_rules``: laws of then
+    that were asked by rules in SQL that read otherwise then, or may have."""
 
     at_hand: str
     verdicts: Sequence[Verdict]
     never_proposed: Sequence[NeverProposed]
     not_asked: Mapping[str, str]
     runs_gone: Sequence[str]
+    by_other_rules: Mapping[str, LawOfThen] = field(default_factory=dict)
 
     def in_words(self) -> Iterator[str]:
         """How many lines by verdict and cause, and what was not asked."""
@@ -54,19 +59,38 @@ class DecidedAgain:
         for version, why in sorted(self.not_asked.items()):
             its = sum(one.of.law_version == version for one in self.verdicts)
             yield f"{its:,} lines were not decided under the law {version}: {why}; causes rest on what was frozen"
+        for version, law in sorted(self.by_other_rules.items()):
+            its = sum(one.of.law_version == version for one in self.verdicts)
+            of_then = "of then were not kept"
+            if law.other_rules is not None:
+                of_then = f"of then read otherwise: {', '.join(sorted(law.other_rules))} ({law.read_by})"
+            yield f"{its:,} lines: the law {version} was asked by the rules in SQL of now; those {of_then}"
         if self.runs_gone:
             yield f"not asked what these runs held back, they are kept no more: {', '.join(self.runs_gone)}"
 
 
-def decided_again(settings: Settings) -> DecidedAgain:
+def decided_again(settings: Settings, meant: Selection = EVERYTHING) -> DecidedAgain:
     """Decide them. Raises what ``look_again`` raises, and ``AnotherRun``."""
-    looked = look_again(settings)
+    looked = look_again(settings, meant)
     with _warehouse_held(settings, looked):
         asked = _UnderLaws(settings, looked)
         asked.ask()
     not_asked = {version: given for version, given in asked.then.items() if isinstance(given, str)}
-    verdicts = looked.verdicts(asked.then, asked.now)
-    return DecidedAgain(looked.at_hand, verdicts, asked.never_proposed, not_asked, sorted(asked.runs_gone))
+    with open_evidence(settings.evidence) as evidence:
+        verdicts = looked.verdicts(asked.then, asked.now, evidence)
+    by_other_rules = {
+        version: law
+        for version, law in looked.laws.items()
+        if law is not None and version not in not_asked and _may_have_been_read_otherwise(law, looked.now.law_version)
+    }
+    gone = sorted(asked.runs_gone)
+    return DecidedAgain(looked.at_hand, verdicts, asked.never_proposed, not_asked, gone, by_other_rules)
+
+
+def _may_have_been_read_otherwise(law: LawOfThen, of_now: str) -> bool:
+    """Its rules in SQL are others now; or they were not kept, and its version, which is a hash of them too, is not that
+    of now."""
+    return bool(law.other_rules) if law.other_rules is not None else law.law_version != of_now
 
 
 class _UnderLaws:

@@ -56,6 +56,7 @@ def export_lines(
     from orchestration.filing.run_to_file import run_to_file
     from orchestration.filing.unsigned import law_at_hand
     from orchestration.intake.layout import load_layout
+    from orchestration.ledger.approve import RunAndSource
     from orchestration.ledger.check import take_into_review
     from orchestration.ledger.store import open_ledger
 
@@ -77,9 +78,14 @@ def export_lines(
                     defender_lists_beside(
                         out, connection, settings.state, run, selection, same, counties
                     ) as for_defenders,
-                    review_workbooks(connection, out, lines, max_lines) as parts,
+                    review_workbooks(connection, out, lines, max_lines, selection.county_name) as parts,
                 ):
-                    take_into_review(ledger, [line.line.line_id for line in lines], by=name)
+                    take_into_review(
+                        ledger,
+                        [line.line.line_id for line in lines],
+                        by=name,
+                        of=RunAndSource(run.run_id, run.law_version),
+                    )
             except FileExistsError as found:
                 raise typer.BadParameter(f"--out must be new, found {found}: it may be handed out") from None
     needing = sum(bool(line.marks) for line in lines)
@@ -111,11 +117,13 @@ def import_decisions(
     from orchestration.explain.opening import warehouse_to_read
     from orchestration.filing.candidates import Selection
     from orchestration.filing.deciding import bring_decisions
+    from orchestration.filing.handed_out import hash_of_files
     from orchestration.filing.objection_notices import write_missing_notices
     from orchestration.filing.reviewing.decisions import read_workbooks
     from orchestration.filing.reviewing.review_lines import read_review_lines
     from orchestration.filing.run_to_file import run_to_file
     from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
+    from orchestration.ledger.approve import RunAndSource
     from orchestration.ledger.store import open_ledger
 
     settings = settings_of_command(home=home, state=state)
@@ -127,7 +135,8 @@ def import_decisions(
         lines = read_review_lines(connection, Selection(), states, law)
         said = read_workbooks(files, lines)
         at_hand = [line.line for line in lines]
-        done = bring_decisions(settings, said, at_hand, law, one_person_may_do_both=one_person)
+        of = RunAndSource(run.run_id, run.law_version, hash_of_files(files))
+        done = bring_decisions(settings, said, at_hand, law, one_person_may_do_both=one_person, of=of)
         notices = write_missing_notices(settings, connection, run, at_hand)
     by_rule = sum(one.rule > 0 for one in said)
     typer.echo(f"read {len(said):,} decisions, {by_rule:,} of them by rules")

@@ -38,6 +38,19 @@ class Decision:
         return {name: text for name, text in (("ground", self.ground), ("words_hash", self.words_hash)) if text}
 
 
+@dataclass(frozen=True)
+class RunAndSource:
+    """What a decision was made on: the run whose lines were shown, its law version, and SHA-256 of the workbooks that
+    the decisions stood in; None where there were none, or it is not known."""
+
+    run_id: str | None = None
+    law_version: str | None = None
+    source_hash: str | None = None
+
+
+NOT_KNOWN = RunAndSource()
+
+
 @dataclass
 class Decided:
     """Line ids that were approved, objected to or left for later, and those nothing was done with, each with why."""
@@ -56,11 +69,13 @@ def decide(
     about: Mapping[str, Held],
     unsigned: Mapping[str, Collection[str]],
     one_person_may_do_both: bool = False,
+    of: RunAndSource = NOT_KNOWN,
 ) -> Decided:
     """Write the decisions that can stand, in one transaction; the others come back with why.
 
     ``about``: what holds ask of each line that the run at hand still finds eligible; a line that is not there cannot be
-    approved. ``unsigned``: rows of the law that a line's decision used, not verified and signed by nobody.
+    approved. ``unsigned``: rows of the law that a line's decision used, not verified and signed by nobody. ``of``: what
+    was decided on, which the events say.
     """
     done = Decided()
     twice = _contradictions(decisions)
@@ -81,7 +96,7 @@ def decide(
             elif decision.decision == LATER:
                 done.later.append(decision.line_id)
             elif decision.decision == OBJECT:
-                _object(writing, decision, line.relief_by, done)
+                _object(writing, decision, line.relief_by, done, of)
             elif decision.decision != APPROVE:
                 done.refused[decision.line_id] = f"a decision is {APPROVE}, {OBJECT} or {LATER}"
             elif writing.states[decision.line_id] == "approved":
@@ -95,7 +110,7 @@ def decide(
             elif not one_person_may_do_both and _same(decision.by, proposers[decision.line_id]):
                 done.refused[decision.line_id] = "who proposed it cannot approve it"
             else:
-                _approve(writing, decision, line.relief_by, done)
+                _approve(writing, decision, line.relief_by, done, of)
     return done
 
 
@@ -110,17 +125,18 @@ def _contradictions(decisions: Iterable[Decision]) -> set[str]:
     return {line_id for line_id, said in words.items() if len(said) > 1}
 
 
-def _approve(writing: Writing, decision: Decision, relief_by: str, done: Decided) -> None:
+def _approve(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RunAndSource) -> None:
     try:
         next_state(relief_by, writing.states[decision.line_id], "approved")
     except NotPossible as error:
         done.refused[decision.line_id] = str(error)
         return
-    writing.append([NewEvent("approved", decision.by, line_id=decision.line_id, details=decision.details())])
+    event = NewEvent("approved", decision.by, line_id=decision.line_id, details=decision.details(), **vars(of))
+    writing.append([event])
     done.approved.append(decision.line_id)
 
 
-def _object(writing: Writing, decision: Decision, relief_by: str, done: Decided) -> None:
+def _object(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RunAndSource) -> None:
     if writing.states[decision.line_id] == "objected":
         done.known.append(decision.line_id)
         return
@@ -132,5 +148,6 @@ def _object(writing: Writing, decision: Decision, relief_by: str, done: Decided)
     except NotPossible as error:
         done.refused[decision.line_id] = str(error)
         return
-    writing.append([NewEvent("objected", decision.by, line_id=decision.line_id, details=decision.details())])
+    event = NewEvent("objected", decision.by, line_id=decision.line_id, details=decision.details(), **vars(of))
+    writing.append([event])
     done.objected.append(decision.line_id)

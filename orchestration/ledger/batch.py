@@ -37,6 +37,24 @@ class TemplatesOfBatch:
     hashes: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Which of the batches (``number`` of ``count``) that one submission has for one recipient a batch is.
+
+    ``submission``: hash of all of these batches. ``rest``: of those that come after it; empty where none does: a
+    submission that was stopped goes on counting where they are what is left (``filing.counted_batches``).
+    """
+
+    number: int
+    count: int
+    submission: str
+    rest: str
+
+    def details(self) -> dict[str, str]:
+        """What the event says."""
+        return {name: str(value) for name, value in vars(self).items()}
+
+
 def batch_of(line_ids: Iterable[str], again: int = 0) -> Batch:
     """The batch of these lines; ``again``: how often just these were filed before (all of them came back, and were
     mended). Raises ``NotPossible`` where there are none."""
@@ -99,6 +117,16 @@ def templates_of_batches(ledger: Ledger) -> Iterator[tuple[str, TemplatesOfBatch
         yield str(event.batch_id), TemplatesOfBatch(details["template_set"], json.loads(details["templates"]))
 
 
+def places_of_batches(ledger: Ledger) -> Iterator[tuple[str, Place]]:
+    """The place that each batch was begun with, by batch, in the order of the ledger; of batches that a version before
+    this began the ledger does not say."""
+    for event in ledger.events(kinds=[BATCH_BEGUN], of_no_line=True):
+        said = json.loads(event.details)
+        if "submission" in said:
+            place = Place(int(said["number"]), int(said["count"]), said["submission"], said["rest"])
+            yield str(event.batch_id), place
+
+
 def begin(
     ledger: Ledger,
     wanted: Mapping[str, Held],
@@ -108,13 +136,14 @@ def begin(
     law_version: str,
     evidence: Mapping[str, str] | None = None,
     templates: TemplatesOfBatch | None = None,
+    place: Place | None = None,
 ) -> tuple[Batch | None, Mapping[str, str]]:
     """Begin a batch of the approved lines among ``wanted``; None where there are none. Beside it, the approved lines
     that stand under a hold, each with its reason.
 
     ``evidence``: line id to the hash of what was frozen of it before: a batch that is finished later, after another run
-    perhaps, is written from that, and set with ``templates``, whatever they say by then. Raises ``NotPossible`` where
-    a batch is begun and not finished.
+    perhaps, is written from that, and set with ``templates``, whatever they say by then. ``place``: which batch of the
+    submission it is. Raises ``NotPossible`` where a batch is begun and not finished.
     """
     with ledger.writing() as writing:
         if open_ones := begun(ledger):
@@ -129,6 +158,7 @@ def begin(
         if templates is not None:
             hashes = json.dumps(dict(sorted(templates.hashes.items())))
             details = {"template_set": templates.template_set, "templates": hashes}
+            details |= place.details() if place is not None else {}
             writing.append([NewEvent(BATCH_BEGUN, by, batch_id=batch.batch_id, details=details)])
         writing.append(
             [
@@ -158,6 +188,7 @@ def finish(ledger: Ledger, batch: Batch, *, by: str, files: Mapping[str, str], e
             return
         if open_lines != list(batch.line_ids):
             raise NotPossible(f"batch {batch.batch_id}: not all of its lines are being filed")
+        of = {event.line_id: event for event in ledger.events(kinds=[BEGUN], batch_id=batch.batch_id)}
         writing.append(
             [
                 NewEvent(
@@ -165,6 +196,8 @@ def finish(ledger: Ledger, batch: Batch, *, by: str, files: Mapping[str, str], e
                     by,
                     line_id=line_id,
                     batch_id=batch.batch_id,
+                    run_id=of[line_id].run_id,
+                    law_version=of[line_id].law_version,
                     details={"evidence_hash": evidence[line_id]},
                 )
                 for line_id in batch.line_ids

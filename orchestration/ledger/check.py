@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from orchestration.ledger.approve import NOT_KNOWN, RunAndSource
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.life_cycle import NotPossible, next_state
 from orchestration.ledger.store import Ledger
@@ -25,8 +26,11 @@ class Moved:
     refused: dict[str, str] = field(default_factory=dict)
 
 
-def check_lines(ledger: Ledger, checked_by: Mapping[str, str], words: Mapping[str, str]) -> Moved:
-    """Lines that were looked at, with who did. ``words``: line id to the hash of what was said beside it."""
+def check_lines(
+    ledger: Ledger, checked_by: Mapping[str, str], words: Mapping[str, str], of: RunAndSource = NOT_KNOWN
+) -> Moved:
+    """Lines that were looked at, with who did. ``words``: line id to the hash of what was said beside it.
+    ``of``: what they were looked at on."""
     done = Moved()
     with ledger.writing() as writing:
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
@@ -40,12 +44,12 @@ def check_lines(ledger: Ledger, checked_by: Mapping[str, str], words: Mapping[st
                 done.refused[line_id] = str(error) if isinstance(error, NotPossible) else "no such line in the ledger"
                 continue
             details = {"words_hash": words[line_id]} if line_id in words else {}
-            writing.append([NewEvent(CHECKED, by, line_id=line_id, details=details)])
+            writing.append([NewEvent(CHECKED, by, line_id=line_id, details=details, **vars(of))])
             done.moved.append(line_id)
     return done
 
 
-def take_into_review(ledger: Ledger, line_ids: Iterable[str], *, by: str) -> Moved:
+def take_into_review(ledger: Ledger, line_ids: Iterable[str], *, by: str, of: RunAndSource = NOT_KNOWN) -> Moved:
     """Lines that a reviewer is given; those that wait there already, or wait for nobody, stay as they are."""
     done = Moved()
     with ledger.writing() as writing:
@@ -56,6 +60,6 @@ def take_into_review(ledger: Ledger, line_ids: Iterable[str], *, by: str) -> Mov
             except (NotPossible, KeyError):
                 done.known.append(line_id)
                 continue
-            writing.append([NewEvent(INTO_REVIEW, by, line_id=line_id)])
+            writing.append([NewEvent(INTO_REVIEW, by, line_id=line_id, **vars(of))])
             done.moved.append(line_id)
     return done

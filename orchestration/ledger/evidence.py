@@ -128,13 +128,15 @@ class Evidence:
             found[line_id, evidence_hash] = _hash_of_stored(stored) == evidence_hash
         return found
 
-    def destroy(self, line_id: str) -> int:
-        """Destroy what is kept for a line; how many pieces. The file is rewritten so that no trace stays in it."""
-        gone = self._connection.execute("delete from evidence where line_id = ?", (line_id,)).rowcount
-        self._connection.execute("delete from prepared where line_id = ?", (line_id,))
+    def destroy(self, line_ids: Iterable[str]) -> int:
+        """Destroy what is kept for these lines, of all or of none; how many pieces. Then the file is rewritten, once,
+        so that no trace stays in it: also where nothing was there, since a command before may have ended between."""
+        of_each = [(line_id,) for line_id in line_ids]
+        gone = self._connection.executemany("delete from evidence where line_id = ?", of_each).rowcount
+        self._connection.executemany("delete from prepared where line_id = ?", of_each)
         self._connection.commit()
         self._connection.execute("vacuum")
-        return gone
+        return max(gone, 0)
 
 
 def _hash_of_stored(stored: str | bytes) -> str:

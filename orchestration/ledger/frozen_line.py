@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from typing import Any
 
 FORMAT, FORMAT_VERSION = "lookback-filed-line", 1
@@ -55,6 +55,23 @@ class FrozenLine:
 def read_frozen(text: str) -> FrozenLine:
     """The document read back. Raises ``ValueError`` where it is none."""
     document = json.loads(text)
-    if document.pop("format", None) != FORMAT or document.pop("format_version", None) != FORMAT_VERSION:
+    told = (document.pop("format", None), document.pop("format_version", None)) if isinstance(document, dict) else None
+    if told != (FORMAT, FORMAT_VERSION):
         raise ValueError("this is no line that was frozen by this version")
     return FrozenLine(**document)
+
+
+def read_without_reasons(text: str) -> FrozenLine:
+    """The document without its explanation and rows of the law, which are nine tenths of it: they are not looked at.
+    Raises ``ValueError`` where it is none."""
+    # (A quotation mark inside a text stands behind a backslash, so these signs are names of parts. The last ones are
+    # those of the document itself, unless a part within its line bears such a name: then what follows is no JSON.)
+    line_at = text.rfind(',"line":{')
+    begins = text.rfind(',"law_version":"', 0, line_at)
+    is_of_the_format = f',"format":{as_kept(FORMAT)},"format_version":{as_kept(FORMAT_VERSION)},"law_rows":[' in text
+    if is_of_the_format and begins >= 0:
+        try:
+            return FrozenLine(**json.loads(f"{{{text[begins + 1 :]}"), law_rows=[], explanation={})
+        except ValueError:
+            pass
+    return replace(read_frozen(text), law_rows=[], explanation={})

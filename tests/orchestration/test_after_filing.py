@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import signal
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,15 +14,18 @@ from pathlib import Path
 import duckdb
 import pytest
 from command_line import Finished, lookback
+from killed_commands import killed_at_a_step
 
+from orchestration.after_filing.now import landings_now
 from orchestration.explain.opening import run_shown, warehouse_to_read
 from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.frozen import freeze
 from orchestration.filing.unsigned import law_at_hand
+from orchestration.filing_commands.rechecking import decided_again
 from orchestration.ledger.approve import Decision, decide
 from orchestration.ledger.batch import begin, finish
 from orchestration.ledger.chain import NewEvent
-from orchestration.ledger.evidence import open_evidence
+from orchestration.ledger.evidence import Evidence, open_evidence
 from orchestration.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.ledger.propose import propose
 from orchestration.ledger.store import open_ledger
@@ -49,12 +53,13 @@ class Filed:
         frozen = [_under_other_law(line) if line.line_id == other else line for line in frozen]
         with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
             kept = {line.line_id: evidence.keep(line.line_id, line.as_text()) for line in frozen}
-            propose(ledger, [one.candidate for one in flat], set(), by="Ada", run_id=run.run_id, law_version="l")
+            about = {"run_id": run.run_id, "law_version": run.law_version}
+            propose(ledger, [one.candidate for one in flat], set(), by="Ada", **about)
             with ledger.writing() as writing:
                 by_law = [one.line_id for one in flat if one.candidate.relief_by == "operation_of_law"]
                 writing.append([NewEvent("checked", "Ruth", line_id=line_id) for line_id in by_law])
             decide(ledger, [Decision(line_id, "approve", "Ruth") for line_id in held], about=held, unsigned={})
-            batch, _ = begin(ledger, held, by="Ruth", run_id=run.run_id, law_version="l")
+            batch, _ = begin(ledger, held, by="Ruth", **about)
             assert batch is not None
             finish(ledger, batch, by="Ruth", files={}, evidence=kept)
 
@@ -125,6 +130,49 @@ def test_where_nothing_changed_every_line_is_found_as_it_was_filed(filed: Filed)
     assert "nothing was taken in" in other.out
 
 
+def test_what_was_frozen_is_read_of_those_lines_alone_that_are_not_as_they_were(
+    filed: Filed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = another_home(filed, tmp_path / "home")
+    court = there.lines["prop64_statutory"]
+    read: list[str] = []
+    whole = Evidence.read
+
+    def counted(evidence: Evidence, line_id: str, evidence_hash: str) -> str | None:
+        read.append(line_id)
+        return whole(evidence, line_id, evidence_hash)
+
+    monkeypatch.setattr(Evidence, "read", counted)
+
+    def of_both() -> tuple[list[str], list[str]]:
+        read.clear()
+        landings_now(there.settings, 60)
+        by_landed = sorted(set(read))
+        read.clear()
+        decided_again(there.settings)
+        return by_landed, sorted(set(read))
+
+    assert of_both() == ([], []), "every count is found by what the ledger knows of it, and nothing is to be explained"
+    there.tell("granted", court[0], answered_on="2025-01-05")
+    says_otherwise(
+        there,
+        "marts.determinations",
+        f"select * replace (case when charge_id in ({ids(court[1])}) then 'ineligible' else outcome end as outcome) "
+        "from as_it_was",
+    )
+    # (A neighbour's count of the same case and day: what was frozen says which is meant.)
+    says_otherwise(
+        there,
+        "marts.counts_on_record",
+        "select * from as_it_was union all select * replace ('u' as unit_id, 'q' as person_id, "
+        f"'q' as recorded_person_id, '77' as count_number) from as_it_was where unit_id in ({ids(court[2])})",
+    )
+    assert of_both() == (
+        sorted([court[0].line_id, court[2].line_id]),
+        sorted([court[1].line_id, court[2].line_id]),
+    )
+
+
 def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concerns(filed: Filed, tmp_path: Path) -> None:
     there = another_home(filed, tmp_path / "home")
     court, convictions, arrests = (there.lines[remedy] for remedy in REMEDIES)
@@ -157,6 +205,8 @@ def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concern
     )
     there.tell("granted", court[1], answered_on="2026-01-05")
     there.tell("withdrawn", court[3])
+    only = there.command("file", "recheck", "--remedy", "arrest_relief")
+    assert [line.split()[:2] for line in only.out.splitlines()[:2]] == [["5", "unchanged"], ["1", "wrongly_filed"]]
     done = there.command("file", "recheck")
     assert done.code == 0, done.err
     folder = Path(done.out.splitlines()[-1].removeprefix("Files: ").split(" (")[0])
@@ -206,12 +256,16 @@ def test_what_the_newest_delivery_shows_is_taken_in_and_never_claimed_as_ours(fi
         f"select * replace (case when charge_id in ({ids(court[0], court[4], court[5])}) then 'already_relieved' "
         "else outcome end as outcome) from as_it_was",
     )
+    other = there.command("file", "landed", "--remedy", "arrest_relief", "--by", "Ada Analyst")
+    assert other.code == 0 and "taken in: 0 lines" in other.out
+    assert there.command("file", "landed", "--county", "nowhere").code == 2
     done = there.command("file", "landed", "--days", "60", "--by", "Ada Analyst")
     assert done.code == 0, done.err
-    told = {line.split()[1]: int(line.split()[0]) for line in done.out.splitlines()[:6]}
+    told = {line.split()[1]: int(line.split()[0]) for line in done.out.splitlines()[:7]}
     assert told == {
         "still_shown": 2,
         "landed": 1,
+        "landed_court_waits": 0,
         "gone": 0,
         "too_early": 1,
         "relieved_elsewhere": 1,
@@ -228,6 +282,9 @@ def test_what_the_newest_delivery_shows_is_taken_in_and_never_claimed_as_ours(fi
     ageing = there.command("file", "ageing", "--as-of", "2027-01-01")
     assert "granted, " in ageing.out
     assert "the state repository" in ageing.out
+    only = there.command("file", "ageing", "--as-of", "2027-01-01", "--remedy", "arrest_relief")
+    waiting = only.out.splitlines()[1:]
+    assert waiting and all("arrest_relief" in line for line in waiting)
 
 
 def test_one_persons_evidence_is_destroyed_by_the_command_and_the_ledger_verifies(filed: Filed, tmp_path: Path) -> None:
@@ -240,6 +297,26 @@ def test_one_persons_evidence_is_destroyed_by_the_command_and_the_ledger_verifie
     assert there.command("file", "recheck").code == 0
 
 
+def test_killed_while_it_destroys_the_command_given_again_ends_what_the_order_demands(
+    filed: Filed, tmp_path: Path
+) -> None:
+    for number, at in enumerate(
+        [
+            ("orchestration.ledger.store", "Ledger.writing", "after"),
+            ("orchestration.ledger.evidence", "Evidence.destroy", "after"),
+        ]
+    ):
+        there = another_home(filed, tmp_path / f"home{number}")
+        lines = [line.line_id for line in there.lines["conviction_relief"][:3]]
+        words = ("file", "destroy-evidence", *lines, "--order", "26-118", "--by", "Ruth", "--on", "2026-06-20")
+        assert killed_at_a_step(at, 1, *words, "--home", there.settings.home) == -signal.SIGKILL
+        done = there.command(*words)
+        assert (done.code, done.out.splitlines()[0]) == (0, "evidence destroyed: 0 lines by this order now, 3 before")
+        assert there.command("ledger", "verify").code == 0
+        with open_evidence(there.settings.evidence) as evidence:
+            assert {line for line, _ in evidence.is_as_it_was_kept()}.isdisjoint(lines)
+
+
 def test_a_blind_sample_goes_out_and_its_result_comes_back(filed: Filed, tmp_path: Path) -> None:
     key = tmp_path / "key.csv"
     drawn = filed.command("file", "sample", "--n", "30", "--seed", "7", "--out", tmp_path / "reader", "--key", key)
@@ -248,6 +325,13 @@ def test_a_blind_sample_goes_out_and_its_result_comes_back(filed: Filed, tmp_pat
         "file", "sample", "--seed", "7", "--out", tmp_path / "r", "--key", tmp_path / "r" / "key.csv"
     )
     assert inside.code == 2
+    one = filed.command(
+        *("file", "sample", "--n", "9", "--seed", "7", "--remedy", "arrest_relief", "--county", "los angeles"),
+        *("--out", tmp_path / "one", "--key", tmp_path / "one.csv"),
+    )
+    assert one.code == 0, one.err
+    of_one = rows_of(tmp_path / "one.csv")
+    assert len(of_one) == 9 and {row["remedy_id"] for row in of_one} == {"arrest_relief"}
     ours = rows_of(key)
     assert Counter(row["remedy_id"] for row in ours) == dict.fromkeys(REMEDIES, 10)
     with (tmp_path / "read.csv").open("w", encoding="utf-8", newline="") as file:

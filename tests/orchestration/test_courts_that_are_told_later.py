@@ -15,6 +15,7 @@ import pytest
 from command_line import AS_OF
 from filing_homes import approved_by_law, events_of, home_with_the_sample, states_of
 from killed_commands import killed_at_a_step
+from pypdf import PdfReader
 
 from orchestration.filing.submitted.folder import PARTIAL
 from orchestration.settings import Settings
@@ -108,9 +109,16 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
     assert "SACRAMENTO: " in notice["numbers_at_other_courts"] and "S-9" in notice["numbers_at_other_courts"]
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert names == {
-        "answers_of_other_courts.csv", "court_notices/notice_001_001.pdf", "documents.json", "manifest.json",
-        "notices/fresno.csv",
+        "answers_of_other_courts.csv", "court_notices/notice_001_001.pdf", "department_letter.pdf", "documents.json",
+        "further_courts.csv", "manifest.json", "notices/fresno.csv",
     }, "the line's own court was told when it was filed"  # fmt: skip
+    (further,) = rows_of(folder / "further_courts.csv")
+    assert (further["line_id"], further["further_court"], further["numbers_there"]) == (line_id, "FRESNO", "F-77")
+    assert further["county"] == "SACRAMENTO" and "SACRAMENTO: " in further["numbers_at_other_courts"]
+    assert further["batch_id"] == notice["batch_id"], "the department knows the entry by the batch it was sent in"
+    assert further["state_ids"] and further["name"]
+    letter = "".join(page.extract_text() for page in PdfReader(folder / "department_letter.pdf").pages)
+    assert "named 1 further court for" in " ".join(letter.split()) and further["name"] not in letter
     before = events_of(settings)
     assert "every court that a list names was told" in say(*TELL)
     assert "tell-courts" not in say("file", "submit", *RUTH)

@@ -23,9 +23,10 @@ from filing_homes import (
     sign_everything,
     states_of,
 )
-from filing_workbooks import filled_in, lines_of
+from filing_workbooks import filled_in, lines_of, sheets_of
 from jsonschema import Draft202012Validator
 
+from orchestration.explain.opening import run_shown
 from orchestration.filing.submitted.answer_file import ALLOWED, COLUMNS
 from orchestration.ledger.batch import batch_of
 from orchestration.settings import Settings
@@ -99,6 +100,10 @@ def test_a_batch_has_everything_its_court_needs_and_its_names_name_no_one(say: S
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     names: set[str] = set()
+    by_line = [event for event in events_of(filed) if event.kind in ("approved", "filing_begun", "filed")]
+    assert len({(event.run_id, event.law_version) for event in by_line}) == 1 and all(e.run_id for e in by_line)
+    numbers = [json.loads((path / "manifest.json").read_text()) for path in filed.filed.iterdir()]
+    assert sorted((one["batch_number"], one["batch_count"]) for one in numbers) == [(1, 3), (2, 3), (3, 3)]
     for event in [event for event in events_of(filed) if event.kind == "batch_filed"]:
         folder = filed.filed / str(event.batch_id)
         lines, answers = rows_of(folder / "lines.csv"), rows_of(folder / "answers.csv")
@@ -185,6 +190,13 @@ def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: 
     assert [bool(line["needs_a_human"]) for line in lines] == sorted(
         (bool(line["needs_a_human"]) for line in lines), reverse=True
     )
+    with open_warehouse(settings) as connection:
+        later = connection.execute(
+            "select replace(remedy_id, '_', ' '), format('{:,}', determinations), format('{:,}', people) "
+            "from marts.eligible_later where county_name = 'FRESNO' order by remedy_id, eligible_month nulls last"
+        ).fetchall()
+    sheet = sheets_of(book)["Eligible later"]
+    assert [(row[1], row[3], row[4]) for row in sheet[1:]] == later and later, "what the public defender is told too"
     by_court = [line for line in lines if line["remedy_id"] == "prop64_statutory"]
     objected, approved, nameless = (line["line_id"] for line in by_court[:3])
     hers = {"decided_by": "Dana Prosecutor"}
@@ -201,6 +213,15 @@ def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: 
     states = states_of(settings)
     assert (states[objected], states[approved], states[nameless]) == ("objected", "approved", "under_review")
     assert {states[line["line_id"]] for line in clear} == {"checked"}
+    with open_warehouse(settings) as connection:
+        run = run_shown(connection)
+    decided = [event for event in events_of(settings) if event.kind in ("approved", "checked", "objected")]
+    of_workbook = hashlib.sha256((tmp_path / "decided.xlsx").read_bytes()).hexdigest()
+    assert {(event.run_id, event.law_version, event.source_hash) for event in decided} == {
+        (run.run_id, run.law_version, of_workbook)
+    }
+    given = [event for event in events_of(settings) if event.kind == "taken_into_review"]
+    assert {(event.run_id, event.law_version) for event in given} == {(run.run_id, run.law_version)}
     chain = " ".join(event.details for event in events_of(settings))
     assert "see the file" not in chain and "all clear" not in chain
     before = events_of(settings)

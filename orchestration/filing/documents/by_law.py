@@ -21,6 +21,9 @@ from orchestration.filing.documents.typesetting import Typesetter
 NOTICES = "court_notices"
 LAW_TEMPLATES = ("summary", "department_letter", "court_notice")
 """What they are set with."""
+FURTHER_LETTER = "further_courts_letter"
+FURTHER_TEMPLATES = ("court_notice", FURTHER_LETTER)
+"""What notices to further courts are set with, and the letter that tells the department of them."""
 
 
 def write_law_documents(
@@ -37,8 +40,9 @@ def write_law_documents(
 def write_further_notices(
     content: BatchContent, typesetter: Typesetter, written: Written, told: Mapping[str, Collection[str]]
 ) -> None:
-    """Write notices alone, to courts that are told of lines filed before. ``told``: line id to the counties of these
-    courts; no other court of the case gets one."""
+    """Write notices alone, to courts that are told of lines filed before, and the letter that tells the department of
+    them. ``told``: line id to the counties of these courts; no other court of the case gets one. What a version before
+    this began has no letter."""
     lines = in_order(content.lines)
     courts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
@@ -46,7 +50,11 @@ def write_further_notices(
         for court, rows in _by_court([line]).items():
             if court in meant:
                 courts[court] += rows
-    _write_notices(figures(content, lines), courts, typesetter, written, LINES_PER_LIST)
+    said = figures(content, lines)
+    if FURTHER_LETTER in content.templates:
+        said |= {"further_court_count": len(courts)}
+        written.document("department_letter.pdf", FURTHER_LETTER, typesetter.pdf(FURTHER_LETTER, said))
+    _write_notices(said, courts, typesetter, written, LINES_PER_LIST)
 
 
 def _write_notices(

@@ -50,6 +50,7 @@ def _write_cases(
     """A file for each case; the name of its exhibit for each line."""
     names: list[str] = []
     cases: list[tuple[str, Mapping[str, Any]]] = []
+    places = {line.line_id: place for place, line in enumerate(lines, 1)}
     for number, (_, of_case) in enumerate(groupby(lines, key=lambda line: line.case_key), 1):
         case_lines = list(of_case)
         name = f"{number:05}"
@@ -63,7 +64,7 @@ def _write_cases(
             "court": first.court,
             "court_code": first.court_code,
             "case_numbers": first.case_numbers,
-            "people": _people(case_lines),
+            "people": _people(case_lines, places),
         }
         cases.append((name, told))
         names.extend([name] * len(case_lines))
@@ -73,7 +74,8 @@ def _write_cases(
     return names
 
 
-def _people(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:
+def _people(lines: Sequence[LineContent], places: Mapping[str, int]) -> list[Mapping[str, Any]]:
+    """The people of a case; each line with the number by which the order leaves lines out (that of the lists)."""
     people: dict[str, list[LineContent]] = {}
     for line in lines:
         people.setdefault(line.person_id, []).append(line)
@@ -84,7 +86,7 @@ def _people(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:
             "birth_day": of_person[0].birth_day,
             "state_ids": of_person[0].state_ids,
             "is_deceased": any(line.is_deceased for line in of_person),
-            "lines": of_person,
+            "lines": [{"number": places[line.line_id], **vars(line)} for line in of_person],
         }
         for of_person in people.values()
     ]

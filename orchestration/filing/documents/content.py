@@ -99,9 +99,10 @@ class LineContent:
 class BatchContent:
     """One batch of a county (or of one of its courts): what is asked of whom, and its lines.
 
-    ``part_number`` of ``part_count``: a batch that was split by courthouse or number of lines. ``templates``: id and
-    SHA-256 of the templates the batch was begun with; where given, other ones are refused, so that a batch that is
-    written again has its bytes. Lines may come in any order: documents sort them.
+    ``part_number`` of ``part_count``: which of the batches it is that one submission has for its recipient (a court or
+    the department), all remedies and reliefs together. ``templates``: id and SHA-256 of the templates the batch was
+    begun with; where given, other ones are refused, so that a batch that is written again has its bytes. Lines may come
+    in any order: documents sort them.
     """
 
     batch_id: str

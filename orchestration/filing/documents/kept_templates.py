@@ -15,7 +15,7 @@ from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
-from orchestration.filing.documents.by_law import LAW_TEMPLATES
+from orchestration.filing.documents.by_law import FURTHER_TEMPLATES, LAW_TEMPLATES
 from orchestration.filing.documents.by_order import ORDER_TEMPLATES
 from orchestration.filing.documents.content import COURT_ORDER, OPERATION_OF_LAW
 from orchestration.filing.documents.templates import (
@@ -30,17 +30,23 @@ from orchestration.filing.handed_out import sha256_of
 from orchestration.ledger.batch import TemplatesOfBatch
 from orchestration.on_disk import force_to_disk
 
-TEMPLATES_OF = {COURT_ORDER: ORDER_TEMPLATES, OPERATION_OF_LAW: LAW_TEMPLATES}
+FURTHER_COURTS = "further_courts"
+TEMPLATES_OF = {
+    COURT_ORDER: ORDER_TEMPLATES,
+    OPERATION_OF_LAW: LAW_TEMPLATES,
+    FURTHER_COURTS: FURTHER_TEMPLATES,
+}
+"""Of a batch by who grants the relief, and of notices to courts that are told later."""
 _COLUMNS = [field.name for field in fields(Template) if field.name != "folder"]
 
 
-def keep_templates(kept: Path, state: str, relief_by: str, day: date, templates: Path = TEMPLATES) -> TemplatesOfBatch:
-    """Keep what a batch of this kind and day is set with under ``kept``; its set. Kept before, nothing is written.
+def keep_templates(kept: Path, state: str, kind: str, day: date, templates: Path = TEMPLATES) -> TemplatesOfBatch:
+    """Keep what a batch of this ``kind`` and day is set with under ``kept``; its set. Kept before, nothing is written.
 
     Raises ``TemplateInvalid`` where a template cannot be used.
     """
     in_force = templates_in_force(state, day, templates)
-    used = {found.template_id: found for name in TEMPLATES_OF[relief_by] for found in in_force.used(name)}
+    used = {found.template_id: found for name in TEMPLATES_OF[kind] for found in in_force.used(name)}
     contents = {template.file: content_of(template) for template in used.values()}
     register = _register([used[name] for name in sorted(used)])
     told = TemplatesOfBatch(hashlib.sha256(register).hexdigest(), {name: used[name].sha256 for name in sorted(used)})

@@ -47,6 +47,8 @@ def content_of(batch: BatchOfLines) -> BatchContent:
         court=courts.pop() if len(courts) == 1 and batch.county_name else "",
         proposed_by=batch.proposed_by,
         approved_by=batch.approved_by,
+        part_number=batch.place.number if batch.place else 1,
+        part_count=batch.place.count if batch.place else 1,
         templates=batch.templates.hashes if batch.templates else {},
     )
 

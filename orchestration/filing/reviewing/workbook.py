@@ -9,16 +9,19 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import xlsxwriter
 
+from orchestration.filing.documents.content import EligibleLater
+from orchestration.filing.documents.days import month_in_words
 from orchestration.filing.reviewing.review_lines import COLUMNS, ReviewLine
 from orchestration.filing.sheet_rows import LONGEST
 from orchestration.filing.workbook import MADE, TEXT
 from orchestration.ledger.approve import APPROVE, GROUNDS, LATER, OBJECT
 
-LINES, TIMELINES, RULES, HELP = "Lines", "Timelines", "Rules", "How to"
+LINES, TIMELINES, RULES, LATER_ON, HELP = "Lines", "Timelines", "Rules", "Eligible later", "How to"
 DECISIONS = (APPROVE, OBJECT, LATER)
 YOURS = {
     "decision": f"{', '.join(DECISIONS)}; empty: nothing is decided, and silence is no answer",
@@ -38,6 +41,8 @@ CONDITIONS = {
 """Conditions of a rule; an empty one asks nothing."""
 RULE_COLUMNS = (*CONDITIONS, *YOURS)
 ROWS_FOR_RULES = 20
+NOBODY_LATER: Mapping[str, Sequence[EligibleLater]] = MappingProxyType({})
+LATER_COLUMNS = ("county", "relief", "month", "convictions or arrests", "people")
 TIMELINE_COLUMNS = ("date", "what", "words", "details", "county", "case_numbers")
 WIDE = {"needs_a_human": 34, "words": 34, "name": 28, "charge": 34, "reason": 60, "citation": 34, "details": 60}
 CUT = " … (too long for a cell: lookback explain has it whole)"
@@ -49,39 +54,51 @@ SOME_WORDS = [
     "Or decide many at once in the sheet Rules: conditions, a decision, the reason (words) and your name. A rule "
     "decides about lines without a decision of their own; the first rule that fits a line decides.",
     "A line without a decision stays undecided. Save, then: lookback file review import FILE",
+    "Who becomes eligible later stands in the sheet Eligible later; the public defender gets the same, the same day.",
     "This file names people. It is for those alone whose work gives them the right to see it.",
 ]
 
 
 def write_review_workbook(
-    path: Path, lines: Sequence[ReviewLine], timelines: Mapping[str, Sequence[Mapping[str, Any]]]
+    path: Path,
+    lines: Sequence[ReviewLine],
+    timelines: Mapping[str, Sequence[Mapping[str, Any]]],
+    later: Mapping[str, Sequence[EligibleLater]] = NOBODY_LATER,
 ) -> None:
     """Write the workbook, whole or not at all, for its owner alone. Raises ``FileExistsError``: a file that is there
-    may hold decisions."""
+    may hold decisions.
+    ``later``: by county, who becomes eligible later, as the public defender is told it too."""
     if path.exists():
         raise FileExistsError(path)
     partial = path.with_name(f".{path.name}.partial")
     partial.unlink(missing_ok=True)
     try:
         os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        _write(partial, lines, timelines)
+        _write(partial, lines, timelines, later)
         partial.rename(path)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
 
 
-def _write(path: Path, lines: Sequence[ReviewLine], timelines: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+def _write(
+    path: Path,
+    lines: Sequence[ReviewLine],
+    timelines: Mapping[str, Sequence[Mapping[str, Any]]],
+    later: Mapping[str, Sequence[EligibleLater]],
+) -> None:
     options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": "Lines to decide about", "created": MADE})
     text = book.add_format({"num_format": TEXT, "valign": "top"})
     heading = book.add_format({"num_format": TEXT, "bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     to_fill = book.add_format({"num_format": TEXT, "valign": "top", "bg_color": "#FFF8DC"})
-    sheet, timeline_sheet, rules, how_to = (book.add_worksheet(name) for name in (LINES, TIMELINES, RULES, HELP))
+    names = (LINES, TIMELINES, RULES, LATER_ON, HELP)
+    sheet, timeline_sheet, rules, later_on, how_to = (book.add_worksheet(name) for name in names)
     begins = _timelines(timeline_sheet, lines, timelines, text, heading)
     _lines(sheet, lines, begins, text, heading, to_fill)
     _rules(rules, heading, to_fill)
+    _later(later_on, later, text, heading)
     for row, words in enumerate([*SOME_WORDS, ""]):
         how_to.write_string(row, 0, words, text)
     for row, (name, what) in enumerate([*YOURS.items(), *COLUMNS.items()], start=len(SOME_WORDS) + 1):
@@ -172,6 +189,18 @@ def _timelines(
             row += 1
         row += 1
     return begins
+
+
+def _later(sheet: Any, later: Mapping[str, Sequence[EligibleLater]], text: Any, heading: Any) -> None:
+    for place, name in enumerate(LATER_COLUMNS):
+        sheet.set_column(place, place, 24, text)
+        sheet.write_string(0, place, name, heading)
+    rows = [(county, one) for county, its in sorted(later.items()) for one in its]
+    for row, (county, one) in enumerate(rows, 1):
+        month = "the day is not known" if one.month is None else month_in_words(one.month, "en")
+        counted = (f"{one.determinations:,}", f"{one.people:,}")
+        for place, value in enumerate((county, one.remedy_id.replace("_", " "), month, *counted)):
+            sheet.write_string(row, place, value, text)
 
 
 def _that_fits(value: str) -> str:

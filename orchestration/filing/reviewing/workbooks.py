@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.filing.batches import county_folder_name
+from orchestration.filing.defender_lists import eligible_later
 from orchestration.filing.reviewing.review_lines import ReviewLine, rows_of_timelines, timelines_of
 from orchestration.filing.reviewing.workbook import write_review_workbook
 
@@ -58,10 +59,15 @@ def parts_of(
 
 @contextmanager
 def review_workbooks(
-    connection: duckdb.DuckDBPyConnection, out: Path, lines: Sequence[ReviewLine], max_lines: int
+    connection: duckdb.DuckDBPyConnection,
+    out: Path,
+    lines: Sequence[ReviewLine],
+    max_lines: int,
+    county: str | None = None,
 ) -> Iterator[list[Part]]:
     """Write every workbook; where one cannot be written, or the block does not end well, none is left.
 
+    Each tells who becomes eligible later in its counties; one workbook alone in all, or in the ``county`` asked for.
     Timelines are read for one workbook at a time. Raises ``FileExistsError``: a file that is there may hold decisions.
     """
     people = [line.line.person_id for line in lines]
@@ -70,10 +76,13 @@ def review_workbooks(
         if part.path.exists():
             raise FileExistsError(part.path)
     written: list[Path] = []
+    later = eligible_later(connection)
     try:
         for part in parts:
             timelines = timelines_of(connection, [line.line.person_id for line in part.lines])
-            write_review_workbook(part.path, part.lines, timelines)
+            counties = later.keys() if len(parts) == 1 else {line.cells["county"] for line in part.lines}
+            its = {name: rows for name, rows in later.items() if name in counties and county in (None, name)}
+            write_review_workbook(part.path, part.lines, timelines, its)
             written.append(part.path)
         yield parts
     except BaseException:

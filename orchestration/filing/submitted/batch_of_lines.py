@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orchestration.ledger.batch import TemplatesOfBatch
+from orchestration.ledger.batch import Place, TemplatesOfBatch
 from orchestration.ledger.frozen_line import FrozenLine
 
 COURT_ORDER = "court_order"
@@ -19,7 +19,7 @@ COURT_ORDER = "court_order"
 @dataclass(frozen=True)
 class BatchOfLines:
     """One batch: whom it goes to, what it asks or gives, and its lines by id, as they were frozen when it was begun;
-    with the templates it was begun with, None where the ledger does not say.
+    with the templates it was begun with, and which batch of its submission it is; None where the ledger does not say.
 
     ``county_name`` and ``agency`` are empty where the batch is for the state repository. ``proposed_by`` and
     ``approved_by``: everybody who did, with ``; `` between.
@@ -41,6 +41,7 @@ class BatchOfLines:
     note: str
     lines: Sequence[FrozenLine]
     templates: TemplatesOfBatch | None = None
+    place: Place | None = None
 
 
 def day_of(line: Mapping[str, Any]) -> str:

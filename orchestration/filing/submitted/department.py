@@ -25,7 +25,7 @@ from orchestration.ledger.transferred import (
     other_courts,
 )
 
-UPDATE_FILE, NOTICES = "update.csv", "notices"
+UPDATE_FILE, NOTICES, FURTHER_FILE = "update.csv", "notices", "further_courts.csv"
 
 COLUMNS = (
     *("line_id", "batch_id", "state_ids", "name", "date_of_birth"),
@@ -36,6 +36,12 @@ COLUMNS = (
 NOTICE_COLUMNS = (
     *("line_id", "batch_id", "county", "agency_code", "agency_name", "case_numbers", "count_number"),
     *("entry", "entry_date", "entry_section", "relief", "note", "note_date", "note_section", "numbers_at_other_courts"),
+)
+
+FURTHER_COLUMNS = (
+    *("line_id", "batch_id", "further_court", "numbers_there", "numbers_at_other_courts"),
+    *("state_ids", "name", "date_of_birth", "entry", "county", "agency_code", "agency_name", "entry_date"),
+    *("case_numbers", "count_number", "entry_section", "relief", "note", "note_date", "note_section"),
 )
 
 
@@ -97,6 +103,20 @@ def write_further_notices(folder: Path, lines: Sequence[tuple[str, FrozenLine, C
                 of_court[court].append({name: notice[name] for name in NOTICE_COLUMNS})
     for court, notices in sorted(of_court.items()):
         write_table(folder / NOTICES / f"{court}.csv", NOTICE_COLUMNS, notices)
+
+
+def write_further_courts(folder: Path, lines: Sequence[tuple[str, FrozenLine, Collection[str]]]) -> None:
+    """Write what the department is told of these courts, since it is the department that notifies courts by law: a row
+    for each entry that it was sent before and court."""
+    rows = []
+    for batch_id, frozen, counties in lines:
+        entry = entry_of_line(batch_id, frozen)
+        for court, others in courts_told(frozen.line):
+            if court.county in counties:
+                there = {"further_court": court.county, "numbers_there": "; ".join(court.case_numbers)}
+                told = {**entry, **there, "numbers_at_other_courts": _in_words(others)}
+                rows.append({name: told[name] for name in FURTHER_COLUMNS})
+    write_table(folder / FURTHER_FILE, FURTHER_COLUMNS, rows)
 
 
 def _notices(entry: Mapping[str, str], line: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -96,6 +96,7 @@ def _manifest(batch: BatchOfLines, files: Mapping[str, str]) -> str:
         "data_as_of": batch.data_as_of,
         "law_version": batch.law_version,
         "lines": len(batch.lines),
+        **({"batch_number": batch.place.number, "batch_count": batch.place.count} if batch.place else {}),
         "templates": dict(batch.templates.hashes) if batch.templates else {},
         "files": dict(files),
     }

@@ -142,7 +142,7 @@ def test_two_answers_of_one_court_contradict_each_other_and_two_courts_do_not(tm
 
 def test_an_answer_about_evidence_that_was_destroyed_goes_back(tmp_path: Path, batch: Batch) -> None:
     with open_evidence(evidence_of(tmp_path)) as evidence:
-        evidence.destroy(LINE)
+        evidence.destroy([LINE])
     assert taken(tmp_path, of_court(batch, "KERN")).given_back == {"no notice of the line went to that court": 1}
 
 

@@ -11,23 +11,28 @@ from pathlib import Path
 import pytest
 
 from orchestration.after_filing.landed import Landing, given_days, landing_of, list_for_the_state, take_in
+from orchestration.after_filing.lines_of_ledger import (
+    Known,
+    LineOfLedger,
+    WhatWasFrozen,
+    all_lines,
+    lines_to_decide,
+)
 from orchestration.after_filing.recheck import (
     LawAndVersion,
-    LineOfLedger,
     UnderBothLaws,
     Verdict,
-    all_lines,
     causes,
-    lines_to_decide,
     verdict_on,
 )
 from orchestration.after_filing.recheck_files import write_recheck
 from orchestration.after_filing.take_in import import_answers
-from orchestration.after_filing.today import Known, Today
+from orchestration.after_filing.today import Today
 from orchestration.filing.handed_out import OtherBytesBefore
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.frozen_line import FrozenLine
+from orchestration.ledger.life_cycle import life_cycle
 from orchestration.ledger.store import Line, open_ledger
 from tests.unit.after_filing.filed import LINES, evidence_of, file_lines, ledger_of, row, write_csv
 from tests.unit.after_filing.test_answers_come_back import TODAY, states
@@ -230,7 +235,8 @@ def folder(tmp_path: Path) -> Path:
 
 def lines_of_folder(folder: Path, only_to_decide: bool = False) -> list[LineOfLedger]:
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
-        return lines_to_decide(ledger, evidence) if only_to_decide else all_lines(ledger, evidence)
+        lines = lines_to_decide(ledger) if only_to_decide else all_lines(ledger)
+        return WhatWasFrozen(evidence).whole(lines)
 
 
 def test_lines_are_decided_again_that_were_filed_or_held_back_as_not_eligible(folder: Path) -> None:
@@ -307,3 +313,29 @@ def test_evidence_that_is_no_frozen_line_is_as_good_as_none(folder: Path) -> Non
 
 def test_a_verdict_says_who_must_act() -> None:
     assert Verdict(of("appealed"), "wrongly_filed", INELIGIBLE, []).goes_to == "counsel"
+
+
+def test_relief_that_shows_before_its_court_was_told_goes_on_waiting_for_the_court(tmp_path: Path) -> None:
+    batch = file_lines(tmp_path, [0], "operation_of_law")
+
+    def answered(answer: str) -> list[tuple[str, str]]:
+        """What was said of the line, where it stands after it, and after what is landed was taken in."""
+        answers = write_csv(tmp_path / f"{answer}.csv", [row(batch, LINES[0], answer)])
+        done = import_answers(answers, ledger=ledger_of(tmp_path), evidence=evidence_of(tmp_path), by="x", today=TODAY)
+        assert (done.given_back, done.taken_in) == ({}, 1)
+        found = landing(tmp_path, 0, outcome="already_relieved", data_as_of=date(2026, 7, 1))
+        assert found is not None
+        take_in([found], ledger_of(tmp_path), "Ada Analyst")
+        return [(found.word, states(tmp_path)[LINES[0]])]
+
+    assert answered("recorded") == [("landed_court_waits", "recorded_by_the_department")]
+    assert answered("notified") == [("landed_court_waits", "court_notified")]
+    assert answered("acknowledged") == [("landed", "recorded")]
+
+
+def test_a_line_that_was_taken_for_landed_before_its_court_was_told_can_still_be_told() -> None:
+    cycle = life_cycle("operation_of_law")
+    assert "recorded" in cycle["court_notified"].from_states
+    assert "recorded" in life_cycle("court_order")["appealed"].from_states, (
+        "an appeal may come after the record shows it"
+    )

@@ -10,6 +10,7 @@ import pytest
 
 from orchestration.after_filing.orders import NEEDS, Told, Written, destroy_evidence, lines_of_persons, tell
 from orchestration.after_filing.take_in import import_answers
+from orchestration.ledger.batch import finish
 from orchestration.ledger.chain import check_chain
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.life_cycle import NotPossible, life_cycle
@@ -142,3 +143,23 @@ def test_evidence_is_not_destroyed_without_an_order(folder: Path) -> None:
         destroy_evidence(
             [LINES[0]], order=" ", by="x", on="2026-06-20", ledger=ledger_of(folder), evidence=evidence_of(folder)
         )
+
+
+def test_what_a_batch_that_was_begun_is_written_from_is_not_destroyed_before_it_is_finished(tmp_path: Path) -> None:
+    kept: dict[str, str] = {}
+
+    def begun_only(*_: object, evidence: dict[str, str], **__: object) -> None:
+        """As a command that is killed before the batch is filed."""
+        kept.update(evidence)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("tests.unit.after_filing.filed.finish", begun_only)
+        batch = file_lines(tmp_path)
+    assert states(tmp_path)[LINES[0]] == "filing"
+    with pytest.raises(NotPossible, match=f"line {LINES[0]} is in a batch that was begun: finish it first"):
+        destroyed(tmp_path, LINES[0])
+    with open_ledger(ledger_of(tmp_path)) as ledger, open_evidence(evidence_of(tmp_path)) as evidence:
+        assert not list(ledger.events(kinds=["evidence_destroyed"]))
+        assert all(evidence.read(line_id, frozen) for line_id, frozen in kept.items())
+        finish(ledger, batch, by="x", files={}, evidence=kept)
+    assert destroyed(tmp_path, LINES[0]) == Written(1, 0)

@@ -239,7 +239,7 @@ def test_evidence_can_be_destroyed_by_order_and_the_chain_still_verifies(ledger:
         finish(ledger, batch, by="x", files={"a.csv": sha256}, evidence=kept)
         (fault,) = faults(ledger, evidence, tmp_path / "filed")
         assert fault == f"batch {batch.batch_id}: a.csv has other bytes than were filed"
-        assert evidence.destroy(LINES[0]) == 1
+        assert evidence.destroy([LINES[0]]) == 1
         assert faults(ledger, evidence, None) == [
             f"line {LINES[0]}: the evidence of event 10 is gone, and no order says why"
         ]

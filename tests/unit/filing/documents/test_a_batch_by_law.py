@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from orchestration.filing.documents.by_law import FURTHER_LETTER, write_further_notices
 from orchestration.filing.documents.content import BatchContent, CourtCase
+from orchestration.filing.documents.files import Written
+from orchestration.filing.documents.templates import templates_in_force
+from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.documents.writing import write_documents
 
 from .invented import BATCH, LINE, RELIEVED, by_law, files_of, text_of
@@ -90,3 +94,18 @@ def test_a_batch_by_order_asks_one_court_even_of_a_transferred_case(tmp_path: Pa
     there = CourtCase("a court of Fresno County; the record does not say which", "", ("F1",), "FRESNO")
     write_documents(replace(BATCH, lines=(replace(LINE, other_courts=(there,)),)), tmp_path)
     assert "Courts 1 " in text_of(tmp_path / "summary.pdf")
+
+
+def test_the_department_is_told_of_further_courts_unless_an_earlier_version_began_the_notices(tmp_path: Path) -> None:
+    content = with_courts(CourtCase("a court of Fresno County; the record does not say which", "", (), "FRESNO"))
+    told = {line.line_id: {"FRESNO"} for line in content.lines}
+    in_force = templates_in_force(content.state, content.as_of_date)
+    letter = {FURTHER_LETTER: in_force.named(FURTHER_LETTER).sha256}
+    for name, templates in (("now", letter), ("before", {})):
+        (tmp_path / name).mkdir()
+        typesetter = Typesetter(in_force, content.as_of_date)
+        write_further_notices(replace(content, templates=templates), typesetter, Written(tmp_path / name), told)
+    assert files_of(tmp_path / "before").keys() == {"court_notices/notice_001_001.pdf"}
+    assert files_of(tmp_path / "now").keys() == {"court_notices/notice_001_001.pdf", "department_letter.pdf"}
+    words = text_of(tmp_path / "now" / "department_letter.pdf")
+    assert "has named 1 further court for cases of these" in words and "SYNTH" not in words
