@@ -1,7 +1,6 @@
 """For every expectation of every gate, data that breaks it: a band is broken at twice its width.
 
-Key: gate, table, and what the expectation says. Value: a query over ``{old}``, the table as it was, that gives the
-broken table.
+Key: gate, table, what the expectation says. Value: a query over ``{old}``, the table as it was: the broken table.
 """
 
 from __future__ import annotations

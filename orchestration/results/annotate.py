@@ -30,6 +30,7 @@ from orchestration.intake.progress import Progress
 from orchestration.intake.read import delivery_folder
 from orchestration.intake.recognise import recognise_file
 from orchestration.intake.refusal import NotADelivery
+from orchestration.intake.rows_writer import ROWS_PATTERN
 from orchestration.intake.screen import screen
 from orchestration.results.evidence import Evidence, OfCounts, as_csv, prepared_evidence
 
@@ -119,7 +120,7 @@ def annotated_names(file_names: Mapping[str, str]) -> dict[str, str]:
 def accepted_lines(folder: Path, physical_lines: int) -> npt.NDArray[np.bool_]:
     """Whether each physical line of a delivery, from the first, became a row of intake's ``folder``."""
     accepted = np.zeros(physical_lines, np.bool_)
-    for path in sorted((folder / "rows").glob("*/*.parquet")):
+    for path in sorted(folder.glob(ROWS_PATTERN)):
         with pq.ParquetFile(path) as rows:
             for batch in rows.iter_batches(columns=["source_line"]):
                 accepted[batch.column(0).to_numpy() - 1] = True
