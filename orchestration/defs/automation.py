@@ -9,7 +9,19 @@ from datetime import date
 import dagster as dg
 
 from orchestration.after_filing.responses import look_for_answers
-from orchestration.defs.keys import ANSWERS, BATCH_OF_ONE_COUNTY, FUNNEL, LEVELS, PROPOSED_LINES, SUBMITTED_BATCHES
+from orchestration.defs.keys import (
+    AGEING,
+    ANSWERS,
+    BATCH_OF_ONE_COUNTY,
+    FUNNEL,
+    LANDED,
+    LEVELS,
+    PROPOSED_LINES,
+    RECHECKED,
+    REVIEW_DECISIONS,
+    REVIEW_WORKBOOKS,
+    SUBMITTED_BATCHES,
+)
 from orchestration.defs.partitions import latest_month
 from orchestration.intake.arrivals import Seen, look_for_arrivals
 from orchestration.intake.layout import load_layout
@@ -17,10 +29,14 @@ from orchestration.settings import PROJECT_ROOT, load_settings
 
 ONE_COUNTY = dg.AssetSelection.assets(BATCH_OF_ONE_COUNTY)
 THE_LEDGER = dg.AssetSelection.assets(PROPOSED_LINES, SUBMITTED_BATCHES)
+WORKBOOKS_ALONE = dg.AssetSelection.assets(REVIEW_WORKBOOKS)
+DECISIONS_ALONE = dg.AssetSelection.assets(REVIEW_DECISIONS)
+LOOKED_AT_AGAIN = dg.AssetSelection.assets(AGEING, LANDED, RECHECKED)
 ANSWERS_ALONE = dg.AssetSelection.assets(ANSWERS)
 FUNNEL_ALONE = dg.AssetSelection.assets(FUNNEL)
 LEVELS_ALONE = dg.AssetSelection.assets(LEVELS)
-EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY - THE_LEDGER - ANSWERS_ALONE - FUNNEL_ALONE - LEVELS_ALONE
+OF_THE_LEDGER = THE_LEDGER | WORKBOOKS_ALONE | DECISIONS_ALONE | LOOKED_AT_AGAIN | ANSWERS_ALONE
+EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY - OF_THE_LEDGER - FUNNEL_ALONE - LEVELS_ALONE
 
 clearance = dg.define_asset_job(
     "clearance",
@@ -52,6 +68,28 @@ filing_of_approved_lines = dg.define_asset_job(
     description="Gives the lines of the run that the warehouse holds to the ledger, and files what people approved by "
     "the command lookback file. Say in the configuration who answers for it. Nothing is approved here, and what was "
     "filed once is never filed again.",
+)
+
+lines_for_reviewers = dg.define_asset_job(
+    "lines_for_reviewers",
+    selection=WORKBOOKS_ALONE,
+    description="Writes the lines that wait for a reviewer into workbooks, and the same lines for each county's public "
+    "defender on the same day. Say in the configuration who answers for it. Nothing is decided by it.",
+)
+
+decisions_of_reviewers = dg.define_asset_job(
+    "decisions_of_reviewers",
+    selection=DECISIONS_ALONE,
+    description="Takes the decisions that reviewers wrote into their workbooks into the ledger, each under the name "
+    "that stands beside it, and writes the notices of objections. Name the workbooks in the configuration.",
+)
+
+looking_again = dg.define_asset_job(
+    "looking_again",
+    selection=LOOKED_AT_AGAIN,
+    description="Looks again at every line that was proposed or filed: how long it waits and on whom, whether relief "
+    "that was given shows in the newest delivery, and what the law of then and of now say of it. The ledger stays as "
+    "it is: nothing is withdrawn or taken in by this.",
 )
 
 figures = dg.define_asset_job(
@@ -138,7 +176,16 @@ folder, because what it writes stands where the state's own results would."""
 def automation() -> dg.Definitions:
     """Jobs, schedule, sensor and the executor; the job on the sample where there is one and nothing else to run."""
     settings = load_settings()
-    jobs = [clearance, batch_of_one_county_again, filing_of_approved_lines, answers_that_came_back, figures]
+    jobs = [
+        clearance,
+        batch_of_one_county_again,
+        filing_of_approved_lines,
+        lines_for_reviewers,
+        decisions_of_reviewers,
+        answers_that_came_back,
+        looking_again,
+        figures,
+    ]
     sample = PROJECT_ROOT / "data" / "sample" / settings.state
     has_deliveries = settings.deliveries.is_dir() and any(settings.deliveries.iterdir())
     if sample.is_dir() and not has_deliveries:

@@ -61,7 +61,7 @@ def proposed_lines(config: LedgerConfig) -> dg.MaterializeResult:
             "dagster/row_count": counts["new"],
             "as-of date": run.as_of_date.isoformat(),
             **{name.replace("_", " "): count for name, count in counts.items()},
-            **_where_lines_stand(settings),
+            **where_lines_stand(settings),
         }
     )
 
@@ -95,12 +95,12 @@ def submitted_batches(context: dg.AssetExecutionContext, config: SubmitConfig) -
             if left
             else dg.MetadataValue.text("none"),
             "folder": dg.MetadataValue.path(str(settings.filed)),
-            **_where_lines_stand(settings),
+            **where_lines_stand(settings),
         }
     )
 
 
-def _where_lines_stand(settings: Settings) -> dict[str, dg.MetadataValue]:
+def where_lines_stand(settings: Settings) -> dict[str, dg.MetadataValue]:
     """What the UI shows of the ledger: lines by state, and every hold."""
     status = read_status(settings, Selection())
     states = "\n".join(f"| {state.replace('_', ' ')} | {count} |" for state, count in status.by_state().items())

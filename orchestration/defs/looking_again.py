@@ -1,0 +1,122 @@
+"""Lines looked at again as assets: how long they wait, what landed, what the law of then and of now say.
+
+What belongs here: calling the same steps as ``lookback file ageing``, ``landed`` and ``recheck``, and what the UI shows
+of them: counts and places. What does not: the steps (``after_filing``, ``filing_commands.rechecking``). The ledger is
+read alone; taking in what a delivery shows is a person's act, by ``lookback file landed --by``.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import dagster as dg
+from pydantic import Field
+
+from orchestration.after_filing.ageing import COLUMNS, ageing
+from orchestration.after_filing.landed import STILL_SHOWN, WORDS, list_for_the_state
+from orchestration.after_filing.lists import as_csv, write_new
+from orchestration.after_filing.now import landings_now
+from orchestration.after_filing.recheck_files import write_recheck
+from orchestration.defs.keys import AGEING, ANSWERS, DELIVERIES, LANDED, RECHECKED, STATE, SUBMITTED_BATCHES
+from orchestration.filing_commands.rechecking import decided_again
+from orchestration.ledger.store import open_ledger
+from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.messages import no_values_in_errors
+
+
+class LandedConfig(dg.Config):
+    """After how many days a delivery should show what was given."""
+
+    days: int = Field(default=60, ge=0, description="After so many days a delivery should show what was given.")
+
+
+@contextmanager
+def _settings() -> Iterator[Settings]:
+    # (These open the warehouse themselves, and hold the state's lock only where they build a law of then beside it.)
+    with no_values_in_errors():
+        yield load_settings()
+
+
+@dg.asset(
+    key=AGEING,
+    deps=[SUBMITTED_BATCHES, ANSWERS],
+    kinds={"csv"},
+    description="How long lines have waited, and on whom: on a reviewer, a prosecutor, a court, the department or the "
+    "state's record; by what became of them so far, county and remedy.",
+)
+def waiting_lines() -> dg.MaterializeResult:
+    """Count the days until today."""
+    today = date.today()  # noqa: DTZ011 - the office's own day is meant
+    with _settings() as settings, open_ledger(settings.ledger, create=False) as ledger:
+        waiting = ageing(ledger, today)
+        events, _ = ledger.last()
+        path = settings.ledger.parent / "ageing" / f"{today}-{events}.csv"
+        write_new(path, as_csv(COLUMNS, (list(vars(one).values()) for one in waiting)))
+    rows = "\n".join(
+        f"| {one.state.replace('_', ' ')} | {one.county_name} | {one.waits_on} | {one.lines:,} "
+        f"| {one.median_days:,.1f} | {one.oldest_days:,} |"
+        for one in waiting
+    )
+    heading = (
+        "| state of the line | county | waits on | lines | days in the middle | oldest |\n|---|---|---|---|---|---|\n"
+    )
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": sum(one.lines for one in waiting),
+            "days until": today.isoformat(),
+            "what waits": dg.MetadataValue.md(heading + rows),
+            "file": dg.MetadataValue.path(str(path)),
+        }
+    )
+
+
+@dg.asset(
+    key=LANDED,
+    deps=[ANSWERS, DELIVERIES],
+    kinds={"csv"},
+    description="Whether the newest delivery shows the relief that was given: what it still shows without it becomes a "
+    "list for the state. Restricted: the list is about people.",
+)
+def landed_relief(config: LandedConfig) -> dg.MaterializeResult:
+    """Compare what was given with what is told; take nothing in."""
+    with _settings() as settings:
+        at_hand, landings = landings_now(settings, config.days)
+        count = Counter(one.word for one in landings)
+        path = settings.ledger.parent / "landed" / f"{at_hand}-{config.days}-days.csv"
+        if count[STILL_SHOWN]:
+            write_new(path, list_for_the_state(landings))
+    rows = "\n".join(f"| {words} | {count[word]:,} |" for word, words in WORDS.items())
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": count[STILL_SHOWN],
+            "what was looked at": dg.MetadataValue.md(f"| what | lines |\n|---|---|\n{rows}"),
+            "list for the state": dg.MetadataValue.path(str(path))
+            if count[STILL_SHOWN]
+            else dg.MetadataValue.text("none is needed"),
+        }
+    )
+
+
+@dg.asset(
+    key=RECHECKED,
+    deps=[SUBMITTED_BATCHES, ANSWERS, dg.AssetKey([STATE, "marts", "filing_lines"])],
+    kinds={"csv"},
+    description="Every line that was filed or held back, decided again by the law of then and the law of now, with "
+    "the cause where the answer is another one. Restricted: the files are about people. Nothing is withdrawn by it.",
+)
+def rechecked_lines() -> dg.MaterializeResult:
+    """Decide them again, and tell how many are as they were."""
+    with _settings() as settings:
+        again = decided_again(settings)
+        folder = settings.ledger.parent / "rechecks" / again.at_hand
+        write_recheck(again.verdicts, folder, again.never_proposed)
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": len(again.verdicts),
+            "what was found": dg.MetadataValue.md(
+                "\n".join(f"- {' '.join(line.split())}" for line in again.in_words())
+            ),
+            "folder": dg.MetadataValue.path(str(folder)),
+        }
+    )

@@ -1,0 +1,56 @@
+"""Decisions of reviewers taken from their workbooks into the ledger, with the notices of objections.
+
+What belongs here: these as one step, for the command and the UI. What does not: arguments, reading workbooks
+(``decisions``), what a decision does (``filing.deciding``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.filing.candidates import Selection
+from orchestration.filing.deciding import Outcome, bring_decisions
+from orchestration.filing.handed_out import hash_of_files
+from orchestration.filing.objection_notices import Noticed, write_missing_notices
+from orchestration.filing.reviewing.decisions import read_workbooks
+from orchestration.filing.reviewing.review_lines import read_review_lines
+from orchestration.filing.run_to_file import run_to_file
+from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
+from orchestration.ledger.approve import RunAndSource
+from orchestration.ledger.store import open_ledger
+from orchestration.settings import Settings
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many decisions the workbooks hold, how many of them by rules, what became of them, and the notices."""
+
+    decisions: int
+    by_rules: int
+    outcome: Outcome
+    notices: Noticed
+
+
+def import_decisions_of(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[Path],
+    *,
+    one_person_may_do_both: bool = False,
+) -> Imported:
+    """Take in the decisions of all workbooks, or of none. Raises ``WorkbookUnreadable``, ``OtherLawNow``."""
+    run, law = run_to_file(connection), law_at_hand(settings)
+    check_law_of_the_run(settings, run.law_version)
+    with open_ledger(settings.ledger, create=False) as ledger:
+        states = ledger.states()
+    lines = read_review_lines(connection, Selection(), states, law)
+    said = read_workbooks(files, lines)
+    at_hand = [line.line for line in lines]
+    of = RunAndSource(run.run_id, run.law_version, hash_of_files(files))
+    done = bring_decisions(settings, said, at_hand, law, one_person_may_do_both=one_person_may_do_both, of=of)
+    notices = write_missing_notices(settings, connection, run, at_hand)
+    return Imported(len(said), sum(one.rule > 0 for one in said), done, notices)

@@ -1,0 +1,83 @@
+"""Reviewing and looking again by the jobs of the Dagster UI: the same files and the same ledger as by the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+from command_line import AS_OF
+from dagster_jobs import complaints, run_job
+from filing_homes import events_of, home_with_the_sample, states_of
+from filing_workbooks import filled_in, lines_of
+
+from orchestration.settings import Settings
+
+RUTH = ("--by", "Ruth Ortega")
+Say = Callable[..., Any]
+
+
+@pytest.fixture
+def settings(sample_run: Any, tmp_path: Path) -> Settings:
+    return home_with_the_sample(sample_run.home, tmp_path / "home")
+
+
+def shown(result: dg.ExecuteInProcessResult, *steps: str) -> dict[str, Any]:
+    """What the UI shows of the assets of some steps, by its label."""
+    events = [event for step in steps for event in result.asset_materializations_for_node(step)]
+    return {label: entry.value for event in events for label, entry in event.metadata.items()}
+
+
+def test_workbooks_are_written_once_and_who_stands_in_them_decides(
+    say: Say, settings: Settings, tmp_path: Path
+) -> None:
+    say("file", "propose", "--by", "Ada Analyst")
+    book = tmp_path / "review.xlsx"
+    asked = {"write_review_workbooks": {"by": "Ruth Ortega", "county": "fresno", "out": str(book)}}
+    written = run_job(settings, "lines_for_reviewers", AS_OF, asked)
+    assert complaints(written) == []
+    lines, told = lines_of(book), shown(written, "write_review_workbooks")
+    clear = [one for one in lines if not one["needs_a_human"]]
+    assert (told["dagster/row_count"], told["need a human"]) == (len(lines), len(lines) - len(clear))
+    by_court = [one for one in lines if one["remedy_id"] == "prop64_statutory"]
+    assert f"| under review | {len(by_court)} |" in told["where lines stand"]
+    assert not any(one["name"] in str(value) for one in lines for value in told.values())
+    again = run_job(settings, "lines_for_reviewers", AS_OF, asked)
+    assert complaints(again) != [], "a workbook that is there may hold decisions"
+    rule = {"needs_a_human": "no", "decision": "approve", "words": "all clear", "decided_by": "Dana Prosecutor"}
+    decided = filled_in(book, tmp_path / "decided.xlsx", {}, [rule])
+    taken = run_job(
+        settings, "decisions_of_reviewers", AS_OF, {"import_review_decisions": {"workbooks": [str(decided)]}}
+    )
+    assert complaints(taken) == []
+    told = shown(taken, "import_review_decisions")
+    assert told["approved"] + told["checked"] == len(clear) > 0
+    states = states_of(settings)
+    assert {states[one["line_id"]] for one in clear} == {"approved", "checked"}
+    who = {event.by for event in events_of(settings) if event.kind in ("approved", "checked")}
+    assert who == {"Dana Prosecutor"}
+
+
+def test_what_is_looked_at_again_is_what_the_commands_find_and_the_ledger_stays(say: Say, settings: Settings) -> None:
+    say("file", "propose", "--by", "Ada Analyst")
+    say("file", "approve", *RUTH, "--remedy", "prop64_statutory", "--county", "fresno", "--reason", "looked at each")
+    say("file", "submit", *RUTH, "--county", "fresno")
+    before = events_of(settings)
+    looked = run_job(settings, "looking_again", AS_OF)
+    assert complaints(looked) == []
+    assert events_of(settings) == before
+    waiting = [state for state in states_of(settings).values() if state in ("proposed", "filed")]
+    (ageing,) = looked.asset_materializations_for_node("ca__ledger__ageing")
+    assert ageing.metadata["dagster/row_count"].value == len(waiting)
+    assert f"| filed | FRESNO | the court | {waiting.count('filed')} |" in ageing.metadata["what waits"].value
+    (rechecked,) = looked.asset_materializations_for_node("ca__ledger__rechecked")
+    (folder,) = [path for path in (settings.ledger.parent / "rechecks").iterdir() if not path.is_symlink()]
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert str(folder) in say("file", "recheck"), "the same folder, or it would be refused"
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
+    found = rechecked.metadata["what was found"].value
+    assert rechecked.metadata["dagster/row_count"].value == waiting.count("filed") and "unchanged" in found
+    (landed,) = looked.asset_materializations_for_node("ca__ledger__landed")
+    assert landed.metadata["dagster/row_count"].value == 0
