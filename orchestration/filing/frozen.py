@@ -140,7 +140,7 @@ def _rows_of_law(line: FilingLine, law: LawAtHand) -> list[dict[str, Any]]:
                 "verified": row.verified,
                 "words": row.words,
                 "lines": [{column: value for column, value in text.items() if value} for text in row.lines],
-                "signed_by": signature.signed_by if signature else "",
+                "signed_by": signature.signer() if signature else "",
                 "signed_on": signature.signed_on if signature else "",
             }
         )

@@ -14,7 +14,7 @@ from pathlib import Path
 from orchestration.law.tables import LawRow, read_table
 from orchestration.law.tags import is_read
 
-COLUMNS = ("law_table", "row_key", "row_hash", "signed_by", "signed_on", "words")
+COLUMNS = ("law_table", "row_key", "row_hash", "signed_by", "bar_number", "signed_on", "words")
 
 
 class SignaturesInvalid(ValueError):
@@ -23,14 +23,20 @@ class SignaturesInvalid(ValueError):
 
 @dataclass(frozen=True)
 class Signature:
-    """One line: who signed which row on which day, in which words."""
+    """One line: who signed which row on which day, in which words. ``bar_number`` is empty where an office
+    signed."""
 
     law_table: str
     row_key: str
     row_hash: str
     signed_by: str
+    bar_number: str
     signed_on: str
     words: str
+
+    def signer(self) -> str:
+        """Who signed, with the bar number where there is one."""
+        return f"{self.signed_by} (bar number {self.bar_number})" if self.bar_number else self.signed_by
 
 
 def read_signatures(models: Path, state: str) -> list[Signature]:

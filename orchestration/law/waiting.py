@@ -63,7 +63,7 @@ def as_text(found: Waiting, *, shows_all: bool) -> str:
             lines.append(f"The law tables have changed since that run: a row that it did not know says {UNKNOWN}.")
     lines += [
         f"Signed, but it says something else now or is gone: {signature.law_table} {signature.row_key}, "
-        f"signed by {signature.signed_by} on {signature.signed_on}."
+        f"signed by {signature.signer()} on {signature.signed_on}."
         for signature in found.overtaken
     ]
     if shown:

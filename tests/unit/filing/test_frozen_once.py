@@ -26,7 +26,7 @@ from orchestration.settings import Settings, load_settings
 
 RUN = RunShown("run 1", date(2026, 6, 1), "v", "law 1", "", (), ())
 LAW = LawAtHand({}, {}, frozenset(), {})
-SIGNATURE = Signature("reasons", "a", "b", "Counsel", "2026-06-01", "")
+SIGNATURE = Signature("reasons", "a", "b", "Counsel", "123456", "2026-06-01", "")
 
 
 def line(number: int) -> FilingLine:

@@ -30,7 +30,7 @@ def write_law(
     pack = {"version": "1", "row_keys": {"reasons": ["reason_code"]}, "provisions": [provision]}
     (models / "rules" / "packs.yml").write_text(yaml.safe_dump({"packs": {"xx": pack}}))
     _write(law / "xx_reasons.csv", reasons, list(REASONS[0]))
-    columns = ["law_table", "row_key", "row_hash", "signed_by", "signed_on", "words"]
+    columns = ["law_table", "row_key", "row_hash", "signed_by", "bar_number", "signed_on", "words"]
     _write(law / "xx_signatures.csv", signatures, columns)
     return models
 

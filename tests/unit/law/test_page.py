@@ -166,7 +166,15 @@ def test_every_row_of_every_law_table_can_be_shown() -> None:
 
 def test_a_signature_file_begins_with_its_columns() -> None:
     with (CA / "law" / "ca_signatures.csv").open(encoding="utf-8", newline="") as file:
-        assert next(csv.reader(file)) == ["law_table", "row_key", "row_hash", "signed_by", "signed_on", "words"]
+        assert next(csv.reader(file)) == [
+            "law_table",
+            "row_key",
+            "row_hash",
+            "signed_by",
+            "bar_number",
+            "signed_on",
+            "words",
+        ]
 
 
 def test_the_page_is_the_same_wherever_it_is_written(page: str, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ def signature_of(row: LawRow, **changes: str) -> dict[str, str]:
         "row_key": row.row_key,
         "row_hash": row.row_hash,
         "signed_by": "Counsel, invented",
+        "bar_number": "000000",
         "signed_on": "2026-06-01",
         "words": "",
     } | changes
@@ -31,6 +32,14 @@ def waiting(models: Path) -> list[str]:
 
 def test_what_was_read_waits_for_nobody(tmp_path: Path) -> None:
     assert waiting(write_law(tmp_path)) == ["remembered", "read_so"]
+
+
+def test_who_signed_is_told_with_the_bar_number_and_an_office_has_none(tmp_path: Path) -> None:
+    (row, *_) = law_rows(write_law(tmp_path), "xx", KEYS)
+    signed = [signature_of(row), signature_of(row, signed_by="An office, invented", bar_number="")]
+    write_law(tmp_path, signatures=signed)
+    told = [one.signer() for one in read_signatures(tmp_path, "xx")]
+    assert told == ["Counsel, invented (bar number 000000)", "An office, invented"]
 
 
 def test_a_signed_row_waits_no_more_and_a_changed_one_waits_again(tmp_path: Path) -> None:
