@@ -68,7 +68,7 @@ def test_what_is_looked_at_again_is_what_the_commands_find_and_the_ledger_stays(
     looked = run_job(settings, "looking_again", AS_OF)
     assert complaints(looked) == []
     assert events_of(settings) == before
-    waiting = [state for state in states_of(settings).values() if state in ("proposed", "filed")]
+    waiting = [stands for stands in states_of(settings).values() if stands in ("proposed", "filed")]
     (ageing,) = looked.asset_materializations_for_node("ca__ledger__ageing")
     assert ageing.metadata["dagster/row_count"].value == len(waiting)
     assert f"| filed | FRESNO | the court | {waiting.count('filed')} |" in ageing.metadata["what waits"].value
