@@ -48,6 +48,7 @@ class RunSummary:
     deliveries: int
     physical_lines: int
     accepted_rows: int
+    repaired_lines: int
     rejected_lines: int
     other_deliveries: int
     supervised_release_data_as_of: date | None
@@ -158,12 +159,16 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         order by county_name
         """
     ).fetchall()
+    ((repaired,),) = connection.execute(
+        "select coalesce(sum(repaired_lines), 0)::bigint from intake.deliveries where delivery_kind = 'history'"
+    ).fetchall()
     ((decisions,),) = connection.execute("select count(*) from intake.identity_decisions").fetchall()
     unmatched = 0
     if decisions:
         ((decisions, unmatched),) = connection.execute(_DECISIONS).fetchall()
     return RunSummary(
         **dict(zip(names, row, strict=True)),
+        repaired_lines=repaired,
         identity_decisions=decisions,
         identity_decisions_unmatched=unmatched,
         by_county=tuple(CountyFigures(*county) for county in counties),

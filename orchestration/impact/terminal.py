@@ -32,7 +32,8 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
     console.print(
         f"Read {summary.deliveries} deliveries "
         f"(data as of {_span(summary.data_as_of_earliest, summary.data_as_of_latest)}): "
-        f"{summary.physical_lines:,} lines, {summary.accepted_rows:,} accepted, {summary.rejected_lines:,} rejected, "
+        f"{summary.physical_lines:,} lines, {summary.accepted_rows:,} accepted "
+        f"(with {summary.repaired_lines:,} repairs), {summary.rejected_lines:,} rejected, "
         f"{summary.physical_lines - summary.accepted_rows - summary.rejected_lines:,} headers."
     )
     if summary.other_deliveries:

@@ -36,7 +36,7 @@ from orchestration.intake.receipt import (
 )
 from orchestration.intake.recognise import recognise_file
 from orchestration.intake.refusal import NotADelivery
-from orchestration.intake.rows_writer import ROWS_PATTERN, RejectsWriter, RowsWriter
+from orchestration.intake.rows_writer import ROWS_PATTERN, RejectsWriter, RowsWriter, rows_are_there
 
 __all__ = ["ConservationError", "NotADelivery", "Receipt", "delivery_folder", "read_delivery"]
 
@@ -65,7 +65,8 @@ def read_delivery(
     progress: Progress | None = None,
     force_exact: bool = False,
 ) -> Receipt:
-    """Reads a delivery into ``<intake_home>/<state>/<sha256>/``, or takes the finished receipt that is there.
+    """Reads a delivery into ``<intake_home>/<state>/<sha256>/``, or takes the finished receipt that is there, if all
+    its rows are too.
 
     ``layout`` is the state's, whichever kind of delivery it is.
     Rows and rejects depend on the bytes and the layout alone, not on ``threads``. ``memory_limit`` ("3GB", "512MB")
@@ -78,7 +79,7 @@ def read_delivery(
     layout = layout.of_kind(delivery.kind)
     folder = delivery_folder(intake_home, layout, delivery.sha256)
     receipt = None if force_exact else finished_receipt(folder, layout)
-    if receipt is None:
+    if receipt is None or not rows_are_there(folder, receipt.accepted, sum(receipt.rejected.values())):
         partial = partial_folder(folder)
         try:
             receipt = _read(

@@ -33,6 +33,17 @@ _ROWS_PER_GROUP = 122_880
 """What DuckDB gives one thread."""
 
 
+def rows_are_there(folder: Path, accepted: int, rejected: int) -> bool:
+    """Whether the files of a finished folder tell as many rows and rejects as its receipt: none was lost or cut short
+    since."""
+    try:
+        rows: int = sum(pq.read_metadata(path).num_rows for path in folder.glob(ROWS_PATTERN))
+        rejects: int = pq.read_metadata(folder / REJECTS_FILE).num_rows
+    except (OSError, pa.ArrowInvalid):
+        return False
+    return (rows, rejects) == (accepted, rejected)
+
+
 class RowsWriter:
     """Spreads tables over four files by person; rows lie in them by bucket and, within a bucket, in the order of the
     delivery.

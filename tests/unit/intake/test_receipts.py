@@ -6,6 +6,7 @@ import dataclasses
 import gzip
 import json
 import os
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,24 @@ def test_what_a_crash_left_is_replaced(tmp_path: Path, left: str) -> None:
         (leftover / "receipt.json").write_bytes(b'{"accepted": 1')
     assert len(read(delivery, tmp_path / "home").rows) == 42
     assert [path.name for path in folder.parent.iterdir()] == [delivery.sha256]
+
+
+@pytest.mark.parametrize("damage", ["lost", "cut short", "rejects lost", "of another delivery"])
+def test_a_finished_delivery_whose_files_are_not_whole_is_read_again(tmp_path: Path, damage: str) -> None:
+    delivery = deliver(tmp_path / "in", MIXED)
+    whole = read(delivery, tmp_path / "home")
+    folder = delivery_folder(tmp_path / "home", LAYOUT, delivery.sha256)
+    (part, *_) = sorted((folder / "rows").iterdir())
+    if damage == "lost":
+        part.unlink()
+    elif damage == "cut short":
+        part.write_bytes(part.read_bytes()[:-9])
+    elif damage == "rejects lost":
+        (folder / "rejects.parquet").unlink()
+    else:
+        shutil.copy(folder / "rejects.parquet", part)
+    again = read(delivery, tmp_path / "home")
+    assert (again.rows, again.rejects) == (whole.rows, whole.rejects)
 
 
 def test_leftovers_of_deliveries_that_did_not_come_again_are_removed(tmp_path: Path) -> None:
