@@ -93,6 +93,10 @@ def test_where_one_cannot_be_written_none_is_left(tmp_path: Path, monkeypatch: p
         " kind varchar, words varchar, details varchar, county_name varchar, case_numbers varchar, place integer,"
         " fact_id varchar)"
     )
+    connection.execute(
+        "create table marts.eligible_later (remedy_id varchar, county_name varchar, eligible_month date,"
+        " determinations bigint, people bigint)"
+    )
     written: list[Path] = []
 
     def write(path: Path, *_: Any) -> None:

@@ -52,6 +52,7 @@ class Filed:
     proposed_by: str = "A. Proposer"
     approved_by: str = "B. Approver"
     templates: None = None  # begun by a version that named none: those in force set it
+    place: None = None  # begun by a version that did not count batches
     extra: dict[str, str] = field(default_factory=dict)
 
 
