@@ -12,7 +12,7 @@ a row with neither is a person of its own. person_key is a number made of them; 
 
 {#- What has no digit but zeros is no id (XXXXXXXX, UNKNOWN, 00000000): it would make one person of many. -#}
 {% macro id_with_a_digit(text) -%}
-    case when ltrim({{ text }}, '0ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz #*?./-') <> '' then {{ text }} end
+    case when regexp_matches({{ text }}, '[1-9]') then {{ text }} end
 {%- endmacro %}
 
 {% macro ca_person_key(rows) -%}
