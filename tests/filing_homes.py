@@ -43,10 +43,10 @@ def sign_everything(settings: Settings) -> None:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for row in unsigned(law_rows(settings.models, settings.state, pack.row_keys), []):
-            writer.writerow([row.law_table, row.row_key, row.row_hash, COUNSEL, "2026-05-01", "invented"])
+            writer.writerow([row.law_table, row.row_key, row.row_hash, COUNSEL, "000000", "2026-05-01", "invented"])
         for provision in pack.provisions:
             hashed = provision_hash(provision)
-            writer.writerow([PROVISIONS, provision.provision, hashed, COUNSEL, "2026-05-01", "invented"])
+            writer.writerow([PROVISIONS, provision.provision, hashed, COUNSEL, "000000", "2026-05-01", "invented"])
 
 
 def filed_files(settings: Settings) -> dict[str, bytes]:
