@@ -61,7 +61,7 @@ def export_lines(
             done = export_for_review(settings, connection, selection, out, by=name, max_lines=max_lines)
         except FileExistsError as found:
             raise typer.BadParameter(
-                f"--out must be new, found {found}: it may hold decisions or be handed out"
+                f"--out must be new, found {found}: it may hold decisions, or may be handed out"
             ) from None
     parts, for_defenders = done.parts, done.for_defenders
     where = out if len(parts) == 1 else f"{len(parts):,} workbooks beside each other"
