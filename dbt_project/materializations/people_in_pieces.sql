@@ -26,9 +26,7 @@ range of buckets, once per piece, and appends. The number of pieces stands in ru
         {%- set last = ((piece + 1) * 64) // pieces - 1 -%}
         {%- set piece_sql = modules.re.sub(mark, '(\\1 between ' ~ first ~ ' and ' ~ last ~ ')', compiled_code) -%}
         {%- if loop.first -%}
-            {% call statement('main') -%}
-                {{ create_table_as(False, target_relation, piece_sql) }}
-            {%- endcall %}
+            {{ make_under_contract('table', target_relation, piece_sql) }}
         {%- else -%}
             {% call statement('piece_' ~ piece) -%}
                 insert into {{ target_relation }} by name ({{ piece_sql }})

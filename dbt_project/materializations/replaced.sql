@@ -4,12 +4,15 @@ Tables and views replaced where they stand, in one transaction: the old one drop
 DuckDB's changes of schema are part of a transaction, so that a reader sees the old table or the new one and a killed run
 leaves the old. dbt's own materializations of these names build under another name and swap by renaming, twice where one
 stands there already: for engines that cannot do better. That is half of what a model costs on a small delivery
-(docs/adr/0040). Grants, indexes and foreign keys, which we have none of, are not looked at; no docs are persisted.
+(docs/adr/0040). dbt's own way of dropping is no part of a transaction: here it is a statement. Grants, indexes and foreign
+keys, which we have none of, are not looked at; no docs are persisted.
 -#}
 {% macro drop_what_stands_here() -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- if existing is not none -%}
-        {%- do adapter.drop_relation(existing) -%}
+        {% call statement('drop') -%}
+            drop {{ existing.type }} {{ existing }}
+        {%- endcall %}
     {%- endif -%}
 {%- endmacro %}
 
@@ -17,9 +20,7 @@ stands there already: for engines that cannot do better. That is half of what a 
     {%- set target_relation = this.incorporate(type='table') -%}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {{ drop_what_stands_here() }}
-    {% call statement('main') -%}
-        {{ create_table_as(False, target_relation, compiled_code) }}
-    {%- endcall %}
+    {{ make_under_contract('table', target_relation, compiled_code) }}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ adapter.commit() }}
     {{ return({'relations': [target_relation]}) }}
@@ -29,9 +30,7 @@ stands there already: for engines that cannot do better. That is half of what a 
     {%- set target_relation = this.incorporate(type='view') -%}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {{ drop_what_stands_here() }}
-    {% call statement('main') -%}
-        {{ get_create_view_as_sql(target_relation, compiled_code) }}
-    {%- endcall %}
+    {{ make_under_contract('view', target_relation, compiled_code) }}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ adapter.commit() }}
     {{ return({'relations': [target_relation]}) }}
