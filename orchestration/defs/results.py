@@ -2,6 +2,7 @@
 is kept of it, to say later why a figure changed."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import dagster as dg
@@ -106,7 +107,9 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
         step(hands_out=True) as settings,
         open_warehouse(settings) as connection,
         handing_out(settings.results / run_folder(connection)) as folder,
+        ThreadPoolExecutor(max_workers=1) as beside,
     ):
+        keeping = beside.submit(keep_run, settings, connection.cursor())  # all in DuckDB, while files are written here
         figures = write_summary(connection, folder)
         write_figures(read_figures(connection), folder)
         chart = write_chart(figures.policies, figures.as_of_date.isoformat(), folder, figures.allowances)
@@ -117,7 +120,7 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
             layout = load_layout(settings.state)
             annotated = annotate_deliveries(connection, layout, settings.intake, paths, folder, progress)
         target = settings.results / run_folder(connection)
-        kept = keep_run(settings, connection)
+        kept = keeping.result()
         runs_kept, convictions_kept = len(kept_order(settings)), convictions_of(kept)
     yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_figures(figures, chart, target))
     yield dg.MaterializeResult(asset_key=DETERMINATIONS, metadata=_counts(counties, target))
