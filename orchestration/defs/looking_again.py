@@ -81,9 +81,9 @@ def waiting_lines() -> dg.MaterializeResult:
 def landed_relief(config: LandedConfig) -> dg.MaterializeResult:
     """Compare what was given with what is told; take nothing in."""
     with _settings() as settings:
-        at_hand, landings = landings_now(settings, config.days)
-        count = Counter(one.word for one in landings)
-        path = settings.ledger.parent / "landed" / f"{at_hand}-{config.days}-days.csv"
+        found = landings_now(settings, config.days)
+        landings, count = found.landings, Counter(one.word for one in found.landings)
+        path = settings.ledger.parent / "landed" / f"{found.at_hand}-{config.days}-days.csv"
         if count[STILL_SHOWN]:
             write_new(path, list_for_the_state(landings))
     rows = "\n".join(f"| {words} | {count[word]:,} |" for word, words in WORDS.items())

@@ -95,7 +95,7 @@ def approve(
     from orchestration.filing.reviewing.decisions import SaidOfALine
     from orchestration.filing.run_to_file import run_to_file
     from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
-    from orchestration.ledger.approve import RunAndSource
+    from orchestration.ledger.rests_on import RestsOn
     from orchestration.ledger.store import open_ledger
 
     settings, name = settings_of_command(home=home, state=state), named(by)
@@ -115,7 +115,7 @@ def approve(
             waiting = lines_to_approve(ledger, lines, only)
         words = " ".join(reason.split()) or ("no reviewer spoke within the days" if silence else "")
         said = [SaidOfALine(one.line_id, "approve", "", words, name, rule=0) for one in waiting]
-        of = RunAndSource(run.run_id, run.law_version)
+        of = RestsOn(run.run_id, run.law_version)
         done = bring_decisions(settings, said, waiting, law, one_person_may_do_both=one_person, approves=True, of=of)
     typer.echo(f"approved {len(done.approved):,} of {len(said):,} lines that wait for an approval")
     for why, count in done.reasons():
@@ -222,8 +222,8 @@ def hold(
     home: Home = None,
 ) -> None:
     """Stop approvals and filing of lines at once, until it is released."""
-    from orchestration.ledger.holds import hold_event
-    from orchestration.ledger.store import open_ledger
+    from orchestration.filing.holding import set_hold
+    from orchestration.ledger.life_cycle import NotPossible
 
     settings = settings_of_command(home=home, state=state)
     given = {
@@ -237,14 +237,13 @@ def hold(
     if len(chosen) != 1:
         raise typer.BadParameter("name one of --county, --law-row, --person, --remedy, --all")
     ((kind, which),) = chosen
-    selection = selection_of(settings, county, None, remedy)
-    which = selection.county_name or which
-    if kind == "law_row":
-        _check_law_row(state, which)
-    with in_one_line(), open_ledger(settings.ledger) as ledger:
-        event = hold_event(kind, " ".join(which.split()), " ".join(reason.split()), named(by))
-        with ledger.writing() as writing:
-            writing.append([event])
+    selection_of(settings, county, None, remedy)
+    name = named(by)
+    with in_one_line():
+        try:
+            set_hold(settings, kind, which, reason=reason, by=name)
+        except NotPossible as error:
+            raise typer.BadParameter(str(error)) from None
     print_holds(holds_now(settings))
 
 
@@ -257,25 +256,14 @@ def release(
     home: Home = None,
 ) -> None:
     """Release a hold: what it stopped goes its way again."""
-    from orchestration.ledger.holds import HOLD_EVENTS, holds_in_force, lift_event
-    from orchestration.ledger.store import open_ledger
+    from orchestration.filing.holding import release_hold
+    from orchestration.ledger.life_cycle import NotPossible
 
-    settings, why = settings_of_command(home=home, state=state), " ".join(reason.split())
-    if not why:
-        raise typer.BadParameter("--reason must say why")
-    with in_one_line(), open_ledger(settings.ledger, create=False) as ledger, ledger.writing() as writing:
-        if hold_id not in {hold.hold_id for hold in holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))}:
-            raise typer.BadParameter(f"no hold {hold_id!r} is in force")
-        writing.append([lift_event(hold_id, why, named(by))])
+    settings, name = settings_of_command(home=home, state=state), named(by)
+    with in_one_line():
+        try:
+            release_hold(settings, hold_id, reason=reason, by=name)
+        except NotPossible as error:
+            raise typer.BadParameter(str(error)) from None
     typer.echo(f"released {hold_id}")
     print_holds(holds_now(settings))
-
-
-def _check_law_row(state: str, name: str) -> None:
-    """A hold by a row that is none would stop nothing: it is wrong use."""
-    from orchestration.filing.unsigned import law_at_hand
-
-    if " ".join(name.split()) not in law_at_hand(settings_of_command(state=state)).rows:
-        raise typer.BadParameter(
-            f"--law-row must be a table and the key of a row (`lookback law unsigned --all`), found {name!r}"
-        )

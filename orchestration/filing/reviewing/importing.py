@@ -20,7 +20,7 @@ from orchestration.filing.reviewing.decisions import read_workbooks
 from orchestration.filing.reviewing.review_lines import read_review_lines
 from orchestration.filing.run_to_file import run_to_file
 from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
-from orchestration.ledger.approve import RunAndSource
+from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import Settings
 
@@ -50,7 +50,7 @@ def import_decisions_of(
     lines = read_review_lines(connection, Selection(), states, law)
     said = read_workbooks(files, lines)
     at_hand = [line.line for line in lines]
-    of = RunAndSource(run.run_id, run.law_version, hash_of_files(files))
+    of = RestsOn(run.run_id, run.law_version, hash_of_files(files))
     done = bring_decisions(settings, said, at_hand, law, one_person_may_do_both=one_person_may_do_both, of=of)
     notices = write_missing_notices(settings, connection, run, at_hand)
     return Imported(len(said), sum(one.rule > 0 for one in said), done, notices)
