@@ -171,12 +171,12 @@ def ageing_of_lines(
 
 def _line_ids(lines: list[str] | None, file: Path | None, *, may_be_none: bool = False) -> list[str]:
     """Lines that were named, on the command line or in a file. None is wrong use."""
-    from orchestration.after_filing.table_files import read_table
+    from orchestration.after_filing.orders import lines_named
 
-    chosen = [line.strip().lower() for line in lines or []]
     if file is not None:
         check_file(file, "--lines")
-        chosen += [row.values["line_id"].lower() for row in read_table(file, ("line_id",)).rows]
-    if not chosen and not may_be_none:
+    elif not lines:
+        if may_be_none:
+            return []
         raise typer.BadParameter("name a line, or --lines FILE")
-    return chosen
+    return lines_named(lines or (), file)

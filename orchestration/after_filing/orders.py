@@ -11,9 +11,11 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from orchestration.after_filing.lines_of_ledger import WhatWasFrozen, all_lines
+from orchestration.after_filing.table_files import read_table
 from orchestration.ledger.chain import NewEvent, details_text
 from orchestration.ledger.evidence import Evidence, hash_of_evidence, open_evidence
 from orchestration.ledger.further_courts import notices_begun
@@ -74,6 +76,17 @@ def lines_of_persons(ledger: Ledger, evidence: Evidence, person_ids: Collection[
     """Lines of these persons under whatever id, by id: the one they were proposed under, and all that were frozen."""
     lines = WhatWasFrozen(evidence).known_by(all_lines(ledger))
     return [one.line.line_id for one in lines if not one.known.person_ids().isdisjoint(person_ids)]
+
+
+def lines_named(line_ids: Iterable[str], file: Path | None = None) -> list[str]:
+    """Lines that were named, by id and in a file with a column ``line_id``. Raises ``FileUnreadable``, ``NotPossible``
+    where there is none."""
+    chosen = [line_id.strip().lower() for line_id in line_ids]
+    if file is not None:
+        chosen += [row.values["line_id"].lower() for row in read_table(file, ("line_id",)).rows]
+    if not chosen:
+        raise NotPossible("no line is named, neither by its id nor in a file of lines")
+    return chosen
 
 
 def tell(
@@ -150,5 +163,18 @@ def _check(told: Told) -> None:
         raise NotPossible("nobody answers for it")
     if missing := sorted(name for name in needs if not getattr(told, name).strip()):
         raise NotPossible(f"{told.kind} must say {' and '.join(missing)}")
+    for name in ("on", "notice_on", "hearing_on"):
+        _check_day(name, getattr(told, name))
+    if told.on > date.today().isoformat():  # noqa: DTZ011 - the office's own day is meant
+        raise NotPossible(f"on lies in the future: {told.on}")
     if told.notice_on and told.hearing_on and told.hearing_on < told.notice_on:
         raise NotPossible("the hearing lies before its notice")
+
+
+def _check_day(name: str, text: str) -> None:
+    try:
+        is_day = not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise NotPossible(f"{name} must be a date like 2026-06-01")

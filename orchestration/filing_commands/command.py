@@ -6,7 +6,6 @@ inside: somebody waits.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -90,13 +89,7 @@ def approve(
 ) -> None:
     """Approve lines for filing: none under a hold, none on law that nobody signed, none by who proposed it."""
     from orchestration.explain.opening import warehouse_to_read
-    from orchestration.filing.candidates import read_filing_lines
-    from orchestration.filing.deciding import bring_decisions, lines_to_approve, silent_lines
-    from orchestration.filing.reviewing.decisions import SaidOfALine
-    from orchestration.filing.run_to_file import run_to_file
-    from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
-    from orchestration.ledger.rests_on import RestsOn
-    from orchestration.ledger.store import open_ledger
+    from orchestration.filing.approving import approve_lines
 
     settings, name = settings_of_command(home=home, state=state), named(by)
     selection = selection_of(settings, county, relief, remedy)
@@ -105,19 +98,18 @@ def approve(
             "--reason must say why all that are meant are approved at once; or name each by --line"
         )
     with in_one_line(), warehouse_to_read(settings) as connection:
-        run, law = run_to_file(connection), law_at_hand(settings)
-        check_law_of_the_run(settings, run.law_version)
-        lines = read_filing_lines(connection, selection)
-        with open_ledger(settings.ledger, create=False) as ledger:
-            only = silent_lines(settings, ledger, datetime.now(UTC).date()) if silence else None
-            meant = {one.lower() for one in line} if line else None
-            only = meant if only is None else only if meant is None else only & meant
-            waiting = lines_to_approve(ledger, lines, only)
-        words = " ".join(reason.split()) or ("no reviewer spoke within the days" if silence else "")
-        said = [SaidOfALine(one.line_id, "approve", "", words, name, rule=0) for one in waiting]
-        of = RestsOn(run.run_id, run.law_version)
-        done = bring_decisions(settings, said, waiting, law, one_person_may_do_both=one_person, approves=True, of=of)
-    typer.echo(f"approved {len(done.approved):,} of {len(said):,} lines that wait for an approval")
+        found = approve_lines(
+            settings,
+            connection,
+            selection,
+            by=name,
+            line_ids=line or (),
+            reason=reason,
+            silence=silence,
+            one_person=one_person,
+        )
+    done = found.outcome
+    typer.echo(f"approved {len(done.approved):,} of {found.waiting:,} lines that wait for an approval")
     for why, count in done.reasons():
         typer.echo(f"{count:,} not: {why}")
     if one_person:

@@ -250,7 +250,9 @@ def test_evidence_can_be_destroyed_by_order_and_the_chain_still_verifies(ledger:
         from orchestration.ledger.chain import NewEvent
 
         with ledger.writing() as writing:
-            writing.append([NewEvent("evidence_destroyed", "court", LINES[0], None, "r", "v", "o", {"order": "26-118"})])
+            writing.append(
+                [NewEvent("evidence_destroyed", "court", LINES[0], None, "r", "v", "o", {"order": "26-118"})]
+            )
         assert faults(ledger, evidence, None) == []
         evidence._connection.execute("update evidence set content = '{}' where line_id = ?", (LINES[1],))
         changed = faults(ledger, evidence, None)
