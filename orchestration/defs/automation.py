@@ -82,8 +82,8 @@ answers_that_came_back = dg.define_asset_job(
 filing_of_approved_lines = dg.define_asset_job(
     "filing",
     selection=THE_LEDGER,
-    description="Gives the lines of the run that the warehouse holds to the ledger, and files what people approved by "
-    "the command lookback file. Say in the configuration who answers for it. Nothing is approved here, and what was "
+    description="Gives the lines of the run that the warehouse holds to the ledger, and files what people approved. "
+    "Say in the configuration who answers for it. Nothing is approved here, and what was "
     "filed once is never filed again.",
 )
 

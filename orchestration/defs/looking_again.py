@@ -2,7 +2,8 @@
 
 What belongs here: calling the same steps as ``lookback file ageing``, ``landed``, ``recheck`` and ``sample``, and
 what the UI shows of them: counts and places. What does not: the steps (``after_filing``,
-``filing_commands.rechecking``). The ledger is read alone; taking in what a delivery shows is a person's act, by ``lookback file landed --by``.
+``filing_commands.rechecking``). The ledger is read alone; taking in what a delivery shows is a person's act, by
+``lookback file landed --by``.
 """
 
 from collections import Counter
@@ -134,7 +135,7 @@ def rechecked_lines() -> dg.MaterializeResult:
     with _settings() as settings:
         again = decided_again(settings)
         folder = settings.ledger.parent / "rechecks" / again.at_hand
-        write_recheck(again.verdicts, folder, again.never_proposed)
+        write_recheck(again.verdicts, folder, again.never_proposed, again.not_as_then())
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": len(again.verdicts),

@@ -1,4 +1,4 @@
-"""Every event says run, law version and source, or that there is none; what an earlier version wrote stays and stands."""
+"""Every event says run, law and source, or that there is none; what an earlier version wrote stays and stands."""
 
 from __future__ import annotations
 
