@@ -17,7 +17,7 @@ from orchestration.filing.reviewing.decisions import SaidOfALine
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER
 from orchestration.filing.unsigned import LawAtHand, nobody_signed
 from orchestration.law.tables import read_table
-from orchestration.ledger.approve import APPROVE, Decision, decide
+from orchestration.ledger.approve import APPROVE, Decision, contradictions, decide
 from orchestration.ledger.check import CHECKED, INTO_REVIEW, check_lines
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.rests_on import NOTHING_KNOWN, RestsOn
@@ -65,6 +65,10 @@ def bring_decisions(
     line's own rows.
     """
     done = Outcome()
+    # (Checking and objecting are two steps of the ledger: what contradicts must be seen before the first.)
+    twice = contradictions(said)
+    done.refused |= dict.fromkeys(sorted(twice), "two decisions contradict each other")
+    said = [one for one in said if one.line_id not in twice]
     with open_ledger(settings.ledger, create=False) as ledger:
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
         words = _kept_words(settings, [one for one in said if one.line_id in relief_by])

@@ -6,6 +6,7 @@ What belongs here: which holds can be, and writing them with the law at hand. Wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from orchestration.filing.unsigned import law_at_hand
@@ -62,8 +63,10 @@ def _known(settings: Settings, by_what: str, which: str) -> str:
             f"a hold by row of the law names a table and the key of a row (`lookback law unsigned --all`), "
             f"not {which!r}"
         )
-    if by_what == "person" and not which:
-        raise NotPossible("a hold by person names the person's id")
+    if by_what == "person":
+        which = which.lower()
+        if re.fullmatch("[0-9a-f]{16}", which) is None:
+            raise NotPossible("a hold by person names the person's id: 16 hex digits")
     if by_what == "all" and which:
         raise NotPossible("a hold over everything names nothing beside it")
     return which

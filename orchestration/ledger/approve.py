@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
@@ -67,7 +68,7 @@ def decide(
     was decided on, which the events say; ``sources``: line id to the hash of its own source, where ``of`` has none.
     """
     done, origin = Decided(), Origins(of, sources or {})
-    twice = _contradictions(decisions)
+    twice = contradictions(decisions)
     with ledger.writing() as writing:
         holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
         lines = {line.line_id: line for line in ledger.lines()}
@@ -107,7 +108,20 @@ def _same(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-def _contradictions(decisions: Iterable[Decision]) -> set[str]:
+class SaysOfALine(Protocol):
+    """Whatever decides about a line."""
+
+    @property
+    def line_id(self) -> str:
+        """Which line."""
+
+    @property
+    def decision(self) -> str:
+        """What."""
+
+
+def contradictions(decisions: Iterable[SaysOfALine]) -> set[str]:
+    """Lines about which two decisions say something else."""
     words: dict[str, set[str]] = {}
     for decision in decisions:
         words.setdefault(decision.line_id, set()).add(decision.decision)
