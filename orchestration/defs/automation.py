@@ -110,16 +110,16 @@ looking_again = dg.define_asset_job(
 )
 
 WHAT_BY_HAND = {
-    "approvals": "Approves lines for filing without a workbook. Say in the configuration who answers for it, and why or "
-    "which lines. Nothing under a hold, on law that nobody signed, or proposed by the same person is approved.",
+    "approvals": "Approves lines for filing without a workbook. Say in the configuration who answers for it, and why "
+    "or which lines. Nothing under a hold, on law that nobody signed, or proposed by the same person is approved.",
     "hold": "Stops approvals and filing of what the configuration names, at once, until the hold is released. It waits "
     "for no run. Say why: the reason is shown wherever the hold stops something.",
     "release_of_a_hold": "Releases a hold: what it stopped goes its way again. Say in the configuration which one, as "
     "lookback file status shows it, who answers for it, and why it need not stand any longer.",
     "orders": "Tells the ledger what came to single lines outside a batch: vacated, reinstated, appealed, corrected "
     "and the like, for all that are named or for none. Words about people come in files, not in the configuration.",
-    "blind_sample": "Draws determinations of the run that the warehouse holds for a human reader who does not know what "
-    "we decided, into a new folder; the key lies elsewhere. The same seed draws the same.",
+    "blind_sample": "Draws determinations of the run that the warehouse holds for a human reader who does not know "
+    "what we decided, into a new folder; the key lies elsewhere. The same seed draws the same.",
 }
 by_hand = [
     dg.define_asset_job(name, selection=selection, description=WHAT_BY_HAND[name])
