@@ -357,12 +357,13 @@ def docs(
 ) -> None:
     """Write the data dictionary and the page of the state's law anew from models/."""
     from orchestration.law.page import law_page
+    from orchestration.ledger.dictionary import ledger_page
     from orchestration.warehouse.dbt import load_manifest
     from orchestration.warehouse.dictionary import DICTIONARY_FILE, dictionary_page
 
     settings = _settings(home=home, state=state)
     pages = {
-        out / DICTIONARY_FILE: dictionary_page(load_manifest(settings)),
+        out / DICTIONARY_FILE: dictionary_page(load_manifest(settings)) + ledger_page(),
         out / "law" / f"{state}.md": law_page(settings.models, state),
     }
     for path, page in pages.items():

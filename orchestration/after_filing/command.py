@@ -59,7 +59,8 @@ def tell_event(
         raise typer.BadParameter(f"--on lies in the future: {on}")
     told = Told(what.lower().replace("-", "_"), named(by), on, order.strip(), ground.strip(), notice_on, hearing_on)
     with in_one_line():
-        done = tell(told, _line_ids(lines, lines_file), ledger=settings.ledger, evidence=settings.evidence)
+        named_lines = _line_ids(lines, lines_file)
+        done = tell(told, named_lines, ledger=settings.ledger, evidence=settings.evidence, lines_file=lines_file)
     typer.echo(f"{told.kind}: written for {done.written:,} lines, stood already for {done.known:,}")
 
 
@@ -127,12 +128,12 @@ def landed(
     settings = settings_of_command(home=home, state=state)
     selection = selection_of(settings, county, relief, remedy)
     with in_one_line(), seldom_looked_for():
-        at_hand, landings = landings_now(settings, days, selection)
-        count = Counter(one.word for one in landings)
-        path = out or settings.ledger.parent / "landed" / f"{at_hand}-{days}-days{in_a_name(selection)}.csv"
+        found = landings_now(settings, days, selection)
+        landings, count = found.landings, Counter(one.word for one in found.landings)
+        path = out or settings.ledger.parent / "landed" / f"{found.at_hand}-{days}-days{in_a_name(selection)}.csv"
         if count[STILL_SHOWN]:
             write_new(path, list_for_the_state(landings))
-        taken = take_in(landings, settings.ledger, named(by)) if by is not None else None
+        taken = take_in(landings, settings.ledger, named(by), found.of) if by is not None else None
     for word, words in WORDS.items():
         typer.echo(f"{count[word]:>10,}  {word:22}  {words}")
     if count[STILL_SHOWN]:
@@ -170,12 +171,12 @@ def ageing_of_lines(
 
 def _line_ids(lines: list[str] | None, file: Path | None, *, may_be_none: bool = False) -> list[str]:
     """Lines that were named, on the command line or in a file. None is wrong use."""
-    from orchestration.after_filing.table_files import read_table
+    from orchestration.after_filing.orders import lines_named
 
-    chosen = [line.strip().lower() for line in lines or []]
     if file is not None:
         check_file(file, "--lines")
-        chosen += [row.values["line_id"].lower() for row in read_table(file, ("line_id",)).rows]
-    if not chosen and not may_be_none:
+    elif not lines:
+        if may_be_none:
+            return []
         raise typer.BadParameter("name a line, or --lines FILE")
-    return chosen
+    return lines_named(lines or (), file)

@@ -19,6 +19,7 @@ from orchestration.after_filing.lists import as_csv
 from orchestration.after_filing.today import NOT_TOLD, TOLD_OTHERWISE, Today
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.life_cycle import life_cycle
+from orchestration.ledger.rests_on import NOTHING_KNOWN, RestsOn
 from orchestration.ledger.store import Ledger, open_ledger
 
 DAYS = 60
@@ -84,15 +85,17 @@ def landing_of(of: LineOfLedger, today: Today, given_on: str, after_days: int) -
     return None
 
 
-def take_in(landings: Sequence[Landing], ledger: Path, by: str) -> int:
+def take_in(landings: Sequence[Landing], ledger: Path, by: str, of: RestsOn = NOTHING_KNOWN) -> int:
     """Write what the deliveries prove, in one transaction: relief of ours that landed is recorded, relief that is not
-    ours is relieved elsewhere. How many events. Again, it writes nothing: the states have moved on."""
+    ours is relieved elsewhere. How many events. Again, it writes nothing: the states have moved on.
+    ``of``: the run that read them, its law, and the hash of its deliveries."""
     kinds = {LANDED: "recorded", ELSEWHERE: "relieved_elsewhere"}
     events = []
     for one in landings:
         if one.word in kinds:
             details = {"shown_in_delivery_of": one.shown_in.isoformat() if one.shown_in else ""}
-            events.append((NewEvent(kinds[one.word], by, line_id=one.of.line.line_id, details=details), one.of.state))
+            event = NewEvent(kinds[one.word], by, line_id=one.of.line.line_id, **vars(of), details=details)
+            events.append((event, one.of.state))
     written = 0
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
         for event, state in events:

@@ -28,6 +28,7 @@ from orchestration.filing.candidates import Selection
 from orchestration.filing.kept_law import LawOfThen, law_of_then
 from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
 from orchestration.ledger.evidence import Evidence, open_evidence
+from orchestration.ledger.rests_on import RestsOn, hash_of_hashes
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import Settings
 
@@ -118,8 +119,18 @@ def look_again(settings: Settings, meant: Selection = EVERYTHING) -> LookedAgain
         return LookedAgain(f"{run.run_id}-{ledger.last()[0]}", run.run_id, lines, today, now, laws, proposals)
 
 
-def landings_now(settings: Settings, after_days: int, meant: Selection = EVERYTHING) -> tuple[str, list[Landing]]:
-    """What is to be said of every line that was given relief, or is shown with relief; before it a name as above."""
+@dataclass(frozen=True)
+class LandingsNow:
+    """What is to be said of lines. ``at_hand``: a name as above; ``of``: the run, its law, and the hash of all
+    deliveries it rests on."""
+
+    at_hand: str
+    landings: Sequence[Landing]
+    of: RestsOn
+
+
+def landings_now(settings: Settings, after_days: int, meant: Selection = EVERYTHING) -> LandingsNow:
+    """What is to be said of every line that was given relief, or is shown with relief."""
     with (
         open_ledger(settings.ledger, create=False) as ledger,
         open_evidence(settings.evidence) as evidence,
@@ -134,4 +145,6 @@ def landings_now(settings: Settings, after_days: int, meant: Selection = EVERYTH
         landings = [one for one in found if one is not None]
         shown = iter(frozen.known_by(one.of for one in landings if one.word == STILL_SHOWN))
         told = [replace(one, of=next(shown)) if one.word == STILL_SHOWN else one for one in landings]
-        return f"{run.run_id}-{ledger.last()[0]}", told
+        deliveries = connection.execute("select sha256 from intake.deliveries").fetchall()
+        of = RestsOn(run.run_id, run.law_version, hash_of_hashes(sha256 for (sha256,) in deliveries))
+        return LandingsNow(f"{run.run_id}-{ledger.last()[0]}", told, of)

@@ -7,17 +7,21 @@ order lie with the evidence; the chain holds their hash and the days.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from orchestration.after_filing.lines_of_ledger import WhatWasFrozen, all_lines
+from orchestration.after_filing.table_files import read_table
 from orchestration.ledger.chain import NewEvent, details_text
 from orchestration.ledger.evidence import Evidence, hash_of_evidence, open_evidence
 from orchestration.ledger.further_courts import notices_begun
 from orchestration.ledger.life_cycle import NotPossible
-from orchestration.ledger.store import Ledger, open_ledger
+from orchestration.ledger.rests_on import RestsOn, hash_of_words
+from orchestration.ledger.store import Ledger, Writing, open_ledger
 
 NEEDS: dict[str, frozenset[str]] = {
     "vacated": frozenset({"on", "order", "ground"}),
@@ -74,17 +78,32 @@ def lines_of_persons(ledger: Ledger, evidence: Evidence, person_ids: Collection[
     return [one.line.line_id for one in lines if not one.known.person_ids().isdisjoint(person_ids)]
 
 
-def tell(told: Told, line_ids: Sequence[str], *, ledger: Path, evidence: Path) -> Written:
+def lines_named(line_ids: Iterable[str], file: Path | None = None) -> list[str]:
+    """Lines that were named, by id and in a file with a column ``line_id``. Raises ``FileUnreadable``, ``NotPossible``
+    where there is none."""
+    chosen = [line_id.strip().lower() for line_id in line_ids]
+    if file is not None:
+        chosen += [row.values["line_id"].lower() for row in read_table(file, ("line_id",)).rows]
+    if not chosen:
+        raise NotPossible("no line is named, neither by its id nor in a file of lines")
+    return chosen
+
+
+def tell(
+    told: Told, line_ids: Sequence[str], *, ledger: Path, evidence: Path, lines_file: Path | None = None
+) -> Written:
     """Write what is told for every line named. Raises ``NotPossible`` where it cannot be for one of them; then it is
-    written for none. The same again writes nothing."""
+    written for none. The same again writes nothing. ``lines_file``: the file that named lines, if one did."""
     _check(told)
     details = told.details()
+    source = details["words_hash"] if lines_file is None else hashlib.sha256(lines_file.read_bytes()).hexdigest()
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
         known = {event.line_id for event in opened.events(kinds=[told.kind]) if event.details == details_text(details)}
         new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
         for line_id in new:
             try:
-                writing.append([NewEvent(told.kind, told.by, line_id=line_id, details=details)])
+                of = _rests_on(opened, writing, line_id, source)
+                writing.append([NewEvent(told.kind, told.by, line_id=line_id, **vars(of), details=details)])
             except NotPossible as error:
                 raise NotPossible(f"line {line_id}: {error}") from None
         if new and told.words():
@@ -112,10 +131,19 @@ def destroy_evidence(line_ids: Sequence[str], *, order: str, by: str, on: str, l
         }
         new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
         _none_is_being_written(opened, writing.states, line_ids)
-        writing.append([NewEvent("evidence_destroyed", by, line_id=line_id, details=details) for line_id in new])
+        for line_id in new:
+            of = _rests_on(opened, writing, line_id, hash_of_words(order, on))
+            writing.append([NewEvent("evidence_destroyed", by, line_id=line_id, **vars(of), details=details)])
     with open_evidence(evidence) as kept:
         kept.destroy(dict.fromkeys(line_ids))
     return Written(len(new), len(set(line_ids)) - len(new))
+
+
+def _rests_on(ledger: Ledger, writing: Writing, line_id: str, source: str) -> RestsOn:
+    """The run the line was filed from, and the order's own words or file. Raises ``NotPossible`` for no line."""
+    if line_id not in writing.states:
+        raise NotPossible("the line is not in the ledger")
+    return replace(ledger.run_of_line(line_id), source_hash=source)
 
 
 def _none_is_being_written(ledger: Ledger, states: Mapping[str, str], line_ids: Iterable[str]) -> None:
@@ -135,5 +163,18 @@ def _check(told: Told) -> None:
         raise NotPossible("nobody answers for it")
     if missing := sorted(name for name in needs if not getattr(told, name).strip()):
         raise NotPossible(f"{told.kind} must say {' and '.join(missing)}")
+    for name in ("on", "notice_on", "hearing_on"):
+        _check_day(name, getattr(told, name))
+    if told.on > date.today().isoformat():  # noqa: DTZ011 - the office's own day is meant
+        raise NotPossible(f"on lies in the future: {told.on}")
     if told.notice_on and told.hearing_on and told.hearing_on < told.notice_on:
         raise NotPossible("the hearing lies before its notice")
+
+
+def _check_day(name: str, text: str) -> None:
+    try:
+        is_day = not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise NotPossible(f"{name} must be a date like 2026-06-01")

@@ -13,11 +13,13 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from orchestration.after_filing.blind_sample import Drawn
+from orchestration.after_filing.blind_sample import Drawn, draw
 from orchestration.after_filing.disagreement import Reading
 from orchestration.after_filing.lists import as_csv, write_new
 from orchestration.after_filing.table_files import FileUnreadable, read_table
+from orchestration.explain.opening import run_shown
 from orchestration.filing.workbook import write_workbook
+from orchestration.settings import Settings
 
 READINGS: Mapping[str, str] = {
     "eligible": "eligible",
@@ -112,6 +114,36 @@ def write_sample(
     ours = ([vars(one)["county_name" if name == "county" else name] for name in KEY] for one in drawn)
     write_new(key, as_csv(KEY, ours))
     return paths
+
+
+class SampleMisplaced(ValueError):
+    """The sample cannot lie there: a reader may have written there, or would see what we decided. One line."""
+
+
+def sample_for_a_reader(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    out: Path,
+    key: Path,
+    *,
+    number: int,
+    seed: int,
+    county_name: str | None,
+    remedy_id: str | None,
+) -> tuple[int, Path, Path]:
+    """Draw and write a sample; how many were drawn, and the paths of the two workbooks. Raises ``SampleMisplaced``."""
+    check_places(out, key)
+    run_shown(connection)
+    drawn = draw(connection, number, seed, county_name, remedy_id)
+    return len(drawn), *write_sample(connection, settings.state, drawn, out, key)
+
+
+def check_places(out: Path, key: Path) -> None:
+    """Raise ``SampleMisplaced`` unless both are new and the reader does not get the key."""
+    if out.exists() or key.exists():
+        raise SampleMisplaced("folder and key must be new: a reader may have written there")
+    if key.absolute().is_relative_to(out.absolute()):
+        raise SampleMisplaced("the key must not lie in the folder that the reader gets")
 
 
 def read_readings(file: Path, key: Path) -> tuple[list[Reading], int, Mapping[str, str]]:

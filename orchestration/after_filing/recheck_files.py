@@ -6,8 +6,9 @@ one and withdraws nothing: a person sends it and tells the ledger (``lookback fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from orchestration.after_filing.known_by import FOUND_BY, found_by
 from orchestration.after_filing.lists import as_csv, write_new
@@ -29,11 +30,20 @@ COLUMNS = (
 )
 COLUMNS_OF_ALL = (*COLUMNS, "by_law_then", "causes", "goes_to")
 COLUMNS_NEVER = ("line_id", "remedy_id", *FOUND_BY, "law_version", "decided_then", "today", "causes")
+COLUMNS_NOT_AS_THEN = ("line_id", "batch_id", "remedy_id", "county_name", "state", "verdict", "law_version", "why")
 RECHECK, COUNSEL, NEVER_PROPOSED = "recheck.csv", "report_to_counsel.csv", "never_proposed.csv"
+NOT_AS_THEN = "not_as_then.csv"
+"""Every line, changed or not, that was not decided by the law of then as it was read then."""
 
 
-def write_recheck(verdicts: Sequence[Verdict], folder: Path, never_proposed: Sequence[NeverProposed] = ()) -> list[str]:
-    """Write the files of a recheck into ``folder``, whole or not at all; their names. Raises ``OtherBytesBefore``."""
+def write_recheck(
+    verdicts: Sequence[Verdict],
+    folder: Path,
+    never_proposed: Sequence[NeverProposed] = (),
+    not_as_then: Mapping[str, str] = MappingProxyType({}),
+) -> list[str]:
+    """Write the files of a recheck into ``folder``, whole or not at all; their names. ``not_as_then``: laws that lines
+    were not decided under as they were read then, each with why. Raises ``OtherBytesBefore``."""
     ordered = sorted(verdicts, key=lambda one: one.of.line.line_id)
     changed = [one for one in ordered if one.verdict != UNCHANGED]
     files = {RECHECK: as_csv(COLUMNS_OF_ALL, (_whole_row(one) for one in changed))}
@@ -45,6 +55,8 @@ def write_recheck(verdicts: Sequence[Verdict], folder: Path, never_proposed: Seq
     if never_proposed:
         ordered_by = sorted(never_proposed, key=lambda one: (one.county_name, one.line_id, one.law_version))
         files[NEVER_PROPOSED] = as_csv(COLUMNS_NEVER, (_never_row(one) for one in ordered_by))
+    if concerned := [one for one in ordered if one.of.law_version in not_as_then]:
+        files[NOT_AS_THEN] = as_csv(COLUMNS_NOT_AS_THEN, (_not_as_then(one, not_as_then) for one in concerned))
     with handing_out(folder) as building:
         for name, content in files.items():
             write_new(building / name, content)
@@ -54,6 +66,12 @@ def write_recheck(verdicts: Sequence[Verdict], folder: Path, never_proposed: Seq
 def notice_name(county: str) -> str:
     """``SAN JOAQUIN`` → ``withdrawal_notice_san_joaquin.csv``."""
     return f"withdrawal_notice_{'_'.join(county.lower().split())}.csv"
+
+
+def _not_as_then(one: Verdict, why: Mapping[str, str]) -> list[str]:
+    line, of = one.of.line, one.of
+    where = (line.line_id, of.batch_id, line.remedy_id, line.county_name, of.state, one.verdict)
+    return [*where, of.law_version, why[of.law_version]]
 
 
 def _never_row(one: NeverProposed) -> list[str]:

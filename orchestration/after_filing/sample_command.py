@@ -29,21 +29,27 @@ def draw_sample(
     home: Home = None,
 ) -> None:
     """Draw determinations by remedy and race for a reader who does not know what we decided."""
-    from orchestration.after_filing.blind_sample import draw
-    from orchestration.after_filing.readings import write_sample
-    from orchestration.explain.opening import run_shown, warehouse_to_read
+    from orchestration.after_filing.readings import SampleMisplaced, check_places, sample_for_a_reader
+    from orchestration.explain.opening import warehouse_to_read
 
     settings = settings_of_command(home=home, state=state)
     meant = selection_of(settings, county, None, remedy)
-    if out.exists() or key.exists():
-        raise typer.BadParameter("--out and --key must be new: a reader may have written there")
-    if key.absolute().is_relative_to(out.absolute()):
-        raise typer.BadParameter("--key must not lie in the folder that the reader gets")
+    try:
+        check_places(out, key)
+    except SampleMisplaced as error:
+        raise typer.BadParameter(f"--out and --key: {error}") from None
     with in_one_line(), warehouse_to_read(settings) as connection:
-        run_shown(connection)
-        drawn = draw(connection, number, seed, meant.county_name, meant.remedy_id)
-        questions, records = write_sample(connection, state, drawn, out, key)
-    typer.echo(f"{len(drawn):,} determinations: {questions}, with the records in {records.name}; the key: {key}")
+        drawn, questions, records = sample_for_a_reader(
+            settings,
+            connection,
+            out,
+            key,
+            number=number,
+            seed=seed,
+            county_name=meant.county_name,
+            remedy_id=meant.remedy_id,
+        )
+    typer.echo(f"{drawn:,} determinations: {questions}, with the records in {records.name}; the key: {key}")
 
 
 @sample_app.command(name="sample-result")

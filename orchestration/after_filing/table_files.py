@@ -82,7 +82,10 @@ def _of_csv(path: Path, content: bytes, needed: Sequence[str]) -> Table:
         raise FileUnreadable(f"{path.name}, line {reader.line_num}: no CSV ({error})") from None
     found = _with_header(lines, needed)
     if found is None:
-        raise FileUnreadable(f"{path.name}: expected a header with {','.join(needed)}, each once")
+        raise FileUnreadable(
+            f"{path.name}: expected a header with {','.join(needed)}, each once"
+            f"{_lacking(lines[:ROWS_BEFORE_THE_HEADER], needed)}"
+        )
     columns, rows = found
     return Table(columns, _numbered(rows))
 
@@ -109,7 +112,11 @@ def _of_workbook(path: Path, content: bytes, needed: Sequence[str]) -> Table:
             columns += [column for column in found[0] if column not in columns]
             rows += found[1]
     if not columns:
-        raise FileUnreadable(f"{path.name}: expected a sheet with the columns {', '.join(needed)}, each once")
+        heads = [row for _, cells in sheets for row in cells[:ROWS_BEFORE_THE_HEADER]]
+        of_all = [("", [_text(cell) for cell in row]) for row in heads]
+        raise FileUnreadable(
+            f"{path.name}: expected a sheet with the columns {', '.join(needed)}, each once{_lacking(of_all, needed)}"
+        )
     return Table(columns, _numbered(rows))
 
 
@@ -128,6 +135,16 @@ def _with_header(
         if all(names.count(column) == 1 for column in needed) and len(set(names)) == len(names):
             return names, list(_rows(lines[number + 1 :], names))
     return None
+
+
+def _lacking(lines: Sequence[tuple[str, Sequence[str]]], needed: Sequence[str]) -> str:
+    """Which of the columns are missing or stand twice in the line that has most of them; nothing where none has."""
+    headers = [[cell.strip().lower() for cell in cells] for _, cells in lines]
+    best = max(headers, key=lambda names: len({*names} & {*needed}), default=[])
+    if not {*best} & {*needed}:
+        return ""
+    wrong = [column for column in needed if best.count(column) != 1]
+    return f"; missing, or there twice: {', '.join(wrong)}" if wrong else "; another column stands there twice"
 
 
 def _rows(lines: Sequence[tuple[str, Sequence[str]]], names: Sequence[str]) -> Iterator[_Found]:

@@ -12,12 +12,17 @@ from orchestration.after_filing.responses import look_for_answers
 from orchestration.defs.keys import (
     AGEING,
     ANSWERS,
+    APPROVALS,
     BATCH_OF_ONE_COUNTY,
+    BLIND_SAMPLE,
     FUNNEL,
+    HOLDS,
     LANDED,
     LEVELS,
+    ORDERS,
     PROPOSED_LINES,
     RECHECKED,
+    RELEASED_HOLDS,
     REVIEW_DECISIONS,
     REVIEW_WORKBOOKS,
     SUBMITTED_BATCHES,
@@ -32,10 +37,22 @@ THE_LEDGER = dg.AssetSelection.assets(PROPOSED_LINES, SUBMITTED_BATCHES)
 WORKBOOKS_ALONE = dg.AssetSelection.assets(REVIEW_WORKBOOKS)
 DECISIONS_ALONE = dg.AssetSelection.assets(REVIEW_DECISIONS)
 LOOKED_AT_AGAIN = dg.AssetSelection.assets(AGEING, LANDED, RECHECKED)
+BY_HAND = {
+    name: dg.AssetSelection.assets(key)
+    for name, key in (
+        ("approvals", APPROVALS),
+        ("hold", HOLDS),
+        ("release_of_a_hold", RELEASED_HOLDS),
+        ("orders", ORDERS),
+        ("blind_sample", BLIND_SAMPLE),
+    )
+}
 ANSWERS_ALONE = dg.AssetSelection.assets(ANSWERS)
 FUNNEL_ALONE = dg.AssetSelection.assets(FUNNEL)
 LEVELS_ALONE = dg.AssetSelection.assets(LEVELS)
 OF_THE_LEDGER = THE_LEDGER | WORKBOOKS_ALONE | DECISIONS_ALONE | LOOKED_AT_AGAIN | ANSWERS_ALONE
+for _one in BY_HAND.values():
+    OF_THE_LEDGER |= _one
 EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY - OF_THE_LEDGER - FUNNEL_ALONE - LEVELS_ALONE
 
 clearance = dg.define_asset_job(
@@ -65,8 +82,8 @@ answers_that_came_back = dg.define_asset_job(
 filing_of_approved_lines = dg.define_asset_job(
     "filing",
     selection=THE_LEDGER,
-    description="Gives the lines of the run that the warehouse holds to the ledger, and files what people approved by "
-    "the command lookback file. Say in the configuration who answers for it. Nothing is approved here, and what was "
+    description="Gives the lines of the run that the warehouse holds to the ledger, and files what people approved. "
+    "Say in the configuration who answers for it. Nothing is approved here, and what was "
     "filed once is never filed again.",
 )
 
@@ -91,6 +108,23 @@ looking_again = dg.define_asset_job(
     "that was given shows in the newest delivery, and what the law of then and of now say of it. The ledger stays as "
     "it is: nothing is withdrawn or taken in by this.",
 )
+
+WHAT_BY_HAND = {
+    "approvals": "Approves lines for filing without a workbook. Say in the configuration who answers for it, and why "
+    "or which lines. Nothing under a hold, on law that nobody signed, or proposed by the same person is approved.",
+    "hold": "Stops approvals and filing of what the configuration names, at once, until the hold is released. It waits "
+    "for no run. Say why: the reason is shown wherever the hold stops something.",
+    "release_of_a_hold": "Releases a hold: what it stopped goes its way again. Say in the configuration which one, as "
+    "lookback file status shows it, who answers for it, and why it need not stand any longer.",
+    "orders": "Tells the ledger what came to single lines outside a batch: vacated, reinstated, appealed, corrected "
+    "and the like, for all that are named or for none. Words about people come in files, not in the configuration.",
+    "blind_sample": "Draws determinations of the run that the warehouse holds for a human reader who does not know "
+    "what we decided, into a new folder; the key lies elsewhere. The same seed draws the same.",
+}
+by_hand = [
+    dg.define_asset_job(name, selection=selection, description=WHAT_BY_HAND[name])
+    for name, selection in BY_HAND.items()
+]
 
 figures = dg.define_asset_job(
     "figures",
@@ -182,6 +216,7 @@ def automation() -> dg.Definitions:
         filing_of_approved_lines,
         lines_for_reviewers,
         decisions_of_reviewers,
+        *by_hand,
         answers_that_came_back,
         looking_again,
         figures,

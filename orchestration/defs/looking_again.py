@@ -1,14 +1,16 @@
 """Lines looked at again as assets: how long they wait, what landed, what the law of then and of now say.
 
-What belongs here: calling the same steps as ``lookback file ageing``, ``landed`` and ``recheck``, and what the UI shows
-of them: counts and places. What does not: the steps (``after_filing``, ``filing_commands.rechecking``). The ledger is
-read alone; taking in what a delivery shows is a person's act, by ``lookback file landed --by``.
+What belongs here: calling the same steps as ``lookback file ageing``, ``landed``, ``recheck`` and ``sample``, and
+what the UI shows of them: counts and places. What does not: the steps (``after_filing``,
+``filing_commands.rechecking``). The ledger is read alone; taking in what a delivery shows is a person's act, by
+``lookback file landed --by``.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import dagster as dg
 from pydantic import Field
@@ -17,12 +19,35 @@ from orchestration.after_filing.ageing import COLUMNS, ageing
 from orchestration.after_filing.landed import STILL_SHOWN, WORDS, list_for_the_state
 from orchestration.after_filing.lists import as_csv, write_new
 from orchestration.after_filing.now import landings_now
+from orchestration.after_filing.readings import sample_for_a_reader
 from orchestration.after_filing.recheck_files import write_recheck
-from orchestration.defs.keys import AGEING, ANSWERS, DELIVERIES, LANDED, RECHECKED, STATE, SUBMITTED_BATCHES
+from orchestration.defs.keys import (
+    AGEING,
+    ANSWERS,
+    BLIND_SAMPLE,
+    DELIVERIES,
+    LANDED,
+    RECHECKED,
+    STATE,
+    SUBMITTED_BATCHES,
+)
+from orchestration.defs.step import step
 from orchestration.filing_commands.rechecking import decided_again
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.messages import no_values_in_errors
+
+
+class SampleConfig(dg.Config):
+    """What is drawn, and where it lies."""
+
+    seed: int = Field(description="The same seed draws the same.")
+    out: str = Field(description="A new folder for what the reader gets.", min_length=1)
+    key: str = Field(description="A new file, elsewhere: what we decided. Not for the reader.", min_length=1)
+    number: int = Field(default=300, ge=1, description="How many determinations.")
+    county: str = Field(default="", description="Only of this county, as the state writes it. Empty: all.")
+    remedy: str = Field(default="", description="Only of this remedy, like prop64_statutory. Empty: all.")
 
 
 class LandedConfig(dg.Config):
@@ -81,9 +106,9 @@ def waiting_lines() -> dg.MaterializeResult:
 def landed_relief(config: LandedConfig) -> dg.MaterializeResult:
     """Compare what was given with what is told; take nothing in."""
     with _settings() as settings:
-        at_hand, landings = landings_now(settings, config.days)
-        count = Counter(one.word for one in landings)
-        path = settings.ledger.parent / "landed" / f"{at_hand}-{config.days}-days.csv"
+        found = landings_now(settings, config.days)
+        landings, count = found.landings, Counter(one.word for one in found.landings)
+        path = settings.ledger.parent / "landed" / f"{found.at_hand}-{config.days}-days.csv"
         if count[STILL_SHOWN]:
             write_new(path, list_for_the_state(landings))
     rows = "\n".join(f"| {words} | {count[word]:,} |" for word, words in WORDS.items())
@@ -110,7 +135,7 @@ def rechecked_lines() -> dg.MaterializeResult:
     with _settings() as settings:
         again = decided_again(settings)
         folder = settings.ledger.parent / "rechecks" / again.at_hand
-        write_recheck(again.verdicts, folder, again.never_proposed)
+        write_recheck(again.verdicts, folder, again.never_proposed, again.not_as_then())
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": len(again.verdicts),
@@ -118,5 +143,36 @@ def rechecked_lines() -> dg.MaterializeResult:
                 "\n".join(f"- {' '.join(line.split())}" for line in again.in_words())
             ),
             "folder": dg.MetadataValue.path(str(folder)),
+        }
+    )
+
+
+@dg.asset(
+    key=BLIND_SAMPLE,
+    deps=[dg.AssetKey([STATE, "marts", table]) for table in ("determinations", "arrest_determinations", "timelines")],
+    kinds={"xlsx"},
+    description="Determinations drawn by remedy and race for a human reader who does not know what we decided, with "
+    "their records; the key lies elsewhere. Restricted: the files are about people.",
+)
+def blind_sample(config: SampleConfig) -> dg.MaterializeResult:
+    """Draw and write them; how many."""
+    with step() as settings, open_warehouse(settings) as connection:
+        drawn, questions, records = sample_for_a_reader(
+            settings,
+            connection,
+            Path(config.out),
+            Path(config.key),
+            number=config.number,
+            seed=config.seed,
+            county_name=config.county.strip().upper() or None,
+            remedy_id=config.remedy.strip() or None,
+        )
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": drawn,
+            "seed": config.seed,
+            "for the reader": dg.MetadataValue.path(str(questions)),
+            "the records": dg.MetadataValue.path(str(records)),
+            "the key, not for the reader": dg.MetadataValue.path(config.key),
         }
     )

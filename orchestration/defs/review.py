@@ -110,6 +110,7 @@ def taken_decisions(config: DecisionsConfig) -> dg.MaterializeResult:
             "not taken in": dg.MetadataValue.md(f"| why | decisions |\n|---|---|\n{refused}")
             if refused
             else dg.MetadataValue.text("none"),
+            "rules that decide about no line": ", ".join(brought.idle_rules) or "none",
             "notices of objections": brought.notices.files,
             **where_lines_stand(settings),
         }

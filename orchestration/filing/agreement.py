@@ -18,8 +18,8 @@ from orchestration.explain.refusals import NotExplained
 from orchestration.filing.candidates import Selection, read_filing_lines
 from orchestration.filing.documents.kept_templates import faults_of_set
 from orchestration.filing.submitted.answer_file import ANSWER_FILE
-from orchestration.filing.submitted.folder import MANIFEST_FILE, PARTIAL, files_below
-from orchestration.ledger.batch import BATCH_FILED, begun, is_id_of, templates_of_batches
+from orchestration.filing.submitted.folder import PARTIAL, files_below
+from orchestration.ledger.batch import BATCH_FILED, MANIFEST_FILE, begun, is_id_of, templates_of_batches
 from orchestration.ledger.encrypted import ENDING, Encrypted, encrypted_batches
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.further_courts import NOTICES_TOLD, notices_begun

@@ -17,9 +17,10 @@ from orchestration.filing.reviewing.decisions import SaidOfALine
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER
 from orchestration.filing.unsigned import LawAtHand, nobody_signed
 from orchestration.law.tables import read_table
-from orchestration.ledger.approve import APPROVE, NOT_KNOWN, Decision, RunAndSource, decide
+from orchestration.ledger.approve import APPROVE, Decision, contradictions, decide
 from orchestration.ledger.check import CHECKED, INTO_REVIEW, check_lines
 from orchestration.ledger.evidence import open_evidence
+from orchestration.ledger.rests_on import NOTHING_KNOWN, RestsOn
 from orchestration.ledger.store import Ledger, open_ledger
 from orchestration.settings import Settings
 
@@ -55,14 +56,19 @@ def bring_decisions(
     *,
     one_person_may_do_both: bool = False,
     approves: bool = False,
-    of: RunAndSource = NOT_KNOWN,
+    of: RestsOn = NOTHING_KNOWN,
 ) -> Outcome:
     """Bring decisions to the ledger. ``lines``: those the run at hand finds eligible.
 
     An approval of a line of relief by operation of law says that it was checked, unless the command ``approves``.
-    ``of``: the run, its law and the workbooks that the decisions were made on.
+    ``of``: the run, its law and the workbooks that the decisions were made on; without any, each
+    line's own rows.
     """
     done = Outcome()
+    # (Checking and objecting are two steps of the ledger: what contradicts must be seen before the first.)
+    twice = contradictions(said)
+    done.refused |= dict.fromkeys(sorted(twice), "two decisions contradict each other")
+    said = [one for one in said if one.line_id not in twice]
     with open_ledger(settings.ledger, create=False) as ledger:
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
         words = _kept_words(settings, [one for one in said if one.line_id in relief_by])
@@ -88,6 +94,7 @@ def bring_decisions(
             unsigned=nobody_signed(about, law),
             one_person_may_do_both=one_person_may_do_both,
             of=of,
+            sources={line.line_id: line.candidate.source_hash for line in about},
         )
     for name in ("approved", "objected", "later", "known"):
         getattr(done, name).extend(getattr(decided, name))
@@ -96,7 +103,7 @@ def bring_decisions(
 
 
 def _check(
-    ledger: Ledger, checking: Sequence[SaidOfALine], words: Mapping[str, str], done: Outcome, of: RunAndSource
+    ledger: Ledger, checking: Sequence[SaidOfALine], words: Mapping[str, str], done: Outcome, of: RestsOn
 ) -> None:
     named = {one.line_id: one.decided_by for one in checking if one.decided_by.strip()}
     done.refused |= {one.line_id: "nobody answers for the decision" for one in checking if one.line_id not in named}

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from orchestration.filing.documents.encryption import encrypt_batch, public_key
 from orchestration.filing.handed_out import sha256_of
-from orchestration.filing.submitted.folder import MANIFEST_FILE, hashes_below
-from orchestration.ledger.batch import BATCH_FILED, begun
+from orchestration.filing.submitted.folder import hashes_below
+from orchestration.ledger.batch import BATCH_FILED, MANIFEST_FILE, begun
 from orchestration.ledger.chain import Event
 from orchestration.ledger.encrypted import ENDING, Encrypted, encrypted_batches, tell_encrypted
 from orchestration.ledger.store import Ledger, open_ledger

@@ -91,7 +91,7 @@ def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnectio
             kept = {kind: _kept(evidence, ones) for kind, ones in sorted(of_kind.items())}
         for courts in kept.values():
             templates = keep_templates(settings.kept_templates, settings.state, FURTHER_COURTS, run.as_of_date)
-            begun = begin_notices(ledger, courts, templates, by=by, run_id=run.run_id)
+            begun = begin_notices(ledger, courts, templates, by=by, run_id=run.run_id, law_version=run.law_version)
             if begun is not None:
                 _write(settings, ledger, begun, by, done)
     return done

@@ -109,7 +109,8 @@ def submit(
             going = _of_people_who_asked(going, asked, done)
         hashes = prepare(settings, connection, ledger, run, going, law)
         before = [place for _, place in places_of_batches(ledger)]
-        for lines_of_batch, place in counted(list(_batches(going, max_lines, asked)), before):
+        fell_away: list[Sequence[FilingLine]] = []
+        for lines_of_batch, place in counted(list(_batches(going, max_lines, asked)), before, fell_away):
             held: dict[str, Held] = {line.line_id: line.held for line in lines_of_batch}
             batch, held_up = begin(
                 ledger,
@@ -128,7 +129,9 @@ def submit(
             )
             for reason in held_up.values():
                 done.left[f"held: {reason}"] += 1
-            if batch is not None:
+            if batch is None:
+                fell_away.append(lines_of_batch)
+            else:
                 done.batches.append(_file(settings, ledger, batch, by, was_begun_before=False))
                 told(done.batches[-1])
         states = ledger.states()

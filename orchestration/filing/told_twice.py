@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from orchestration.explain.opening import run_shown
 from orchestration.explain.told_twice import Collision, collisions_at_hand
 from orchestration.filing.candidates import FilingLine, court_key, rows_of
 from orchestration.ledger.life_cycle import NotPossible
 from orchestration.ledger.propose import BEFORE_FILING, OVER
+from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import Ledger, open_ledger
 from orchestration.ledger.told_twice import (
     EACH,
@@ -108,7 +110,9 @@ def decide(
         raise NotPossible(f"the run at hand has no collision {collision_id!r}: lookback file told-twice list")
     if court != EACH and court not in collision.courts:
         raise NotPossible(f"a court of the collision is one of {', '.join(collision.courts)}, not {court!r}")
-    event = decided_event(collision_id, court, collision.charge_ids(), reason=reason, by=by)
+    run = run_shown(connection)
+    of = RestsOn(run.run_id, run.law_version)
+    event = decided_event(collision_id, court, collision.charge_ids(), reason=reason, by=by, of=of)
     with open_ledger(settings.ledger) as ledger, ledger.writing() as writing:
         before = decisions_in_force(ledger).get(collision_id)
         if before is not None:
@@ -123,11 +127,11 @@ def decide(
 
 def take_back(settings: Settings, collision_id: str, *, reason: str, by: str) -> None:
     """Take the decision back: its lines wait again. Raises ``NotPossible`` where none is in force."""
-    event = taken_back_event(collision_id, reason=reason, by=by)
     with open_ledger(settings.ledger, create=False) as ledger, ledger.writing() as writing:
-        if collision_id not in decisions_in_force(ledger):
+        decision = decisions_in_force(ledger).get(collision_id)
+        if decision is None:
             raise NotPossible(f"no decision on a collision {collision_id!r} is in force: lookback file told-twice list")
-        writing.append([event])
+        writing.append([taken_back_event(collision_id, reason=reason, by=by, of=decision.of)])
 
 
 def _filed_elsewhere(

@@ -6,7 +6,6 @@ inside: somebody waits.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -90,13 +89,7 @@ def approve(
 ) -> None:
     """Approve lines for filing: none under a hold, none on law that nobody signed, none by who proposed it."""
     from orchestration.explain.opening import warehouse_to_read
-    from orchestration.filing.candidates import read_filing_lines
-    from orchestration.filing.deciding import bring_decisions, lines_to_approve, silent_lines
-    from orchestration.filing.reviewing.decisions import SaidOfALine
-    from orchestration.filing.run_to_file import run_to_file
-    from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
-    from orchestration.ledger.approve import RunAndSource
-    from orchestration.ledger.store import open_ledger
+    from orchestration.filing.approving import approve_lines
 
     settings, name = settings_of_command(home=home, state=state), named(by)
     selection = selection_of(settings, county, relief, remedy)
@@ -105,19 +98,18 @@ def approve(
             "--reason must say why all that are meant are approved at once; or name each by --line"
         )
     with in_one_line(), warehouse_to_read(settings) as connection:
-        run, law = run_to_file(connection), law_at_hand(settings)
-        check_law_of_the_run(settings, run.law_version)
-        lines = read_filing_lines(connection, selection)
-        with open_ledger(settings.ledger, create=False) as ledger:
-            only = silent_lines(settings, ledger, datetime.now(UTC).date()) if silence else None
-            meant = {one.lower() for one in line} if line else None
-            only = meant if only is None else only if meant is None else only & meant
-            waiting = lines_to_approve(ledger, lines, only)
-        words = " ".join(reason.split()) or ("no reviewer spoke within the days" if silence else "")
-        said = [SaidOfALine(one.line_id, "approve", "", words, name, rule=0) for one in waiting]
-        of = RunAndSource(run.run_id, run.law_version)
-        done = bring_decisions(settings, said, waiting, law, one_person_may_do_both=one_person, approves=True, of=of)
-    typer.echo(f"approved {len(done.approved):,} of {len(said):,} lines that wait for an approval")
+        found = approve_lines(
+            settings,
+            connection,
+            selection,
+            by=name,
+            line_ids=line or (),
+            reason=reason,
+            silence=silence,
+            one_person=one_person,
+        )
+    done = found.outcome
+    typer.echo(f"approved {len(done.approved):,} of {found.waiting:,} lines that wait for an approval")
     for why, count in done.reasons():
         typer.echo(f"{count:,} not: {why}")
     if one_person:
@@ -222,8 +214,8 @@ def hold(
     home: Home = None,
 ) -> None:
     """Stop approvals and filing of lines at once, until it is released."""
-    from orchestration.ledger.holds import hold_event
-    from orchestration.ledger.store import open_ledger
+    from orchestration.filing.holding import set_hold
+    from orchestration.ledger.life_cycle import NotPossible
 
     settings = settings_of_command(home=home, state=state)
     given = {
@@ -237,14 +229,13 @@ def hold(
     if len(chosen) != 1:
         raise typer.BadParameter("name one of --county, --law-row, --person, --remedy, --all")
     ((kind, which),) = chosen
-    selection = selection_of(settings, county, None, remedy)
-    which = selection.county_name or which
-    if kind == "law_row":
-        _check_law_row(state, which)
-    with in_one_line(), open_ledger(settings.ledger) as ledger:
-        event = hold_event(kind, " ".join(which.split()), " ".join(reason.split()), named(by))
-        with ledger.writing() as writing:
-            writing.append([event])
+    selection_of(settings, county, None, remedy)
+    name = named(by)
+    with in_one_line():
+        try:
+            set_hold(settings, kind, which, reason=reason, by=name)
+        except NotPossible as error:
+            raise typer.BadParameter(str(error)) from None
     print_holds(holds_now(settings))
 
 
@@ -257,25 +248,14 @@ def release(
     home: Home = None,
 ) -> None:
     """Release a hold: what it stopped goes its way again."""
-    from orchestration.ledger.holds import HOLD_EVENTS, holds_in_force, lift_event
-    from orchestration.ledger.store import open_ledger
+    from orchestration.filing.holding import release_hold
+    from orchestration.ledger.life_cycle import NotPossible
 
-    settings, why = settings_of_command(home=home, state=state), " ".join(reason.split())
-    if not why:
-        raise typer.BadParameter("--reason must say why")
-    with in_one_line(), open_ledger(settings.ledger, create=False) as ledger, ledger.writing() as writing:
-        if hold_id not in {hold.hold_id for hold in holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))}:
-            raise typer.BadParameter(f"no hold {hold_id!r} is in force")
-        writing.append([lift_event(hold_id, why, named(by))])
+    settings, name = settings_of_command(home=home, state=state), named(by)
+    with in_one_line():
+        try:
+            release_hold(settings, hold_id, reason=reason, by=name)
+        except NotPossible as error:
+            raise typer.BadParameter(str(error)) from None
     typer.echo(f"released {hold_id}")
     print_holds(holds_now(settings))
-
-
-def _check_law_row(state: str, name: str) -> None:
-    """A hold by a row that is none would stop nothing: it is wrong use."""
-    from orchestration.filing.unsigned import law_at_hand
-
-    if " ".join(name.split()) not in law_at_hand(settings_of_command(state=state)).rows:
-        raise typer.BadParameter(
-            f"--law-row must be a table and the key of a row (`lookback law unsigned --all`), found {name!r}"
-        )

@@ -102,10 +102,6 @@ def print_holds(holds: Sequence[Hold]) -> None:
 
 def holds_now(settings: Settings) -> Sequence[Hold]:
     """The holds in force; none where there is no ledger."""
-    from orchestration.ledger.holds import HOLD_EVENTS, holds_in_force
-    from orchestration.ledger.store import open_ledger
+    from orchestration.filing.holding import holds_now as in_force
 
-    if not settings.ledger.exists():
-        return ()
-    with open_ledger(settings.ledger, create=False) as ledger:
-        return holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+    return in_force(settings)

@@ -52,7 +52,7 @@ def recheck(
             typer.echo(f"lookback: {error}", err=True)
             raise typer.Exit(Exit.ANOTHER_RUN) from None
         folder = out or settings.ledger.parent / "rechecks" / f"{again.at_hand}{in_a_name(selection)}"
-        files = write_recheck(again.verdicts, folder, again.never_proposed)
+        files = write_recheck(again.verdicts, folder, again.never_proposed, again.not_as_then())
     for line in again.in_words():
         typer.echo(line)
     typer.echo(f"Files: {folder} ({', '.join(files)})")

@@ -46,6 +46,11 @@ class DecidedAgain:
     runs_gone: Sequence[str]
     by_other_rules: Mapping[str, LawOfThen] = field(default_factory=dict)
 
+    def not_as_then(self) -> Mapping[str, str]:
+        """Laws of then that were not decided under as they were read then, each with why."""
+        asked = {version: f"asked by {_other_rules(law)}" for version, law in self.by_other_rules.items()}
+        return asked | {version: f"not asked: {why}" for version, why in self.not_asked.items()}
+
     def in_words(self) -> Iterator[str]:
         """How many lines by verdict and cause, and what was not asked."""
         count = Counter(one.verdict for one in self.verdicts)
@@ -61,10 +66,7 @@ class DecidedAgain:
             yield f"{its:,} lines were not decided under the law {version}: {why}; causes rest on what was frozen"
         for version, law in sorted(self.by_other_rules.items()):
             its = sum(one.of.law_version == version for one in self.verdicts)
-            of_then = "of then were not kept"
-            if law.other_rules is not None:
-                of_then = f"of then read otherwise: {', '.join(sorted(law.other_rules))} ({law.read_by})"
-            yield f"{its:,} lines: the law {version} was asked by the rules in SQL of now; those {of_then}"
+            yield f"{its:,} lines: the law {version} was asked by {_other_rules(law)}"
         if self.runs_gone:
             yield f"not asked what these runs held back, they are kept no more: {', '.join(self.runs_gone)}"
 
@@ -85,6 +87,13 @@ def decided_again(settings: Settings, meant: Selection = EVERYTHING) -> DecidedA
     }
     gone = sorted(asked.runs_gone)
     return DecidedAgain(looked.at_hand, verdicts, asked.never_proposed, not_asked, gone, by_other_rules)
+
+
+def _other_rules(law: LawOfThen) -> str:
+    if law.other_rules is None:
+        return "the rules in SQL of now; those of then were not kept"
+    names = ", ".join(sorted(law.other_rules))
+    return f"the rules in SQL of now; those of then read otherwise: {names} ({law.read_by})"
 
 
 def _may_have_been_read_otherwise(law: LawOfThen, of_now: str) -> bool:

@@ -29,6 +29,9 @@ from orchestration.filing_commands.options import (
 MOST_LINES = 50_000
 """Each line has a link to its timeline, and the format drops those behind the 65,530th of a sheet."""
 
+MOST_NAMED = 5
+"""So many lines are named of those that cannot stand; the reviewer finds them in the workbook."""
+
 review_app = typer.Typer(no_args_is_help=True, help="Lines given to a reviewer in a workbook, and taken back.")
 
 
@@ -103,7 +106,11 @@ def import_decisions(
         f"left for later {len(done.later):,}, known {len(done.known):,}"
     )
     for why, count in done.reasons():
-        typer.echo(f"{count:,} not: {why}")
+        lines = sorted(line_id for line_id, of_line in done.refused.items() if of_line == why)
+        more = f" and {count - MOST_NAMED:,} more" if count > MOST_NAMED else ""
+        typer.echo(f"{count:,} not: {why} ({', '.join(lines[:MOST_NAMED])}{more})")
+    for rule in brought.idle_rules:
+        typer.echo(f"{rule} decides about no line: none of the workbook fits, or others decided before it")
     if notices.files:
         typer.echo(
             f"wrote {notices.files:,} notices of {len(notices.folders):,} objections, for court and public defender: "

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from orchestration.ledger.chain import NewEvent, details_text
 from orchestration.ledger.life_cycle import NotPossible, next_state
+from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import Ledger
 
 EVENT_OF_ANSWER = {
@@ -116,6 +117,7 @@ def take_in_answers(
             said.setdefault(answer.of, set()).add(details_text(answer.details()))
     with ledger.writing() as writing:
         batch_of_line: dict[str, str] = {}
+        run_of_batch: dict[str, RestsOn] = {}
         answered: dict[tuple[str, str, str, str], set[str]] = {}
         for event in ledger.events(kinds=["filed", *EVENT_OF_ANSWER.values(), OF_ANOTHER_COURT]):
             if event.line_id is None:
@@ -149,7 +151,10 @@ def take_in_answers(
                 except NotPossible as error:
                     done.given_back[answer.place] = f"contradicts what is known: {error}"
                     continue
-                writing.append([_event(answer, event_kind, by, source_hash)])
+                if answer.batch_id not in run_of_batch:
+                    run_of_batch[answer.batch_id] = ledger.run_of_batch(answer.batch_id)
+                of = replace(run_of_batch[answer.batch_id], source_hash=source_hash)
+                writing.append([_event(answer, event_kind, by, of)])
                 written.add(answer.of)
                 done.taken_in.append(answer.line_id)
             done.stands.append(answer.place)
@@ -188,7 +193,6 @@ def _wrong(
     return None
 
 
-def _event(answer: Answer, kind: str, by: str, source_hash: str) -> NewEvent:
-    return NewEvent(
-        kind, by, line_id=answer.line_id, batch_id=answer.batch_id, source_hash=source_hash, details=answer.details()
-    )
+def _event(answer: Answer, kind: str, by: str, of: RestsOn) -> NewEvent:
+    details = answer.details()
+    return NewEvent(kind, by, line_id=answer.line_id, batch_id=answer.batch_id, **vars(of), details=details)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
 from orchestration.ledger.life_cycle import NotPossible, next_state
+from orchestration.ledger.rests_on import NOTHING_KNOWN, Origins, RestsOn
 from orchestration.ledger.store import Ledger, Writing
 
 APPROVE, OBJECT, LATER = "approve", "object", "later"
@@ -38,19 +40,6 @@ class Decision:
         return {name: text for name, text in (("ground", self.ground), ("words_hash", self.words_hash)) if text}
 
 
-@dataclass(frozen=True)
-class RunAndSource:
-    """What a decision was made on: the run whose lines were shown, its law version, and SHA-256 of the workbooks that
-    the decisions stood in; None where there were none, or it is not known."""
-
-    run_id: str | None = None
-    law_version: str | None = None
-    source_hash: str | None = None
-
-
-NOT_KNOWN = RunAndSource()
-
-
 @dataclass
 class Decided:
     """Line ids that were approved, objected to or left for later, and those nothing was done with, each with why."""
@@ -69,16 +58,17 @@ def decide(
     about: Mapping[str, Held],
     unsigned: Mapping[str, Collection[str]],
     one_person_may_do_both: bool = False,
-    of: RunAndSource = NOT_KNOWN,
+    of: RestsOn = NOTHING_KNOWN,
+    sources: Mapping[str, str] | None = None,
 ) -> Decided:
     """Write the decisions that can stand, in one transaction; the others come back with why.
 
     ``about``: what holds ask of each line that the run at hand still finds eligible; a line that is not there cannot be
     approved. ``unsigned``: rows of the law that a line's decision used, not verified and signed by nobody. ``of``: what
-    was decided on, which the events say.
+    was decided on, which the events say; ``sources``: line id to the hash of its own source, where ``of`` has none.
     """
-    done = Decided()
-    twice = _contradictions(decisions)
+    done, origin = Decided(), Origins(of, sources or {})
+    twice = contradictions(decisions)
     with ledger.writing() as writing:
         holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
         lines = {line.line_id: line for line in ledger.lines()}
@@ -96,7 +86,7 @@ def decide(
             elif decision.decision == LATER:
                 done.later.append(decision.line_id)
             elif decision.decision == OBJECT:
-                _object(writing, decision, line.relief_by, done, of)
+                _object(writing, decision, line.relief_by, done, origin.of(decision.line_id))
             elif decision.decision != APPROVE:
                 done.refused[decision.line_id] = f"a decision is {APPROVE}, {OBJECT} or {LATER}"
             elif writing.states[decision.line_id] == "approved":
@@ -110,7 +100,7 @@ def decide(
             elif not one_person_may_do_both and _same(decision.by, proposers[decision.line_id]):
                 done.refused[decision.line_id] = "who proposed it cannot approve it"
             else:
-                _approve(writing, decision, line.relief_by, done, of)
+                _approve(writing, decision, line.relief_by, done, origin.of(decision.line_id))
     return done
 
 
@@ -118,14 +108,27 @@ def _same(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-def _contradictions(decisions: Iterable[Decision]) -> set[str]:
+class SaysOfALine(Protocol):
+    """Whatever decides about a line."""
+
+    @property
+    def line_id(self) -> str:
+        """Which line."""
+
+    @property
+    def decision(self) -> str:
+        """What."""
+
+
+def contradictions(decisions: Iterable[SaysOfALine]) -> set[str]:
+    """Lines about which two decisions say something else."""
     words: dict[str, set[str]] = {}
     for decision in decisions:
         words.setdefault(decision.line_id, set()).add(decision.decision)
     return {line_id for line_id, said in words.items() if len(said) > 1}
 
 
-def _approve(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RunAndSource) -> None:
+def _approve(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
     try:
         next_state(relief_by, writing.states[decision.line_id], "approved")
     except NotPossible as error:
@@ -136,7 +139,7 @@ def _approve(writing: Writing, decision: Decision, relief_by: str, done: Decided
     done.approved.append(decision.line_id)
 
 
-def _object(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RunAndSource) -> None:
+def _object(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
     if writing.states[decision.line_id] == "objected":
         done.known.append(decision.line_id)
         return

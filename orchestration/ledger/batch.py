@@ -10,15 +10,18 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
 from orchestration.ledger.life_cycle import NotPossible
+from orchestration.ledger.rests_on import NONE, RestsOn, hash_of_hashes
 from orchestration.ledger.store import Ledger
 
 BATCH_BEGUN, BEGUN, FILED, BATCH_FILED = "batch_begun", "filing_begun", "filed", "batch_filed"
+MANIFEST_FILE = "manifest.json"
+"""The file of a batch, or of further notices, that names all others with their hashes."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,9 @@ def begin(
             hashes = json.dumps(dict(sorted(templates.hashes.items())))
             details = {"template_set": templates.template_set, "templates": hashes}
             details |= place.details() if place is not None else {}
-            writing.append([NewEvent(BATCH_BEGUN, by, batch_id=batch.batch_id, details=details)])
+            source = hash_of_hashes(evidence[line_id] for line_id in batch.line_ids) if evidence is not None else NONE
+            of = RestsOn(run_id, law_version, source)
+            writing.append([NewEvent(BATCH_BEGUN, by, batch_id=batch.batch_id, **vars(of), details=details)])
         writing.append(
             [
                 NewEvent(
@@ -169,6 +174,7 @@ def begin(
                     batch_id=batch.batch_id,
                     run_id=run_id,
                     law_version=law_version,
+                    source_hash=evidence[line_id] if evidence is not None else NONE,
                     details={"evidence_hash": evidence[line_id]} if evidence is not None else {},
                 )
                 for line_id in batch.line_ids
@@ -188,7 +194,7 @@ def finish(ledger: Ledger, batch: Batch, *, by: str, files: Mapping[str, str], e
             return
         if open_lines != list(batch.line_ids):
             raise NotPossible(f"batch {batch.batch_id}: not all of its lines are being filed")
-        of = {event.line_id: event for event in ledger.events(kinds=[BEGUN], batch_id=batch.batch_id)}
+        of = replace(ledger.run_of_batch(batch.batch_id), source_hash=files.get(MANIFEST_FILE, NONE))
         writing.append(
             [
                 NewEvent(
@@ -196,12 +202,11 @@ def finish(ledger: Ledger, batch: Batch, *, by: str, files: Mapping[str, str], e
                     by,
                     line_id=line_id,
                     batch_id=batch.batch_id,
-                    run_id=of[line_id].run_id,
-                    law_version=of[line_id].law_version,
+                    **vars(of),
                     details={"evidence_hash": evidence[line_id]},
                 )
                 for line_id in batch.line_ids
             ]
         )
         details = {"files": json.dumps(dict(sorted(files.items()))), "lines": str(len(batch.line_ids))}
-        writing.append([NewEvent(BATCH_FILED, by, batch_id=batch.batch_id, details=details)])
+        writing.append([NewEvent(BATCH_FILED, by, batch_id=batch.batch_id, **vars(of), details=details)])

@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field
 
+from orchestration.ledger.rests_on import NONE
+
 GENESIS = "0" * 64
 """What the first event follows."""
 
@@ -23,22 +25,25 @@ class ChainBroken(RuntimeError):
 class NewEvent:
     """What is to be written. ``by``: who answers for it. ``details``: words and hashes, never a person's data.
 
-    ``line_id``, ``batch_id``, ``run_id``, ``law_version``, ``source_hash``: None where they do not apply (a hold).
+    ``line_id``, ``batch_id``: None where it is about none. ``run_id``, ``law_version``, ``source_hash``: what it rests
+    on (``rests_on``), the word ``none`` where there is none.
     """
 
     kind: str
     by: str
     line_id: str | None = None
     batch_id: str | None = None
-    run_id: str | None = None
-    law_version: str | None = None
-    source_hash: str | None = None
+    run_id: str = NONE
+    law_version: str = NONE
+    source_hash: str = NONE
     details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Event:
-    """An event as it stands in the ledger: ``event_number`` from 1, ``at`` in UTC to the second, and its two hashes."""
+    """An event as it stands in the ledger: ``event_number`` from 1, ``at`` in UTC to the second, and its two hashes.
+    Where a version before 2026-11-26 knew no run, law or source it wrote None.
+    """
 
     event_number: int
     at: str

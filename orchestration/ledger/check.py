@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from orchestration.ledger.approve import NOT_KNOWN, RunAndSource
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.life_cycle import NotPossible, next_state
+from orchestration.ledger.rests_on import NOTHING_KNOWN, Origins, RestsOn
 from orchestration.ledger.store import Ledger
 
 CHECKED, INTO_REVIEW = "checked", "taken_into_review"
@@ -27,7 +27,7 @@ class Moved:
 
 
 def check_lines(
-    ledger: Ledger, checked_by: Mapping[str, str], words: Mapping[str, str], of: RunAndSource = NOT_KNOWN
+    ledger: Ledger, checked_by: Mapping[str, str], words: Mapping[str, str], of: RestsOn = NOTHING_KNOWN
 ) -> Moved:
     """Lines that were looked at, with who did. ``words``: line id to the hash of what was said beside it.
     ``of``: what they were looked at on."""
@@ -49,9 +49,17 @@ def check_lines(
     return done
 
 
-def take_into_review(ledger: Ledger, line_ids: Iterable[str], *, by: str, of: RunAndSource = NOT_KNOWN) -> Moved:
-    """Lines that a reviewer is given; those that wait there already, or wait for nobody, stay as they are."""
-    done = Moved()
+def take_into_review(
+    ledger: Ledger,
+    line_ids: Iterable[str],
+    *,
+    by: str,
+    of: RestsOn = NOTHING_KNOWN,
+    sources: Mapping[str, str] | None = None,
+) -> Moved:
+    """Lines that a reviewer is given; those that wait there already, or wait for nobody, stay as they are.
+    ``sources``: line id to the hash of its own source, where ``of`` has none."""
+    done, origin = Moved(), Origins(of, sources or {})
     with ledger.writing() as writing:
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
         for line_id in sorted(set(line_ids)):
@@ -60,6 +68,6 @@ def take_into_review(ledger: Ledger, line_ids: Iterable[str], *, by: str, of: Ru
             except (NotPossible, KeyError):
                 done.known.append(line_id)
                 continue
-            writing.append([NewEvent(INTO_REVIEW, by, line_id=line_id, **vars(of))])
+            writing.append([NewEvent(INTO_REVIEW, by, line_id=line_id, **vars(origin.of(line_id)))])
             done.moved.append(line_id)
     return done

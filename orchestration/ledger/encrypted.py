@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from orchestration.ledger.batch import BATCH_FILED, MANIFEST_FILE
 from orchestration.ledger.chain import NewEvent
+from orchestration.ledger.rests_on import NONE
 from orchestration.ledger.store import Ledger
 
 BATCH_ENCRYPTED = "batch_encrypted"
@@ -29,7 +31,14 @@ def tell_encrypted(ledger: Ledger, batch_id: str, encrypted: Encrypted, *, by: s
     """Write the event: the encrypted files are on the disk, the plain ones still there."""
     details = {"recipient": encrypted.recipient, "files": json.dumps(dict(sorted(encrypted.files.items())))}
     with ledger.writing() as writing:
-        writing.append([NewEvent(BATCH_ENCRYPTED, by, batch_id=batch_id, details=details)])
+        of = replace(ledger.run_of_batch(batch_id), source_hash=_manifest_of(ledger, batch_id))
+        writing.append([NewEvent(BATCH_ENCRYPTED, by, batch_id=batch_id, **vars(of), details=details)])
+
+
+def _manifest_of(ledger: Ledger, batch_id: str) -> str:
+    for event in ledger.events(kinds=[BATCH_FILED], batch_id=batch_id):
+        return str(json.loads(json.loads(event.details)["files"]).get(MANIFEST_FILE, NONE))
+    return NONE
 
 
 def encrypted_batches(ledger: Ledger) -> dict[str, Encrypted]:

@@ -13,8 +13,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orchestration.ledger.batch import TemplatesOfBatch
+from orchestration.ledger.batch import MANIFEST_FILE, TemplatesOfBatch
 from orchestration.ledger.chain import NewEvent
+from orchestration.ledger.rests_on import NONE, RestsOn, hash_of_hashes
 from orchestration.ledger.store import Ledger
 
 COURT_BEGUN, COURT_TOLD = "further_court_begun", "further_court_told"
@@ -68,7 +69,13 @@ def notices_begun(ledger: Ledger) -> list[FurtherNotices]:
 
 
 def begin_notices(
-    ledger: Ledger, courts: Sequence[FurtherCourt], templates: TemplatesOfBatch, *, by: str, run_id: str
+    ledger: Ledger,
+    courts: Sequence[FurtherCourt],
+    templates: TemplatesOfBatch,
+    *,
+    by: str,
+    run_id: str,
+    law_version: str,
 ) -> FurtherNotices | None:
     """Begin to tell these courts; those that were begun meanwhile, or whose line stands no more, are left out. None
     where there are none."""
@@ -85,7 +92,8 @@ def begin_notices(
         notices_id = hashlib.sha256(text.encode()).hexdigest()[:16]
         hashes = json.dumps(dict(sorted(templates.hashes.items())))
         details = {"template_set": templates.template_set, "templates": hashes}
-        writing.append([NewEvent(NOTICES_BEGUN, by, batch_id=notices_id, run_id=run_id, details=details)])
+        of = RestsOn(run_id, law_version, hash_of_hashes(one.evidence_hash for one in new))
+        writing.append([NewEvent(NOTICES_BEGUN, by, batch_id=notices_id, **vars(of), details=details)])
         writing.append(
             [
                 NewEvent(
@@ -94,6 +102,8 @@ def begin_notices(
                     line_id=one.line_id,
                     batch_id=notices_id,
                     run_id=run_id,
+                    law_version=law_version,
+                    source_hash=one.evidence_hash,
                     details={"court": one.court, "evidence_hash": one.evidence_hash},
                 )
                 for one in new
@@ -108,6 +118,8 @@ def finish_notices(ledger: Ledger, notices: FurtherNotices, *, by: str, files: M
         told = {event.batch_id for event in ledger.events(kinds=[NOTICES_TOLD], of_no_line=True)}
         if notices.notices_id in told:
             return
+        (began,) = ledger.events(kinds=[NOTICES_BEGUN], batch_id=notices.notices_id)
+        of = RestsOn(began.run_id or NONE, began.law_version or NONE, files.get(MANIFEST_FILE, NONE))
         writing.append(
             [
                 NewEvent(
@@ -115,13 +127,14 @@ def finish_notices(ledger: Ledger, notices: FurtherNotices, *, by: str, files: M
                     by,
                     line_id=one.line_id,
                     batch_id=notices.notices_id,
+                    **vars(of),
                     details={"court": one.court, "evidence_hash": one.evidence_hash},
                 )
                 for one in notices.courts
             ]
         )
         details = {"files": json.dumps(dict(sorted(files.items()))), "courts": str(len(notices.courts))}
-        writing.append([NewEvent(NOTICES_TOLD, by, batch_id=notices.notices_id, details=details)])
+        writing.append([NewEvent(NOTICES_TOLD, by, batch_id=notices.notices_id, **vars(of), details=details)])
 
 
 def _begun(ledger: Ledger) -> dict[str, TemplatesOfBatch]:

@@ -6,13 +6,13 @@ A hold is by county, by row of the law (the reason or citation a line rests on),
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestration.ledger.chain import Event, NewEvent
 from orchestration.ledger.life_cycle import NotPossible
+from orchestration.ledger.rests_on import NONE, hash_of_words
 
 SET, LIFTED = "held", "hold_lifted"
 HOLD_EVENTS = (SET, LIFTED)
@@ -40,20 +40,24 @@ class Held:
     person_ids: frozenset[str]
 
 
-def hold_event(by_what: str, which: str, reason: str, by: str) -> NewEvent:
-    """The event that sets a hold. Raises ``NotPossible`` for a hold by something else, or without a reason."""
+def hold_event(by_what: str, which: str, reason: str, by: str, law_version: str = NONE) -> NewEvent:
+    """The event that sets a hold, under the law at hand. Raises ``NotPossible`` for a hold by something else, or
+    without a reason."""
     if by_what not in KINDS:
         raise NotPossible(f"a hold is by one of {', '.join(KINDS)}, not by {by_what!r}")
     if not reason.strip():
         raise NotPossible("a hold says why")
-    hold_id = hashlib.sha256(f"{by_what}\x1f{which}\x1f{reason}".encode()).hexdigest()[:12]
+    source = hash_of_words(by_what, which, reason)
+    hold_id = source[:12]
     details = {"hold_id": hold_id, "by_what": by_what, "which": which, "reason": reason}
-    return NewEvent(SET, by, details=details)
+    return NewEvent(SET, by, law_version=law_version, source_hash=source, details=details)
 
 
-def lift_event(hold_id: str, reason: str, by: str) -> NewEvent:
+def lift_event(hold_id: str, reason: str, by: str, law_version: str = NONE) -> NewEvent:
     """The event that lifts a hold."""
-    return NewEvent(LIFTED, by, details={"hold_id": hold_id, "reason": reason})
+    details = {"hold_id": hold_id, "reason": reason}
+    source = hash_of_words(hold_id, reason)
+    return NewEvent(LIFTED, by, law_version=law_version, source_hash=source, details=details)
 
 
 def holds_in_force(events: Iterable[Event]) -> list[Hold]:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from orchestration.ledger.chain import GENESIS, Event, NewEvent, linked
 from orchestration.ledger.life_cycle import FIRST, NotPossible, next_state
+from orchestration.ledger.rests_on import NONE, RestsOn
 
 SCHEMA_VERSION = 1
 WAIT_SECONDS = 30
@@ -139,6 +140,16 @@ class Ledger:
             self._relief_by = dict(self._connection.execute("select line_id, relief_by from lines"))
         return self._relief_by
 
+    def run_of_line(self, line_id: str) -> RestsOn:
+        """Run and law that the line was last filed from; of one that never was, those that proposed it."""
+        (*_, last) = self.events(line_id, kinds=["proposed", "filing_begun"])
+        return RestsOn(last.run_id or NONE, last.law_version or NONE)
+
+    def run_of_batch(self, batch_id: str) -> RestsOn:
+        """Run and law that the batch was begun with."""
+        begun = next(self.events(kinds=["filing_begun"], batch_id=batch_id))
+        return RestsOn(begun.run_id or NONE, begun.law_version or NONE)
+
     def _forget_states(self) -> None:
         """What was read inside a transaction that was rolled back is not so."""
         self._states, self._states_to, self._relief_by = {}, 0, {}
@@ -205,6 +216,8 @@ class Writing:
                 raise NotPossible("the line is not in the ledger")
             state = self._states.get(event.line_id)
             self._states[event.line_id] = next_state(self._relief_by[event.line_id], state, event.kind)
+        if not (event.run_id and event.law_version and event.source_hash):
+            raise NotPossible(f"{event.kind} must say what it rests on: a run, a law and a source, or the word none")
         written = linked(self._number + 1, self._moment, event, self._hash)
         marks = ", ".join("?" * len(fields(Event)))
         names = ", ".join(field.name for field in fields(Event))

@@ -8,11 +8,12 @@ was told that day: its id is made of all that was compared, so that other facts 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from orchestration.ledger.chain import Event, NewEvent
 from orchestration.ledger.life_cycle import NotPossible
+from orchestration.ledger.rests_on import NONE, NOTHING_KNOWN, RestsOn
 from orchestration.ledger.store import Ledger
 
 DECIDED, TAKEN_BACK = "told_twice_decided", "told_twice_taken_back"
@@ -24,7 +25,8 @@ EACH = ""
 @dataclass(frozen=True)
 class Decision:
     """``court``: the county whose telling is filed, ``EACH`` where every one is. ``charge_ids``: what it is about, so
-    that a decision can be shown when the collision is told otherwise."""
+    that a decision can be shown when the collision is told otherwise. ``of``: the run that told it twice,
+    and its law."""
 
     collision_id: str
     court: str
@@ -32,21 +34,29 @@ class Decision:
     reason: str
     decided_by: str
     decided_on: str
+    of: RestsOn = NOTHING_KNOWN
 
 
-def decided_event(collision_id: str, court: str, charge_ids: Sequence[str], *, reason: str, by: str) -> NewEvent:
-    """The event of a decision. Raises ``NotPossible`` where nobody answers for it or nothing is said."""
+def decided_event(
+    collision_id: str, court: str, charge_ids: Sequence[str], *, reason: str, by: str, of: RestsOn = NOTHING_KNOWN
+) -> NewEvent:
+    """The event of a decision. ``of``: the run that tells it twice, and its law. Raises ``NotPossible`` where nobody
+    answers for it or nothing is said."""
     if not reason.strip() or not by.strip():
         raise NotPossible("a decision says why, and who answers for it")
     about = {"collision_id": collision_id, "court": court, "charge_ids": " ".join(sorted(charge_ids))}
-    return NewEvent(DECIDED, by, details={**about, "reason": reason})
+    return _event(DECIDED, by, collision_id, of, {**about, "reason": reason})
 
 
-def taken_back_event(collision_id: str, *, reason: str, by: str) -> NewEvent:
-    """The event that takes a decision back. Raises ``NotPossible`` as above."""
+def taken_back_event(collision_id: str, *, reason: str, by: str, of: RestsOn = NOTHING_KNOWN) -> NewEvent:
+    """The event that takes a decision back. ``of``: what that rested on. Raises ``NotPossible`` as above."""
     if not reason.strip() or not by.strip():
         raise NotPossible("a decision is taken back with a reason, by somebody who answers for it")
-    return NewEvent(TAKEN_BACK, by, details={"collision_id": collision_id, "reason": reason})
+    return _event(TAKEN_BACK, by, collision_id, of, {"collision_id": collision_id, "reason": reason})
+
+
+def _event(kind: str, by: str, collision_id: str, of: RestsOn, details: Mapping[str, str]) -> NewEvent:
+    return NewEvent(kind, by, run_id=of.run_id, law_version=of.law_version, source_hash=collision_id, details=details)
 
 
 def decisions_in_force(ledger: Ledger) -> dict[str, Decision]:
@@ -66,6 +76,7 @@ def _in_force(events: Iterable[Event]) -> dict[str, Decision]:
                 said["reason"],
                 event.by,
                 event.at[:10],
+                RestsOn(event.run_id or NONE, event.law_version or NONE),
             )
         else:
             found.pop(said["collision_id"], None)

@@ -17,6 +17,7 @@ from orchestration.ledger.chain import ChainBroken, Event, check_chain
 from orchestration.ledger.encrypted import ENDING, Encrypted, encrypted_batches
 from orchestration.ledger.evidence import Evidence
 from orchestration.ledger.life_cycle import NotPossible, state_after
+from orchestration.ledger.rests_on import COLUMNS, NONE, kinds, lacking
 from orchestration.ledger.store import Ledger
 
 
@@ -29,7 +30,7 @@ def faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None) -> l
         check_chain(ledger.events())
     except ChainBroken as broken:
         return [str(broken)]
-    found = [*_lives(ledger)]
+    found = [*_lives(ledger), *_what_they_rest_on(ledger)]
     if evidence is not None:
         found += _evidence(ledger, evidence)
     if filings is not None:
@@ -51,6 +52,24 @@ def _lives(ledger: Ledger) -> Iterator[str]:
     yield from (
         f"line {line_id} has events and is not in the ledger" for line_id in sorted(kinds.keys() - lines.keys())
     )
+
+
+WHOLE_BEFORE = frozenset({"proposed", "changed_after_filing", "withdrawn", "approved", "checked", "objected"})
+"""Kinds of events that versions before 2026-11-26 wrote with run, law and source, some of them or all."""
+
+
+def _what_they_rest_on(ledger: Ledger) -> Iterator[str]:
+    """Every event says run, law and source, or that there is none; in a ledger that an earlier version began, those
+    from the first event on that no earlier version could have written."""
+    is_of_now = False
+    for event in ledger.events():
+        said = {column: getattr(event, column) for column in COLUMNS}
+        is_whole = all(said.values())
+        is_of_now = is_of_now or NONE in said.values() or (is_whole and event.kind not in WHOLE_BEFORE)
+        if event.kind not in kinds():
+            yield f"event {event.event_number}: nobody says what {event.kind} rests on"
+        elif is_of_now and (missing := lacking(event.kind, said)):
+            yield f"event {event.event_number} ({event.kind}) does not say its {', '.join(missing)}"
 
 
 FROZEN = ("evidence_hash", "reason_hash", "words_hash")

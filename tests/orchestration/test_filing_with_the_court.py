@@ -27,6 +27,9 @@ from filing_workbooks import filled_in, lines_of, sheets_of
 from jsonschema import Draft202012Validator
 
 from orchestration.explain.opening import run_shown
+from orchestration.filing.candidates import Selection, read_filing_lines
+from orchestration.filing.holding import set_hold
+from orchestration.filing.submit import FiledBatch, _batches, submit
 from orchestration.filing.submitted.answer_file import ALLOWED, COLUMNS
 from orchestration.ledger.batch import batch_of
 from orchestration.settings import Settings
@@ -84,7 +87,7 @@ def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Sa
     say("file", "hold", *RUTH, "--law-row", "remedies prop64_statutory", "--reason", "a case is pending")
     held = say("file", "submit", *RUTH)
     assert "0 lines filed" in held and "approved lines not: held: a case is pending" in held
-    assert "must be a table and the key of a row" in say(
+    assert "names a table and the key of a row" in say(
         "file", "hold", *RUTH, "--law-row", "remedies none", "--reason", "x", code=2
     )
 
@@ -349,3 +352,24 @@ def test_the_job_of_the_ui_proposes_and_files_only_what_people_approved(say: Say
     assert "| filed | 12 |" in event.metadata["where lines stand"].value
     assert "counsel asks" in event.metadata["on hold"].value
     assert sum(path.endswith("answers.csv") for path in filed_files(settings)) == 3
+
+
+def test_a_hold_while_batches_are_written_leaves_no_number_out(say: Say, settings: Settings) -> None:
+    say("file", "propose", *ADA)
+    say("file", "approve", *RUTH, *COURT, "--county", "fresno", "--reason", "looked at each")
+    with open_warehouse(settings) as connection:
+        lines = read_filing_lines(connection, Selection("FRESNO", remedy_id="prop64_statutory"))
+        planned = list(_batches(lines, 3))
+        assert len(planned) == 5
+
+        def hold_the_second(batch: FiledBatch) -> None:
+            for line in planned[1] if batch.lines == len(planned[0]) else ():
+                set_hold(settings, "person", line.candidate.person_id, reason="counsel asks", by="Ruth Ortega")
+
+        done = submit(settings, connection, Selection(), by="Ruth Ortega", max_lines=3, told=hold_the_second)
+    assert done.left["held: counsel asks"] >= len(planned[1])
+    manifests = (json.loads((settings.filed / one.batch_id / "manifest.json").read_text()) for one in done.batches)
+    told = [(one["batch_number"], one["batch_count"]) for one in manifests]
+    assert told[0] == (1, 5), "handed out before anybody knew"
+    assert told[1:] == [(2, 4), (3, 4), (4, 4)]
+    assert say("ledger", "verify").splitlines()[-1].endswith("0 faults")

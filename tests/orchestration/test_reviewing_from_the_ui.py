@@ -13,6 +13,7 @@ from dagster_jobs import complaints, run_job
 from filing_homes import events_of, home_with_the_sample, states_of
 from filing_workbooks import filled_in, lines_of
 
+from orchestration.ledger.rests_on import COLUMNS, lacking
 from orchestration.settings import Settings
 
 RUTH = ("--by", "Ruth Ortega")
@@ -58,6 +59,66 @@ def test_workbooks_are_written_once_and_who_stands_in_them_decides(
     assert {states[one["line_id"]] for one in clear} == {"approved", "checked"}
     who = {event.by for event in events_of(settings) if event.kind in ("approved", "checked")}
     assert who == {"Dana Prosecutor"}
+
+
+def test_what_a_person_does_by_hand_is_what_the_commands_do(say: Say, settings: Settings, tmp_path: Path) -> None:
+    say("file", "propose", "--by", "Ada Analyst")
+    why, ground, number = "looked at each", "was not served", "CR-26-118"
+    held = {"hold_lines": {"by": "Ruth Ortega", "by_what": "county", "which": "fresno", "reason": "counsel asks"}}
+    stopped = run_job(settings, "hold", AS_OF, held)
+    assert complaints(stopped) == []
+    told = shown(stopped, "hold_lines")
+    assert f"ON HOLD  {told['hold']}  county FRESNO: counsel asks (set by Ruth Ortega)" in say("file", "status")
+    assert "| county FRESNO | counsel asks | Ruth Ortega |" in told["on hold"]
+    meant = {"by": "Ruth Ortega", "county": "fresno", "remedy": "prop64_statutory"}
+    refused = run_job(settings, "approvals", AS_OF, {"approve_lines": {**meant, "reason": why}})
+    waiting = shown(refused, "approve_lines")["waited for an approval"]
+    assert f"| held: counsel asks | {waiting} |" in shown(refused, "approve_lines")["not approved"]
+    release = {"by": "Ruth Ortega", "hold_id": told["hold"], "reason": "answered"}
+    assert complaints(run_job(settings, "release_of_a_hold", AS_OF, {"release_hold": release})) == []
+    (again,) = complaints(run_job(settings, "release_of_a_hold", AS_OF, {"release_hold": release}))
+    assert f"no hold {told['hold']!r} is in force" in again
+    (unsaid,) = complaints(run_job(settings, "approvals", AS_OF, {"approve_lines": meant}))
+    assert "a reason must say why" in unsaid
+    ada = {**meant, "by": "ada analyst", "reason": why}
+    by_ada = shown(run_job(settings, "approvals", AS_OF, {"approve_lines": ada}), "approve_lines")
+    assert f"| who proposed it cannot approve it | {waiting} |" in by_ada["not approved"]
+    approved = run_job(settings, "approvals", AS_OF, {"approve_lines": {**meant, "reason": why}})
+    assert shown(approved, "approve_lines")["dagster/row_count"] == waiting > 0
+
+    line = next(line_id for line_id, stands in states_of(settings).items() if stands == "approved")
+    (tmp_path / "order.txt").write_text(number, encoding="utf-8")
+    (tmp_path / "ground.txt").write_text(ground, encoding="utf-8")
+    words = {"order_file": str(tmp_path / "order.txt"), "ground_file": str(tmp_path / "ground.txt")}
+    told_of = {"by": "Ruth Ortega", "what": "withdrawn", "lines": [line], "on": "2026-05-30", **words}
+    (early,) = complaints(run_job(settings, "orders", AS_OF, {"tell_orders": {**told_of, "what": "vacated"}}))
+    assert f"line {line}" in early and "vacated" in early
+    (unclear,) = complaints(run_job(settings, "orders", AS_OF, {"tell_orders": {**told_of, "on": "30 May"}}))
+    assert "on must be a date" in unclear
+    ordered = run_job(settings, "orders", AS_OF, {"tell_orders": told_of})
+    assert complaints(ordered) == []
+    assert shown(ordered, "tell_orders")["dagster/row_count"] == 1
+    assert not any(word in str(ordered.dagster_run.run_config) for word in (ground, number)), "kept for ever"
+    by_command = ("--by", "Ruth Ortega", "--on", "2026-05-30", "--order", number, "--ground", ground)
+    assert "stood already for 1" in say("file", "event", "withdrawn", line, *by_command)
+    assert states_of(settings)[line] == "withdrawn"
+    for event in events_of(settings):
+        said = {column: getattr(event, column) for column in COLUMNS}
+        assert lacking(event.kind, said) == [], event
+    assert say("ledger", "verify").splitlines()[-1].endswith("0 faults")
+
+
+def test_a_blind_sample_of_the_ui_is_that_of_the_command(say: Say, settings: Settings, tmp_path: Path) -> None:
+    places = {"out": str(tmp_path / "reader"), "key": str(tmp_path / "key.csv")}
+    asked = {"ca__ledger__blind_sample": {"seed": 7, "number": 20, "county": "fresno", **places}}
+    drawn = run_job(settings, "blind_sample", AS_OF, asked)
+    assert complaints(drawn) == []
+    assert shown(drawn, "ca__ledger__blind_sample")["dagster/row_count"] == 20
+    other = ("--out", tmp_path / "other", "--key", tmp_path / "other.csv")
+    say("file", "sample", "--seed", "7", "--n", "20", "--county", "fresno", *other)
+    assert (tmp_path / "other.csv").read_bytes() == (tmp_path / "key.csv").read_bytes()
+    (refused,) = complaints(run_job(settings, "blind_sample", AS_OF, asked))
+    assert "must be new" in refused
 
 
 def test_what_is_looked_at_again_is_what_the_commands_find_and_the_ledger_stays(say: Say, settings: Settings) -> None:

@@ -33,36 +33,51 @@ class SaidOfALine:
     rule: int
 
 
-def read_workbooks(paths: Sequence[Path], lines: Sequence[ReviewLine]) -> list[SaidOfALine]:
+@dataclass(frozen=True)
+class Read:
+    """The decisions, and the rules that decide about no line, each as ``rule 2`` (of several workbooks, which one)."""
+
+    said: Sequence[SaidOfALine]
+    idle_rules: Sequence[str]
+
+
+def read_workbooks(paths: Sequence[Path], lines: Sequence[ReviewLine]) -> Read:
     """The decisions of several workbooks, as ``read_decisions``. Raises ``WorkbookUnreadable`` that names the workbook,
     and where two of them decide about the same line: then nobody can say which one is meant."""
     said: list[SaidOfALine] = []
+    idle_rules: list[str] = []
     for path in paths:
+        which = f"{path.name}: " if len(paths) > 1 else ""
         try:
-            said += read_decisions(path, lines)
+            read = read_decisions(path, lines)
         except WorkbookUnreadable as why:
-            raise WorkbookUnreadable(f"{path.name}: {why}" if len(paths) > 1 else str(why)) from None
+            raise WorkbookUnreadable(f"{which}{why}") from None
+        said += read.said
+        idle_rules += [f"{which}{rule}" for rule in read.idle_rules]
     twice = sum(count > 1 for count in Counter(one.line_id for one in said).values())
     if twice and len(paths) > 1:
         raise WorkbookUnreadable(
             f"{twice:,} lines are decided more than once in these workbooks: import them one by one"
         )
-    return said
+    return Read(said, idle_rules)
 
 
-def read_decisions(path: Path, lines: Sequence[ReviewLine]) -> list[SaidOfALine]:
+def read_decisions(path: Path, lines: Sequence[ReviewLine]) -> Read:
     """Every decision the workbook makes, single ones first. ``lines``: those of the
     run at hand; a rule can decide about those of them that the workbook shows. Raises
     ``WorkbookUnreadable``."""
     sheets = _sheets(path)
     rows = [row for row in _rows(sheets, LINES, ("line_id", *YOURS)) if row["line_id"]]
-    single = [_said(row["line_id"], row, 0) for row in rows if row["decision"]]
+    single = [_said(row["line_id"].lower(), row, 0) for row in rows if row["decision"]]
     # A rule decides about lines of this workbook alone: the reviewer was given no others.
     undecided = {row["line_id"] for row in rows} - {said.line_id for said in single}
     open_lines = [
         line for line in lines if line.line.line_id in undecided and line.cells["state"] in WAITS_FOR_A_REVIEWER
     ]
-    return single + _by_rules(_rules(sheets), open_lines)
+    rules = _rules(sheets)
+    by_rules = _by_rules(rules, open_lines)
+    decide = {one.rule for one in by_rules}
+    return Read(single + by_rules, [f"rule {number}" for number, _ in rules if number not in decide])
 
 
 def _by_rules(rules: Sequence[tuple[int, Row]], lines: Sequence[ReviewLine]) -> list[SaidOfALine]:
@@ -76,7 +91,12 @@ def _by_rules(rules: Sequence[tuple[int, Row]], lines: Sequence[ReviewLine]) -> 
 
 
 def _said(line_id: str, row: Row, rule: int) -> SaidOfALine:
-    return SaidOfALine(line_id, row["decision"], row["ground"], row["words"], row["decided_by"], rule)
+    return SaidOfALine(line_id, _word(row["decision"]), _word(row["ground"]), row["words"], row["decided_by"], rule)
+
+
+def _word(cell: str) -> str:
+    """A word as the ledger knows it: ``Other person`` is ``other_person``."""
+    return "_".join(cell.casefold().replace("_", " ").split())
 
 
 def _fits(rule: Row, line: ReviewLine) -> bool:
@@ -93,7 +113,7 @@ def _rules(sheets: Mapping[str, list[list[str]]]) -> list[tuple[int, Row]]:
     for number, row in enumerate(_rows(sheets, RULES, RULE_COLUMNS), 1):
         if not any(row[name] for name in RULE_COLUMNS):
             continue
-        if row["decision"] not in DECISIONS:
+        if _word(row["decision"]) not in DECISIONS:
             raise WorkbookUnreadable(f"rule {number}: decision must be {', '.join(DECISIONS)}")
         if not (row["words"] and row["decided_by"]):
             raise WorkbookUnreadable(

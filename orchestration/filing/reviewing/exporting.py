@@ -18,8 +18,8 @@ from orchestration.filing.reviewing.workbooks import Part, review_workbooks
 from orchestration.filing.run_to_file import run_to_file
 from orchestration.filing.unsigned import law_at_hand
 from orchestration.intake.layout import load_layout
-from orchestration.ledger.approve import RunAndSource
 from orchestration.ledger.check import take_into_review
+from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import Settings
 
@@ -61,6 +61,7 @@ def export_for_review(
                 ledger,
                 [line.line.line_id for line in lines],
                 by=by,
-                of=RunAndSource(run.run_id, run.law_version),
+                of=RestsOn(run.run_id, run.law_version),
+                sources={line.line_id: line.candidate.source_hash for line in same},
             )
     return Exported(len(lines), sum(bool(line.marks) for line in lines), parts, for_defenders)

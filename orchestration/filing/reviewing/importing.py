@@ -20,19 +20,21 @@ from orchestration.filing.reviewing.decisions import read_workbooks
 from orchestration.filing.reviewing.review_lines import read_review_lines
 from orchestration.filing.run_to_file import run_to_file
 from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
-from orchestration.ledger.approve import RunAndSource
+from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import Settings
 
 
 @dataclass(frozen=True)
 class Imported:
-    """How many decisions the workbooks hold, how many of them by rules, what became of them, and the notices."""
+    """How many decisions the workbooks hold, how many of them by rules, what became of them, the notices, and
+    rules that decide about no line."""
 
     decisions: int
     by_rules: int
     outcome: Outcome
     notices: Noticed
+    idle_rules: Sequence[str] = ()
 
 
 def import_decisions_of(
@@ -48,9 +50,10 @@ def import_decisions_of(
     with open_ledger(settings.ledger, create=False) as ledger:
         states = ledger.states()
     lines = read_review_lines(connection, Selection(), states, law)
-    said = read_workbooks(files, lines)
+    read = read_workbooks(files, lines)
+    said = read.said
     at_hand = [line.line for line in lines]
-    of = RunAndSource(run.run_id, run.law_version, hash_of_files(files))
+    of = RestsOn(run.run_id, run.law_version, hash_of_files(files))
     done = bring_decisions(settings, said, at_hand, law, one_person_may_do_both=one_person_may_do_both, of=of)
     notices = write_missing_notices(settings, connection, run, at_hand)
-    return Imported(len(said), sum(one.rule > 0 for one in said), done, notices)
+    return Imported(len(said), sum(one.rule > 0 for one in said), done, notices, read.idle_rules)

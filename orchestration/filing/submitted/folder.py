@@ -15,9 +15,9 @@ from orchestration.filing.submitted.answer_file import write_answer_file, write_
 from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLines
 from orchestration.filing.submitted.court_data import write_court_data
 from orchestration.filing.submitted.department import write_department_files
+from orchestration.ledger.batch import MANIFEST_FILE
 from orchestration.on_disk import force_to_disk
 
-MANIFEST_FILE = "manifest.json"
 PARTIAL = ".partial"
 
 Documents = Callable[[Path, BatchOfLines], None]

@@ -15,11 +15,14 @@ from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.frozen_line import FrozenLine
 from orchestration.ledger.holds import Held
 from orchestration.ledger.propose import Candidate, propose
+from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import open_ledger
 
 COLUMNS = ("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason")
 KEYS = [CourtKey("FRESNO", f"00F000{number}", "001", "HS 11358", "2001-01-01", "dismiss") for number in range(1, 6)]
 LINES = [key.line_id for key in KEYS]
+SHOWN = RestsOn("r", "v", "w")
+"""Run and law that reviewers were shown, and the workbook that came back."""
 
 
 def ledger_of(folder: Path) -> Path:
@@ -50,13 +53,14 @@ def file_lines(
             from orchestration.ledger.chain import NewEvent
 
             with ledger.writing() as writing:
-                writing.append([NewEvent("checked", "Ruth Ortega", line_id=line_id) for line_id in held])
-        decide(ledger, [Decision(line_id, "approve", "Ruth Ortega") for line_id in held], about=held, unsigned={})
-        batch, _ = begin(ledger, held, by="Ruth Ortega", run_id="r", law_version="v")
-        assert batch is not None
+                writing.append([NewEvent("checked", "Ruth Ortega", line_id=line_id, **vars(SHOWN)) for line_id in held])
+        decisions = [Decision(line_id, "approve", "Ruth Ortega") for line_id in held]
+        decide(ledger, decisions, about=held, unsigned={}, of=SHOWN)
         with open_evidence(evidence_of(folder)) as evidence:
-            frozen = {line_id: evidence.keep(line_id, _frozen(line_id, list(told))) for line_id in batch.line_ids}
-        finish(ledger, batch, by="Ruth Ortega", files={}, evidence=frozen)
+            frozen = {line_id: evidence.keep(line_id, _frozen(line_id, list(told))) for line_id in held}
+        batch, _ = begin(ledger, held, by="Ruth Ortega", run_id="r", law_version="v", evidence=frozen)
+        assert batch is not None
+        finish(ledger, batch, by="Ruth Ortega", files={"manifest.json": "m"}, evidence=frozen)
     return batch
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.after_filing import table_files
+from orchestration.after_filing.answer_files import read_answers
 from orchestration.after_filing.table_files import FileUnreadable
 from orchestration.after_filing.take_in import Imported, import_answers
 from orchestration.ledger.evidence import open_evidence
@@ -267,3 +268,10 @@ def test_answers_of_the_department_follow_its_own_order(tmp_path: Path) -> None:
     assert list(granted.given_back) == [
         "contradicts what is known: relief by operation_of_law knows no event 'granted'"
     ]
+
+
+def test_a_column_that_was_renamed_is_named(tmp_path: Path) -> None:
+    for write, ending in ((write_csv, "csv"), (write_sheet, "xlsx")):
+        file = write(tmp_path / f"a.{ending}", [], ["Line ID", *COLUMNS[1:]])
+        with pytest.raises(FileUnreadable, match="missing, or there twice: line_id"):
+            read_answers(file)

@@ -121,7 +121,7 @@ def test_evidence_that_an_order_destroyed_and_that_is_there_is_noticed(folder: P
     destroyed(folder, LINES[0])
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
         evidence.keep(LINES[0], f'{{"why": "{LINES[0]}"}}')
-        (fault,) = faults(ledger, evidence, None)
+        _, fault = faults(ledger, evidence, None)  # of what it was begun with, and of what was filed
         assert "destroyed the evidence of event" in fault
         assert "and it is there" in fault
 

@@ -68,6 +68,23 @@ def test_what_is_left_and_divided_otherwise_is_a_submission_of_its_own() -> None
     assert numbers(places(left[:-1], begun)) == {"4": (1, 2), "10 11": (2, 2)}, "one line is held meanwhile"
 
 
+def test_a_batch_that_a_hold_takes_away_between_leaves_no_number_out() -> None:
+    by_law = [one for one in LINES if one.candidate.relief_by == "operation_of_law"]
+    fell_away: list[Sequence[FilingLine]] = []
+    told = []
+    for batch, place in counted(list(_batches(by_law, 2)), [], fell_away):
+        if batch[0].unit_id in ("2", "10"):
+            fell_away.append(batch)
+        else:
+            told.append((" ".join(one.unit_id for one in batch), place))
+    assert numbers(told) == {"0 1": (1, 5), "4": (2, 4), "12": (3, 3)}
+    # Killed after the second: what is left, with what is held or without, goes on as it would have.
+    begun = [place for _, place in told[:2]]
+    assert numbers(places([one for one in by_law if one.unit_id in ("10", "11", "12")], begun)) == {
+        "10 11": (3, 4), "12": (4, 4),
+    }  # fmt: skip
+
+
 def test_what_came_back_and_is_filed_again_does_not_go_on_with_the_submission_it_once_ended() -> None:
     whole = [one for one in places(LINES) if one[1].count == 5]
     last = [one for one in LINES if one.unit_id == "12"]

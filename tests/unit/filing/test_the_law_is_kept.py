@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,8 +12,13 @@ import duckdb
 import pytest
 
 from orchestration import settings as of_settings
+from orchestration.after_filing.lines_of_ledger import Known, LineOfLedger
+from orchestration.after_filing.recheck import UNCHANGED, Verdict
+from orchestration.after_filing.recheck_files import write_recheck
+from orchestration.after_filing.today import Today
 from orchestration.filing.kept_law import LawOfThen, keep_law, law_of_then
 from orchestration.filing_commands.rechecking import DecidedAgain, _may_have_been_read_otherwise
+from orchestration.ledger.store import Line
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.run_identity import law_version
 
@@ -101,3 +107,23 @@ def test_recheck_says_which_laws_were_asked_by_other_rules_than_theirs() -> None
         "0 lines: the law law 1 was asked by the rules in SQL of now; those of then read otherwise: a.sql, b.sql "
         "(v, commit abc)",
     ]
+    again = DecidedAgain("", [], [], {"law 9": "it was not kept"}, [], {"law 1": other})
+    assert again.not_as_then() == {
+        "law 1": "asked by the rules in SQL of now; those of then read otherwise: a.sql, b.sql (v, commit abc)",
+        "law 9": "not asked: it was not kept",
+    }
+
+
+def test_a_recheck_names_every_line_that_was_not_read_as_then(tmp_path: Path) -> None:
+    def verdict(line_id: str, version: str) -> Verdict:
+        line = Line(line_id, "court_order", "prop64_statutory", "FRESNO", "dismiss", "c", "x", "x", "x", "p")
+        of = LineOfLedger(Known(line, None), "filed", "b", version)
+        return Verdict(of, UNCHANGED, Today("eligible"), ())
+
+    verdicts = [verdict("b", "law 1"), verdict("a", "law 1"), verdict("c", "law 2")]
+    assert "not_as_then.csv" not in write_recheck(verdicts, tmp_path / "none")
+    written = write_recheck(verdicts, tmp_path / "some", (), {"law 1": "its rules were not kept"})
+    assert "not_as_then.csv" in written
+    with (tmp_path / "some" / "not_as_then.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [(row["line_id"], row["verdict"], row["why"]) for row in csv.DictReader(file)]
+    assert rows == [("a", UNCHANGED, "its rules were not kept"), ("b", UNCHANGED, "its rules were not kept")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -19,12 +20,14 @@ from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.holds import Held, hold_event, holds_in_force, lift_event
 from orchestration.ledger.life_cycle import NotPossible
 from orchestration.ledger.propose import Candidate, propose
+from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import Ledger, open_ledger
 from orchestration.ledger.verify import faults
 
 TODAY = date(2026, 6, 1)
 KEYS = [CourtKey("FRESNO", f"00F000{number}", "001", "HS 11358", "2001-01-01", "dismiss") for number in (1, 2, 3)]
 LINES = [key.line_id for key in KEYS]
+MANIFEST = hashlib.sha256(b"{}").hexdigest()
 HELD = {
     key.line_id: Held("FRESNO", "prop64_statutory", frozenset({"ca_reasons prop64_58_1"}), frozenset({f"p{place}"}))
     for place, key in enumerate(KEYS)
@@ -44,7 +47,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def approve(ledger: Ledger, *line_ids: str, by: str = "Ruth Ortega", **changes: object) -> Decided:
-    settings = {"about": HELD, "unsigned": {}} | changes
+    settings = {"about": HELD, "unsigned": {}, "of": RestsOn("r", "v", "w")} | changes
     return decide(ledger, [Decision(line_id, "approve", by) for line_id in line_ids], **settings)  # type: ignore[arg-type]
 
 
@@ -228,26 +231,30 @@ def test_two_answers_in_one_file_that_contradict_each_other_both_go_back(ledger:
 
 def test_evidence_can_be_destroyed_by_order_and_the_chain_still_verifies(ledger: Ledger, tmp_path: Path) -> None:
     approve(ledger, *LINES)
-    batch, _ = begin(ledger, HELD, by="x", run_id="r", law_version="v")
-    assert batch is not None
     with open_evidence(tmp_path / "evidence.sqlite") as evidence:
-        kept = {line_id: evidence.keep(line_id, f'{{"why": "{line_id}"}}') for line_id in batch.line_ids}
+        kept = {line_id: evidence.keep(line_id, f'{{"why": "{line_id}"}}') for line_id in LINES}
+        batch, _ = begin(ledger, HELD, by="x", run_id="r", law_version="v", evidence=kept)
+        assert batch is not None
         folder = tmp_path / "filed" / batch.batch_id
         folder.mkdir(parents=True)
         (folder / "a.csv").write_bytes(b"lines")
+        (folder / "manifest.json").write_bytes(b"{}")
         sha256 = "7be2b9b5e5f5f9d2c9ea0d5a9f9b1b0b9a8e4d1f4f5a6f4b6f2b5a7e6f1d2c3b"
-        finish(ledger, batch, by="x", files={"a.csv": sha256}, evidence=kept)
+        finish(ledger, batch, by="x", files={"a.csv": sha256, "manifest.json": MANIFEST}, evidence=kept)
         (fault,) = faults(ledger, evidence, tmp_path / "filed")
         assert fault == f"batch {batch.batch_id}: a.csv has other bytes than were filed"
         assert evidence.destroy([LINES[0]]) == 1
         assert faults(ledger, evidence, None) == [
-            f"line {LINES[0]}: the evidence of event 10 is gone, and no order says why"
+            f"line {LINES[0]}: the evidence of event {number} is gone, and no order says why" for number in (7, 10)
         ]
         from orchestration.ledger.chain import NewEvent
 
         with ledger.writing() as writing:
-            writing.append([NewEvent("evidence_destroyed", "court", line_id=LINES[0], details={"order": "26-118"})])
+            writing.append(
+                [NewEvent("evidence_destroyed", "court", LINES[0], None, "r", "v", "o", {"order": "26-118"})]
+            )
         assert faults(ledger, evidence, None) == []
         evidence._connection.execute("update evidence set content = '{}' where line_id = ?", (LINES[1],))
-        (changed,) = faults(ledger, evidence, None)
-        assert f"line {LINES[1]}: the evidence is not what event" in changed
+        changed = faults(ledger, evidence, None)
+        assert len(changed) == 2, "of what it was begun and filed with"
+        assert all(f"line {LINES[1]}: the evidence is not what event" in one for one in changed)

@@ -1,0 +1,73 @@
+"""Decisions as people write them into a workbook: words as they come, contradictions, rules that fit nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from orchestration.filing.deciding import bring_decisions
+from orchestration.filing.holding import set_hold
+from orchestration.filing.reviewing.decisions import SaidOfALine, read_decisions
+from orchestration.filing.reviewing.workbook import LINES, RULE_COLUMNS, RULES, YOURS
+from orchestration.filing.unsigned import LawAtHand
+from orchestration.ledger.court_key import CourtKey
+from orchestration.ledger.life_cycle import NotPossible
+from orchestration.ledger.propose import Candidate, propose
+from orchestration.ledger.store import open_ledger
+from orchestration.settings import load_settings
+
+KEY = CourtKey("FRESNO", "00F0001", "001", "PC 484", "2001-01-01", "relieve_conviction")
+NO_LAW = LawAtHand({}, {}, frozenset(), {})
+
+
+def said(decision: str, ground: str = "") -> SaidOfALine:
+    return SaidOfALine(KEY.line_id, decision, ground, "", "Dana Checker", 0)
+
+
+@pytest.mark.parametrize("first", ["approve", "object"])
+def test_a_line_that_is_checked_and_objected_to_in_one_workbook_stays_where_it_is(tmp_path: Path, first: str) -> None:
+    """Relief by operation of law: its check is another step of the ledger than an objection."""
+    settings = load_settings(home=tmp_path)
+    with open_ledger(settings.ledger) as ledger:
+        line = Candidate(KEY, "operation_of_law", "conviction_relief", "FRESNO", "p", frozenset({"p"}), "c", "s")
+        propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
+        before = list(ledger.events())
+    both = [said("approve"), said("object", "danger")]
+    done = bring_decisions(settings, both if first == "approve" else both[::-1], [], NO_LAW)
+    assert done.refused == {KEY.line_id: "two decisions contradict each other"}
+    assert (done.checked, done.objected) == ([], [])
+    with open_ledger(settings.ledger) as ledger:
+        assert list(ledger.events()) == before
+    assert bring_decisions(settings, [said("approve"), said("approve")], [], NO_LAW).checked == [KEY.line_id]
+
+
+def test_words_come_as_people_write_them_and_a_rule_that_fits_nothing_is_named(tmp_path: Path) -> None:
+    rows = {
+        LINES: [["line_id", *YOURS], [KEY.line_id.upper(), *("" for _ in YOURS)]],
+        RULES: [list(RULE_COLUMNS), ["" for _ in RULE_COLUMNS], ["" for _ in RULE_COLUMNS]],
+    }
+    header = rows[LINES][0]
+    for column, value in (("decision", " Object "), ("ground", "Other Person"), ("decided_by", "Dana Peña")):
+        rows[LINES][1][header.index(column)] = value
+    for column, value in (("remedy_id", "nonsense"), ("decision", "Approve"), ("words", "x"), ("decided_by", "Dana")):
+        rows[RULES][2][list(RULE_COLUMNS).index(column)] = value
+    book = xlsxwriter.Workbook(tmp_path / "decided.xlsx")
+    for name, cells in rows.items():
+        sheet = book.add_worksheet(name)
+        for place, row in enumerate(cells):
+            sheet.write_row(place, 0, row)
+    book.close()
+    read = read_decisions(tmp_path / "decided.xlsx", [])
+    (one,) = read.said
+    assert (one.line_id, one.decision, one.ground) == (KEY.line_id, "object", "other_person")
+    assert read.idle_rules == ["rule 2"]
+
+
+@pytest.mark.parametrize(("by_what", "which"), [("person", "p1"), ("county", "narnia"), ("all", "x"), ("court", "x")])
+def test_a_hold_that_would_stop_nothing_is_not_set(tmp_path: Path, by_what: str, which: str) -> None:
+    settings = load_settings(home=tmp_path)
+    with pytest.raises(NotPossible):
+        set_hold(settings, by_what, which, reason="x", by="Ruth Ortega")
+    assert not settings.ledger.exists()
