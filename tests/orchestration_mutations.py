@@ -182,6 +182,19 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("intermediate", "intermediate.int_charges", "no more than 5 % of charges may be told in contradicting ways"): (
         "select * replace (row_number() over () % 10 = 0 as has_conflicting_facts) from {old}"
     ),
+    (
+        "intermediate",
+        "intermediate.int_charges",
+        "no more than 5 % of charges may be lacking in an equally new copy of the person's history",
+    ): (
+        "select * replace (case when row_number() over () % 10 = 0 then 'missing_in_equal_copy' else record_status end "
+        "as record_status) from {old}"
+    ),
+    (
+        "intermediate",
+        "intermediate.int_copies_lacking",
+        "a charge that a copy lacks must say which delivery lacks it",
+    ): "select * from {old} union all by name select 'c' as charge_id, false as is_line_rejected",
     ("intermediate", "intermediate.int_convictions", "at least 85 % of convictions must have an exact date"): (
         "select * replace (case when row_number() over () % 10 < 3 then 'malformed' else 'day' end "
         "as conviction_date_precision) from {old}"

@@ -60,6 +60,14 @@ CONFLICTS = {
     "state_ids_share_last_eight_digits": "two state ids with the same last eight digits",
     "same_name_and_birth_date": "two state ids with the same name and birth date",
 }
+COPIES = {
+    "conflicting_facts": ("equally new tellings differ in a fact", "sent to review"),
+    "conflicting": ("equally new copies tell one count as two charges", "sent to review"),
+    "missing_in_equal_copy": ("an equally new copy of the person's history lacks it", "sent to review"),
+    "missing_in_newer_copy": ("a newer copy of the person's history lacks it", "sent to review"),
+    "superseded": ("a newer copy tells the count otherwise", "the newer one stands"),
+    "line_rejected_in_a_copy": ("its line was rejected in an equally new copy", "the other copies stand"),
+}
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,8 @@ def quality_page(state: str, runs: Sequence[Run], asks: Mapping[str, str]) -> st
         changes=_changes(last),
         missing=_grid(last.measures.get("missing_facts"), FACTS),
         conflicts=_conflicts(last),
+        copies=_copies(last),
+        charges=(last.share("copies_that_disagree") or (0, 0))[1],
         people=(last.share("identity_conflicts") or (0, 0))[1],
         scope=[(_in_words(one.kind), one.amount, percent(one.amount, one.out_of)) for one in _in_scope_first(last)],
         outcomes=[(one.kind, one.amount, percent(one.amount, one.out_of)) for one in last.measures.get("outcomes", ())],
@@ -227,6 +237,12 @@ def _in_scope_first(run: Run) -> list[Measure]:
 def _in_words(kind: str) -> str:
     where, _, why = kind.partition(": ")
     return f"{where}: {SCOPE.get(why, why)}"
+
+
+def _copies(run: Run) -> list[tuple[str, str, int]]:
+    """How copies of one history disagree, what happens then, and how many charges; in the order of ``COPIES``."""
+    amounts = {one.kind: one.amount for one in run.measures.get("copies_that_disagree", ())}
+    return [(*words, amounts[kind]) for kind, words in COPIES.items() if kind in amounts]
 
 
 def _conflicts(run: Run) -> list[tuple[str, str, int]]:
