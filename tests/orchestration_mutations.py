@@ -95,6 +95,25 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         CONVICTIONS,
         "history may not grow by more than 25 % in a county, all years together",
     ): "select * replace (150 as conviction_count, 100 as previous_conviction_count) from {old}",
+    (
+        "intake",
+        CONVICTIONS,
+        "no county, however small, may gain more than 50 % of its convictions",
+    ): "select * replace (90 as conviction_count, 40 as previous_conviction_count) from {old} "
+    "qualify row_number() over (partition by county_name order by court_county_name, conviction_year) = 1",
+    # No county by itself is over a bound: each gains 14 of 28.
+    (
+        "intake",
+        CONVICTIONS,
+        "history may not grow by more than 25 % in all counties of less than 400 convictions together",
+    ): "select * replace (42 as conviction_count, 28 as previous_conviction_count, false as is_over) from {old} "
+    "qualify row_number() over (partition by county_name order by court_county_name, conviction_year) = 1",
+    (
+        "intake",
+        PROFILES,
+        "the rows of all counties of less than 1000 may together be no more than 25 % more than in the deliveries before",
+    ): "select * replace (120 as accepted_rows, 80 as previous_accepted_rows, 100 as filled_rows, "
+    "70 as previous_filled_rows) from {old}",
     ("intake", "intake.history_rows", "there must be history rows"): "from {old} limit 0",
     ("intake", "intake.run_parameters", "a run must have one as-of date"): "from {old} union all from {old}",
     ("intake", "intake.identity_decisions", "a decision on identity must say same or different"): (
@@ -154,6 +173,11 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("staging", STAGED + "events", "every event must have a type"): (
         "select * replace (cast(null as varchar) as event_type) from {old}"
     ),
+    (
+        "staging",
+        STAGED + "events",
+        "no more than one row beside twenty charge rows may have a type of step that nobody knows",
+    ): "select events.* replace ('unrecognised' as step_type) from {old} as events, range(3)",
     ("staging", STAGED + "arrests", "every arrest must belong to a person"): (
         "select * replace (cast(null as varchar) as person_key) from {old}"
     ),

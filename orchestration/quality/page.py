@@ -31,6 +31,7 @@ GATE_NAMES = {
 TRENDS = (
     ("intake", "rejected_lines", None, "Lines rejected", "of lines delivered"),
     ("staging", "charge_rows_not_understood", None, "Charges not understood", "of charge rows"),
+    ("staging", "step_types_not_known", None, "Types of steps not known", "of rows of charges and events"),
     ("intermediate", "missing_facts", "birth_date", "Birth date missing", "of convictions"),
     ("intermediate", "missing_facts", "sentence_end", "Sentence end missing", "of convictions"),
     ("intermediate", "missing_facts", "case_number", "Case number missing", "of convictions"),

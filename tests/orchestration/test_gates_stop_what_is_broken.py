@@ -136,6 +136,20 @@ OTHER_SIDES = {
         "as filled_rows, least(well_formed_rows, filled_rows) as well_formed_rows) from {old}",
         True,
     ),
+    "a person with a long history is new in a small county": (
+        "intake",
+        CONVICTIONS,
+        "select * replace (58 as conviction_count, 38 as previous_conviction_count, false as is_over) from {old} limit 1",
+        True,
+    ),
+    "one small county gained half, the others nothing": (
+        "intake",
+        CONVICTIONS,
+        "select * replace (if(county_name = 'ALPINE', 42, 40) as conviction_count, "
+        "if(county_name = 'ALPINE', 28, 40) as previous_conviction_count, false as is_over) from {old} "
+        "qualify row_number() over (partition by county_name order by court_county_name, conviction_year) = 1",
+        True,
+    ),
     "history halved, and a person let it": (
         "intake",
         CONVICTIONS,

@@ -32,6 +32,7 @@ RELIEF_OF_UNPARSED, UNKNOWN_LATER, UNKNOWN_LATER_OF_NO_SECTION, UNKNOWN_OF_ANOTH
     180,
 )
 UNKNOWN_STEP, REGISTERED, DEAD, JUVENILE, ELSEWHERE, NO_COUNTY = 181, 182, 183, 184, 185, 186
+STEPS_IN_OTHER_CASE, CONVICTED_IN_UNKNOWN_STEP = 187, 188
 NULL_WORDS, TWO_RACES, NAME_LATIN1 = 191, 192, 193
 
 
@@ -169,9 +170,14 @@ def _not_understood_later(number: int, charge: str, later: Row) -> list[Row]:
 
 
 def _steps() -> list[Row]:
+    other_case = person(STEPS_IN_OTHER_CASE)
     unknown, registered, dead, juvenile = person(UNKNOWN_STEP), person(REGISTERED), person(DEAD), person(JUVENILE)
     return [
         arrest(unknown, POSSESSION, STP_TYPE_DESCR="SUPPLEMENTAL ARREST"),
+        arrest(other_case, POSSESSION, STP_TYPE_DESCR=" Arrest/Detained/Cited "),
+        conviction(other_case, POSSESSION, STP_TYPE_DESCR="court  action"),
+        arrest(other_case, "", "20200101", STP_TYPE_DESCR="Deceased   ", CNT_ORDER="103001001000"),
+        conviction(person(CONVICTED_IN_UNKNOWN_STEP), POSSESSION, STP_TYPE_DESCR="MISC ACTION"),
         conviction(registered, POSSESSION),
         arrest(
             registered, "290 PC-SEX REGISTRANT", "20100101", STP_TYPE_DESCR="REGISTRATION", CNT_ORDER="102001001000"

@@ -296,6 +296,24 @@ def test_events_are_kept_with_what_they_touch(warehouse: BuiltWarehouse) -> None
     assert a_person(warehouse, people.DEAD)["is_deceased"] is True
 
 
+def test_a_step_type_is_read_in_any_case_and_spacing(warehouse: BuiltWarehouse) -> None:
+    number = people.STEPS_IN_OTHER_CASE
+    found = {charge["charge_stage"]: charge for charge in charges(warehouse, number)}
+    assert {stage: charge["step_type"] for stage, charge in found.items()} == {
+        "arrest": "arrest", "court": "court_action"
+    }  # fmt: skip
+    assert found["court"]["case_numbers"] == "00F0001"
+    assert a_person(warehouse, number)["is_deceased"] is True
+    assert "unrecognised" not in {event_type for event_type, _ in events(warehouse, number)}
+
+
+def test_a_conviction_in_a_step_of_a_type_nobody_knows_is_kept_and_goes_to_review(warehouse: BuiltWarehouse) -> None:
+    number = people.CONVICTED_IN_UNKNOWN_STEP
+    charge = only_charge(warehouse, number)
+    assert (charge["step_type"], charge["is_conviction"]) == ("unrecognised", True)
+    assert determination(warehouse, number) == ("review", None, "record_unrecognised_disposition")
+
+
 def test_a_juvenile_adjudication_enters_no_adult_table(warehouse: BuiltWarehouse) -> None:
     charge = only_charge(warehouse, people.JUVENILE)
     assert (charge["is_juvenile"], charge["is_conviction"]) == (True, False)
