@@ -208,11 +208,15 @@ def run(
 
         print_summary(console, settings, outcome.as_of_date, refused=len(outcome.complaints))
     if outcome.kind is RunOutcome.Kind.STOPPED_AT_A_GATE:
+        from orchestration.filing.handed_out import last_handed_out
         from orchestration.quality.writing import write_quality_page
         from orchestration.warehouse.connection import open_warehouse
 
         with open_warehouse(settings) as connection:
             write_quality_page(connection, settings, settings.quality_page)
+        before = last_handed_out(settings.results, outcome.as_of_date)
+        said = before.sentence(outcome.as_of_date) if before else "Nothing was handed out, by this run or one before."
+        console.print(said, markup=False)
         console.print(f"What passed and what failed: {settings.quality_page}", markup=False)
     raise typer.Exit(
         {

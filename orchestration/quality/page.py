@@ -33,6 +33,7 @@ TRENDS = (
     ("staging", "charge_rows_not_understood", None, "Charges not understood", "of charge rows"),
     ("staging", "step_types_not_known", None, "Types of steps not known", "of rows of charges and events"),
     ("intermediate", "missing_facts", "birth_date", "Birth date missing", "of convictions"),
+    ("intermediate", "birth_dates_implausible", None, "Birth dates of a wrong century", "of people"),
     ("intermediate", "missing_facts", "sentence_end", "Sentence end missing", "of convictions"),
     ("intermediate", "missing_facts", "case_number", "Case number missing", "of convictions"),
     ("intermediate", "identity_conflicts", None, "Identity conflicts", "of people"),

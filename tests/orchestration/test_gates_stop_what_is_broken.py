@@ -112,8 +112,8 @@ OTHER_SIDES = {
     "a conviction too many in a year that was not over": (
         "intake",
         CONVICTIONS,
-        "select * replace (conviction_count // 2 as previous_conviction_count, false as is_over) from {old} "
-        "order by conviction_count desc limit 1",
+        "select * replace (if(row_number() over (order by conviction_count desc) = 1, conviction_count // 2, "
+        "conviction_count) as previous_conviction_count, false as is_over) from {old}",
         True,
     ),
     "one conviction corrected away": (

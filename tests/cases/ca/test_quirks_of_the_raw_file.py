@@ -96,6 +96,22 @@ def test_a_year_of_birth_is_a_span_and_not_the_first_of_january(warehouse: Built
     assert a_person(warehouse, people.BLANK_BIRTH_DATE)["birth_date_precision"] == "unknown"
 
 
+@pytest.mark.parametrize(
+    "number", [people.WRONG_CENTURY, people.YEAR_OF_A_WRONG_CENTURY, people.CONVICTED_AS_A_CHILD]
+)
+def test_a_birth_date_of_a_wrong_century_is_not_known_and_decides_nothing(
+    warehouse: BuiltWarehouse, number: int
+) -> None:
+    person = a_person(warehouse, number)
+    assert (person["birth_date_precision"], person["birth_date_earliest"]) == ("implausible", None)
+    assert determination(warehouse, number) == ("review", None, "prop64_age_unknown")
+
+
+@pytest.mark.parametrize("number", [people.VERY_OLD, people.LONG_DEAD, people.CONVICTED_AT_TEN])
+def test_an_age_that_can_be_is_believed(warehouse: BuiltWarehouse, number: int) -> None:
+    assert a_person(warehouse, number)["birth_date_precision"] == "day"
+
+
 @pytest.mark.parametrize("number", [people.BLANK_BIRTH_DATE, people.BORN_AFTER_EVENT])
 def test_an_age_that_cannot_be_told_goes_to_review(warehouse: BuiltWarehouse, number: int) -> None:
     assert determination(warehouse, number) == ("review", None, "prop64_age_unknown")

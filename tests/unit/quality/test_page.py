@@ -142,7 +142,7 @@ def test_the_last_run_stands_first_and_older_ones_are_counted() -> None:
     assert said.index(f"run{RUNS_SHOWN + 3}") < said.index(f"run{RUNS_SHOWN + 2}") < said.index("run4 ")
     assert "run3 " not in said
     assert "3 older runs are in quality.gate_results." in said
-    assert html.count("<polyline") == 3  # of seven figures; the others were counted in no run
+    assert html.count("<polyline") == 3  # of eight figures; the others were counted in no run
 
 
 def test_a_run_that_did_not_count_leaves_a_gap_in_the_line() -> None:
