@@ -8,7 +8,7 @@ with relief_rows as (
     select
         charge_id,
         event_type,
-        link_basis = 'same_count'
+        link_basis in ('same_count', 'same_count_in_case')
         or (
             link_basis = 'same_section_in_cycle'
             and count(*) over (partition by person_id, event_type, link_basis, source_rows) = 1

@@ -33,6 +33,7 @@ RELIEF_OF_UNPARSED, UNKNOWN_LATER, UNKNOWN_LATER_OF_NO_SECTION, UNKNOWN_OF_ANOTH
     180,
 )
 UNKNOWN_STEP, REGISTERED, DEAD, JUVENILE, ELSEWHERE, NO_COUNTY = 181, 182, 183, 184, 185, 186
+RELIEF_IN_CASE, RELIEF_SAME_DAY, RELIEF_OF_ANOTHER_COUNT, RELIEF_OF_ANOTHER_CASE, RELIEF_BEFORE = range(201, 206)
 STEPS_IN_OTHER_CASE, CONVICTED_IN_UNKNOWN_STEP = 187, 188
 NULL_WORDS, TWO_RACES, NAME_LATIN1 = 191, 192, 193
 
@@ -153,6 +154,11 @@ def _events() -> list[Row]:
         conviction(in_cycle, POSSESSION),
         conviction(in_cycle, FOR_SALE, CNT_ORDER="101002002000"),
         conviction(in_cycle, POSSESSION, "20050101", **later, **relief),
+        *_relief_in_another_cycle(RELIEF_IN_CASE, "20050101"),
+        *_relief_in_another_cycle(RELIEF_SAME_DAY, "20000701"),
+        *_relief_in_another_cycle(RELIEF_OF_ANOTHER_COUNT, "20050101", CNT_ORDER="105001007000"),
+        *_relief_in_another_cycle(RELIEF_OF_ANOTHER_CASE, "20050101", OFN="05F0005"),
+        *_relief_in_another_cycle(RELIEF_BEFORE, "19990101"),
         conviction(unclear, POSSESSION),
         conviction(unclear, FOR_SALE, CNT_ORDER="101002002000"),
         conviction(unclear, "", "20050101", **later, **relief),
@@ -167,6 +173,16 @@ def _events() -> list[Row]:
         conviction(person(DENIED), POSSESSION, "20200101", **later, DISP_DESCR="RESENTENCING PER 11361.8 HS DENIED"),
         conviction(revoked, POSSESSION, **_sentence("PROBATION", "36", "M")),
         conviction(revoked, "", "20010101", **later, STP_TYPE_DESCR="PROBATION", DISP_DESCR="PROB REVOKED"),
+    ]
+
+
+def _relief_in_another_cycle(number: int, day: str, **changes: str) -> list[Row]:
+    """Two counts of one case, and a cycle of its own that tells of relief alone."""
+    relief = {"CONV_STAT_DESCR": "", "DISP_DESCR": "RESENTENCED PER 11361.8 HS", "CNT_ORDER": "105001001000"}
+    return [
+        conviction(person(number), POSSESSION),
+        conviction(person(number), FOR_SALE, CNT_ORDER="101002002000"),
+        conviction(person(number), POSSESSION, day, **(relief | changes)),
     ]
 
 

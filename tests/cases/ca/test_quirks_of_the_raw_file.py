@@ -259,6 +259,25 @@ def test_earlier_relief_is_tied_to_its_conviction_as_exactly_as_the_record_says(
     assert relief(warehouse, people.RELIEF_UNCLEAR) == {"11357": ([], granted), "11359": ([], granted)}
 
 
+def test_relief_told_in_another_cycle_of_the_case_is_tied_where_one_count_alone_can_be_meant(
+    warehouse: BuiltWarehouse,
+) -> None:
+    granted = ["relief_prop64"]
+    for number in (people.RELIEF_IN_CASE, people.RELIEF_SAME_DAY):
+        assert relief(warehouse, number) == {"11357": (granted, []), "11359": ([], [])}
+        assert not any(charge["has_conflicting_facts"] for charge in charges(warehouse, number))
+        found = warehouse.rows(
+            "select outcome from marts.determinations join intermediate.int_charges using (charge_id) "
+            "join intermediate.int_people on determinations.person_id = int_people.person_id "
+            "where state_ids = [?] and section = '11357' and remedy_id = 'prop64_statutory'",
+            str(number),
+        )
+        assert "eligible" not in {row["outcome"] for row in found}
+    for number in (people.RELIEF_OF_ANOTHER_COUNT, people.RELIEF_BEFORE):
+        assert relief(warehouse, number) == {"11357": ([], granted), "11359": ([], granted)}
+    assert relief(warehouse, people.RELIEF_OF_ANOTHER_CASE) == {"11357": ([], []), "11359": ([], [])}
+
+
 @pytest.mark.parametrize("number", [people.RELIEF_ON_COUNT, people.RELIEF_IN_CYCLE, people.RELIEF_UNCLEAR])
 def test_a_dismissal_under_1203_4_holds_nothing_up(warehouse: BuiltWarehouse, number: int) -> None:
     found = warehouse.rows(
