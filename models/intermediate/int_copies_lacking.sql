@@ -10,54 +10,15 @@ with told as (
         counts.person_bucket,
         counts.charge_number,
         counts.delivery_id,
-        counts.data_as_of,
         counts.speaking_row_number
     from {{ ref('int_counts') }} as counts
     where {{ in_piece('counts.person_bucket') }}
 
 ),
 
-copies as (
-
-    select distinct
-        history_number,
-        delivery_id,
-        data_as_of
-    from told
-
-),
-
-newest as (
-
-    select
-        history_number,
-        max(data_as_of) as data_as_of
-    from copies
-    group by history_number
-    having count(*) > 1
-
-),
-
 newest_copies as (
 
-    select
-        copies.history_number,
-        copies.delivery_id,
-        deliveries.county_name
-    from copies
-    inner join newest on copies.history_number = newest.history_number and copies.data_as_of = newest.data_as_of
-    inner join {{ source('intake', 'deliveries') }} as deliveries on copies.delivery_id = deliveries.delivery_id
-
-),
-
-sizes as (
-
-    select
-        history_number,
-        count(*) as copy_count
-    from newest_copies
-    group by history_number
-    having count(*) > 1
+    {{ newest_copies() }}
 
 ),
 
@@ -65,13 +26,12 @@ told_by_some as (
 
     select
         told.history_number,
-        told.charge_number,
-        any_value(sizes.copy_count) as copy_count
+        told.charge_number
     from told
-    inner join newest on told.history_number = newest.history_number and told.data_as_of = newest.data_as_of
-    inner join sizes on told.history_number = sizes.history_number
+    inner join newest_copies
+        on told.history_number = newest_copies.history_number and told.delivery_id = newest_copies.delivery_id
     group by told.history_number, told.charge_number
-    having count(distinct told.delivery_id) < any_value(sizes.copy_count)
+    having count(distinct told.delivery_id) < any_value(newest_copies.delivery_count)
 
 ),
 
@@ -138,24 +98,13 @@ told_in_another_part as (
 -- What stands on the rejected lines of the deliveries that lack something: ids and days are runs of digits.
 rejected_digits as (
 
-    select
-        rejects.delivery_id,
-        rejects.source_line,
-        unnest(regexp_extract_all(rejects.raw_text, '[0-9]{8,}')) as digits
-    from {{ source('restricted', 'rejects') }} as rejects
-    where rejects.delivery_id in (select lacking.delivery_id from lacking)
+    {{ digits_of_rejects('lacking') }}
 
 ),
 
 ids_of_histories as (
 
-    select distinct
-        links.history_number,
-        unnest([people.state_id, people.issuer_person_id]) as id
-    from {{ staged_in_piece('people') }} as people
-    inner join {{ ref('int_person_links') }} as links on people.person_key = links.person_key
-    where {{ in_piece('links.person_bucket') }}
-        and links.history_number in (select lacking.history_number from lacking)
+    {{ ids_of_histories('lacking') }}
 
 ),
 

@@ -258,6 +258,7 @@ court_events as (
     {% for event_type in ['probation_completed', 'probation_revoked'] %}
         select
             court_days.person_id,
+            cast(null as ubigint) as history_number,
             court_days.person_bucket as linked_bucket,
             split_part(court_days.source_row, ':', 1) as delivery_id,
             cast(split_part(court_days.source_row, ':', 2) as bigint) as source_line,
@@ -287,6 +288,7 @@ told_events as (
 
     select
         event_rows.person_id,
+        event_rows.history_number,
         event_rows.linked_bucket,
         event_rows.delivery_id,
         event_rows.source_line,
@@ -332,13 +334,87 @@ events as (
         )) as event_id
     from told_events
 
+),
+
+-- Events that an equally new copy of the history lacks, file by file of a county (two of one county can be parts).
+newest_copies as (
+
+    {{ newest_copies() }}
+
+),
+
+told_in_newest as (
+
+    select
+        events.event_id,
+        events.history_number,
+        newest_copies.county_name,
+        newest_copies.county_count
+    from events
+    inner join newest_copies
+        on events.history_number = newest_copies.history_number and events.delivery_id = newest_copies.delivery_id
+    where newest_copies.county_count > 1
+
+),
+
+told_by_some as (
+
+    select
+        event_id,
+        history_number
+    from told_in_newest
+    group by event_id, history_number
+    having count(distinct county_name) < any_value(county_count)
+
+),
+
+lacking as (
+
+    select
+        told_by_some.event_id,
+        told_by_some.history_number,
+        newest_copies.delivery_id
+    from told_by_some
+    inner join newest_copies on told_by_some.history_number = newest_copies.history_number
+    anti join told_in_newest
+        on told_by_some.event_id = told_in_newest.event_id
+        and newest_copies.county_name = told_in_newest.county_name
+
+),
+
+-- A copy of which a line with an id of the person was rejected may have told it there.
+rejected_digits as (
+
+    {{ digits_of_rejects('lacking') }}
+
+),
+
+ids_of_histories as (
+
+    {{ ids_of_histories('lacking') }}
+
+),
+
+missing_in_equal_copies as (
+
+    select distinct lacking.event_id
+    from lacking
+    anti join (
+        select
+            ids_of_histories.history_number,
+            rejected_digits.delivery_id
+        from ids_of_histories
+        inner join rejected_digits on ltrim(ids_of_histories.id, '0') = ltrim(rejected_digits.digits, '0')
+    ) as rejected
+        on lacking.history_number = rejected.history_number and lacking.delivery_id = rejected.delivery_id
+
 )
 
 select
-    event_id,
-    person_id,
+    events.event_id,
+    events.person_id,
     cast(any_value(linked_bucket) as integer) as person_bucket,
-    charge_id,
+    events.charge_id,
     min(link_basis) as link_basis,
     any_value(event_type) as event_type,
     any_value(step_type) as step_type,
@@ -353,6 +429,8 @@ select
     any_value(subdivision_path) as subdivision_path,
     any_value(disposition_text) as disposition_text,
     any_value(disposition_type) as disposition_type,
-    list_sort(list(delivery_id || ':' || source_line)) as source_rows
+    bool_or(missing_in_equal_copies.event_id is not null) as is_missing_in_equal_copy,
+    list_sort(list(events.delivery_id || ':' || events.source_line)) as source_rows
 from events
-group by event_id, person_id, charge_id
+left join missing_in_equal_copies on events.event_id = missing_in_equal_copies.event_id
+group by events.event_id, events.person_id, events.charge_id

@@ -180,12 +180,65 @@ def test_a_conviction_an_equally_new_copy_lacks_is_kept_and_goes_to_review(equal
 
 
 def found_statuses(warehouse: BuiltWarehouse) -> dict[str, str]:
-    rows = warehouse.rows("select charge_text, record_status from intermediate.int_charges where charge_stage = 'court'")
+    rows = warehouse.rows(
+        "select charge_text, record_status from intermediate.int_charges where charge_stage = 'court'"
+    )
     return {row["charge_text"]: row["record_status"] for row in rows}
 
 
 THEFT, TRESPASS = "484 PC-THEFT", "602 PC-TRESPASS"
 LACKED = "missing_in_equal_copy"
+
+
+def test_what_happened_to_a_count_or_a_sentence_that_an_equally_new_copy_lacks_goes_to_review(tmp_path: Path) -> None:
+    """Relief, a registration and a sentence in Sacramento's file that Yolo's lacks; a stranger's that only it holds."""
+    dismissed, registered, sentenced, stranger, rejected = (person(number) for number in (331, 332, 333, 334, 335))
+    later = {"CNT_ORDER": "101002001000", "CONV_STAT_DESCR": "", "DISP_DESCR": "CONV SET ASIDE & DISM PER 1203.4 PC"}
+    registration = {"STP_TYPE_DESCR": "REGISTRATION", "CNT_ORDER": "102001001000"}
+    told = [conviction(who, POSSESSION) for who in (dismissed, registered, rejected)]
+    files = {
+        "sacramento_20260301.csv": [
+            *told,
+            conviction(dismissed, POSSESSION, "20050101", **later),
+            conviction(rejected, POSSESSION, "20050101", **later),
+            arrest(registered, "290 PC-SEX REGISTRANT", "20100101", **registration),
+            conviction(sentenced, POSSESSION, **JAIL),
+            conviction(stranger, POSSESSION),
+            arrest(stranger, "290 PC-SEX REGISTRANT", "20100101", **registration),
+        ],
+        "yolo_20260301.csv": [*told, conviction(sentenced, POSSESSION), conviction(rejected, THEFT, "20050101")],
+    }
+    paths = [write_history(tmp_path / "d" / name, rows) for name, rows in files.items()]
+    whole = paths[1].read_text(encoding="latin-1")
+    paths[1].write_text(whole.replace(THEFT, f"{THEFT},,,"), encoding="latin-1")
+    warehouse = build(tmp_path / "home", paths)
+    events = warehouse.rows(
+        "select state_ids[1] as number, event_type, is_missing_in_equal_copy as lacking from intermediate.int_events "
+        "join intermediate.int_people using (person_id) order by all"
+    )
+    assert [(row["number"], row["event_type"], row["lacking"]) for row in events] == [
+        ("331", "relief_dismissed_1203_4", True),
+        ("332", "registration", True),
+        ("334", "registration", False),
+        ("335", "relief_dismissed_1203_4", False),
+    ]
+    assert determinations(warehouse, 331) == [("review", "record_facts_conflict")]
+    assert determinations(warehouse, 335)[0][0] == "eligible"
+    (parts,) = warehouse.rows("select sentence_type, has_conflicting_copies from intermediate.int_sentences")
+    assert parts == {"sentence_type": "jail", "has_conflicting_copies": True}
+    by_registration = {
+        number: warehouse.rows(
+            "select outcome, reason_code from marts.determinations join intermediate.int_people using (person_id) "
+            "where state_ids = [?] and remedy_id = 'conviction_relief'",
+            number,
+        )
+        for number in ("332", "334")
+    }
+    why = "conviction_relief_not_required_to_register"
+    assert by_registration == {
+        "332": [{"outcome": "review", "reason_code": f"{why}_unknown"}],
+        "334": [{"outcome": "ineligible", "reason_code": f"{why}_not_met"}],
+    }
 
 
 def test_only_files_that_hold_the_person_can_lack_something(tmp_path: Path) -> None:

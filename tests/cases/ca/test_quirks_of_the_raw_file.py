@@ -96,9 +96,7 @@ def test_a_year_of_birth_is_a_span_and_not_the_first_of_january(warehouse: Built
     assert a_person(warehouse, people.BLANK_BIRTH_DATE)["birth_date_precision"] == "unknown"
 
 
-@pytest.mark.parametrize(
-    "number", [people.WRONG_CENTURY, people.YEAR_OF_A_WRONG_CENTURY, people.CONVICTED_AS_A_CHILD]
-)
+@pytest.mark.parametrize("number", [people.WRONG_CENTURY, people.YEAR_OF_A_WRONG_CENTURY, people.CONVICTED_AS_A_CHILD])
 def test_a_birth_date_of_a_wrong_century_is_not_known_and_decides_nothing(
     warehouse: BuiltWarehouse, number: int
 ) -> None:

@@ -1,0 +1,46 @@
+{#-
+Whole histories are repeated in each county's file. The copies of each history that are of its newest cut, where there
+are several: one row per history and delivery, with the county of the file and how many deliveries and counties there
+are. A file that tells of the person in any row holds the person.
+-#}
+{% macro newest_copies() -%}
+    select
+        *,
+        count(*) over (partition by history_number) as delivery_count,
+        dense_rank() over (partition by history_number order by county_name)
+        + dense_rank() over (partition by history_number order by county_name desc) - 1 as county_count
+    from (
+        select distinct
+            links.history_number,
+            people.delivery_id,
+            deliveries.county_name,
+            deliveries.data_as_of
+        from {{ staged_in_piece('people') }} as people
+        inner join {{ ref('int_person_links') }} as links on people.person_key = links.person_key
+        inner join {{ source('intake', 'deliveries') }} as deliveries on people.delivery_id = deliveries.delivery_id
+        where {{ in_piece('links.person_bucket') }}
+        qualify deliveries.data_as_of = max(deliveries.data_as_of) over (partition by links.history_number)
+    ) as of_newest_cut
+    qualify count(*) over (partition by history_number) > 1
+{%- endmacro %}
+
+{#- Ids on the rejected lines of these deliveries: runs of digits, without the zeros before them. -#}
+{% macro digits_of_rejects(deliveries) -%}
+    select
+        rejects.delivery_id,
+        rejects.source_line,
+        unnest(regexp_extract_all(rejects.raw_text, '[0-9]{8,}')) as digits
+    from {{ source('restricted', 'rejects') }} as rejects
+    where rejects.delivery_id in (select {{ deliveries }}.delivery_id from {{ deliveries }})
+{%- endmacro %}
+
+{#- The state's and the issuer's ids of these histories, one a row. -#}
+{% macro ids_of_histories(histories) -%}
+    select distinct
+        links.history_number,
+        unnest([people.state_id, people.issuer_person_id]) as id
+    from {{ staged_in_piece('people') }} as people
+    inner join {{ ref('int_person_links') }} as links on people.person_key = links.person_key
+    where {{ in_piece('links.person_bucket') }}
+        and links.history_number in (select {{ histories }}.history_number from {{ histories }})
+{%- endmacro %}
