@@ -111,7 +111,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     (
         "intake",
         PROFILES,
-        "the rows of all counties of less than 1000 may together be no more than 25 % more than in the deliveries before",
+        "all counties of less than 1000 rows together may have no more than 25 % more than in the deliveries before",
     ): "select * replace (120 as accepted_rows, 80 as previous_accepted_rows, 100 as filled_rows, "
     "70 as previous_filled_rows) from {old}",
     ("intake", "intake.history_rows", "there must be history rows"): "from {old} limit 0",

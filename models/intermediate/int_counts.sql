@@ -244,9 +244,9 @@ several_of_a_key as (
         case
             when counts.is_relief
                 then first_value(counts.facts_key) over (
-                    partition by counts.delivery_id, counts.charge_key, counts.count_in_case
-                    order by counts.is_no_conviction, counts.facts_key, counts.wording_key, counts.count_key
-                )
+                        partition by counts.delivery_id, counts.charge_key, counts.count_in_case
+                        order by counts.is_no_conviction, counts.facts_key, counts.wording_key, counts.count_key
+                    )
             else counts.facts_key
         end as facts_key
     from counts

@@ -1,9 +1,9 @@
 {{ config(materialized='people_in_pieces') }}
 -- What happened beside charges, each once: registration, death, probation and custody, relief granted before, and what
 -- we do not recognise. One row per event and charge it touches (none for events of the person alone). link_basis:
--- same_count | same_count_in_case | same_section_in_cycle | somewhere_in_case | somewhere_in_cycle | no_charge (in_case:
--- told under another cycle number of the same court case). That probation was completed or revoked can stand in a
--- court's or prosecutor's list too.
+-- same_count | same_count_in_case | same_section_in_cycle | somewhere_in_case | somewhere_in_cycle | no_charge
+-- (in_case: told under another cycle number of the same court case). That probation was completed or revoked can stand
+-- in a court's or prosecutor's list too.
 with event_rows as (
 
     select

@@ -90,8 +90,8 @@ parts_of_counts as (
 
 ),
 
--- Do equally new copies give the same parts (and none of them none)? If not, all are kept and the charge says so. (Sums of content numbers:
--- equal exactly where the parts are the same, in whatever order.)
+-- Do equally new copies give the same parts, and none of them no part at all? If not, all are kept and the charge says
+-- so. (Sums of content numbers: equal exactly where the parts are the same, in whatever order.)
 part_sets as (
 
     select

@@ -88,7 +88,7 @@ def relief_words(relief: str) -> str:
 
 def cover_page(lines: pl.DataFrame, batch_id: str, files: Sequence[BatchFile], about_the_run: Mapping[str, str]) -> str:
     """The page as HTML. ``lines`` are those of one county, basis and relief; ``about_the_run`` gives ``as_of_date``,
-    ``version``, ``use`` (what the rule pack may be used for), ``allowances`` (what was let pass by name; may be empty)."""
+    ``version``, ``use`` (what the rule pack may be used for), ``allowances`` (let pass by name; may be empty)."""
     county, basis, relief = lines.select("county", "basis", "relief_requested").row(0)
     heading, asked = RELIEFS[relief]
     facts = [fact.replace("_", " ") for told in lines["presumed_facts"] for fact in (told or "").split("; ") if fact]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-
 from warehouse_runs import AS_OF
 
 from tests.generative.truth_and_facts import (

@@ -139,7 +139,8 @@ OTHER_SIDES = {
     "a person with a long history is new in a small county": (
         "intake",
         CONVICTIONS,
-        "select * replace (58 as conviction_count, 38 as previous_conviction_count, false as is_over) from {old} limit 1",
+        "select * replace (58 as conviction_count, 38 as previous_conviction_count, false as is_over) from {old} "
+        "limit 1",
         True,
     ),
     "one small county gained half, the others nothing": (
