@@ -359,8 +359,18 @@ def _set_aside(
 
 
 def counties_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[str]:
-    """Counties that the last registered run had histories of; none where there was no run."""
-    return {county for kind, county in _kinds_of_last_run(connection) if kind == HISTORY}
+    """Counties that the last run had histories of that intake let pass; none where there was no run.
+
+    A run that stopped at the intake gate settles nothing: a county whose only file was damaged is not missed.
+    """
+    if not connection.execute("select 1 from duckdb_tables() where schema_name = 'quality'").fetchall():
+        return {county for kind, county in _kinds_of_last_run(connection) if kind == HISTORY}
+    rows = connection.execute(
+        "select county_name from quality.run_deliveries where run_id = (select run_id from quality.runs "
+        "where run_id not in (select run_id from quality.gate_results where gate = 'intake' and not is_met) "
+        "order by run_number desc limit 1)"
+    ).fetchall()
+    return {str(county) for (county,) in rows}
 
 
 def others_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[tuple[str, str]]:
