@@ -47,6 +47,12 @@ def last_handed_out(results: Path, as_of_date: date) -> HandedOut | None:
     return HandedOut(date.fromisoformat(link.parent.name), link.readlink().name, link)
 
 
+def what_is_still_shown(results: Path, as_of_date: date) -> str:
+    """One sentence for who asked for ``as_of_date`` and got nothing."""
+    before = last_handed_out(results, as_of_date)
+    return before.sentence(as_of_date) if before else "Nothing was handed out, by this run or one before."
+
+
 class OtherBytesBefore(RuntimeError):
     """A file of the same run id is there with other bytes. Nothing was handed out; the earlier one stands."""
 

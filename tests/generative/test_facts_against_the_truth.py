@@ -14,6 +14,7 @@ from tests.generative.truth_and_facts import (
     Compared,
     dates_as_written,
     difference,
+    implausibly_born,
     person_keys,
     sample_and_facts,
 )
@@ -193,8 +194,7 @@ def test_every_repaired_line_is_counted_by_its_kind(compared: Compared) -> None:
 def test_persons_are_told_apart_by_state_id_and_never_merged_on_a_guess(
     compared: Compared, persons: pl.DataFrame
 ) -> None:
-    shown = persons.join(compared.truth("people").select("true_person", "counties"), on="true_person")
-    expected = shown.group_by("person").agg(subjects=pl.col("subject").unique().sort().str.join(" "))
+    expected = persons.group_by("person").agg(subjects=pl.col("subject").unique().sort().str.join(" "))
     found = compared.facts(
         f"select {PERSON_KEY}, array_to_string(issuer_person_ids, ' ') as subjects "
         "from intermediate.int_people as people"
@@ -225,34 +225,14 @@ def test_names_races_sexes_and_statuses_are_those_of_the_person(compared: Compar
     assert difference(whole, found.join(whole.select("person"), on="person")) == ""
 
 
-OLDEST, YOUNGEST_CONVICTED = "111y", "10y"
-"""On the 111th birthday nobody is 110 any more; models/staging/plausible_ages.csv says why these."""
-
-
-@pytest.fixture(scope="module")
-def implausibly_born(persons: pl.DataFrame, charges: pl.DataFrame, born: pl.DataFrame) -> pl.Series:
-    """Persons too old to live or to have lived, or too young for the conviction of an adult."""
-    lives = charges.group_by("person").agg(
-        first_conviction=pl.col("date_latest").filter(pl.col("conviction")).min(),
-        last_event=pl.coalesce("date_earliest", "cycle_date").max(),
-    )
-    dead = persons.group_by("person").agg(is_dead=(pl.col("step_type") == "DECEASED").any())
-    known = born.join(lives, on="person", how="left").join(dead, on="person", how="left")
-    until = pl.when("is_dead").then("last_event").otherwise(pl.lit(AS_OF))
-    is_too_old = pl.col("birth_date_latest").dt.offset_by(OLDEST) <= until
-    is_too_young = pl.col("birth_date_earliest").dt.offset_by(YOUNGEST_CONVICTED) > pl.col("first_conviction")
-    return known.filter(is_too_old.fill_null(False) | is_too_young.fill_null(False))["person"]
-
-
 @pytest.fixture(scope="module")
 def born(compared: Compared, persons: pl.DataFrame) -> pl.DataFrame:
     """The birth date of each person as written, where one alone is written."""
     people = compared.truth("people").filter(pl.col("birth_date_texts").list.len() == 1)
-    keys = persons.select("true_person", "person").unique()
     return (
         people.with_columns(text=pl.col("birth_date_texts").list.first())
         .with_columns(dates_as_written("text"))
-        .join(keys, on="true_person")
+        .join(persons.select("true_person", "person").unique(), on="true_person")
         .select(
             "person", birth_date_earliest="date_earliest", birth_date_latest="date_latest",
             birth_date_precision=pl.col("date_precision").replace_strict(
@@ -263,9 +243,9 @@ def born(compared: Compared, persons: pl.DataFrame) -> pl.DataFrame:
 
 
 def test_a_birth_date_keeps_what_is_known_of_it_and_one_that_cannot_be_is_not_known(
-    compared: Compared, born: pl.DataFrame, implausibly_born: pl.Series
+    compared: Compared, persons: pl.DataFrame, charges: pl.DataFrame, born: pl.DataFrame
 ) -> None:
-    cannot_be = pl.col("person").is_in(implausibly_born.to_list())
+    cannot_be = pl.col("person").is_in(implausibly_born(born, persons, charges, AS_OF).to_list())
     expected = born.with_columns(
         pl.when(~cannot_be).then("birth_date_earliest").alias("birth_date_earliest"),
         pl.when(~cannot_be).then("birth_date_latest").alias("birth_date_latest"),
