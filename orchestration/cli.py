@@ -199,8 +199,7 @@ def run(
         config["max_data_age_days"] = max_data_age_days
     results = {"annotate": annotate, "deliveries": config["deliveries"], "show_progress": True}
     outcome = run_clearance(settings, {"take_in": config, "results": results}, verbose=verbose)
-    console = Console(soft_wrap=True, highlight=False)
-    errors = Console(stderr=True, soft_wrap=True, highlight=False)
+    console, errors = (Console(stderr=stderr, soft_wrap=True, highlight=False) for stderr in (False, True))
     for line in [*outcome.notices, *outcome.complaints]:
         errors.print(line, markup=False)
     if outcome.kind is RunOutcome.Kind.DONE:
@@ -208,12 +207,14 @@ def run(
 
         print_summary(console, settings, outcome.as_of_date, refused=len(outcome.complaints))
     if outcome.kind is RunOutcome.Kind.STOPPED_AT_A_GATE:
+        from orchestration.filing.handed_out import what_is_still_shown
         from orchestration.quality.writing import write_quality_page
         from orchestration.warehouse.connection import open_warehouse
 
         with open_warehouse(settings) as connection:
             write_quality_page(connection, settings, settings.quality_page)
-        console.print(f"What passed and what failed: {settings.quality_page}", markup=False)
+        shown = what_is_still_shown(settings.results, outcome.as_of_date)
+        console.print(f"{shown}\nWhat passed and what failed: {settings.quality_page}", markup=False)
     raise typer.Exit(
         {
             RunOutcome.Kind.DONE: Exit.SOME_FILES_REFUSED if outcome.complaints else Exit.DONE,

@@ -6,115 +6,17 @@ Key: gate, table, what the expectation says. Value: a query over ``{old}``, the 
 from __future__ import annotations
 
 from automatic_relief_mutations import AUTOMATIC_RELIEF_MUTATIONS
+from intake_mutations import INTAKE_MUTATIONS
 from law_mutations import LAW_MUTATIONS
 from other_deliveries_mutations import OTHER_MUTATIONS
 from release_mutations import RELEASE_MUTATIONS
 
 STAGED = "staging.stg_ca__"
-PROFILES = "intake.delivery_profiles"
-CONVICTIONS = "intake.conviction_counts"
 SCOPE = "rules.rule_ca__scope"
 FINDINGS = "rules.rule_ca__prop64_findings"
 
 MUTATIONS: dict[tuple[str, str, str], str] = {
-    ("intake", "intake.deliveries", "at least one delivery must be in force"): "from {old} limit 0",
-    ("intake", "intake.deliveries", "every delivery in force must have at least one readable row"): (
-        "select * replace (0 as accepted_rows) from {old}"
-    ),
-    ("intake", "intake.deliveries", "no delivery may have more than 2 % of its lines rejected"): (
-        "select * replace (cast(0.04 * physical_lines as bigint) as rejected_lines) from {old}"
-    ),
-    ("intake", "intake.deliveries", "physical lines must equal header, accepted and rejected lines together"): (
-        "select * replace (accepted_rows - 1 as accepted_rows) from {old}"
-    ),
-    (
-        "intake",
-        PROFILES,
-        "every county in force must have been profiled, with all its rows",
-    ): "from {old} where county_name <> 'ALPINE'",
-    (
-        "intake",
-        PROFILES,
-        "a column that every row needs must be filled in at least 90 % of the rows of a county",
-    ): "select * replace (if(column_name = 'PRI_DOB', accepted_rows * 8 // 10, filled_rows) as filled_rows) from {old}",
-    (
-        "intake",
-        PROFILES,
-        "a column that rows of one kind need must be filled in at least 5 % of the rows of a county",
-    ): "select * replace (if(column_name = 'DISP_DESCR', accepted_rows // 40, filled_rows) as filled_rows) from {old}",
-    (
-        "intake",
-        PROFILES,
-        "at least 90 % of the dates in a column of a county must be dates",
-    ): "select * replace (if(form = 'date', filled_rows * 8 // 10, well_formed_rows) as well_formed_rows) from {old}",
-    (
-        "intake",
-        PROFILES,
-        "at least 80 % of the rows of a county's file must name a county of this state",
-    ): "select * replace (if(form = 'county', filled_rows * 6 // 10, well_formed_rows) as well_formed_rows) from {old}",
-    (
-        "intake",
-        PROFILES,
-        "at least 90 % of the ids, numbers and letters in a column of a county must look like such",
-    ): "select * replace (if(form = 'letter', filled_rows * 8 // 10, well_formed_rows) as well_formed_rows) from {old}",
-    (
-        "intake",
-        PROFILES,
-        "no column of a county may be filled in 10 % of rows fewer than in the delivery before",
-    ): "select * replace (accepted_rows as previous_accepted_rows, "
-    "filled_rows + accepted_rows // 5 as previous_filled_rows) from {old}",
-    (
-        "intake",
-        PROFILES,
-        "the rows of a county may be no more than 5 % fewer or 25 % more than in the delivery before",
-    ): "select * replace (accepted_rows * 10 // 9 as previous_accepted_rows, "
-    "filled_rows * 10 // 9 as previous_filled_rows) from {old}",
-    (
-        "intake",
-        CONVICTIONS,
-        "history may not shrink by more than 5 % in a county and year of conviction",
-    ): "select * replace (180 as conviction_count, 200 as previous_conviction_count) from {old}",
-    (
-        "intake",
-        CONVICTIONS,
-        "history may not grow by more than 20 % in a county and year of conviction that was over before",
-    ): "select * replace (140 as conviction_count, 100 as previous_conviction_count, true as is_over) from {old}",
-    (
-        "intake",
-        CONVICTIONS,
-        "history may not shrink by more than 2 % in a county, all years together",
-    ): "select * replace (96 as conviction_count, 100 as previous_conviction_count) from {old}",
-    (
-        "intake",
-        CONVICTIONS,
-        "no county, however small, may lose more than 30 % of its convictions",
-    ): "select * replace (4 as conviction_count, 12 as previous_conviction_count) from {old} "
-    "qualify row_number() over (partition by county_name order by court_county_name, conviction_year) = 1",
-    (
-        "intake",
-        CONVICTIONS,
-        "history may not grow by more than 25 % in a county, all years together",
-    ): "select * replace (150 as conviction_count, 100 as previous_conviction_count) from {old}",
-    ("intake", "intake.history_rows", "there must be history rows"): "from {old} limit 0",
-    ("intake", "intake.run_parameters", "a run must have one as-of date"): "from {old} union all from {old}",
-    ("intake", "intake.identity_decisions", "a decision on identity must say same or different"): (
-        "select 'd' as decision_id, 'perhaps' as decision, 'state:1' as id_key, 'state:2' as other_id_key, "
-        "'Q' as decided_by, date '2026-01-01' as decided_on, 'test' as why"
-    ),
-    ("intake", "intake.established_facts", "an established fact must say yes or no"): (
-        "select * from {old} union all by name select 'f' as fact_id, 'perhaps' as value"
-    ),
-    (
-        "intake",
-        "intake.claims",
-        "a claim must hold its record until it is answered, and nothing may come before it was received",
-    ): "select * from {old} union all by name select 'c' as claim_id, false as is_holding",
-    ("intake", "intake.county_policies", "the choices of a county must be those of one policy"): (
-        "select * from {old} union all by name select 'ALPINE' as county_name, 'deceased' as option, 'true' as value"
-    ),
-    ("intake", "restricted.rejects", "every rejected line must have a reason"): (
-        "select * replace (cast(null as varchar) as reason) from {old}"
-    ),
+    **INTAKE_MUTATIONS,
     ("staging", STAGED + "people", "there must be people"): "from {old} limit 0",
     ("staging", STAGED + "people", "every row must belong to a person"): (
         "select * replace (cast(null as varchar) as person_key) from {old}"
@@ -154,6 +56,11 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("staging", STAGED + "events", "every event must have a type"): (
         "select * replace (cast(null as varchar) as event_type) from {old}"
     ),
+    (
+        "staging",
+        STAGED + "events",
+        "no more than one row beside twenty charge rows may have a type of step that nobody knows",
+    ): "select events.* replace ('unrecognised' as step_type) from {old} as events, range(3)",
     ("staging", STAGED + "arrests", "every arrest must belong to a person"): (
         "select * replace (cast(null as varchar) as person_key) from {old}"
     ),
@@ -182,6 +89,19 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("intermediate", "intermediate.int_charges", "no more than 5 % of charges may be told in contradicting ways"): (
         "select * replace (row_number() over () % 10 = 0 as has_conflicting_facts) from {old}"
     ),
+    (
+        "intermediate",
+        "intermediate.int_charges",
+        "no more than 5 % of charges may be lacking in an equally new copy of the person's history",
+    ): (
+        "select * replace (case when row_number() over () % 10 = 0 then 'missing_in_equal_copy' else record_status end "
+        "as record_status) from {old}"
+    ),
+    (
+        "intermediate",
+        "intermediate.int_copies_lacking",
+        "a charge that a copy lacks must say which delivery lacks it",
+    ): "select * from {old} union all by name select 'c' as charge_id, false as is_line_rejected",
     ("intermediate", "intermediate.int_convictions", "at least 85 % of convictions must have an exact date"): (
         "select * replace (case when row_number() over () % 10 < 3 then 'malformed' else 'day' end "
         "as conviction_date_precision) from {old}"

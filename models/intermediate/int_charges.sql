@@ -2,9 +2,10 @@
 -- Each charge once, across all deliveries: one row per charge_id, with every source line that tells of it.
 -- Where deliveries disagree the newer cut speaks; where equally new ones do, the row says so and rules send it to
 -- review. record_status: current | superseded (a newer copy tells the same count otherwise) | conflicting (an equally
--- new copy does) | missing_in_newer_copy (a newer copy of this person's history lacks it). Copies are those of
--- histories. What a court's or prosecutor's list says (int_court_charges) completes a charge without a disposition, or
--- is a conviction that the state lacks; where it contradicts the state, the state's word stays and the charge says so.
+-- new copy does) | missing_in_newer_copy (a newer copy of this person's history lacks it) | missing_in_equal_copy (an
+-- equally new one does, int_copies_lacking). Copies are those of histories. What a court's or prosecutor's list says
+-- (int_court_charges) completes a charge without a disposition, or is a conviction that the state lacks; where it
+-- contradicts the state, the state's word stays and the charge says so.
 with counts as (
 
     select *
@@ -118,6 +119,14 @@ told_otherwise as (
 
 ),
 
+missing_in_equal_copies as (
+
+    select distinct charge_number
+    from {{ ref('int_copies_lacking') }} as copies_lacking
+    where {{ in_piece('copies_lacking.person_bucket') }} and not is_line_rejected
+
+),
+
 speaking as (
 
     select
@@ -188,6 +197,7 @@ select
         when told_otherwise.other_data_as_of > speaking.newest_data_as_of then 'superseded'
         when told_otherwise.other_data_as_of = speaking.newest_data_as_of then 'conflicting'
         when speaking.newest_data_as_of_history > speaking.newest_data_as_of then 'missing_in_newer_copy'
+        when missing_in_equal_copies.charge_number is not null then 'missing_in_equal_copy'
         else 'current'
     end as record_status,
     speaking.data_as_of,
@@ -254,6 +264,7 @@ inner join {{ source('intake', 'deliveries') }} as deliveries on charges.deliver
 inner join speaking
     on {{ row_number_in_run('deliveries', 'charges.source_line') }} = speaking.speaking_row_number
 left join told_otherwise on speaking.charge_number = told_otherwise.charge_number
+left join missing_in_equal_copies on speaking.charge_number = missing_in_equal_copies.charge_number
 left join courts on speaking.charge_number = courts.charge_number
 where {{ in_piece('links.person_bucket') }}
 union all

@@ -8,7 +8,7 @@ with relief_rows as (
     select
         charge_id,
         event_type,
-        link_basis = 'same_count'
+        link_basis in ('same_count', 'same_count_in_case')
         or (
             link_basis = 'same_section_in_cycle'
             and count(*) over (partition by person_id, event_type, link_basis, source_rows) = 1
@@ -35,6 +35,14 @@ unrecognised as (
     from {{ ref('int_events') }}
     where event_type in ('unrecognised', 'disposition_unrecognised') and charge_id is not null
 
+),
+
+told_by_some_copies as (
+
+    select distinct charge_id
+    from {{ ref('int_events') }}
+    where is_missing_in_equal_copy and charge_id is not null
+
 )
 
 select
@@ -42,7 +50,7 @@ select
     charges.person_id,
     charges.person_bucket,
     charges.record_status,
-    charges.has_conflicting_facts,
+    charges.has_conflicting_facts or told_by_some_copies.charge_id is not null as has_conflicting_facts,
     charges.county_name,
     charges.county_type,
     charges.case_numbers,
@@ -73,4 +81,5 @@ from {{ ref('int_charges') }} as charges
 inner join {{ ref('int_sentence_terms') }} as terms on charges.charge_id = terms.charge_id
 left join relief on charges.charge_id = relief.charge_id
 left join unrecognised on charges.charge_id = unrecognised.charge_id
+left join told_by_some_copies on charges.charge_id = told_by_some_copies.charge_id
 where charges.is_conviction and charges.record_status <> 'superseded'

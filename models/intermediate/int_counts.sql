@@ -142,6 +142,8 @@ counts as (
         {{ row_number_in_run('deliveries', 'charges.source_line') }} as speaking_row_number,
         coalesce(rows_of_several.source_lines, [charges.source_line]) as source_lines,
         coalesce(rows_of_several.has_conflicting_convictions, false) as has_conflicting_convictions,
+        charges.disposition_type <> 'convicted' as is_no_conviction,
+        starts_with(charges.disposition_type, 'relief_') as is_relief,
         charges.charge_stage,
         charges.arrest_date_earliest,
         cases.case_numbers,
@@ -236,8 +238,17 @@ several_of_a_key as (
         ) as group_wording_key,
         row_number() over (
             partition by counts.delivery_id, counts.charge_key, counts.count_in_case
-            order by counts.facts_key, counts.wording_key, counts.count_key
-        ) as place_in_group
+            order by counts.is_no_conviction, counts.facts_key, counts.wording_key, counts.count_key
+        ) as place_in_group,
+        -- What relief did to a count under another cycle number does not contradict the conviction; it is an event.
+        case
+            when counts.is_relief
+                then first_value(counts.facts_key) over (
+                        partition by counts.delivery_id, counts.charge_key, counts.count_in_case
+                        order by counts.is_no_conviction, counts.facts_key, counts.wording_key, counts.count_key
+                    )
+            else counts.facts_key
+        end as facts_key
     from counts
     inner join key_sizes
         on counts.delivery_id = key_sizes.delivery_id
@@ -272,7 +283,7 @@ select
     counts.speaking_row_number,
     counts.source_lines,
     counts.charge_key,
-    counts.facts_key,
+    coalesce(ordinals.facts_key, counts.facts_key) as facts_key,
     counts.wording_key,
     cast(coalesce(ordinals.ordinal, 1) as integer) as ordinal,
     coalesce(ordinals.place_in_group, 1) > 1 as is_repeated_cycle,

@@ -1,8 +1,9 @@
 {{ config(materialized='people_in_pieces') }}
 -- What happened beside charges, each once: registration, death, probation and custody, relief granted before, and what
 -- we do not recognise. One row per event and charge it touches (none for events of the person alone). link_basis:
--- same_count | same_section_in_cycle | somewhere_in_cycle | no_charge. That probation was completed or revoked can
--- stand in a court's or prosecutor's list too.
+-- same_count | same_count_in_case | same_section_in_cycle | somewhere_in_case | somewhere_in_cycle | no_charge
+-- (in_case: told under another cycle number of the same court case). That probation was completed or revoked can stand
+-- in a court's or prosecutor's list too.
 with event_rows as (
 
     select
@@ -96,6 +97,67 @@ in_cycle as (
 
 ),
 
+-- Relief and probation that no conviction of the cycle can be meant by, in a cycle of a court case that another cycle
+-- told before: which counts of that case are meant? Exactly one of the same number and section, convicted before it,
+-- is; else any may be.
+in_another_cycle as (
+
+    select
+        unlinked.delivery_id,
+        unlinked.source_line,
+        unlinked.person_id,
+        unlinked.event_date_latest,
+        own.county_name,
+        own.case_number_key,
+        own.count_number,
+        own.code_book,
+        own.section,
+        own.subdivision_path
+    from unlinked
+    anti join in_cycle using (delivery_id, source_line)
+    inner join counts
+        on unlinked.delivery_id = counts.delivery_id
+        and unlinked.history_number = counts.history_number
+        and unlinked.count_key = counts.count_key
+    inner join {{ ref('int_charges') }} as own on counts.charge_number = own.charge_number
+    where {{ in_piece('own.person_bucket') }}
+        and own.case_number_key is not null
+        and (starts_with(unlinked.event_type, 'relief_') or starts_with(unlinked.event_type, 'probation'))
+
+),
+
+in_case as (
+
+    select
+        in_another_cycle.delivery_id,
+        in_another_cycle.source_line,
+        convictions.charge_id,
+        coalesce(
+            in_another_cycle.count_number = convictions.count_number
+            and in_another_cycle.section = convictions.section
+            and in_another_cycle.code_book = convictions.code_book
+            and in_another_cycle.subdivision_path = convictions.subdivision_path
+            and convictions.event_date_latest <= in_another_cycle.event_date_latest,
+            false
+        ) as is_same_count
+    from in_another_cycle
+    inner join {{ ref('int_charges') }} as convictions
+        on in_another_cycle.person_id = convictions.person_id
+        and in_another_cycle.county_name = convictions.county_name
+        and in_another_cycle.case_number_key = convictions.case_number_key
+    where {{ in_piece('convictions.person_bucket') }} and convictions.disposition_type = 'convicted'
+
+),
+
+in_case_chosen as (
+
+    select
+        *,
+        count(*) filter (where is_same_count) over (partition by delivery_id, source_line) = 1 as is_one_meant
+    from in_case
+
+),
+
 -- A disposition that nobody understands may undo a conviction that stands in the cycle before it, if it is of the same
 -- section or of none that is known. (Of the same day it is more likely that of another count.)
 later_in_cycle as (
@@ -149,6 +211,14 @@ linked as (
     from in_cycle_chosen
     where is_same_section or not has_same_section
     union all
+    select
+        delivery_id,
+        source_line,
+        charge_id,
+        case when is_one_meant then 'same_count_in_case' else 'somewhere_in_case' end as link_basis
+    from in_case_chosen
+    where is_same_count or not is_one_meant
+    union all
     select distinct
         delivery_id,
         source_line,
@@ -188,6 +258,7 @@ court_events as (
     {% for event_type in ['probation_completed', 'probation_revoked'] %}
         select
             court_days.person_id,
+            cast(null as ubigint) as history_number,
             court_days.person_bucket as linked_bucket,
             split_part(court_days.source_row, ':', 1) as delivery_id,
             cast(split_part(court_days.source_row, ':', 2) as bigint) as source_line,
@@ -217,6 +288,7 @@ told_events as (
 
     select
         event_rows.person_id,
+        event_rows.history_number,
         event_rows.linked_bucket,
         event_rows.delivery_id,
         event_rows.source_line,
@@ -262,13 +334,15 @@ events as (
         )) as event_id
     from told_events
 
-)
+),
+
+{{ events_missing_in_equal_copies() }}
 
 select
-    event_id,
-    person_id,
+    events.event_id,
+    events.person_id,
     cast(any_value(linked_bucket) as integer) as person_bucket,
-    charge_id,
+    events.charge_id,
     min(link_basis) as link_basis,
     any_value(event_type) as event_type,
     any_value(step_type) as step_type,
@@ -283,6 +357,8 @@ select
     any_value(subdivision_path) as subdivision_path,
     any_value(disposition_text) as disposition_text,
     any_value(disposition_type) as disposition_type,
-    list_sort(list(delivery_id || ':' || source_line)) as source_rows
+    bool_or(missing_in_equal_copies.event_id is not null) as is_missing_in_equal_copy,
+    list_sort(list(events.delivery_id || ':' || events.source_line)) as source_rows
 from events
-group by event_id, person_id, charge_id
+left join missing_in_equal_copies on events.event_id = missing_in_equal_copies.event_id
+group by events.event_id, events.person_id, events.charge_id

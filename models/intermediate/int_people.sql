@@ -1,6 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
 -- Each person once: one row per person_id. What the newest cut says stands; values that differ within it are counted,
--- never resolved by guessing: the birth date becomes a span, race and sex become null with all values beside them.
+-- never resolved by guessing: the birth date becomes a span, race and sex become null with all values beside them. A
+-- birth date that no person with this record can have (plausible_ages: a wrong century) is not known.
 with tellings as (
 
     select
@@ -80,6 +81,30 @@ names as (
 
 ),
 
+born as (
+
+    select
+        person_id,
+        case when exact_birth_date_count > 0 then exact_birth_date_earliest else birth_date_earliest end
+            as birth_date_earliest,
+        case when exact_birth_date_count > 0 then exact_birth_date_latest else birth_date_latest end
+            as birth_date_latest
+    from said
+
+),
+
+lives as (
+
+    select
+        person_id,
+        min(event_date_latest) filter (where is_conviction and record_status <> 'superseded') as first_conviction,
+        max(coalesce(event_date_earliest, arrest_date_earliest)) as last_event
+    from {{ ref('int_charges') }} as charges
+    where {{ in_piece('charges.person_bucket') }}
+    group by person_id
+
+),
+
 -- Death and registration are events of the person.
 statuses as (
 
@@ -90,6 +115,26 @@ statuses as (
     from {{ ref('int_events') }} as events
     where {{ in_piece('events.person_bucket') }} and event_type in ('deceased', 'registration')
     group by person_id
+
+),
+
+-- Too old, living or at the last thing that happened; or too young when an adult's conviction was entered.
+implausibly_born as (
+
+    select born.person_id
+    from born
+    cross join {{ source('intake', 'run_parameters') }} as run_parameters
+    cross join (
+        select
+            max(years) filter (where measure = 'oldest_age') as oldest_age,
+            max(years) filter (where measure = 'youngest_age_at_conviction') as youngest_age_at_conviction
+        from {{ ref('plausible_ages') }}
+    ) as ages
+    left join lives on born.person_id = lives.person_id
+    left join statuses on born.person_id = statuses.person_id
+    where born.birth_date_latest + to_years(ages.oldest_age + 1)
+        <= case when statuses.is_deceased then lives.last_event else run_parameters.as_of_date end
+        or born.birth_date_earliest + to_years(ages.youngest_age_at_conviction) > lives.first_conviction
 
 )
 
@@ -105,13 +150,12 @@ select
     said.sex_codes,
     case when len(said.race_codes) = 1 then said.race_codes[1] end as race_code,
     said.race_codes,
-    case when said.exact_birth_date_count > 0 then said.exact_birth_date_earliest else said.birth_date_earliest end
-        as birth_date_earliest,
-    case when said.exact_birth_date_count > 0 then said.exact_birth_date_latest else said.birth_date_latest end
-        as birth_date_latest,
+    case when implausibly_born.person_id is null then born.birth_date_earliest end as birth_date_earliest,
+    case when implausibly_born.person_id is null then born.birth_date_latest end as birth_date_latest,
     case
-        when said.exact_birth_date_count = 1 then 'day'
         when said.exact_birth_date_count > 1 then 'conflicting'
+        when implausibly_born.person_id is not null then 'implausible'
+        when said.exact_birth_date_count = 1 then 'day'
         when said.birth_date_earliest is not null then 'partial'
         else 'unknown'
     end as birth_date_precision,
@@ -121,4 +165,6 @@ select
 from said
 inner join newest on said.person_id = newest.person_id
 left join names on said.person_id = names.person_id
+inner join born on said.person_id = born.person_id
 left join statuses on said.person_id = statuses.person_id
+left join implausibly_born on said.person_id = implausibly_born.person_id

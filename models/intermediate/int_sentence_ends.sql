@@ -19,7 +19,7 @@ probation_events as (
         event_type,
         event_date_earliest,
         event_date_latest,
-        link_basis in ('same_count', 'same_section_in_cycle') as is_on_the_count
+        link_basis in ('same_count', 'same_count_in_case', 'same_section_in_cycle') as is_on_the_count
     from {{ ref('int_events') }} as events
     where {{ in_piece('events.person_bucket') }}
         and starts_with(event_type, 'probation_')

@@ -90,8 +90,8 @@ parts_of_counts as (
 
 ),
 
--- Do equally new copies give the same parts? If not, all are kept and the charge says so. (Sums of content numbers:
--- equal exactly where the parts are the same, in whatever order.)
+-- Do equally new copies give the same parts, and none of them no part at all? If not, all are kept and the charge says
+-- so. (Sums of content numbers: equal exactly where the parts are the same, in whatever order.)
 part_sets as (
 
     select
@@ -106,12 +106,26 @@ part_sets as (
 
 ),
 
+tellings as (
+
+    select
+        charge_number,
+        count(distinct delivery_id) as delivery_count
+    from counts
+    where is_newest_telling
+    group by charge_number
+    having count(*) > 1
+
+),
+
 conflicting as (
 
-    select owner_number
+    select part_sets.owner_number
     from part_sets
-    group by owner_number
-    having min(part_set) <> max(part_set)
+    left join tellings on part_sets.owner_number = tellings.charge_number
+    group by part_sets.owner_number
+    having min(part_sets.part_set) <> max(part_sets.part_set)
+        or count(distinct part_sets.delivery_id) < coalesce(any_value(tellings.delivery_count), 0)
 
 ),
 

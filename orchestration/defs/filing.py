@@ -74,6 +74,7 @@ def county_batches(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         metadata={
             "dagster/row_count": sum(batch.line_count for batch in batches),
             "as-of date": run.as_of_date.isoformat(),
+            "allowed for this run": run.allowances or "nothing",
             "counties with a batch": len({batch.county_name for batch in batches}),
             "batches": len(batches),
             "lines": sum(batch.line_count for batch in batches),
@@ -140,6 +141,7 @@ def _about_a_county(
         "dagster/row_count": dg.MetadataValue.int(sum(batch.line_count for batch in its)),
         "as-of date": dg.MetadataValue.text(run.as_of_date.isoformat()),
         "run id": dg.MetadataValue.text(run.run_id),
+        "allowed for this run": dg.MetadataValue.text(run.allowances or "nothing"),
         "county sent a delivery": dg.MetadataValue.text("yes" if county in delivered else "no"),
         "batches": dg.MetadataValue.md(f"| rests on | relief | lines | batch |\n|---|---|---|---|\n{rows}")
         if its

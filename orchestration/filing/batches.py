@@ -63,10 +63,15 @@ def write_county_batches(
     lines = read_lines(connection)
     if only is not None:
         lines = lines.filter(pl.col("county").is_in(list(only)))
-    ((as_of_date, version),) = connection.execute(
-        "select cast(as_of_date as varchar), version from intake.run_parameters"
+    ((as_of_date, version, allowances),) = connection.execute(
+        "select cast(as_of_date as varchar), version, allowances from intake.run_parameters"
     ).fetchall()
-    about_the_run = {"as_of_date": str(as_of_date), "version": str(version), "use": rule_pack["use"]}
+    about_the_run = {
+        "as_of_date": str(as_of_date),
+        "version": str(version),
+        "allowances": str(allowances or ""),
+        "use": rule_pack["use"],
+    }
     batches: list[CountyBatch] = []
     if only is not None and lines.is_empty():
         return batches
@@ -111,6 +116,7 @@ def _write_batch(
         "status": "proposed",
         "lines": lines.height,
         "people": lines["person_id"].n_unique(),
+        "allowances": about_the_run["allowances"],
         "files": {file.name: file.sha256 for file in files} | {cover.name: sha256_of(cover)},
     }
 
@@ -136,6 +142,7 @@ def _write_manifest(
     manifest = {
         "county": county,
         "as_of_date": about_the_run["as_of_date"],
+        "allowances": about_the_run["allowances"],
         "version": about_the_run["version"],
         "law_version": lines["law_version"][0],
         "rule_pack": dict(rule_pack),

@@ -88,7 +88,7 @@ def relief_words(relief: str) -> str:
 
 def cover_page(lines: pl.DataFrame, batch_id: str, files: Sequence[BatchFile], about_the_run: Mapping[str, str]) -> str:
     """The page as HTML. ``lines`` are those of one county, basis and relief; ``about_the_run`` gives ``as_of_date``,
-    ``version``, ``use`` (what the rule pack may be used for)."""
+    ``version``, ``use`` (what the rule pack may be used for), ``allowances`` (let pass by name; may be empty)."""
     county, basis, relief = lines.select("county", "basis", "relief_requested").row(0)
     heading, asked = RELIEFS[relief]
     facts = [fact.replace("_", " ") for told in lines["presumed_facts"] for fact in (told or "").split("; ") if fact]
@@ -115,6 +115,7 @@ def cover_page(lines: pl.DataFrame, batch_id: str, files: Sequence[BatchFile], a
         "without_case_number": lines["case_numbers"].fill_null("").eq("").sum(),
         "deceased": lines.filter(pl.col("is_deceased") == "yes")["person_id"].n_unique(),
         "as_of_date": about_the_run["as_of_date"],
+        "allowances": about_the_run["allowances"],
         "data_as_of": " to ".join(sorted({cuts[0], cuts[-1]})),
         "law_version": lines["law_version"][0],
         "batch_id": batch_id,

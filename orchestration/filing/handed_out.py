@@ -12,9 +12,45 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from orchestration.on_disk import force_to_disk, point_current_at
+from orchestration.on_disk import CURRENT, force_to_disk, point_current_at
+
+
+@dataclass(frozen=True)
+class HandedOut:
+    """What was handed out last: the day and id of its run, and the link that shows it."""
+
+    as_of_date: date
+    run_id: str
+    link: Path
+
+    def sentence(self, as_of_date: date) -> str:
+        """What a person should know who asked for ``as_of_date`` and got nothing."""
+        if self.as_of_date == as_of_date:
+            return f"Nothing was handed out: {self.link} still shows the run before, {self.run_id} as of {as_of_date}."
+        return (
+            f"Nothing was handed out for {as_of_date}: the last results are still those of run {self.run_id} as of "
+            f"{self.as_of_date}, {self.link}."
+        )
+
+
+def last_handed_out(results: Path, as_of_date: date) -> HandedOut | None:
+    """What ``current`` shows under ``results``: that of the day, else the one that was pointed at last; None where
+    nothing was ever handed out."""
+    links = [link for link in results.glob(f"????-??-??/{CURRENT}") if link.is_symlink() and link.is_dir()]
+    if not links:
+        return None
+    link = max(links, key=lambda one: (one.parent.name == as_of_date.isoformat(), one.lstat().st_mtime_ns))
+    return HandedOut(date.fromisoformat(link.parent.name), link.readlink().name, link)
+
+
+def what_is_still_shown(results: Path, as_of_date: date) -> str:
+    """One sentence for who asked for ``as_of_date`` and got nothing."""
+    before = last_handed_out(results, as_of_date)
+    return before.sentence(as_of_date) if before else "Nothing was handed out, by this run or one before."
 
 
 class OtherBytesBefore(RuntimeError):

@@ -20,6 +20,8 @@ from orchestration.warehouse.connection import connection_config, open_warehouse
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_gate
 
 GATES = STAGE_ORDER
+LONGEST_QUERY = 320
+"""Longer queries are pointed at, not quoted."""
 
 
 def run_gate(settings: Settings, gate: str) -> list[GateResult]:
@@ -128,9 +130,38 @@ def _result(suite: GateSuite, table: str, expected: Expectation, answer: _Answer
         is_met=answer.is_met,
         observed=answer.observed,
         says=expected.says,
-        look=expected.look,
+        look=_where_to_look(suite.gate, table, expected),
         error=answer.error,
     )
+
+
+def _where_to_look(gate: str, table: str, expected: Expectation) -> str:
+    """The suite's own words (else the table), and a query of aggregates that shows what is meant; none quotes a
+    person."""
+    look = " ".join(expected.look.split()) or table
+    if "select " in look:
+        return look
+    query = _query_of_aggregates(table, expected)
+    if not query or len(query) > LONGEST_QUERY:
+        return f"{look}; its query stands in expectations/{gate}.yml"
+    return f"{look}; {query}"
+
+
+def _query_of_aggregates(table: str, expected: Expectation) -> str:
+    column = expected.arguments.get("column")
+    if expected.no_row_where:
+        query = f"select {expected.each} from ({expected.of}) where {expected.no_row_where}"
+    elif expected.found:
+        query = expected.found
+    elif column and "value_set" in expected.arguments:
+        query = f"select {column}, count(*) from {table} group by all"
+    elif column:
+        query = f"select count(*), count({column}) from {table}"
+    elif expected.type.startswith("expect_table_row_count"):
+        query = f"select count(*) from {table}"
+    else:
+        query = ""
+    return " ".join(query.replace("{batch}", table).split())
 
 
 def _how_much(connection: duckdb.DuckDBPyConnection, table: str, expected: Expectation) -> str:

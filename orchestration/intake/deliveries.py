@@ -25,6 +25,9 @@ _TRUTH_FOLDER = "truth"
 
 _ID_LENGTH = 12
 
+OTHER_CLAIM = "expected other content than"
+"""How a refusal begins of a file that gives the bytes of another county's, or of another cut's, as its own."""
+
 _FILES_AT_A_TIME = 2
 """Hashing is most of it, and does not hold up other threads."""
 
@@ -79,12 +82,28 @@ def find_deliveries(
                 Refusal(
                     delivery.file_name,
                     delivery.path,
-                    f"expected other content than {first.file_name} ({first.county}, {first.data_as_of}), found "
+                    f"{OTHER_CLAIM} {first.file_name} ({first.county}, {first.data_as_of}), found "
                     f"the same bytes under {delivery.county}, {delivery.data_as_of}",
                 )
             )
     found = sorted(by_hash.values(), key=lambda one: (one.county, one.data_as_of, one.file_name, one.sha256))
+    refusals = [refusal for refusal in refusals if not _is_one_of(refusal, found, layout)]
     return found, sorted(refusals, key=lambda one: (one.file_name, str(one.path), one.reason))
+
+
+def _is_one_of(refusal: Refusal, found: Sequence[Delivery], layout: Layout) -> bool:
+    """The same bytes under a name that says less (``… (1).csv``) are the same delivery, and nothing is lost."""
+    try:
+        same_size = {one.sha256 for one in found if one.size_bytes == refusal.path.stat().st_size}
+        return (
+            bool(same_size)
+            and stem_of(refusal.path.name, layout) is not None
+            and not refusal.reason.startswith(OTHER_CLAIM)
+            and refusal.path.is_file()
+            and hash_file(refusal.path) in same_size
+        )
+    except OSError:
+        return False
 
 
 def find_again(paths: Sequence[Path], layout: Layout, names: Mapping[str, str]) -> dict[str, Path]:

@@ -31,7 +31,9 @@ GATE_NAMES = {
 TRENDS = (
     ("intake", "rejected_lines", None, "Lines rejected", "of lines delivered"),
     ("staging", "charge_rows_not_understood", None, "Charges not understood", "of charge rows"),
+    ("staging", "step_types_not_known", None, "Types of steps not known", "of rows of charges and events"),
     ("intermediate", "missing_facts", "birth_date", "Birth date missing", "of convictions"),
+    ("intermediate", "birth_dates_implausible", None, "Birth dates of a wrong century", "of people"),
     ("intermediate", "missing_facts", "sentence_end", "Sentence end missing", "of convictions"),
     ("intermediate", "missing_facts", "case_number", "Case number missing", "of convictions"),
     ("intermediate", "identity_conflicts", None, "Identity conflicts", "of people"),
@@ -59,6 +61,15 @@ CONFLICTS = {
     "issuer_id_with_two_state_ids": "one issuer's id under two state ids",
     "state_ids_share_last_eight_digits": "two state ids with the same last eight digits",
     "same_name_and_birth_date": "two state ids with the same name and birth date",
+}
+COPIES = {
+    "conflicting_facts": ("equally new tellings differ in a fact", "sent to review"),
+    "conflicting": ("equally new copies tell one count as two charges", "sent to review"),
+    "missing_in_equal_copy": ("an equally new copy of the person's history lacks it", "sent to review"),
+    "event_missing_in_equal_copy": ("an equally new copy lacks an event of it or of the person", "sent to review"),
+    "missing_in_newer_copy": ("a newer copy of the person's history lacks it", "sent to review"),
+    "superseded": ("a newer copy tells the count otherwise", "the newer one stands"),
+    "line_rejected_in_a_copy": ("its line was rejected in an equally new copy", "the other copies stand"),
 }
 
 
@@ -128,6 +139,8 @@ def quality_page(state: str, runs: Sequence[Run], asks: Mapping[str, str]) -> st
         changes=_changes(last),
         missing=_grid(last.measures.get("missing_facts"), FACTS),
         conflicts=_conflicts(last),
+        copies=_copies(last),
+        charges=(last.share("copies_that_disagree") or (0, 0))[1],
         people=(last.share("identity_conflicts") or (0, 0))[1],
         scope=[(_in_words(one.kind), one.amount, percent(one.amount, one.out_of)) for one in _in_scope_first(last)],
         outcomes=[(one.kind, one.amount, percent(one.amount, one.out_of)) for one in last.measures.get("outcomes", ())],
@@ -227,6 +240,12 @@ def _in_scope_first(run: Run) -> list[Measure]:
 def _in_words(kind: str) -> str:
     where, _, why = kind.partition(": ")
     return f"{where}: {SCOPE.get(why, why)}"
+
+
+def _copies(run: Run) -> list[tuple[str, str, int]]:
+    """How copies of one history disagree, what happens then, and how many charges; in the order of ``COPIES``."""
+    amounts = {one.kind: one.amount for one in run.measures.get("copies_that_disagree", ())}
+    return [(*words, amounts[kind]) for kind, words in COPIES.items() if kind in amounts]
 
 
 def _conflicts(run: Run) -> list[tuple[str, str, int]]:

@@ -32,10 +32,11 @@ class DayUnclear(ValueError):
 
 @dataclass(frozen=True)
 class RunAtHand:
-    """The day a run is made for and its id (``run_identity``)."""
+    """The day a run is made for, its id (``run_identity``), and what was let pass by name for it (empty: nothing)."""
 
     as_of_date: date
     run_id: str
+    allowances: str = ""
 
 
 def chosen_day(month: str | None, as_of_date: str | None) -> date:
@@ -68,8 +69,10 @@ def run_at_hand(connection: duckdb.DuckDBPyConnection) -> RunAtHand:
     """The run that was registered last. Raises ``NoRunAtHand``."""
     if not _columns(connection, "intake", "run_parameters"):
         raise NoRunAtHand("the warehouse holds no run yet: run the job clearance for the day you want")
-    ((day, run_id),) = connection.execute("select as_of_date, run_id from intake.run_parameters").fetchall()
-    return RunAtHand(day, str(run_id))
+    ((day, run_id, allowances),) = connection.execute(
+        "select as_of_date, run_id, allowances from intake.run_parameters"
+    ).fetchall()
+    return RunAtHand(day, str(run_id), str(allowances or ""))
 
 
 def check_day(connection: duckdb.DuckDBPyConnection, wanted: date) -> None:

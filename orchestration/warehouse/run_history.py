@@ -122,6 +122,19 @@ def keep_gate(
         )
 
 
+def counties_let_pass(connection: duckdb.DuckDBPyConnection) -> set[str] | None:
+    """Counties of the last run that did not stop at the intake gate: one that did settles nothing, a county whose only
+    file was damaged is not missed. None where no runs are kept."""
+    if not connection.execute("select 1 from duckdb_tables() where schema_name = 'quality'").fetchall():
+        return None
+    rows = connection.execute(
+        "select county_name from quality.run_deliveries where run_id = (select run_id from quality.runs "
+        "where run_id not in (select run_id from quality.gate_results where gate = 'intake' and not is_met) "
+        "order by run_number desc limit 1)"
+    ).fetchall()
+    return {str(county) for (county,) in rows}
+
+
 def forget_gates_from(connection: duckdb.DuckDBPyConnection, gate: str) -> None:
     """Forget what ``gate`` and those behind it found of the run at hand: the tables they asked about are made anew."""
     prepare(connection)

@@ -31,7 +31,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse, transaction
 from orchestration.warehouse.delivery_profiles import register_profiles
 from orchestration.warehouse.registration import RunParameters, SaidByPeople, pieces_for, register_run
-from orchestration.warehouse.run_history import GateResult, begin_run, keep_gate
+from orchestration.warehouse.run_history import GateResult, begin_run, counties_let_pass, keep_gate
 from orchestration.warehouse.run_identity import law_version, run_id, software_version
 
 MAX_DATA_AGE_DAYS = 400
@@ -359,8 +359,9 @@ def _set_aside(
 
 
 def counties_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[str]:
-    """Counties that the last registered run had histories of; none where there was no run."""
-    return {county for kind, county in _kinds_of_last_run(connection) if kind == HISTORY}
+    """Counties that the last run had histories of that intake let pass; none where there was no run."""
+    passed = counties_let_pass(connection)
+    return {of for kind, of in _kinds_of_last_run(connection) if kind == HISTORY} if passed is None else passed
 
 
 def others_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[tuple[str, str]]:

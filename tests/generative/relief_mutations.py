@@ -68,7 +68,7 @@ OF_CONVICTIONS = [
     (SENTENCES, "when is_reduced and level <> 'infraction' then 'misdemeanor'", ""),
     (SENTENCES, "when level_is_felony = 'no' then 'misdemeanor'", ""),
     (ENDS, "starts_with(event_type, 'probation_revoked') or event_type = 'probation_modified'", "false"),
-    (ENDS, "link_basis in ('same_count', 'same_section_in_cycle')", "link_basis in ('same_count')"),
+    (ENDS, ", 'same_section_in_cycle') as is_on_the_count", ") as is_on_the_count"),
     (ENDS, "or first_termination < last_end_of_probation", "or first_termination <= last_end_of_probation"),
     (CONVICTIONS_DECIDED, "law_in_operation_misdemeanor_on, sentence_completed_on, ", "sentence_completed_on, "),
     (CONVICTIONS_DECIDED, "enum('probation', 'misdemeanor', 'felony')", "enum('felony', 'misdemeanor', 'probation')"),

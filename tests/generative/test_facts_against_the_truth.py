@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from warehouse_runs import AS_OF
 
 from tests.generative.truth_and_facts import (
     PERSON_KEY,
     Compared,
     dates_as_written,
     difference,
+    implausibly_born,
     person_keys,
     sample_and_facts,
 )
@@ -192,8 +194,7 @@ def test_every_repaired_line_is_counted_by_its_kind(compared: Compared) -> None:
 def test_persons_are_told_apart_by_state_id_and_never_merged_on_a_guess(
     compared: Compared, persons: pl.DataFrame
 ) -> None:
-    shown = persons.join(compared.truth("people").select("true_person", "counties"), on="true_person")
-    expected = shown.group_by("person").agg(subjects=pl.col("subject").unique().sort().str.join(" "))
+    expected = persons.group_by("person").agg(subjects=pl.col("subject").unique().sort().str.join(" "))
     found = compared.facts(
         f"select {PERSON_KEY}, array_to_string(issuer_person_ids, ' ') as subjects "
         "from intermediate.int_people as people"
@@ -224,13 +225,14 @@ def test_names_races_sexes_and_statuses_are_those_of_the_person(compared: Compar
     assert difference(whole, found.join(whole.select("person"), on="person")) == ""
 
 
-def test_a_birth_date_keeps_what_is_known_of_it(compared: Compared, persons: pl.DataFrame) -> None:
+@pytest.fixture(scope="module")
+def born(compared: Compared, persons: pl.DataFrame) -> pl.DataFrame:
+    """The birth date of each person as written, where one alone is written."""
     people = compared.truth("people").filter(pl.col("birth_date_texts").list.len() == 1)
-    keys = persons.select("true_person", "person").unique()
-    expected = (
+    return (
         people.with_columns(text=pl.col("birth_date_texts").list.first())
         .with_columns(dates_as_written("text"))
-        .join(keys, on="true_person")
+        .join(persons.select("true_person", "person").unique(), on="true_person")
         .select(
             "person", birth_date_earliest="date_earliest", birth_date_latest="date_latest",
             birth_date_precision=pl.col("date_precision").replace_strict(
@@ -238,6 +240,17 @@ def test_a_birth_date_keeps_what_is_known_of_it(compared: Compared, persons: pl.
             ),
         )
     )  # fmt: skip
+
+
+def test_a_birth_date_keeps_what_is_known_of_it_and_one_that_cannot_be_is_not_known(
+    compared: Compared, persons: pl.DataFrame, charges: pl.DataFrame, born: pl.DataFrame
+) -> None:
+    cannot_be = pl.col("person").is_in(implausibly_born(born, persons, charges, AS_OF).to_list())
+    expected = born.with_columns(
+        pl.when(~cannot_be).then("birth_date_earliest").alias("birth_date_earliest"),
+        pl.when(~cannot_be).then("birth_date_latest").alias("birth_date_latest"),
+        pl.when(cannot_be).then(pl.lit("implausible")).otherwise("birth_date_precision").alias("birth_date_precision"),
+    )
     found = compared.facts(
         f"select {PERSON_KEY}, birth_date_earliest, birth_date_latest, birth_date_precision "
         "from intermediate.int_people as people"

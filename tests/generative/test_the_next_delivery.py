@@ -166,6 +166,123 @@ def test_a_conviction_the_newer_copy_lacks_is_kept_and_goes_to_review(newer: Bui
     assert not is_queued(newer, MISSING)
 
 
+def test_a_conviction_an_equally_new_copy_lacks_is_kept_and_goes_to_review(equally_new: BuiltWarehouse) -> None:
+    (charge,) = charges(equally_new, MISSING)
+    assert (charge["record_status"], charge["is_conviction"], charge["data_as_of"]) == (LACKED, True, MARCH)
+    assert determinations(equally_new, MISSING) == [("review", "record_facts_conflict")]
+    assert not is_queued(equally_new, MISSING)
+    lacking = equally_new.rows(
+        "select county_name, is_line_rejected from intermediate.int_copies_lacking as lacking "
+        "join intermediate.int_deliveries using (delivery_id) where charge_id = ?",
+        charge["charge_id"],
+    )
+    assert lacking == [{"county_name": "YOLO", "is_line_rejected": False}]
+
+
+def found_statuses(warehouse: BuiltWarehouse) -> dict[str, str]:
+    rows = warehouse.rows(
+        "select charge_text, record_status from intermediate.int_charges where charge_stage = 'court'"
+    )
+    return {row["charge_text"]: row["record_status"] for row in rows}
+
+
+THEFT, TRESPASS = "484 PC-THEFT", "602 PC-TRESPASS"
+LACKED = "missing_in_equal_copy"
+
+
+def test_what_happened_to_a_count_or_a_sentence_that_an_equally_new_copy_lacks_goes_to_review(tmp_path: Path) -> None:
+    """Relief, a registration and a sentence in Sacramento's file that Yolo's lacks; a stranger's that only it holds."""
+    dismissed, registered, sentenced, stranger, rejected = (person(number) for number in (331, 332, 333, 334, 335))
+    later = {"CNT_ORDER": "101002001000", "CONV_STAT_DESCR": "", "DISP_DESCR": "CONV SET ASIDE & DISM PER 1203.4 PC"}
+    registration = {"STP_TYPE_DESCR": "REGISTRATION", "CNT_ORDER": "102001001000"}
+    told = [conviction(who, POSSESSION) for who in (dismissed, registered, rejected)]
+    files = {
+        "sacramento_20260301.csv": [
+            *told,
+            conviction(dismissed, POSSESSION, "20050101", **later),
+            conviction(rejected, POSSESSION, "20050101", **later),
+            arrest(registered, "290 PC-SEX REGISTRANT", "20100101", **registration),
+            conviction(sentenced, POSSESSION, **JAIL),
+            conviction(stranger, POSSESSION),
+            arrest(stranger, "290 PC-SEX REGISTRANT", "20100101", **registration),
+        ],
+        "yolo_20260301.csv": [*told, conviction(sentenced, POSSESSION), conviction(rejected, THEFT, "20050101")],
+    }
+    paths = [write_history(tmp_path / "d" / name, rows) for name, rows in files.items()]
+    whole = paths[1].read_text(encoding="latin-1")
+    paths[1].write_text(whole.replace(THEFT, f"{THEFT},,,"), encoding="latin-1")
+    warehouse = build(tmp_path / "home", paths)
+    events = warehouse.rows(
+        "select state_ids[1] as number, event_type, is_missing_in_equal_copy as lacking from intermediate.int_events "
+        "join intermediate.int_people using (person_id) order by all"
+    )
+    assert [(row["number"], row["event_type"], row["lacking"]) for row in events] == [
+        ("331", "relief_dismissed_1203_4", True),
+        ("332", "registration", True),
+        ("334", "registration", False),
+        ("335", "relief_dismissed_1203_4", False),
+    ]
+    assert determinations(warehouse, 331) == [("review", "record_facts_conflict")]
+    assert determinations(warehouse, 335)[0][0] == "eligible"
+    (parts,) = warehouse.rows("select sentence_type, has_conflicting_copies from intermediate.int_sentences")
+    assert parts == {"sentence_type": "jail", "has_conflicting_copies": True}
+    by_registration = {
+        number: warehouse.rows(
+            "select outcome, reason_code from marts.determinations join intermediate.int_people using (person_id) "
+            "where state_ids = [?] and remedy_id = 'conviction_relief'",
+            number,
+        )
+        for number in ("332", "334")
+    }
+    why = "conviction_relief_not_required_to_register"
+    assert by_registration == {
+        "332": [{"outcome": "review", "reason_code": f"{why}_unknown"}],
+        "334": [{"outcome": "ineligible", "reason_code": f"{why}_not_met"}],
+    }
+
+
+def test_only_files_that_hold_the_person_can_lack_something(tmp_path: Path) -> None:
+    """A person in one county's file alone, and one whose other file is of an older cut, are told by all who know."""
+    here, there = person(301), person(302)
+    files = {
+        "sacramento_20260401.csv": [conviction(here, THEFT), conviction(there, TRESPASS)],
+        "yolo_20260401.csv": [conviction(person(303), POSSESSION)],
+        "alpine_20260301.csv": [arrest(there, TRESPASS)],
+    }
+    paths = [write_history(tmp_path / "d" / name, rows) for name, rows in files.items()]
+    warehouse = build(tmp_path / "home", paths, stages=FACTS)
+    assert found_statuses(warehouse) == {THEFT: "current", TRESPASS: "current", POSSESSION: "current"}
+    assert warehouse.rows("select * from intermediate.int_copies_lacking") == []
+
+
+def test_of_two_files_of_one_county_and_cut_parts_lack_nothing_and_copies_do(tmp_path: Path) -> None:
+    """Split in the middle of a person's history is no disagreement; given twice with a line less is one."""
+    parted, copied = person(311), person(312)
+    first, second = {"CNT_ORDER": "101002001000"}, {"CNT_ORDER": "101002002000"}
+    whole = [conviction(copied, POSSESSION, **first), conviction(copied, FOR_SALE, **second)]
+    files = {
+        "sacramento_20260301.csv": [conviction(parted, THEFT, **first), *whole],
+        "Sacramento 2026-03-01.dat": [conviction(parted, TRESPASS, **second), whole[0]],
+    }
+    paths = [write_history(tmp_path / "d" / name, rows) for name, rows in files.items()]
+    assert found_statuses(build(tmp_path / "home", paths, stages=FACTS)) == {
+        THEFT: "current", TRESPASS: "current", POSSESSION: "current", FOR_SALE: LACKED
+    }  # fmt: skip
+
+
+def test_a_line_that_was_rejected_in_one_copy_is_no_disagreement_and_is_told(tmp_path: Path) -> None:
+    who = person(321)
+    rows = [conviction(who, POSSESSION), conviction(who, THEFT, "20010801", CNT_ORDER="102002001000", OFN="01F0002")]
+    paths = [write_history(tmp_path / "d" / f"{county}_20260301.csv", rows) for county in ("sacramento", "yolo")]
+    whole = paths[1].read_text(encoding="latin-1")
+    paths[1].write_text(whole.replace("484 PC-THEFT", "484 PC-THEFT,,,"), encoding="latin-1")
+    warehouse = build(tmp_path / "home", paths, stages=FACTS)
+    assert warehouse.rows("select source_line from restricted.rejects") == [{"source_line": 3}]
+    assert found_statuses(warehouse) == {POSSESSION: "current", THEFT: "current"}
+    (lacking,) = warehouse.rows("select is_line_rejected from intermediate.int_copies_lacking")
+    assert lacking == {"is_line_rejected": True}
+
+
 def test_the_newer_copy_tells_the_birth_date_and_equally_new_ones_contradict_each_other(
     newer: BuiltWarehouse, equally_new: BuiltWarehouse
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -126,3 +127,21 @@ def _unmatched(expected: pl.DataFrame, found: pl.DataFrame, columns: list[str]) 
         gap=pl.col("often").fill_null(0).cast(pl.Int64) - pl.col("often_found").fill_null(0).cast(pl.Int64)
     )
     return int(gap["gap"].clip(lower_bound=0).sum()), int((-gap["gap"]).clip(lower_bound=0).sum())
+
+
+OLDEST, YOUNGEST_CONVICTED = "111y", "10y"
+"""On the 111th birthday nobody is 110 any more; models/staging/plausible_ages.csv says why these."""
+
+
+def implausibly_born(born: pl.DataFrame, persons: pl.DataFrame, charges: pl.DataFrame, as_of: date) -> pl.Series:
+    """Persons too old to live or to have lived, or too young for the conviction of an adult."""
+    lives = charges.group_by("person").agg(
+        first_conviction=pl.col("date_latest").filter(pl.col("conviction")).min(),
+        last_event=pl.coalesce("date_earliest", "cycle_date").max(),
+    )
+    dead = persons.group_by("person").agg(is_dead=(pl.col("step_type") == "DECEASED").any())
+    known = born.join(lives, on="person", how="left").join(dead, on="person", how="left")
+    until = pl.when("is_dead").then("last_event").otherwise(pl.lit(as_of))
+    is_too_old = pl.col("birth_date_latest").dt.offset_by(OLDEST) <= until
+    is_too_young = pl.col("birth_date_earliest").dt.offset_by(YOUNGEST_CONVICTED) > pl.col("first_conviction")
+    return known.filter(is_too_old.fill_null(False) | is_too_young.fill_null(False))["person"]

@@ -185,7 +185,9 @@ def register(settings: Settings) -> None:
     rows_folder = settings.intake / "pa" / SHA256 / "rows"
     rows_folder.mkdir(parents=True)
     pq.write_table(pa.table({"delivery_id": [SHA256[:12]] * 5}), rows_folder / "buckets-00-15.parquet")
-    pq.write_table(pa.table({"delivery_id": pa.array([], pa.string())}), rows_folder.parent / "rejects.parquet")
+    columns = {"delivery_id": pa.string(), "source_line": pa.int64(), "reason": pa.string(), "raw_text": pa.string()}
+    none_rejected = pa.table({name: pa.array([], type_) for name, type_ in columns.items()})
+    pq.write_table(none_rejected, rows_folder.parent / "rejects.parquet")
     name = "pennsylvania_20260301.csv"
     delivery = Delivery(rows_folder, name, SHA256, "PHILADELPHIA", CUT, 1)
     receipt = Receipt(

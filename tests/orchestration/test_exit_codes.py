@@ -70,6 +70,7 @@ def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
     assert line.startswith("FRESNO: data of 2024-01-01 is 882 days old on 2026-06-01, more than 400")
     assert "--allow-stale 'FRESNO'" in line
     assert not (home / "results").exists()
+    assert "Nothing was handed out, by this run or one before." in stopped.out
 
     small_deliveries.no_delivery(folder, "alpine_20260301.csv")
     done = run(command, home, "--deliveries", folder, "--allow-stale", "fresno")
@@ -85,11 +86,17 @@ def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
     assert stopped.code == 4
     assert one_line(stopped).startswith("FRESNO: the last run had a delivery, this one has none in force")
     assert summary(home)["deliveries"] == 2  # what the last run wrote still stands
+    current = home / "results" / "ca" / AS_OF / "current"
+    assert f"{current} still shows the run before, {current.readlink()} as of {AS_OF}." in stopped.out
 
     done = run(command, home, "--deliveries", first, "--allow-missing", "FRESNO")
     assert done.code == 0, done.err
     assert summary(home)["allowances"] == "missing allowed: FRESNO"
     assert "missing allowed: FRESNO" in done.out
+    manifest = json.loads((home / "filings/ca" / AS_OF / "current/sacramento/manifest.json").read_text())
+    assert {manifest["allowances"], *(batch["allowances"] for batch in manifest["batches"])} == {
+        "missing allowed: FRESNO"
+    }
     assert second.exists()
 
 

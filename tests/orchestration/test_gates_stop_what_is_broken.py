@@ -112,8 +112,8 @@ OTHER_SIDES = {
     "a conviction too many in a year that was not over": (
         "intake",
         CONVICTIONS,
-        "select * replace (conviction_count // 2 as previous_conviction_count, false as is_over) from {old} "
-        "order by conviction_count desc limit 1",
+        "select * replace (if(row_number() over (order by conviction_count desc) = 1, conviction_count // 2, "
+        "conviction_count) as previous_conviction_count, false as is_over) from {old}",
         True,
     ),
     "one conviction corrected away": (
@@ -134,6 +134,21 @@ OTHER_SIDES = {
         PROFILES,
         "select * replace (if(county_name = 'ALPINE' and role = 'always', accepted_rows - 10, filled_rows) "
         "as filled_rows, least(well_formed_rows, filled_rows) as well_formed_rows) from {old}",
+        True,
+    ),
+    "a person with a long history is new in a small county": (
+        "intake",
+        CONVICTIONS,
+        "select * replace (58 as conviction_count, 38 as previous_conviction_count, false as is_over) from {old} "
+        "limit 1",
+        True,
+    ),
+    "one small county gained half, the others nothing": (
+        "intake",
+        CONVICTIONS,
+        "select * replace (if(county_name = 'ALPINE', 42, 40) as conviction_count, "
+        "if(county_name = 'ALPINE', 28, 40) as previous_conviction_count, false as is_over) from {old} "
+        "qualify row_number() over (partition by county_name order by court_county_name, conviction_year) = 1",
         True,
     ),
     "history halved, and a person let it": (

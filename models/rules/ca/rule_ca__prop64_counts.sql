@@ -189,7 +189,7 @@ with_facts as (
         charges.has_further_section,
         charges.level,
         charges.record_status,
-        charges.has_conflicting_facts,
+        charges.has_conflicting_facts or coalesce(convictions.has_conflicting_facts, false) as has_conflicting_facts,
         people.birth_date_earliest,
         people.birth_date_latest,
         people.is_deceased,

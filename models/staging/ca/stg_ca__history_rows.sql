@@ -206,6 +206,7 @@ left join {{ ref('stg_ca__charge_texts') }} as charge_texts on rows.charge_text 
 left join {{ ref('stg_ca__charge_texts') }} as further_texts on rows.further_text = further_texts.charge_text
 left join {{ ref('stg_ca__disposition_texts') }} as disposition_texts
     on rows.disposition_text = disposition_texts.disposition_text
-left join {{ ref('ca_step_types') }} as step_types on rows.step_type_code = step_types.step_type_code
+left join {{ ref('ca_step_types') }} as step_types
+    on upper(regexp_replace(rows.step_type_code, '\s+', ' ', 'g')) = step_types.step_type_code
 left join {{ ref('ca_levels') }} as levels on upper(rows.level_code) = levels.level_code
 left join {{ ref('ca_counties') }} as counties on rows.county_name = counties.doj_county_name_upper

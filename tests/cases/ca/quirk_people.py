@@ -14,6 +14,7 @@ FOR_SALE = "11359 HS-MARIJUANA POSSESS FOR SALE"
 BLANK_BIRTH_DATE, YEAR_OF_BIRTH_ONLY, BLANK_EVENT_DATE, YEAR_OF_EVENT_ONLY = 101, 102, 103, 104
 MONTH_OF_EVENT_ONLY, IMPOSSIBLE_DATE, FUTURE_DATE, BORN_AFTER_EVENT = 105, 106, 107, 108
 NOTHING_DATE = 109
+WRONG_CENTURY, CONVICTED_AS_A_CHILD, VERY_OLD, CONVICTED_AT_TEN, LONG_DEAD, YEAR_OF_A_WRONG_CENTURY = range(111, 117)
 BOTH_LEVELS_BLANK, LEVEL_IN_TYPE_OF_CHARGE, CONVICTED_OF_ANOTHER, CONVICTED_LEVEL_OF_ANOTHER = 121, 122, 123, 124
 LEVEL_NOT_UNDERSTOOD = 125
 IN_COMMENT, IN_COMMENT_ANNOUNCED, IN_COMMENT_COLON, FURTHER_IN_COMMENT, NO_CHARGE_AT_ALL = 131, 132, 133, 134, 135
@@ -32,6 +33,8 @@ RELIEF_OF_UNPARSED, UNKNOWN_LATER, UNKNOWN_LATER_OF_NO_SECTION, UNKNOWN_OF_ANOTH
     180,
 )
 UNKNOWN_STEP, REGISTERED, DEAD, JUVENILE, ELSEWHERE, NO_COUNTY = 181, 182, 183, 184, 185, 186
+RELIEF_IN_CASE, RELIEF_SAME_DAY, RELIEF_OF_ANOTHER_COUNT, RELIEF_OF_ANOTHER_CASE, RELIEF_BEFORE = range(201, 206)
+STEPS_IN_OTHER_CASE, CONVICTED_IN_UNKNOWN_STEP = 187, 188
 NULL_WORDS, TWO_RACES, NAME_LATIN1 = 191, 192, 193
 
 
@@ -46,6 +49,7 @@ def _dates() -> list[Row]:
     def convicted(number: int, day: str) -> Row:
         return conviction(person(number), POSSESSION, day)
 
+    long_dead = person(LONG_DEAD, PRI_DOB="19100501")
     return [
         born(BLANK_BIRTH_DATE, ""),
         born(YEAR_OF_BIRTH_ONLY, "19800000"),
@@ -56,6 +60,13 @@ def _dates() -> list[Row]:
         convicted(FUTURE_DATE, "20260302"),
         born(BORN_AFTER_EVENT, "20010101"),
         convicted(NOTHING_DATE, "00000000"),
+        born(WRONG_CENTURY, "18700501"),
+        born(YEAR_OF_A_WRONG_CENTURY, "18700000"),
+        born(CONVICTED_AS_A_CHILD, "19900702"),
+        born(CONVICTED_AT_TEN, "19900701"),
+        born(VERY_OLD, "19150602"),  # 110 years old until the day after the as-of date
+        conviction(long_dead, POSSESSION, "19600701", CYC_DATE="19600601"),
+        arrest(long_dead, "", "19610101", STP_TYPE_DESCR="DECEASED", CNT_ORDER="103001001000"),
     ]
 
 
@@ -143,6 +154,11 @@ def _events() -> list[Row]:
         conviction(in_cycle, POSSESSION),
         conviction(in_cycle, FOR_SALE, CNT_ORDER="101002002000"),
         conviction(in_cycle, POSSESSION, "20050101", **later, **relief),
+        *_relief_in_another_cycle(RELIEF_IN_CASE, "20050101"),
+        *_relief_in_another_cycle(RELIEF_SAME_DAY, "20000701"),
+        *_relief_in_another_cycle(RELIEF_OF_ANOTHER_COUNT, "20050101", CNT_ORDER="105001007000"),
+        *_relief_in_another_cycle(RELIEF_OF_ANOTHER_CASE, "20050101", OFN="05F0005"),
+        *_relief_in_another_cycle(RELIEF_BEFORE, "19990101"),
         conviction(unclear, POSSESSION),
         conviction(unclear, FOR_SALE, CNT_ORDER="101002002000"),
         conviction(unclear, "", "20050101", **later, **relief),
@@ -160,6 +176,16 @@ def _events() -> list[Row]:
     ]
 
 
+def _relief_in_another_cycle(number: int, day: str, **changes: str) -> list[Row]:
+    """Two counts of one case, and a cycle of its own that tells of relief alone."""
+    relief = {"CONV_STAT_DESCR": "", "DISP_DESCR": "RESENTENCED PER 11361.8 HS", "CNT_ORDER": "105001001000"}
+    return [
+        conviction(person(number), POSSESSION),
+        conviction(person(number), FOR_SALE, CNT_ORDER="101002002000"),
+        conviction(person(number), POSSESSION, day, **(relief | changes)),
+    ]
+
+
 def _not_understood_later(number: int, charge: str, later: Row) -> list[Row]:
     who = person(number)
     return [
@@ -169,9 +195,14 @@ def _not_understood_later(number: int, charge: str, later: Row) -> list[Row]:
 
 
 def _steps() -> list[Row]:
+    other_case = person(STEPS_IN_OTHER_CASE)
     unknown, registered, dead, juvenile = person(UNKNOWN_STEP), person(REGISTERED), person(DEAD), person(JUVENILE)
     return [
         arrest(unknown, POSSESSION, STP_TYPE_DESCR="SUPPLEMENTAL ARREST"),
+        arrest(other_case, POSSESSION, STP_TYPE_DESCR=" Arrest/Detained/Cited "),
+        conviction(other_case, POSSESSION, STP_TYPE_DESCR="court  action"),
+        arrest(other_case, "", "20200101", STP_TYPE_DESCR="Deceased   ", CNT_ORDER="103001001000"),
+        conviction(person(CONVICTED_IN_UNKNOWN_STEP), POSSESSION, STP_TYPE_DESCR="MISC ACTION"),
         conviction(registered, POSSESSION),
         arrest(
             registered, "290 PC-SEX REGISTRANT", "20100101", STP_TYPE_DESCR="REGISTRATION", CNT_ORDER="102001001000"

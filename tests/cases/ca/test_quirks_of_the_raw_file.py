@@ -96,6 +96,20 @@ def test_a_year_of_birth_is_a_span_and_not_the_first_of_january(warehouse: Built
     assert a_person(warehouse, people.BLANK_BIRTH_DATE)["birth_date_precision"] == "unknown"
 
 
+@pytest.mark.parametrize("number", [people.WRONG_CENTURY, people.YEAR_OF_A_WRONG_CENTURY, people.CONVICTED_AS_A_CHILD])
+def test_a_birth_date_of_a_wrong_century_is_not_known_and_decides_nothing(
+    warehouse: BuiltWarehouse, number: int
+) -> None:
+    person = a_person(warehouse, number)
+    assert (person["birth_date_precision"], person["birth_date_earliest"]) == ("implausible", None)
+    assert determination(warehouse, number) == ("review", None, "prop64_age_unknown")
+
+
+@pytest.mark.parametrize("number", [people.VERY_OLD, people.LONG_DEAD, people.CONVICTED_AT_TEN])
+def test_an_age_that_can_be_is_believed(warehouse: BuiltWarehouse, number: int) -> None:
+    assert a_person(warehouse, number)["birth_date_precision"] == "day"
+
+
 @pytest.mark.parametrize("number", [people.BLANK_BIRTH_DATE, people.BORN_AFTER_EVENT])
 def test_an_age_that_cannot_be_told_goes_to_review(warehouse: BuiltWarehouse, number: int) -> None:
     assert determination(warehouse, number) == ("review", None, "prop64_age_unknown")
@@ -243,6 +257,25 @@ def test_earlier_relief_is_tied_to_its_conviction_as_exactly_as_the_record_says(
     assert relief(warehouse, people.RELIEF_UNCLEAR) == {"11357": ([], granted), "11359": ([], granted)}
 
 
+def test_relief_told_in_another_cycle_of_the_case_is_tied_where_one_count_alone_can_be_meant(
+    warehouse: BuiltWarehouse,
+) -> None:
+    granted = ["relief_prop64"]
+    for number in (people.RELIEF_IN_CASE, people.RELIEF_SAME_DAY):
+        assert relief(warehouse, number) == {"11357": (granted, []), "11359": ([], [])}
+        assert not any(charge["has_conflicting_facts"] for charge in charges(warehouse, number))
+        found = warehouse.rows(
+            "select outcome from marts.determinations join intermediate.int_charges using (charge_id) "
+            "join intermediate.int_people on determinations.person_id = int_people.person_id "
+            "where state_ids = [?] and section = '11357' and remedy_id = 'prop64_statutory'",
+            str(number),
+        )
+        assert "eligible" not in {row["outcome"] for row in found}
+    for number in (people.RELIEF_OF_ANOTHER_COUNT, people.RELIEF_BEFORE):
+        assert relief(warehouse, number) == {"11357": ([], granted), "11359": ([], granted)}
+    assert relief(warehouse, people.RELIEF_OF_ANOTHER_CASE) == {"11357": ([], []), "11359": ([], [])}
+
+
 @pytest.mark.parametrize("number", [people.RELIEF_ON_COUNT, people.RELIEF_IN_CYCLE, people.RELIEF_UNCLEAR])
 def test_a_dismissal_under_1203_4_holds_nothing_up(warehouse: BuiltWarehouse, number: int) -> None:
     found = warehouse.rows(
@@ -294,6 +327,24 @@ def test_events_are_kept_with_what_they_touch(warehouse: BuiltWarehouse) -> None
     assert events(warehouse, people.REGISTERED) == [("registration", "no_charge")]
     assert a_person(warehouse, people.REGISTERED)["has_registration"] is True
     assert a_person(warehouse, people.DEAD)["is_deceased"] is True
+
+
+def test_a_step_type_is_read_in_any_case_and_spacing(warehouse: BuiltWarehouse) -> None:
+    number = people.STEPS_IN_OTHER_CASE
+    found = {charge["charge_stage"]: charge for charge in charges(warehouse, number)}
+    assert {stage: charge["step_type"] for stage, charge in found.items()} == {
+        "arrest": "arrest", "court": "court_action"
+    }  # fmt: skip
+    assert found["court"]["case_numbers"] == "00F0001"
+    assert a_person(warehouse, number)["is_deceased"] is True
+    assert "unrecognised" not in {event_type for event_type, _ in events(warehouse, number)}
+
+
+def test_a_conviction_in_a_step_of_a_type_nobody_knows_is_kept_and_goes_to_review(warehouse: BuiltWarehouse) -> None:
+    number = people.CONVICTED_IN_UNKNOWN_STEP
+    charge = only_charge(warehouse, number)
+    assert (charge["step_type"], charge["is_conviction"]) == ("unrecognised", True)
+    assert determination(warehouse, number) == ("review", None, "record_unrecognised_disposition")
 
 
 def test_a_juvenile_adjudication_enters_no_adult_table(warehouse: BuiltWarehouse) -> None:

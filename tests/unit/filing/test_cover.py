@@ -9,6 +9,7 @@ from orchestration.filing.cover import BatchFile, cover_page
 from orchestration.filing.lines import COLUMNS
 
 ABOUT = {"as_of_date": "2026-06-01", "version": "0", "use": "for review only: a partial rule pack cannot file"}
+ABOUT["allowances"] = ""
 FILES = [BatchFile("lines.csv", "the lines", "ab" * 32)]
 
 
@@ -84,3 +85,10 @@ def test_people_without_a_state_id_are_counted_each_and_one_with_two_ids_once() 
     lines = pl.DataFrame([line | {"person_id": person, "state_id": number} for person, number in people])
     page = cover_page(lines, "batch", FILES, ABOUT)
     assert '<th scope="row">People</th><td class="number">3</td>' in page
+
+
+def test_what_was_let_pass_by_name_stands_on_it() -> None:
+    allowed = "Allowed by name for the run"
+    assert allowed not in cover_page(_lines(), "batch", FILES, ABOUT)
+    page = cover_page(_lines(), "batch", FILES, ABOUT | {"allowances": "missing allowed: YOLO"})
+    assert f"{allowed}</th><td>missing allowed: YOLO</td>" in page

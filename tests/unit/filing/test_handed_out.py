@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from orchestration.filing.handed_out import OtherBytesBefore, handing_out
+from orchestration.filing.handed_out import OtherBytesBefore, handing_out, last_handed_out
 
 
 def hand_out(folder: Path, files: dict[str, str]) -> None:
@@ -115,3 +116,18 @@ def test_what_was_half_written_when_it_broke_does_not_stay(tmp_path: Path) -> No
         (building / "names_people.csv").write_text("a")
         raise OSError("disk full")
     assert names(tmp_path) == []
+
+
+def test_after_a_stopped_run_it_is_said_which_run_is_still_shown(tmp_path: Path) -> None:
+    may, june, july = (date(2026, month, 1) for month in (5, 6, 7))
+    assert last_handed_out(tmp_path, june) is None
+    hand_out(tmp_path / "2026-05-01" / "a", {"summary.json": "{}"})
+    hand_out(tmp_path / "2026-06-01" / "b", {"summary.json": "{}"})
+    of_june, of_may, of_july = (last_handed_out(tmp_path, day) for day in (june, may, july))
+    assert of_june and of_may and of_july
+    link = tmp_path / "2026-06-01" / "current"
+    assert of_june.sentence(june) == f"Nothing was handed out: {link} still shows the run before, b as of 2026-06-01."
+    assert (of_may.run_id, of_may.as_of_date) == ("a", may)
+    assert of_july.sentence(july) == (
+        f"Nothing was handed out for 2026-07-01: the last results are still those of run b as of 2026-06-01, {link}."
+    )

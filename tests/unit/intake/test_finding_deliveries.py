@@ -204,6 +204,15 @@ def test_the_same_bytes_twice_are_one_delivery(tmp_path: Path) -> None:
     assert refusals == []
 
 
+def test_the_same_bytes_under_a_name_that_says_nothing_are_no_refusal_and_other_bytes_are(tmp_path: Path) -> None:
+    deliver(tmp_path, content(1), "alameda_20260101.csv")
+    deliver(tmp_path, content(1), "alameda_20260101 (1).csv")
+    deliver(tmp_path, content(2), "alameda_20260101 (2).csv")
+    found, refusals = find_deliveries([tmp_path], LAYOUT)
+    assert [one.file_name for one in found] == ["alameda_20260101.csv"]
+    assert [one.file_name for one in refusals] == ["alameda_20260101 (2).csv"]
+
+
 def test_the_same_bytes_under_another_county_or_cut_are_refused(tmp_path: Path) -> None:
     for name in ["alameda_20260101.csv", "alameda_20250101.csv", "butte_20260101.csv"]:
         deliver(tmp_path, content(1), name)

@@ -29,6 +29,11 @@ MEASURES = {
         Measure("identity_conflicts", "all", "same_name_and_birth_date, noted", 9, 50),
         Measure("identity_conflicts", "all", "two_birth_dates, sent to review", 1, 50),
     ],
+    "copies_that_disagree": [
+        Measure("copies_that_disagree", "all", "", 0, 70),
+        Measure("copies_that_disagree", "all", "line_rejected_in_a_copy", 2, 70),
+        Measure("copies_that_disagree", "all", "missing_in_equal_copy", 3, 70),
+    ],
 }
 
 
@@ -92,7 +97,7 @@ def test_a_run_that_ended_between_gates_is_not_called_passed() -> None:
 
 def test_what_was_not_counted_is_not_shown_as_zero() -> None:
     said = text(page(run(0, result("intake", is_met=False), measures={})))
-    assert said.count("Not counted: the run ended before this was known.") == 5
+    assert said.count("Not counted: the run ended before this was known.") == 6
     assert "not counted of convictions" in said
     assert "0.0 %" not in said
 
@@ -105,6 +110,7 @@ def test_nothing_rejected_and_no_conflict_are_zero_and_said() -> None:
     said = text(page(run(measures=none)))
     assert "No line was rejected." in said
     assert "No conflict was found." in said
+    assert "All copies agree." in said
     assert "Lines rejected 0.0 %" in said
 
 
@@ -118,6 +124,9 @@ def test_counts_stand_beside_their_denominators_and_add_up() -> None:
         "same name and birth date noted 9"
     )
     assert "Among 50 people." in said
+    assert "an equally new copy of the person's history lacks it sent to review 3" in said.replace("&#39;", "'")
+    assert "its line was rejected in an equally new copy the other copies stand 2" in said
+    assert "Among 70 charges." in said
 
 
 def test_history_beside_the_delivery_before_is_shown_with_its_sign() -> None:
@@ -133,7 +142,7 @@ def test_the_last_run_stands_first_and_older_ones_are_counted() -> None:
     assert said.index(f"run{RUNS_SHOWN + 3}") < said.index(f"run{RUNS_SHOWN + 2}") < said.index("run4 ")
     assert "run3 " not in said
     assert "3 older runs are in quality.gate_results." in said
-    assert html.count("<polyline") == 3  # of six figures; the others were counted in no run
+    assert html.count("<polyline") == 3  # of eight figures; the others were counted in no run
 
 
 def test_a_run_that_did_not_count_leaves_a_gap_in_the_line() -> None:

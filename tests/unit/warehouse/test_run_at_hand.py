@@ -26,7 +26,10 @@ GATES = ("intake", "marts")
 def warehouse() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("create schema intake; create schema quality")
-    connection.execute("create table intake.run_parameters as select date '2026-06-01' as as_of_date, 'abc' as run_id")
+    connection.execute(
+        "create table intake.run_parameters as select date '2026-06-01' as as_of_date, 'abc' as run_id, "
+        "'missing allowed: YOLO' as allowances"
+    )
     return connection
 
 
