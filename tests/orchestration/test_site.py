@@ -309,11 +309,26 @@ def test_what_a_release_has_not_is_said_and_breaks_nothing(home: Settings, relea
         assert "<code>lookback figures</code>, before <code>lookback publish</code>" in told[name]
 
 
-def test_a_map_is_drawn_where_a_share_is_known(pages: dict[str, Read], site: Path) -> None:
+def test_a_map_is_drawn_of_every_remedy_and_withheld_has_a_pattern_of_its_own(
+    home: Settings, release: Release, site: Path
+) -> None:
     html = (site / "counties.html").read_text(encoding="utf-8")
-    assert html.count('class="map"') >= 2
-    assert len(re.findall(r'<path class="(?:step\d|none)"', html)) == 58 * html.count('class="map"')
-    assert 'class="step0"' in html
+    contents = contents_of(home, release.folder)
+    maps = re.findall(r'<svg class="map".*?</svg>', html, re.DOTALL)
+    assert len(maps) == len(contents.remedies)
+    seen: set[str] = set()
+    for remedy, drawn in zip(contents.remedies, maps, strict=True):
+        said = dict(zip((one.name for one in contents.counties), re.findall(r"<title>[^:]*: (.*?)<", drawn), strict=True))
+        for county in contents.counties:
+            row = contents.outcome(remedy.remedy_id, county.place, "eligible", "people")
+            whole = contents.outcome(remedy.remedy_id, county.place, "all", "people")
+            untold = "nobody in the files" if not whole["figure_id"] else "withheld" if row["count"] != 0 else "0.0 %"
+            assert said[county.name] == (untold if row["share"] is None else f"{100 * row['share']:.1f} %")
+        striped = re.findall(r'class="hatched" fill="url\(#(.*?)\)"', drawn)
+        assert len(striped) == list(said.values()).count("withheld")
+        assert set(striped) <= set(re.findall(r'<pattern id="(.*?)"', drawn))
+        seen |= set(said.values())
+    assert {"withheld", "nobody in the files"} <= seen and 'class="step0"' in html
 
 
 @pytest.fixture(scope="module")
@@ -382,14 +397,39 @@ def test_dbts_own_page_of_the_models_works_without_a_network_and_asks_for_nothin
     assert str(Path(__file__).parents[2]) not in text
 
 
+def test_of_each_look_one_element_is_asked_for_its_contrast(browser: Browser, tmp_path: Path) -> None:
+    page = tmp_path / "pale.html"
+    good = "".join(f"<tr><td>{number}</td></tr>" for number in range(300))
+    page.write_text(
+        '<html lang="en"><title>x</title><style>body { background: #fff; color: #000 }'
+        "@media (prefers-color-scheme: dark) { em { color: #111 } body { background: #000; color: #fff } }</style>"
+        f'<table>{good}<tr><td style="color:#bbb">pale</td></tr></table><p style="background:#222">dark</p><em>e</em>'
+    )
+    ((_, opened),) = [(path, opened) for path, opened in _each(browser, [page])]
+    light, dark = opened
+    assert "pale" in light[0][1] and len(light) == 1
+    assert dark and "<em>" in dark[0][1]
+
+
+def _each(browser: Browser, paths: list[Path]) -> Iterator[tuple[Path, list[list[tuple[str, str]]]]]:
+    for path, opened in browser.one_after_the_other(paths):
+        light = opened.faults_of_contrast()
+        opened.page.emulate_media(color_scheme="dark")
+        yield path, [light, opened.faults_of_contrast()]
+
+
 @pytest.mark.long
 def test_every_page_of_all_counties_and_figures_is_as_good(
     browser: Browser, site: Path, pages: dict[str, Read]
 ) -> None:
+    """Every page by every rule; contrast in light and dark, of each look on the page."""
     style = (site / "site.css").resolve().as_uri()
-    for name in pages:
-        for scheme in ("light", "dark"):
-            with browser.opened(site / name, scheme=scheme) as opened:
-                assert set(opened.asked) - {"data:,"} == {(site / name).resolve().as_uri(), style}, name
-                assert opened.width <= PHONE[0], name
-                assert opened.faults() == [], f"{name} ({scheme})"
+    seen = 0
+    for path, opened in browser.one_after_the_other(site / name for name in pages):
+        assert opened.width <= PHONE[0], path
+        faults = [*opened.faults_but_contrast(), *opened.faults_of_contrast()]
+        opened.page.emulate_media(color_scheme="dark")
+        assert [*faults, *opened.faults_of_contrast()] == [], path
+        assert set(opened.asked) - {"data:,"} == {path.resolve().as_uri(), style}, path
+        seen += 1
+    assert seen == len(pages) > 400
