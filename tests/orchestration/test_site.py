@@ -318,7 +318,9 @@ def test_a_map_is_drawn_of_every_remedy_and_withheld_has_a_pattern_of_its_own(
     assert len(maps) == len(contents.remedies)
     seen: set[str] = set()
     for remedy, drawn in zip(contents.remedies, maps, strict=True):
-        said = dict(zip((one.name for one in contents.counties), re.findall(r"<title>[^:]*: (.*?)<", drawn), strict=True))
+        said = dict(
+            zip((one.name for one in contents.counties), re.findall(r"<title>[^:]*: (.*?)<", drawn), strict=True)
+        )
         for county in contents.counties:
             row = contents.outcome(remedy.remedy_id, county.place, "eligible", "people")
             whole = contents.outcome(remedy.remedy_id, county.place, "all", "people")
@@ -403,7 +405,8 @@ def test_of_each_look_one_element_is_asked_for_its_contrast(browser: Browser, tm
     page.write_text(
         '<html lang="en"><title>x</title><style>body { background: #fff; color: #000 }'
         "@media (prefers-color-scheme: dark) { em { color: #111 } body { background: #000; color: #fff } }</style>"
-        f'<table>{good}<tr><td style="color:#bbb">pale</td></tr></table><p style="background:#222">dark</p><em>e</em>'
+        f'<table>{good}<tr><td style="color:#bbb">pale</td></tr></table>'
+        '<p style="background:#222">dark</p><em>pale too</em>'
     )
     ((_, opened),) = [(path, opened) for path, opened in _each(browser, [page])]
     light, dark = opened
