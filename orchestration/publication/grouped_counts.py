@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from orchestration.disclosure.cells import TOTAL, CountTable, Sum, keys_of
-from orchestration.publication import counted_files, free_in_convictions
+from orchestration.publication import counted_files, levels_of_the_free
 from orchestration.publication.headline_counts import LEVEL, OF_OUTCOME, PEOPLE, level_keys
 
 NAME, EFFECTS = "levels_by_group", "law_effects"
@@ -162,8 +162,8 @@ def _filed(grouped: pl.DataFrame) -> Iterator[Sum]:
 
 def _of_the_free(grouped: pl.DataFrame) -> Iterator[Sum]:
     is_by_person = pl.col("group_kind").is_in(list(OF_PEOPLE))
-    yield from free_in_convictions.ties(grouped.filter(is_by_person), GROUPS)
-    yield from free_in_convictions.ties(grouped.filter(~is_by_person), GROUPS, is_by_person=False)
+    yield from levels_of_the_free.ties(grouped.filter(is_by_person), GROUPS)
+    yield from levels_of_the_free.ties(grouped.filter(~is_by_person), GROUPS, is_by_person=False)
 
 
 def _not_known(every: pl.DataFrame) -> Iterator[Sum]:

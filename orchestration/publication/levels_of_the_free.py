@@ -1,4 +1,5 @@
-"""What ties people left free to their convictions: whoever is left without any had at least one.
+"""What ties levels of the free to each other: whoever is left without any conviction had at least one, and whoever is
+free by what was given is free by all that could be.
 
 What belongs here: these sums, for headlines and their groups. What does not: counting (``levels``), the other sums of
 these tables (``headline_counts``, ``grouped_counts``). By county a person can be left free by what was ended elsewhere;
@@ -28,6 +29,8 @@ def ties(levels: pl.DataFrame, where: Sequence[str], *, is_by_person: bool = Tru
         yield from _people(levels, where)
     its = levels.filter(pl.col("unit") == CONVICTIONS, pl.col("measure").is_in(["record_free", "conviction_free"]))
     yield from _pairs(its, where, "measure", {"record_free": "conviction_free"}, "levels/yes")
+    bases = levels.filter(pl.col("basis").is_in(["given", "if_all_granted"]))
+    yield from _pairs(bases, where, "basis", {"given": "if_all_granted"}, "levels/yes")
 
 
 def _people(levels: pl.DataFrame, where: Sequence[str]) -> Iterator[Sum]:
