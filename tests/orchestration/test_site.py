@@ -208,6 +208,18 @@ def test_quality_is_told_in_ranges_alone_and_scenarios_as_the_release_has_them(
         cells for _, cells in pages["scenarios.html"].rows
     ]
     assert "Files as delivered" in pages["quality.html"].text
+    for name, figure_id, says in (
+        ("scenario-felony_wait_two_years", "scenarios/felony_wait_two_years/gains/conviction/people", "111 to 120"),
+        (
+            "scenario-felony_wait_two_years",
+            "scenarios/felony_wait_two_years/gains/conviction/determinations/county=alameda",
+            "Alameda County: withheld (1 to 10)",
+        ),
+        ("quality-missing_facts", "quality/over_the_runs/missing_facts/birth_date/newest", "newest run"),
+    ):
+        path = f"figures/ranges-{name}.html"
+        assert figure_id in pages[path].ids and says in pages[path].text
+        assert f"{path}#{figure_id}" in pages[f"{name.partition('-')[0].replace('scenario', 'scenarios')}.html"].links
 
 
 def _ranges(told: Any, name: str = "") -> Iterator[Any]:
