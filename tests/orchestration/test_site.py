@@ -27,7 +27,7 @@ from orchestration.publication.site.pages.overview import pages as overview_page
 from orchestration.publication.site.pages.what_changed import NOT_TOLD
 from orchestration.publication.site.reading import contents_of
 from orchestration.publication.site.registry import SECTIONS
-from orchestration.publication.site.words import OUTCOMES, added
+from orchestration.publication.site.words import OUTCOMES, added, among, amount
 from orchestration.publication.told_in_ranges import QUALITY_FILE
 from orchestration.settings import Settings
 
@@ -193,6 +193,13 @@ def test_every_headline_is_the_sum_of_its_parts(home: Settings, release: Release
             assert sum(parts) == addition.whole, addition.says
             whole_sums += 1
     assert whole_sums >= 3
+    free = [one for one in page.values["in_short"] if one.people.row["viewer"] != "none" and one.convictions]
+    assert free, "each in convictions and people"
+    for one in page.values["in_short"]:
+        if one.convictions:
+            row = one.convictions.row
+            said = f"In convictions : {amount(row['count'])} of {among(row['denominator'])}"
+            assert said.replace(" :", ":") in " ".join(pages["index.html"].text.split()).replace(" :", ":")
     assert added([8132, 1230], 9362) == "8,132 + 1,230 = 9,362"
 
 
