@@ -36,6 +36,8 @@ NUMBERS: Mapping[str, tuple[str, ...]] = {
 corrected."""
 _OF_NOBODY = frozenset({"residents", "counts", "withheld", "per_1000_residents"})
 """Of these a small number tells of nobody: residents are public, a rate is said where its count is."""
+_WITHHELD_WHERE_EMPTY = frozenset({"low", "high"})
+"""A range without ends is from 1 to 10, and no range that is not there."""
 
 Number = float | int | None
 
@@ -83,7 +85,8 @@ def verify(
         published, true = row[column], now[column]
         is_small = column not in _OF_NOBODY and true is not None and 1 <= abs(true) < SMALLEST_SHOWN and _is_count(row)
         may_be_said = published is not None and not is_small
-        is_equal, is_empty = published is None or published == true, published is None and true is None
+        is_equal = published is None or published == true
+        is_empty = published is None and true is None and column not in _WITHHELD_WHERE_EMPTY
         checked.append(Checked(column, published, true if may_be_said else None, is_equal, is_empty))
     return checked
 

@@ -87,7 +87,7 @@ def test_a_range_is_computed_again_from_run_and_scenario(tmp_path: Path, monkeyp
 
     def by_itself(_: Any, __: Settings, *what: str) -> dict[str, Any] | None:
         asked.append(what)
-        return TOLD if len(asked) == 1 else None
+        return TOLD if len(asked) < 3 else None
 
     monkeypatch.setattr(told_in_ranges, "scenario_by_itself", by_itself)
     newest = {"number": 4, "shares": [{**SHARE, "count": [21, 30], "out_of": [101, 110]}]}
@@ -101,7 +101,9 @@ def test_a_range_is_computed_again_from_run_and_scenario(tmp_path: Path, monkeyp
 
     gained = "scenarios/felony_wait_two_years/gains/conviction/determinations"
     assert checked(gained) == [(121, 121, True), (130, 130, True)]
-    assert asked == [("felony_wait_two_years", "STATEWIDE", "all")]
+    withheld = "scenarios/felony_wait_two_years/gains/conviction/determinations/county=alameda"
+    assert checked(withheld) == [(None, None, True)] * 2, "what is withheld is not said, and not passed over"
+    assert asked == [("felony_wait_two_years", place, "all") for place in ("STATEWIDE", "ALAMEDA")]
     assert checked("quality/over_the_runs/missing_facts/birth_date/newest")[:2] == [(11, 21, False), (20, 30, False)]
     with pytest.raises(NotComputable, match="not beside the run at hand"):
         checked(gained)
