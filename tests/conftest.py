@@ -11,7 +11,11 @@ from orchestration.garbage import NEW_OBJECTS_BEFORE_A_LOOK
 for folder in (".", "cases/ca"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
-pytest_plugins = ["whole_runs", "chromium"]  # the shipped sample run by the real command; the browser: shared by all
+pytest_plugins = [
+    "whole_runs",
+    "site_with_more",
+    "chromium",
+]  # the shipped sample run by the real command; the browser: shared by all
 
 
 def pytest_collection_finish() -> None:

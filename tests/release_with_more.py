@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from orchestration.publication import ranges
 from orchestration.publication.places import outside
 from orchestration.publication.releases import PACKAGE, read_release
 from orchestration.publication.told_in_ranges import SCENARIOS_FILE
@@ -59,6 +60,9 @@ def add_a_scenario_and_a_change(settings: Settings) -> None:
     told = outside(settings) / "1" / SCENARIOS_FILE
     assert json.loads(told.read_text(encoding="utf-8")) == [], "nobody compared one"
     told.write_text(json.dumps([SCENARIO]), encoding="utf-8")
+    in_ranges = outside(settings) / "1" / "parquet" / f"{ranges.NAME}.parquet"
+    rows = pl.DataFrame(list(ranges.of_scenario(SCENARIO)), schema=ranges.SCHEMA, orient="row")
+    pl.concat([pl.read_parquet(in_ranges), rows]).write_parquet(in_ranges)
     first = read_release(settings, 1)
     assert first.facts["what_changed"]["nothing_because"] == NOTHING_BEFORE
     changes = first.folder / "parquet" / "changes.parquet"

@@ -21,6 +21,12 @@ from orchestration.impact.figures import MEASURES, STATEWIDE
 
 ANY = "any"
 UNDECIDED = "('review', 'undeterminable')"
+WAITING: Mapping[str, tuple[str, str]] = {
+    "later": ("not_yet", "that only time keeps from relief"),
+    "review": ("review", "that wait for a person to look"),
+    "undeterminable": ("undeterminable", "that cannot be determined"),
+}
+"""Levels of convictions that are not eligible, under any remedy: the word of a figure, its outcome, what it says."""
 RELIEF_BY_COURT = "court_order"
 
 ANSWERS_OF: Mapping[str, Sequence[str]] = {
@@ -30,6 +36,10 @@ ANSWERS_OF: Mapping[str, Sequence[str]] = {
     "no_recent_conviction": ("no_recent_conviction", "keeps_recent_conviction"),
 }
 """What is kept of people to the answers of convictions it is made of (``marts.impact_people``)."""
+
+_WAITING = " union all ".join(
+    f"select '{word}' as word, '{outcome}' as outcome" for word, (outcome, _) in WAITING.items()
+)
 
 PEOPLE_FIGURES: Mapping[str, str] = {
     measure: f"{MEASURES['people', measure]}, by orders of courts" for measure in ANSWERS_OF
@@ -78,6 +88,14 @@ def headlines(first: KeptRun, second: KeptRun) -> list[Headline]:
     found.append(
         Headline("people_eligible_any", "living people with an eligible conviction, under any remedy", "people")
     )
+    found += [
+        Headline(f"{unit}_{word}_{ANY}", f"{whose} {says}, under any remedy", unit)
+        for word, (_, says) in WAITING.items()
+        for unit, whose in (
+            ("convictions", "convictions of living people"),
+            ("people", "living people with a conviction"),
+        )
+    ]
     return [*found, *(Headline(f"people_{measure}", says, "people") for measure, says in PEOPLE_FIGURES.items())]
 
 
@@ -168,6 +186,10 @@ def _make_counted(connection: duckdb.DuckDBPyConnection) -> None:
         union all
         select side, 'people_eligible_{ANY}', place, person, {word}
         from with_statewide group by all
+        union all
+        select distinct side, unnest(['convictions_', 'people_']) || waiting.word || '_{ANY}', place,
+            unnest([count_key::varchar, person]), 'yes'
+        from with_statewide inner join ({_WAITING}) as waiting on with_statewide.outcome = waiting.outcome
         """
     )
 
@@ -223,6 +245,16 @@ def _make_causes_of_convictions(connection: duckdb.DuckDBPyConnection, first: Ke
         select 'convictions_eligible_{ANY}', count_key, {one_of("list(cause)")}
         from (select count_key, cause from flipped union all from died) group by count_key
         union all
+        select 'convictions_' || word || '_{ANY}', count_key, {one_of("list(cause)")}
+        from (
+            select waiting.word, decided.count_key, decided.cause
+            from decided cross join ({_WAITING}) as waiting
+            where coalesce(a_outcome = waiting.outcome, false) <> coalesce(b_outcome = waiting.outcome, false)
+            union all
+            select waiting.word, died.count_key, died.cause from died cross join ({_WAITING}) as waiting
+        )
+        group by word, count_key
+        union all
         select 'people_' || differing.measure, differing.count_key,
             case when of_findings.causes is not null and counts.in_a and counts.in_b
                 then {one_of("of_findings.causes")} else counts.cause end
@@ -242,9 +274,10 @@ def _make_causes_of_people(connection: duckdb.DuckDBPyConnection, residual: str)
         f"""
         create or replace temporary table causes as
         with of_counts as (
-            select case figure when 'convictions_eligible_{ANY}' then 'people_eligible_{ANY}' else figure end as figure,
+            select case when ends_with(figure, '_{ANY}') then replace(figure, 'convictions_', 'people_') else figure end
+                    as figure,
                 count_key, cause
-            from causes_of_counts where starts_with(figure, 'people_') or figure = 'convictions_eligible_{ANY}'
+            from causes_of_counts where starts_with(figure, 'people_') or ends_with(figure, '_{ANY}')
         ),
         whose as (
             select count_key, a_person as person, a_place as place from counts where in_a

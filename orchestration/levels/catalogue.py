@@ -14,6 +14,8 @@ import yaml
 
 CATALOGUE = Path(__file__).with_name("catalogue.yml")
 NONE = "none"
+IN_CONVICTIONS = "in_convictions"
+"""What of an entry that counts people reads otherwise of their convictions."""
 TEXTS = ("name", "definition", "numerator", "denominator", "does_not_mean", "sentence")
 
 
@@ -74,6 +76,15 @@ def _entries(told: Mapping[str, list[Mapping[str, object]]]) -> Iterator[Entry]:
         for basis in told["bases"]:
             for viewer in told["viewers"]:
                 yield _entry(record, "people", str(basis), str(viewer))
+                if IN_CONVICTIONS in record:
+                    yield _entry(told_in_convictions(record), "convictions", str(basis), str(viewer))
+
+
+def told_in_convictions(record: Mapping[str, object]) -> Mapping[str, object]:
+    """What a figure of people says where it counts their convictions."""
+    texts = record[IN_CONVICTIONS]
+    assert isinstance(texts, Mapping)
+    return {**record, **texts}
 
 
 def _entry(told: Mapping[str, object], unit: str, basis: str, viewer: str) -> Entry:

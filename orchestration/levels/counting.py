@@ -90,7 +90,7 @@ def records(connection: duckdb.DuckDBPyConnection, state: str, pairs: Pairs = PA
         asked(connection, "record_levels", state, people=PLACED if "county" in pair else ONCE, **_of_level(*pair))
         for pair in pairs
     ]
-    return pl.concat(parts).sort("measure", "basis", "laws", "law", "viewer", *_GROUPS)
+    return pl.concat(parts).sort("measure", "unit", "basis", "laws", "law", "viewer", *_GROUPS)
 
 
 def _of_level(first: str, second: str) -> dict[str, str]:
@@ -116,7 +116,7 @@ def prepare(
 ) -> None:
     """The tables that all queries read: lines of the ledger, what was determined, what is left of records."""
     register_lines(connection, read)
-    for name in ("macros", "units", "entities", "records", "people"):
+    for name in ("macros", "units", "entities", "standing", "records", "people"):
         made(connection, name, state, sql, of_sets=of_sets)
 
 

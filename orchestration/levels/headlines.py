@@ -56,8 +56,8 @@ def _headline(counts: Counts, catalogue: Catalogue, entry: Entry) -> Headline:
     if entry.basis == NONE:
         found = statewide(counts.levels, measure=entry.measure, unit=entry.unit)
     else:
-        what = {"measure": entry.measure, "basis": entry.basis, "viewer": entry.viewer, "laws": "ALL"}
-        found = statewide(counts.records, **what)
+        what = {"measure": entry.measure, "unit": entry.unit, "basis": entry.basis, "viewer": entry.viewer}
+        found = statewide(counts.records, **what, laws="ALL")
     living = _row(found.get("living"))
     value = int(living.get("count", 0))
     sums = tuple(_sums(counts.parts, entry))

@@ -1,6 +1,6 @@
 """What each law gives: alone, after the others, and all together, with what they share.
 
-What belongs here: these four numbers of each measure. What does not: counting people (``queries/record_levels.sql``).
+What belongs here: these four numbers of each measure. What does not: counting (``queries/record_levels.sql``).
 The laws alone add up to the whole, what they share counted twice; ``shared`` is what is counted too often.
 """
 
@@ -40,10 +40,11 @@ def _of_determinations(counts: Counts) -> Iterator[tuple[object, ...]]:
 
 def _of_records(counts: Counts) -> Iterator[tuple[object, ...]]:
     whole = counts.records.filter(pl.col("trait_1") == "all", pl.col("vital_status") == "living")
-    for (measure, basis, viewer), rows in whole.group_by(["measure", "basis", "viewer"], maintain_order=True):
+    what = ["measure", "unit", "basis", "viewer"]
+    for (measure, unit, basis, viewer), rows in whole.group_by(what, maintain_order=True):
         found = {(laws, law): int(count) for laws, law, count in rows["laws", "law", "count"].iter_rows()}
         together = found["ALL", "ALL"]
         alone = {law: count for (laws, law), count in found.items() if laws == "ALONE"}
         shared = sum(alone.values()) - together
         for law, count in alone.items():
-            yield measure, "people", basis, viewer, law, count, together - found["WITHOUT", law], together, shared
+            yield measure, unit, basis, viewer, law, count, together - found["WITHOUT", law], together, shared

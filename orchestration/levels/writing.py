@@ -20,7 +20,7 @@ from orchestration.levels.headlines import Headline
 
 HEADLINES_FILE = "headlines.json"
 _QUERIES_OF = {"none": ("macros", "units", "entities", "levels", "parts")}
-_QUERIES_OF_RECORDS = ("macros", "records", "people", "record_levels", "record_parts")
+_QUERIES_OF_RECORDS = ("macros", "standing", "records", "people", "record_levels", "record_parts")
 
 
 def write_headlines(

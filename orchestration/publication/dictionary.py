@@ -37,6 +37,8 @@ TABLES = {
     "nobody counted it.",
     "changes": "What changed since the release that the facts name, statewide and of the living: before, "
     "each cause, after. A figure is left out where it would give away what a table withholds.",
+    "ranges": "What is told in ranges beside the figures: how good the data is (subject quality), and what each "
+    "compared scenario would change (subject: its name). The same as quality.json and scenarios.json, with an id each.",
     "suppression": "How many counts of each table are withheld: what protecting people costs.",
 }
 
@@ -146,7 +148,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "ever_challenged": ("integer", "Lines that were objected to at any time; beside the sum. Empty: withheld."),
     "external_id": ("string", "Name of the published figure."),
     "published": ("number", "The figure as others published it."),
-    "kind": ("string", "count or share."),
+    "kind": ("string", "count or share; of ranges: the reason, fact or conflict, the unit, or the id of the headline."),
     "published_on": ("string", "When. Empty: what was read has no date."),
     "source": ("string", "Where."),
     "our_figure": ("string", "Which figure of ours is comparable."),
@@ -159,6 +161,13 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "residents_file": ("string", "First letters of the SHA-256 of the file of residents."),
     "residents": ("integer", "Residents of the county or group, by that file."),
     "per_1000_residents": ("number", "The count per 1,000 residents. Empty: withheld, or no residents."),
+    "subject": ("string", "quality, or the name of a scenario."),
+    "run": ("integer", "Number of the run whose data it tells of. Empty: the run of the release, or a scenario."),
+    "direction": ("string", "Of a change: more or fewer. Empty: no change, or no change of a headline."),
+    "low": ("integer", "Lower end of the range; the count is not below it. Empty: withheld, from 1 to 10."),
+    "high": ("integer", "Upper end of the range; the count is not above it. Empty: withheld, from 1 to 10."),
+    "among_low": ("integer", "Lower end of what it is counted among. Empty: withheld, or no share."),
+    "among_high": ("integer", "Upper end of what it is counted among. Empty: withheld, or no share."),
     "table": ("string", "The table, or ALL."),
     "area": ("string", "statewide, county, or ALL."),
     "counts": ("integer", "Counts in the rows of the table."),

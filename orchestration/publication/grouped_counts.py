@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from orchestration.disclosure.cells import TOTAL, CountTable, Sum, keys_of
-from orchestration.publication import counted_files
+from orchestration.publication import counted_files, levels_of_the_free
 from orchestration.publication.headline_counts import LEVEL, OF_OUTCOME, PEOPLE, level_keys
 
 NAME, EFFECTS = "levels_by_group", "law_effects"
@@ -113,7 +113,7 @@ def grouped_tables(frames: Frames) -> tuple[list[CountTable], list[Sum]]:
     rest = every.with_columns((pl.col("denominator") - pl.col("count")).alias("rest"))
     tables.append(_table(rest, DIMENSIONS, {"rest": "levels/rest"}, is_shown=False))
     grouped = with_groups(frames[NAME])
-    sums = [*_rests(grouped), *_filed(grouped), *_not_known(every)]
+    sums = [*_rests(grouped), *_filed(grouped), *_not_known(every), *_of_the_free(grouped)]
     of_laws, more = _effect_tables(frames)
     return [*tables, *of_laws], [*sums, *more]
 
@@ -158,6 +158,12 @@ def _filed(grouped: pl.DataFrame) -> Iterator[Sum]:
         if eligible is not None:
             yield Sum(eligible, (became,), is_at_most=True)
             yield Sum(became, (eligible, filed), is_at_most=True)
+
+
+def _of_the_free(grouped: pl.DataFrame) -> Iterator[Sum]:
+    is_by_person = pl.col("group_kind").is_in(list(OF_PEOPLE))
+    yield from levels_of_the_free.ties(grouped.filter(is_by_person), GROUPS)
+    yield from levels_of_the_free.ties(grouped.filter(~is_by_person), GROUPS, is_by_person=False)
 
 
 def _not_known(every: pl.DataFrame) -> Iterator[Sum]:

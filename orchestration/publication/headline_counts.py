@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from orchestration.disclosure.cells import TOTAL, CountTable, Sum, keys_of
-from orchestration.publication import counted_files, supposed
+from orchestration.publication import counted_files, levels_of_the_free, supposed
 
 PARTS_SHOWN = ("law", "state", "year", "fact")
 COUNTS: Mapping[str, tuple[str, ...]] = {"levels": ("count", "not_known", "denominator"), "level_parts": ("count",)}
@@ -100,7 +100,7 @@ def level_tables(frames: Frames) -> tuple[list[CountTable], list[Sum]]:
         CountTable(rest, LEVEL, {"rest": "levels/rest"}, is_shown=False),
         CountTable(parts, _PART, {"count": "levels/part"}),
     ]
-    return tables, [*_rests(levels), *_parts(parts), *_filed(levels)]
+    return tables, [*_rests(levels), *_parts(parts), *_filed(levels), *levels_of_the_free.ties(levels, ())]
 
 
 def _rests(levels: pl.DataFrame) -> Iterator[Sum]:

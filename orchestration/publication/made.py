@@ -18,7 +18,7 @@ from orchestration.disclosure.before import Before, movement, together
 from orchestration.disclosure.cells import Booleans, Cells, Floats
 from orchestration.disclosure.complementary import Suppression, given_away_before, how_many, protect
 from orchestration.disclosure.rule import is_small
-from orchestration.publication import disparity_counts, funnel_counts, gap_counts, told_beside
+from orchestration.publication import disparity_counts, funnel_counts, gap_counts, ranges, told_beside
 from orchestration.publication.counted_files import LIVING, newest_folder
 from orchestration.publication.counted_tables import Frames, read_counted
 from orchestration.publication.headline_counts import without_telling_sentences
@@ -95,10 +95,11 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     frames[told_beside.EXTERNAL] = told_beside.external(folder, frames, is_synthetic=bool(facts["is_synthetic"]))
     changed = what_changed(settings, run_id, frames)
     frames[CHANGES], facts["what_changed"] = changed.frame, changed.facts
-    in_ranges = {
+    in_ranges: dict[str, Any] = {
         QUALITY_FILE: quality_of_runs(connection),
         SCENARIOS_FILE: compared_scenarios(connection, settings, beside, _last_event(counts)),
     }
+    frames[ranges.NAME] = ranges.table(in_ranges[QUALITY_FILE], in_ranges[SCENARIOS_FILE])
     return Made(facts, frames, found, run_id, in_ranges)
 
 

@@ -20,12 +20,14 @@ from orchestration.publication.ranges_beside_figures import WHOLE, BesideFigures
 from orchestration.quality.runs import Run, read_runs
 from orchestration.scenario.at_hand import About, scenarios_at_hand
 from orchestration.scenario.comparing import SEVERAL, TOTAL, UNITS, Comparison, compare
+from orchestration.scenario.headline_figures import ledger_event
 from orchestration.scenario.scenario import CURRENT
 from orchestration.settings import Settings
 from orchestration.warehouse.run_at_hand import run_at_hand
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 QUALITY_FILE, SCENARIOS_FILE = "quality.json", "scenarios.json"
+STATEWIDE = "STATEWIDE"
 RUNS_TOLD = 24
 """Two years of monthly runs."""
 BY_COUNTY = ("rejected_lines", "missing_facts")
@@ -151,6 +153,22 @@ def compared_scenarios(
     )
 
 
+def scenario_by_itself(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, name: str, place: str, group_kind: str
+) -> dict[str, Any] | None:
+    """A scenario beside the run at hand, whatever a release leaves of it out, by the one breakdown that has this place
+    or kind of group; None where it is not there."""
+    run = run_at_hand(connection)
+    abouts = [one for one in scenarios_at_hand(connection) if (one.name, one.run_id) == (name, run.run_id)]
+    if not abouts:
+        return None
+    kind = "place" if place != STATEWIDE else group_kind
+    by = tuple(breakdown for breakdown, called in DIMENSION.items() if called == kind)
+    moved = moved_headlines(connection, name, ledger_event(connection, name))
+    only = [replace(one, by={breakdown: one.by[breakdown] for breakdown in by}) for one in moved]
+    return _scenario(Compared(abouts[0], compare(connection, settings.state, CURRENT, name), only, breakdowns=by))
+
+
 def beside_figures(compared: Sequence[Compared], figures: BesideFigures) -> list[dict[str, Any]]:
     """All of them where the ranges together narrow nothing; else without what single lines narrow a figure by; else one
     after the other, each as far as it can be told beside those before. Of what is left out is said that it is, and how
@@ -268,7 +286,7 @@ def _scenario(compared: Compared) -> dict[str, Any]:
             {"unit": unit, **{word: _counted(comparison, unit, word, by) for word in ("gains", "losses")}}
             for unit in units
         ],
-        "headlines": [told(one, BREAKDOWNS) for one in compared.headlines],
+        "headlines": [told(one, [name for name in BREAKDOWNS if name in one.by]) for one in compared.headlines],
         "headlines_left_out": compared.left_out,
     }
 

@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from orchestration.disclosure.rule import SMALLEST_SHOWN
-from orchestration.publication import gap_counts, told_beside, what_changed
+from orchestration.publication import gap_counts, ranges, told_beside, told_in_ranges, what_changed
 from orchestration.publication.counted_files import newest_folder
 from orchestration.publication.counted_tables import Frames, read_counted
 from orchestration.publication.made import SUPPRESSION, shares_withheld
@@ -30,11 +30,14 @@ NUMBERS: Mapping[str, tuple[str, ...]] = {
     told_beside.EXTERNAL: ("ours",),
     what_changed.NAME: ("gains", "losses", "count", "not_known"),
     SUPPRESSION: ("counts", "withheld"),
+    ranges.NAME: ranges.COUNTS,
 }
 """The columns of each table that say something of people, or of counts of people: what is computed again, and can be
 corrected."""
 _OF_NOBODY = frozenset({"residents", "counts", "withheld", "per_1000_residents"})
 """Of these a small number tells of nobody: residents are public, a rate is said where its count is."""
+_WITHHELD_WHERE_EMPTY = frozenset({"low", "high"})
+"""A range without ends is from 1 to 10, and no range that is not there."""
 
 Number = float | int | None
 
@@ -82,7 +85,8 @@ def verify(
         published, true = row[column], now[column]
         is_small = column not in _OF_NOBODY and true is not None and 1 <= abs(true) < SMALLEST_SHOWN and _is_count(row)
         may_be_said = published is not None and not is_small
-        is_equal, is_empty = published is None or published == true, published is None and true is None
+        is_equal = published is None or published == true
+        is_empty = published is None and true is None and column not in _WITHHELD_WHERE_EMPTY
         checked.append(Checked(column, published, true if may_be_said else None, is_equal, is_empty))
     return checked
 
@@ -157,10 +161,27 @@ def _withheld(
     return found.row(0, named=True) if found.height else dict.fromkeys(NUMBERS[name], 0)
 
 
+def _range(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release, name: str, row: Mapping[str, Any]
+) -> Now:
+    if row["subject"] == ranges.QUALITY:
+        every = list(ranges.of_quality(told_in_ranges.quality_of_runs(connection)))
+    else:
+        told = told_in_ranges.scenario_by_itself(connection, settings, row["subject"], row["place"], row["group_kind"])
+        if told is None:
+            raise NotComputable(
+                f"scenario {row['subject']} is not beside the run at hand, or its headlines are not counted: lookback "
+                "scenario run FILE, compare, figures"
+            )
+        every = list(ranges.of_scenario(told))
+    return next((one for one in every if one["figure_id"] == row["figure_id"]), dict.fromkeys(ranges.COUNTS, 0))
+
+
 _OTHERS: Mapping[str, Callable[[duckdb.DuckDBPyConnection, Settings, Release, str, Mapping[str, Any]], Now]] = {
     told_beside.RATES: _rate,
     told_beside.EXTERNAL: _figure_of_others,
     what_changed.NAME: _what_changed,
     SUPPRESSION: _withheld,
+    ranges.NAME: _range,
 }
 """How the figures are computed that are no counts of the run."""

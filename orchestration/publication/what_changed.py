@@ -29,6 +29,13 @@ NAME = "changes"
 BEFORE, AFTER = "before", "after"
 POLICY = "county_choices"
 UNDECIDED = ("review", "undeterminable")
+LEVELS: Mapping[str, tuple[str, str, str]] = {
+    "eligible": ("eligible", "eligible", "eligible"),
+    "later": ("eligible_later", "not_yet", ""),
+    "review": ("in_review", "review", "review"),
+    "undeterminable": ("undeterminable", "undeterminable", "missing_fact"),
+}
+"""The word of a bridge to the headline, the outcome and the step of the funnel that count nearly the same."""
 SCHEMA = {
     "figure_id": pl.String, "figure": pl.String, "says": pl.String, "unit": pl.String, "step": pl.String,
     "gains": pl.Int64, "losses": pl.Int64, "count": pl.Int64, "not_known": pl.Int64,
@@ -149,30 +156,37 @@ def _gives_away(count: int, same: Sequence[int | None], beside: Beside) -> bool:
 
 
 def _counted(bridge: Bridge, frames: Frames) -> tuple[Sequence[int | None], Beside]:
-    outcomes = ("eligible",)
-    return _same(bridge, frames, "count", outcomes), _beside(bridge, frames, "count", outcomes, ("eligible",))
+    _, outcome, step = LEVELS.get(_word(bridge), ("", "", ""))
+    return _same(bridge, frames, "count", (outcome,)), _beside(bridge, frames, "count", (outcome,), (step,))
 
 
 def _unknown(bridge: Bridge, frames: Frames) -> tuple[Sequence[int | None], Beside]:
+    if _word(bridge) in LEVELS and _word(bridge) != "eligible":
+        return (), iter(())  # nothing is unknown of what is itself not known, or not yet
     steps = ("review", "missing_fact")
     return _same(bridge, frames, "not_known", UNDECIDED), _beside(bridge, frames, "not_known", UNDECIDED, steps)
+
+
+def _word(bridge: Bridge) -> str:
+    """``eligible`` of ``convictions_eligible_any``."""
+    return bridge.headline.figure.split("_")[1]
 
 
 def _same(bridge: Bridge, frames: Frames, column: str, outcomes: Sequence[str]) -> Sequence[int | None]:
     """What the tables of the release say of what the bridge counts: of convictions under one remedy its outcomes of the
     living, under any of them the headline. Of people nothing is the same: outcomes and headlines count arrests too."""
     word, _, remedy = bridge.headline.figure.partition("_")[2].partition("_")
-    if word != "eligible" or bridge.headline.unit == "people":
+    if word not in LEVELS or bridge.headline.unit == "people":
         return ()
     if remedy == ANY:
-        return next(_level(frames, "convictions", column), ())
+        return next(_level(frames, word, "convictions", column), ())
     return _outcomes(frames, remedy, "determinations", outcomes)
 
 
 def _beside(bridge: Bridge, frames: Frames, column: str, outcomes: Sequence[str], steps: Sequence[str]) -> Beside:
     kind, _, what = bridge.headline.figure.partition("_")
     word, _, remedy = what.partition("_")
-    if word != "eligible":
+    if word not in LEVELS:
         yield from _policy(frames, what, column)
         return
     ways = {
@@ -183,10 +197,10 @@ def _beside(bridge: Bridge, frames: Frames, column: str, outcomes: Sequence[str]
     remedies = [one for one in every if not of_convictions or one in of_convictions] if remedy == ANY else [remedy]
     unit = "people" if kind == "people" else "determinations"
     yield from (_outcomes(frames, one, unit, outcomes) for one in remedies)
-    if kind != "people":
+    if kind != "people" and any(steps):
         yield from (_steps(frames, way, steps) for way, among in ways.items() if set(remedies) & set(among))
     if remedy == ANY:
-        yield from _level(frames, kind, column)
+        yield from _level(frames, word, kind, column)
 
 
 def _steps(frames: Frames, way: str, steps: Sequence[str]) -> Sequence[int | None]:
@@ -205,8 +219,8 @@ def _outcomes(frames: Frames, remedy: str, unit: str, outcomes: Sequence[str]) -
     return rows["count"].to_list()
 
 
-def _level(frames: Frames, unit: str, column: str) -> Beside:
-    rows = frames["levels"].filter(pl.col("measure") == "eligible", pl.col("unit") == unit)
+def _level(frames: Frames, word: str, unit: str, column: str) -> Beside:
+    rows = frames["levels"].filter(pl.col("measure") == LEVELS[word][0], pl.col("unit") == unit)
     yield from ([count] for count in rows[column].to_list())
 
 

@@ -90,6 +90,10 @@ COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
         "median_days", "oldest_days", "days_until", "ledger_event",
     ),
     "changes": ("figure_id", "figure", "says", "unit", "step", "gains", "losses", "count", "not_known"),
+    "ranges": (
+        "figure_id", "subject", "measure", "kind", "unit", "run", "place", "group_kind", "group_code", "direction",
+        "low", "high", "among_low", "among_high",
+    ),
     "suppression": ("figure_id", "table", "area", "group_kind", "unit", "counts", "withheld", "share_withheld"),
 }  # fmt: skip
 _KEY = {

@@ -14,67 +14,34 @@ from urllib.parse import unquote
 import duckdb
 import polars as pl
 import pytest
-from chromium import DESK, PHONE, Browser
-from release_with_more import add_a_scenario_and_a_change
-from site_pages import Read, count_in, read
+from site_pages import Read, count_in
 
 from orchestration.disclosure.ranges import WIDTH
 from orchestration.funnel.steps import STEPS
 from orchestration.publication.places import outside
 from orchestration.publication.releases import Release, read_release
-from orchestration.publication.site.building import rendered, write_site, write_site_anew
+from orchestration.publication.site.building import rendered, write_site
 from orchestration.publication.site.figures import figures
 from orchestration.publication.site.pages.funnel import BY_COUNTY
 from orchestration.publication.site.pages.overview import pages as overview_pages
 from orchestration.publication.site.pages.what_changed import NOT_TOLD
 from orchestration.publication.site.reading import contents_of
 from orchestration.publication.site.registry import SECTIONS
-from orchestration.publication.site.words import OUTCOMES, added
+from orchestration.publication.site.words import OUTCOMES, added, among, amount
 from orchestration.publication.told_in_ranges import QUALITY_FILE
 from orchestration.settings import Settings
-
-LOOKED_AT = (
-    "index.html",
-    "what_changed.html",
-    "counties.html",
-    "disparity-age.html",
-    "scenarios.html",
-    "downloads.html",
-    "counties/los-angeles.html",
-    "figures/outcomes-conviction_relief-eligible-people.html",
-    "figures/outcomes-conviction_relief-in-los-angeles.html",
-    "figures/sql-impact_outcomes.html",
-)
-"""One page of each shape; the long test looks at every page."""
-
 
 PAGES_OF_FIGURES = ("figures/outcomes-", "figures/figures-", "figures/levels-")
 
 
 @pytest.fixture(scope="module")
-def home(copied_release: Settings) -> Settings:
-    """A release, with a scenario in it and a change."""
-    add_a_scenario_and_a_change(copied_release)
-    write_site_anew(copied_release, 1)
-    return copied_release
+def home(home_with_site: Settings) -> Settings:
+    return home_with_site
 
 
 @pytest.fixture(scope="module")
 def release(home: Settings) -> Release:
     return read_release(home, 1)
-
-
-@pytest.fixture(scope="module")
-def site(release: Release) -> Path:
-    return release.folder / "site"
-
-
-@pytest.fixture(scope="module")
-def pages(site: Path) -> dict[str, Read]:
-    """Every page of ours, by its path in the site."""
-    return {
-        str(path.relative_to(site)): read(path) for path in sorted(site.rglob("*.html")) if path.parent.name != "models"
-    }
 
 
 def test_there_is_a_page_for_each_county_each_figure_and_each_entry_of_the_menu(
@@ -226,6 +193,13 @@ def test_every_headline_is_the_sum_of_its_parts(home: Settings, release: Release
             assert sum(parts) == addition.whole, addition.says
             whole_sums += 1
     assert whole_sums >= 3
+    free = [one for one in page.values["in_short"] if one.people.row["viewer"] != "none" and one.convictions]
+    assert free, "each in convictions and people"
+    for one in page.values["in_short"]:
+        if one.convictions:
+            row = one.convictions.row
+            said = f"In convictions : {amount(row['count'])} of {among(row['denominator'])}"
+            assert said.replace(" :", ":") in " ".join(pages["index.html"].text.split()).replace(" :", ":")
     assert added([8132, 1230], 9362) == "8,132 + 1,230 = 9,362"
 
 
@@ -241,6 +215,18 @@ def test_quality_is_told_in_ranges_alone_and_scenarios_as_the_release_has_them(
         cells for _, cells in pages["scenarios.html"].rows
     ]
     assert "Files as delivered" in pages["quality.html"].text
+    for name, figure_id, says in (
+        ("scenario-felony_wait_two_years", "scenarios/felony_wait_two_years/gains/conviction/people", "111 to 120"),
+        (
+            "scenario-felony_wait_two_years",
+            "scenarios/felony_wait_two_years/gains/conviction/determinations/county=alameda",
+            "Alameda County: withheld (1 to 10)",
+        ),
+        ("quality-missing_facts", "quality/over_the_runs/missing_facts/birth_date/newest", "newest run"),
+    ):
+        path = f"figures/ranges-{name}.html"
+        assert figure_id in pages[path].ids and says in pages[path].text
+        assert f"{path}#{figure_id}" in pages[f"{name.partition('-')[0].replace('scenario', 'scenarios')}.html"].links
 
 
 def _ranges(told: Any, name: str = "") -> Iterator[Any]:
@@ -309,87 +295,25 @@ def test_what_a_release_has_not_is_said_and_breaks_nothing(home: Settings, relea
         assert "<code>lookback figures</code>, before <code>lookback publish</code>" in told[name]
 
 
-def test_a_map_is_drawn_where_a_share_is_known(pages: dict[str, Read], site: Path) -> None:
-    html = (site / "counties.html").read_text(encoding="utf-8")
-    assert html.count('class="map"') >= 2
-    assert len(re.findall(r'<path class="(?:step\d|none)"', html)) == 58 * html.count('class="map"')
-    assert 'class="step0"' in html
-
-
-@pytest.fixture(scope="module")
-def looked_at(browser: Browser, site: Path) -> dict[str, dict[str, Any]]:
-    """Each kind of page in the browser of a phone, light and dark: what it asked for, how wide it is, its faults."""
-    seen: dict[str, dict[str, Any]] = {}
-    for name in LOOKED_AT:
-        with browser.opened(site / name) as opened:
-            faults = opened.faults()
-            opened.page.emulate_media(color_scheme="dark")
-            faults += opened.faults("color-contrast")
-            seen[name] = {"width": opened.width, "faults": faults, "asked": opened.asked}
-    return seen
-
-
-def test_a_page_asks_for_its_style_sheet_and_nothing_else(looked_at: dict[str, dict[str, Any]], site: Path) -> None:
-    style = (site / "site.css").resolve().as_uri()
-    for name, seen in looked_at.items():
-        assert set(seen["asked"]) - {"data:,"} == {(site / name).resolve().as_uri(), style}, name
-
-
-def test_axe_finds_nothing_serious_in_light_or_dark(looked_at: dict[str, dict[str, Any]]) -> None:
-    assert {name: seen["faults"] for name, seen in looked_at.items() if seen["faults"]} == {}
-
-
-def test_no_page_scrolls_sideways_on_a_phone(looked_at: dict[str, dict[str, Any]]) -> None:
-    assert {name: seen["width"] for name, seen in looked_at.items() if seen["width"] > PHONE[0]} == {}
-
-
-def test_axe_would_find_a_fault(browser: Browser, tmp_path: Path) -> None:
-    page = tmp_path / "bad.html"
-    page.write_text('<html lang="en"><title>x</title><p style="color:#ccc;background:#fff">pale</p><img src="x.png">')
-    with browser.opened(page) as opened:
-        assert {"color-contrast", "image-alt"} <= {rule for rule, _ in opened.faults()}
-        assert any(url.endswith("x.png") for url in opened.asked)
-
-
-def test_whoever_has_only_a_keyboard_reaches_content_menu_and_tables(browser: Browser, site: Path) -> None:
-    with browser.opened(site / "counties.html", size=DESK) as opened:
-        page = opened.page
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "skip"
-        assert page.evaluate("document.activeElement.getBoundingClientRect().top >= 0"), "it is seen while it has focus"
-        page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "main"
-        reached = []
-        for _ in range(6):
-            page.keyboard.press("Tab")
-            reached.append(
-                page.evaluate("document.activeElement.getAttribute('role') || document.activeElement.tagName")
-            )
-        assert {"region", "A"} <= set(reached)
-        page.locator("nav a", has_text="Downloads").focus()
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/downloads.html")
-
-
-def test_dbts_own_page_of_the_models_works_without_a_network_and_asks_for_nothing(browser: Browser, site: Path) -> None:
-    with browser.opened(site / "models" / "index.html", size=DESK) as opened:
-        opened.page.goto(f"{opened.page.url.partition('#')[0]}#!/model/model.lookback.impact_outcomes")
-        opened.page.get_by_text("What was determined under each remedy").first.wait_for()
-        own = (site / "models" / "index.html").resolve().as_uri()
-        assert {url.partition("#")[0] for url in opened.asked if not url.startswith("data:")} == {own}
-    text = (site / "models" / "index.html").read_text(encoding="utf-8")
-    assert "generated_at" not in text.partition('"metadata"')[2][:2000]
-    assert str(Path(__file__).parents[2]) not in text
-
-
-@pytest.mark.long
-def test_every_page_of_all_counties_and_figures_is_as_good(
-    browser: Browser, site: Path, pages: dict[str, Read]
+def test_a_map_is_drawn_of_every_remedy_and_withheld_has_a_pattern_of_its_own(
+    home: Settings, release: Release, site: Path
 ) -> None:
-    style = (site / "site.css").resolve().as_uri()
-    for name in pages:
-        for scheme in ("light", "dark"):
-            with browser.opened(site / name, scheme=scheme) as opened:
-                assert set(opened.asked) - {"data:,"} == {(site / name).resolve().as_uri(), style}, name
-                assert opened.width <= PHONE[0], name
-                assert opened.faults() == [], f"{name} ({scheme})"
+    html = (site / "counties.html").read_text(encoding="utf-8")
+    contents = contents_of(home, release.folder)
+    maps = re.findall(r'<svg class="map".*?</svg>', html, re.DOTALL)
+    assert len(maps) == len(contents.remedies)
+    seen: set[str] = set()
+    for remedy, drawn in zip(contents.remedies, maps, strict=True):
+        said = dict(
+            zip((one.name for one in contents.counties), re.findall(r"<title>[^:]*: (.*?)<", drawn), strict=True)
+        )
+        for county in contents.counties:
+            row = contents.outcome(remedy.remedy_id, county.place, "eligible", "people")
+            whole = contents.outcome(remedy.remedy_id, county.place, "all", "people")
+            untold = "nobody in the files" if not whole["figure_id"] else "withheld" if row["count"] != 0 else "0.0 %"
+            assert said[county.name] == (untold if row["share"] is None else f"{100 * row['share']:.1f} %")
+        striped = re.findall(r'class="hatched" fill="url\(#(.*?)\)"', drawn)
+        assert len(striped) == list(said.values()).count("withheld")
+        assert set(striped) <= set(re.findall(r'<pattern id="(.*?)"', drawn))
+        seen |= set(said.values())
+    assert {"withheld", "nobody in the files"} <= seen and 'class="step0"' in html

@@ -20,6 +20,7 @@ from orchestration.changes.causes import CORRECTIONS, IDENTITY, LAW, LEFT, NEW, 
 from orchestration.changes.comparing import compare_runs
 from orchestration.changes.kept import KeptRun, NoSuchRun, find_run, keep_run, kept_order, read_run
 from orchestration.changes.latest import since_the_run_before
+from orchestration.changes.moved import WAITING
 from orchestration.changes.page import what_changed_page
 from orchestration.changes.published import published
 from orchestration.settings import Settings, load_settings
@@ -118,8 +119,17 @@ def test_the_headlines_are_those_of_the_run(sample_run: Any) -> None:
             "using (charge_id, person_id) inner join intermediate.int_people using (person_id) "
             "where outcome = 'eligible' and not is_deceased group by remedy_id"
         ).fetchall()
+        waiting = connection.execute(
+            "select outcome, count(distinct charge_id), count(distinct person_id) from rules.rule_ca__findings "
+            "inner join intermediate.int_convictions using (charge_id, person_id) "
+            "inner join intermediate.int_people using (person_id) where not is_deceased group by outcome"
+        ).fetchall()
     assert len(figures) == 4
     assert len(remedies) >= 2
+    levels = {outcome: counts for outcome, *counts in waiting}
+    for word, (outcome, _) in WAITING.items():
+        found = [told[f"{unit}_{word}_any"].after for unit in ("convictions", "people")]
+        assert found == levels[outcome] and found[0], word
     for measure, figure, not_known in figures:
         bridge = told[f"people_{measure}"]
         assert (bridge.before, bridge.not_known_after) == (figure, not_known), measure

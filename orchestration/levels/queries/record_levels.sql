@@ -1,5 +1,7 @@
 -- What is left of people's records, counted by two traits (all and none stand for no trait): all laws together, and by
 -- no trait each law alone and all but each. A person of several counties is counted in each, and once in the whole.
+-- In convictions: those that stood of whoever is left with none of them; of such a person all were ended, or made less.
+-- What perhaps stood, and what stood of whom it is not known, is not known.
 with counted as (
 
     select
@@ -23,7 +25,22 @@ with counted as (
         count(*) filter (where with_record = 'yes') as with_record,
         count(*) filter (where with_felony = 'yes') as with_felony,
         count(*) filter (where with_conviction = 'yes') as with_conviction,
-        count(*) filter (where with_recent = 'yes') as with_recent
+        count(*) filter (where with_recent = 'yes') as with_recent,
+        coalesce(sum(felonies) filter (where felony_free = 'yes'), 0) as of_felony_free,
+        coalesce(sum(felonies_perhaps) filter (where felony_free <> 'no'), 0) + coalesce(sum(felonies) filter (where felony_free = 'unknown'), 0)
+            as of_felony_free_perhaps,
+        coalesce(sum(convictions) filter (where conviction_free = 'yes'), 0) as of_conviction_free,
+        coalesce(sum(convictions_perhaps) filter (where conviction_free <> 'no'), 0) + coalesce(sum(convictions) filter (where conviction_free = 'unknown'), 0)
+            as of_conviction_free_perhaps,
+        coalesce(sum(convictions) filter (where record_free = 'yes'), 0) as of_record_free,
+        coalesce(sum(convictions_perhaps) filter (where record_free <> 'no'), 0) + coalesce(sum(convictions) filter (where record_free = 'unknown'), 0)
+            as of_record_free_perhaps,
+        coalesce(sum(recent_convictions) filter (where recent_free = 'yes'), 0) as of_recent_free,
+        coalesce(sum(recent_convictions_perhaps) filter (where recent_free <> 'no'), 0) + coalesce(sum(recent_convictions) filter (where recent_free = 'unknown'), 0)
+            as of_recent_free_perhaps,
+        sum(felonies) as felonies,
+        sum(convictions) as convictions,
+        sum(recent_convictions) as recent_convictions
     from {people}
     where laws = 'ALL' or '{trait_1}' = 'all'
     group by all
@@ -35,16 +52,24 @@ measured as (
     select
         *,
         unnest([
-            {'measure': 'some_relief', 'of': some_relief, 'perhaps': some_relief_perhaps, 'among': 'with_record',
-                'whole': with_record},
-            {'measure': 'felony_free', 'of': felony_free, 'perhaps': felony_free_perhaps, 'among': 'with_felony',
-                'whole': with_felony},
-            {'measure': 'conviction_free', 'of': conviction_free, 'perhaps': conviction_free_perhaps, 'among': 'with_conviction',
-                'whole': with_conviction},
-            {'measure': 'record_free', 'of': record_free, 'perhaps': record_free_perhaps, 'among': 'with_record',
-                'whole': with_record},
-            {'measure': 'recent_free', 'of': recent_free, 'perhaps': recent_free_perhaps, 'among': 'with_recent_conviction',
-                'whole': with_recent}
+            {'measure': 'some_relief', 'unit': 'people', 'of': some_relief, 'perhaps': some_relief_perhaps,
+                'among': 'with_record', 'whole': with_record},
+            {'measure': 'felony_free', 'unit': 'people', 'of': felony_free, 'perhaps': felony_free_perhaps,
+                'among': 'with_felony', 'whole': with_felony},
+            {'measure': 'conviction_free', 'unit': 'people', 'of': conviction_free, 'perhaps': conviction_free_perhaps,
+                'among': 'with_conviction', 'whole': with_conviction},
+            {'measure': 'record_free', 'unit': 'people', 'of': record_free, 'perhaps': record_free_perhaps,
+                'among': 'with_record', 'whole': with_record},
+            {'measure': 'recent_free', 'unit': 'people', 'of': recent_free, 'perhaps': recent_free_perhaps,
+                'among': 'with_recent_conviction', 'whole': with_recent},
+            {'measure': 'felony_free', 'unit': 'convictions', 'of': of_felony_free, 'perhaps': of_felony_free_perhaps,
+                'among': 'felonies', 'whole': felonies},
+            {'measure': 'conviction_free', 'unit': 'convictions', 'of': of_conviction_free,
+                'perhaps': of_conviction_free_perhaps, 'among': 'convictions', 'whole': convictions},
+            {'measure': 'record_free', 'unit': 'convictions', 'of': of_record_free, 'perhaps': of_record_free_perhaps,
+                'among': 'convictions', 'whole': convictions},
+            {'measure': 'recent_free', 'unit': 'convictions', 'of': of_recent_free, 'perhaps': of_recent_free_perhaps,
+                'among': 'recent_convictions', 'whole': recent_convictions}
         ]) as level
     from counted
 
@@ -56,5 +81,5 @@ select
     laws,
     law,
     viewer,
-    'people' as unit,
+    level.unit,
     {of_each_level}

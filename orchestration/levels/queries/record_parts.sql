@@ -1,4 +1,5 @@
--- What the people left without a record add up from: by which laws suffice alone, and by race as recorded. The living.
+-- What the people left without a record add up from, and their convictions: by which laws suffice alone for the person,
+-- and by race as recorded. The living.
 with together as (
 
     select *
@@ -29,6 +30,9 @@ parts as (
     select
         together.basis,
         together.viewer,
+        together.felonies,
+        together.convictions,
+        together.recent_convictions,
         unnest([
             {'measure': 'some_relief', 'is_so': together.some_relief = 'yes', 'part_kind': 'law',
                 'part': coalesce(alone.some_relief, 'no law alone')},
@@ -52,17 +56,35 @@ parts as (
         and together.viewer = alone.viewer
         and together.person_number = alone.person_number
 
+),
+
+of_units as (
+
+    select
+        *,
+        unnest([
+            {'unit': 'people', 'count': 1},
+            {'unit': 'convictions', 'count': case one.measure
+                when 'felony_free' then felonies
+                when 'recent_free' then recent_convictions
+                when 'some_relief' then 0
+                else convictions
+            end}
+        ]) as of_unit
+    from parts
+    where one.is_so
+
 )
 
 select
     one.measure,
-    'people' as unit,
+    of_unit.unit,
     basis,
     viewer,
     one.part_kind,
     one.part,
-    count(*) as count
-from parts
-where one.is_so
+    cast(sum(of_unit.count) as bigint) as count
+from of_units
+where of_unit.count > 0
 group by all
 order by all

@@ -158,26 +158,6 @@ ended as (
 
 ),
 
--- How a conviction stands before us: one whose relief was ours stood until then, whatever the newest delivery shows.
-standing as (
-
-    select
-        convictions.charge_id,
-        convictions.person_id,
-        cast(convictions.with_felony as varchar) as with_felony,
-        case when ours.unit_id is not null then 'yes' else cast(convictions.with_conviction as varchar) end
-            as with_conviction,
-        cast(convictions.with_recent_conviction as varchar) as with_recent
-    from marts.impact_convictions as convictions
-    left join (select distinct unit_id from lines_given) as ours on convictions.charge_id = ours.unit_id
-    where convictions.scenario = (
-        select scenario
-        from rules.{state}_scenarios
-        where policy = 'of_the_county'
-    )
-
-),
-
 convictions as (
 
     select
@@ -197,7 +177,7 @@ convictions as (
         case ended.ends_entry when 'yes' then 'no' when 'unknown' then least(standing.with_recent, 'unknown')
             else standing.with_recent end as recent_left
     from sets
-    cross join standing
+    cross join standing_convictions as standing
     left join ended
         on standing.charge_id = ended.unit_id
         and sets.set_number = ended.set_number

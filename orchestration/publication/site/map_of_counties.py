@@ -14,7 +14,12 @@ from markupsafe import Markup
 from orchestration.publication.site.contents import County
 
 STEPS = 5
-NOT_SHOWN = "none"
+WITHHELD, NOBODY = "hatched", "none"
+SAYS = {WITHHELD: "withheld", NOBODY: "nobody in the files"}
+STRIPES = Markup(
+    '<defs><pattern id="{}" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect class="none" width="9" height="9"></rect><rect class="stripe" width="3" height="9"></rect></pattern></defs>'
+)
 
 
 @dataclass(frozen=True)
@@ -25,26 +30,35 @@ class Shade:
     says: str
 
 
-def shaded(counties: Sequence[County], shares: Mapping[str, float | None], title: str) -> tuple[Markup, list[Shade]]:
-    """The map and its legend. ``shares`` by place; a county without one is drawn as not shown."""
+def shaded(
+    counties: Sequence[County], shares: Mapping[str, float | None], title: str, name: str
+) -> tuple[Markup, list[Shade]]:
+    """The map and its legend: what occurs. ``shares`` by place: None is withheld, and drawn with stripes; of a county
+    without one there is nobody. ``name``: a word no other map of the page has."""
     known = sorted(share for share in shares.values() if share is not None)
     edges = _edges(known)
-    css = {place: _step(share, edges) for place, share in shares.items()}
-    paths = Markup("").join(
-        Markup('<path class="{}" d="{}"><title>{}</title></path>').format(
-            css.get(county.place, NOT_SHOWN), county.outline, f"{county.name}: {_said(shares.get(county.place))}"
-        )
-        for county in counties
-        if county.outline
-    )
-    if not paths:
+    drawn = [county for county in counties if county.outline]
+    if not drawn:
         return Markup(""), []
-    box = _box(counties)
-    svg = Markup('<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="{}" role="img" aria-label="{}">{}</svg>')
+    css = {county.place: _step(shares[county.place], edges) if county.place in shares else NOBODY for county in drawn}
+    stripes = f"withheld-{name}"
+    paths = Markup("").join(
+        Markup('<path class="{}"{} d="{}"><title>{}</title></path>').format(
+            css[county.place],
+            Markup(' fill="url(#{})"').format(stripes) if css[county.place] == WITHHELD else "",
+            county.outline,
+            f"{county.name}: {_said(css[county.place], shares.get(county.place))}",
+        )
+        for county in drawn
+    )
+    svg = Markup(
+        '<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="{}" role="img" aria-label="{}">{}{}</svg>'
+    )
     legend = [
         Shade(f"step{at}", f"{100 * low:.0f} to {100 * high:.0f} %") for at, (low, high) in enumerate(pairwise(edges))
     ]
-    return svg.format(box, title, paths), [*legend, Shade(NOT_SHOWN, "withheld, or nobody")]
+    legend += [Shade(one, says) for one, says in SAYS.items() if one in css.values()]
+    return svg.format(_box(counties), title, STRIPES.format(stripes), paths), legend
 
 
 def _edges(known: Sequence[float]) -> list[float]:
@@ -58,12 +72,12 @@ def _edges(known: Sequence[float]) -> list[float]:
 
 def _step(share: float | None, edges: Sequence[float]) -> str:
     if share is None:
-        return NOT_SHOWN
+        return WITHHELD
     return f"step{max(at for at, edge in enumerate(edges[:-1]) if share >= edge)}"
 
 
-def _said(share: float | None) -> str:
-    return "not shown" if share is None else f"{100 * share:.1f} %"
+def _said(shade: str, share: float | None) -> str:
+    return SAYS[shade] if share is None else f"{100 * share:.1f} %"
 
 
 def _box(counties: Sequence[County]) -> str:

@@ -102,6 +102,27 @@ def test_where_one_thing_alone_differs_it_is_the_cause_of_conviction_and_person(
 
 
 @pytest.mark.parametrize("case", GAINS_BY)
+def test_what_waits_and_becomes_eligible_leaves_its_level_by_the_same_cause(compared: Compared, case: str) -> None:
+    before, changes, change_of_count, cause = GAINS_BY[case]
+    comparison = compared(before, before.but(counts=(count(**change_of_count),), **changes))  # type: ignore[arg-type]
+    outcome = before.counts[0].findings[COURT].outcome
+    for word, of_level in (("later", "not_yet"), ("review", "review"), ("undeterminable", "undeterminable")):
+        for unit in ("convictions", "people"):
+            for place in ("STATEWIDE", "ALAMEDA"):
+                expected = {cause: (0, 1)} if outcome == of_level else {}
+                assert found(comparison, f"{unit}_{word}_any", place) == expected, (unit, word, place)
+
+
+def test_a_conviction_that_two_remedies_leave_open_stays_open_until_both_are_decided(compared: Compared) -> None:
+    before = world(Count(1, 1, findings={COURT: REVIEWED, AUTOMATIC: REVIEWED}))
+    one = before.but(said={1: 5}, counts=(Count(1, 1, findings={COURT: YES, AUTOMATIC: REVIEWED}),))
+    both = one.but(counts=(Count(1, 1, findings={COURT: YES, AUTOMATIC: NO}),))
+    for unit in ("convictions", "people"):
+        assert found(compared(before, one), f"{unit}_review_any") == {}
+        assert found(compared(before, both), f"{unit}_review_any") == {REVIEW: (0, 1)}
+
+
+@pytest.mark.parametrize("case", GAINS_BY)
 def test_the_same_backwards_is_a_loss_by_the_same_cause(compared: Compared, case: str) -> None:
     before, changes, change_of_count, cause = GAINS_BY[case]
     after = before.but(counts=(count(**change_of_count),), **changes)  # type: ignore[arg-type]

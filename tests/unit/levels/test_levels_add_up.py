@@ -163,6 +163,56 @@ def test_filed_and_granted_come_from_the_ledger_by_state_and_people_free_before_
     assert "ledger event 7" in headline(counts, "levels/filed/people").sentence
 
 
+def in_convictions(counts: Counts, measure: str, viewer: str) -> tuple[int, int, int]:
+    return value(counts, f"levels/{measure}/convictions/if_all_granted/{viewer}")
+
+
+def test_in_convictions_free_counts_all_that_stood_of_whom_nothing_is_left(four: ByHand) -> None:
+    counts = counted(four)
+    # Ana's one and Ben's two; of Cem's, in review, it is not known; Dia died.
+    assert in_convictions(counts, "conviction_free", "employers_check") == (3, 1, 4)
+    assert headline(counts, "levels/conviction_free/convictions/if_all_granted/employers_check").deceased == 1
+    assert in_convictions(counts, "conviction_free", "court_counting_priors") == (1, 0, 4)
+    assert in_convictions(counts, "felony_free", "court_counting_priors") == (2, 0, 3)
+    found = headline(counts, "levels/conviction_free/convictions/if_all_granted/employers_check")
+    assert {one.part_kind: dict(one.parts) for one in found.sums} == {
+        "law": {"no law alone": 2, "conviction_relief or prop64_statutory": 1}, "race": {"W": 2, "B": 1},
+    }  # fmt: skip
+    assert found.sentence.startswith("As of 2026-06-01 and ledger event 0, 3 of 4 convictions were those of people")
+    rows = counts.records.filter(
+        pl.col("unit") == "convictions", pl.col("measure") == "conviction_free", pl.col("trait_1") == "county",
+        pl.col("trait_2") == "none", pl.col("viewer") == "employers_check", pl.col("basis") == "if_all_granted",
+        pl.col("vital_status") == "living",
+    )  # fmt: skip
+    by_county = {row[0]: row[1:] for row in rows["group_1", "count", "not_known", "denominator"].iter_rows()}
+    assert by_county == {"ALAMEDA": (2, 1, 3), "FRESNO": (1, 0, 1)}, "each conviction in its own county, once"
+    effects = law_effects(counts).filter(
+        pl.col("measure") == "conviction_free", pl.col("unit") == "convictions", pl.col("basis") == "if_all_granted",
+        pl.col("viewer") == "employers_check",
+    )  # fmt: skip
+    told = {row[0]: row[1:] for row in effects["law", "alone", "after_the_others", "together"].iter_rows()}
+    # Either law frees Ana of her one; only both free Ben of his two.
+    assert told["conviction_relief"] == told["prop64_statutory"] == (1, 2, 3)
+
+
+def test_what_was_ended_of_people_who_keep_another_conviction_is_in_no_level_of_the_free() -> None:
+    told = by_hand()
+    told.person("Eva")
+    told.conviction("Eva", "e1", DISMISSED)
+    told.conviction("Eva", "e2", NOT_RELIEVED, county="FRESNO")
+    told.person("Fin")
+    told.conviction("Fin", "f1", DISMISSED)
+    told.conviction("Fin", "f2", DISMISSED, stands="unknown")
+    told.person("Gus")
+    told.arrest("Gus", "g1", "eligible")
+    counts = counted(told)
+    assert value(counts, "levels/eligible/convictions")[0] == 3
+    # Fin's second perhaps stood: whether it counts is not known. Gus had no conviction to count.
+    for measure in ("conviction_free", "record_free", "felony_free"):
+        assert in_convictions(counts, measure, "employers_check") == (1, 1, 3), measure
+    assert free(counts, "record_free", "employers_check") == (2, 0, 3)
+
+
 def test_people_who_were_free_already_are_in_no_numerator() -> None:
     told = by_hand()
     told.person("Fay")

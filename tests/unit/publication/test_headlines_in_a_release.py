@@ -124,3 +124,31 @@ def test_a_sentence_that_says_a_withheld_number_is_not_published() -> None:
     for column in ("count", "not_known", "denominator"):
         withheld = levels.with_columns(pl.lit(None, dtype=pl.Int64).alias(column))
         assert without_telling_sentences(withheld)["sentence"].to_list() == [None], column
+
+
+def test_who_is_left_without_any_had_at_least_one_conviction_and_the_attack_knows_it() -> None:
+    end = "given/employers_check"
+    figures = [
+        figure(f"levels/felony_free/people/{end}", {"a": 20}, 60, "with_felony"),
+        figure(f"levels/felony_free/convictions/{end}", {"a": 31}, 95, "felonies"),
+        figure(f"levels/conviction_free/convictions/{end}", {"a": 40}, 140, "convictions"),
+        figure(f"levels/record_free/convictions/{end}", {"a": 12}, 140, "convictions"),
+        figure("levels/record_free/convictions/if_all_granted/employers_check", {"a": 19}, 140, "convictions"),
+    ]
+    cells = system(figures, also=False)
+
+    def where(measure: str, unit: str, basis: str = "given") -> str:
+        return f"measure={measure}/unit={unit}/basis={basis}/viewer=employers_check"
+
+    known = {
+        (cells.keys[row.indices[row.data > 0][0]], cells.keys[row.indices[row.data < 0][0]]) for row in cells.at_most
+    }
+    people, convictions = where("felony_free", "people"), where("felony_free", "convictions")
+    without_record = where("record_free", "convictions")
+    among = ("with_felony/unit=people", "felonies/unit=convictions")
+    assert known == {
+        *((f"levels/{counts}/{people}", f"levels/{counts}/{convictions}") for counts in ("yes", "unknown", "rest")),
+        tuple(f"levels/among/denominator_name={name}" for name in among),
+        (f"levels/yes/{without_record}", f"levels/yes/{where('conviction_free', 'convictions')}"),
+        (f"levels/yes/{without_record}", f"levels/yes/{where('record_free', 'convictions', 'if_all_granted')}"),
+    }

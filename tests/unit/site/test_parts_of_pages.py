@@ -41,17 +41,25 @@ def test_a_drawing_keeps_its_words_inside() -> None:
     assert float(bar) < 60, "the bar makes room for its label"
 
 
-def test_the_map_shades_by_steps_and_says_what_is_not_shown() -> None:
-    counties = [county(name) for name in ("One", "Two", "Three")]
-    svg, legend = shaded(counties, {"ONE": 0.41, "TWO": 0.62, "THREE": None}, "A map")
-    assert re.findall(r'<path class="(\w+)"', svg) == ["step0", "step4", "none"]
+def test_the_map_shades_by_steps_and_draws_what_is_withheld_with_stripes() -> None:
+    counties = [county(name) for name in ("One", "Two", "Three", "Four")]
+    svg, legend = shaded(counties, {"ONE": 0.41, "TWO": 0.62, "THREE": None}, "A map", "law")
+    assert re.findall(r'<path class="(\w+)"', svg) == ["step0", "step4", "hatched", "none"]
     assert "<title>One: 41.0 %</title>" in svg
-    assert "<title>Three: not shown</title>" in svg
-    assert (legend[0].says, legend[-1].says) == ("41 to 46 %", "withheld, or nobody")
-    assert shaded([County("One", "ONE", "one", "")], {"ONE": 0.4}, "A map") == ("", [])
-    alone, (step, _) = shaded(counties, {"ONE": 1.0}, "A map")
+    assert "<title>Three: withheld</title>" in svg and "<title>Four: nobody in the files</title>" in svg
+    assert svg.count('fill="url(#withheld-law)"') == svg.count('<pattern id="withheld-law"') == 1
+    assert [one.says for one in legend[-2:]] == ["withheld", "nobody in the files"] and legend[0].says == "41 to 46 %"
+    assert shaded([County("One", "ONE", "one", "")], {"ONE": 0.4}, "A map", "law") == ("", [])
+    alone, (step, _) = shaded(counties, {"ONE": 1.0}, "A map", "law")
     assert step.says == "100 to 101 %" or step.says == "100 to 100 %"
     assert 'class="step0"' in alone
+
+
+def test_where_every_share_is_withheld_there_is_a_map_all_the_same() -> None:
+    counties = [county(name) for name in ("One", "Two")]
+    svg, legend = shaded(counties, {"ONE": None, "TWO": None}, "A map", "law")
+    assert svg.count('class="hatched"') == 2
+    assert [one.says for one in legend] == ["withheld"]
 
 
 def test_markdown_gets_anchors_scrolling_tables_and_links_that_stay_inside() -> None:

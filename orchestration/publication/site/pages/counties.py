@@ -41,17 +41,22 @@ def _row(site: Contents, remedy_id: str, place: str, unit: str = "people") -> di
 def _remedy(site: Contents, remedy_id: str) -> dict[str, Any]:
     (remedy,) = (one for one in site.remedies if one.remedy_id == remedy_id)
     rows = [(county, _row(site, remedy_id, county.place)) for county in site.counties]
-    shares = {county.place: row["outcomes"]["eligible"]["share"] for county, row in rows}
+    shares = {county.place: _share(row["outcomes"]["eligible"]) for county, row in rows if row["is_there"]}
     title = f"Map: share of living people eligible now under “{remedy.name}”, by county"
-    drawn, legend = shaded(site.counties, shares, title)
+    drawn, legend = shaded(site.counties, shares, title, remedy_id)
     return {
         "remedy": remedy,
         "rows": rows,
         "beside": [row for row in (_row(site, remedy_id, place) for place in BESIDE) if row["is_there"]],
         "statewide": _row(site, remedy_id, STATEWIDE),
-        "map": drawn if any(share is not None for share in shares.values()) else "",
+        "map": drawn,
         "legend": legend,
     }
+
+
+def _share(eligible: Row) -> float | None:
+    """None where it is withheld; of nobody it is none, whatever it is counted among."""
+    return 0.0 if eligible["count"] == 0 else eligible["share"]
 
 
 def _county(site: Contents, county: County) -> Mapping[str, Any]:

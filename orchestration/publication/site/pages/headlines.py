@@ -12,7 +12,7 @@ from itertools import groupby
 from orchestration.publication.site.contents import Contents, Row
 from orchestration.publication.site.figures import Figure, figures
 from orchestration.publication.site.page import Page
-from orchestration.publication.site.sums import LEVELS, Parts, sums
+from orchestration.publication.site.sums import LEVELS, WHAT, Parts, sums
 
 NAME = "Headlines"
 PATH = "headlines.html"
@@ -29,6 +29,14 @@ class Headline:
     sums: tuple[Parts, ...]
 
 
+@dataclass(frozen=True)
+class InShort:
+    """A headline of people, and the same in convictions where there is such a one."""
+
+    people: Headline
+    convictions: Headline | None
+
+
 def headlines(site: Contents) -> list[Headline]:
     """Every headline that the release tells, in the order of the catalogue of the site."""
     return [
@@ -38,10 +46,14 @@ def headlines(site: Contents) -> list[Headline]:
     ]
 
 
-def in_short(site: Contents) -> list[Headline]:
+def in_short(site: Contents) -> list[InShort]:
     """Those of the overview: people as one viewer sees them, and none that counts nobody."""
-    people = (one for one in headlines(site) if one.row["unit"] == "people" and one.row["viewer"] in IN_SHORT)
-    return [one for one in people if one.row["count"] != 0]
+    every = {tuple(one.row[name] for name in WHAT): one for one in headlines(site)}
+    found = []
+    for (measure, unit, *seen), one in every.items():
+        if unit == "people" and one.row["viewer"] in IN_SHORT and one.row["count"] != 0:
+            found.append(InShort(one, every.get((measure, "convictions", *seen))))
+    return found
 
 
 def pages(site: Contents) -> Iterator[Page]:

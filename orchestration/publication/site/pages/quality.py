@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from orchestration.publication.ranges import conflict_id, county_id, share_id
 from orchestration.publication.site.contents import Contents
 from orchestration.publication.site.page import Page
 from orchestration.publication.site.words import percent, span
@@ -26,6 +27,7 @@ TRENDS = {
     ("missing_facts", "case_number"): ("Case number missing", "of convictions"),
     ("identity_conflicts", ""): ("Identity conflicts", "of people"),
 }
+
 GRIDS = {
     "rejected_lines": ("Lines that could not be read", "county of the file", "lines delivered", REASONS),
     "missing_facts": ("Facts that convictions lack", "county of the court", "convictions", FACTS),
@@ -41,7 +43,9 @@ def pages(site: Contents) -> Iterator[Page]:
             "runs": list(reversed(told["runs"])),
             "trends": list(_trends(told["runs"])),
             "grids": [_grid(name, told["by_county"][name]) for name in GRIDS if told["by_county"].get(name)],
-            "conflicts": [(*_conflict(one["kind"]), one["count"]) for one in told["conflicts"]],
+            "conflicts": [
+                (*_conflict(one["kind"]), span(one["count"]), conflict_id(one["kind"])) for one in told["conflicts"]
+            ],
         }
     yield Page(PATH, "Data quality", "quality.html", values)
 
@@ -56,9 +60,15 @@ def _trends(runs: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
         name, of_what = TRENDS[(measure, kind)]
         shares = [run["shares"][place] for run in runs]
         said = [_share_in_words(one) for one in shares]
+        ids = [share_id(measure, kind, run["number"]) for run in runs[:-1]] + [share_id(measure, kind)]
         label = f"{name}, {of_what}, over {len(runs)} runs: {', '.join(said)}"
         drawn = line_over_runs([one["share"] for one in shares], label) if len(runs) > 1 else Markup("")
-        yield {"name": name, "of_what": of_what, "said": list(reversed(said)), "drawing": drawn}
+        yield {
+            "name": name,
+            "of_what": of_what,
+            "said": list(zip(reversed(said), reversed(ids), strict=True)),
+            "drawing": drawn,
+        }
 
 
 def _share_in_words(told: Mapping[str, Any]) -> str:
@@ -74,7 +84,7 @@ def _grid(measure: str, told: Mapping[str, Any]) -> Mapping[str, Any]:
         for one in told["columns"]
     ]
     rows = [
-        (county, [span(one["counties"][at]) if one["is_told_by_county"] else "not told" for _, one in columns])
+        (county, [(_in_county(one, at), county_id(measure, one["kind"], county)) for _, one in columns])
         for at, county in enumerate(told["counties"])
     ]
     return {
@@ -82,5 +92,9 @@ def _grid(measure: str, told: Mapping[str, Any]) -> Mapping[str, Any]:
         "first": first,
         "heads": [name for name, _ in columns],
         "rows": rows,
-        "all": [span(one["statewide"]) for _, one in columns],
+        "all": [(span(one["statewide"]), county_id(measure, one["kind"])) for _, one in columns],
     }
+
+
+def _in_county(column: Mapping[str, Any], at: int) -> str:
+    return span(column["counties"][at]) if column["is_told_by_county"] else "not told"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.disclosure.ranges import bounds
+from orchestration.publication.ranges import headline_id, scenario_id
 from orchestration.publication.site.contents import Contents, Row
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.page import Page
@@ -33,6 +34,7 @@ def pages(site: Contents) -> Iterator[Page]:
         {
             "told": one,
             "drawing": _drawing(one) if one["units"] else "",
+            "units": [(unit["unit"], list(_of_unit(one, unit))) for unit in one["units"]],
             "breakdowns": list(_breakdowns(one)),
             "headlines": list(_headlines(site, one)),
             "by_group": list(_by_group(site, one)),
@@ -64,22 +66,33 @@ def _drawing(told: Mapping[str, Any]) -> Any:
     return bars(f"Scenario {told['name']}", says, rows)
 
 
+def _of_unit(told: Mapping[str, Any], unit: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The cells of a row: each range, and its id."""
+    for word in WORDS:
+        for counted, column in (("determinations", "count"), ("people", "people")):
+            yield span(unit[word][column]), scenario_id(told["name"], unit["unit"], word, counted)
+
+
 def _breakdowns(told: Mapping[str, Any]) -> Iterator[tuple[str, str, str, Any]]:
     for unit in told["units"]:
         for word in WORDS:
             for breakdown, rows in unit[word]["by"].items():
                 if rows:
-                    yield UNITS[unit["unit"]], WORDS[word], BY[breakdown], rows
+                    what = told["name"], unit["unit"], word, "determinations", breakdown
+                    named = [(row["name"], span(row["count"]), scenario_id(*what, row["group"])) for row in rows]
+                    yield UNITS[unit["unit"]], WORDS[word], BY[breakdown], named
 
 
 @dataclass(frozen=True)
 class Headline:
-    """A headline under the scenario: its figure by the law in force, by how many it changes, what it would be."""
+    """A headline under the scenario: its figure by the law in force, by how many it changes, what it would be, and the
+    id of the change."""
 
     says: str
     row: Row
     change: str
     would_be: str
+    figure_id: str
 
 
 def _headlines(site: Contents, told: Mapping[str, Any]) -> Iterator[Headline]:
@@ -87,7 +100,8 @@ def _headlines(site: Contents, told: Mapping[str, Any]) -> Iterator[Headline]:
     for one in told.get("headlines", ()):
         row = site.by_id.get(one["figure_id"])
         if row is not None:
-            yield Headline(one["says"], row, change_in_words(one), would_be(one, row["count"]))
+            figure_id = headline_id(told["name"], one["figure_id"])
+            yield Headline(one["says"], row, change_in_words(one), would_be(one, row["count"]), figure_id)
 
 
 def change_in_words(one: Mapping[str, Any]) -> str:
@@ -109,12 +123,16 @@ def would_be(one: Mapping[str, Any], now: int | None) -> str:
     return f"{max(ends[0], 0):,} to {ends[1]:,}"
 
 
-def _by_group(site: Contents, told: Mapping[str, Any]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+def _by_group(site: Contents, told: Mapping[str, Any]) -> Iterator[tuple[str, str, list[tuple[str, str, str]]]]:
     for one in told.get("headlines", ()):
         for breakdown, rows in one["by"].items():
             kind = breakdown.partition("_")[0]
             named = [
-                (site.group_names.get((kind, row["group"]), row["group"]), change_in_words({**one, **row}))
+                (
+                    site.group_names.get((kind, row["group"]), row["group"]),
+                    change_in_words({**one, **row}),
+                    headline_id(told["name"], one["figure_id"], breakdown, row["group"]),
+                )
                 for row in rows
             ]
             yield one["says"], BY[breakdown], named

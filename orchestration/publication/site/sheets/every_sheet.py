@@ -10,10 +10,19 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
+from orchestration.publication.ranges import COUNTS as OF_RANGES
+from orchestration.publication.ranges import NAME as RANGES
 from orchestration.publication.site.contents import Contents, Row
 from orchestration.publication.site.figures import figures
 from orchestration.publication.site.pages.beside_others import PATH as BESIDE_OTHERS
-from orchestration.publication.site.sheets import of_headlines, of_rates, of_the_release, of_the_warehouse, of_the_way
+from orchestration.publication.site.sheets import (
+    of_headlines,
+    of_ranges,
+    of_rates,
+    of_the_release,
+    of_the_warehouse,
+    of_the_way,
+)
 from orchestration.publication.site.sheets.saying import WITHHELD, quoted
 from orchestration.publication.site.sheets.sheet import Card, Section, Sheet, Told
 from orchestration.publication.tables import COUNTS
@@ -34,6 +43,7 @@ KINDS: tuple[Callable[[Contents], Told], ...] = (
     of_the_way.Progress,
     of_the_release.Changes,
     of_the_release.Suppression,
+    of_ranges.Ranges,
 )
 SAFE = "/=:,+()-_.~&'"
 """What stands in an address as it is."""
@@ -77,7 +87,7 @@ def _card(site: Contents, told: Told, row: Row) -> Card:
 
 def _is_told(table: str, row: Row) -> bool:
     """Whether the release shows the count of the figure, or one of its counts where it has several."""
-    columns = ("count",) if "count" in row else COUNTS.get(table, ())
+    columns = ("count",) if "count" in row else OF_RANGES if table == RANGES else COUNTS.get(table, ())
     return not columns or any(row[column] is not None for column in columns)
 
 
