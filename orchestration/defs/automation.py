@@ -119,7 +119,7 @@ WHAT_BY_HAND = {
     "orders": "Tells the ledger what came to single lines outside a batch: vacated, reinstated, appealed, corrected "
     "and the like, for all that are named or for none. Words about people come in files, not in the configuration.",
     "blind_sample": "Draws determinations of the run that the warehouse holds for a human reader who does not know "
-    "what we decided, into a new folder; the key lies elsewhere. The same seed draws the same.",
+    "what we decided, into a new folder; the key lies elsewhere. The same number to begin with draws the same.",
 }
 by_hand = [
     dg.define_asset_job(name, selection=selection, description=WHAT_BY_HAND[name])

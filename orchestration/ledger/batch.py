@@ -194,7 +194,9 @@ def finish(ledger: Ledger, batch: Batch, *, by: str, files: Mapping[str, str], e
             return
         if open_lines != list(batch.line_ids):
             raise NotPossible(f"batch {batch.batch_id}: not all of its lines are being filed")
-        of = replace(ledger.run_of_batch(batch.batch_id), source_hash=files.get(MANIFEST_FILE, NONE))
+        of = replace(
+            ledger.run_of_batch(batch.batch_id), source_hash=files.get(MANIFEST_FILE, hash_of_hashes(files.values()))
+        )
         writing.append(
             [
                 NewEvent(

@@ -28,10 +28,12 @@ from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.evidence import Evidence, open_evidence
 from orchestration.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.ledger.propose import propose
+from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import Settings, load_settings
 
 OF_EACH = 6
+SHOWN = RestsOn("run", "law", "workbook")
 REMEDIES = ("prop64_statutory", "conviction_relief", "arrest_relief")
 
 
@@ -57,16 +59,18 @@ class Filed:
             propose(ledger, [one.candidate for one in flat], set(), by="Ada", **about)
             with ledger.writing() as writing:
                 by_law = [one.line_id for one in flat if one.candidate.relief_by == "operation_of_law"]
-                writing.append([NewEvent("checked", "Ruth", line_id=line_id) for line_id in by_law])
-            decide(ledger, [Decision(line_id, "approve", "Ruth") for line_id in held], about=held, unsigned={})
-            batch, _ = begin(ledger, held, by="Ruth", **about)
+                writing.append([NewEvent("checked", "Ruth", line_id=line_id, **vars(SHOWN)) for line_id in by_law])
+            decide(
+                ledger, [Decision(line_id, "approve", "Ruth") for line_id in held], about=held, unsigned={}, of=SHOWN
+            )
+            batch, _ = begin(ledger, held, by="Ruth", evidence=kept, **about)
             assert batch is not None
             finish(ledger, batch, by="Ruth", files={}, evidence=kept)
 
     def tell(self, kind: str, line: FilingLine, **details: str) -> None:
         """An event of the line, as if an answer had come."""
         with open_ledger(self.settings.ledger) as ledger, ledger.writing(datetime(2026, 1, 5, tzinfo=UTC)) as writing:
-            writing.append([NewEvent(kind, "clerk", line_id=line.line_id, details=details)])
+            writing.append([NewEvent(kind, "clerk", line_id=line.line_id, **vars(SHOWN), details=details)])
 
     def command(self, *arguments: str | Path) -> Finished:
         return lookback(*arguments, "--home", self.settings.home)
