@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 import yaml
-from orchestration_mutations import CONVICTIONS, MUTATIONS, PROFILES
+from intake_mutations import CONVICTIONS, PROFILES
+from orchestration_mutations import MUTATIONS
 from sqlalchemy import event
 
 from orchestration.gates.measures import load_measures
