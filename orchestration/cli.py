@@ -36,6 +36,7 @@ from orchestration.garbage import leave_at_once
 from orchestration.law.command import law_app
 from orchestration.levels.command import figures
 from orchestration.levels.scenario_figures_command import scenario_figures
+from orchestration.policy.command import policy_app, policy_in
 from orchestration.publication.command import figure_app
 from orchestration.publish_command import publish
 from orchestration.research.command import research_app
@@ -47,11 +48,9 @@ from orchestration.warehouse.damaged import WarehouseDamaged
 if TYPE_CHECKING:
     import duckdb
 
-    from orchestration.policy.choices import Policy
 
 REFERENCE = Path("docs") / "reference"
 
-policy_app = typer.Typer(no_args_is_help=True, help="What the prosecutor of a county chose beyond the statute.")
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -115,28 +114,10 @@ def _counties(settings: Settings, option: str, written: list[str], others: tuple
     return names
 
 
-def _policy_file(path: Path, state: str, county: str | None = None) -> Policy:
-    """The policy in a file of ours or, with a county, in one of Clear My Record. A wrong one is wrong use."""
-    from orchestration.policy.clear_my_record import read_clear_my_record
-    from orchestration.policy.faults import PolicyInvalid
-    from orchestration.policy.policy_file import county_names, known_county, read_policy
-
-    counties = county_names(_settings(state=state).models, state)
-    try:
-        if county is None:
-            return read_policy(path, counties)
-        name = known_county(county, counties)
-        if name is None:
-            raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
-        return read_clear_my_record(path, name)
-    except PolicyInvalid as error:
-        raise typer.BadParameter(str(error)) from None
-
-
 def _check_policy_of_run(settings: Settings, path: Path | None) -> None:
     """Nothing begins with a policy that cannot be used."""
     if path is not None or os.path.lexists(settings.policy):
-        _policy_file(path or settings.policy, settings.state)
+        policy_in(path or settings.policy, settings.state)
 
 
 @app.command()
@@ -323,31 +304,6 @@ def _warehouse_of_a_run(settings: Settings) -> Iterator[duckdb.DuckDBPyConnectio
         why = "permission denied" if is_denied else "a run or another program has it"
         typer.echo(f"lookback: {settings.warehouse} cannot be opened: {why}", err=True)
         raise typer.Exit(Exit.FAILED) from None
-
-
-@policy_app.command(name="import")
-def import_policy(
-    file: Annotated[Path, typer.Argument(help="The options Clear My Record saved (eligibilityConfig_….json).")],
-    county: Annotated[str, typer.Option("--county", help="The county that chose them.")],
-    state: Annotated[str, typer.Option("--state")] = "ca",
-) -> None:
-    """Print the policy file that says what the options of Clear My Record say."""
-    from orchestration.policy.policy_file import written_policy
-
-    policy = _policy_file(file, state, county)
-    typer.echo(written_policy(policy, f"From Clear My Record, {file.name}."), nl=False)
-
-
-@policy_app.command(name="check")
-def check_policy(
-    file: Annotated[Path, typer.Argument(help="A policy file.")],
-    state: Annotated[str, typer.Option("--state")] = "ca",
-) -> None:
-    """Say in plain sentences what a policy file asks, county by county."""
-    from orchestration.policy.in_words import policy_in_words
-
-    for line in policy_in_words(_policy_file(file, state)):
-        typer.echo(line)
 
 
 @app.command()
