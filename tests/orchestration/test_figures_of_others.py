@@ -55,7 +55,7 @@ OURS = {
         "and group_kind = 'remedy' and group_code = 'prop64_statutory'"
     ),
     **{
-        external_id: f"select alone from law_effects where measure = '{measure}' and basis = 'if_all_granted' "
+        external_id: f"select alone from law_effects where measure = '{measure}' and unit = 'people' and basis = 'if_all_granted' "
         "and viewer = 'after_dismissal_and_sealing' and law = 'prop64_statutory'"
         for external_id, measure in (
             ("cfa_people_some_relief", "some_relief"),
