@@ -55,8 +55,8 @@ OURS = {
         "and group_kind = 'remedy' and group_code = 'prop64_statutory'"
     ),
     **{
-        external_id: f"select alone from law_effects where measure = '{measure}' and unit = 'people' and basis = 'if_all_granted' "
-        "and viewer = 'after_dismissal_and_sealing' and law = 'prop64_statutory'"
+        external_id: f"select alone from law_effects where measure = '{measure}' and basis = 'if_all_granted' "
+        "and unit = 'people' and viewer = 'after_dismissal_and_sealing' and law = 'prop64_statutory'"
         for external_id, measure in (
             ("cfa_people_some_relief", "some_relief"),
             ("cfa_people_no_felony", "felony_free"),
