@@ -56,7 +56,7 @@ OURS = {
     ),
     **{
         external_id: f"select alone from law_effects where measure = '{measure}' and basis = 'if_all_granted' "
-        "and viewer = 'after_dismissal_and_sealing' and law = 'prop64_statutory'"
+        "and unit = 'people' and viewer = 'after_dismissal_and_sealing' and law = 'prop64_statutory'"
         for external_id, measure in (
             ("cfa_people_some_relief", "some_relief"),
             ("cfa_people_no_felony", "felony_free"),

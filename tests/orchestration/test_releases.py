@@ -166,7 +166,7 @@ def test_the_package_is_one_that_its_readers_understand(published: Settings) -> 
         report = Package(str(folder / "datapackage.json")).validate()
     assert report.valid, report.flatten(["type", "note"])
     package = json.loads((folder / "datapackage.json").read_text())
-    beside = {"changes", "external", "rates", "suppression"}
+    beside = {"changes", "external", "ranges", "rates", "suppression"}
     assert {resource["name"] for resource in package["resources"]} == {*COUNTS, *beside}
     assert yaml.safe_load((folder / "CITATION.cff").read_text())["cff-version"] == "1.2.0"
 
