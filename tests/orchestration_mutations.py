@@ -201,6 +201,9 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("marts", "marts.determinations", "every determination must give its reason in words"): (
         "select * replace (cast(null as varchar) as reason_text) from {old}"
     ),
+    ("marts", "marts.arrest_determinations", "there must be exactly one determination per finding about an arrest"): (
+        "from {old} order by arrest_id offset 1"
+    ),
     ("marts", "marts.timelines", "every charge and arrest must stand on the timeline of its person once"): (
         "from {old} where kind <> 'juvenile_charge'"
     ),
@@ -236,6 +239,9 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ),
     ("staging", "staging.ca_group_names", "a letter for race or sex must stand for one thing"): (
         "from {old} union all from {old}"
+    ),
+    ("staging", "staging.plausible_ages", "the youngest and the oldest plausible age must be given"): (
+        "from {old} where measure = 'oldest_age'"
     ),
     ("rules", "rules.ca_scenarios", "exactly one of the compared policies must be the one the run proposes"): (
         "select * replace ('of_the_county' as policy) from {old}"

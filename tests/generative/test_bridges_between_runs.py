@@ -17,6 +17,7 @@ from orchestration.changes.published import published
 from orchestration.disclosure.rule import SMALLEST_SHOWN
 
 OUTCOMES = ("eligible", "ineligible", "not_yet", "review", "undeterminable", "already_relieved")
+WAITING = {"later": "not_yet", "review": "review", "undeterminable": "undeterminable"}
 MEASURES = ("some_relief", "no_felony", "no_conviction", "no_recent_conviction")
 
 findings = st.builds(
@@ -59,13 +60,16 @@ def by_hand(world: World) -> Counter[tuple[str, str]]:
     told: Counter[tuple[str, str]] = Counter()
     people = set()
     for count in (one for one in world.counts if world.person_of(one.recorded) not in world.dead):
+        outcomes = {finding.outcome for finding in count.findings.values()}
         eligible = [remedy for remedy, finding in count.findings.items() if finding.outcome == "eligible"]
         for place in ("STATEWIDE", count.place):
             for remedy in [*eligible, *(["any"] if eligible else [])]:
                 told[f"convictions_eligible_{remedy}", place] += 1
-            if eligible:
-                people.add((place, world.person_of(count.recorded)))
-    told.update(("people_eligible_any", place) for place, _ in people)
+            levels = ["eligible"] if eligible else []
+            levels += [word for word, outcome in WAITING.items() if outcome in outcomes]
+            told.update((f"convictions_{level}_any", place) for level in levels if level != "eligible")
+            people.update((f"people_{level}_any", place, world.person_of(count.recorded)) for level in levels)
+    told.update((figure, place) for figure, place, _ in people)
     for _, place, vital_status, *answers in people_of(world):
         for measure, answer in zip(MEASURES, answers, strict=True):
             told[f"people_{measure}", place] += vital_status == "living" and answer == "yes"
