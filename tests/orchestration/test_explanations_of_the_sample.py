@@ -34,6 +34,9 @@ VIEWS = (
 )
 
 
+OF_ONE = "where person_id = ? and person_bucket = ?"
+
+
 def test_every_question_of_every_path_is_answered_with_law_and_with_a_line_of_a_file(sample_run: Ran) -> None:
     told = 0
     for person_id, bucket in people(sample_run.settings, limit=12):
@@ -250,27 +253,34 @@ def _operators(operators: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [found for one in operators for found in (one, *_operators(one.get("children", [])))]
 
 
+def count(settings: Settings, counted: str, of_whom: str = "", *parameters: object) -> int:
+    ((number,),) = rows(settings, f"select count(*) from {counted} {of_whom}", parameters)
+    return int(number)
+
+
+@pytest.fixture(scope="module")
+def sizes(sample_run: Ran) -> tuple[list[int], int]:
+    """Rows of one person in each view and what it reads, and the rows of everybody in the largest of them."""
+    (one,) = people(sample_run.settings, limit=1)
+    of_one = [count(sample_run.settings, inner, OF_ONE, *one) for inner in (*VIEWS, "marts.explanation_facts")]
+    return of_one, max(count(sample_run.settings, whole) for whole in (*VIEWS, "intermediate.int_charges"))
+
+
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_view_reads_one_person_without_carrying_everybody(sample_run: Ran, view: str) -> None:
+def test_a_view_reads_one_person_without_carrying_everybody(
+    sample_run: Ran, sizes: tuple[list[int], int], view: str
+) -> None:
     """No step of the query hands on more rows than the answer has, or a table of law; a join of elements with facts, of
     which it keeps some, three times as many."""
     law_rows = 700  # lists of offenses, and the kinds of findings there are
-    ((person_id, bucket),) = people(sample_run.settings, limit=1)
-    where = "where person_id = ? and person_bucket = ?"
-
-    def count(counted: str, of_whom: str = "", *parameters: object) -> int:
-        ((number,),) = rows(sample_run.settings, f"select count(*) from {counted} {of_whom}", parameters)
-        return int(number)
-
-    plan = rows(
-        sample_run.settings, f"explain (analyze, format json) select * from {view} {where}", [person_id, bucket]
-    )[0][1]
-    handed_on = [one["intermediate_rows"] for one in _operators(json.loads(plan)["operator"])]
-    of_one = [count(inner, where, person_id, bucket) for inner in (*VIEWS, "marts.explanation_facts")]
-    assert sum(handed_on) > count(view, where, person_id, bucket) > 0
+    (one,) = people(sample_run.settings, limit=1)
+    explained = rows(sample_run.settings, f"explain (analyze, format json) select * from {view} {OF_ONE}", one)
+    handed_on = [step["intermediate_rows"] for step in _operators(json.loads(explained[0][1])["operator"])]
+    of_one, of_everybody = sizes
+    assert sum(handed_on) > count(sample_run.settings, view, OF_ONE, *one) > 0
     most = max(*of_one, law_rows) * (3 if "element_fact" in view else 1)
     assert max(handed_on) <= most
-    assert most < max(map(count, (*VIEWS, "intermediate.int_charges"))) / 10
+    assert most < of_everybody / 10
 
 
 @pytest.fixture

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import small_deliveries
 from command_line import AS_OF, SAMPLE, Finished
@@ -43,24 +45,17 @@ def private() -> set[bytes]:
 
 def found_in(text: bytes, private: set[bytes]) -> list[bytes]:
     """Private values that occur in ``text`` as words of their own."""
-    words = set(pieces(text))
-    return sorted(value for value in private if value in words or (not value.isalnum() and value in text))
+    several_words = [value.decode("latin-1") for value in private if not value.isalnum()]
+    told = pl.Series([text.decode("latin-1")]).str.extract_many(several_words, overlapping=True).item()
+    return sorted({value.encode("latin-1") for value in told} | (private & set(pieces(text))))
 
 
 def pieces(text: bytes) -> Iterator[bytes]:
-    """Runs of letters and digits, but for the digits after a decimal point."""
-    start = None
-    for position, sign in enumerate(text + b" "):
-        is_word = 48 <= sign <= 57 or 65 <= sign <= 90 or 97 <= sign <= 122 or sign >= 192
-        if is_word and start is None:
-            start = position
-        elif not is_word and start is not None:
-            is_fraction = (
-                text[max(start - 1, 0) : start] == b"." and text[start:position].isdigit()
-            )  # of a clock's second
-            if position - start >= 6 and not is_fraction:
-                yield text[start:position]
-            start = None
+    """Runs of six letters and digits or more, but for the digits after a decimal point."""
+    for run in re.finditer(rb"[0-9A-Za-z\xc0-\xff]{6,}", text):
+        is_fraction = text[run.start() - 1 : run.start()] == b"." and run.group().isdigit()  # of a clock's second
+        if not is_fraction:
+            yield run.group()
 
 
 def test_the_search_finds_what_is_there(sample_run: Any, private: set[bytes]) -> None:
