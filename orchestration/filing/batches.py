@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,9 @@ from orchestration.filing.lines import COLUMNS, read_lines
 from orchestration.filing.workbook import write_workbook
 
 MANIFEST_FILE = "manifest.json"
+
+_COUNTIES_AT_A_TIME = 2
+"""Most of a workbook is made by polars and zlib, which do not hold up other threads."""
 
 
 @dataclass(frozen=True)
@@ -75,24 +79,35 @@ def write_county_batches(
     batches: list[CountyBatch] = []
     if only is not None and lines.is_empty():
         return batches
-    with handing_out(folder) as building:
-        for (county,), county_lines in lines.group_by("county", maintain_order=True):
-            target = building / county_folder_name(str(county))
-            target.mkdir()
-            entries = []
-            for (basis, relief), batch_lines in county_lines.group_by("basis", "relief_requested", maintain_order=True):
-                batch = CountyBatch(
-                    str(county),
-                    str(basis),
-                    str(relief),
-                    _batch_id(batch_lines),
-                    batch_lines.height,
-                    folder / target.name,
-                )
-                entries.append(_write_batch(target, batch, batch_lines, about_the_run))
-                batches.append(batch)
-            _write_manifest(target, str(county), county_lines, entries, rule_pack, about_the_run)
+    with handing_out(folder) as building, ThreadPoolExecutor(_COUNTIES_AT_A_TIME) as at_a_time:
+        of_counties = lines.partition_by("county", maintain_order=True)
+        for of_one in at_a_time.map(
+            lambda one: _write_county(building, folder, one, rule_pack, about_the_run), of_counties
+        ):
+            batches += of_one
         _compare(building, lines)
+    return batches
+
+
+def _write_county(
+    building: Path,
+    folder: Path,
+    lines: pl.DataFrame,
+    rule_pack: Mapping[str, str],
+    about_the_run: Mapping[str, str],
+) -> list[CountyBatch]:
+    """The batches of the county that ``lines`` are of, in a folder of ``building`` that ``folder`` will be."""
+    county = str(lines["county"][0])
+    target = building / county_folder_name(county)
+    target.mkdir()
+    batches, entries = [], []
+    for (basis, relief), of_the_batch in lines.group_by("basis", "relief_requested", maintain_order=True):
+        batch = CountyBatch(
+            county, str(basis), str(relief), _batch_id(of_the_batch), of_the_batch.height, folder / target.name
+        )
+        entries.append(_write_batch(target, batch, of_the_batch, about_the_run))
+        batches.append(batch)
+    _write_manifest(target, county, lines, entries, rule_pack, about_the_run)
     return batches
 
 
