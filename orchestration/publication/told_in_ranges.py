@@ -34,7 +34,9 @@ BY_COUNTY = ("rejected_lines", "missing_facts")
 TRENDS = (
     ("rejected_lines", None),
     ("charge_rows_not_understood", None),
+    ("step_types_not_known", None),
     ("missing_facts", "birth_date"),
+    ("birth_dates_implausible", None),
     ("missing_facts", "sentence_end"),
     ("missing_facts", "case_number"),
     ("identity_conflicts", None),

@@ -22,7 +22,9 @@ PATH = "quality.html"
 TRENDS = {
     ("rejected_lines", ""): ("Lines rejected", "of lines delivered"),
     ("charge_rows_not_understood", ""): ("Charges not understood", "of charge rows"),
+    ("step_types_not_known", ""): ("Types of steps not known", "of rows of charges and events"),
     ("missing_facts", "birth_date"): ("Birth date missing", "of convictions"),
+    ("birth_dates_implausible", ""): ("Birth dates of a wrong century", "of people"),
     ("missing_facts", "sentence_end"): ("Sentence end missing", "of convictions"),
     ("missing_facts", "case_number"): ("Case number missing", "of convictions"),
     ("identity_conflicts", ""): ("Identity conflicts", "of people"),
