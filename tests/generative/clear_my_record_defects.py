@@ -111,11 +111,22 @@ def defects_of(row: RawRow, person: Sequence[RawRow], birth_date: str, as_of: da
     }
     if ZERO != row.event_day < day(birth_date):
         found.add("birth_date_after_event")
+    elif is_implausible(day(birth_date), person, as_of):
+        found.add("birth_date_implausible")
     if row.event_day > as_of:
         found.add("event_after_as_of")
     if birth_date[4:] == "0229" or row.event_date[4:] == "0229" or (as_of.month, as_of.day) == (2, 29):
         found.add("leap_day")
     return found
+
+
+def is_implausible(born: date, person: Sequence[RawRow], as_of: date) -> bool:
+    """Whether nobody with this record can be born on the day: over 110 years old, or convicted before they were 10."""
+    if born == ZERO:
+        return False
+    convicted = [other.event_day for other in person if other.is_conviction and other.event_day != ZERO]
+    too_young = any((one.year - 10, one.month, one.day) < (born.year, born.month, born.day) for one in convicted)
+    return too_young or (as_of.year - 111, as_of.month, as_of.day) >= (born.year, born.month, born.day)
 
 
 def date_defects(name: str, text: str) -> Iterable[str]:

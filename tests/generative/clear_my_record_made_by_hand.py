@@ -16,6 +16,7 @@ OF_THE_CONVICTION: Mapping[str, Mapping[str, str]] = {
     "birth_date_blank": {"PRI_DOB": ""},
     "birth_date_partial": {"PRI_DOB": "19800000"},
     "birth_date_after_event": {"PRI_DOB": "20650101"},
+    "birth_date_implausible": {"PRI_DOB": "18800501"},
     "event_date_blank": {"STP_EVENT_DATE": ""},
     "event_date_partial": {"STP_EVENT_DATE": "20180000"},
     "event_after_as_of": {"STP_EVENT_DATE": "20300101"},

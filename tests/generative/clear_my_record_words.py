@@ -112,6 +112,12 @@ WORDS = {
         "took a birth date after the conviction as it stood",
         "one on or after the conviction is unknown: a person reviews",
     ),
+    "birth_date_implausible": Word(
+        BIRTH,
+        "",
+        "took a birth date that nobody with the record can have as it stood",
+        "a birth date of a wrong century is unknown: a person reviews",
+    ),
     "event_after_as_of": Word(
         EVENT,
         "",
