@@ -5,6 +5,8 @@ What belongs here: these definitions. What does not: assets, and what a new deli
 """
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 import dagster as dg
 
@@ -50,9 +52,9 @@ BY_HAND = {
 ANSWERS_ALONE = dg.AssetSelection.assets(ANSWERS)
 FUNNEL_ALONE = dg.AssetSelection.assets(FUNNEL)
 LEVELS_ALONE = dg.AssetSelection.assets(LEVELS)
-OF_THE_LEDGER = THE_LEDGER | WORKBOOKS_ALONE | DECISIONS_ALONE | LOOKED_AT_AGAIN | ANSWERS_ALONE
-for _one in BY_HAND.values():
-    OF_THE_LEDGER |= _one
+OF_THE_LEDGER = reduce(
+    or_, BY_HAND.values(), THE_LEDGER | WORKBOOKS_ALONE | DECISIONS_ALONE | LOOKED_AT_AGAIN | ANSWERS_ALONE
+)
 EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY - OF_THE_LEDGER - FUNNEL_ALONE - LEVELS_ALONE
 
 clearance = dg.define_asset_job(

@@ -27,17 +27,17 @@ with counted as (
         count(*) filter (where with_conviction = 'yes') as with_conviction,
         count(*) filter (where with_recent = 'yes') as with_recent,
         coalesce(sum(felonies) filter (where felony_free = 'yes'), 0) as of_felony_free,
-        coalesce(sum(felonies_perhaps) filter (where felony_free <> 'no'), 0) + coalesce(sum(felonies) filter (where felony_free = 'unknown'), 0)
-            as of_felony_free_perhaps,
+        coalesce(sum(felonies_perhaps) filter (where felony_free <> 'no'), 0)
+            + coalesce(sum(felonies) filter (where felony_free = 'unknown'), 0) as of_felony_free_perhaps,
         coalesce(sum(convictions) filter (where conviction_free = 'yes'), 0) as of_conviction_free,
-        coalesce(sum(convictions_perhaps) filter (where conviction_free <> 'no'), 0) + coalesce(sum(convictions) filter (where conviction_free = 'unknown'), 0)
-            as of_conviction_free_perhaps,
+        coalesce(sum(convictions_perhaps) filter (where conviction_free <> 'no'), 0)
+            + coalesce(sum(convictions) filter (where conviction_free = 'unknown'), 0) as of_conviction_free_perhaps,
         coalesce(sum(convictions) filter (where record_free = 'yes'), 0) as of_record_free,
-        coalesce(sum(convictions_perhaps) filter (where record_free <> 'no'), 0) + coalesce(sum(convictions) filter (where record_free = 'unknown'), 0)
-            as of_record_free_perhaps,
+        coalesce(sum(convictions_perhaps) filter (where record_free <> 'no'), 0)
+            + coalesce(sum(convictions) filter (where record_free = 'unknown'), 0) as of_record_free_perhaps,
         coalesce(sum(recent_convictions) filter (where recent_free = 'yes'), 0) as of_recent_free,
-        coalesce(sum(recent_convictions_perhaps) filter (where recent_free <> 'no'), 0) + coalesce(sum(recent_convictions) filter (where recent_free = 'unknown'), 0)
-            as of_recent_free_perhaps,
+        coalesce(sum(recent_convictions_perhaps) filter (where recent_free <> 'no'), 0)
+            + coalesce(sum(recent_convictions) filter (where recent_free = 'unknown'), 0) as of_recent_free_perhaps,
         sum(felonies) as felonies,
         sum(convictions) as convictions,
         sum(recent_convictions) as recent_convictions
