@@ -26,6 +26,7 @@ from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLi
 from orchestration.filing.submitted.folder import write_batch_folder
 from orchestration.filing.told_twice import with_decisions
 from orchestration.filing.unsigned import LawAtHand, check_law_of_the_run, law_at_hand, nobody_signed
+from orchestration.ledger.approve import UNSIGNED
 from orchestration.ledger.batch import (
     Batch,
     begin,
@@ -162,7 +163,7 @@ def _that_may_go(
         elif lines[line_id].candidate.is_told_twice:
             done.left["told by two courts of a transferred case: a person must look"] += 1
         elif line_id in unsigned:
-            done.left["rests on rows of the law nobody signed"] += 1
+            done.left[UNSIGNED] += 1
         else:
             going.append(lines[line_id])
     return going

@@ -24,6 +24,7 @@ from orchestration.filing_commands.options import (
     in_one_line,
     named,
     print_holds,
+    print_where_to_sign,
     selection_of,
 )
 from orchestration.filing_commands.review import review_app
@@ -112,6 +113,7 @@ def approve(
     typer.echo(f"approved {len(done.approved):,} of {found.waiting:,} lines that wait for an approval")
     for why, count in done.reasons():
         typer.echo(f"{count:,} not: {why}")
+    print_where_to_sign(done.reasons())
     if one_person:
         typer.echo("one person proposed and approved: for demonstrations only")
     print_holds(holds_now(settings))

@@ -93,6 +93,14 @@ def in_one_line() -> Iterator[None]:
         raise typer.Exit(Exit.FAILED) from None
 
 
+def print_where_to_sign(reasons: Sequence[tuple[str, int]]) -> None:
+    """Where counsel finds what is to be signed, if a line was left for that."""
+    from orchestration.ledger.approve import UNSIGNED
+
+    if any(why.startswith(UNSIGNED) for why, _ in reasons):
+        typer.echo("what counsel has yet to sign, the most needed first: lookback law unsigned")
+
+
 def print_holds(holds: Sequence[Hold]) -> None:
     """Every hold in force, a line each."""
     for hold in holds:

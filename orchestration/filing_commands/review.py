@@ -23,6 +23,7 @@ from orchestration.filing_commands.options import (
     in_one_line,
     named,
     print_holds,
+    print_where_to_sign,
     selection_of,
 )
 
@@ -109,6 +110,7 @@ def import_decisions(
         lines = sorted(line_id for line_id, of_line in done.refused.items() if of_line == why)
         more = f" and {count - MOST_NAMED:,} more" if count > MOST_NAMED else ""
         typer.echo(f"{count:,} not: {why} ({', '.join(lines[:MOST_NAMED])}{more})")
+    print_where_to_sign(done.reasons())
     for rule in brought.idle_rules:
         typer.echo(f"{rule} decides about no line: none of the workbook fits, or others decided before it")
     if notices.files:

@@ -20,6 +20,9 @@ APPROVE, OBJECT, LATER = "approve", "object", "later"
 GROUNDS = ("not_eligible", "danger", "record_is_wrong", "other_person", "already_relieved", "other")
 """On what a prosecutor objects: the statute's two grounds of HS 11361.9, and what can be wrong with a line."""
 
+UNSIGNED = "rests on rows of the law nobody signed"
+"""Why a line waits for counsel."""
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -96,7 +99,7 @@ def decide(
             elif hold := hold_over(about[decision.line_id], holds):
                 done.refused[decision.line_id] = f"held: {hold.reason}"
             elif rows := unsigned.get(decision.line_id):
-                done.refused[decision.line_id] = f"rests on rows of the law nobody signed: {', '.join(sorted(rows))}"
+                done.refused[decision.line_id] = f"{UNSIGNED}: {', '.join(sorted(rows))}"
             elif not one_person_may_do_both and _same(decision.by, proposers[decision.line_id]):
                 done.refused[decision.line_id] = "who proposed it cannot approve it"
             else:
