@@ -70,7 +70,7 @@ taken = take_in(settings, TakeInRequest(paths=(Path(sys.argv[1]),), as_of_date=d
 steps["intake"] = time.perf_counter() - started
 for stage in ("staging", "intermediate"):
     started = time.perf_counter()
-    for node in build_stage(settings, stage):
+    for node in build_stage(settings, stage).nodes:
         nodes[node.unique_id.split(".")[2]] = node.seconds
     steps[stage] = time.perf_counter() - started
 # In a process without a file DuckDB draws a bar for long queries, and ends no line.

@@ -50,19 +50,22 @@ def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinitio
 
     @dg.multi_asset(name=f"build_{stage}", specs=specs)
     def build() -> Iterator[dg.MaterializeResult]:
-        with step() as settings:
-            with open_warehouse(settings) as connection:
-                forget_gates_from(connection, stage)
-            build_stage(settings, stage)
-            with open_warehouse(settings) as connection:
-                counted = [tuple(spec.key.path[1:]) for spec in specs if spec.key.path[-1] not in of_one_person]
-                counts = row_counts(connection, counted)
+        with step() as settings, open_warehouse(settings) as connection:
+            forget_gates_from(connection, stage)
+            counts = build_stage(settings, stage).rows
+            uncounted = {_table(spec) for spec in specs if spec.key.path[-1] not in of_one_person} - counts.keys()
+            counts = {**counts, **row_counts(connection, sorted(uncounted))}
         for spec in _in_order(specs):
-            count = counts.get(tuple(spec.key.path[1:]))
+            count = counts.get(_table(spec))
             metadata = {} if count is None else {"dagster/row_count": count}
             yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
 
     return build
+
+
+def _table(spec: dg.AssetSpec) -> tuple[str, str]:
+    _, schema, name = spec.key.path
+    return schema, name
 
 
 def _in_order(specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:

@@ -28,10 +28,12 @@ class NotAskedHere(ValueError):
 
 @dataclass(frozen=True)
 class ColumnTest:
-    """A test of one column of ``relation`` (quoted, with database and schema). ``values``: what is accepted, as SQL."""
+    """A test of one column of ``relation`` (quoted, with database and schema). ``table``: its schema and name;
+    ``values``: what is accepted, as SQL."""
 
     unique_id: str
     relation: str
+    table: tuple[str, str]
     column: str
     kind: str
     values: tuple[str, ...] = ()
@@ -76,6 +78,7 @@ def column_tests(manifest: Any, stage: str, only: Sequence[str] = ()) -> list[Co
                 ColumnTest(
                     node.unique_id,
                     model.relation_name,
+                    (model.schema, model.alias),
                     about.kwargs["column_name"],
                     about.name,
                     _values(about.kwargs),
@@ -91,14 +94,23 @@ def _values(arguments: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(value) for value in values)
 
 
-def ask_columns(connection: duckdb.DuckDBPyConnection, tests: Iterable[ColumnTest]) -> list[tuple[ColumnTest, int]]:
-    """How many rows or values fail each test."""
+@dataclass(frozen=True)
+class Asked:
+    """What came of a test: how many rows or values fail, and how many rows the table has that it was asked of."""
+
+    test: ColumnTest
+    failures: int
+    rows: int
+
+
+def ask_columns(connection: duckdb.DuckDBPyConnection, tests: Iterable[ColumnTest]) -> list[Asked]:
+    """Ask every test; those of one table together."""
     of_relation: dict[str, list[ColumnTest]] = defaultdict(list)
     for test in tests:
         of_relation[test.relation].append(test)
     asked = []
     for relation, together in sorted(of_relation.items()):
         questions = ", ".join(test.failures() for test in together)
-        ((_, *failures),) = connection.execute(f"select count(*), {questions} from {relation}").fetchall()
-        asked += list(zip(together, map(int, failures), strict=True))
+        ((rows, *failures),) = connection.execute(f"select count(*), {questions} from {relation}").fetchall()
+        asked += [Asked(test, int(failed), int(rows)) for test, failed in zip(together, failures, strict=True)]
     return asked

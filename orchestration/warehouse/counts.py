@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 
 
-def row_counts(connection: duckdb.DuckDBPyConnection, tables: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
+def row_counts(connection: duckdb.DuckDBPyConnection, tables: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """Rows of each (schema, table)."""
-    counts: dict[tuple[str, ...], int] = {}
+    counts: dict[tuple[str, str], int] = {}
     for table in tables:
         schema, name = table
         ((count,),) = connection.execute(f'select count(*) from "{schema}"."{name}"').fetchall()

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 
+import duckdb
+
 from orchestration.settings import Settings
 from orchestration.warehouse.column_tests import ask_columns, column_tests, is_test_of_a_column
 from orchestration.warehouse.connection import open_warehouse
@@ -42,6 +44,14 @@ class NodeResult:
     seconds: float
     failures: int | None
     message: str
+
+
+@dataclass(frozen=True)
+class BuiltStage:
+    """The results of all ``nodes`` of a stage, and the ``rows`` of each (schema, table) that something was asked of."""
+
+    nodes: tuple[NodeResult, ...]
+    rows: Mapping[tuple[str, str], int]
 
 
 def _common_arguments(settings: Settings) -> list[str]:
@@ -92,16 +102,20 @@ def parsed_by_dbt(settings: Settings) -> Any:
     return result.result
 
 
-def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> list[NodeResult]:
+def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> BuiltStage:
     """Build the models and seeds of one stage and run the tests of its data.
 
     ``stage`` is one of ``STAGES``; ``only`` narrows it to these model names. Tests of single columns are asked after
-    the models, table by table (``column_tests``). Returns every node's result; raises ``StageFailed`` where one failed.
+    the models, table by table (``column_tests``). Raises ``StageFailed`` where a node failed.
     """
     select = [f"{name},tag:{stage}" for name in only] or [f"tag:{stage}"]
     arguments = ["build", "--select", *select, "--indirect-selection", "buildable"]
     manifest = _without_what_is_asked_apart(parsed_project(settings))
-    return [*invoke(settings, arguments, f"stage {stage}", manifest), *_ask_columns(settings, stage, only)]
+    # Open all the while: whoever lets go of the file last has it written down, and dbt is not the last.
+    with open_warehouse(settings) as connection:
+        built = invoke(settings, arguments, f"stage {stage}", manifest)
+        asked, rows = _ask_columns(connection, settings, stage, only)
+    return BuiltStage((*built, *asked), rows)
 
 
 def _without_what_is_asked_apart(manifest: Any) -> Any:
@@ -114,24 +128,25 @@ def _without_what_is_asked_apart(manifest: Any) -> Any:
     return replace(manifest, nodes=nodes, unit_tests={})
 
 
-def _ask_columns(settings: Settings, stage: str, only: Sequence[str] = ()) -> list[NodeResult]:
+def _ask_columns(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, stage: str, only: Sequence[str] = ()
+) -> tuple[list[NodeResult], dict[tuple[str, str], int]]:
     tests = column_tests(parsed_project(settings), stage, only)
     start = perf_counter()
-    with open_warehouse(settings) as connection:
-        asked = ask_columns(connection, tests)
+    asked = ask_columns(connection, tests)
     seconds = (perf_counter() - start) / max(len(asked), 1)
     nodes = [
         NodeResult(
-            test.unique_id,
-            "fail" if failures else "pass",
+            one.test.unique_id,
+            "fail" if one.failures else "pass",
             seconds,
-            failures,
-            f"Got {failures} results, configured to fail if != 0" if failures else "",
+            one.failures,
+            f"Got {one.failures} results, configured to fail if != 0" if one.failures else "",
         )
-        for test, failures in asked
+        for one in asked
     ]
     _raise_where_failed(f"stage {stage}", nodes)
-    return nodes
+    return nodes, {one.test.table: one.rows for one in asked}
 
 
 def run_unit_tests(settings: Settings) -> list[NodeResult]:

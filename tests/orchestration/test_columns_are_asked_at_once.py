@@ -35,7 +35,9 @@ def test_a_broken_table_fails_the_same_tests_by_as_much_as_dbt_says(copied_sampl
             connection.execute(statement)
         tests = column_tests(parsed_project(copied_sample), "intermediate", ["int_charges"])
         asked = ask_columns(connection, tests)
-    found = {test.unique_id: failures for test, failures in asked if failures}
+        ((rows,),) = connection.execute("select count(*) from intermediate.int_charges").fetchall()
+    found = {one.test.unique_id: one.failures for one in asked if one.failures}
+    assert {one.rows for one in asked} == {rows}
     with pytest.raises(StageFailed) as failed:
         invoke(copied_sample, ["test", "--select", *(f"int_charges,test_name:{kind}" for kind in KINDS)], "columns")
     by_dbt = {
@@ -43,10 +45,13 @@ def test_a_broken_table_fails_the_same_tests_by_as_much_as_dbt_says(copied_sampl
         for name, count in re.findall(r"^  (\S+): fail: Got (\d+) results?, configured", str(failed.value), re.M)
     }
     assert found == by_dbt
-    kinds = {test.kind: failures for test, failures in asked if failures}
+    kinds = {one.test.kind: one.failures for one in asked if one.failures}
     assert kinds == {"not_null": 3, "unique": 2, "accepted_values": 2}
-    with pytest.raises(StageFailed, match=r"stage intermediate failed in \d+ of \d+ nodes:\n  test\.lookback\."):
-        _ask_columns(copied_sample, "intermediate", ["int_charges"])
+    with (
+        open_warehouse(copied_sample) as connection,
+        pytest.raises(StageFailed, match=r"stage intermediate failed in \d+ of \d+ nodes:\n  test\.lookback\."),
+    ):
+        _ask_columns(connection, copied_sample, "intermediate", ["int_charges"])
 
 
 def test_every_test_of_a_column_is_asked_of_a_model_of_a_stage(copied_sample: Settings) -> None:
@@ -67,12 +72,12 @@ def test_views_of_one_person_hold_what_is_asked_of_their_columns(sample_run: Ran
     with open_warehouse(sample_run.settings) as connection:
         asked = ask_columns(connection, tests)
     assert len(asked) > 20
-    assert [test.unique_id for test, failures in asked if failures] == []
+    assert [one.test.unique_id for one in asked if one.failures] == []
 
 
 def _manifest(kind: str, config: dict[str, object], **arguments: object) -> SimpleNamespace:
     defaults = {"where": None, "limit": None, "severity": "ERROR", "error_if": "!= 0"}
-    model = SimpleNamespace(name="m", tags=["rules"], relation_name="memory.main.m")
+    model = SimpleNamespace(name="m", tags=["rules"], schema="main", alias="m", relation_name="memory.main.m")
     test = SimpleNamespace(
         unique_id="test.t",
         attached_node="model.m",
@@ -97,7 +102,8 @@ def test_what_fails_is_counted_as_dbt_counts(kind: str, arguments: dict[str, obj
     connection = duckdb.connect()
     connection.execute(f"create table m as select * from (values {rows}) as v (c)")
     tests = column_tests(_manifest(kind, {}, **arguments), "rules")
-    assert [count for _, count in ask_columns(connection, tests)] == [failures]
+    (one,) = ask_columns(connection, tests)
+    assert (one.failures, one.rows) == (failures, rows.count("("))
     assert column_tests(_manifest(kind, {}, **arguments), "marts") == []
 
 

@@ -41,5 +41,5 @@ def test_a_changed_rule_is_found_by_its_unit_tests_and_a_run_leaves_them_out(cha
     with pytest.raises(StageFailed, match=r"unit tests failed in [\s\S]*rule_ca__prop64_policy"):
         run_unit_tests(changed_rule)
     built = build_stage(changed_rule, "rules", only=["rule_ca__prop64_policy"])
-    kinds = {result.unique_id.split(".")[0] for result in built}
+    kinds = {result.unique_id.split(".")[0] for result in built.nodes}
     assert kinds == {"model", "test"}
