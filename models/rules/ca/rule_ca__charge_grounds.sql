@@ -21,12 +21,14 @@ with findings as (
 
 ),
 
+-- (A number that is read of every sentence is of the kind and not of the count.)
 element_reads as (
 
     select
         *,
         string_split(words, ' ') as read_in
     from {{ ref('ca_element_reads') }}
+    where law_table in ('offense_lists', 'facts') or only_with is not null
 
 ),
 
@@ -61,7 +63,8 @@ deciding as (
 
 ),
 
--- The elements that decided a finding, and where nothing held relief back, each that something was read for.
+-- The elements that decided a finding, and where nothing held relief back, each that something was read for; more than
+-- once where it is both, until the rows are named.
 reading as (
 
     select
@@ -80,7 +83,7 @@ reading as (
         and deciding.element = element_reads.element
         and list_contains(element_reads.read_in, deciding.word)
         and coalesce(list_contains(string_split(element_reads.only_paths, ' '), deciding.path), true)
-    union
+    union all
     select
         findings.charge_id,
         findings.person_id,

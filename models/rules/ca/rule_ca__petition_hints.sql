@@ -3,10 +3,8 @@
 -- reach, which petition the person may bring. A hint is no determination and files nothing. Each condition that the
 -- record can tell is asked (law/ca_traditional_remedies.csv); one it does not tell stands as an "if" in the words of
 -- the hint, never as a no. What the court has to find stands in the words too.
-{% set conditions = [
-    'of_the_level', 'with_probation', 'with_prison', 'on_the_list', 'not_left_out', 'not_barred', 'in_time', 'waited',
-    'still_stands'
-] %}
+{% set of_the_count = ['of_the_level', 'with_probation', 'with_prison', 'in_time', 'waited', 'still_stands'] %}
+{% set of_lists = ['on_the_list', 'not_left_out', 'not_barred'] %}
 with remedies as (
 
     select traditional_remedies.*
@@ -50,7 +48,7 @@ convictions as (
 
 ),
 
-asked as (
+pairs as (
 
     select
         not_reached.remedy_id,
@@ -70,6 +68,53 @@ asked as (
         on not_reached.charge_id = convictions.charge_id and not_reached.person_id = convictions.person_id
     inner join remedies on not_reached.remedy_id = remedies.beside_remedy
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
+
+),
+
+-- What the count itself tells; where it says no, no list is read.
+asked as (
+
+    select
+        pairs.*,
+        case
+            when list_contains(string_split(pairs.levels, ' '), pairs.level_now) then 'yes'
+            when pairs.level_now = 'unknown' then 'unknown'
+            else 'no'
+        end as of_the_level,
+        {{ as_asked(
+            'pairs.needs_probation', "list_contains(pairs.sentence_types, 'probation')", 'len(pairs.sentence_types) > 0'
+        ) }}
+            as with_probation,
+        {{ as_asked(
+            'pairs.needs_prison', "list_contains(pairs.sentence_types, 'prison')", 'len(pairs.sentence_types) > 0'
+        ) }}
+            as with_prison,
+        case
+            when pairs.decided_from is null and pairs.decided_to is null then 'yes'
+            when pairs.conviction_date_earliest is null then 'unknown'
+            when pairs.conviction_date_latest < pairs.decided_from or pairs.conviction_date_earliest > pairs.decided_to
+                then 'no'
+            when coalesce(pairs.conviction_date_earliest >= pairs.decided_from, true)
+                and coalesce(pairs.conviction_date_latest <= pairs.decided_to, true)
+                then 'yes'
+            else 'unknown'
+        end as in_time,
+        case
+            when pairs.wait_from is null then 'yes'
+            when pairs.as_of_date >= {{ years_elapsed_on('pairs.waits_from_latest', 'pairs.wait_years_most') }}
+                then 'yes'
+            when pairs.as_of_date < {{ years_elapsed_on('pairs.waits_from_earliest', 'pairs.wait_years_least') }}
+                then 'no'
+            else 'unknown'
+        end as waited,
+        case
+            when len(list_intersect(pairs.relief_events, string_split(coalesce(pairs.pointless_after, ''), ' '))) > 0
+                then 'no'
+            when len(list_concat(pairs.relief_events, pairs.relief_events_in_cycle)) > 0 then 'unknown'
+            else 'yes'
+        end as still_stands
+    from pairs
+    where 'no' not in ({{ of_the_count | join(', ') }})
 
 ),
 
@@ -122,19 +167,6 @@ answered as (
         asked.*,
         lines.fact_needed,
         case
-            when list_contains(string_split(asked.levels, ' '), asked.level_now) then 'yes'
-            when asked.level_now = 'unknown' then 'unknown'
-            else 'no'
-        end as of_the_level,
-        {{ as_asked(
-            'asked.needs_probation', "list_contains(asked.sentence_types, 'probation')", 'len(asked.sentence_types) > 0'
-        ) }}
-            as with_probation,
-        {{ as_asked(
-            'asked.needs_prison', "list_contains(asked.sentence_types, 'prison')", 'len(asked.sentence_types) > 0'
-        ) }}
-            as with_prison,
-        case
             when asked.only_list is null then 'yes'
             when asked.parse_status <> 'parsed' or asked.has_further_section then 'unknown'
             when lines.membership is null then 'no'
@@ -157,31 +189,7 @@ answered as (
             when bars.charge_id is null then 'yes'
             when bars.is_sure then 'no'
             else 'unknown'
-        end as not_barred,
-        case
-            when asked.decided_from is null and asked.decided_to is null then 'yes'
-            when asked.conviction_date_earliest is null then 'unknown'
-            when asked.conviction_date_latest < asked.decided_from or asked.conviction_date_earliest > asked.decided_to
-                then 'no'
-            when coalesce(asked.conviction_date_earliest >= asked.decided_from, true)
-                and coalesce(asked.conviction_date_latest <= asked.decided_to, true)
-                then 'yes'
-            else 'unknown'
-        end as in_time,
-        case
-            when asked.wait_from is null then 'yes'
-            when asked.as_of_date >= {{ years_elapsed_on('asked.waits_from_latest', 'asked.wait_years_most') }}
-                then 'yes'
-            when asked.as_of_date < {{ years_elapsed_on('asked.waits_from_earliest', 'asked.wait_years_least') }}
-                then 'no'
-            else 'unknown'
-        end as waited,
-        case
-            when len(list_intersect(asked.relief_events, string_split(coalesce(asked.pointless_after, ''), ' '))) > 0
-                then 'no'
-            when len(list_concat(asked.relief_events, asked.relief_events_in_cycle)) > 0 then 'unknown'
-            else 'yes'
-        end as still_stands
+        end as not_barred
     from asked
     left join lines
         on asked.charge_id = lines.charge_id and asked.hint_id = lines.hint_id and lines.place_of_the_line = 1
@@ -237,7 +245,7 @@ in_words as (
             only_if
         ], lambda condition: condition is not null) as conditions
     from answered
-    where 'no' not in ({{ conditions | join(', ') }})
+    where 'no' not in ({{ of_lists | join(', ') }})
 
 )
 
