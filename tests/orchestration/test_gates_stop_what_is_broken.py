@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pytest
 import sqlalchemy as sa
 import yaml
@@ -15,6 +16,7 @@ from intake_mutations import CONVICTIONS, PROFILES
 from orchestration_mutations import MUTATIONS
 from sqlalchemy import event
 
+from orchestration.gates.dialect import DIALECT_NAME, register_dialect
 from orchestration.gates.measures import load_measures
 from orchestration.gates.run import GATES, run_gate
 from orchestration.gates.suites import Expectation, load_suite
@@ -294,3 +296,35 @@ def test_a_query_that_must_find_no_row_is_asked_once_and_never_for_its_rows(copi
     counted = [statement for statement in asked if "unexpected_row_count" in statement]
     assert len(counted) == len(written) > 9
     assert not [statement for statement in asked if statement.lstrip().lower().startswith("select 1 where")]
+
+
+def test_whether_a_table_can_be_read_is_asked_without_working_it_out(tmp_path: Path) -> None:
+    database = tmp_path / "clearance.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "create view worked_out as select error('worked out') as told from range(1)"
+        )
+    register_dialect()
+    engine = sa.create_engine(sa.URL.create(DIALECT_NAME, database=str(database)))
+    with engine.connect() as connection:
+        can_it_be_read = sa.select(1, sa.table("worked_out")).limit(1)
+        assert connection.execute(can_it_be_read).fetchall() == []
+        with pytest.raises(sa.exc.DBAPIError, match="worked out"):
+            connection.execute(sa.text("select told from worked_out limit 1"))
+        with pytest.raises(sa.exc.DBAPIError, match="no_such_table"):
+            connection.execute(sa.select(1, sa.table("no_such_table")).limit(1))
+
+
+def test_a_view_whose_table_is_gone_fails_its_gate(
+    copied_sample: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    only_that_table(monkeypatch, tmp_path, "marts", "marts.determinations")
+    with open_warehouse(copied_sample) as connection:
+        connection.execute("alter table rules.rule_ca__charge_grounds rename to grounds_kept")
+    try:
+        results = run_gate(copied_sample, "marts")
+    finally:
+        with open_warehouse(copied_sample) as connection:
+            connection.execute("alter table rules.grounds_kept rename to rule_ca__charge_grounds")
+    assert results
+    assert all(result.error and not result.is_met for result in results)
