@@ -81,6 +81,29 @@ app.add_typer(scenario_app, name="scenario")
 scenario_app.command(name="figures")(scenario_figures)
 
 
+def _say_versions(is_asked: bool) -> None:
+    if is_asked:
+        from orchestration.software import versions
+
+        typer.echo(versions(PROJECT_ROOT))
+        raise typer.Exit(Exit.DONE)
+
+
+@app.callback()
+def of_every_command(
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_say_versions,
+            is_eager=True,
+            help="Say which version and commit this is, and which law lies with it.",
+        ),
+    ] = False,
+) -> None:
+    """What is asked of Lookback before any command."""
+
+
 def _date(text: str, option: str) -> date:
     try:
         return date.fromisoformat(text)
