@@ -5,10 +5,15 @@ A build costs a few seconds, so tests that can share a delivery do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
@@ -54,3 +59,21 @@ def build(
     for stage in stages:
         build_stage(settings, stage)
     return BuiltWarehouse(settings)
+
+
+def built_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], BuiltWarehouse]
+) -> BuiltWarehouse:
+    """The warehouse of that name: made by whichever worker of pytest-xdist asks first. Each worker has a copy: DuckDB
+    lets in one process at a time."""
+    workers = tmp_path_factory.getbasetemp()
+    folder = (workers.parent if "PYTEST_XDIST_WORKER" in os.environ else workers) / name
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            make(folder / "home")
+            (folder / "made").touch()
+        home = tmp_path_factory.mktemp(name) / "home"
+        shutil.copytree(folder / "home", home, symlinks=True)
+    return BuiltWarehouse(load_settings(home=home))
