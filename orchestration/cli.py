@@ -165,6 +165,9 @@ def run(
     allow_changed: Annotated[
         list[str] | None, typer.Option("--allow-changed", help="A county whose history may have changed; ALL for any.")
     ] = None,
+    leave_out: Annotated[
+        list[str] | None, typer.Option("--leave-out", help="A county whose history is not read, for its file is bad.")
+    ] = None,
     max_data_age_days: Annotated[
         int | None, typer.Option("--max-data-age-days", min=0, help="Older data stops the run. Default: 400.")
     ] = None,
@@ -193,6 +196,7 @@ def run(
         "allow_stale": _counties(settings, "--allow-stale", allow_stale or [], others=("ALL",)),
         "allow_missing": _counties(settings, "--allow-missing", allow_missing or []),
         "allow_changed": _counties(settings, "--allow-changed", allow_changed or [], others=("ALL",)),
+        "leave_out": _counties(settings, "--leave-out", leave_out or []),
         "show_progress": True,
     }
     if data_as_of is not None:

@@ -34,7 +34,8 @@ def in_words(software: Mapping[str, str]) -> str:
 
 
 def versions(root: Path) -> str:
-    """A line on the software at ``root``, and one on each of its rule packs: version, law and what it may be used for."""
+    """A line on the software at ``root``, and one on each of its rule packs: its version and law, what it may be used
+    for."""
     models = root / "models"
     lines = [f"Lookback {in_words(software_at(root))}"]
     for state in packs_known(models):

@@ -45,8 +45,11 @@ FILES_AT_A_TIME = 2
 class NothingInForce(RuntimeError):
     """No delivery could be used. The message has a line for each refused file."""
 
-    def __init__(self, as_of_date: date, refusals: Sequence[Refusal], later: int) -> None:
+    def __init__(
+        self, as_of_date: date, refusals: Sequence[Refusal], later: int, left_out: Sequence[Delivery] = ()
+    ) -> None:
         lines = [f"refused {refusal.file_name}: {refusal.reason}" for refusal in refusals]
+        lines += [f"left out {delivery.file_name}: --leave-out {delivery.county!r} says so" for delivery in left_out]
         if later:
             lines.append(f"{later} deliveries have a cut date after {as_of_date} or could not be read")
         super().__init__("\n".join([*lines, f"no delivery is in force on {as_of_date}: nothing was done"]))
@@ -79,7 +82,8 @@ class TakeInRequest:
 
     ``chosen_cuts``: county to cut date, where not the newest is wanted. ``allow_stale`` and ``allow_missing``: counties
     that may be old or absent; ``allow_changed``: counties whose history may differ from that of the delivery before by
-    more than the bands of the intake gate. The word ``ALL`` in ``allow_stale`` and ``allow_changed`` allows any county.
+    more than the bands of the intake gate; ``leave_out``: counties whose histories are not read, though they lie there.
+    The word ``ALL`` in ``allow_stale`` and ``allow_changed`` allows any county.
     ``policy``: the file of what counties chose; without one the state's file under the home folder, if there is one.
     """
 
@@ -90,15 +94,17 @@ class TakeInRequest:
     allow_stale: tuple[str, ...] = ()
     allow_missing: tuple[str, ...] = ()
     allow_changed: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
     max_data_age_days: int = MAX_DATA_AGE_DAYS
     policy: Path | None = None
 
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What was taken in: deliveries in force with their receipts, files refused, deliveries that are not in force, and
-    how many decisions on identity, established facts, claims, choices of counties, and rows of the two tables of
-    profiles there are. ``in_force`` holds histories and what came beside them."""
+    """What was taken in: deliveries in force with their receipts, files refused, deliveries that are not in force
+    (``set_aside``) or were left out by name, and how many decisions on identity, established facts, claims, choices of
+    counties, and rows of the two tables of profiles there are. ``in_force`` holds histories and what came beside
+    them."""
 
     in_force: tuple[Delivery, ...]
     receipts: tuple[Receipt, ...]
@@ -110,6 +116,7 @@ class TakenIn:
     claims: int = 0
     column_profiles: int = 0
     conviction_counts: int = 0
+    left_out: tuple[Delivery, ...] = ()
 
     @property
     def accepted_rows(self) -> int:
@@ -130,8 +137,12 @@ class TakenIn:
         """What lies there and does not count on the day, a sentence each: whose only deliveries are later by name, the
         others as a number."""
         there = {(one.kind, one.county) for one in self.in_force}
+        by_name = [
+            f"left out {one.file_name}: --leave-out {one.county!r} says so, and it shows on every figure"
+            for one in self.left_out
+        ]
         lacking = [one for one in self.set_aside if (one.kind, one.county) not in there and one.data_as_of > as_of_date]
-        sentences = [
+        sentences = by_name + [
             f"not in force {one.file_name}: its cut date {one.data_as_of} is after {as_of_date}, and there is no older "
             f"{'history' if one.kind == HISTORY else 'delivery of its kind'} of {one.county}"
             for one in lacking
@@ -180,12 +191,15 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
         ),
         policy=policy_of_run(settings, request.policy),
     )
-    found, refusals = find_deliveries(request.paths, layout, request.data_as_of)
+    everything, refusals = find_deliveries(request.paths, layout, request.data_as_of)
+    left_out = [one for one in everything if one.kind == HISTORY and one.county in request.leave_out]
+    found = [one for one in everything if one not in left_out]
     remove_leftovers(settings.intake / settings.state)
     read, broken, old = _read_in_force(settings, layout, request, found, progress)
     refusals += broken
     if not any(delivery.kind == HISTORY for delivery, _ in read):
-        raise NothingInForce(request.as_of_date, refusals, sum(delivery.kind == HISTORY for delivery in found))
+        later = sum(delivery.kind == HISTORY for delivery in found)
+        raise NothingInForce(request.as_of_date, refusals, later, left_out)
     with open_warehouse(settings) as connection:
         problems = check_freshness(
             [delivery for delivery, _ in read],
@@ -193,7 +207,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             request.max_data_age_days,
             counties_of_last_run(connection),
             allow_stale="ALL" in request.allow_stale or request.allow_stale,
-            allow_missing=request.allow_missing,
+            allow_missing=(*request.allow_missing, *request.leave_out),
         ) + check_others(
             [*(delivery for delivery, _ in read), *old],
             others_of_last_run(connection),
@@ -209,6 +223,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             facts=len(said.facts),
             choices=len(said.policy.rows()) if said.policy else 0,
             claims=len(said.claims),
+            left_out=tuple(left_out),
         )
         parameters = _run_parameters(settings, request, taken_in, said)
         if problems:
@@ -385,6 +400,7 @@ def _allowances(request: TakeInRequest) -> str:
     if request.max_data_age_days > MAX_DATA_AGE_DAYS:
         words.append(f"data up to {request.max_data_age_days} days old allowed for every county")
     words += [f"missing allowed: {county}" for county in sorted(request.allow_missing)]
+    words += [f"history left out: {county}" for county in sorted(request.leave_out)]
     words += [f"changed history allowed for {county}" for county in sorted(request.allow_changed)]
     return "; ".join(words)
 

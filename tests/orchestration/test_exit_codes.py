@@ -171,7 +171,7 @@ def test_nothing_in_force_is_a_failure_with_a_line_for_each_refused_file(command
         ),
         *(
             (("run", "--as-of", AS_OF, option, "Nowhere"), f"{line} a county of the state, found 'Nowhere'")
-            for option in ("--allow-stale", "--allow-missing", "--allow-changed")
+            for option in ("--allow-stale", "--allow-missing", "--allow-changed", "--leave-out")
             for line in [f"lookback: Invalid value: {option} must be"]
         ),
         (
