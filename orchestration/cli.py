@@ -356,6 +356,21 @@ def docs(
         typer.echo(f"wrote {path}")
 
 
+PATH_OPTIONS = {"--deliveries", "--home", "--out", "--policy"}
+
+
+def _named_without_a_name(arguments: Sequence[str]) -> str:
+    """What was given an empty name. It would be this folder, whatever lies in it: a shell writes it for a variable that
+    is not set."""
+    for before, word in zip(["", *arguments], arguments, strict=False):
+        option, equals, value = word.partition("=")
+        if word == "" and (before in PATH_OPTIONS or not before.startswith("-")):
+            return before if before in PATH_OPTIONS else "a path"
+        if equals and not value and option in PATH_OPTIONS:
+            return option
+    return ""
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point: run the command and leave with its exit code; what a user can mend becomes one line.
 
@@ -363,6 +378,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     os.umask(os.umask(0o077) | 0o007)
     leave_at_once()
+    if nameless := _named_without_a_name(sys.argv[1:] if arguments is None else arguments):
+        typer.echo(
+            f"lookback: {nameless} is empty: a variable that is not set? This folder is named with a dot", err=True
+        )
+        sys.exit(Exit.WRONG_USE)
     try:
         code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except TyperException as error:  # wrong use; without any argument its message is the help page

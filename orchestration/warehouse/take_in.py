@@ -46,12 +46,13 @@ class NothingInForce(RuntimeError):
     """No delivery could be used. The message has a line for each refused file."""
 
     def __init__(
-        self, as_of_date: date, refusals: Sequence[Refusal], later: int, left_out: Sequence[Delivery] = ()
+        self, as_of_date: date, refusals: Sequence[Refusal], later: Sequence[Delivery], left_out: Sequence[Delivery]
     ) -> None:
         lines = [f"refused {refusal.file_name}: {refusal.reason}" for refusal in refusals]
         lines += [f"left out {delivery.file_name}: --leave-out {delivery.county!r} says so" for delivery in left_out]
         if later:
-            lines.append(f"{later} deliveries have a cut date after {as_of_date} or could not be read")
+            first = min(delivery.data_as_of for delivery in later)
+            lines.append(f"{_counted(len(later))} not in force yet: the earliest cut date is {first}")
         super().__init__("\n".join([*lines, f"no delivery is in force on {as_of_date}: nothing was done"]))
 
 
@@ -198,7 +199,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
     read, broken, old = _read_in_force(settings, layout, request, found, progress)
     refusals += broken
     if not any(delivery.kind == HISTORY for delivery, _ in read):
-        later = sum(delivery.kind == HISTORY for delivery in found)
+        later = [one for one in found if one.kind == HISTORY and one.data_as_of > request.as_of_date]
         raise NothingInForce(request.as_of_date, refusals, later, left_out)
     with open_warehouse(settings) as connection:
         problems = check_freshness(
