@@ -53,11 +53,12 @@ def in_this_process(*arguments: object) -> Finished:
     """Run the command to its end here, without the slow imports of its own process."""
     from orchestration.cli import main
 
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     code: object = 0
     with redirect_stdout(out), redirect_stderr(err):
         try:
             main([str(argument) for argument in arguments])
         except SystemExit as left:
             code = left.code
-    return Finished(int(str(code or 0)), out.getvalue(), err.getvalue())
+    said = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]  # type: ignore[attr-defined]
+    return Finished(int(str(code or 0)), *said)
