@@ -41,6 +41,13 @@ def suite_of(gate: str) -> dict[str, Any]:
     return suite
 
 
+@pytest.fixture(scope="module", autouse=True)
+def kept_open(copied_sample: Settings) -> Iterator[None]:
+    """The warehouse stays open: a file that is closed after each change is written anew each time."""
+    with open_warehouse(copied_sample):
+        yield
+
+
 @contextmanager
 def broken(settings: Settings, table: str, query: str) -> Iterator[None]:
     """The table (or view) replaced by what ``query`` makes of it, for the length of the block."""
