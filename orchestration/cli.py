@@ -24,7 +24,7 @@ from orchestration.after_filing.command import after_filing_app
 from orchestration.after_filing.sample_command import sample_app
 from orchestration.applicants.command import applicants_app
 from orchestration.changes.command import compare
-from orchestration.command_settings import Exit
+from orchestration.command_settings import Exit, named_without_a_name
 from orchestration.command_settings import settings_of_command as _settings
 from orchestration.explain.command import explain
 from orchestration.filing_commands.command import file_app
@@ -356,21 +356,6 @@ def docs(
         typer.echo(f"wrote {path}")
 
 
-PATH_OPTIONS = {"--deliveries", "--home", "--out", "--policy"}
-
-
-def _named_without_a_name(arguments: Sequence[str]) -> str:
-    """What was given an empty name. It would be this folder, whatever lies in it: a shell writes it for a variable that
-    is not set."""
-    for before, word in zip(["", *arguments], arguments, strict=False):
-        option, equals, value = word.partition("=")
-        if word == "" and (before in PATH_OPTIONS or not before.startswith("-")):
-            return before if before in PATH_OPTIONS else "a path"
-        if equals and not value and option in PATH_OPTIONS:
-            return option
-    return ""
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point: run the command and leave with its exit code; what a user can mend becomes one line.
 
@@ -378,7 +363,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     os.umask(os.umask(0o077) | 0o007)
     leave_at_once()
-    if nameless := _named_without_a_name(sys.argv[1:] if arguments is None else arguments):
+    if nameless := named_without_a_name(sys.argv[1:] if arguments is None else arguments):
         typer.echo(
             f"lookback: {nameless} is empty: a variable that is not set? This folder is named with a dot", err=True
         )

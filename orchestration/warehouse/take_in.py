@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -30,8 +30,9 @@ from orchestration.policy.policy_file import county_names, read_policy
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse, transaction
 from orchestration.warehouse.delivery_profiles import register_profiles
+from orchestration.warehouse.last_run import counties_of_last_run, others_of_last_run
 from orchestration.warehouse.registration import RunParameters, SaidByPeople, pieces_for, register_run
-from orchestration.warehouse.run_history import GateResult, begin_run, counties_let_pass, keep_gate
+from orchestration.warehouse.run_history import GateResult, begin_run, keep_gate
 from orchestration.warehouse.run_identity import law_version, run_id, software_version
 
 MAX_DATA_AGE_DAYS = 400
@@ -372,28 +373,6 @@ def _set_aside(
 ) -> list[Delivery]:
     used = {delivery.path for delivery, _ in read} | {refusal.path for refusal in broken}
     return [delivery for delivery in found if delivery.path not in used]
-
-
-def counties_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[str]:
-    """Counties that the last run had histories of that intake let pass; none where there was no run."""
-    passed = counties_let_pass(connection)
-    return {of for kind, of in _kinds_of_last_run(connection) if kind == HISTORY} if passed is None else passed
-
-
-def others_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[tuple[str, str]]:
-    """Kind and county of what the last registered run had beside its histories."""
-    return {(kind, county) for kind, county in _kinds_of_last_run(connection) if kind != HISTORY}
-
-
-def _kinds_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[tuple[str, str]]:
-    columns = connection.execute(
-        "select column_name from duckdb_columns() where schema_name = 'intake' and table_name = 'deliveries'"
-    ).fetchall()
-    if not columns:
-        return set()
-    # A warehouse of an earlier version knows histories only.
-    kind = "delivery_kind" if ("delivery_kind",) in columns else f"'{HISTORY}'"
-    return set(connection.execute(f"select distinct {kind}, county_name from intake.deliveries").fetchall())
 
 
 def _allowances(request: TakeInRequest) -> str:
