@@ -24,7 +24,7 @@ from orchestration.after_filing.command import after_filing_app
 from orchestration.after_filing.sample_command import sample_app
 from orchestration.applicants.command import applicants_app
 from orchestration.changes.command import compare
-from orchestration.command_settings import Exit
+from orchestration.command_settings import Exit, named_without_a_name
 from orchestration.command_settings import settings_of_command as _settings
 from orchestration.explain.command import explain
 from orchestration.filing_commands.command import file_app
@@ -79,6 +79,29 @@ app.add_typer(respond_app, name="respond")
 app.add_typer(applicants_app, name="applicants")
 app.add_typer(scenario_app, name="scenario")
 scenario_app.command(name="figures")(scenario_figures)
+
+
+def _say_versions(is_asked: bool) -> None:
+    if is_asked:
+        from orchestration.software import versions
+
+        typer.echo(versions(PROJECT_ROOT))
+        raise typer.Exit(Exit.DONE)
+
+
+@app.callback()
+def of_every_command(
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_say_versions,
+            is_eager=True,
+            help="Say which version and commit this is, and which law lies with it.",
+        ),
+    ] = False,
+) -> None:
+    """What is asked of Lookback before any command."""
 
 
 def _date(text: str, option: str) -> date:
@@ -142,6 +165,9 @@ def run(
     allow_changed: Annotated[
         list[str] | None, typer.Option("--allow-changed", help="A county whose history may have changed; ALL for any.")
     ] = None,
+    leave_out: Annotated[
+        list[str] | None, typer.Option("--leave-out", help="A county whose history is not read, for its file is bad.")
+    ] = None,
     max_data_age_days: Annotated[
         int | None, typer.Option("--max-data-age-days", min=0, help="Older data stops the run. Default: 400.")
     ] = None,
@@ -170,6 +196,7 @@ def run(
         "allow_stale": _counties(settings, "--allow-stale", allow_stale or [], others=("ALL",)),
         "allow_missing": _counties(settings, "--allow-missing", allow_missing or []),
         "allow_changed": _counties(settings, "--allow-changed", allow_changed or [], others=("ALL",)),
+        "leave_out": _counties(settings, "--leave-out", leave_out or []),
         "show_progress": True,
     }
     if data_as_of is not None:
@@ -336,6 +363,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     os.umask(os.umask(0o077) | 0o007)
     leave_at_once()
+    if nameless := named_without_a_name(sys.argv[1:] if arguments is None else arguments):
+        typer.echo(
+            f"lookback: {nameless} is empty: a variable that is not set? This folder is named with a dot", err=True
+        )
+        sys.exit(Exit.WRONG_USE)
     try:
         code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except TyperException as error:  # wrong use; without any argument its message is the help page

@@ -1,11 +1,13 @@
-"""What every command shares: its exit codes and its settings, where wrong ones are wrong use.
+"""What every command shares: its exit codes and its settings, where wrong ones are wrong use, and paths that were given
+no name.
 
-What belongs here: these two. What does not: the commands (``cli`` and the package of each), reading the environment
+What belongs here: these three. What does not: the commands (``cli`` and the package of each), reading the environment
 (``settings``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 import typer
@@ -36,3 +38,18 @@ def settings_of_command(**overrides: object) -> Settings:
         known = sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir())
         raise typer.BadParameter(f"--state must be one of {', '.join(known)}, found {settings.state!r}")
     return settings
+
+
+PATH_OPTIONS = {"--deliveries", "--home", "--out", "--policy"}
+
+
+def named_without_a_name(arguments: Sequence[str]) -> str:
+    """What was given an empty name. It would be this folder, whatever lies in it: a shell writes it for a variable that
+    is not set."""
+    for before, word in zip(["", *arguments], arguments, strict=False):
+        option, equals, value = word.partition("=")
+        if word == "" and (before in PATH_OPTIONS or not before.startswith("-")):
+            return before if before in PATH_OPTIONS else "a path"
+        if equals and not value and option in PATH_OPTIONS:
+            return option
+    return ""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from command_line import ROOT, Finished, environment, lookback
+from command_line import ROOT, environment, in_this_process
 
 from orchestration.explain.chosen import Chosen
 from orchestration.explain.explanation import Explanation
@@ -53,7 +53,7 @@ def explained(settings: Settings, person_id: str, bucket: int, remedy: str | Non
 
 def answer(home: Path, *arguments: str) -> dict[str, Any]:
     """The JSON that the real command writes."""
-    finished = lookback("explain", *arguments, "--format", "json", "--home", home)
+    finished = in_this_process("explain", *arguments, "--format", "json", "--home", home)
     assert (finished.code, finished.err) == (0, ""), finished.err
     document: dict[str, Any] = json.loads(finished.out)
     return document
@@ -61,7 +61,7 @@ def answer(home: Path, *arguments: str) -> dict[str, Any]:
 
 def refusal(home: Path, *arguments: str) -> tuple[int, str]:
     """Exit code and the one line of a command that shows nothing."""
-    finished: Finished = lookback("explain", *arguments, "--home", home)
+    finished = in_this_process("explain", *arguments, "--home", home)
     (line,) = finished.err.splitlines()
     assert finished.out == ""
     return finished.code, line

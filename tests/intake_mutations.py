@@ -61,6 +61,12 @@ INTAKE_MUTATIONS: dict[tuple[str, str, str], str] = {
     (
         "intake",
         CONVICTIONS,
+        "at least 10 % of the convictions in a county's file must be of its own courts",
+    ): "select * replace (if(county_name = 'FRESNO', 'KERN', county_name) as county_name) from {old} "
+    "where county_name = 'FRESNO'",
+    (
+        "intake",
+        CONVICTIONS,
         "history may not shrink by more than 5 % in a county and year of conviction",
     ): "select * replace (180 as conviction_count, 200 as previous_conviction_count) from {old}",
     (

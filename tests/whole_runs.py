@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import AS_OF, SAMPLE, Finished, lookback
+from command_line import AS_OF, SAMPLE, Finished, in_this_process, lookback
 
 from orchestration.settings import Settings, load_settings
 
@@ -153,17 +153,9 @@ def say(command: Callable[..., Finished], settings: Settings) -> Callable[..., s
 
 
 @pytest.fixture
-def quick_command(capsys: pytest.CaptureFixture[str]) -> Callable[..., Finished]:
+def quick_command() -> Callable[..., Finished]:
     """The same for commands that read what a run left, without the slow imports."""
-    from orchestration.cli import main
-
-    def ask(*arguments: str | Path) -> Finished:
-        with pytest.raises(SystemExit) as left:
-            main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return Finished(int(left.value.code or 0), said.out, said.err)
-
-    return ask
+    return in_this_process
 
 
 @pytest.fixture(scope="module")

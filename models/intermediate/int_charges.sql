@@ -2,10 +2,10 @@
 -- Each charge once, across all deliveries: one row per charge_id, with every source line that tells of it.
 -- Where deliveries disagree the newer cut speaks; where equally new ones do, the row says so and rules send it to
 -- review. record_status: current | superseded (a newer copy tells the same count otherwise) | conflicting (an equally
--- new copy does) | missing_in_newer_copy (a newer copy of this person's history lacks it) | missing_in_equal_copy (an
--- equally new one does, int_copies_lacking). Copies are those of histories. What a court's or prosecutor's list says
--- (int_court_charges) completes a charge without a disposition, or is a conviction that the state lacks; where it
--- contradicts the state, the state's word stays and the charge says so.
+-- new copy does) | missing_in_newer_copy (a newer copy of this person's history lacks it; a file that tells of the
+-- person in any row is one) | missing_in_equal_copy (an equally new one does, int_copies_lacking). Copies are those of
+-- histories. What a court's or prosecutor's list says (int_court_charges) completes a charge without a disposition, or
+-- is a conviction that the state lacks; where it contradicts the state, the state's word stays and the charge says so.
 with counts as (
 
     select *
@@ -18,9 +18,19 @@ deliveries_of_histories as (
 
     select
         history_number,
-        count(distinct delivery_id) as delivery_count,
-        max(data_as_of) as newest_data_as_of
+        count(distinct delivery_id) as delivery_count
     from counts
+    group by history_number
+
+),
+
+newest_copies as (
+
+    select
+        history_number,
+        max(data_as_of) as data_as_of
+    from {{ ref('int_copies') }} as copies
+    where {{ in_piece('copies.person_bucket') }}
     group by history_number
 
 ),
@@ -133,7 +143,7 @@ speaking as (
         counts.*,
         tellings.is_in_repeated_cycle,
         tellings.newest_data_as_of,
-        histories.newest_data_as_of as newest_data_as_of_history,
+        newest_copies.data_as_of as newest_data_as_of_history,
         coalesce(speaking_of_several.has_conflicting_copies, false) as has_conflicting_copies,
         coalesce(
             source_rows_of_several.source_rows,
@@ -141,7 +151,7 @@ speaking as (
         ) as source_rows
     from counts
     inner join tellings on counts.charge_number = tellings.charge_number
-    inner join deliveries_of_histories as histories on counts.history_number = histories.history_number
+    left join newest_copies on counts.history_number = newest_copies.history_number
     left join speaking_of_several
         on counts.speaking_row_number = speaking_of_several.speaking_row_number
     left join source_rows_of_several on counts.charge_number = source_rows_of_several.charge_number

@@ -79,6 +79,10 @@ class TakeInConfig(dg.Config):
         description="Counties whose history may differ from the delivery before; ALL allows any. It shows on every "
         "figure.",
     )
+    leave_out: list[str] = Field(
+        default=[],
+        description="Counties whose history is not read, because their file is bad. It shows on every figure.",
+    )
     max_data_age_days: int = Field(
         default=MAX_DATA_AGE_DAYS, description="Age in days at which a county's data counts as old."
     )
@@ -97,6 +101,7 @@ class TakeInConfig(dg.Config):
             allow_stale=tuple(self.allow_stale),
             allow_missing=tuple(self.allow_missing),
             allow_changed=tuple(self.allow_changed),
+            leave_out=tuple(self.leave_out),
             max_data_age_days=self.max_data_age_days,
             policy=Path(self.policy.strip()) if self.policy.strip() else None,
         )

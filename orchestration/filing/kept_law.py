@@ -12,11 +12,9 @@ import csv
 import io
 import json
 import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +23,8 @@ from filelock import FileLock
 
 from orchestration.on_disk import force_to_disk
 from orchestration.settings import Settings
-from orchestration.warehouse.run_identity import SOFTWARE, law_version, software_version
+from orchestration.software import in_words, software_at
+from orchestration.warehouse.run_identity import law_version
 
 POLICIES_FILE = "county_policies.csv"
 RULES, SOFTWARE_FILE = "rules", "software.json"
@@ -75,10 +74,7 @@ class LawOfThen:
     @property
     def read_by(self) -> str:
         """The software of then, as a person finds it again."""
-        commit = self.software.get("git_commit", "")
-        edited = " and edits" if self.software.get("is_edited") == "yes" else ""
-        known = [self.software.get("software", ""), f"commit {commit}{edited}" if commit else ""]
-        return ", ".join(filter(None, known)) or "software not known"
+        return in_words(self.software)
 
 
 def keep_law(settings: Settings, connection: duckdb.DuckDBPyConnection, of_the_run: str) -> None:
@@ -106,7 +102,7 @@ def _keep(settings: Settings, connection: duckdb.DuckDBPyConnection, final: Path
         (building / RULES).mkdir()
         for name, path in _rules(settings).items():
             (building / RULES / name).write_bytes(path.read_bytes())
-        software = json.dumps(_software(settings.models.parent), indent=2, sort_keys=True) + "\n"
+        software = json.dumps(software_at(settings.models.parent), indent=2, sort_keys=True) + "\n"
         (building / SOFTWARE_FILE).write_text(software, encoding="utf-8")
         for path in [*building.rglob("*"), building]:
             force_to_disk(path)
@@ -154,24 +150,6 @@ def _read_by(settings: Settings, folder: Path) -> dict[str, Any]:
 
 def _text(path: Path) -> bytes:
     return path.read_bytes().replace(b"\r\n", b"\n")
-
-
-def _software(root: Path) -> dict[str, str]:
-    """The software that lies at ``root``; without a commit where it is no working copy, or there is no git."""
-    told = {"software": software_version(root, version("lookback"))}
-    if (root / ".git").exists() and (commit := _git(root, "rev-parse", "HEAD")):
-        edited = _git(root, "status", "--porcelain", "--untracked-files=no", "--", *SOFTWARE)
-        told |= {"git_commit": commit, "is_edited": {"": "no", None: "not known"}.get(edited, "yes")}
-    return told
-
-
-def _git(root: Path, *words: str) -> str | None:
-    """What git says; None where it says nothing."""
-    try:
-        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, timeout=20, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.strip()
 
 
 def _parameters(then: Rows | None, settings: Settings) -> frozenset[str]:

@@ -14,7 +14,13 @@ from pathlib import Path
 
 from orchestration.intake.byte_stream import hash_file
 from orchestration.intake.layout import HISTORY, Layout
-from orchestration.intake.naming import county_and_cut, endings_in_words, is_called_like_a_delivery, stem_of
+from orchestration.intake.naming import (
+    county_and_cut,
+    county_claimed,
+    endings_in_words,
+    is_called_like_a_delivery,
+    stem_of,
+)
 from orchestration.intake.recognise import recognise_file
 from orchestration.intake.refusal import NotADelivery, Refusal, printable_name
 
@@ -92,9 +98,15 @@ def find_deliveries(
 
 
 def _is_one_of(refusal: Refusal, found: Sequence[Delivery], layout: Layout) -> bool:
-    """The same bytes under a name that says less (``… (1).csv``) are the same delivery, and nothing is lost."""
+    """The same bytes under a name that says less (``… (1).csv``) are the same delivery, and nothing is lost. A name
+    that says another county says more."""
     try:
-        same_size = {one.sha256 for one in found if one.size_bytes == refusal.path.stat().st_size}
+        county = county_claimed(refusal.path.name, layout)
+        same_size = {
+            one.sha256
+            for one in found
+            if one.size_bytes == refusal.path.stat().st_size and county in (None, one.county)
+        }
         return (
             bool(same_size)
             and stem_of(refusal.path.name, layout) is not None

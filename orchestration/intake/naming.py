@@ -19,6 +19,9 @@ SIDECAR_ENDING = ".delivery.yml"
 _PACKINGS = ("", ".gz", ".zst")
 _NAME = re.compile(r"(?P<county>.*?)(?:[_\s-](?P<cut>\d{8}|\d{4}-\d{2}-\d{2}))?", re.DOTALL)
 
+_COUNTY_AND_MORE = re.compile(r"(?P<county>\D*?)[_\s-]*(?P<rest>[\d(].*)", re.DOTALL)
+_BETWEEN = "_- \n\t"
+
 
 def stem_of(file_name: str, layout: Layout) -> str | None:
     """The file's name without the endings of a delivery (``.csv``, ``.dat.gz`` …, in any case); None without such."""
@@ -64,6 +67,10 @@ def county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -
     county = layout.county_named(str(county_words)) if is_told else layout.whole_state
     if county is not None and layout.of_whole_state and county != layout.whole_state:
         raise NotADelivery(path, f"expected a {layout.called} of the whole state, found one of a county")
+    if county is None and "county" not in sidecar and (rest := _rest_after_a_county(stem or "", layout)) is not None:
+        raise NotADelivery(
+            path, f"expected a cut date like _20260301 or _2026-03-01 behind the county in its name, found {rest!r}"
+        )
     if county is None:
         source = "its sidecar" if "county" in sidecar else "its name"
         raise NotADelivery(
@@ -85,6 +92,22 @@ def county_and_cut(path: Path, layout: Layout, data_as_of: date | None = None) -
         return county, date.fromisoformat(cut_words)
     except ValueError:
         raise NotADelivery(path, f"expected a cut date in its name, found {cut_words!r}, which is no date") from None
+
+
+def county_claimed(file_name: str, layout: Layout) -> str | None:
+    """The county that a name begins with, whatever stands behind it; None where it begins with none."""
+    stem = stem_of(file_name, layout) or ""
+    rest = _rest_after_a_county(stem, layout)
+    return layout.county_named(stem if rest is None else stem[: len(stem) - len(rest)].rstrip(_BETWEEN))
+
+
+def _rest_after_a_county(stem: str, layout: Layout) -> str | None:
+    """What stands in a name behind the county it begins with and the kind of delivery, where that begins with a digit
+    or a bracket; None without."""
+    parts = _COUNTY_AND_MORE.fullmatch(stem)
+    if parts is None or layout.county_named(_without_kind(parts["county"], layout)) is None:
+        return None
+    return parts["rest"]
 
 
 def _without_kind(words: str, layout: Layout) -> str:

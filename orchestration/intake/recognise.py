@@ -21,6 +21,8 @@ _LOOK_BYTES = 1 << 20
 _LINES_TO_JUDGE = 1_000
 _LINES_BEFORE_A_HEADER = 5
 """So many lines that are not blank may stand before a header (a title, a broken line); they are judged as rows."""
+_TAR_SIGN_AT = 257
+_OTHER_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SIGNS_OF_OTHER_FILES = {
     b"\x1f\x8b": "gzip bytes under a name that does not end with .gz",
     b"\x28\xb5\x2f\xfd": "zstd bytes under a name that does not end with .zst",
@@ -66,6 +68,8 @@ def _recognise(path: Path, beginning: bytes, layout: Layout) -> Recognised:
     for sign, what in _SIGNS_OF_OTHER_FILES.items():
         if beginning.startswith(sign):
             raise NotADelivery(path, f"{wanted}, found {what}")
+    if beginning[_TAR_SIGN_AT:].startswith(b"ustar"):
+        raise NotADelivery(path, f"{wanted}, found a tar archive")
     mark_bytes = len(codecs.BOM_UTF8) if beginning.startswith(codecs.BOM_UTF8) else 0
     is_whole_file = len(beginning) < _LOOK_BYTES
     lines = beginning[mark_bytes:].split(b"\n")
@@ -115,6 +119,9 @@ def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
         raise NotADelivery(path, f"{expected}, found one with unbalanced quotes")
     if is_header(fields, layout):
         return True
+    for delimiter, called in _OTHER_DELIMITERS.items():
+        if delimiter != layout.delimiter and line.count(delimiter.encode()) >= layout.field_count - 1:
+            raise NotADelivery(path, f"{expected}, found {called} between the columns")
     for position, (column, name) in enumerate(zip(layout.columns, names, strict=False), start=1):
         if column != name:
             found = name if name in layout.columns else "another name"

@@ -56,7 +56,6 @@ class RowsWriter:
     def __init__(self, folder: Path, delivery_id: str, layout: Layout, executor: Executor, waiting_bytes: int) -> None:
         self._folder = folder / "rows"
         self._delivery_id = delivery_id
-        self._layout = layout
         self._executor = executor
         self._waiting_limit = waiting_bytes
         self._waiting: list[pa.Table] = []

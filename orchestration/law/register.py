@@ -43,8 +43,7 @@ class Pack:
 
 def read_pack(models: Path, state: str) -> Pack:
     """The pack of a state. Raises ``LookupError`` where the register knows none."""
-    register: Mapping[str, Any] = yaml.safe_load((models / "rules" / "packs.yml").read_text(encoding="utf-8"))
-    pack = register["packs"].get(state)
+    pack = _packs(models).get(state)
     if pack is None:
         raise LookupError(f"models/rules/packs.yml knows no pack of {state}")
     provisions = [
@@ -52,3 +51,14 @@ def read_pack(models: Path, state: str) -> Pack:
         for entry in pack["provisions"]
     ]
     return Pack(state, str(pack["version"]), pack["row_keys"], provisions)
+
+
+def packs_known(models: Path) -> list[str]:
+    """The states that the register knows a pack of."""
+    return sorted(_packs(models))
+
+
+def _packs(models: Path) -> Mapping[str, Any]:
+    register: Mapping[str, Any] = yaml.safe_load((models / "rules" / "packs.yml").read_text(encoding="utf-8"))
+    packs: Mapping[str, Any] = register["packs"]
+    return packs

@@ -20,7 +20,6 @@ from orchestration.publication.headline_counts import PEOPLE
 NAME = "eligible_later"
 COUNTS: Mapping[str, tuple[str, ...]] = {NAME: ("count",)}
 STATEWIDE = "STATEWIDE"
-NOT_KNOWN = "not known"
 _READ = {
     "remedy_id": pl.String, "place": pl.String, "unit": pl.String, "eligible_year": pl.String,
     "eligible_month": pl.String, "count": pl.Int64,

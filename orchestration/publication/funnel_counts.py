@@ -38,11 +38,6 @@ _STEP_OF = {outcome: step for outcome, step in OF_OUTCOME.items() if not goes_to
 Frames = Mapping[str, pl.DataFrame]
 
 
-def no_funnel() -> Frames:
-    """The table without a row: of a run whose figures nobody counted."""
-    return {NAME: _named(pl.DataFrame(schema=_KEPT))}
-
-
 def read_funnel(folder: Path | None) -> Frames:
     """The funnel of the run from the folder of its figures. Restricted."""
     read = counted_files.table(folder, counted_files.FUNNEL, _KEPT)

@@ -22,7 +22,6 @@ NAME = "gap"
 ONCE = ("became_eligible", "day_not_known", "eligible_and_not_cleared")
 EACH_YEAR = ("too_early_to_tell", "could_have_been_given", "given_in_time", "given_on_an_unknown_day")
 COUNTS: Mapping[str, tuple[str, ...]] = {NAME: (*ONCE, *EACH_YEAR)}
-SHARES = ("uptake", "uptake_low", "uptake_high", "current_gap", "current_gap_low", "current_gap_high")
 
 Frames = Mapping[str, pl.DataFrame]
 _READ = {

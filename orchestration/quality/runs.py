@@ -42,11 +42,6 @@ class Run:
         """Every expectation that was not met, in the order of the gates."""
         return [result for gate in STAGE_ORDER for result in self.results.get(gate, ()) if not result.is_met]
 
-    @property
-    def is_through(self) -> bool:
-        """Every gate passed."""
-        return all(self.state_of(gate) == "passed" for gate in STAGE_ORDER)
-
     def share(self, measure: str, kind: str | None = None) -> tuple[int, int] | None:
         """(amount, out of) of a measure over all counties, for one kind or all; None where it was not counted.
 

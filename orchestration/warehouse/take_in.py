@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -30,8 +30,9 @@ from orchestration.policy.policy_file import county_names, read_policy
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse, transaction
 from orchestration.warehouse.delivery_profiles import register_profiles
+from orchestration.warehouse.last_run import counties_of_last_run, others_of_last_run
 from orchestration.warehouse.registration import RunParameters, SaidByPeople, pieces_for, register_run
-from orchestration.warehouse.run_history import GateResult, begin_run, counties_let_pass, keep_gate
+from orchestration.warehouse.run_history import GateResult, begin_run, keep_gate
 from orchestration.warehouse.run_identity import law_version, run_id, software_version
 
 MAX_DATA_AGE_DAYS = 400
@@ -45,10 +46,14 @@ FILES_AT_A_TIME = 2
 class NothingInForce(RuntimeError):
     """No delivery could be used. The message has a line for each refused file."""
 
-    def __init__(self, as_of_date: date, refusals: Sequence[Refusal], later: int) -> None:
+    def __init__(
+        self, as_of_date: date, refusals: Sequence[Refusal], later: Sequence[Delivery], left_out: Sequence[Delivery]
+    ) -> None:
         lines = [f"refused {refusal.file_name}: {refusal.reason}" for refusal in refusals]
+        lines += [f"left out {delivery.file_name}: --leave-out {delivery.county!r} says so" for delivery in left_out]
         if later:
-            lines.append(f"{later} deliveries have a cut date after {as_of_date} or could not be read")
+            first = min(delivery.data_as_of for delivery in later)
+            lines.append(f"{_counted(len(later))} not in force yet: the earliest cut date is {first}")
         super().__init__("\n".join([*lines, f"no delivery is in force on {as_of_date}: nothing was done"]))
 
 
@@ -79,7 +84,8 @@ class TakeInRequest:
 
     ``chosen_cuts``: county to cut date, where not the newest is wanted. ``allow_stale`` and ``allow_missing``: counties
     that may be old or absent; ``allow_changed``: counties whose history may differ from that of the delivery before by
-    more than the bands of the intake gate. The word ``ALL`` in ``allow_stale`` and ``allow_changed`` allows any county.
+    more than the bands of the intake gate; ``leave_out``: counties whose histories are not read, though they lie there.
+    The word ``ALL`` in ``allow_stale`` and ``allow_changed`` allows any county.
     ``policy``: the file of what counties chose; without one the state's file under the home folder, if there is one.
     """
 
@@ -90,15 +96,17 @@ class TakeInRequest:
     allow_stale: tuple[str, ...] = ()
     allow_missing: tuple[str, ...] = ()
     allow_changed: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
     max_data_age_days: int = MAX_DATA_AGE_DAYS
     policy: Path | None = None
 
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What was taken in: deliveries in force with their receipts, files refused, deliveries that are not in force, and
-    how many decisions on identity, established facts, claims, choices of counties, and rows of the two tables of
-    profiles there are. ``in_force`` holds histories and what came beside them."""
+    """What was taken in: deliveries in force with their receipts, files refused, deliveries that are not in force
+    (``set_aside``) or were left out by name, and how many decisions on identity, established facts, claims, choices of
+    counties, and rows of the two tables of profiles there are. ``in_force`` holds histories and what came beside
+    them."""
 
     in_force: tuple[Delivery, ...]
     receipts: tuple[Receipt, ...]
@@ -110,6 +118,7 @@ class TakenIn:
     claims: int = 0
     column_profiles: int = 0
     conviction_counts: int = 0
+    left_out: tuple[Delivery, ...] = ()
 
     @property
     def accepted_rows(self) -> int:
@@ -130,8 +139,12 @@ class TakenIn:
         """What lies there and does not count on the day, a sentence each: whose only deliveries are later by name, the
         others as a number."""
         there = {(one.kind, one.county) for one in self.in_force}
+        by_name = [
+            f"left out {one.file_name}: --leave-out {one.county!r} says so, and it shows on every figure"
+            for one in self.left_out
+        ]
         lacking = [one for one in self.set_aside if (one.kind, one.county) not in there and one.data_as_of > as_of_date]
-        sentences = [
+        sentences = by_name + [
             f"not in force {one.file_name}: its cut date {one.data_as_of} is after {as_of_date}, and there is no older "
             f"{'history' if one.kind == HISTORY else 'delivery of its kind'} of {one.county}"
             for one in lacking
@@ -180,12 +193,15 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
         ),
         policy=policy_of_run(settings, request.policy),
     )
-    found, refusals = find_deliveries(request.paths, layout, request.data_as_of)
+    everything, refusals = find_deliveries(request.paths, layout, request.data_as_of)
+    left_out = [one for one in everything if one.kind == HISTORY and one.county in request.leave_out]
+    found = [one for one in everything if one not in left_out]
     remove_leftovers(settings.intake / settings.state)
     read, broken, old = _read_in_force(settings, layout, request, found, progress)
     refusals += broken
     if not any(delivery.kind == HISTORY for delivery, _ in read):
-        raise NothingInForce(request.as_of_date, refusals, sum(delivery.kind == HISTORY for delivery in found))
+        later = [one for one in found if one.kind == HISTORY and one.data_as_of > request.as_of_date]
+        raise NothingInForce(request.as_of_date, refusals, later, left_out)
     with open_warehouse(settings) as connection:
         problems = check_freshness(
             [delivery for delivery, _ in read],
@@ -193,7 +209,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             request.max_data_age_days,
             counties_of_last_run(connection),
             allow_stale="ALL" in request.allow_stale or request.allow_stale,
-            allow_missing=request.allow_missing,
+            allow_missing=(*request.allow_missing, *request.leave_out),
         ) + check_others(
             [*(delivery for delivery, _ in read), *old],
             others_of_last_run(connection),
@@ -209,6 +225,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             facts=len(said.facts),
             choices=len(said.policy.rows()) if said.policy else 0,
             claims=len(said.claims),
+            left_out=tuple(left_out),
         )
         parameters = _run_parameters(settings, request, taken_in, said)
         if problems:
@@ -358,33 +375,12 @@ def _set_aside(
     return [delivery for delivery in found if delivery.path not in used]
 
 
-def counties_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[str]:
-    """Counties that the last run had histories of that intake let pass; none where there was no run."""
-    passed = counties_let_pass(connection)
-    return {of for kind, of in _kinds_of_last_run(connection) if kind == HISTORY} if passed is None else passed
-
-
-def others_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[tuple[str, str]]:
-    """Kind and county of what the last registered run had beside its histories."""
-    return {(kind, county) for kind, county in _kinds_of_last_run(connection) if kind != HISTORY}
-
-
-def _kinds_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[tuple[str, str]]:
-    columns = connection.execute(
-        "select column_name from duckdb_columns() where schema_name = 'intake' and table_name = 'deliveries'"
-    ).fetchall()
-    if not columns:
-        return set()
-    # A warehouse of an earlier version knows histories only.
-    kind = "delivery_kind" if ("delivery_kind",) in columns else f"'{HISTORY}'"
-    return set(connection.execute(f"select distinct {kind}, county_name from intake.deliveries").fetchall())
-
-
 def _allowances(request: TakeInRequest) -> str:
     words = [f"old data allowed for {county}" for county in sorted(request.allow_stale)]
     if request.max_data_age_days > MAX_DATA_AGE_DAYS:
         words.append(f"data up to {request.max_data_age_days} days old allowed for every county")
     words += [f"missing allowed: {county}" for county in sorted(request.allow_missing)]
+    words += [f"history left out: {county}" for county in sorted(request.leave_out)]
     words += [f"changed history allowed for {county}" for county in sorted(request.allow_changed)]
     return "; ".join(words)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from command_line import Finished, lookback
+from command_line import Finished, in_this_process
 from killed_commands import killed_at_a_step
 
 from orchestration.after_filing.now import landings_now
@@ -73,7 +73,7 @@ class Filed:
             writing.append([NewEvent(kind, "clerk", line_id=line.line_id, **vars(SHOWN), details=details)])
 
     def command(self, *arguments: str | Path) -> Finished:
-        return lookback(*arguments, "--home", self.settings.home)
+        return in_this_process(*arguments, "--home", self.settings.home)
 
 
 def _under_other_law(line: FrozenLine) -> FrozenLine:
@@ -342,7 +342,7 @@ def test_a_blind_sample_goes_out_and_its_result_comes_back(filed: Filed, tmp_pat
         writer = csv.writer(file)
         writer.writerow(["number", "reading", "read_by"])
         writer.writerows([row["number"], "eligible", "Rae"] for row in ours)
-    result = lookback("file", "sample-result", tmp_path / "read.csv", "--key", key)
+    result = in_this_process("file", "sample-result", tmp_path / "read.csv", "--key", key)
     assert result.code == 0, result.err
     differ = sum(row["outcome"] != "eligible" for row in ours)
     assert result.out.splitlines()[2].split()[:3] == ["30", str(differ), str(differ)]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import AS_OF, SAMPLE, lookback
+from command_line import AS_OF, SAMPLE, in_this_process
 from warehouse_runs import BuiltWarehouse, build
 from whole_runs import Ran
 
@@ -48,7 +48,7 @@ def reviewed(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) -> Revie
     for folder in ("warehouse", "intake"):
         shutil.copytree(sample_run.home / folder, home / folder)
     questions = home / "questions.csv"
-    done = lookback("review", "export", "--home", home, "--out", questions)
+    done = in_this_process("review", "export", "--home", home, "--out", questions)
     assert (done.code, done.err) == (0, "")
     return Reviewed(BuiltWarehouse(load_settings(home=home)), questions)
 
@@ -154,10 +154,10 @@ def test_an_answer_does_what_the_queue_said_it_would_and_nothing_else(
     }
     facts = {question["fact"] for question in chosen}
     assert len(facts) == len({question["fact"] for question in questions_of(reviewed.questions)}) >= 7
-    done = lookback("review", "import", file, "--home", reviewed.home)
+    done = in_this_process("review", "import", file, "--home", reviewed.home)
     assert (done.code, done.err) == (0, "")
     assert f"added {len(chosen)} answers" in done.out
-    again = lookback("review", "import", file, "--home", reviewed.home)
+    again = in_this_process("review", "import", file, "--home", reviewed.home)
     assert f"added 0 answers to {reviewed.facts}; {len(chosen)} were there already" in again.out
     after = determinations(build(reviewed.home, [SAMPLE], stages=("staging", "intermediate", "rules")))
     as_before = determinations(as_it_was)
@@ -167,7 +167,7 @@ def test_an_answer_does_what_the_queue_said_it_would_and_nothing_else(
     assert after.keys() == as_before.keys()
     unmatched = reviewed.built.rows("from intermediate.int_established_facts_unmatched")
     assert unmatched == []
-    done = lookback("review", "withdraw", file, "--home", reviewed.home)
+    done = in_this_process("review", "withdraw", file, "--home", reviewed.home)
     assert (done.code, done.err) == (0, "")
     assert f"took {len(chosen)} answers" in done.out
 
@@ -178,12 +178,12 @@ def test_an_explanation_shows_an_answer_with_who_and_when_and_a_withdrawn_one_le
 ) -> None:
     (question, *_) = one_of_each_person(questions_of(reviewed.questions))
     file = answered(reviewed.home / "one.csv", [question], "yes")
-    lookback("review", "import", file, "--home", reviewed.home)
+    in_this_process("review", "import", file, "--home", reviewed.home)
     built = build(reviewed.home, [SAMPLE])
     words = {row["words"] for row in built.rows("from marts.explanation_facts where role = 'established_fact'")}
     assert words == {f"{question['fact']}: yes, by reviewer 7 on 2026-05-04: docket; file 7"}
     assert question["question_id"] not in {row["item_id"] for row in built.rows("from marts.review_items")}
-    lookback("review", "withdraw", file, "--home", reviewed.home)
+    in_this_process("review", "withdraw", file, "--home", reviewed.home)
     without = build(reviewed.home, [SAMPLE]).hashes()
     assert without == BuiltWarehouse(sample_run.settings).hashes()
 
@@ -196,14 +196,16 @@ def test_a_narrowed_export_holds_what_was_asked_for(reviewed: Reviewed, sample_r
         }.items()
     ):
         out = tmp_path / f"{number}.csv"
-        assert lookback("review", "export", "--home", sample_run.home, "--out", out, *options).code == 0
+        assert in_this_process("review", "export", "--home", sample_run.home, "--out", out, *options).code == 0
         rows = questions_of(out)
         assert [row["question_id"] for row in rows] == [
             row["question_id"] for row in questions_of(reviewed.questions) if fits(row)
         ]
         assert rows
     out = tmp_path / "few.csv"
-    assert "wrote 3 of" in lookback("review", "export", "--home", sample_run.home, "--out", out, "--limit", "3").out
+    assert (
+        "wrote 3 of" in in_this_process("review", "export", "--home", sample_run.home, "--out", out, "--limit", "3").out
+    )
     assert questions_of(out) == questions_of(reviewed.questions)[:3]
     assert out.stat().st_mode & 0o077 == 0
 
@@ -222,7 +224,7 @@ def test_wrong_use_is_one_line(sample_run: Ran, tmp_path: Path, arguments: tuple
     there = tmp_path / "there.csv"
     there.write_text("kept")
     places = {"there": str(there), "new": str(tmp_path / "new.csv")}
-    done = lookback("review", *(word.format(**places) for word in arguments), "--home", sample_run.home)
+    done = in_this_process("review", *(word.format(**places) for word in arguments), "--home", sample_run.home)
     assert done.code in (1, 2)
     assert says in done.err
     assert len(done.err.strip().splitlines()) == 1
@@ -245,12 +247,12 @@ def test_no_command_tells_who_it_is_about(reviewed: Reviewed, tmp_path: Path) ->
     home = tmp_path / "home"
     contradicting = answered(tmp_path / "no.csv", rows, "no")
     said = [
-        lookback("review", "import", answered(tmp_path / "yes.csv", rows, "yes"), "--home", home),
-        lookback("review", "import", contradicting, "--home", home),
-        lookback("review", "withdraw", tmp_path / "yes.csv", "--home", home),
-        lookback("claims", "import", claims, "--home", home),
-        lookback("claims", "list", "--home", home, "--as-of", AS_OF),
-        lookback("claims", "withdraw", claims, "--home", home),
+        in_this_process("review", "import", answered(tmp_path / "yes.csv", rows, "yes"), "--home", home),
+        in_this_process("review", "import", contradicting, "--home", home),
+        in_this_process("review", "withdraw", tmp_path / "yes.csv", "--home", home),
+        in_this_process("claims", "import", claims, "--home", home),
+        in_this_process("claims", "list", "--home", home, "--as-of", AS_OF),
+        in_this_process("claims", "withdraw", claims, "--home", home),
     ]
     assert [done.code for done in said] == [0, 2, 0, 0, 0, 0]
     assert "contradict each other" in said[1].err

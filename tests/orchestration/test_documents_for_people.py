@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from command_line import lookback
+from command_line import in_this_process
 from whole_runs import Ran
 
 from orchestration.explain.chosen import chosen
@@ -43,7 +43,7 @@ def test_a_petition_is_of_the_charge_that_was_asked_for_and_says_nothing_of_it_o
     sample_run: Ran, tmp_path: Path
 ) -> None:
     queued = one(sample_run, "select * from marts.filing_queue order by charge_id limit 1")
-    done = lookback("petition", str(queued["charge_id"]), "--out", tmp_path / "out", "--home", sample_run.home)
+    done = in_this_process("petition", str(queued["charge_id"]), "--out", tmp_path / "out", "--home", sample_run.home)
     assert done.code == 0, done.err
     (file,) = (tmp_path / "out").glob("petition_cr_400_*.pdf")
     assert file.name == f"petition_cr_400_{str(queued['charge_id'])[:12]}.pdf"
@@ -62,7 +62,7 @@ def test_a_hint_at_a_petition_becomes_the_fields_of_its_form(sample_run: Ran, tm
         "select charge_id from marts.determinations where outcome <> 'eligible' and remedy_id = 'conviction_relief' "
         "and len(list_filter(hints, lambda hint: contains(hint, 'CR-180'))) > 0 order by charge_id limit 1",
     )
-    done = lookback("petition", str(hinted["charge_id"]), "--out", tmp_path, "--home", sample_run.home)
+    done = in_this_process("petition", str(hinted["charge_id"]), "--out", tmp_path, "--home", sample_run.home)
     assert done.code == 0, done.err
     (file,) = tmp_path.glob("petition_cr_180_*.pdf")
     assert "What may be asked, and on what terms" in words(file)
@@ -74,7 +74,7 @@ def test_a_notice_has_every_conviction_and_arrest_of_the_person_and_is_the_same_
 ) -> None:
     person_id = str(one(sample_run, BUSIEST)["person_id"])
     for place in ("one", "two"):
-        done = lookback(
+        done = in_this_process(
             "notice", person_id, "--language", language, "--out", tmp_path / place, "--home", sample_run.home
         )
         assert done.code == 0, done.err
@@ -166,9 +166,9 @@ def test_what_cannot_be_answered_is_one_line_and_an_exit_code(sample_run: Ran, t
         (("notice", person_id, "--out", file), 2, "--out must be a folder"),
         (("notice", person_id, "--out", tmp_path, "--language", "fr"), 2, "fr"),
     ):
-        done = lookback(*arguments, "--home", sample_run.home)
+        done = in_this_process(*arguments, "--home", sample_run.home)
         assert (done.code, done.out) == (code, ""), done.err
         assert told in done.err and len(done.err.strip().splitlines()) == 1
-    nothing = lookback("notice", person_id, "--out", tmp_path, "--home", tmp_path / "empty")
+    nothing = in_this_process("notice", person_id, "--out", tmp_path, "--home", tmp_path / "empty")
     assert nothing.code == 1 and "no warehouse" in nothing.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]

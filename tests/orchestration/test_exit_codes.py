@@ -142,6 +142,17 @@ def test_a_run_stopped_by_a_stricter_age_does_not_pass_for_the_run_that_was_done
     assert summary(home)["allowances"] == "data up to 4000 days old allowed for every county"
 
 
+def test_of_a_day_before_all_data_it_is_said_when_they_begin(command: Command, tmp_path: Path) -> None:
+    finished = run(command, tmp_path / "home", "--deliveries", small_deliveries.good(tmp_path / "d", cut="20260701"))
+    assert (finished.code, finished.err.splitlines()) == (
+        1,
+        [
+            "1 delivery not in force yet: the earliest cut date is 2026-07-01",
+            "no delivery is in force on 2026-06-01: nothing was done",
+        ],
+    )
+
+
 def test_nothing_in_force_is_a_failure_with_a_line_for_each_refused_file(command: Command, tmp_path: Path) -> None:
     folder = tmp_path / "d"
     small_deliveries.no_delivery(folder)
@@ -171,7 +182,7 @@ def test_nothing_in_force_is_a_failure_with_a_line_for_each_refused_file(command
         ),
         *(
             (("run", "--as-of", AS_OF, option, "Nowhere"), f"{line} a county of the state, found 'Nowhere'")
-            for option in ("--allow-stale", "--allow-missing", "--allow-changed")
+            for option in ("--allow-stale", "--allow-missing", "--allow-changed", "--leave-out")
             for line in [f"lookback: Invalid value: {option} must be"]
         ),
         (
@@ -186,6 +197,12 @@ def test_nothing_in_force_is_a_failure_with_a_line_for_each_refused_file(command
             ("run", "--as-of", AS_OF, "--cut", "Nowhere=2026-03-01"),
             "lookback: Invalid value: --cut must be a county of the state, found 'Nowhere'",
         ),
+        (
+            ("run", "--as-of", AS_OF, "--deliveries", ""),
+            "lookback: --deliveries is empty: a variable that is not set? This folder is named with a dot",
+        ),
+        (("run", "--as-of", AS_OF, "--home="), "lookback: --home is empty: a variable that is not set?"),
+        (("run", "", "--as-of", AS_OF), "lookback: a path is empty: a variable that is not set?"),
         (("run", "--as-of", AS_OF, "--state", "zz"), "lookback: Invalid value: --state must be one of ca, found 'zz'"),
         (("run", "--as-of", AS_OF, "--nonsense"), "lookback: No such option: --nonsense"),
         (("nonsense",), "lookback: No such command 'nonsense'."),

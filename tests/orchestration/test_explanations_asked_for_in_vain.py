@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from command_line import lookback
+from command_line import in_this_process
 from explained import change, explained, people, refusal, rows
 from filelock import FileLock
 from whole_runs import Ran
@@ -107,7 +107,7 @@ def test_an_id_or_case_of_several_people_is_said_to_be_so_and_shows_none_of_them
     code, line = refusal(changed.root, "issuer:5555")
     told = "2 people in this warehouse have the id 'issuer:5555': ask by another id of the person"
     assert (code, line) == (2, f"lookback: Invalid value: {told}")
-    finished = lookback("explain", first[0], "--case", "fresno", "shared-1", "--home", changed.root)
+    finished = in_this_process("explain", first[0], "--case", "fresno", "shared-1", "--home", changed.root)
     assert finished.code == 0
     assert first[0] in finished.out
     assert second[0] not in finished.out

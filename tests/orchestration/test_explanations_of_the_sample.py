@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import SAMPLE, lookback
+from command_line import SAMPLE, in_this_process, lookback
 from explained import answer, change, explained, files_below, in_python, people, rows
 from whole_runs import Ran
 
@@ -218,7 +218,7 @@ def test_a_charge_that_no_remedy_reaches_is_shown_and_said_to_be_so(sample_run: 
         sample_run.settings,
         "select min(charge_id) from intermediate.int_charges anti join marts.determinations using (charge_id)",
     )
-    finished = lookback("explain", charge_id, "--home", sample_run.home)
+    finished = in_this_process("explain", charge_id, "--home", sample_run.home)
     assert finished.code == 0
     assert f"charge {charge_id}\nNo remedy that was asked about reaches it." in finished.out
 
@@ -359,7 +359,7 @@ def test_an_answer_that_cannot_matter_is_said_to_be_so_and_is_not_missing(sample
     assert (shown["element"], shown["word"]) == (element, "unknown")
     assert told["immaterial"] == [shown["question"]]
     assert shown["question"] not in told["missing"]
-    text = " ".join(lookback("explain", charge_id, "--home", sample_run.home).out.split())
+    text = " ".join(in_this_process("explain", charge_id, "--home", sample_run.home).out.split())
     assert f"no matter {shown['question']} Not on record, and whatever the answer, the outcome is the same." in text
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from command_line import lookback
+from command_line import in_this_process, lookback
 
 from orchestration.explain.opening import warehouse_to_read
 from orchestration.filing.candidates import Selection, read_filing_lines
@@ -74,7 +74,7 @@ def test_the_command_counts_run_and_ledger_together_and_says_the_same_again(answ
     relief = table(folder, "reports/relief_granted_and_prohibited")
     assert sum(int(row["granted"]) for row in relief if row["year"] == "2026") == GIVEN
     before = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    again = lookback("figures", "--home", answered.home)
+    again = in_this_process("figures", "--home", answered.home)
     assert (again.code, again.out) == (0, first.out)
     assert {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
     named = b"SYNTH"
@@ -84,16 +84,16 @@ def test_the_command_counts_run_and_ledger_together_and_says_the_same_again(answ
 def test_residents_add_rates_and_a_wrong_file_is_wrong_use(answered: Settings, tmp_path: Path) -> None:
     path = tmp_path / "residents.csv"
     path.write_text("county,race,sex,age_band,residents\nAlameda,B,M,35 to 44,1000\n", encoding="utf-8")
-    done = lookback("figures", "--home", answered.home, "--population", path)
+    done = in_this_process("figures", "--home", answered.home, "--population", path)
     assert done.code == 0, done.err
     (folder,) = (answered.figures / "2026-06-01").glob("*-[0-9]*")
     (rates,) = folder.glob("rates_*.csv")
     assert any(row["per_1000_residents"] for row in table(folder, rates.stem))
     path.write_text("county,race,sex,age_band,residents\nAtlantis,B,M,35 to 44,1000\n", encoding="utf-8")
-    done = lookback("figures", "--home", answered.home, "--population", path)
+    done = in_this_process("figures", "--home", answered.home, "--population", path)
     assert (done.code, "no county of the state" in done.err) == (2, True)
 
 
 def test_without_a_run_there_are_no_figures(tmp_path: Path) -> None:
-    done = lookback("figures", "--home", tmp_path)
+    done = in_this_process("figures", "--home", tmp_path)
     assert done.code == 1 and "run `lookback run` first" in done.err

@@ -53,8 +53,10 @@ def test_a_damaged_delivery_ends_at_the_intake_gate(command: Command, tmp_path: 
         tmp_path / "home",
         "intake",
         "intake.deliveries: no delivery may have more than 2 % of its lines rejected "
-        "(found: SACRAMENTO: 10 of 251 lines)",
+        "(found: SACRAMENTO: 10 of 251 lines of sacramento_20260301.csv, mostly field_count); "
+        "look at the reasons: select ",
     )
+    assert "--leave-out COUNTY runs without its history and shows on every figure" in finished.err
 
 
 def test_a_shifted_column_ends_at_the_intake_gate(command: Command, tmp_path: Path) -> None:

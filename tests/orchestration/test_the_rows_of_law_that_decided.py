@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from command_line import lookback
+from command_line import in_this_process
 
 from orchestration.law.register import read_pack
 from orchestration.law.tables import law_rows
@@ -111,23 +111,23 @@ def test_what_is_presumed_by_our_reading_shows_on_the_determination(warehouse: A
 
 
 def test_the_command_lists_what_waits_by_how_much_waits(sample_run: Any) -> None:
-    done = lookback("law", "unsigned", "--home", sample_run.home, "--format", "csv")
+    done = in_this_process("law", "unsigned", "--home", sample_run.home, "--format", "csv")
     assert done.code == 0, done.err
     lines = list(csv.DictReader(done.out.splitlines()))
     numbers = [int(line["determinations"]) for line in lines]
     assert numbers == sorted(numbers, reverse=True)
     assert numbers[0] > 10
     assert all(weakest(line["verified"]) != "V" for line in lines)
-    as_json = json.loads(lookback("law", "unsigned", "--home", sample_run.home, "--format", "json").out)
+    as_json = json.loads(in_this_process("law", "unsigned", "--home", sample_run.home, "--format", "json").out)
     assert [row["row_key"] for row in as_json["rows"]] == [line["row_key"] for line in lines]
     assert as_json["is_other_law_than_now"] is False
 
 
 def test_the_status_says_what_is_complete_and_who_signed() -> None:
-    done = lookback("law", "status", "--format", "json")
+    done = in_this_process("law", "status", "--format", "json")
     assert done.code == 0, done.err
     said = json.loads(done.out)
     assert said["provisions"][0]["status"] == "complete"
     assert said["provisions"][0]["verified_by"] == "nobody yet"
     assert said["rows_unsigned"] == said["rows"] - said["rows_by_weakest_part"]["V"]
-    assert "Proposition 64" in lookback("law", "status").out
+    assert "Proposition 64" in in_this_process("law", "status").out

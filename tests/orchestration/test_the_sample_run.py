@@ -31,6 +31,7 @@ MAY_BE_EMPTY = {
     "ca/intake/county_policies",
     "ca/intermediate/int_claims",
     "ca/intermediate/int_copies_lacking",  # the counties of the sample were cut from one state and agree
+    "ca/intermediate/int_events_lacking",
     "ca/intermediate/int_claimed_charges",
     "ca/intermediate/int_claimed_arrests",
     "ca/intermediate/int_established_arrest_facts",

@@ -27,8 +27,8 @@ COURTS = """
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
-    return build(tmp_path_factory.mktemp("home"), [told.deliver(tmp_path_factory.mktemp("d"))])
+def built(transferred: BuiltWarehouse) -> BuiltWarehouse:
+    return transferred
 
 
 def courts_of(built: BuiltWarehouse, number: int) -> dict[str, dict[str, str]]:

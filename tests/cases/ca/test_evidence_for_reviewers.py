@@ -5,50 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from raw_files import arrest, conviction, person, write_history
-from warehouse_runs import build
-
-POSSESSION = "11357(B) HS-POSSESS MARIJUANA"
-LATER = {"CYC_DATE": "20100501", "CNT_ORDER": "102002001000", "OFN": "10F0002", "CONV_STAT_DESCR": "FELONY"}
-ELSEWHERE = {"STP_ORI_CNTY_NAME": "FRESNO"}
-EVENT = {"OFN": "", "DISP_DESCR": "", "CONV_STAT_DESCR": ""}
-BESIDE = {"CNT_ORDER": "103001001000", "CYC_DATE": "20110301"}
-
-LATER_SUPER_STRIKE, REGISTERED, IN_THE_COMMENT, SAME_IN_THE_COMMENT, NOT_CONVICTED = range(1, 6)
-
-ROWS = [
-    conviction(person(LATER_SUPER_STRIKE), POSSESSION),
-    conviction(person(LATER_SUPER_STRIKE), "187(A) PC-MURDER:FIRST DEGREE", "20100601", **LATER, **ELSEWHERE),
-    conviction(person(REGISTERED), POSSESSION, "20000000"),
-    conviction(person(REGISTERED), "288(A) PC-LEWD ACTS W/CHILD UNDER 14", "20100602", **LATER),
-    conviction(
-        person(REGISTERED),
-        "290 PC-REGISTRATION OF SEX OFF",
-        "20110301",
-        **EVENT,
-        **BESIDE,
-        STP_TYPE_DESCR="REGISTRATION",
-    ),
-    conviction(person(IN_THE_COMMENT), POSSESSION, COMMENT_TEXT=":CHRG 11358 HS"),
-    conviction(
-        person(IN_THE_COMMENT), "", "20110301", **EVENT, **BESIDE, STP_TYPE_DESCR="DECEASED"
-    ),
-    conviction(person(SAME_IN_THE_COMMENT), POSSESSION, COMMENT_TEXT=":CHRG 11357 HS"),
-    arrest(person(NOT_CONVICTED), POSSESSION),
-]  # fmt: skip
+from evidence_people import IN_THE_COMMENT, LATER_SUPER_STRIKE, NOT_CONVICTED, REGISTERED, SAME_IN_THE_COMMENT
+from warehouse_runs import BuiltWarehouse
 
 
 @pytest.fixture(scope="module")
-def evidence(tmp_path_factory: pytest.TempPathFactory) -> dict[int, dict[str, Any]]:
+def evidence(undecided: BuiltWarehouse) -> dict[int, dict[str, Any]]:
     """Evidence beside the marijuana count of each person, by the number of the person."""
-    folder = tmp_path_factory.mktemp("evidence")
-    file = write_history(folder / "sacramento_20260301.csv", ROWS)
-    built = build(folder / "home", [file], stages=("staging", "intermediate", "rules"))
-    rows = built.rows(
+    rows = undecided.rows(
         "select people.state_ids, evidence.* from rules.rule_ca__evidence as evidence "
-        "inner join intermediate.int_people as people on evidence.person_id = people.person_id"
+        "inner join intermediate.int_people as people on evidence.person_id = people.person_id "
+        "where cast(people.state_ids[1] as bigint) between ? and ?",
+        LATER_SUPER_STRIKE,
+        NOT_CONVICTED,
     )
-    assert len(rows) == NOT_CONVICTED
+    assert len(rows) == len({LATER_SUPER_STRIKE, REGISTERED, IN_THE_COMMENT, SAME_IN_THE_COMMENT, NOT_CONVICTED})
     return {int(row["state_ids"][0]): row for row in rows}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import identity_people as people
 import pytest
+from people_of_several_files import rows_of_all
 from raw_files import write_history
 from warehouse_runs import BuiltWarehouse, build
 
@@ -41,20 +42,10 @@ def write_decisions(home: Path, *lines: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_history(tmp_path_factory.mktemp("d") / "sacramento_20260301.csv", people.identity_rows())
-
-
-@pytest.fixture(scope="module")
-def undecided(delivery: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
-    return build(tmp_path_factory.mktemp("undecided"), [delivery])
-
-
-@pytest.fixture(scope="module")
-def decided(delivery: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
+def decided(histories: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
     home = tmp_path_factory.mktemp("decided")
     write_decisions(home, *DECISIONS)
-    return build(home, [delivery])
+    return build(home, [histories])
 
 
 def persons(warehouse: BuiltWarehouse, state_id: int) -> list[dict[str, Any]]:
@@ -257,15 +248,15 @@ def test_different_settles_what_stands_between_two_state_ids(
 
 @pytest.mark.long
 def test_a_decision_survives_the_next_delivery_and_is_taken_back_by_its_line(
-    undecided: BuiltWarehouse, decided: BuiltWarehouse, delivery: Path
+    undecided: BuiltWarehouse, decided: BuiltWarehouse, histories: Path
 ) -> None:
     home = decided.settings.root
-    again = write_history(home / "d" / "sacramento_20260401.csv", people.identity_rows()[::-1])
-    redelivered = build(home, [delivery, again], stages=("staging", "intermediate"))
+    again = write_history(home / "d" / "sacramento_20260401.csv", rows_of_all()[::-1])
+    redelivered = build(home, [histories, again], stages=("staging", "intermediate"))
     (person,) = persons(redelivered, people.ONE_OF_THREE)
     assert len(person["state_ids"]) == 2
     write_decisions(home)
-    taken_back = build(home, [delivery], stages=("staging", "intermediate")).hashes()
+    taken_back = build(home, [histories], stages=("staging", "intermediate")).hashes()
     before = undecided.hashes()
     facts = {table for table in before if table.startswith("intermediate.")}
     assert {table for table in facts if before[table] != taken_back[table]} == set()
@@ -292,12 +283,12 @@ def test_a_decision_survives_the_next_delivery_and_is_taken_back_by_its_line(
     ],
 )
 def test_an_invalid_decisions_file_gives_one_clear_error_and_names_no_id(
-    delivery: Path, tmp_path: Path, content: str, message: str
+    histories: Path, tmp_path: Path, content: str, message: str
 ) -> None:
     path = write_decisions(tmp_path)
     path.write_text(content + "\n", encoding="utf-8")
     with pytest.raises(IdentityDecisionsInvalid) as raised:
-        build(tmp_path, [delivery], stages=())
+        build(tmp_path, [histories], stages=())
     assert message in str(raised.value)
     assert "\n" not in str(raised.value)
     assert "777123" not in str(raised.value) and "777124" not in str(raised.value)

@@ -40,6 +40,25 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
     return build(tmp_path_factory.mktemp("home"), [history], stages=FACTS)
 
 
+@pytest.fixture(scope="module")
+def afterwards(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
+    """The same where the state heard of a conviction that a court alone had told, and a person said who somebody is."""
+    folder = everything(tmp_path_factory.mktemp("d"))
+    later = conviction(
+        person(told.HEARD_OF_NOTHING), told.CULTIVATION, "19990102", OFN="99X0001", CNT_ORDER="102002001000",
+        STP_ORI_CNTY_NAME="FRESNO", STP_ORI_CODE="CA010025J",
+    )  # fmt: skip
+    write_history(folder / "sacramento_20260301.csv", [*told.histories(), later])
+    home = tmp_path_factory.mktemp("home")
+    decisions = home / "identity" / "ca" / "decisions.csv"
+    decisions.parent.mkdir(parents=True)
+    decisions.write_text(
+        "decision,id,other_id,decided_by,decided_on,why\n"
+        f"same,state:{told.STRANGER},state:{told.UNREADABLE},clerk 7,2026-03-02,fingerprints\n"
+    )
+    return build(home, [folder], stages=FACTS)
+
+
 def charges_of(built: BuiltWarehouse, number: int) -> list[dict[str, Any]]:
     return built.rows(f"{CHARGES} where people.state_ids[1] = ? order by charges.count_key", str(number))
 
@@ -88,22 +107,15 @@ def test_a_court_completes_a_charge_without_disposition_and_its_id_stays(
 
 
 def test_a_conviction_the_state_never_heard_of_has_the_id_it_would_have_had(
-    built: BuiltWarehouse, tmp_path: Path
+    built: BuiltWarehouse, afterwards: BuiltWarehouse
 ) -> None:
     assert sorted(matches(built, told.HEARD_OF_NOTHING)) == ["state_lacks_it"]
     (added,) = [one for one in charges_of(built, told.HEARD_OF_NOTHING) if one["county_name"] == "FRESNO"]
     assert (added["disposition_source"], added["county_type"], added["is_conviction"]) == (
         "court_record", "in_state", True,
     )  # fmt: skip
-    later = conviction(
-        person(told.HEARD_OF_NOTHING), told.CULTIVATION, "19990102", OFN="99X0001", CNT_ORDER="102002001000",
-        STP_ORI_CNTY_NAME="FRESNO", STP_ORI_CODE="CA010025J",
-    )  # fmt: skip
-    everything(tmp_path / "d")
-    write_history(tmp_path / "d" / "sacramento_20260301.csv", [*told.histories(), later])
-    again = build(tmp_path / "home", [tmp_path / "d"], stages=FACTS)
-    assert matches(again, told.HEARD_OF_NOTHING) == ["agrees"]
-    (of_both,) = [one for one in charges_of(again, told.HEARD_OF_NOTHING) if one["county_name"] == "FRESNO"]
+    assert matches(afterwards, told.HEARD_OF_NOTHING) == ["agrees"]
+    (of_both,) = [one for one in charges_of(afterwards, told.HEARD_OF_NOTHING) if one["county_name"] == "FRESNO"]
     assert (of_both["charge_id"], of_both["disposition_source"]) == (added["charge_id"], "state")
     assert len(of_both["source_rows"]) == 2
 
@@ -174,16 +186,11 @@ def test_a_list_moves_no_row_of_a_history_to_another_person(built: BuiltWarehous
     assert ["77000000"] in [row["issuer_person_ids"] for row in built.rows(persons)]
 
 
-def test_an_issuers_id_and_decisions_of_people_tell_whose_a_record_is(built: BuiltWarehouse, tmp_path: Path) -> None:
+def test_an_issuers_id_and_decisions_of_people_tell_whose_a_record_is(
+    built: BuiltWarehouse, afterwards: BuiltWarehouse
+) -> None:
     assert matches(built, told.KNOWN_BY_ISSUER) == ["agrees"]
-    decisions = tmp_path / "home" / "identity" / "ca" / "decisions.csv"
-    decisions.parent.mkdir(parents=True)
-    decisions.write_text(
-        "decision,id,other_id,decided_by,decided_on,why\n"
-        f"same,state:{told.STRANGER},state:{told.UNREADABLE},clerk 7,2026-03-02,fingerprints\n"
-    )
-    decided = build(tmp_path / "home", [everything(tmp_path / "d")], stages=FACTS)
-    assert decided.rows(
+    assert afterwards.rows(
         "select records.supervision_type, records.is_person_known from intermediate.int_supervision_records as records "
         "inner join intermediate.int_people as people on records.person_id = people.person_id "
         "where people.state_ids[1] = ?",

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import transferred_people as told
-from warehouse_runs import build
+from warehouse_runs import BuiltWarehouse
 
 from orchestration.explain.told_twice import Collision, collisions_at_hand
 from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
@@ -33,8 +33,8 @@ WHO = {"reason": "the same day, the same officer", "by": "Ruth Ortega"}
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return build(tmp_path_factory.mktemp("home"), [told.deliver(tmp_path_factory.mktemp("d"))]).settings
+def warehouse(transferred: BuiltWarehouse) -> Settings:
+    return transferred.settings
 
 
 @pytest.fixture

@@ -47,7 +47,14 @@ def test_county_and_cut_date_stand_in_the_name(tmp_path: Path, name: str, county
         ("alameda.csv", "expected a cut date in its name (_YYYYMMDD), in alameda.csv.delivery.yml or as --data-as-of"),
         ("alameda_20261301.csv", "expected a cut date in its name, found '20261301', which is no date"),
         ("alameda_2026-02-30.csv", "expected a cut date in its name, found '2026-02-30', which is no date"),
-        ("alameda_202601.csv", "expected a county of the state or statewide in its name, found 'alameda_202601'"),
+        (
+            "alameda_202601.csv",
+            "expected a cut date like _20260301 or _2026-03-01 behind the county in its name, found '202601'",
+        ),
+        (
+            "los angeles 2026-3-1.csv",
+            "expected a cut date like _20260301 or _2026-03-01 behind the county in its name, found '2026-3-1'",
+        ),
     ],
 )
 def test_county_and_cut_date_are_never_guessed(tmp_path: Path, name: str, reason: str) -> None:
@@ -238,3 +245,22 @@ def test_an_unknown_state_is_told_the_known_ones() -> None:
 def test_the_layout_of_california_has_what_the_models_need() -> None:
     assert (LAYOUT.field_count, len(LAYOUT.kept_columns), len(LAYOUT.counties)) == (95, 35, 58)
     assert LAYOUT.columns[0] == "RECORD_ID" and LAYOUT.columns[94] == "END_OF_REC"
+
+
+def test_the_same_bytes_under_a_name_that_says_less_are_no_refusal_and_under_another_countys_are_one(
+    tmp_path: Path,
+) -> None:
+    for name in (
+        "alameda_20260101.csv",
+        "alameda_20260101 (1).csv",
+        "copy.csv",
+        "kern_20260101.csv.gz",
+        "kern_2601.csv",
+    ):
+        deliver(tmp_path, content(1), name)
+    found, refusals = find_deliveries([tmp_path], LAYOUT)
+    assert [one.file_name for one in found] == ["alameda_20260101.csv"]
+    assert {one.file_name: one.reason.partition(", found")[0] for one in refusals} == {
+        "kern_20260101.csv.gz": "expected a gzip file",
+        "kern_2601.csv": "expected a cut date like _20260301 or _2026-03-01 behind the county in its name",
+    }

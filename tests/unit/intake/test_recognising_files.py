@@ -41,7 +41,12 @@ OTHER_FILES = {
         WIDE_HEADER + "END_OF_REC instead of RECORD_ID as column 1",
     ),
     "header with an open quote": (file_of(*rows(3), header=b'"' + HEADER), WIDE_HEADER + "one with unbalanced quotes"),
-    "header with semicolons": (file_of(*rows(3), header=HEADER.replace(b",", b";")), WIDE_HEADER),
+    "header with semicolons": (
+        file_of(*rows(3), header=HEADER.replace(b",", b";")),
+        WIDE_HEADER + "semicolons between the columns",
+    ),
+    "header with tabs": (file_of(*rows(3), header=HEADER.replace(b",", b"\t")), WIDE_HEADER + "tabs between"),
+    "tar": (b"a.csv".ljust(257, b"\0") + b"ustar" + file_of(*rows(3)), f"{A_FILE}, found a tar archive"),
     "another table": (
         b"id,name\n1,x\n",
         f"{A_HEADER_OR_ROWS}, found no header and 0 such rows among the first 2 lines",

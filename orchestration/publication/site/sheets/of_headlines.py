@@ -16,8 +16,6 @@ from orchestration.publication.site.sheets.sheet import Meaning
 from orchestration.publication.site.sums import BY, LEVELS, WHAT, part_name
 from orchestration.publication.site.words import amount, law_name
 
-PLACE_OF = {"levels_by_group": 0, "level_parts": 1, "law_effects": 2}
-
 
 class _OfHeadline:
     table: str

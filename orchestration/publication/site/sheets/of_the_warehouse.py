@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from orchestration.publication.site.contents import DEAD, LIVING, STATEWIDE, Contents, Row
+from orchestration.publication.site.contents import DEAD, STATEWIDE, Contents, Row
 from orchestration.publication.site.figures import Figure, figures
 from orchestration.publication.site.sheets.saying import counted, county, whose
 from orchestration.publication.site.sheets.sheet import Meaning
@@ -133,9 +133,3 @@ class Outcomes(_Grouped):
 class Figures(_Grouped):
     table = "figures"
     what = ("scenario", "measure", "unit")
-
-
-def dead_of(site: Contents, figure: Figure) -> Row | None:
-    """The same of those who died, statewide."""
-    parts = figure.figure_id.split(f"/{LIVING}/")
-    return site.by_id.get(f"/{DEAD}/".join(parts)) if len(parts) > 1 else None
