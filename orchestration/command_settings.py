@@ -1,12 +1,13 @@
-"""What every command shares: its exit codes and its settings, where wrong ones are wrong use.
+"""What every command shares: its exit codes, its settings and the files it is given, where wrong ones are wrong use.
 
-What belongs here: these two. What does not: the commands (``cli`` and the package of each), reading the environment
+What belongs here: these. What does not: the commands (``cli`` and the package of each), reading the environment
 (``settings``).
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 
 import typer
 from pydantic import ValidationError
@@ -15,12 +16,12 @@ from orchestration.settings import Settings, load_settings
 
 
 class Exit(IntEnum):
-    """Exit codes, for scripts."""
+    """Exit codes, for scripts. What each means of which command: ``docs/reference/exit_codes.md``."""
 
     DONE = 0
     FAILED = 1
     WRONG_USE = 2
-    SOME_FILES_REFUSED = 3
+    SOME_REFUSED = 3
     STOPPED_AT_A_GATE = 4
     ANOTHER_RUN = 75
 
@@ -36,3 +37,9 @@ def settings_of_command(**overrides: object) -> Settings:
         known = sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir())
         raise typer.BadParameter(f"--state must be one of {', '.join(known)}, found {settings.state!r}")
     return settings
+
+
+def check_file(path: Path, option: str) -> None:
+    """Raise wrong use unless there is a file."""
+    if not path.is_file():
+        raise typer.BadParameter(f"{option} must be a file, found none at {str(path)!r}")

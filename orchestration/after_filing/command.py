@@ -14,8 +14,8 @@ from typing import Annotated
 
 import typer
 
-from orchestration.after_filing.answer_command import check_file, day, in_one_line, today
-from orchestration.command_settings import settings_of_command
+from orchestration.after_filing.answer_command import day, in_one_line, today
+from orchestration.command_settings import check_file, settings_of_command
 from orchestration.filing_commands.options import (
     By,
     County,

@@ -19,7 +19,7 @@ from orchestration.after_filing.table_files import read_table
 from orchestration.ledger.chain import NewEvent, details_text
 from orchestration.ledger.evidence import Evidence, hash_of_evidence, open_evidence
 from orchestration.ledger.further_courts import notices_begun
-from orchestration.ledger.life_cycle import NotPossible
+from orchestration.ledger.life_cycle import NotPossible, NotUsable
 from orchestration.ledger.rests_on import RestsOn, hash_of_words
 from orchestration.ledger.store import Ledger, Writing, open_ledger
 
@@ -85,7 +85,7 @@ def lines_named(line_ids: Iterable[str], file: Path | None = None) -> list[str]:
     if file is not None:
         chosen += [row.values["line_id"].lower() for row in read_table(file, ("line_id",)).rows]
     if not chosen:
-        raise NotPossible("no line is named, neither by its id nor in a file of lines")
+        raise NotUsable("no line is named, neither by its id nor in a file of lines")
     return chosen
 
 
@@ -105,7 +105,7 @@ def tell(
                 of = _rests_on(opened, writing, line_id, source)
                 writing.append([NewEvent(told.kind, told.by, line_id=line_id, **vars(of), details=details)])
             except NotPossible as error:
-                raise NotPossible(f"line {line_id}: {error}") from None
+                raise type(error)(f"line {line_id}: {error}") from None
         if new and told.words():
             with open_evidence(evidence) as kept:
                 for line_id in new:
@@ -121,7 +121,7 @@ def destroy_evidence(line_ids: Sequence[str], *, order: str, by: str, on: str, l
     it could not be finished, and nothing else be filed.
     """
     if not order.strip() or not by.strip() or not on:
-        raise NotPossible("evidence is destroyed by an order: its reference, its day, and who does it")
+        raise NotUsable("evidence is destroyed by an order: its reference, its day, and who does it")
     details = {"order": order, "on": on}
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
         known = {
@@ -142,7 +142,7 @@ def destroy_evidence(line_ids: Sequence[str], *, order: str, by: str, on: str, l
 def _rests_on(ledger: Ledger, writing: Writing, line_id: str, source: str) -> RestsOn:
     """The run the line was filed from, and the order's own words or file. Raises ``NotPossible`` for no line."""
     if line_id not in writing.states:
-        raise NotPossible("the line is not in the ledger")
+        raise NotUsable("the line is not in the ledger")
     return replace(ledger.run_of_line(line_id), source_hash=source)
 
 
@@ -158,17 +158,17 @@ def _none_is_being_written(ledger: Ledger, states: Mapping[str, str], line_ids: 
 def _check(told: Told) -> None:
     needs = NEEDS.get(told.kind)
     if needs is None:
-        raise NotPossible(f"what is told is one of {', '.join(NEEDS)}, not {told.kind!r}")
+        raise NotUsable(f"what is told is one of {', '.join(NEEDS)}, not {told.kind!r}")
     if not told.by.strip():
-        raise NotPossible("nobody answers for it")
+        raise NotUsable("nobody answers for it")
     if missing := sorted(name for name in needs if not getattr(told, name).strip()):
-        raise NotPossible(f"{told.kind} must say {' and '.join(missing)}")
+        raise NotUsable(f"{told.kind} must say {' and '.join(missing)}")
     for name in ("on", "notice_on", "hearing_on"):
         _check_day(name, getattr(told, name))
     if told.on > date.today().isoformat():  # noqa: DTZ011 - the office's own day is meant
-        raise NotPossible(f"on lies in the future: {told.on}")
+        raise NotUsable(f"on lies in the future: {told.on}")
     if told.notice_on and told.hearing_on and told.hearing_on < told.notice_on:
-        raise NotPossible("the hearing lies before its notice")
+        raise NotUsable("the hearing lies before its notice")
 
 
 def _check_day(name: str, text: str) -> None:
@@ -177,4 +177,4 @@ def _check_day(name: str, text: str) -> None:
     except ValueError:
         is_day = False
     if not is_day:
-        raise NotPossible(f"{name} must be a date like 2026-06-01")
+        raise NotUsable(f"{name} must be a date like 2026-06-01")

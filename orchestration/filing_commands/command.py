@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.command_settings import settings_of_command
+from orchestration.command_settings import Exit, settings_of_command
 from orchestration.filing_commands.encrypt import encrypt_app
 from orchestration.filing_commands.further_courts import further_courts_app
 from orchestration.filing_commands.options import (
@@ -111,12 +111,16 @@ def approve(
         )
     done = found.outcome
     typer.echo(f"approved {len(done.approved):,} of {found.waiting:,} lines that wait for an approval")
+    if done.known:
+        typer.echo(f"{len(done.known):,} were approved already")
     for why, count in done.reasons():
         typer.echo(f"{count:,} not: {why}")
     print_where_to_sign(done.reasons())
     if one_person:
         typer.echo("one person proposed and approved: for demonstrations only")
     print_holds(holds_now(settings))
+    if done.refused:
+        raise typer.Exit(Exit.SOME_REFUSED)
 
 
 @file_app.command()
@@ -166,6 +170,10 @@ def submit(
             "lookback file tell-courts"
         )
     print_holds(holds_now(settings))
+    if done.refused:
+        raise typer.Exit(Exit.SOME_REFUSED)
+    if done.refused:
+        raise typer.Exit(Exit.SOME_REFUSED)
 
 
 @file_app.command()
@@ -217,7 +225,6 @@ def hold(
 ) -> None:
     """Stop approvals and filing of lines at once, until it is released."""
     from orchestration.filing.holding import set_hold
-    from orchestration.ledger.life_cycle import NotPossible
 
     settings = settings_of_command(home=home, state=state)
     given = {
@@ -234,10 +241,9 @@ def hold(
     selection_of(settings, county, None, remedy)
     name = named(by)
     with in_one_line():
-        try:
-            set_hold(settings, kind, which, reason=reason, by=name)
-        except NotPossible as error:
-            raise typer.BadParameter(str(error)) from None
+        _, is_new = set_hold(settings, kind, which, reason=reason, by=name)
+    if not is_new:
+        typer.echo("this hold was in force already")
     print_holds(holds_now(settings))
 
 
@@ -251,13 +257,9 @@ def release(
 ) -> None:
     """Release a hold: what it stopped goes its way again."""
     from orchestration.filing.holding import release_hold
-    from orchestration.ledger.life_cycle import NotPossible
 
     settings, name = settings_of_command(home=home, state=state), named(by)
     with in_one_line():
-        try:
-            release_hold(settings, hold_id, reason=reason, by=name)
-        except NotPossible as error:
-            raise typer.BadParameter(str(error)) from None
-    typer.echo(f"released {hold_id}")
+        is_new = release_hold(settings, hold_id, reason=reason, by=name)
+    typer.echo(f"released {hold_id.strip().lower()}{'' if is_new else ' (that stood already)'}")
     print_holds(holds_now(settings))

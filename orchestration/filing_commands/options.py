@@ -68,13 +68,13 @@ def in_one_line() -> Iterator[None]:
     from orchestration.filing.submitting_lock import AnotherSubmit
     from orchestration.filing.unsigned import OtherLawNow
     from orchestration.law.signatures import SignaturesInvalid
-    from orchestration.ledger.life_cycle import NotPossible
+    from orchestration.ledger.life_cycle import NotPossible, NotUsable
     from orchestration.ledger.store import LedgerUnusable
     from orchestration.warehouse.run_at_hand import GatesNotPassed
 
     try:
         yield
-    except (WorkbookUnreadable, SignaturesInvalid) as error:
+    except (WorkbookUnreadable, SignaturesInvalid, NotUsable) as error:
         raise typer.BadParameter(str(error)) from None
     except (RunUnderWay, AnotherSubmit) as error:
         typer.echo(f"lookback: {error}", err=True)

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.command_settings import settings_of_command
+from orchestration.command_settings import Exit, check_file, settings_of_command
 from orchestration.filing_commands.options import (
     By,
     County,
@@ -98,6 +98,8 @@ def import_decisions(
     from orchestration.filing.reviewing.importing import import_decisions_of
 
     settings = settings_of_command(home=home, state=state)
+    for file in files:
+        check_file(file, "FILE")
     with in_one_line(), warehouse_to_read(settings) as connection:
         brought = import_decisions_of(settings, connection, files, one_person_may_do_both=one_person)
     done, notices = brought.outcome, brought.notices
@@ -121,3 +123,5 @@ def import_decisions(
     for why, count in notices.left.items():
         typer.echo(f"{count:,} objections without a notice: {why}")
     print_holds(holds_now(settings))
+    if done.refused:
+        raise typer.Exit(Exit.SOME_REFUSED)

@@ -204,7 +204,7 @@ def test_people_decide_what_is_told_twice_and_it_stands_in_the_explanation(say: 
     assert "must be a county of the state, found 'Atlantis'" in say(*wrong, "--court", "Atlantis", code=2)
     assert "--reason must say why" in say(*wrong[:-1], " \t", "--court", county, code=2)
     assert "--reason must say why, in plain text" in say(*wrong[:-1], "a\u202eb", "--court", county, code=2)
-    assert "has no collision" in say("file", "told-twice", "decide", "f" * 16, *RUTH, *why, "--each", code=1)
+    assert "has no collision" in say("file", "told-twice", "decide", "f" * 16, *RUTH, *why, "--each", code=2)
     assert f"filed as {county} tells it" in say(*wrong, "--court", county.lower())
     assert "(that stood already)" in say(*wrong, "--court", county)
     shown = " ".join(say("explain", person_id, "--all").split())

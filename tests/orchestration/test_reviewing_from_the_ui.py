@@ -76,6 +76,9 @@ def test_what_a_person_does_by_hand_is_what_the_commands_do(say: Say, settings: 
     assert f"| held: counsel asks | {waiting} |" in shown(refused, "approve_lines")["not approved"]
     release = {"by": "Ruth Ortega", "hold_id": told["hold"], "reason": "answered"}
     assert complaints(run_job(settings, "release_of_a_hold", AS_OF, {"release_hold": release})) == []
+    again = run_job(settings, "release_of_a_hold", AS_OF, {"release_hold": release})
+    assert complaints(again) == [] and shown(again, "release_hold")["stood already"]
+    release = {**release, "reason": "another"}
     (again,) = complaints(run_job(settings, "release_of_a_hold", AS_OF, {"release_hold": release}))
     assert f"no hold {told['hold']!r} is in force" in again
     (unsaid,) = complaints(run_job(settings, "approvals", AS_OF, {"approve_lines": meant}))
