@@ -61,7 +61,7 @@ def tell_event(
     with in_one_line():
         named_lines = _line_ids(lines, lines_file)
         done = tell(told, named_lines, ledger=settings.ledger, evidence=settings.evidence, lines_file=lines_file)
-    typer.echo(f"{told.kind}: written for {done.written:,} lines, stood already for {done.known:,}")
+    typer.echo(f"{told.kind}: written for {done.written:,} lines, told before for {done.known:,}")
 
 
 @after_filing_app.command(name="destroy-evidence")

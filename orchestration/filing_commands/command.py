@@ -6,6 +6,7 @@ inside: somebody waits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from orchestration.command_settings import Exit, settings_of_command
 from orchestration.filing_commands.encrypt import encrypt_app
 from orchestration.filing_commands.further_courts import further_courts_app
 from orchestration.filing_commands.options import (
+    MOST_NAMED,
     By,
     County,
     Home,
@@ -50,25 +52,34 @@ def propose(
     selection = selection_of(settings, county, relief, remedy)
     with in_one_line(), warehouse_to_read(settings) as connection:
         done = propose_lines(settings, connection, selection, by=named(by))
-    counts = done.counts()
+    counts = {**done.counts(), "told_twice": len(done.colliding) - len(done.alike)}
     typer.echo(f"proposed {counts['new']:,} new lines; {counts['known']:,} were known")
     for name, words in (
         ("replaced", "lines were told otherwise before they were filed: withdrawn, their new form is proposed"),
         ("changed_after_filing", "are told otherwise now and their first form was filed: flagged, not proposed"),
-        (
-            "colliding",
-            "cannot be told apart, or two courts tell them of one case: a person must look (lookback file told-twice "
-            "list); not proposed",
-        ),
+        ("told_twice", "are told by two courts of one case: a person must look (lookback file told-twice list)"),
         (
             "left_to_another_court",
             "are told by another court of the case too, and a person chose that one; not proposed",
         ),
-        ("not_findable", "have no case number, section or day to be found by: a person must look"),
     ):
         if counts[name]:
             typer.echo(f"{counts[name]:,} {words}")
+    for units, words in (
+        (done.alike, "cannot be told apart by what a court knows (case, count, section, day, relief)"),
+        (done.not_findable, "have no case number, section or day to be found by"),
+    ):
+        if units:
+            typer.echo(
+                f"{len(units):,} {words}; not proposed, a person must look (lookback explain ID): {_some(units)}"
+            )
     print_holds(holds_now(settings))
+
+
+def _some(ids: Sequence[str]) -> str:
+    """Some of the charges or arrests, one after the other; the rest are counted."""
+    more = f" and {len(ids) - MOST_NAMED:,} more" if len(ids) > MOST_NAMED else ""
+    return f"{', '.join(ids[:MOST_NAMED])}{more}"
 
 
 @file_app.command()

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from orchestration.filing.candidates import Selection
     from orchestration.ledger.holds import Hold
 
+MOST_NAMED = 5
+"""So many are named by id of those a person must look at, the rest is counted."""
+
 State = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
 Home = Annotated[Path | None, typer.Option("--home", help="Where everything is written. Default: data/.")]
 By = Annotated[str, typer.Option("--by", help="Your name: who answers for it. It stands in the ledger for ever.")]

@@ -13,6 +13,7 @@ import typer
 
 from orchestration.command_settings import Exit, check_file, settings_of_command
 from orchestration.filing_commands.options import (
+    MOST_NAMED,
     By,
     County,
     Home,
@@ -29,9 +30,6 @@ from orchestration.filing_commands.options import (
 
 MOST_LINES = 50_000
 """Each line has a link to its timeline, and the format drops those behind the 65,530th of a sheet."""
-
-MOST_NAMED = 5
-"""So many lines are named of those that cannot stand; the reviewer finds them in the workbook."""
 
 review_app = typer.Typer(no_args_is_help=True, help="Lines given to a reviewer in a workbook, and taken back.")
 

@@ -167,9 +167,8 @@ def at_work(sample_run: Any, tmp_path_factory: pytest.TempPathFactory) -> Settin
         assert done.code == code, done.err
 
     say("file", "propose", "--by", "Ada")
-    for remedy in ("prop64_statutory",):
-        say("file", "approve", *RUTH, "--remedy", remedy, "--county", "fresno", "--reason", "all")
-    say("file", "submit", *RUTH, code=0)
+    say("file", "approve", *RUTH, "--remedy", "prop64_statutory", "--county", "fresno", "--reason", "all")
+    say("file", "submit", *RUTH)
     say("file", "review", "export", *RUTH, "--county", "sacramento", "--out", folder / "review.xlsx")
     lines = lines_of(folder / "review.xlsx")
     hers = {"decided_by": "Dana Prosecutor"}
@@ -191,9 +190,9 @@ def at_work(sample_run: Any, tmp_path_factory: pytest.TempPathFactory) -> Settin
         one |= {"answer": answer, "reason": reason, "answered_by": "Dept. 12", "answered_on": "2026-06-02"}
     write_csv(settings.home / "answers.csv", rows, list(rows[0]))
     (law,) = [path for path in settings.kept_laws.iterdir() if path.is_dir()]
-    parameters = law / "ca_parameters.csv"
+    parameters = law / "parameters.csv"
     text = parameters.read_text(encoding="utf-8")
-    assert "prop64_floor" in text or "conviction_relief_floor_date,1973-01-01" in text
+    assert "conviction_relief_floor_date,1973-01-01" in text
     parameters.write_text(
         text.replace("conviction_relief_floor_date,1973-01-01", "conviction_relief_floor_date,2001-01-01"),
         encoding="utf-8",

@@ -154,6 +154,15 @@ def test_a_line_is_explained_as_filed_when_all_but_the_ledger_is_gone(say: Say, 
     assert re.search(r"fresno_\d+\.csv, line", then)
     assert json.loads(say("explain", line, "--as-filed", "--format", "json"))["frozen"]["line_id"] == line
     assert "no line" in say("explain", "0" * 32, "--as-filed", code=2)
+    assert re.search(
+        r"IT STANDS NOW  filed\n  \S+  proposed, told by Ada Analyst\n  \S+  approved, told by Ruth Or", then
+    )
+    ordered = ("--by", "R. Clerk", "--on", AS_OF, "--ground", "a claim of the person")
+    say("file", "event", "withdrawn", line, *ordered)
+    since = say("explain", line, "--as-filed")
+    assert "IT STANDS NOW  withdrawn\n" in since
+    assert f"withdrawn, of {AS_OF}, told by R. Clerk: a claim of the person\n" in since
+    assert json.loads(say("explain", line, "--as-filed", "--format", "json"))["life"][-1]["by"] == "R. Clerk"
 
 
 def test_what_is_broken_on_purpose_is_noticed(say: Say, filed: Settings) -> None:

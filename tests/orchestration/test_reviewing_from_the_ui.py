@@ -103,7 +103,7 @@ def test_what_a_person_does_by_hand_is_what_the_commands_do(say: Say, settings: 
     assert shown(ordered, "tell_orders")["dagster/row_count"] == 1
     assert not any(word in str(ordered.dagster_run.run_config) for word in (ground, number)), "kept for ever"
     by_command = ("--by", "Ruth Ortega", "--on", "2026-05-30", "--order", number, "--ground", ground)
-    assert "stood already for 1" in say("file", "event", "withdrawn", line, *by_command)
+    assert "told before for 1" in say("file", "event", "withdrawn", line, *by_command)
     assert states_of(settings)[line] == "withdrawn"
     for event in events_of(settings):
         said = {column: getattr(event, column) for column in COLUMNS}
