@@ -28,6 +28,10 @@ APPROVABLE = {COURT_ORDER: frozenset({"proposed", "under_review"}), "operation_o
 """States in which a line can be approved, by who grants the relief."""
 
 
+LONGEST_NAME, LONGEST_WORDS = 200, 4_000
+"""Characters of a name, which stands in the chain for ever and on documents, and of words, as those of an answer."""
+
+
 class SilenceSaysNothing(RuntimeError):
     """The law of the state does not say that silence is an approval. The message is one line."""
 
@@ -68,7 +72,8 @@ def bring_decisions(
     # (Checking and objecting are two steps of the ledger: what contradicts must be seen before the first.)
     twice = contradictions(said)
     done.refused |= dict.fromkeys(sorted(twice), "two decisions contradict each other")
-    said = [one for one in said if one.line_id not in twice]
+    done.refused |= {one.line_id: why for one in said if one.line_id not in twice and (why := _not_plain(one))}
+    said = [one for one in said if one.line_id not in done.refused]
     with open_ledger(settings.ledger, create=False) as ledger:
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
         words = _kept_words(settings, [one for one in said if one.line_id in relief_by])
@@ -100,6 +105,15 @@ def bring_decisions(
         getattr(done, name).extend(getattr(decided, name))
     done.refused |= decided.refused
     return done
+
+
+def _not_plain(said: SaidOfALine) -> str:
+    """Why the name or the words of a decision cannot be kept; empty where they can."""
+    if not said.decided_by.isprintable() or len(said.decided_by) > LONGEST_NAME:
+        return f"who decides is named in plain text, in at most {LONGEST_NAME} characters"
+    if not "".join(said.words.split()).isprintable() or len(said.words) > LONGEST_WORDS:
+        return f"words are plain text of at most {LONGEST_WORDS:,} characters"
+    return ""
 
 
 def _check(
