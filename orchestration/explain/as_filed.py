@@ -13,7 +13,7 @@ from pathlib import Path
 
 from orchestration.explain.explanation import Explanation
 from orchestration.explain.refusals import NotExplained, WrongQuestion
-from orchestration.ledger.chain import Event
+from orchestration.ledger.chain import Event, day_of
 from orchestration.ledger.evidence import Evidence, hash_of_evidence, open_evidence
 from orchestration.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.ledger.further_courts import further_courts_told
@@ -41,7 +41,7 @@ class Happened:
         """On one line."""
         of_day = f", of {self.on}" if self.on else ""
         said = f": {' '.join(self.words.split())}" if self.words else ""
-        return f"{self.at[:10]}  {self.what.replace('_', ' ')}{of_day}, told by {self.by}{said}"
+        return f"{day_of(self.at)}  {self.what.replace('_', ' ')}{of_day}, told by {self.by}{said}"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from orchestration.ledger.chain import Event, NewEvent
+from orchestration.ledger.chain import Event, NewEvent, day_of
 from orchestration.ledger.life_cycle import NotUsable
 from orchestration.ledger.rests_on import NONE, NOTHING_KNOWN, RestsOn
 from orchestration.ledger.store import Ledger
@@ -75,7 +75,7 @@ def _in_force(events: Iterable[Event]) -> dict[str, Decision]:
                 tuple(said["charge_ids"].split()),
                 said["reason"],
                 event.by,
-                event.at[:10],
+                day_of(event.at).isoformat(),
                 RestsOn(event.run_id or NONE, event.law_version or NONE),
             )
         else:
