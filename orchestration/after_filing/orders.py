@@ -124,6 +124,7 @@ def tell(
         for line_id in new:
             try:
                 of = _rests_on(opened, writing, line_id, source)
+                _follows(opened, line_id, told.on)
                 writing.append([NewEvent(told.kind, told.by, line_id=line_id, **vars(of), details=details)])
             except NotPossible as error:
                 raise type(error)(f"line {line_id}: {error}") from None
@@ -132,6 +133,16 @@ def tell(
                 for line_id in new:
                     kept.keep(line_id, told.words())
     return Written(len(new), len(set(line_ids)) - len(new))
+
+
+def _follows(ledger: Ledger, line_id: str, on: str) -> None:
+    """Raise ``NotPossible`` where the day lies before that of a step it would follow: a year that was mistyped."""
+    steps = life_cycle(ledger.relief_by()[line_id])
+    moved = (event for event in ledger.events(line_id) if steps[event.kind].to_state is not None)
+    told = (json.loads(event.details) for event in moved)
+    last = max((day for one in told for day in (one.get("on"), one.get("answered_on")) if day), default="")
+    if on and on < last:
+        raise NotPossible(f"{on} lies before the day of what it follows, {last}")
 
 
 def _told_and_standing(ledger: Ledger, kind: str, details: str) -> set[str]:

@@ -300,6 +300,7 @@ def test_relief_by_operation_of_law_goes_to_the_repository_and_every_court_is_to
     assert len(updates) == -(-approved // 50) > 1
     entries = [row for path in updates for row in rows_of(settings.filed / path)]
     assert len(entries) == approved
+    assert {row["standing"] for row in entries} == {"proposed"}
     assert {(row["entry"], row["note"], row["note_section"]) for row in entries} == {
         ("conviction", "relief granted", "Penal Code 1203.425(a)")
     }

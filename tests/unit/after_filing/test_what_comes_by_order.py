@@ -141,6 +141,14 @@ def test_an_order_that_is_told_again_after_another_does_not_happen_again(folder:
     assert states(folder)[LINES[0]] == "granted"
 
 
+def test_an_order_before_the_relief_it_vacates_is_a_mistake(folder: Path) -> None:
+    early = replace(ORDER, on="2026-05-29", notice_on="", hearing_on="")
+    with pytest.raises(NotPossible, match="2026-05-29 lies before the day of what it follows, 2026-05-30"):
+        told(folder, early, *LINES[:2])
+    assert states(folder)[LINES[0]] == "granted"
+    assert told(folder, replace(early, on="2026-05-30"), *LINES[:2]) == Written(2, 0)
+
+
 def test_an_order_about_a_person_of_no_line_destroys_nothing_and_says_so(folder: Path) -> None:
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
         order = {"order": "26-118", "on": "2026-06-20"}
