@@ -143,6 +143,20 @@ def _check_policy_of_run(settings: Settings, path: Path | None) -> None:
         policy_in(path or settings.policy, settings.state)
 
 
+def _check_what_people_said(settings: Settings) -> None:
+    """Nothing begins with a file of decisions on identity, of facts or of claims that is wrong in one line."""
+    from orchestration.intake.claims import ClaimsInvalid
+    from orchestration.intake.established_facts import EstablishedFactsInvalid
+    from orchestration.intake.identity import IdentityDecisionsInvalid
+    from orchestration.intake.layout import load_layout
+    from orchestration.warehouse.take_in import said_by_people
+
+    try:
+        said_by_people(settings, load_layout(settings.state), None)
+    except (IdentityDecisionsInvalid, EstablishedFactsInvalid, ClaimsInvalid) as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 @app.command()
 def run(
     as_of: Annotated[str, typer.Option("--as-of", help="The day the run is made for, like 2026-06-01.")],
@@ -186,6 +200,7 @@ def run(
 
     settings = _settings(home=home, state=state, pieces=pieces)
     _check_policy_of_run(settings, policy)
+    _check_what_people_said(settings)
     for path in [*(deliveries or []), *(more_deliveries or [])]:
         if not os.path.lexists(path):
             raise typer.BadParameter(f"--deliveries must be files or folders, found nothing named {str(path)!r}")
@@ -225,7 +240,7 @@ def run(
         console.print(f"{shown}\nWhat passed and what failed: {settings.quality_page}", markup=False)
     raise typer.Exit(
         {
-            RunOutcome.Kind.DONE: Exit.SOME_FILES_REFUSED if outcome.complaints else Exit.DONE,
+            RunOutcome.Kind.DONE: Exit.SOME_REFUSED if outcome.complaints else Exit.DONE,
             RunOutcome.Kind.STOPPED_AT_A_GATE: Exit.STOPPED_AT_A_GATE,
             RunOutcome.Kind.ANOTHER_RUN: Exit.ANOTHER_RUN,
             RunOutcome.Kind.FAILED: Exit.FAILED,

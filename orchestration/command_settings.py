@@ -1,7 +1,7 @@
-"""What every command shares: its exit codes and its settings, where wrong ones are wrong use, and paths that were given
-no name.
+"""What every command shares: its exit codes, its settings, the files it is given, where wrong ones are wrong use, and
+paths that were given no name.
 
-What belongs here: these three. What does not: the commands (``cli`` and the package of each), reading the environment
+What belongs here: these. What does not: the commands (``cli`` and the package of each), reading the environment
 (``settings``).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from pathlib import Path
 
 import typer
 from pydantic import ValidationError
@@ -17,12 +18,12 @@ from orchestration.settings import Settings, load_settings
 
 
 class Exit(IntEnum):
-    """Exit codes, for scripts."""
+    """Exit codes, for scripts. What each means of which command: ``docs/reference/exit_codes.md``."""
 
     DONE = 0
     FAILED = 1
     WRONG_USE = 2
-    SOME_FILES_REFUSED = 3
+    SOME_REFUSED = 3
     STOPPED_AT_A_GATE = 4
     ANOTHER_RUN = 75
 
@@ -53,3 +54,9 @@ def named_without_a_name(arguments: Sequence[str]) -> str:
         if equals and not value and option in PATH_OPTIONS:
             return option
     return ""
+
+
+def check_file(path: Path, option: str) -> None:
+    """Raise wrong use unless there is a file."""
+    if not path.is_file():
+        raise typer.BadParameter(f"{option} must be a file, found none at {str(path)!r}")

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.command_settings import Exit, settings_of_command
+from orchestration.command_settings import Exit, check_file, settings_of_command
 from orchestration.filing_commands.options import By, Home, State, named
 
 respond_app = typer.Typer(no_args_is_help=True, help="What courts and departments answered to batches that were filed.")
@@ -48,7 +48,7 @@ def import_responses(
     if done.file is not None:
         typer.echo(f"What goes back: {done.file}")
     if done.given_back:
-        raise typer.Exit(Exit.SOME_FILES_REFUSED)
+        raise typer.Exit(Exit.SOME_REFUSED)
 
 
 @contextmanager
@@ -64,12 +64,6 @@ def in_one_line() -> Iterator[None]:
         raise typer.BadParameter(str(error)) from None
     except FileExistsError as error:
         raise typer.BadParameter(f"{error.filename}: is there already, with other content") from None
-
-
-def check_file(path: Path, option: str) -> None:
-    """Raise wrong use unless there is a file."""
-    if not path.is_file():
-        raise typer.BadParameter(f"{option} must be a file, found none at {str(path)!r}")
 
 
 def day(text: str, option: str) -> date:

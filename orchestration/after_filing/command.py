@@ -14,8 +14,8 @@ from typing import Annotated
 
 import typer
 
-from orchestration.after_filing.answer_command import check_file, day, in_one_line, today
-from orchestration.command_settings import settings_of_command
+from orchestration.after_filing.answer_command import day, in_one_line, today
+from orchestration.command_settings import check_file, settings_of_command
 from orchestration.filing_commands.options import (
     By,
     County,
@@ -61,7 +61,7 @@ def tell_event(
     with in_one_line():
         named_lines = _line_ids(lines, lines_file)
         done = tell(told, named_lines, ledger=settings.ledger, evidence=settings.evidence, lines_file=lines_file)
-    typer.echo(f"{told.kind}: written for {done.written:,} lines, stood already for {done.known:,}")
+    typer.echo(f"{told.kind}: written for {done.written:,} lines, told before for {done.known:,}")
 
 
 @after_filing_app.command(name="destroy-evidence")
@@ -76,7 +76,7 @@ def destroy(
     home: Home = None,
 ) -> None:
     """Destroy what is frozen of lines, by order. The chain of the ledger still verifies afterwards."""
-    from orchestration.after_filing.orders import destroy_evidence, lines_of_persons
+    from orchestration.after_filing.orders import destroy_evidence, lines_to_destroy
     from orchestration.filing.objection_notices import destroy_notices
     from orchestration.ledger.evidence import open_evidence
     from orchestration.ledger.store import open_ledger
@@ -84,14 +84,16 @@ def destroy(
     settings = settings_of_command(home=home, state=state)
     with in_one_line():
         chosen = _line_ids(lines, lines_file, may_be_none=bool(persons))
+        told, of_day = " ".join(order.split()), day(on, "--on").isoformat()
         if persons:
             with open_ledger(settings.ledger, create=False) as ledger, open_evidence(settings.evidence) as evidence:
-                chosen += lines_of_persons(ledger, evidence, {person.strip().lower() for person in persons})
+                whom = [person.strip().lower() for person in persons]
+                chosen += lines_to_destroy(ledger, evidence, whom, order=told, on=of_day)
         done = destroy_evidence(
             chosen,
-            order=" ".join(order.split()),
+            order=told,
             by=named(by),
-            on=day(on, "--on").isoformat(),
+            on=of_day,
             ledger=settings.ledger,
             evidence=settings.evidence,
         )

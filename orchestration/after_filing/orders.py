@@ -19,7 +19,7 @@ from orchestration.after_filing.table_files import read_table
 from orchestration.ledger.chain import NewEvent, details_text
 from orchestration.ledger.evidence import Evidence, hash_of_evidence, open_evidence
 from orchestration.ledger.further_courts import notices_begun
-from orchestration.ledger.life_cycle import NotPossible
+from orchestration.ledger.life_cycle import NotPossible, NotUsable, life_cycle
 from orchestration.ledger.rests_on import RestsOn, hash_of_words
 from orchestration.ledger.store import Ledger, Writing, open_ledger
 
@@ -78,6 +78,27 @@ def lines_of_persons(ledger: Ledger, evidence: Evidence, person_ids: Collection[
     return [one.line.line_id for one in lines if not one.known.person_ids().isdisjoint(person_ids)]
 
 
+def lines_to_destroy(
+    ledger: Ledger, evidence: Evidence, person_ids: Collection[str], *, order: str, on: str
+) -> list[str]:
+    """Lines of these persons, and all that this very order destroyed before: what told that a line is a person's may be
+    gone with the rest, where a command before was killed. Raises ``NotUsable`` where no line is of one of them."""
+    before = _destroyed_by(ledger, order, on)
+    found: list[str] = []
+    for person_id in dict.fromkeys(person_ids):
+        of_person = lines_of_persons(ledger, evidence, [person_id])
+        if not of_person and not before:
+            raise NotUsable(f"no line of the ledger is of the person {person_id!r}: nothing was destroyed")
+        found += of_person
+    return [*found, *sorted(before)]
+
+
+def _destroyed_by(ledger: Ledger, order: str, on: str) -> set[str]:
+    told = details_text({"order": order, "on": on})
+    events = ledger.events(kinds=["evidence_destroyed"])
+    return {event.line_id for event in events if event.line_id is not None and event.details == told}
+
+
 def lines_named(line_ids: Iterable[str], file: Path | None = None) -> list[str]:
     """Lines that were named, by id and in a file with a column ``line_id``. Raises ``FileUnreadable``, ``NotPossible``
     where there is none."""
@@ -85,7 +106,7 @@ def lines_named(line_ids: Iterable[str], file: Path | None = None) -> list[str]:
     if file is not None:
         chosen += [row.values["line_id"].lower() for row in read_table(file, ("line_id",)).rows]
     if not chosen:
-        raise NotPossible("no line is named, neither by its id nor in a file of lines")
+        raise NotUsable("no line is named, neither by its id nor in a file of lines")
     return chosen
 
 
@@ -93,24 +114,54 @@ def tell(
     told: Told, line_ids: Sequence[str], *, ledger: Path, evidence: Path, lines_file: Path | None = None
 ) -> Written:
     """Write what is told for every line named. Raises ``NotPossible`` where it cannot be for one of them; then it is
-    written for none. The same again writes nothing. ``lines_file``: the file that named lines, if one did."""
+    written for none. The same again writes nothing, as long as it stands. ``lines_file``: the file that named lines."""
     _check(told)
     details = told.details()
     source = details["words_hash"] if lines_file is None else hashlib.sha256(lines_file.read_bytes()).hexdigest()
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
-        known = {event.line_id for event in opened.events(kinds=[told.kind]) if event.details == details_text(details)}
+        known = _told_and_standing(opened, told.kind, details_text(details))
         new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
         for line_id in new:
             try:
                 of = _rests_on(opened, writing, line_id, source)
+                _follows(opened, line_id, told.on)
                 writing.append([NewEvent(told.kind, told.by, line_id=line_id, **vars(of), details=details)])
             except NotPossible as error:
-                raise NotPossible(f"line {line_id}: {error}") from None
+                raise type(error)(f"line {line_id}: {error}") from None
         if new and told.words():
             with open_evidence(evidence) as kept:
                 for line_id in new:
                     kept.keep(line_id, told.words())
     return Written(len(new), len(set(line_ids)) - len(new))
+
+
+def _follows(ledger: Ledger, line_id: str, on: str) -> None:
+    """Raise ``NotPossible`` where the day lies before that of a step it would follow: a year that was mistyped."""
+    steps = life_cycle(ledger.relief_by()[line_id])
+    moved = (event for event in ledger.events(line_id) if steps[event.kind].to_state is not None)
+    told = (json.loads(event.details) for event in moved)
+    last = max((day for one in told for day in (one.get("on"), one.get("answered_on")) if day), default="")
+    if on and on < last:
+        raise NotPossible(f"{on} lies before the day of what it follows, {last}")
+
+
+def _told_and_standing(ledger: Ledger, kind: str, details: str) -> set[str]:
+    """Lines of which just this was told before. What names no day (a withdrawal, a proposal anew) may happen again in
+    the same words: it counts only where no other step came after it. An order of a day is told once."""
+    last = {
+        event.line_id: event.event_number
+        for event in ledger.events(kinds=[kind])
+        if event.line_id is not None and event.details == details
+    }
+    if "on" in NEEDS[kind]:
+        return set(last)
+    return {line_id for line_id, number in last.items() if not _moved_after(ledger, line_id, number)}
+
+
+def _moved_after(ledger: Ledger, line_id: str, number: int) -> bool:
+    steps = life_cycle(ledger.relief_by()[line_id])
+    later = (event for event in ledger.events(line_id) if event.event_number > number)
+    return any(steps[event.kind].to_state is not None for event in later)
 
 
 def destroy_evidence(line_ids: Sequence[str], *, order: str, by: str, on: str, ledger: Path, evidence: Path) -> Written:
@@ -121,14 +172,10 @@ def destroy_evidence(line_ids: Sequence[str], *, order: str, by: str, on: str, l
     it could not be finished, and nothing else be filed.
     """
     if not order.strip() or not by.strip() or not on:
-        raise NotPossible("evidence is destroyed by an order: its reference, its day, and who does it")
+        raise NotUsable("evidence is destroyed by an order: its reference, its day, and who does it")
     details = {"order": order, "on": on}
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
-        known = {
-            event.line_id
-            for event in opened.events(kinds=["evidence_destroyed"])
-            if event.details == details_text(details)
-        }
+        known = _destroyed_by(opened, order, on)
         new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
         _none_is_being_written(opened, writing.states, line_ids)
         for line_id in new:
@@ -142,7 +189,7 @@ def destroy_evidence(line_ids: Sequence[str], *, order: str, by: str, on: str, l
 def _rests_on(ledger: Ledger, writing: Writing, line_id: str, source: str) -> RestsOn:
     """The run the line was filed from, and the order's own words or file. Raises ``NotPossible`` for no line."""
     if line_id not in writing.states:
-        raise NotPossible("the line is not in the ledger")
+        raise NotUsable("the line is not in the ledger")
     return replace(ledger.run_of_line(line_id), source_hash=source)
 
 
@@ -158,17 +205,17 @@ def _none_is_being_written(ledger: Ledger, states: Mapping[str, str], line_ids: 
 def _check(told: Told) -> None:
     needs = NEEDS.get(told.kind)
     if needs is None:
-        raise NotPossible(f"what is told is one of {', '.join(NEEDS)}, not {told.kind!r}")
+        raise NotUsable(f"what is told is one of {', '.join(NEEDS)}, not {told.kind!r}")
     if not told.by.strip():
-        raise NotPossible("nobody answers for it")
+        raise NotUsable("nobody answers for it")
     if missing := sorted(name for name in needs if not getattr(told, name).strip()):
-        raise NotPossible(f"{told.kind} must say {' and '.join(missing)}")
+        raise NotUsable(f"{told.kind} must say {' and '.join(missing)}")
     for name in ("on", "notice_on", "hearing_on"):
         _check_day(name, getattr(told, name))
     if told.on > date.today().isoformat():  # noqa: DTZ011 - the office's own day is meant
-        raise NotPossible(f"on lies in the future: {told.on}")
+        raise NotUsable(f"on lies in the future: {told.on}")
     if told.notice_on and told.hearing_on and told.hearing_on < told.notice_on:
-        raise NotPossible("the hearing lies before its notice")
+        raise NotUsable("the hearing lies before its notice")
 
 
 def _check_day(name: str, text: str) -> None:
@@ -177,4 +224,4 @@ def _check_day(name: str, text: str) -> None:
     except ValueError:
         is_day = False
     if not is_day:
-        raise NotPossible(f"{name} must be a date like 2026-06-01")
+        raise NotUsable(f"{name} must be a date like 2026-06-01")

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from orchestration.after_filing.answer_command import check_file, in_one_line
-from orchestration.command_settings import Exit, settings_of_command
+from orchestration.after_filing.answer_command import in_one_line
+from orchestration.command_settings import Exit, check_file, settings_of_command
 from orchestration.filing_commands.options import County, Home, Remedy, State, selection_of
 
 sample_app = typer.Typer()
@@ -79,4 +79,4 @@ def sample_result(
         counts = f"{one.read:>6,} {one.disagree:>7,} {one.for_relief:>5,} {one.against_relief:>8,}"
         typer.echo(f"{counts} {one.rate:>8.1%}  {between:20} {one.group}")
     if wrong:
-        raise typer.Exit(Exit.SOME_FILES_REFUSED)
+        raise typer.Exit(Exit.SOME_REFUSED)

@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
-from orchestration.after_filing.answer_command import DryRun, check_file, in_one_line, today
-from orchestration.command_settings import settings_of_command
+from orchestration.after_filing.answer_command import DryRun, in_one_line, today
+from orchestration.command_settings import check_file, settings_of_command
 from orchestration.filing_commands.options import Home, State
 
 applicants_app = typer.Typer(no_args_is_help=True, help="People who asked by themselves, and what follows for them.")

@@ -17,7 +17,10 @@ from orchestration.defs.keys import (
     APPROVALS,
     BATCH_OF_ONE_COUNTY,
     BLIND_SAMPLE,
+    BLIND_SAMPLE_RESULT,
+    ENCRYPTED_BATCHES,
     FUNNEL,
+    FURTHER_COURTS_TOLD,
     HOLDS,
     LANDED,
     LEVELS,
@@ -28,6 +31,7 @@ from orchestration.defs.keys import (
     REVIEW_DECISIONS,
     REVIEW_WORKBOOKS,
     SUBMITTED_BATCHES,
+    TOLD_TWICE,
 )
 from orchestration.defs.partitions import latest_month
 from orchestration.intake.arrivals import Seen, look_for_arrivals
@@ -47,6 +51,10 @@ BY_HAND = {
         ("release_of_a_hold", RELEASED_HOLDS),
         ("orders", ORDERS),
         ("blind_sample", BLIND_SAMPLE),
+        ("blind_sample_result", BLIND_SAMPLE_RESULT),
+        ("told_twice", TOLD_TWICE),
+        ("courts_told_later", FURTHER_COURTS_TOLD),
+        ("encryption", ENCRYPTED_BATCHES),
     )
 }
 ANSWERS_ALONE = dg.AssetSelection.assets(ANSWERS)
@@ -122,6 +130,14 @@ WHAT_BY_HAND = {
     "and the like, for all that are named or for none. Words about people come in files, not in the configuration.",
     "blind_sample": "Draws determinations of the run that the warehouse holds for a human reader who does not know "
     "what we decided, into a new folder; the key lies elsewhere. The same number to begin with draws the same.",
+    "blind_sample_result": "Says how often the human reader of a blind sample decided otherwise than we did, in which "
+    "direction, and between which rates that lies, by remedy and by race. Name the workbook and the key.",
+    "told_twice": "Writes the list of convictions that two courts of one transferred case tell, into a file beside the "
+    "ledger; and where the configuration names one of them, decides which telling is filed, or takes that back.",
+    "courts_told_later": "Writes notices to courts that a later list of transferred cases names, of lines that were "
+    "filed before, with a letter for the department. Each court of a line is told once. Nothing is sent.",
+    "encryption": "Encrypts the files of a filed batch to the public key of its county and removes the plain ones, all "
+    "but the manifest. Not even this office can read them again: there is no way back.",
 }
 by_hand = [
     dg.define_asset_job(name, selection=selection, description=WHAT_BY_HAND[name])

@@ -134,8 +134,10 @@ def holds(config: HoldConfig) -> dg.MaterializeResult:
     """Set a hold, and tell all that are in force."""
     with no_values_in_errors():
         settings = load_settings()
-        hold_id = set_hold(settings, config.by_what, config.which, reason=config.reason, by=config.by)
-        return dg.MaterializeResult(metadata={"hold": hold_id, **where_lines_stand(settings)})
+        hold_id, is_new = set_hold(settings, config.by_what, config.which, reason=config.reason, by=config.by)
+        return dg.MaterializeResult(
+            metadata={"hold": hold_id, "stood already": not is_new, **where_lines_stand(settings)}
+        )
 
 
 @dg.multi_asset(
@@ -153,8 +155,10 @@ def released_holds(config: ReleaseConfig) -> dg.MaterializeResult:
     """Release a hold, and tell all that are still in force."""
     with no_values_in_errors():
         settings = load_settings()
-        release_hold(settings, config.hold_id.strip(), reason=config.reason, by=config.by)
-        return dg.MaterializeResult(metadata={"released": config.hold_id.strip(), **where_lines_stand(settings)})
+        is_new = release_hold(settings, config.hold_id, reason=config.reason, by=config.by)
+        return dg.MaterializeResult(
+            metadata={"released": config.hold_id.strip(), "stood already": not is_new, **where_lines_stand(settings)}
+        )
 
 
 @dg.multi_asset(

@@ -1,7 +1,7 @@
 """Lines looked at again as assets: how long they wait, what landed, what the law of then and of now say.
 
-What belongs here: calling the same steps as ``lookback file ageing``, ``landed``, ``recheck`` and ``sample``, and
-what the UI shows of them: counts and places. What does not: the steps (``after_filing``,
+What belongs here: calling the same steps as ``lookback file ageing``, ``landed``, ``recheck``, ``sample`` and
+``sample-result``, and what the UI shows of them: counts and places. What does not: the steps (``after_filing``,
 ``filing_commands.rechecking``). The ledger is read alone; taking in what a delivery shows is a person's act, by
 ``lookback file landed --by``.
 """
@@ -16,15 +16,18 @@ import dagster as dg
 from pydantic import Field
 
 from orchestration.after_filing.ageing import COLUMNS, ageing
+from orchestration.after_filing.disagreement import COLUMNS as OF_A_RESULT
+from orchestration.after_filing.disagreement import disagreements
 from orchestration.after_filing.landed import STILL_SHOWN, WORDS, list_for_the_state
 from orchestration.after_filing.lists import as_csv, write_new
 from orchestration.after_filing.now import landings_now
-from orchestration.after_filing.readings import sample_for_a_reader
+from orchestration.after_filing.readings import read_readings, sample_for_a_reader
 from orchestration.after_filing.recheck_files import write_recheck
 from orchestration.defs.keys import (
     AGEING,
     ANSWERS,
     BLIND_SAMPLE,
+    BLIND_SAMPLE_RESULT,
     DELIVERIES,
     LANDED,
     RECHECKED,
@@ -48,6 +51,14 @@ class SampleConfig(dg.Config):
     number: int = Field(default=300, ge=1, description="How many determinations.")
     county: str = Field(default="", description="Only of this county, as the state writes it. Empty: all.")
     remedy: str = Field(default="", description="Only of this remedy, like prop64_statutory. Empty: all.")
+
+
+class SampleResultConfig(dg.Config):
+    """What came back, and what we had decided."""
+
+    file: str = Field(description="The workbook as the reader filled it in.", min_length=1)
+    key: str = Field(description="The key of the sample.", min_length=1)
+    out: str = Field(default="", description="Write it as a table too, to this new file. Empty: no file.")
 
 
 class LandedConfig(dg.Config):
@@ -174,5 +185,36 @@ def blind_sample(config: SampleConfig) -> dg.MaterializeResult:
             "for the reader": dg.MetadataValue.path(str(questions)),
             "the records": dg.MetadataValue.path(str(records)),
             "the key, not for the reader": dg.MetadataValue.path(config.key),
+        }
+    )
+
+
+@dg.asset(
+    key=BLIND_SAMPLE_RESULT,
+    deps=[BLIND_SAMPLE],
+    kinds={"csv"},
+    description="How often the human reader of a blind sample decided otherwise than we did, by remedy and by race, "
+    "with the rates between which that lies. What was not read is counted as not read.",
+)
+def blind_sample_result(config: SampleResultConfig) -> dg.MaterializeResult:
+    """Compare what was read with the key."""
+    with no_values_in_errors():
+        readings, unread, wrong = read_readings(Path(config.file), Path(config.key))
+        found = disagreements(readings)
+        if config.out:
+            write_new(Path(config.out), as_csv(OF_A_RESULT, (list(vars(one).values()) for one in found)))
+    rows = "\n".join(
+        f"| {one.group} | {one.read:,} | {one.disagree:,} | {one.for_relief:,} | {one.against_relief:,} "
+        f"| {one.rate:.1%} | {one.low:.1%} to {one.high:.1%} |"
+        for one in found
+    )
+    heading = "| group | read | differ | for relief | against | rate | 95 % between |\n|---|---|---|---|---|---|---|\n"
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": len(readings),
+            "not read": unread,
+            "not counted": len(wrong),
+            "why not counted": "; ".join(f"{where}: {why}" for where, why in wrong.items()) or "none",
+            "what was found": dg.MetadataValue.md(heading + rows),
         }
     )

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from orchestration.explain.explanation import Explanation
 from orchestration.explain.refusals import NotExplained, WrongQuestion
-from orchestration.ledger.evidence import hash_of_evidence, open_evidence
+from orchestration.ledger.chain import Event, day_of
+from orchestration.ledger.evidence import Evidence, hash_of_evidence, open_evidence
 from orchestration.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.ledger.further_courts import further_courts_told
 from orchestration.ledger.store import LedgerUnusable, open_ledger
@@ -25,8 +26,28 @@ class GoneByOrder(NotExplained):
 
 
 @dataclass(frozen=True)
+class Happened:
+    """An event of the line. ``on``: the day it tells (of an order, an answer); ``words``: what was said beside it,
+    where that is kept. Empty where nothing is told."""
+
+    event_number: int
+    at: str
+    what: str
+    by: str
+    on: str
+    words: str
+
+    def in_words(self) -> str:
+        """On one line."""
+        of_day = f", of {self.on}" if self.on else ""
+        said = f": {' '.join(self.words.split())}" if self.words else ""
+        return f"{day_of(self.at)}  {self.what.replace('_', ' ')}{of_day}, told by {self.by}{said}"
+
+
+@dataclass(frozen=True)
 class Filed:
-    """``event_number``, ``filed_at``, ``filed_by``: of the event that filed the line in ``batch_id``."""
+    """``event_number``, ``filed_at``, ``filed_by``: of the event that filed the line in ``batch_id``. ``stands``: the
+    state of the line now; ``life``: what happened to it, from the first day to now."""
 
     frozen: FrozenLine
     batch_id: str
@@ -35,6 +56,8 @@ class Filed:
     filed_by: str
     further_courts: Sequence[str] = ()
     """Counties of courts that were told later."""
+    stands: str = ""
+    life: Sequence[Happened] = ()
 
     @property
     def explanation(self) -> Explanation:
@@ -45,7 +68,10 @@ class Filed:
 
     def as_json(self) -> str:
         """Everything that was frozen, with what the ledger says of the filing."""
-        document = {"format": "lookback-line-as-filed", "format_version": 1, **vars(self), "frozen": vars(self.frozen)}
+        document = {
+            **{"format": "lookback-line-as-filed", "format_version": 1, **vars(self)},
+            **{"frozen": vars(self.frozen), "life": [vars(one) for one in self.life]},
+        }
         return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
 
     def head(self) -> str:
@@ -53,6 +79,9 @@ class Filed:
         lines = [
             f"LINE {self.frozen.line_id} AS FILED on {self.filed_at} by {self.filed_by} in batch {self.batch_id}",
             f"ledger event {self.event_number} · run {self.frozen.run_id} · law {self.frozen.law_version}",
+            "",
+            f"IT STANDS NOW  {self.stands.replace('_', ' ')}",
+            *(f"  {one.in_words()}" for one in self.life),
             "",
             "THE LAW AS IT READ",
         ]
@@ -74,7 +103,9 @@ def words_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
         raise WrongQuestion(f"nothing was filed yet: there is no ledger at {ledger}")
     try:
         with open_ledger(ledger, create=False) as opened:
-            events = list(opened.events(line_id, kinds=["filed"]))
+            life = list(opened.events(line_id))
+            events = [event for event in life if event.kind == "filed"]
+            stands = opened.states().get(line_id, "")
             later = sorted(further_courts_told(opened, line_id))
     except LedgerUnusable as error:
         raise NotExplained(str(error)) from None
@@ -84,11 +115,30 @@ def words_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
     frozen_hash = json.loads(event.details)["evidence_hash"]
     with open_evidence(evidence) as opened_evidence:
         text = opened_evidence.read(line_id, frozen_hash)
+        happened = [_happened(one, opened_evidence) for one in life if one.kind != "filing_begun"]
     if text is None:
         raise GoneByOrder(f"what was frozen of the line {line_id} was destroyed, or is not at {evidence}")
     if hash_of_evidence(text) != frozen_hash:
         raise GoneByOrder(f"what is kept of the line {line_id} is not what was frozen: lookback ledger verify")
-    return Filed(read_frozen(text), str(event.batch_id), event.event_number, event.at, event.by, later)
+    return Filed(
+        read_frozen(text), str(event.batch_id), event.event_number, event.at, event.by, later, stands, happened
+    )
+
+
+def _happened(event: Event, evidence: Evidence) -> Happened:
+    told = json.loads(event.details)
+    kept = evidence.read(str(event.line_id), told.get("words_hash") or told.get("reason_hash") or "")
+    said = json.loads(kept) if kept else {}
+    answered_by = f"answered by {told['answered_by']}" if told.get("answered_by") else ""
+    words = [
+        answered_by,
+        told.get("answer"),
+        told.get("ground"),
+        told.get("reason"),
+        *(said.get(name) for name in ("order", "ground", "words", "reason")),
+    ]
+    on = told.get("on") or told.get("answered_on") or ""
+    return Happened(event.event_number, event.at, event.kind, event.by, on, "; ".join(filter(None, words)))
 
 
 def _visible(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,8 +57,10 @@ def look_for_faults(settings: Settings) -> Agreement:
         ]
         lines = {line.line_id: line for line in ledger.lines()}
         states = ledger.states()
+        flagged = ledger.events(kinds=["changed_after_filing"])
+        told_otherwise = {str(json.loads(event.details)["told_now_as"]) for event in flagged}
     try:
-        _compare_with_warehouse(settings, lines, states, found)
+        _compare_with_warehouse(settings, lines, states, told_otherwise, found)
     except NotExplained as error:
         found.notes.append(f"not compared with the warehouse: {error}")
     return found
@@ -143,11 +145,18 @@ def _plain_name(name: str) -> str | None:
 
 
 def _compare_with_warehouse(
-    settings: Settings, lines: Mapping[str, Line], states: Mapping[str, str], found: Agreement
+    settings: Settings,
+    lines: Mapping[str, Line],
+    states: Mapping[str, str],
+    told_otherwise: Collection[str],
+    found: Agreement,
 ) -> None:
-    """A line that both know is the same line; what one alone knows is no fault, and counted."""
+    """A line that both know is the same line; what one alone knows is no fault, and counted: but for what would not be
+    proposed (lines that cannot be told apart, and other forms of what was filed, ``told_otherwise``)."""
     with warehouse_to_read(settings) as connection:
-        of_warehouse = {line.line_id: line for line in read_filing_lines(connection, Selection())}
+        told = read_filing_lines(connection, Selection())
+    of_warehouse = {line.line_id: line for line in told}
+    times = Counter(line.line_id for line in told)
     for line_id in sorted(lines.keys() & of_warehouse.keys()):
         known, now = lines[line_id], of_warehouse[line_id].candidate.line()
         differing = [
@@ -164,7 +173,11 @@ def _compare_with_warehouse(
     new = [
         line_id
         for line_id, line in of_warehouse.items()
-        if line_id not in lines and line.candidate.key.is_complete and not line.candidate.is_told_twice
+        if line_id not in lines
+        and line_id not in told_otherwise
+        and line.candidate.key.is_complete
+        and not line.candidate.is_told_twice
+        and times[line_id] == 1
     ]
     if new:
         found.notes.append(f"{len(new):,} lines of the run at hand are not in the ledger: lookback file propose")

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 
 import duckdb
 
 from orchestration.filing.candidates import Selection, read_filing_lines
-from orchestration.filing.deciding import Outcome, bring_decisions, lines_to_approve, silent_lines
+from orchestration.filing.deciding import APPROVABLE, Outcome, bring_decisions, lines_to_approve, silent_lines
 from orchestration.filing.reviewing.decisions import SaidOfALine
 from orchestration.filing.run_to_file import run_to_file
 from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
-from orchestration.ledger.life_cycle import NotPossible
+from orchestration.ledger.life_cycle import NotUsable
 from orchestration.ledger.rests_on import RestsOn
-from orchestration.ledger.store import open_ledger
+from orchestration.ledger.store import Ledger, open_ledger
 from orchestration.settings import Settings
 
 
@@ -43,20 +43,53 @@ def approve_lines(
     one_person: bool = False,
 ) -> Approved:
     """Approve the lines that wait and are meant: those named, those about which nobody spoke (``silence``), or all,
-    with a reason. Raises ``NotPossible`` where nothing says which or why, ``GatesNotPassed``, ``OtherLawNow``,
+    with a reason. Raises ``NotUsable`` where nothing says which or why, ``GatesNotPassed``, ``OtherLawNow``,
     ``SilenceSaysNothing``."""
     if not (line_ids or silence or reason.strip()):
-        raise NotPossible("a reason must say why all that are meant are approved at once; or each line is named")
+        raise NotUsable("a reason must say why all that are meant are approved at once; or each line is named")
     run, law = run_to_file(connection), law_at_hand(settings)
     check_law_of_the_run(settings, run.law_version)
     lines = read_filing_lines(connection, selection)
     with open_ledger(settings.ledger, create=False) as ledger:
-        only = silent_lines(settings, ledger, datetime.now(UTC).date()) if silence else None
+        only = silent_lines(settings, ledger, date.today()) if silence else None  # noqa: DTZ011 - the office's own day
         meant = {one.strip().lower() for one in line_ids} if line_ids else None
         only = meant if only is None else only if meant is None else only & meant
         waiting = lines_to_approve(ledger, lines, only)
+        left = _meant_and_not_waiting(ledger, {one.line_id for one in lines}, selection, meant, only)
     words = " ".join(reason.split()) or ("no reviewer spoke within the days" if silence else "")
     said = [SaidOfALine(one.line_id, "approve", "", words, by, rule=0) for one in waiting]
     of = RestsOn(run.run_id, run.law_version)
     done = bring_decisions(settings, said, waiting, law, one_person_may_do_both=one_person, approves=True, of=of)
+    for line_id, why in left.items():
+        if why:
+            done.refused[line_id] = why
+        else:
+            done.known.append(line_id)
     return Approved(len(said), done)
+
+
+def _meant_and_not_waiting(
+    ledger: Ledger,
+    found: Collection[str],
+    selection: Selection,
+    named: Collection[str] | None,
+    only: Collection[str] | None,
+) -> dict[str, str]:
+    """Lines that are meant and cannot be approved, each with why; empty where it is approved already. Without names,
+    those that wait for an approval and that the run at hand does not find (``found``: those it does)."""
+    states, lines = ledger.states(), {line.line_id: line for line in ledger.lines()}
+    left: dict[str, str] = {}
+    for line_id in sorted(lines if named is None else named):
+        line, stands = lines.get(line_id), states.get(line_id)
+        if line is None:
+            left[line_id] = "no such line in the ledger"
+        elif stands in APPROVABLE.get(line.relief_by, frozenset()):
+            if (only is None or line_id in only) and selection.means(line) and line_id not in found:
+                left[line_id] = "the run at hand does not find it eligible"
+            elif named is not None and not selection.means(line):
+                left[line_id] = "it is of another county, relief or remedy than is meant"
+            elif named is not None and only is not None and line_id not in only:
+                left[line_id] = "its days of review are not over, or a reviewer spoke"
+        elif named is not None:
+            left[line_id] = "" if stands == "approved" else f"approved cannot follow the state {stands}"
+    return left

@@ -18,6 +18,7 @@ from orchestration.filing.submitted.batch_of_lines import COURT_ORDER
 from orchestration.filing.unsigned import LawAtHand, nobody_signed
 from orchestration.law.tables import read_table
 from orchestration.ledger.approve import APPROVE, Decision, contradictions, decide
+from orchestration.ledger.chain import day_of
 from orchestration.ledger.check import CHECKED, INTO_REVIEW, check_lines
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.rests_on import NOTHING_KNOWN, RestsOn
@@ -26,6 +27,10 @@ from orchestration.settings import Settings
 
 APPROVABLE = {COURT_ORDER: frozenset({"proposed", "under_review"}), "operation_of_law": frozenset({CHECKED})}
 """States in which a line can be approved, by who grants the relief."""
+
+
+LONGEST_NAME, LONGEST_WORDS = 200, 4_000
+"""Characters of a name, which stands in the chain for ever and on documents, and of words, as those of an answer."""
 
 
 class SilenceSaysNothing(RuntimeError):
@@ -68,7 +73,8 @@ def bring_decisions(
     # (Checking and objecting are two steps of the ledger: what contradicts must be seen before the first.)
     twice = contradictions(said)
     done.refused |= dict.fromkeys(sorted(twice), "two decisions contradict each other")
-    said = [one for one in said if one.line_id not in twice]
+    done.refused |= {one.line_id: why for one in said if one.line_id not in twice and (why := _not_plain(one))}
+    said = [one for one in said if one.line_id not in done.refused]
     with open_ledger(settings.ledger, create=False) as ledger:
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
         words = _kept_words(settings, [one for one in said if one.line_id in relief_by])
@@ -100,6 +106,15 @@ def bring_decisions(
         getattr(done, name).extend(getattr(decided, name))
     done.refused |= decided.refused
     return done
+
+
+def _not_plain(said: SaidOfALine) -> str:
+    """Why the name or the words of a decision cannot be kept; empty where they can."""
+    if not said.decided_by.isprintable() or len(said.decided_by) > LONGEST_NAME:
+        return f"who decides is named in plain text, in at most {LONGEST_NAME} characters"
+    if not "".join(said.words.split()).isprintable() or len(said.words) > LONGEST_WORDS:
+        return f"words are plain text of at most {LONGEST_WORDS:,} characters"
+    return ""
 
 
 def _check(
@@ -154,5 +169,7 @@ def silent_lines(settings: Settings, ledger: Ledger, today: date) -> set[str]:
         )
     last_day = (today - timedelta(days=int(days))).isoformat()
     states = ledger.states()
-    given = {event.line_id: event.at[:10] for event in ledger.events(kinds=[INTO_REVIEW]) if event.line_id}
+    given = {
+        event.line_id: day_of(event.at).isoformat() for event in ledger.events(kinds=[INTO_REVIEW]) if event.line_id
+    }
     return {line_id for line_id, day in given.items() if day < last_day and states[line_id] == "under_review"}

@@ -13,7 +13,6 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -25,7 +24,7 @@ from orchestration.filing.documents.content import LineContent, ObjectionContent
 from orchestration.filing.documents.objections import answer_days, write_objection_notices
 from orchestration.filing.documents.of_run import contents_of_lines
 from orchestration.filing.submitted.folder import PARTIAL
-from orchestration.ledger.chain import Event
+from orchestration.ledger.chain import Event, day_of
 from orchestration.ledger.evidence import Evidence, open_evidence
 from orchestration.ledger.store import Ledger, open_ledger
 from orchestration.settings import Settings
@@ -103,7 +102,7 @@ def _words(evidence: Evidence, event: Event) -> str | None:
 
 
 def _objection(settings: Settings, run: RunShown, event: Event, content: LineContent, words: str) -> ObjectionContent:
-    day = date.fromisoformat(event.at[:10])
+    day = day_of(event.at)
     days, citation = answer_days(settings.law_table("parameters"), day)
     ground = json.loads(event.details)["ground"]
     return ObjectionContent(content, settings.state, ground, words, event.by, day, days, citation, run.law_version)

@@ -46,6 +46,9 @@ NOBODY_ASKED: Mapping[str, str] = MappingProxyType({})
 NEVER = "9999-12-31"
 """After every day on which somebody asked."""
 
+NOT_MEANT = "of people who did not ask: not meant now"
+"""Why an approved line is not filed now that nothing keeps back."""
+
 GroupKey = tuple[str, ...]
 """Relief by, county, court, remedy (it says the basis too), relief."""
 
@@ -69,6 +72,11 @@ class Submitted:
 
     batches: list[FiledBatch] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    @property
+    def refused(self) -> int:
+        """How many were meant and not filed."""
+        return sum(count for why, count in self.left.items() if why != NOT_MEANT)
 
 
 def finish_what_was_begun(settings: Settings, *, by: str) -> list[FiledBatch]:
@@ -172,7 +180,7 @@ def _that_may_go(
 def _of_people_who_asked(going: Sequence[FilingLine], asked: Mapping[str, str], done: Submitted) -> list[FilingLine]:
     chosen = [line for line in going if _asked_on(line, asked)]
     if len(chosen) < len(going):
-        done.left["of people who did not ask: not meant now"] += len(going) - len(chosen)
+        done.left[NOT_MEANT] += len(going) - len(chosen)
     return chosen
 
 

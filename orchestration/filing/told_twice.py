@@ -15,7 +15,7 @@ import duckdb
 from orchestration.explain.opening import run_shown
 from orchestration.explain.told_twice import Collision, collisions_at_hand
 from orchestration.filing.candidates import FilingLine, court_key, rows_of
-from orchestration.ledger.life_cycle import NotPossible
+from orchestration.ledger.life_cycle import NotPossible, NotUsable
 from orchestration.ledger.propose import BEFORE_FILING, OVER
 from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import Ledger, open_ledger
@@ -107,9 +107,9 @@ def decide(
     """
     collision = next((one for one in collisions_at_hand(connection) if one.collision_id == collision_id), None)
     if collision is None:
-        raise NotPossible(f"the run at hand has no collision {collision_id!r}: lookback file told-twice list")
+        raise NotUsable(f"the run at hand has no collision {collision_id!r}: lookback file told-twice list")
     if court != EACH and court not in collision.courts:
-        raise NotPossible(f"a court of the collision is one of {', '.join(collision.courts)}, not {court!r}")
+        raise NotUsable(f"a court of the collision is one of {', '.join(collision.courts)}, not {court!r}")
     run = run_shown(connection)
     of = RestsOn(run.run_id, run.law_version)
     event = decided_event(collision_id, court, collision.charge_ids(), reason=reason, by=by, of=of)
@@ -130,7 +130,7 @@ def take_back(settings: Settings, collision_id: str, *, reason: str, by: str) ->
     with open_ledger(settings.ledger, create=False) as ledger, ledger.writing() as writing:
         decision = decisions_in_force(ledger).get(collision_id)
         if decision is None:
-            raise NotPossible(f"no decision on a collision {collision_id!r} is in force: lookback file told-twice list")
+            raise NotUsable(f"no decision on a collision {collision_id!r} is in force: lookback file told-twice list")
         writing.append([taken_back_event(collision_id, reason=reason, by=by, of=decision.of)])
 
 

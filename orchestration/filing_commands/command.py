@@ -6,14 +6,16 @@ inside: somebody waits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from orchestration.command_settings import settings_of_command
+from orchestration.command_settings import Exit, settings_of_command
 from orchestration.filing_commands.encrypt import encrypt_app
 from orchestration.filing_commands.further_courts import further_courts_app
 from orchestration.filing_commands.options import (
+    MOST_NAMED,
     By,
     County,
     Home,
@@ -50,25 +52,34 @@ def propose(
     selection = selection_of(settings, county, relief, remedy)
     with in_one_line(), warehouse_to_read(settings) as connection:
         done = propose_lines(settings, connection, selection, by=named(by))
-    counts = done.counts()
+    counts = {**done.counts(), "told_twice": len(done.colliding) - len(done.alike)}
     typer.echo(f"proposed {counts['new']:,} new lines; {counts['known']:,} were known")
     for name, words in (
         ("replaced", "lines were told otherwise before they were filed: withdrawn, their new form is proposed"),
         ("changed_after_filing", "are told otherwise now and their first form was filed: flagged, not proposed"),
-        (
-            "colliding",
-            "cannot be told apart, or two courts tell them of one case: a person must look (lookback file told-twice "
-            "list); not proposed",
-        ),
+        ("told_twice", "are told by two courts of one case: a person must look (lookback file told-twice list)"),
         (
             "left_to_another_court",
             "are told by another court of the case too, and a person chose that one; not proposed",
         ),
-        ("not_findable", "have no case number, section or day to be found by: a person must look"),
     ):
         if counts[name]:
             typer.echo(f"{counts[name]:,} {words}")
+    for units, words in (
+        (done.alike, "cannot be told apart by what a court knows (case, count, section, day, relief)"),
+        (done.not_findable, "have no case number, section or day to be found by"),
+    ):
+        if units:
+            typer.echo(
+                f"{len(units):,} {words}; not proposed, a person must look (lookback explain ID): {_some(units)}"
+            )
     print_holds(holds_now(settings))
+
+
+def _some(ids: Sequence[str]) -> str:
+    """Some of the charges or arrests, one after the other; the rest are counted."""
+    more = f" and {len(ids) - MOST_NAMED:,} more" if len(ids) > MOST_NAMED else ""
+    return f"{', '.join(ids[:MOST_NAMED])}{more}"
 
 
 @file_app.command()
@@ -111,12 +122,16 @@ def approve(
         )
     done = found.outcome
     typer.echo(f"approved {len(done.approved):,} of {found.waiting:,} lines that wait for an approval")
+    if done.known:
+        typer.echo(f"{len(done.known):,} were approved already")
     for why, count in done.reasons():
         typer.echo(f"{count:,} not: {why}")
     print_where_to_sign(done.reasons())
     if one_person:
         typer.echo("one person proposed and approved: for demonstrations only")
     print_holds(holds_now(settings))
+    if done.refused:
+        raise typer.Exit(Exit.SOME_REFUSED)
 
 
 @file_app.command()
@@ -166,6 +181,10 @@ def submit(
             "lookback file tell-courts"
         )
     print_holds(holds_now(settings))
+    if done.refused:
+        raise typer.Exit(Exit.SOME_REFUSED)
+    if done.refused:
+        raise typer.Exit(Exit.SOME_REFUSED)
 
 
 @file_app.command()
@@ -217,7 +236,6 @@ def hold(
 ) -> None:
     """Stop approvals and filing of lines at once, until it is released."""
     from orchestration.filing.holding import set_hold
-    from orchestration.ledger.life_cycle import NotPossible
 
     settings = settings_of_command(home=home, state=state)
     given = {
@@ -234,10 +252,9 @@ def hold(
     selection_of(settings, county, None, remedy)
     name = named(by)
     with in_one_line():
-        try:
-            set_hold(settings, kind, which, reason=reason, by=name)
-        except NotPossible as error:
-            raise typer.BadParameter(str(error)) from None
+        _, is_new = set_hold(settings, kind, which, reason=reason, by=name)
+    if not is_new:
+        typer.echo("this hold was in force already")
     print_holds(holds_now(settings))
 
 
@@ -251,13 +268,9 @@ def release(
 ) -> None:
     """Release a hold: what it stopped goes its way again."""
     from orchestration.filing.holding import release_hold
-    from orchestration.ledger.life_cycle import NotPossible
 
     settings, name = settings_of_command(home=home, state=state), named(by)
     with in_one_line():
-        try:
-            release_hold(settings, hold_id, reason=reason, by=name)
-        except NotPossible as error:
-            raise typer.BadParameter(str(error)) from None
-    typer.echo(f"released {hold_id}")
+        is_new = release_hold(settings, hold_id, reason=reason, by=name)
+    typer.echo(f"released {hold_id.strip().lower()}{'' if is_new else ' (that stood already)'}")
     print_holds(holds_now(settings))

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from orchestration.filing.candidates import Selection
     from orchestration.ledger.holds import Hold
 
+LONGEST_NAME = 200
+MOST_NAMED = 5
+"""So many are named by id of those a person must look at, the rest is counted."""
+
 State = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
 Home = Annotated[Path | None, typer.Option("--home", help="Where everything is written. Default: data/.")]
 By = Annotated[str, typer.Option("--by", help="Your name: who answers for it. It stands in the ledger for ever.")]
@@ -50,10 +54,12 @@ def in_a_name(selection: Selection) -> str:
 
 
 def named(by: str) -> str:
-    """The name on one line. No name is wrong use."""
+    """The name on one line. No name is wrong use, and so is one that is no plain text: it stands there for ever."""
     name = " ".join(by.split())
     if not name:
         raise typer.BadParameter("--by must be a name: somebody answers for it")
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        raise typer.BadParameter(f"--by must be a name in plain text, in at most {LONGEST_NAME} characters")
     return name
 
 
@@ -68,13 +74,13 @@ def in_one_line() -> Iterator[None]:
     from orchestration.filing.submitting_lock import AnotherSubmit
     from orchestration.filing.unsigned import OtherLawNow
     from orchestration.law.signatures import SignaturesInvalid
-    from orchestration.ledger.life_cycle import NotPossible
+    from orchestration.ledger.life_cycle import NotPossible, NotUsable
     from orchestration.ledger.store import LedgerUnusable
     from orchestration.warehouse.run_at_hand import GatesNotPassed
 
     try:
         yield
-    except (WorkbookUnreadable, SignaturesInvalid) as error:
+    except (WorkbookUnreadable, SignaturesInvalid, NotUsable) as error:
         raise typer.BadParameter(str(error)) from None
     except (RunUnderWay, AnotherSubmit) as error:
         typer.echo(f"lookback: {error}", err=True)

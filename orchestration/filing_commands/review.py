@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
-from orchestration.command_settings import settings_of_command
+from orchestration.command_settings import Exit, check_file, settings_of_command
 from orchestration.filing_commands.options import (
+    MOST_NAMED,
     By,
     County,
     Home,
@@ -29,9 +30,6 @@ from orchestration.filing_commands.options import (
 
 MOST_LINES = 50_000
 """Each line has a link to its timeline, and the format drops those behind the 65,530th of a sheet."""
-
-MOST_NAMED = 5
-"""So many lines are named of those that cannot stand; the reviewer finds them in the workbook."""
 
 review_app = typer.Typer(no_args_is_help=True, help="Lines given to a reviewer in a workbook, and taken back.")
 
@@ -98,6 +96,8 @@ def import_decisions(
     from orchestration.filing.reviewing.importing import import_decisions_of
 
     settings = settings_of_command(home=home, state=state)
+    for file in files:
+        check_file(file, "FILE")
     with in_one_line(), warehouse_to_read(settings) as connection:
         brought = import_decisions_of(settings, connection, files, one_person_may_do_both=one_person)
     done, notices = brought.outcome, brought.notices
@@ -121,3 +121,5 @@ def import_decisions(
     for why, count in notices.left.items():
         typer.echo(f"{count:,} objections without a notice: {why}")
     print_holds(holds_now(settings))
+    if done.refused:
+        raise typer.Exit(Exit.SOME_REFUSED)

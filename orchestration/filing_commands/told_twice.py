@@ -6,6 +6,7 @@ What belongs here: arguments and what a person reads. What does not: what is tol
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,13 +15,14 @@ from orchestration.command_settings import settings_of_command
 from orchestration.filing_commands.options import By, Home, State, in_one_line, named
 
 if TYPE_CHECKING:
+    from orchestration.explain.told_twice import Collision
     from orchestration.ledger.told_twice import Decision
 
 told_twice_app = typer.Typer(
     no_args_is_help=True, help="Convictions that two courts of one transferred case tell: which of them is filed."
 )
 
-Collision = Annotated[str, typer.Argument(help="Id of the collision, as `lookback file told-twice list` shows it.")]
+CollisionId = Annotated[str, typer.Argument(help="Id of the collision, as `lookback file told-twice list` shows it.")]
 
 
 @told_twice_app.command(name="list")
@@ -28,34 +30,41 @@ def show(state: State = "ca", home: Home = None) -> None:
     """Show what is told twice, what was decided, and which decisions hold no longer."""
     from orchestration.explain.opening import warehouse_to_read
     from orchestration.explain.told_twice import collisions_at_hand
-    from orchestration.explain.wording import visible
-    from orchestration.filing.told_twice import no_longer_valid
     from orchestration.ledger.store import open_ledger
     from orchestration.ledger.told_twice import decisions_in_force
 
     settings = settings_of_command(home=home, state=state)
     with in_one_line(), warehouse_to_read(settings) as connection, open_ledger(settings.ledger) as ledger:
         collisions, decisions = collisions_at_hand(connection), decisions_in_force(ledger)
+    for line in in_words(collisions, decisions):
+        typer.echo(line)
+
+
+def in_words(collisions: Sequence[Collision], decisions: Mapping[str, Decision]) -> Iterator[str]:
+    """The list, line by line: what is told twice, what was decided, and which decisions hold no longer."""
+    from orchestration.explain.wording import visible
+    from orchestration.filing.told_twice import no_longer_valid
+
     for collision in collisions:
         decision = decisions.get(collision.collision_id)
         stands = "waits for a decision" if decision is None else f"{_what(decision.court)}, {_who(decision)}"
-        typer.echo(f"{collision.collision_id}  person {collision.person_id}: {stands}")
+        yield f"{collision.collision_id}  person {collision.person_id}: {stands}"
         for one in collision.tellings:
             told = (one.case_numbers or "no case number", f"count {one.count_number or 'not told'}", one.section)
             words = (one.county_name, *told, one.charge_text, one.day or "day not known", one.outcome)
-            typer.echo(visible(f"    {'  '.join(filter(None, words))}"))
+            yield visible(f"    {'  '.join(filter(None, words))}")
     for decision in no_longer_valid(collisions, decisions):
-        typer.echo(
+        yield (
             f"NO LONGER VALID  {decision.collision_id}: {_what(decision.court)}, {_who(decision)}: what it is about is "
             "told otherwise now, or told twice no more; decide again"
         )
     waiting = sum(collision.collision_id not in decisions for collision in collisions)
-    typer.echo(f"{len(collisions):,} told twice, {waiting:,} wait for a decision")
+    yield f"{len(collisions):,} told twice, {waiting:,} wait for a decision"
 
 
 @told_twice_app.command()
 def decide(
-    collision: Collision,
+    collision: CollisionId,
     by: By,
     reason: Annotated[str, typer.Option("--reason", help="Why. It stays in the ledger for ever: name nobody.")],
     court: Annotated[
@@ -87,7 +96,7 @@ def decide(
 
 @told_twice_app.command(name="take-back")
 def undo(
-    collision: Collision,
+    collision: CollisionId,
     by: By,
     reason: Annotated[str, typer.Option("--reason", help="Why. It stays in the ledger for ever: name nobody.")],
     state: State = "ca",

@@ -82,7 +82,9 @@ def _law_of(settings: Settings) -> tuple[Pack, list[LawRow], list[Signature]]:
     try:
         pack = read_pack(settings.models, settings.state)
         signatures = read_signatures(settings.models, settings.state)
-    except (LookupError, SignaturesInvalid) as error:
+    except SignaturesInvalid as error:
+        raise typer.BadParameter(str(error)) from None
+    except LookupError as error:
         typer.echo(f"lookback: {error}", err=True)
         raise typer.Exit(Exit.FAILED) from None
     return pack, law_rows(settings.models, settings.state, pack.row_keys), signatures

@@ -122,12 +122,17 @@ class SaysOfALine(Protocol):
     def decision(self) -> str:
         """What."""
 
+    @property
+    def ground(self) -> str:
+        """On what ground, where it is an objection."""
+
 
 def contradictions(decisions: Iterable[SaysOfALine]) -> set[str]:
-    """Lines about which two decisions say something else."""
-    words: dict[str, set[str]] = {}
+    """Lines about which two decisions say something else, or two objections give two grounds."""
+    words: dict[str, set[tuple[str, str]]] = {}
     for decision in decisions:
-        words.setdefault(decision.line_id, set()).add(decision.decision)
+        ground = decision.ground if decision.decision == OBJECT else ""
+        words.setdefault(decision.line_id, set()).add((decision.decision, ground))
     return {line_id for line_id, said in words.items() if len(said) > 1}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestration.ledger.chain import Event, NewEvent
-from orchestration.ledger.life_cycle import NotPossible
+from orchestration.ledger.life_cycle import NotUsable
 from orchestration.ledger.rests_on import NONE, hash_of_words
 
 SET, LIFTED = "held", "hold_lifted"
@@ -41,12 +41,12 @@ class Held:
 
 
 def hold_event(by_what: str, which: str, reason: str, by: str, law_version: str = NONE) -> NewEvent:
-    """The event that sets a hold, under the law at hand. Raises ``NotPossible`` for a hold by something else, or
+    """The event that sets a hold, under the law at hand. Raises ``NotUsable`` for a hold by something else, or
     without a reason."""
     if by_what not in KINDS:
-        raise NotPossible(f"a hold is by one of {', '.join(KINDS)}, not by {by_what!r}")
+        raise NotUsable(f"a hold is by one of {', '.join(KINDS)}, not by {by_what!r}")
     if not reason.strip():
-        raise NotPossible("a hold says why")
+        raise NotUsable("a hold says why")
     source = hash_of_words(by_what, which, reason)
     hold_id = source[:12]
     details = {"hold_id": hold_id, "by_what": by_what, "which": which, "reason": reason}

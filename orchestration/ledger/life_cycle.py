@@ -23,6 +23,10 @@ class NotPossible(ValueError):
     """The event cannot follow the state the line is in. The message names event and state, no person."""
 
 
+class NotUsable(NotPossible):
+    """What was asked for can follow no state: it names a line, hold or word there is none of, or says too little."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One event of a life: the states it may follow and the state it leads to (None: the same)."""

@@ -63,7 +63,8 @@ class Proposed:
     ``new``: proposed now. ``known``: proposed before. ``replaced``: withdrawn, since their facts changed before filing.
     ``changed_after_filing``: flagged, their new form is not proposed. ``colliding`` and ``not_findable``: charges a
     person must look at (two that a court could not tell apart, or that two courts of one case tell; one without case
-    number, section or date of conviction). ``left_to_another_court``: told by two courts, and a person chose the other.
+    number, section or date of conviction). ``alike``: those of ``colliding`` that a court could not tell apart.
+    ``left_to_another_court``: told by two courts, and a person chose the other.
     """
 
     new: list[str] = field(default_factory=list)
@@ -73,6 +74,7 @@ class Proposed:
     colliding: list[str] = field(default_factory=list)
     not_findable: list[str] = field(default_factory=list)
     left_to_another_court: list[str] = field(default_factory=list)
+    alike: list[str] = field(default_factory=list)
 
     def counts(self) -> Mapping[str, int]:
         """How many of each."""
@@ -97,7 +99,8 @@ def propose(
     findable = [candidate for candidate in ordered if candidate.key.is_complete]
     done.not_findable = [candidate.charge_id for candidate in ordered if not candidate.key.is_complete]
     times = Counter(candidate.key.line_id for candidate in findable)
-    done.colliding = [candidate.charge_id for candidate in findable if times[candidate.key.line_id] > 1]
+    done.alike = [candidate.charge_id for candidate in findable if times[candidate.key.line_id] > 1]
+    done.colliding = list(done.alike)
     single = [candidate for candidate in findable if times[candidate.key.line_id] == 1]
     with ledger.writing() as writing:
         lines = {line.line_id: line for line in ledger.lines()}

@@ -8,6 +8,7 @@ The file is never rebuilt. It is copied as it is: after each command the write-a
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -171,6 +172,8 @@ class Ledger:
         try:
             self._connection.execute("begin immediate")
         except sqlite3.OperationalError as error:
+            if "readonly" in str(error):
+                raise LedgerUnusable("the ledger may only be read here: nothing was written") from None
             raise LedgerUnusable(f"the ledger is busy: another command writes to it ({error})") from None
         try:
             yield Writing(self, self._connection, moment)
@@ -232,19 +235,40 @@ def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
         if not create:
             raise LedgerUnusable(f"{path}: there is no ledger yet: nothing was proposed")
         path.parent.mkdir(parents=True, exist_ok=True)
+    is_read_only = _is_read_only(path)
     try:
-        connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
+        where = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if is_read_only else path
+        connection = sqlite3.connect(where, timeout=WAIT_SECONDS, isolation_level=None, uri=is_read_only)
     except sqlite3.OperationalError as error:
         raise LedgerUnusable(f"{path}: cannot be opened ({error})") from None
     try:
         try:
-            _prepare(connection, path)
+            _check_version(connection, path) if is_read_only else _prepare(connection, path)
         except sqlite3.DatabaseError as error:
             raise LedgerUnusable(f"{path}: cannot be used as a ledger ({error})") from None
         yield Ledger(connection)
     finally:
         _fold_in(connection)
         connection.close()
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether the file, or the folder its log would lie in, may not be written: a backup, which is read as it is.
+
+    Raises ``LedgerUnusable`` where a log lies beside it that was not folded in: the last events would be missing.
+    """
+    if not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return False
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise LedgerUnusable(f"{path}: may only be read here, and {log.name} beside it is not folded in: copy both")
+    return True
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+    (version,) = connection.execute("pragma user_version").fetchone()
+    if version != SCHEMA_VERSION:
+        raise LedgerUnusable(f"{path}: written by another version ({version}, expected {SCHEMA_VERSION})")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -261,8 +285,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
             version = SCHEMA_VERSION
         connection.execute("commit")
-    if version != SCHEMA_VERSION:
-        raise LedgerUnusable(f"{path}: written by another version ({version}, expected {SCHEMA_VERSION})")
+    _check_version(connection, path)
 
 
 def _statements(script: str) -> Iterator[str]:

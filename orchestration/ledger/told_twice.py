@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from orchestration.ledger.chain import Event, NewEvent
-from orchestration.ledger.life_cycle import NotPossible
+from orchestration.ledger.chain import Event, NewEvent, day_of
+from orchestration.ledger.life_cycle import NotUsable
 from orchestration.ledger.rests_on import NONE, NOTHING_KNOWN, RestsOn
 from orchestration.ledger.store import Ledger
 
@@ -40,18 +40,18 @@ class Decision:
 def decided_event(
     collision_id: str, court: str, charge_ids: Sequence[str], *, reason: str, by: str, of: RestsOn = NOTHING_KNOWN
 ) -> NewEvent:
-    """The event of a decision. ``of``: the run that tells it twice, and its law. Raises ``NotPossible`` where nobody
+    """The event of a decision. ``of``: the run that tells it twice, and its law. Raises ``NotUsable`` where nobody
     answers for it or nothing is said."""
     if not reason.strip() or not by.strip():
-        raise NotPossible("a decision says why, and who answers for it")
+        raise NotUsable("a decision says why, and who answers for it")
     about = {"collision_id": collision_id, "court": court, "charge_ids": " ".join(sorted(charge_ids))}
     return _event(DECIDED, by, collision_id, of, {**about, "reason": reason})
 
 
 def taken_back_event(collision_id: str, *, reason: str, by: str, of: RestsOn = NOTHING_KNOWN) -> NewEvent:
-    """The event that takes a decision back. ``of``: what that rested on. Raises ``NotPossible`` as above."""
+    """The event that takes a decision back. ``of``: what that rested on. Raises ``NotUsable`` as above."""
     if not reason.strip() or not by.strip():
-        raise NotPossible("a decision is taken back with a reason, by somebody who answers for it")
+        raise NotUsable("a decision is taken back with a reason, by somebody who answers for it")
     return _event(TAKEN_BACK, by, collision_id, of, {"collision_id": collision_id, "reason": reason})
 
 
@@ -75,7 +75,7 @@ def _in_force(events: Iterable[Event]) -> dict[str, Decision]:
                 tuple(said["charge_ids"].split()),
                 said["reason"],
                 event.by,
-                event.at[:10],
+                day_of(event.at).isoformat(),
                 RestsOn(event.run_id or NONE, event.law_version or NONE),
             )
         else:

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from orchestration.command_settings import Exit, settings_of_command
+from orchestration.command_settings import Exit, check_file, settings_of_command
 
 research_app = typer.Typer(no_args_is_help=True, help="Questions to the rows of people, answered in counts.")
 _STATE = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
@@ -54,6 +54,7 @@ def run(
     from orchestration.warehouse.run_at_hand import NoRunAtHand
 
     settings = settings_of_command(home=home, state=state)
+    check_file(file, "FILE")
     try:
         question = read_question(file.read_text(encoding="utf-8"))
     except (QuestionInvalid, UnicodeDecodeError) as error:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestration.command_settings import Exit, settings_of_command
+from orchestration.command_settings import Exit, check_file, settings_of_command
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -137,6 +137,7 @@ def _answers(file: Path, what: str, dry_run: bool, settings: Settings) -> None:
     from orchestration.intake.established_facts import EstablishedFactsInvalid
     from orchestration.review.answers import AnswersInvalid, import_answers, withdraw_answers
 
+    check_file(file, "FILE")
     work = {"import": import_answers, "withdraw": withdraw_answers}[what]
     try:
         taken = work(file, settings.established_facts, _known_facts(settings), _places(settings), dry_run=dry_run)
@@ -153,6 +154,7 @@ def _claims(file: Path, what: str, dry_run: bool, settings: Settings) -> None:
     from orchestration.intake.claims import ClaimsInvalid
     from orchestration.review.claims import import_claims, withdraw_claims
 
+    check_file(file, "FILE")
     work = {"import": import_claims, "withdraw": withdraw_claims}[what]
     try:
         taken = work(file, settings.claims, _claim_words(settings), _places(settings), dry_run=dry_run)

@@ -169,6 +169,22 @@ def _counted(files: int) -> str:
     return f"{files:,} {'delivery' if files == 1 else 'deliveries'}"
 
 
+def said_by_people(settings: Settings, layout: Layout, policy: Policy | None) -> SaidByPeople:
+    """What people decided, established and claimed, as their files say it now. Raises where one of them is wrong."""
+    return SaidByPeople(
+        decisions=read_identity_decisions(settings.identity_decisions),
+        facts=read_established_facts(
+            settings.established_facts, read_known_facts(settings.known_facts), layout.counties.keys()
+        ),
+        claims=read_claims(
+            settings.claims,
+            read_claim_words(settings.law_table("claims"), settings.law_table("parameters")),
+            layout.counties.keys(),
+        ),
+        policy=policy,
+    )
+
+
 def take_in(settings: Settings, request: TakeInRequest, progress: Progress | None = None) -> TakenIn:
     """Find, read, choose, check and register the deliveries of one run.
 
@@ -181,18 +197,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
         settings.deliveries.is_dir() and any(settings.deliveries.iterdir())
     ):
         raise NoDeliveriesYet(settings.deliveries)
-    said = SaidByPeople(
-        decisions=read_identity_decisions(settings.identity_decisions),
-        facts=read_established_facts(
-            settings.established_facts, read_known_facts(settings.known_facts), layout.counties.keys()
-        ),
-        claims=read_claims(
-            settings.claims,
-            read_claim_words(settings.law_table("claims"), settings.law_table("parameters")),
-            layout.counties.keys(),
-        ),
-        policy=policy_of_run(settings, request.policy),
-    )
+    said = said_by_people(settings, layout, policy_of_run(settings, request.policy))
     everything, refusals = find_deliveries(request.paths, layout, request.data_as_of)
     left_out = [one for one in everything if one.kind == HISTORY and one.county in request.leave_out]
     found = [one for one in everything if one not in left_out]

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import pytest
 from command_line import AS_OF
+from dagster_jobs import complaints, run_job
 from filing_homes import approved_by_law, events_of, home_with_the_sample, states_of
 from killed_commands import killed_at_a_step
 from pypdf import PdfReader
@@ -177,6 +179,10 @@ def test_a_kill_at_each_step_tells_each_court_once_with_the_same_bytes(
     assert "0 faults" in say("ledger", "verify")
 
 
+def by_ui(settings: Settings, config: dict[str, Any]) -> dg.ExecuteInProcessResult:
+    return run_job(settings, "told_twice", AS_OF, {"decide_told_twice": config})
+
+
 def test_people_decide_what_is_told_twice_and_it_stands_in_the_explanation(say: Say, settings: Settings) -> None:
     with open_warehouse(settings) as connection:
         ((here, there, person_id, county),) = connection.execute(
@@ -204,7 +210,7 @@ def test_people_decide_what_is_told_twice_and_it_stands_in_the_explanation(say: 
     assert "must be a county of the state, found 'Atlantis'" in say(*wrong, "--court", "Atlantis", code=2)
     assert "--reason must say why" in say(*wrong[:-1], " \t", "--court", county, code=2)
     assert "--reason must say why, in plain text" in say(*wrong[:-1], "a\u202eb", "--court", county, code=2)
-    assert "has no collision" in say("file", "told-twice", "decide", "f" * 16, *RUTH, *why, "--each", code=1)
+    assert "has no collision" in say("file", "told-twice", "decide", "f" * 16, *RUTH, *why, "--each", code=2)
     assert f"filed as {county} tells it" in say(*wrong, "--court", county.lower())
     assert "(that stood already)" in say(*wrong, "--court", county)
     shown = " ".join(say("explain", person_id, "--all").split())
@@ -215,5 +221,20 @@ def test_people_decide_what_is_told_twice_and_it_stands_in_the_explanation(say: 
     assert f"NO LONGER VALID  {collision}" in say("file", "told-twice", "list")
     assert "NO LONGER VALID: it is told otherwise now" in " ".join(say("explain", person_id, "--all").split())
     say("file", "told-twice", "take-back", collision, *RUTH, "--reason", "told otherwise")
-    assert "NO LONGER VALID" not in say("file", "told-twice", "list")
+    listed = say("file", "told-twice", "list")
+    assert "NO LONGER VALID" not in listed
     assert "decided by" not in say("explain", person_id, "--all")
+    (now,) = re.findall(rf"^(\w{{16}})  person {person_id}: waits for a decision$", listed, re.MULTILINE)
+    decided = {"by": "Ruth Ortega", "collision": now, "reason": "compared again"}
+    (nowhere,) = complaints(by_ui(settings, {**decided, "court": "Atlantis"}))
+    assert "court must be a county of the state, or the word each" in nowhere
+    (unsaid,) = complaints(by_ui(settings, {**decided, "court": "each", "reason": " "}))
+    assert "a decision says why" in unsaid
+    done = by_ui(settings, {**decided, "court": "Each"})
+    assert complaints(done) == []
+    assert "several convictions, each is filed, decided by Ruth Ortega" in say("file", "told-twice", "list")
+    (made,) = done.asset_materializations_for_node("decide_told_twice")
+    case_numbers = re.findall(r"^    [A-Z ]+  (\w{6,})  count", listed, re.MULTILINE)
+    assert case_numbers and not any(number in str(made.metadata) for number in case_numbers), "that is kept for ever"
+    assert complaints(by_ui(settings, {**decided, "take_back": True})) == []
+    assert say("file", "told-twice", "list") == listed

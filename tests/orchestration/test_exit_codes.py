@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_type_hints
 
 import duckdb
 import pytest
 import small_deliveries
-from command_line import AS_OF, Finished, lookback
+import typer
+from command_line import AS_OF, ROOT, Finished, lookback
 from filelock import FileLock
+from typer.models import ArgumentInfo
 
-from orchestration.cli import main
+from orchestration.cli import app, main
+from orchestration.command_settings import Exit
 from orchestration.defs.step import step
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock
@@ -290,11 +295,67 @@ def test_a_sample_of_a_county_that_is_none_is_one_clear_line(command: Command, t
     assert "not known: ['NOWHERE']" in one_line(finished)
 
 
+def commands_with_files(group: typer.Typer, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Words of every command that takes a file in: as an argument, or as lines in a file."""
+    for one in group.registered_commands:
+        assert one.callback is not None
+        for name, hint in get_type_hints(one.callback, include_extras=True).items():
+            is_argument = any(isinstance(meta, ArgumentInfo) for meta in getattr(hint, "__metadata__", ()))
+            if "Path" in str(hint) and (is_argument or name == "lines_file"):
+                yield (*path, one.name or one.callback.__name__)
+    for group_info in group.registered_groups:
+        assert group_info.typer_instance is not None
+        name = group_info.name if isinstance(group_info.name, str) else None
+        yield from commands_with_files(group_info.typer_instance, (*path, *([name] if name else [])))
+
+
+FURTHER_WORDS = {
+    ("run",): ("--as-of", AS_OF),
+    ("policy", "import"): ("--county", "fresno"),
+    ("file", "event"): ("--by", "Ruth", "--ground", "x"),
+    ("file", "destroy-evidence"): ("--by", "Ruth", "--order", "26-1", "--on", AS_OF),
+    ("file", "sample-result"): ("--key", "README.md"),
+    ("respond", "import"): ("--by", "Ruth"),
+}
+OF_NO_HOME = {("policy", "import"), ("policy", "check"), ("file", "sample-result")}
+
+
+def test_every_command_that_takes_a_file_stands_on_the_page_and_ends_with_2_without_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "reference" / "exit_codes.md").read_text(encoding="utf-8")
+    found = set(commands_with_files(app))
+    assert len(found) >= 15 and ("file", "review", "import") in found and ("respond", "import") in found
+    for command in sorted(found):
+        assert (
+            f"`lookback {' '.join(command)}`" in page
+            or (command[-1] == "withdraw" and f"`lookback {' '.join(command[:-1])} import`, `withdraw`" in page)
+            or (command[:2] == ("policy", "import") and "`lookback policy check`, `import`" in page)
+        ), command
+        named = ["--lines", "nowhere.csv"] if command in {("file", "event"), ("file", "destroy-evidence")} else []
+        what = ["withdrawn"] if command == ("file", "event") else []
+        home = [] if command in OF_NO_HOME else ["--home", str(tmp_path)]
+        words = [*command, *what, *(named or ["nowhere.csv"]), *FURTHER_WORDS.get(command, ()), *home]
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        said = capsys.readouterr().err
+        assert (ended.value.code, said.count("\n")) == (2, 1), (command, said)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_readme_and_the_page_of_exit_codes_have_every_code() -> None:
+    for page in ("README.md", "docs/reference/exit_codes.md"):
+        told = re.findall(r"^\| (\d+) \|", (ROOT / page).read_text(encoding="utf-8"), flags=re.MULTILINE)
+        assert [int(code) for code in told] == [int(code) for code in Exit], page
+
+
 def test_a_decisions_file_that_is_wrong_is_told_by_line_and_without_ids(command: Command, tmp_path: Path) -> None:
     home = tmp_path / "home"
     decisions = load_settings(home=home).identity_decisions
     decisions.parent.mkdir(parents=True)
     decisions.write_text("decision,id,other_id,decided_by,decided_on,why\nsame,state:1,state:987654321,Q,someday,w\n")
     finished = run(command, home, "--deliveries", small_deliveries.good(tmp_path / "d"))
-    assert finished.code == 1
-    assert one_line(finished) == "decisions.csv, line 2: decided_on must be a date like 2026-03-01"
+    assert finished.code == 2
+    assert one_line(finished) == (
+        "lookback: Invalid value: decisions.csv, line 2: decided_on must be a date like 2026-03-01"
+    )

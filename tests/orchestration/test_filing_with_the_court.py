@@ -75,19 +75,29 @@ def test_a_second_run_and_two_people_propose_nothing_twice(say: Say, settings: S
 def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Say, settings: Settings) -> None:
     say("file", "propose", *ADA)
     settings.signatures.unlink()
-    unsigned = say("file", "approve", *RUTH, *COURT, "--reason", "all")
+    unsigned = say("file", "approve", *RUTH, *COURT, "--reason", "all", code=3)
     assert "approved 0 of" in unsigned and unsigned.count("lookback law unsigned") == 1
     sign_everything(settings)
-    assert "who proposed it cannot approve it" in say("file", "approve", *ADA, *COURT, "--reason", "all")
-    hold = say("file", "hold", *RUTH, "--county", "fresno", "--reason", "counsel asks")
+    assert "who proposed it cannot approve it" in say("file", "approve", *ADA, *COURT, "--reason", "all", code=3)
+    stop = ("file", "hold", *RUTH, "--county", "fresno", "--reason", "counsel asks")
+    hold, once = say(*stop), events_of(settings)
+    assert "in force already" in say(*stop) and events_of(settings) == once
     (hold_id,) = re.findall(r"ON HOLD  (\w+)  county FRESNO: counsel asks", hold)
     assert hold_id in say("file", "status")
-    while_held = say("file", "approve", *RUTH, *COURT, "--reason", "all")
+    while_held = say("file", "approve", *RUTH, *COURT, "--reason", "all", code=3)
     assert "12 not: held: counsel asks" in while_held and "law unsigned" not in while_held
-    say("file", "release", hold_id, *RUTH, "--reason", "answered")
+    release = ("file", "release", hold_id, *RUTH, "--reason", "answered")
+    say(*release)
+    released = events_of(settings)
+    assert "that stood already" in say(*release) and events_of(settings) == released
+    assert "is in force" in say(*release[:-1], "another reason", code=2)
     assert "approved 12 of 12" in say("file", "approve", *RUTH, *COURT, "--reason", "all")
+    (one, *_) = (line_id for line_id, stands in states_of(settings).items() if stands == "approved")
+    named = say("file", "approve", *RUTH, "--line", one.upper(), "--line", "0" * 32, code=3)
+    assert "1 were approved already" in named and "1 not: no such line in the ledger" in named
+    assert "1 were approved already" in say("file", "approve", *RUTH, "--line", one)
     say("file", "hold", *RUTH, "--law-row", "remedies prop64_statutory", "--reason", "a case is pending")
-    held = say("file", "submit", *RUTH)
+    held = say("file", "submit", *RUTH, code=3)
     assert "0 lines filed" in held and "approved lines not: held: a case is pending" in held
     assert "names a table and the key of a row" in say(
         "file", "hold", *RUTH, "--law-row", "remedies none", "--reason", "x", code=2
@@ -144,6 +154,15 @@ def test_a_line_is_explained_as_filed_when_all_but_the_ledger_is_gone(say: Say, 
     assert re.search(r"fresno_\d+\.csv, line", then)
     assert json.loads(say("explain", line, "--as-filed", "--format", "json"))["frozen"]["line_id"] == line
     assert "no line" in say("explain", "0" * 32, "--as-filed", code=2)
+    assert re.search(
+        r"IT STANDS NOW  filed\n  \S+  proposed, told by Ada Analyst\n  \S+  approved, told by Ruth Or", then
+    )
+    ordered = ("--by", "R. Clerk", "--on", AS_OF, "--ground", "a claim of the person")
+    say("file", "event", "withdrawn", line, *ordered)
+    since = say("explain", line, "--as-filed")
+    assert "IT STANDS NOW  withdrawn\n" in since
+    assert f"withdrawn, of {AS_OF}, told by R. Clerk: a claim of the person\n" in since
+    assert json.loads(say("explain", line, "--as-filed", "--format", "json"))["life"][-1]["by"] == "R. Clerk"
 
 
 def test_what_is_broken_on_purpose_is_noticed(say: Say, filed: Settings) -> None:
@@ -211,7 +230,7 @@ def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: 
         nameless: {"decision": "approve"},
     }
     rule = {"remedy_id": "arrest_relief", "needs_a_human": "no", "decision": "approve", "words": "all clear", **hers}
-    said = say("file", "review", "import", filled_in(book, tmp_path / "decided.xlsx", decisions, [rule]))
+    said = say("file", "review", "import", filled_in(book, tmp_path / "decided.xlsx", decisions, [rule]), code=3)
     clear = [one for one in lines if one["remedy_id"] == "arrest_relief" and not one["needs_a_human"]]
     assert f"approved 1, checked {len(clear)}, objected 1" in said
     assert "1 not: nobody answers for the decision" in said
@@ -230,10 +249,10 @@ def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: 
     chain = " ".join(event.details for event in events_of(settings))
     assert "see the file" not in chain and "all clear" not in chain
     before = events_of(settings)
-    assert "approved 0, checked 0, objected 0" in say("file", "review", "import", tmp_path / "decided.xlsx")
+    assert "approved 0, checked 0, objected 0" in say("file", "review", "import", tmp_path / "decided.xlsx", code=3)
     assert events_of(settings) == before
     taken_back = ("file", "event", "objection-withdrawn", objected, *RUTH, "--on", AS_OF)
-    assert "must say ground" in say(*taken_back, code=1)
+    assert "must say ground" in say(*taken_back, code=2)
     assert "written for 1 lines" in say(*taken_back, "--ground", "the prosecutor read the file again")
     assert states_of(settings)[objected] == "under_review"
     assert "cannot follow the state approved" in say(
@@ -281,6 +300,7 @@ def test_relief_by_operation_of_law_goes_to_the_repository_and_every_court_is_to
     assert len(updates) == -(-approved // 50) > 1
     entries = [row for path in updates for row in rows_of(settings.filed / path)]
     assert len(entries) == approved
+    assert {row["standing"] for row in entries} == {"proposed"}
     assert {(row["entry"], row["note"], row["note_section"]) for row in entries} == {
         ("conviction", "relief granted", "Penal Code 1203.425(a)")
     }
@@ -318,7 +338,7 @@ def test_another_court_of_a_transferred_case_answers_and_the_line_waits_on_its_o
         connection.execute(
             "update marts.filing_lines set told_also_by_county_names = ['FRESNO'] where unit_id = ?", [twice]
         )
-    said = say("file", "submit", *RUTH)
+    said = say("file", "submit", *RUTH, code=3)
     assert "1 approved lines not: told by two courts of a transferred case: a person must look" in said
     assert key not in said
     (path,) = [path for path in filed_files(settings) if path.endswith("answers_of_other_courts.csv")]

@@ -316,9 +316,7 @@ def test_a_query_that_must_find_no_row_is_asked_once_and_never_for_its_rows(copi
 def test_whether_a_table_can_be_read_is_asked_without_working_it_out(tmp_path: Path) -> None:
     database = tmp_path / "clearance.duckdb"
     with duckdb.connect(str(database)) as connection:
-        connection.execute(
-            "create view worked_out as select error('worked out') as told from range(1)"
-        )
+        connection.execute("create view worked_out as select error('worked out') as told from range(1)")
     register_dialect()
     engine = sa.create_engine(sa.URL.create(DIALECT_NAME, database=str(database)))
     with engine.connect() as connection:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import pyrage
 import pytest
 from command_line import AS_OF
 from dagster_jobs import complaints, run_job
 from filing_homes import events_of, home_with_the_sample, states_of
 from filing_workbooks import filled_in, lines_of
 
+from orchestration.cli import main
 from orchestration.ledger.rests_on import COLUMNS, lacking
 from orchestration.settings import Settings
+from tests.unit.after_filing.filed import write_csv
 
 RUTH = ("--by", "Ruth Ortega")
 Say = Callable[..., Any]
@@ -76,6 +80,9 @@ def test_what_a_person_does_by_hand_is_what_the_commands_do(say: Say, settings: 
     assert f"| held: counsel asks | {waiting} |" in shown(refused, "approve_lines")["not approved"]
     release = {"by": "Ruth Ortega", "hold_id": told["hold"], "reason": "answered"}
     assert complaints(run_job(settings, "release_of_a_hold", AS_OF, {"release_hold": release})) == []
+    again = run_job(settings, "release_of_a_hold", AS_OF, {"release_hold": release})
+    assert complaints(again) == [] and shown(again, "release_hold")["stood already"]
+    release = {**release, "reason": "another"}
     (again,) = complaints(run_job(settings, "release_of_a_hold", AS_OF, {"release_hold": release}))
     assert f"no hold {told['hold']!r} is in force" in again
     (unsaid,) = complaints(run_job(settings, "approvals", AS_OF, {"approve_lines": meant}))
@@ -100,7 +107,7 @@ def test_what_a_person_does_by_hand_is_what_the_commands_do(say: Say, settings: 
     assert shown(ordered, "tell_orders")["dagster/row_count"] == 1
     assert not any(word in str(ordered.dagster_run.run_config) for word in (ground, number)), "kept for ever"
     by_command = ("--by", "Ruth Ortega", "--on", "2026-05-30", "--order", number, "--ground", ground)
-    assert "stood already for 1" in say("file", "event", "withdrawn", line, *by_command)
+    assert "told before for 1" in say("file", "event", "withdrawn", line, *by_command)
     assert states_of(settings)[line] == "withdrawn"
     for event in events_of(settings):
         said = {column: getattr(event, column) for column in COLUMNS}
@@ -119,6 +126,45 @@ def test_a_blind_sample_of_the_ui_is_that_of_the_command(say: Say, settings: Set
     assert (tmp_path / "other.csv").read_bytes() == (tmp_path / "key.csv").read_bytes()
     (refused,) = complaints(run_job(settings, "blind_sample", AS_OF, asked))
     assert "must be new" in refused
+    with (tmp_path / "key.csv").open(encoding="utf-8", newline="") as file:
+        read = [{"number": row["number"], "reading": "eligible", "read_by": "Rae"} for row in csv.DictReader(file)]
+    book = write_csv(tmp_path / "read.csv", [*read[:-1], {**read[-1], "read_by": ""}], list(read[0]))
+    came = {"file": str(book), "key": places["key"], "out": str(tmp_path / "of_the_ui.csv")}
+    result = run_job(settings, "blind_sample_result", AS_OF, {"ca__ledger__blind_sample_result": came})
+    assert complaints(result) == []
+    found = shown(result, "ca__ledger__blind_sample_result")
+    assert (found["dagster/row_count"], found["not read"], found["not counted"]) == (19, 1, 1)
+    by_command = ("--key", places["key"], "--out", str(tmp_path / "of_the_command.csv"))
+    with pytest.raises(SystemExit) as ended:
+        main(["file", "sample-result", str(book), *by_command])
+    assert ended.value.code == 3
+    assert (tmp_path / "of_the_ui.csv").read_bytes() == (tmp_path / "of_the_command.csv").read_bytes()
+
+
+def test_a_batch_is_encrypted_and_courts_are_told_from_the_ui(say: Say, settings: Settings) -> None:
+    say("file", "propose", "--by", "Ada Analyst")
+    say("file", "approve", *RUTH, "--remedy", "prop64_statutory", "--county", "fresno", "--reason", "looked at each")
+    say("file", "submit", *RUTH, "--county", "fresno")
+    batch, *_ = sorted(folder.name for folder in settings.filed.iterdir())
+    key = pyrage.x25519.Identity.generate()
+    meant = {"by": "Ruth  Ortega", "batch_id": batch.upper(), "recipient": str(key.to_public())}
+    done = run_job(settings, "encryption", AS_OF, {"encrypt_batch": meant})
+    assert complaints(done) == []
+    left = [path.name for path in (settings.filed / batch).rglob("*") if path.is_file()]
+    assert sorted(name for name in left if not name.endswith(".age")) == ["manifest.json"]
+    assert shown(done, "encrypt_batch")["dagster/row_count"] == len(left) - 1
+    (refused,) = complaints(run_job(settings, "encryption", AS_OF, {"encrypt_batch": {**meant, "recipient": "age1x"}}))
+    assert "key" in refused
+    told = run_job(settings, "courts_told_later", AS_OF, {"tell_further_courts": {"by": "Ruth Ortega"}})
+    assert complaints(told) == []
+    assert shown(told, "tell_further_courts")["notices"] == "every court that a list names was told"
+    listed = run_job(settings, "told_twice", AS_OF)
+    assert complaints(listed) == []
+    path = Path(shown(listed, "decide_told_twice")["list"])
+    assert path.read_text(encoding="utf-8") == say("file", "told-twice", "list")
+    assert path.stat().st_mode & 0o077 == 0
+    assert say("ledger", "verify").splitlines()[-1].endswith("0 faults")
+    assert {event.by for event in events_of(settings) if "encrypt" in event.kind} == {"Ruth Ortega"}
 
 
 def test_what_is_looked_at_again_is_what_the_commands_find_and_the_ledger_stays(say: Say, settings: Settings) -> None:

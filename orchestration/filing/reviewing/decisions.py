@@ -6,6 +6,7 @@ stand (``ledger.approve``). Rules look at the lines as the warehouse has them, n
 
 from __future__ import annotations
 
+import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from pathlib import Path
 
 from orchestration.filing.reviewing.review_lines import WAITS_FOR_A_REVIEWER, ReviewLine
 from orchestration.filing.reviewing.workbook import CONDITIONS, DECISIONS, LINES, RULE_COLUMNS, RULES, YOURS
+
+LARGEST = 512 * 1024 * 1024
+"""Bytes a workbook may have, unpacked: no export comes near it."""
 
 Row = Mapping[str, str]
 
@@ -67,8 +71,12 @@ def read_decisions(path: Path, lines: Sequence[ReviewLine]) -> Read:
     run at hand; a rule can decide about those of them that the workbook shows. Raises
     ``WorkbookUnreadable``."""
     sheets = _sheets(path)
-    rows = [row for row in _rows(sheets, LINES, ("line_id", *YOURS)) if row["line_id"]]
-    single = [_said(row["line_id"].lower(), row, 0) for row in rows if row["decision"]]
+    rows = [
+        {**row, "line_id": row["line_id"].lower()}
+        for row in _rows(sheets, LINES, ("line_id", *YOURS))
+        if row["line_id"]
+    ]
+    single = [_said(row["line_id"], row, 0) for row in rows if row["decision"]]
     # A rule decides about lines of this workbook alone: the reviewer was given no others.
     undecided = {row["line_id"] for row in rows} - {said.line_id for said in single}
     open_lines = [
@@ -91,7 +99,8 @@ def _by_rules(rules: Sequence[tuple[int, Row]], lines: Sequence[ReviewLine]) -> 
 
 
 def _said(line_id: str, row: Row, rule: int) -> SaidOfALine:
-    return SaidOfALine(line_id, _word(row["decision"]), _word(row["ground"]), row["words"], row["decided_by"], rule)
+    by = " ".join(row["decided_by"].split())
+    return SaidOfALine(line_id, _word(row["decision"]), _word(row["ground"]), row["words"], by, rule)
 
 
 def _word(cell: str) -> str:
@@ -142,6 +151,10 @@ def _sheets(path: Path) -> dict[str, list[list[str]]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > LARGEST:
+            raise WorkbookUnreadable(f"the workbook is larger than {LARGEST // 1024**2} MiB when it is unpacked")
         book = CalamineWorkbook.from_path(str(path))
         return {
             name: [
@@ -150,5 +163,7 @@ def _sheets(path: Path) -> dict[str, list[list[str]]]:
             ]
             for name in book.sheet_names
         }
-    except (CalamineError, OSError, ValueError):
+    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
+        if isinstance(error, WorkbookUnreadable):
+            raise
         raise WorkbookUnreadable("expected a workbook (.xlsx) that `lookback file review export` wrote") from None

@@ -31,18 +31,21 @@ COLUMNS = (
     *("line_id", "batch_id", "state_ids", "name", "date_of_birth"),
     *("entry", "county", "agency_code", "agency_name", "entry_date", "case_numbers", "count_number", "entry_section"),
     *("charge", "level", "note", "note_date", "note_section", "relief", "reason", "verified", "law_version"),
-    *("other_courts", "transfers_in_doubt"),
+    *("other_courts", "transfers_in_doubt", "standing"),
 )
 NOTICE_COLUMNS = (
     *("line_id", "batch_id", "county", "agency_code", "agency_name", "case_numbers", "count_number"),
     *("entry", "entry_date", "entry_section", "relief", "note", "note_date", "note_section", "numbers_at_other_courts"),
+    "standing",
 )
 
 FURTHER_COLUMNS = (
     *("line_id", "batch_id", "further_court", "numbers_there", "numbers_at_other_courts"),
     *("state_ids", "name", "date_of_birth", "entry", "county", "agency_code", "agency_name", "entry_date"),
-    *("case_numbers", "count_number", "entry_section", "relief", "note", "note_date", "note_section"),
+    *("case_numbers", "count_number", "entry_section", "relief", "note", "note_date", "note_section", "standing"),
 )
+PROPOSED = "proposed"
+"""What stands beside every entry: the note is that of the statute, and nobody has granted anything yet."""
 
 
 def entry_of_line(batch_id: str, frozen: FrozenLine) -> dict[str, str]:
@@ -77,6 +80,7 @@ def entry_of_line(batch_id: str, frozen: FrozenLine) -> dict[str, str]:
         "law_version": frozen.law_version,
         "other_courts": " | ".join(court.in_words() for court in other_courts(line)),
         "transfers_in_doubt": str(in_doubt(line) or ""),
+        "standing": PROPOSED,
     }
 
 

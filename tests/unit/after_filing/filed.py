@@ -34,10 +34,15 @@ def evidence_of(folder: Path) -> Path:
 
 
 def file_lines(
-    folder: Path, places: Iterable[int] = range(5), relief_by: str = "court_order", told: Iterable[str] = ()
+    folder: Path,
+    places: Iterable[int] = range(5),
+    relief_by: str = "court_order",
+    told: Iterable[str] = (),
+    one_person: str = "",
 ) -> Batch:
     """Lines of ``KEYS``, of the persons p0, p1 …, filed in one batch in the ledger under ``folder``. ``told``: counties
-    of the other courts of their cases, as what is frozen of a line tells them."""
+    of the other courts of their cases, as what is frozen of a line tells them. ``one_person``: under this id, which
+    what is frozen alone knows, they are one."""
     keys = {place: KEYS[place] for place in places}
     remedy = {"court_order": "prop64_statutory", "operation_of_law": "pc1203_425"}[relief_by]
     with open_ledger(ledger_of(folder)) as ledger:
@@ -57,17 +62,18 @@ def file_lines(
         decisions = [Decision(line_id, "approve", "Ruth Ortega") for line_id in held]
         decide(ledger, decisions, about=held, unsigned={}, of=SHOWN)
         with open_evidence(evidence_of(folder)) as evidence:
-            frozen = {line_id: evidence.keep(line_id, _frozen(line_id, list(told))) for line_id in held}
+            frozen = {line_id: evidence.keep(line_id, _frozen(line_id, list(told), one_person)) for line_id in held}
         batch, _ = begin(ledger, held, by="Ruth Ortega", run_id="r", law_version="v", evidence=frozen)
         assert batch is not None
         finish(ledger, batch, by="Ruth Ortega", files={"manifest.json": "m"}, evidence=frozen)
     return batch
 
 
-def _frozen(line_id: str, told: list[str]) -> str:
-    if not told:
+def _frozen(line_id: str, told: list[str], one_person: str) -> str:
+    if not told and not one_person:
         return f'{{"why": "{line_id}"}}'
     line = {"county_name": "FRESNO", "other_court_county_names": told, "other_court_case_numbers": [""] * len(told)}
+    line["person_ids"] = [one_person] if one_person else []
     return FrozenLine(line_id, "ca", "r", "v", "", line, [], {}).as_text()
 
 

@@ -8,12 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.after_filing.orders import NEEDS, Told, Written, destroy_evidence, lines_of_persons, tell
+from orchestration.after_filing.orders import (
+    NEEDS,
+    Told,
+    Written,
+    destroy_evidence,
+    lines_of_persons,
+    lines_to_destroy,
+    tell,
+)
 from orchestration.after_filing.take_in import import_answers
 from orchestration.ledger.batch import finish
 from orchestration.ledger.chain import check_chain
 from orchestration.ledger.evidence import open_evidence
-from orchestration.ledger.life_cycle import NotPossible, life_cycle
+from orchestration.ledger.life_cycle import NotPossible, NotUsable, life_cycle
 from orchestration.ledger.store import open_ledger
 from orchestration.ledger.verify import faults
 from tests.unit.after_filing.filed import LINES, evidence_of, file_lines, ledger_of, row, write_csv
@@ -115,6 +123,41 @@ def test_one_persons_evidence_is_destroyed_and_the_chain_still_verifies(folder: 
         (other,) = [event for event in ledger.events(LINES[1]) if event.kind == "filed"]
         assert evidence.read(LINES[1], json.loads(other.details)["evidence_hash"])
     assert b"CR-26-118" not in evidence_of(folder).read_bytes()
+
+
+def test_a_line_withdrawn_proposed_anew_and_withdrawn_in_the_same_words_is_withdrawn(folder: Path) -> None:
+    withdrawn = Told("withdrawn", "Ruth Ortega", ground="another law")
+    anew = replace(withdrawn, kind="proposed_again")
+    for one in (withdrawn, anew, withdrawn, anew):
+        assert told(folder, one, LINES[3]) == Written(1, 0)
+        assert told(folder, one, LINES[3]) == Written(0, 1), "the same again is a replay"
+    assert states(folder)[LINES[3]] == "proposed"
+
+
+def test_an_order_that_is_told_again_after_another_does_not_happen_again(folder: Path) -> None:
+    assert told(folder, ORDER, LINES[0]) == Written(1, 0)
+    assert told(folder, replace(ORDER, kind="reinstated", order="CR-26-200"), LINES[0]) == Written(1, 0)
+    assert told(folder, ORDER, LINES[0]) == Written(0, 1)
+    assert states(folder)[LINES[0]] == "granted"
+
+
+def test_an_order_before_the_relief_it_vacates_is_a_mistake(folder: Path) -> None:
+    early = replace(ORDER, on="2026-05-29", notice_on="", hearing_on="")
+    with pytest.raises(NotPossible, match="2026-05-29 lies before the day of what it follows, 2026-05-30"):
+        told(folder, early, *LINES[:2])
+    assert states(folder)[LINES[0]] == "granted"
+    assert told(folder, replace(early, on="2026-05-30"), *LINES[:2]) == Written(2, 0)
+
+
+def test_an_order_about_a_person_of_no_line_destroys_nothing_and_says_so(folder: Path) -> None:
+    with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
+        order = {"order": "26-118", "on": "2026-06-20"}
+        with pytest.raises(NotUsable, match="no line of the ledger is of the person 'p9'"):
+            lines_to_destroy(ledger, evidence, ["p0", "p9"], **order)
+        assert lines_to_destroy(ledger, evidence, ["p0"], **order) == [LINES[0]]
+    destroyed(folder, LINES[1])  # a line that was known as this person's by what was frozen alone
+    with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
+        assert lines_to_destroy(ledger, evidence, ["p9"], **order) == [LINES[1]]
 
 
 def test_evidence_that_an_order_destroyed_and_that_is_there_is_noticed(folder: Path) -> None:

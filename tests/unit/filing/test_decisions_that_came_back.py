@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ import xlsxwriter
 
 from orchestration.filing.deciding import bring_decisions
 from orchestration.filing.holding import set_hold
-from orchestration.filing.reviewing.decisions import SaidOfALine, read_decisions
+from orchestration.filing.reviewing import decisions
+from orchestration.filing.reviewing.decisions import SaidOfALine, WorkbookUnreadable, read_decisions
 from orchestration.filing.reviewing.workbook import LINES, RULE_COLUMNS, RULES, YOURS
 from orchestration.filing.unsigned import LawAtHand
 from orchestration.ledger.court_key import CourtKey
@@ -41,6 +43,47 @@ def test_a_line_that_is_checked_and_objected_to_in_one_workbook_stays_where_it_i
     with open_ledger(settings.ledger) as ledger:
         assert list(ledger.events()) == before
     assert bring_decisions(settings, [said("approve"), said("approve")], [], NO_LAW).checked == [KEY.line_id]
+
+
+@pytest.mark.parametrize(
+    ("hostile", "why"),
+    [
+        (SaidOfALine(KEY.line_id, "object", "danger", "", "Dana\x1b[31m", 0), "named in plain text"),
+        (SaidOfALine(KEY.line_id, "object", "danger", "", "Dana \u202eretsaM", 0), "named in plain text"),
+        (SaidOfALine(KEY.line_id, "approve", "", "", "D" * 201, 0), "named in plain text"),
+        (SaidOfALine(KEY.line_id, "object", "danger", "x" * 4_001, "Dana", 0), "at most 4,000 characters"),
+        (SaidOfALine(KEY.line_id, "object", "danger", "a\x00b", "Dana", 0), "at most 4,000 characters"),
+    ],
+)
+def test_what_would_stand_in_the_chain_for_ever_is_plain_text(tmp_path: Path, hostile: SaidOfALine, why: str) -> None:
+    settings = load_settings(home=tmp_path)
+    with open_ledger(settings.ledger) as ledger:
+        line = Candidate(KEY, "operation_of_law", "conviction_relief", "FRESNO", "p", frozenset({"p"}), "c", "s")
+        propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
+        before = list(ledger.events())
+    assert why in bring_decisions(settings, [hostile], [], NO_LAW).refused[KEY.line_id]
+    with open_ledger(settings.ledger) as ledger:
+        assert list(ledger.events()) == before
+    assert not settings.evidence.exists() or why not in settings.evidence.read_text("latin-1")
+    words = SaidOfALine(KEY.line_id, "object", "danger", "first line\nsecond", "Dana Peña", 0)
+    assert bring_decisions(settings, [words], [], NO_LAW).objected == [KEY.line_id]
+
+
+def test_two_objections_on_two_grounds_contradict_each_other(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path)
+    with open_ledger(settings.ledger) as ledger:
+        line = Candidate(KEY, "court_order", "prop64_statutory", "FRESNO", "p", frozenset({"p"}), "c", "s")
+        propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
+    both = [said("object", "danger"), said("object", "other_person")]
+    assert bring_decisions(settings, both, [], NO_LAW).refused == {KEY.line_id: "two decisions contradict each other"}
+
+
+def test_a_workbook_that_unpacks_to_gigabytes_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 2_000_000)
+    monkeypatch.setattr(decisions, "LARGEST", 1_000_000)
+    with pytest.raises(WorkbookUnreadable, match="larger than 0 MiB when it is unpacked"):
+        read_decisions(tmp_path / "bomb.xlsx", [])
 
 
 def test_words_come_as_people_write_them_and_a_rule_that_fits_nothing_is_named(tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ def test_two_counts_of_one_case_are_two_lines(path: Path) -> None:
 def test_two_charges_that_a_court_could_not_tell_apart_go_to_a_person(path: Path) -> None:
     done = proposed(path, candidate(charge="c1"), candidate(charge="c2"))
     assert (done.new, sorted(done.colliding)) == ([], ["c1", "c2"])
+    assert sorted(done.alike) == ["c1", "c2"]
     assert states(path) == {}
 
 
@@ -144,6 +145,6 @@ def test_what_two_courts_of_a_transferred_case_tell_goes_to_a_person_and_what_wa
     twice = replace(candidate(there, charge="c2"), is_told_twice=True)
     assert proposed(path, candidate()).new == [KEY.line_id]
     done = proposed(path, replace(candidate(), is_told_twice=True), twice)
-    assert (done.new, done.known, done.colliding) == ([], [KEY.line_id], ["c2"])
+    assert (done.new, done.known, done.colliding, done.alike) == ([], [KEY.line_id], ["c2"], [])
     again = proposed(path, twice)
     assert (again.colliding, states(path)) == (["c2"], {KEY.line_id: "proposed"})

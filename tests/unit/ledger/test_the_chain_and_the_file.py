@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from orchestration.ledger.chain import ChainBroken, NewEvent, check_chain
+from orchestration.ledger.chain import ChainBroken, NewEvent, check_chain, day_of
 from orchestration.ledger.court_key import CourtKey
 from orchestration.ledger.life_cycle import NotPossible, life_cycle, state_after
 from orchestration.ledger.propose import Candidate
@@ -178,3 +181,37 @@ def test_no_kind_of_relief_and_no_first_event_is_invented() -> None:
         state_after("court_order", ["approved"])
     with pytest.raises(NotPossible, match="no event"):
         state_after("court_order", ["proposed", "court_notified"])
+
+
+def test_a_backup_that_may_only_be_read_is_read_and_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "l" / "ledger.sqlite"
+    with open_ledger(path) as ledger:
+        line_id = propose(ledger)
+    before = path.read_bytes()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # (root may write everything)
+    with open_ledger(path) as ledger:
+        assert ledger.states() == {line_id: "proposed"}
+        check_chain(ledger.events())
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            append(ledger, line_id, "approved")
+    assert sorted(one.name for one in path.parent.iterdir()) == [path.name]
+    assert path.read_bytes() == before
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("pragma user_version = 2")
+        connection.execute("pragma wal_checkpoint(truncate)")
+    with pytest.raises(LedgerUnusable, match="written by another version"), open_ledger(path):
+        pass
+    path.with_name(f"{path.name}-wal").write_bytes(b"events that were not folded in")
+    with pytest.raises(LedgerUnusable, match="not folded in: copy both"), open_ledger(path):
+        pass
+
+
+def test_an_afternoon_in_california_is_no_other_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    for zone, day in (("America/Los_Angeles", "2026-06-01"), ("UTC", "2026-06-02")):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        assert str(day_of("2026-06-02T01:30:00Z")) == day
+    monkeypatch.undo()
+    time.tzset()
