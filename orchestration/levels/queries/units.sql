@@ -13,7 +13,8 @@ with lines as (
         bool_or(is_given) as is_given,
         bool_or(is_challenged) as is_challenged,
         min(filed_on) as filed_on,
-        min(given_on) as given_on
+        min(given_on) as given_on,
+        max(last_event) as last_event
     from ledger_lines
     where unit_id is not null
     group by unit_id, remedy_id
@@ -56,7 +57,8 @@ known as (
         coalesce(lines.is_given, false) as is_given,
         coalesce(lines.is_challenged, false) as is_challenged,
         lines.filed_on,
-        lines.given_on
+        lines.given_on,
+        lines.last_event
     from determined
     full join lines on determined.unit_id = lines.unit_id and determined.remedy_id = lines.remedy_id
 
