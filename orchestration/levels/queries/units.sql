@@ -71,15 +71,8 @@ subjects as (
         case when is_conviction then 'convictions' else 'charges' end as unit,
         person_id,
         place_of(county_type, county_name) as county,
-        case
-            when parse_status = 'parsed' and code_book is not null then code_book || ' ' || coalesce(level, 'unknown')
-            else 'not understood'
-        end as offense_group,
-        case
-            when year(event_date_earliest) = year(event_date_latest)
-                then cast(year(event_date_earliest) as varchar)
-            else 'not known'
-        end as year_of_event
+        offense_group_of(parse_status, code_book, level) as offense_group,
+        year_between(event_date_earliest, event_date_latest) as year_of_event
     from intermediate.int_charges
     union all
     select
@@ -88,11 +81,7 @@ subjects as (
         person_id,
         place_of(county_type, county_name) as county,
         'arrest' as offense_group,
-        case
-            when year(arrest_date_earliest) = year(arrest_date_latest)
-                then cast(year(arrest_date_earliest) as varchar)
-            else 'not known'
-        end as year_of_event
+        year_between(arrest_date_earliest, arrest_date_latest) as year_of_event
     from intermediate.int_arrests
 
 )
