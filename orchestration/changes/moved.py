@@ -34,7 +34,14 @@ WAITING: Mapping[str, tuple[str, str]] = {
     "review": ("review", "that wait for a person to look"),
     "undeterminable": ("undeterminable", "that cannot be determined"),
 }
-"""Levels of what is not eligible, under any remedy: the word of a figure, its outcome, what it says."""
+"""Levels of what is not eligible, under any remedy: the word of a figure, its outcome, what it says of several."""
+OF_ONE: Mapping[str, str] = {
+    "eligible": "with an eligible {}",
+    "later": "with a {} that only time keeps from relief",
+    "review": "with a {} that waits for a person to look",
+    "undeterminable": "with a {} that cannot be determined",
+}
+"""What is said of a person by one of these."""
 OF_LEVELS: Mapping[str, str] = {
     "eligible": "eligible",
     "later": "eligible_later",
@@ -100,28 +107,32 @@ def headlines(first: KeptRun, second: KeptRun) -> list[Headline]:
         for remedy, about in sorted(run.remedies.items())
         if about["unit"] != "arrest"
     }
-    words = {"eligible": "eligible", **{word: says for word, (_, says) in WAITING.items()}}
     found = [_level("eligible", "convictions", "convictions of living people eligible under any remedy")]
     found += [
         Headline(f"convictions_eligible_{remedy}", f"convictions of living people eligible: {name}", "convictions")
         for remedy, name in remedies.items()
     ]
-    found.append(
-        Headline("people_eligible_any", "living people with an eligible conviction, under any remedy", "people")
-    )
+    found.append(Headline("people_eligible_any", f"living people {_with('eligible', 'conviction')}", "people"))
     for word, (_, says) in WAITING.items():
         found += [
             _level(word, "convictions", f"convictions of living people {says}, under any remedy"),
-            Headline(f"people_{word}_{ANY}", f"living people with a conviction {says}, under any remedy", "people"),
+            Headline(f"people_{word}_{ANY}", f"living people {_with(word, 'conviction')}", "people"),
         ]
     found += [Headline(f"people_{measure}", says, "people") for measure, says in PEOPLE_FIGURES.items()]
-    for word, says in words.items():
+    for word in OF_ONE:
+        arrests = (
+            f"arrests of living people {WAITING[word][1]}" if word in WAITING else "eligible arrests of living people"
+        )
         found += [
-            _level(word, "arrests", f"arrests of living people {says}"),
-            Headline(f"people_{word}_arrest", f"living people with an arrest {says}", "people"),
-            _level(word, "people", f"living people with a conviction, charge or arrest {says}"),
+            _level(word, "arrests", arrests),
+            Headline(f"people_{word}_arrest", f"living people {_with(word, 'arrest')}", "people"),
+            _level(word, "people", f"living people {_with(word, 'conviction, charge or arrest')}"),
         ]
     return [*found, *(_achieved() if first.counted is not None and second.counted is not None else ())]
+
+
+def _with(word: str, what: str) -> str:
+    return OF_ONE[word].format(what).replace("a arrest", "an arrest")
 
 
 def _level(word: str, unit: str, says: str) -> Headline:
