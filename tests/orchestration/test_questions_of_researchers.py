@@ -214,6 +214,23 @@ def test_sums_over_what_only_one_answer_is_broken_down_by_are_compared_too() -> 
     assert gaps(hidden, [whole]) == [], "who cannot add up cannot subtract"
 
 
+def test_another_name_hides_no_difference() -> None:
+    """Whoever asks twice writes the names: of counts, and of groups."""
+    groups = {"race_group": ["A", "B", "H", "W"]}
+    first = Counts("first", pl.DataFrame({**groups, "people": [90, 300, 400, 500]}), ("race_group",), ("people",))
+    almost = pl.DataFrame({"r": groups["race_group"], "persons": [90, 297, 400, 500]})
+    (gap, whole) = gaps(Counts("second", almost, ("r",), ("persons",)), [first])
+    assert (gap.groups, gap.count, gap.rows, whole.groups) == ((), "persons", 1, ("r",))
+    other = pl.DataFrame({"r": groups["race_group"], "arrests": [95, 700, 20, 44]})
+    assert gaps(Counts("third", other, ("r",), ("arrests",)), [first]) == [], (
+        "what counts something else is near by chance"
+    )
+    assert gaps(Counts("fourth", other.rename({"arrests": "people"}), ("r",), ("people",)), [first])
+    hidden = Counts("release 1", first.frame.filter(pl.col("race_group") == "A"), ("race_group",), ("people",))
+    (told,) = gaps(Counts("second", almost, ("r",), ("persons",)), [], [hidden])
+    assert told.is_withheld_there and told.rows == 1
+
+
 def test_an_answer_that_says_what_a_release_withholds_is_not_let_out_without_a_word(tmp_path: Path) -> None:
     """By race the release shows 90 of 115 and withholds 15 with the 10 that are few: who adds up has both."""
     question = read_question(CROSSING)
