@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from orchestration.disclosure.attack import known_from, too_narrow
 from orchestration.disclosure.cells import TOTAL, CountTable, assemble, keys_of
 from orchestration.disclosure.complementary import protect
 from orchestration.research.asked import NotAnswered, after_the_rules, ask
+from orchestration.research.asking import megabytes_of
 from orchestration.research.crossings import with_totals
 from orchestration.research.database import database_of_the_run, research_folder, tables
 from orchestration.research.differencing import Counts, Released, gaps
@@ -125,6 +127,30 @@ def test_a_question_that_takes_too_much_memory_ends(database: Path) -> None:
     )
     with pytest.raises(NotAnswered, match="memory"):
         ask(database, read_question(greedy), threads=1, memory="100MB")
+
+
+@pytest.mark.parametrize(
+    "sql", ["select len(repeat('a', 3000000000)) as people", "select len(range(0, 1000000000)) as people"]
+)
+def test_one_call_of_a_function_cannot_take_what_the_machine_has(database: Path, sql: str) -> None:
+    """DuckDB looks at its limits between steps, and this is one."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    with pytest.raises(NotAnswered, match="memory|longer than"):
+        ask(database, read_question(f"-- counts: people\n{sql}"), threads=1, seconds=5, memory="200MB")
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < max(before, 1_300_000), "kilobytes"
+
+
+def test_memory_is_said_in_words() -> None:
+    assert (megabytes_of("2GB"), megabytes_of("500 mb")) == (2_000, 500)
+    for wrong in ("2", "0GB", "much", "-1GB", "2GB or more"):
+        with pytest.raises(ValueError, match="said like"):
+            megabytes_of(wrong)
+
+
+def test_what_is_no_sql_is_refused() -> None:
+    for sql in ("select 1 as people) union all (select 2", "select " + "(" * 3_000 + "1" + ")" * 3_000 + " as people"):
+        with pytest.raises(QuestionInvalid, match="no SQL"):
+            read_question(f"-- counts: people\n{sql}")
 
 
 def test_an_error_quotes_no_row(database: Path) -> None:
