@@ -135,7 +135,7 @@ def test_a_question_that_takes_too_much_memory_ends(database: Path) -> None:
 def test_one_call_of_a_function_cannot_take_what_the_machine_has(database: Path, sql: str) -> None:
     """DuckDB looks at its limits between steps, and this is one."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    with pytest.raises(NotAnswered, match="memory|longer than"):
+    with pytest.raises(NotAnswered, match=r"memory|longer than"):
         ask(database, read_question(f"-- counts: people\n{sql}"), threads=1, seconds=5, memory="200MB")
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < max(before, 1_300_000), "kilobytes"
 
