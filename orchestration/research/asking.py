@@ -74,6 +74,13 @@ def main() -> int:
         return WRONG
     import pyarrow as pa
 
+    is_plain = (
+        pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_boolean, pa.types.is_string,
+        pa.types.is_large_string, pa.types.is_date, pa.types.is_dictionary, pa.types.is_null,
+    )  # fmt: skip
+    if not all(any(is_so(field.type) for is_so in is_plain) for field in table.schema):
+        sys.stderr.write("NoPlainValue")
+        return WRONG
     with pa.ipc.new_stream(sys.stdout.buffer, table.schema) as stream:
         stream.write_table(table)
     return 0

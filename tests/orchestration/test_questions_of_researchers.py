@@ -140,6 +140,13 @@ def test_one_call_of_a_function_cannot_take_what_the_machine_has(database: Path,
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < max(before, 1_300_000), "kilobytes"
 
 
+@pytest.mark.parametrize("value", ["interval 1 day", "[1, 2]", "{'a': 1}", "'x'::blob", "time '10:00'"])
+def test_an_answer_has_plain_values(database: Path, value: str) -> None:
+    question = read_question(f"-- groups: g\n-- counts: people\nselect {value} as g, 100 as people")
+    with pytest.raises(NotAnswered, match="NoPlainValue"):
+        ask(database, question, threads=1)
+
+
 def test_memory_is_said_in_words() -> None:
     assert (megabytes_of("2GB"), megabytes_of("500 mb")) == (2_000, 500)
     for wrong in ("2", "0GB", "much", "-1GB", "2GB or more"):
