@@ -15,12 +15,14 @@ from typing import Any
 
 import polars as pl
 
+from orchestration.changes.counted import BASES, FOLDER, LEFT, VIEWERS, column
 from orchestration.changes.kept import ABOUT, LAYOUT, KeptRun, read_run
 
-COURT, AUTOMATIC, POLICY = "by_court", "automatic", "by_policy"
+COURT, AUTOMATIC, POLICY, ARREST = "by_court", "automatic", "by_policy", "of_arrests"
 REMEDIES = {
     COURT: {"name": "Relief by a court", "unit": "charge", "basis": "statute", "relief_by": "court_order"},
     POLICY: {"name": "Relief by policy", "unit": "charge", "basis": "policy", "relief_by": "court_order"},
+    ARREST: {"name": "Relief of arrests", "unit": "arrest", "basis": "statute", "relief_by": "operation_of_law"},
     AUTOMATIC: {"name": "Automatic relief", "unit": "charge", "basis": "statute", "relief_by": "operation_of_law"},
 }
 LAW = {"parameters years 2020-01-01": "two", "parameters years 2026-07-01": "one", "offense_lists a 1": "listed"}
@@ -55,6 +57,11 @@ class Count:
         """As a run would make it: of the person as recorded and what a court knows."""
         return ((self.recorded * 1_000 + self.case) * 1_000 + self.section) * 1_000 + self.day
 
+    def stands(self) -> dict[str, str]:
+        """What it is before any relief."""
+        is_so = {"with_felony": self.is_felony, "with_conviction": True, "with_recent_conviction": self.is_recent}
+        return {word: "yes" if so else "no" for word, so in is_so.items()}
+
     def answers(self) -> dict[str, str]:
         """What becomes of it by orders of courts."""
         outcomes = {self.findings[remedy].outcome for remedy in (COURT, POLICY) if remedy in self.findings}
@@ -76,6 +83,8 @@ class World:
     counts: tuple[Count, ...] = ()
     arrests: tuple[tuple[int, int, int], ...] = ()
     """(recorded, key, facts)"""
+    arrests_found: Mapping[int, str] = field(default_factory=dict)
+    """Key of an arrest to the outcome of its remedy."""
     persons: Mapping[int, str] = field(default_factory=dict)
     """Recorded to who it is; itself where nothing is said."""
     said: Mapping[int, int] = field(default_factory=dict)
@@ -105,10 +114,23 @@ def keep(world: World, folder: Path) -> KeptRun:
     tables: Mapping[str, tuple[Mapping[str, Any], Sequence[Sequence[Any]]]] = {
         "convictions": (
             {"count_key": pl.UInt64, "recorded": pl.UInt64, "person_id": pl.String, "place": pl.String}
-            | dict.fromkeys(Count(1, 1).answers(), pl.String),
+            | dict.fromkeys([*Count(1, 1).answers(), *Count(1, 1).stands()], pl.String),
             [
-                (count.key, count.recorded, world.person_of(count.recorded), count.place, *count.answers().values())
+                (
+                    count.key, count.recorded, world.person_of(count.recorded), count.place,
+                    *count.answers().values(), *count.stands().values(),
+                )
                 for count in world.counts
+            ],
+        ),
+        "others": (
+            {
+                "kind": pl.String, "count_key": pl.UInt64, "recorded": pl.UInt64, "person_id": pl.String,
+                "place": pl.String, "is_deceased": pl.Boolean, "is_convicted": pl.Boolean, "is_relieved": pl.Boolean,
+            },
+            [
+                ("arrests", key, who, world.person_of(who), "ALAMEDA", world.person_of(who) in world.dead, False, False)
+                for who, key, _ in world.arrests
             ],
         ),
         "findings": (
@@ -123,6 +145,12 @@ def keep(world: World, folder: Path) -> KeptRun:
                 )
                 for count in world.counts
                 for remedy, one in count.findings.items()
+            ]
+            + [
+                (key, ARREST, outcome, None, None, None, [])
+                for _, key, _ in world.arrests
+                for outcome in [world.arrests_found.get(key)]
+                if outcome is not None
             ],
         ),
         "grounds": (
@@ -159,6 +187,51 @@ def keep(world: World, folder: Path) -> KeptRun:
     }  # fmt: skip
     (target / ABOUT).write_text(json.dumps(about))
     return read_run(target)
+
+
+@dataclass(frozen=True)
+class KeptLine:
+    """A line of the ledger about a conviction (or arrest) of ``recorded``, as a counting keeps it."""
+
+    count_key: int
+    recorded: int
+    is_given: bool = False
+    last_event: int = 1
+    kind: str = "convictions"
+
+
+def keep_counted(
+    world: World, folder: Path, event: int, lines: Sequence[KeptLine], left: Mapping[str, Mapping[str, str]]
+) -> KeptRun:
+    """Write what was counted of a kept run, and read the run back with it. ``left``: person to what is left of the
+    record, by column; of what is not told it is no."""
+    target = folder / FOLDER / f"{world.run_id}-{event}"
+    target.mkdir(parents=True)
+    words = [column(measure, basis, viewer) for measure in LEFT for basis in BASES for viewer in VIEWERS]
+    tables: Mapping[str, tuple[Mapping[str, Any], Sequence[Sequence[Any]]]] = {
+        "lines": (
+            {
+                "kind": pl.String, "count_key": pl.UInt64, "recorded": pl.UInt64, "person_id": pl.String,
+                "place": pl.String, "is_deceased": pl.Boolean, "is_filed": pl.Boolean, "is_given": pl.Boolean,
+                "last_event": pl.Int64,
+            },
+            [
+                (
+                    line.kind, line.count_key, line.recorded, world.person_of(line.recorded), "ALAMEDA",
+                    world.person_of(line.recorded) in world.dead, True, line.is_given, line.last_event,
+                )
+                for line in lines
+            ],
+        ),
+        "records": (
+            {"person_id": pl.String, "is_deceased": pl.Boolean} | dict.fromkeys(words, pl.String),
+            [(who, who in world.dead, *(told.get(word, "no") for word in words)) for who, told in left.items()],
+        ),
+    }  # fmt: skip
+    assert all(word in words for told in left.values() for word in told)
+    for table, (schema, rows) in tables.items():
+        pl.DataFrame(rows, schema=schema, orient="row").write_parquet(target / f"{table}.parquet")
+    return read_run(folder / world.run_id, event)
 
 
 def people_of(world: World) -> list[tuple[str, ...]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NEW, LEFT, TIME, LAW, POLICY = "new_in_the_data", "left_the_data", "time", "law", "policy"
+FILING = "filing"
 REVIEW, IDENTITY, CORRECTIONS, SOFTWARE = "review", "identity", "corrections", "software"
 SEVERAL, NOT_EXPLAINED = "several_causes", "not_explained"
 
@@ -18,6 +19,7 @@ CAUSES: Mapping[str, str] = {
     TIME: "eligible by time",
     LAW: "law",
     POLICY: "policy",
+    FILING: "filed or answered",
     REVIEW: "review",
     IDENTITY: "identity",
     CORRECTIONS: "corrections",
@@ -33,6 +35,7 @@ MEANS: Mapping[str, str] = {
     TIME: "only the as-of date is another: a day that the law waits for has come",
     LAW: "a row of the law that decided says something else, or another row of it is in force",
     POLICY: "the prosecutor of the county chose otherwise",
+    FILING: "a line was filed, or a court or the department answered or took back an answer",
     REVIEW: "people answered the review queue, recorded a fact or made a claim",
     IDENTITY: "people decided who is who",
     CORRECTIONS: "a delivery tells a fact of the same event otherwise",

@@ -42,12 +42,16 @@ WORD_OF = {"new": NEW, "left": LEFT, "corrected": CORRECTIONS}
 
 
 def make_differing(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun) -> None:
-    """The temporary tables ``specific`` (per person as recorded), ``counts`` (per conviction: both sides) and
-    ``decided`` (per conviction and remedy: both sides and, where they differ, the cause)."""
+    """The temporary tables ``specific`` (per person as recorded), ``counts`` (per conviction, arrest and charge: both
+    sides) and ``decided`` (per one of these and remedy: both sides and, where they differ, the cause)."""
     for side, run in (("a", first), ("b", second)):
         for table in QUERIES:
             path = run.rows(table).replace("'", "''")
             connection.execute(f"create or replace view {side}_{table} as from read_parquet('{path}')")
+        connection.execute(
+            f"create or replace view {side}_counts as select 'convictions' as kind, * from {side}_convictions "
+            f"union all by name from {side}_others"
+        )
     _make_events(connection)
     _make_specific(connection)
     _make_counts(connection, of_the_runs(first, second))
@@ -196,14 +200,16 @@ def _make_specific(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _make_counts(connection: duckdb.DuckDBPyConnection, residual: str) -> None:
-    """Every conviction of either run. ``cause``: of being told by one run alone, or of what no finding explains."""
+    """Every conviction, arrest and charge of either run. ``cause``: of being told by one run alone, or of what no
+    finding explains."""
     words = " ".join(f"when events.word = '{word}' then '{cause}'" for word, cause in WORD_OF.items())
     connection.execute(
         f"""
         create or replace temporary table counts as
         select
-            coalesce(a.count_key, b.count_key) as count_key, a.count_key is not null as in_a,
-            b.count_key is not null as in_b, coalesce(b.recorded, a.recorded) as recorded,
+            coalesce(a.count_key, b.count_key) as count_key, coalesce(a.kind, b.kind) as kind,
+            a.count_key is not null as in_a, b.count_key is not null as in_b,
+            coalesce(b.recorded, a.recorded) as recorded,
             a.person_id as a_person, b.person_id as b_person, a.place as a_place, b.place as b_place,
             a as a_answers, b as b_answers, specific.causes,
             case
@@ -211,11 +217,11 @@ def _make_counts(connection: duckdb.DuckDBPyConnection, residual: str) -> None:
                 when a.count_key is null or b.count_key is null then case {words} else {_general(residual)} end
                 else {_general(residual)}
             end as cause
-        from a_convictions as a
-        full outer join b_convictions as b on a.count_key = b.count_key
+        from a_counts as a
+        full outer join b_counts as b on a.count_key = b.count_key
         left join specific on coalesce(b.recorded, a.recorded) = specific.recorded
         left join events
-            on events.kind in ('conviction', 'charge') and coalesce(b.count_key, a.count_key) = events.event
+            on events.kind in ('conviction', 'charge', 'arrest') and coalesce(b.count_key, a.count_key) = events.event
         """
     )
 

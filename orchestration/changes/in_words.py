@@ -13,8 +13,13 @@ AFTER_THE_RULES = (
     "Counts from 1 to 10 are withheld, and others that would give them away; a withheld count is a question mark."
 )
 READ_SO = (
-    "Each conviction and person that is counted in one of the two runs alone stands under exactly one cause. "
+    "Each conviction, arrest and person that is counted in one of the two runs alone stands under exactly one cause. "
     "Where more than one thing differs and nothing tells which of them did it, the cause is several causes."
+)
+
+NOT_COUNTED = (
+    "What was filed, granted and left of records is compared where lookback figures counted both runs while each was "
+    "at hand."
 )
 
 

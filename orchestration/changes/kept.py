@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.changes.counted import Counting, counting_of, let_go_of_countings
 from orchestration.changes.kept_rows import KEYS, KEYS_TABLE, QUERIES
 from orchestration.intake.layout import HISTORY
 from orchestration.law.register import read_pack
@@ -27,7 +28,7 @@ from orchestration.policy.choices import EVERY_OTHER_COUNTY
 from orchestration.settings import Settings
 from orchestration.warehouse.run_identity import code_version
 
-LAYOUT = 1
+LAYOUT = 2
 """Of what is kept. Runs kept in another layout cannot be compared with those of this one."""
 
 ABOUT, ORDER = "run.json", "order.txt"
@@ -47,7 +48,7 @@ class KeptRun:
 
     ``law_rows``: row of the law to hash; ``policies``: county to hash of its choices; ``sources``: what came
     in beside histories, as kind, county and cut date; ``remedies``: remedy to name, unit, basis and
-    who grants it.
+    who grants it. ``counted``: the levels of the run as somebody counted them; None where nobody did.
     """
 
     folder: Path
@@ -61,6 +62,7 @@ class KeptRun:
     policies: Mapping[str, str]
     sources: Sequence[str]
     remedies: Mapping[str, Mapping[str, str]]
+    counted: Counting | None = None
 
     def choices(self, county: str) -> str | None:
         """A hash of what the prosecutor of a county chose; None where nothing was chosen for it."""
@@ -100,6 +102,7 @@ def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
     _write_order(settings, kept)
     for run_id in gone:
         shutil.rmtree(settings.kept / run_id, ignore_errors=True)
+        let_go_of_countings(settings.kept, run_id)
     return folder
 
 
@@ -133,8 +136,9 @@ def find_run(settings: Settings, name: str) -> KeptRun:
     return read_run(settings.kept / found[0])
 
 
-def read_run(folder: Path) -> KeptRun:
-    """The run that is kept in ``folder``. Raises ``NoSuchRun`` where it is not whole or of another layout."""
+def read_run(folder: Path, event: int | None = None) -> KeptRun:
+    """The run that is kept in ``folder``, with its levels as they were counted up to that event of the ledger, or last.
+    Raises ``NoSuchRun`` where it is not whole or of another layout."""
     try:
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -142,7 +146,9 @@ def read_run(folder: Path) -> KeptRun:
     if about["layout"] != LAYOUT:
         raise NoSuchRun(f"{folder} was kept by another version of Lookback and cannot be compared: run it again")
     names = ("run_id", "version", "code", "law_version", "allowances", "law_rows", "policies", "sources", "remedies")
-    return KeptRun(folder=folder, as_of_date=date.fromisoformat(about["as_of_date"]), **{n: about[n] for n in names})
+    told = {name: about[name] for name in names}
+    counted = counting_of(folder.parent, about["run_id"], event)
+    return KeptRun(folder=folder, as_of_date=date.fromisoformat(about["as_of_date"]), **told, counted=counted)
 
 
 def _about(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:

@@ -19,6 +19,9 @@ ANSWERS = (
 )  # fmt: skip
 """What is kept of each conviction, under the policies of the counties: yes, no or unknown."""
 
+STANDS = ("with_felony", "with_conviction", "with_recent_conviction")
+"""What each conviction is before any relief, in words of the same kind: what is left of records begins there."""
+
 MEASURES = ("some_relief", "no_felony", "no_conviction", "no_recent_conviction")
 """What is kept of each person and place: yes, no or unknown."""
 
@@ -78,16 +81,30 @@ _COUNT_KEY = number(
     )
 )  # fmt: skip
 
+_ARREST = (
+    _RECORDED.format(of="arrests"), "arrests.arrest_date_earliest", "arrests.arrest_date_precision",
+    "arrests.county_name", "arrests.agency_code",
+)  # fmt: skip
+
 KEYS_TABLE = "keys_of_kept_charges"
 KEYS = f"""
-select charges.charge_id, charges.person_id, {_COUNT_KEY} as count_key, {_RECORDED.format(of="charges")} as recorded
+select charges.charge_id as unit_id, charges.person_id, {_COUNT_KEY} as count_key,
+    {_RECORDED.format(of="charges")} as recorded
 from intermediate.int_charges as charges
+union all
+select arrest_id, person_id,
+    {number(("'arrest'", *(f"part_{at}" for at in range(len(_ARREST))), "copy"))}, recorded
+from (
+    select arrests.arrest_id, arrests.person_id, {_RECORDED.format(of="arrests")} as recorded,
+        {", ".join(f"{column} as part_{at}" for at, column in enumerate(_ARREST))},
+        row_number() over (partition by {", ".join(_ARREST)} order by arrests.arrest_id) as copy
+    from intermediate.int_arrests as arrests
+)
 """
-"""The key of each charge: a temporary table that the queries below read."""
+"""The key of each charge and arrest: a temporary table that the queries below read."""
 
 EVENTS = f"""
-with convicted as (select distinct person_id from intermediate.int_convictions),
-sentences as (
+with sentences as (
     select charge_id, sum({number(_FACTS_OF_SENTENCES)}::hugeint)::varchar as facts
     from intermediate.int_sentences group by charge_id
 )
@@ -98,51 +115,35 @@ select
 } as first_part,
     {_part("charges.section")} as second_part, {_part("charges.event_date_earliest")} as third_part
 from intermediate.int_charges as charges
-inner join {KEYS_TABLE} as keys on charges.charge_id = keys.charge_id
+inner join {KEYS_TABLE} as keys on charges.charge_id = keys.unit_id and charges.person_id = keys.person_id
 left join sentences on charges.charge_id = sentences.charge_id
 union all
 select
-    'arrest', {
-    number(
-        (
-            "'arrest'",
-            _RECORDED.format(of="arrests"),
-            "arrest_date_earliest",
-            "arrest_date_precision",
-            "county_name",
-            "agency_code",
-        )
-    )
-},
-    {_RECORDED.format(of="arrests")}, {number(_FACTS_OF_ARRESTS)}, {_part("county_name")},
+    'arrest', keys.count_key, keys.recorded, {number(_FACTS_OF_ARRESTS)}, {_part("county_name")},
     {_part("agency_code")}, {_part("arrest_date_earliest")}
 from intermediate.int_arrests as arrests
-where person_id in (from convicted)
+inner join {KEYS_TABLE} as keys on arrests.arrest_id = keys.unit_id and arrests.person_id = keys.person_id
 union all
 select
     'event', {number(("'event'", "event_id"))}, {_PERSON},
     {number(("disposition_type", "event_date_latest", "step_type", "link_basis"))}, {_part("event_type", "charge_id")},
     {_part("county_name", "disposition_text")}, {_part("event_date_earliest")}
 from intermediate.int_events
-where person_id in (from convicted)
 union all
 select
     'person', {number(("'person'", "person_id"))}, {_PERSON}, {number(_FACTS_OF_PEOPLE)},
     null, null, null
 from intermediate.int_people
-where person_id in (from convicted)
 union all
 select
     'supervision', {number(("'supervision'", "supervision_record_id"))}, {_PERSON},
     {number(_FACTS_OF_SUPERVISION)}, null, null, null
 from intermediate.int_supervision_records
-where person_id in (from convicted)
 union all
 select
     'petition', {number(("'petition'", "petition_id", "charge_id"))}, {_PERSON},
     {number(_FACTS_OF_PETITIONS)}, null, null, null
 from intermediate.int_prohibition_petitions
-where person_id in (from convicted)
 union all
 select distinct
     'conflict', {number(("'conflict'", "conflict_type", "person_id", "other_person_id", "side"))},
@@ -151,12 +152,10 @@ from (
     select *, unnest([person_id, other_person_id]) as side from intermediate.int_identity_conflicts
     where decision_id is null
 )
-where side in (from convicted)
 order by recorded, event
 """
-"""What is told of people, with its facts as a hash: one row per charge, and of who has a conviction per arrest, later
-event, person, record of supervision, petition and open conflict of ids. By its three parts an event that is told
-otherwise is found again."""
+"""What is told of people, with its facts as a hash: one row per charge, arrest, later event, person, record of
+supervision, petition and open conflict of ids. By its three parts an event that is told otherwise is found again."""
 
 _SAID = """
     select person_id, fact_id as word from intermediate.int_established_facts
@@ -200,19 +199,30 @@ def _of_kind(of: str) -> str:
 
 FINDINGS = f"""
 with own as (
-    select charge_id, person_id, remedy_id, list_sort(list(distinct law_table || ' ' || row_key)) as rows_of_law
+    select charge_id as unit_id, person_id, remedy_id,
+        list_sort(list(distinct law_table || ' ' || row_key)) as rows_of_law
     from rules.rule_{{state}}__charge_grounds group by all
+    union all
+    select arrest_id, person_id, remedy_id, list_sort(list(distinct law_table || ' ' || row_key))
+    from rules.rule_{{state}}__arrest_grounds group by all
+),
+findings as (
+    select charge_id as unit_id, person_id, relief, eligible_on, {_KINDS} from rules.rule_{{state}}__findings
+    union all
+    select arrest_id, person_id, relief, eligible_on, remedy_id, path, outcome, reason_code, deciding_element,
+        cast([] as varchar[])
+    from rules.rule_{{state}}__arrest_findings
 )
 select
     counts.count_key, findings.remedy_id, findings.outcome, findings.relief, findings.eligible_on,
     {_of_kind("findings")} as ground, coalesce(own.rows_of_law, []) as rows_of_law
-from rules.rule_{{state}}__findings as findings
-inner join {KEYS_TABLE} as counts on findings.charge_id = counts.charge_id and findings.person_id = counts.person_id
-left join own on findings.charge_id = own.charge_id and findings.person_id = own.person_id
+from findings
+inner join {KEYS_TABLE} as counts on findings.unit_id = counts.unit_id and findings.person_id = counts.person_id
+left join own on findings.unit_id = own.unit_id and findings.person_id = own.person_id
     and findings.remedy_id = own.remedy_id
 order by all
 """
-"""What each remedy gives to each count, and which rows of the law said so: those of its ground, and its own."""
+"""What each remedy gives to each count and arrest, and which rows of the law said so: those of its ground, its own."""
 
 GROUNDS = f"""
 select distinct {_of_kind("grounds")} as ground, law_table || ' ' || row_key as row_of_law
@@ -225,12 +235,44 @@ CONVICTIONS = f"""
 with figures as (select * from marts.impact_convictions where scenario = '{{scenario}}')
 select
     counts.count_key, counts.recorded, counts.person_id, figures.place,
-    {", ".join(f"cast(figures.{answer} as varchar) as {answer}" for answer in ANSWERS)}
+    {", ".join(f"cast(figures.{answer} as varchar) as {answer}" for answer in (*ANSWERS, *STANDS))}
 from figures
-inner join {KEYS_TABLE} as counts on figures.charge_id = counts.charge_id and figures.person_id = counts.person_id
+inner join {KEYS_TABLE} as counts on figures.charge_id = counts.unit_id and figures.person_id = counts.person_id
 order by all
 """
-"""Each conviction on record: whose, where, and what the policies of the counties do to it."""
+"""Each conviction on record: whose, where, what it is, and what the policies of the counties do to it."""
+
+_PLACE = (
+    "case {of}.county_type when 'in_state' then coalesce(upper({of}.county_name), 'UNKNOWN') "
+    "when 'elsewhere' then 'ELSEWHERE' else 'UNKNOWN' end as place"
+)
+
+OTHERS = f"""
+with determined as (
+    select distinct charge_id from rules.rule_{{state}}__findings where outcome <> 'out_of_scope'
+),
+others as (
+    select
+        'arrests' as kind, arrests.arrest_id as unit_id, arrests.person_id, {_PLACE.format(of="arrests")},
+        coalesce(outcomes.is_convicted, false) as is_convicted,
+        coalesce(outcomes.has_arrest_relief, false) as is_relieved
+    from intermediate.int_arrests as arrests
+    left join intermediate.int_arrest_outcomes as outcomes on arrests.arrest_number = outcomes.arrest_number
+    union all
+    select 'charges', charges.charge_id, charges.person_id, {_PLACE.format(of="charges")}, false, false
+    from intermediate.int_charges as charges
+    where not charges.is_conviction and charges.charge_id in (from determined)
+)
+select
+    others.kind, keys.count_key, keys.recorded, others.person_id, others.place,
+    coalesce(people.is_deceased, false) as is_deceased, others.is_convicted, others.is_relieved
+from others
+inner join {KEYS_TABLE} as keys on others.unit_id = keys.unit_id and others.person_id = keys.person_id
+left join intermediate.int_people as people on others.person_id = people.person_id
+order by all
+"""
+"""Each arrest on record, and each charge without a conviction that a law speaks of: whose, where; of an arrest whether
+it ended in a conviction, and whether it was relieved."""
 
 PEOPLE = f"""
 select person_id, place, vital_status,
@@ -243,6 +285,7 @@ order by all
 
 QUERIES: Mapping[str, str] = {
     "convictions": CONVICTIONS,
+    "others": OTHERS,
     "findings": FINDINGS,
     "grounds": GROUNDS,
     "people": PEOPLE,

@@ -11,8 +11,9 @@ from orchestration.changes.kept import kept_order, read_run
 from orchestration.settings import Settings
 
 
-def since_the_run_before(settings: Settings, run_id: str) -> Comparison | None:
+def since_the_run_before(settings: Settings, run_id: str, event: int | None = None) -> Comparison | None:
     """From the run that was kept before ``run_id`` to it; None where either is not kept. Small counts stand in it.
+    ``event``: the one up to which the levels of ``run_id`` are those to compare; None: as they were counted last.
 
     Raises ``NoSuchRun`` where one of both was kept by another version.
     """
@@ -20,5 +21,5 @@ def since_the_run_before(settings: Settings, run_id: str) -> Comparison | None:
     place = order.index(run_id) if run_id in order else 0
     if place == 0:
         return None
-    first, second = (read_run(settings.kept / name) for name in order[place - 1 : place + 1])
+    first, second = read_run(settings.kept / order[place - 1]), read_run(settings.kept / order[place], event)
     return compare_runs(settings.state, first, second)

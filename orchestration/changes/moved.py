@@ -14,7 +14,15 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration.changes.achieved import (
+    causes_of_achieved,
+    count_achieved,
+    law_of_viewers,
+    left_of_records,
+    make_views,
+)
 from orchestration.changes.causes import NOT_EXPLAINED
+from orchestration.changes.counted import BASES, LEFT, VIEWERS
 from orchestration.changes.differing import one_of
 from orchestration.changes.kept import KeptRun
 from orchestration.impact.figures import MEASURES, STATEWIDE
@@ -26,7 +34,21 @@ WAITING: Mapping[str, tuple[str, str]] = {
     "review": ("review", "that wait for a person to look"),
     "undeterminable": ("undeterminable", "that cannot be determined"),
 }
-"""Levels of convictions that are not eligible, under any remedy: the word of a figure, its outcome, what it says."""
+"""Levels of what is not eligible, under any remedy: the word of a figure, its outcome, what it says of several."""
+OF_ONE: Mapping[str, str] = {
+    "eligible": "with an eligible {}",
+    "later": "with a {} that only time keeps from relief",
+    "review": "with a {} that waits for a person to look",
+    "undeterminable": "with a {} that cannot be determined",
+}
+"""What is said of a person by one of these."""
+OF_LEVELS: Mapping[str, str] = {
+    "eligible": "eligible",
+    "later": "eligible_later",
+    "review": "in_review",
+    "undeterminable": "undeterminable",
+}
+"""The word of a figure to the level that counts the same."""
 RELIEF_BY_COURT = "court_order"
 
 ANSWERS_OF: Mapping[str, Sequence[str]] = {
@@ -36,6 +58,11 @@ ANSWERS_OF: Mapping[str, Sequence[str]] = {
     "no_recent_conviction": ("no_recent_conviction", "keeps_recent_conviction"),
 }
 """What is kept of people to the answers of convictions it is made of (``marts.impact_people``)."""
+
+WHOLE = "whole"
+_WHOSE = f"case kind when 'convictions' then ['{ANY}', '{WHOLE}'] when 'arrests' then ['arrest', '{WHOLE}'] "
+_WHOSE += f"else ['{WHOLE}'] end"
+"""SQL: whose figures of people a unit of a kind is in: with a conviction, with an arrest, with whatever."""
 
 _WAITING = " union all ".join(
     f"select '{word}' as word, '{outcome}' as outcome" for word, (outcome, _) in WAITING.items()
@@ -49,11 +76,13 @@ PEOPLE_FIGURES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Headline:
-    """A figure that is compared: its id, what it says, and what it counts."""
+    """A figure that is compared: its id, what it says, and what it counts. ``level``: measure, basis and viewer of the
+    headline of ``levels`` that counts the very same, where there is one."""
 
     figure: str
     says: str
     unit: str
+    level: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,32 +100,59 @@ class Moved:
 
 
 def headlines(first: KeptRun, second: KeptRun) -> list[Headline]:
-    """Every headline of the two runs, in the order they are shown. (Remedies of arrests alone are none.)"""
+    """Every headline of the two runs, in the order they are shown. (Arrests have one remedy: it is told by no name.)"""
     remedies = {
         remedy: about["name"]
         for run in (first, second)
         for remedy, about in sorted(run.remedies.items())
         if about["unit"] != "arrest"
     }
-    found = [
-        Headline("convictions_eligible_any", "convictions of living people eligible under any remedy", "convictions")
-    ]
+    found = [_level("eligible", "convictions", "convictions of living people eligible under any remedy")]
     found += [
         Headline(f"convictions_eligible_{remedy}", f"convictions of living people eligible: {name}", "convictions")
         for remedy, name in remedies.items()
     ]
-    found.append(
-        Headline("people_eligible_any", "living people with an eligible conviction, under any remedy", "people")
-    )
-    found += [
-        Headline(f"{unit}_{word}_{ANY}", f"{whose} {says}, under any remedy", unit)
-        for word, (_, says) in WAITING.items()
-        for unit, whose in (
-            ("convictions", "convictions of living people"),
-            ("people", "living people with a conviction"),
+    found.append(Headline("people_eligible_any", f"living people {_with('eligible', 'conviction')}", "people"))
+    for word, (_, says) in WAITING.items():
+        found += [
+            _level(word, "convictions", f"convictions of living people {says}, under any remedy"),
+            Headline(f"people_{word}_{ANY}", f"living people {_with(word, 'conviction')}", "people"),
+        ]
+    found += [Headline(f"people_{measure}", says, "people") for measure, says in PEOPLE_FIGURES.items()]
+    for word in OF_ONE:
+        arrests = (
+            f"arrests of living people {WAITING[word][1]}" if word in WAITING else "eligible arrests of living people"
         )
-    ]
-    return [*found, *(Headline(f"people_{measure}", says, "people") for measure, says in PEOPLE_FIGURES.items())]
+        found += [
+            _level(word, "arrests", arrests),
+            Headline(f"people_{word}_arrest", f"living people {_with(word, 'arrest')}", "people"),
+            _level(word, "people", f"living people {_with(word, 'conviction, charge or arrest')}"),
+        ]
+    return [*found, *(_achieved() if first.counted is not None and second.counted is not None else ())]
+
+
+def _with(word: str, what: str) -> str:
+    return OF_ONE[word].format(what).replace("a arrest", "an arrest")
+
+
+def _level(word: str, unit: str, says: str) -> Headline:
+    whose = WHOLE if unit == "people" else ANY
+    return Headline(f"{unit}_{word}_{whose}", says, unit, (OF_LEVELS[word], "none", "none"))
+
+
+def _achieved() -> Iterator[Headline]:
+    """What was filed and granted, and what is left of records."""
+    whose = {
+        "convictions": "convictions of living people of which a line was {}",
+        "arrests": "arrests of living people of which a line was {}",
+        "people": "living people of whom a line was {}",
+    }
+    for word, done in (("filed", "filed"), ("granted", "granted or recorded")):
+        for unit, says in whose.items():
+            yield Headline(f"{unit}_{word}", says.format(done), unit, (word, "none", "none"))
+    for figure, measure, basis, viewer in left_of_records():
+        says = f"{LEFT[measure]}, {VIEWERS[viewer]}, {BASES[basis]}"
+        yield Headline(figure, says, "people", (measure, basis, viewer))
 
 
 def moved(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun, residual: str) -> Iterator[Moved]:
@@ -104,7 +160,12 @@ def moved(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun
     _make_counted(connection)
     _make_people_counted(connection)
     _make_causes_of_convictions(connection, first, second)
-    _make_causes_of_people(connection, residual)
+    is_achieved = first.counted is not None and second.counted is not None
+    if first.counted is not None and second.counted is not None:
+        make_views(connection, first.counted, second.counted)
+        count_achieved(connection)
+        causes_of_achieved(connection)
+    _make_causes_of_people(connection, residual, law_of_viewers(first, second), is_achieved=is_achieved)
     told = connection.execute(
         f"""
         with moving as (
@@ -145,8 +206,9 @@ def moved(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun
     ).fetchall()
     found = {(figure, place): counts for figure, place, *counts in told}
     places = sorted({place for _, place in found} | {STATEWIDE}, key=lambda place: (place != STATEWIDE, place))
+    whole = {figure for figure, *_ in left_of_records()}
     for headline in headlines(first, second):
-        for place in places:
+        for place in places if headline.figure not in whole else [STATEWIDE]:
             before, after, unknown, unknown_after, by_cause = found.get((headline.figure, place), (0, 0, 0, 0, None))
             causes = {one["cause"]: (one["gains"], one["losses"]) for one in by_cause or []}
             yield Moved(headline, place, before, after, unknown, unknown_after, causes)
@@ -158,11 +220,12 @@ def _make_counted(connection: duckdb.DuckDBPyConnection) -> None:
     for side in ("a", "b"):
         connection.execute(
             f"create or replace temporary table {side}_dead as "
-            f"select distinct person_id from {side}_people where vital_status = 'deceased'"
+            f"select person_id from {side}_people where vital_status = 'deceased' "
+            f"union select person_id from {side}_others where is_deceased"
         )
     sides = " union all ".join(
         f"""
-        select '{side}' as side, decided.remedy_id, counts.count_key, counts.{side}_person as person,
+        select '{side}' as side, counts.kind, decided.remedy_id, counts.count_key, counts.{side}_person as person,
             counts.{side}_place as place, decided.{side}_outcome as outcome
         from decided inner join counts on decided.count_key = counts.count_key
         where counts.in_{side} and decided.{side}_outcome is not null and counts.{side}_person not in (from {side}_dead)
@@ -179,16 +242,18 @@ def _make_counted(connection: duckdb.DuckDBPyConnection) -> None:
         with outcomes as ({sides}),
         with_statewide as (from outcomes union all select * replace ('{STATEWIDE}' as place) from outcomes)
         select side, 'convictions_eligible_' || remedy_id as figure, place, count_key::varchar as unit, {word}
+        from with_statewide where kind = 'convictions' group by all
+        union all
+        select side, kind || '_eligible_{ANY}', place, count_key::varchar, {word}
         from with_statewide group by all
         union all
-        select side, 'convictions_eligible_{ANY}', place, count_key::varchar, {word}
-        from with_statewide group by all
+        select side, 'people_eligible_' || whose, place, person, {word}
+        from (select *, unnest({_WHOSE}) as whose from with_statewide) group by all
         union all
-        select side, 'people_eligible_{ANY}', place, person, {word}
-        from with_statewide group by all
+        select distinct side, kind || '_' || waiting.word || '_{ANY}', place, count_key::varchar, 'yes'
+        from with_statewide inner join ({_WAITING}) as waiting on with_statewide.outcome = waiting.outcome
         union all
-        select distinct side, unnest(['convictions_', 'people_']) || waiting.word || '_{ANY}', place,
-            unnest([count_key::varchar, person]), 'yes'
+        select distinct side, 'people_' || waiting.word || '_' || unnest({_WHOSE}), place, person, 'yes'
         from with_statewide inner join ({_WAITING}) as waiting on with_statewide.outcome = waiting.outcome
         """
     )
@@ -224,11 +289,12 @@ def _make_causes_of_convictions(connection: duckdb.DuckDBPyConnection, first: Ke
         f"""
         create or replace temporary table causes_of_counts as
         with flipped as (
-            select remedy_id, count_key, cause from decided
+            select counts.kind, decided.remedy_id, decided.count_key, decided.cause
+            from decided inner join counts on decided.count_key = counts.count_key
             where coalesce(a_outcome = 'eligible', false) <> coalesce(b_outcome = 'eligible', false)
         ),
         died as (
-            select count_key, cause from counts
+            select kind, count_key, cause from counts
             where in_a and in_b and (a_person in (from a_dead)) <> (b_person in (from b_dead))
         ),
         of_findings as (
@@ -236,24 +302,31 @@ def _make_causes_of_convictions(connection: duckdb.DuckDBPyConnection, first: Ke
             where cause is not null and list_contains($by_court::varchar[], remedy_id)
             group by count_key
         )
-        select 'convictions_eligible_' || remedy_id as figure, count_key, cause from flipped
+        select 'convictions_eligible_' || remedy_id as figure, count_key, cause from flipped where kind = 'convictions'
         union all
         select 'convictions_eligible_' || decided.remedy_id, died.count_key, died.cause
         from died inner join decided on died.count_key = decided.count_key
         anti join flipped on decided.count_key = flipped.count_key and decided.remedy_id = flipped.remedy_id
+        where died.kind = 'convictions'
         union all
-        select 'convictions_eligible_{ANY}', count_key, {one_of("list(cause)")}
-        from (select count_key, cause from flipped union all from died) group by count_key
-        union all
-        select 'convictions_' || word || '_{ANY}', count_key, {one_of("list(cause)")}
+        select
+            unnest(list_prepend(
+                kind || '_' || word || '_{ANY}',
+                list_transform({_WHOSE}, lambda whose: 'people_' || word || '_' || whose)
+            )),
+            count_key, {one_of("list(cause)")}
         from (
-            select waiting.word, decided.count_key, decided.cause
-            from decided cross join ({_WAITING}) as waiting
+            select 'eligible' as word, kind, count_key, cause
+            from (select kind, count_key, cause from flipped union all from died)
+            union all
+            select waiting.word, counts.kind, decided.count_key, decided.cause
+            from decided inner join counts on decided.count_key = counts.count_key
+            cross join ({_WAITING}) as waiting
             where coalesce(a_outcome = waiting.outcome, false) <> coalesce(b_outcome = waiting.outcome, false)
             union all
-            select waiting.word, died.count_key, died.cause from died cross join ({_WAITING}) as waiting
+            select waiting.word, died.kind, died.count_key, died.cause from died cross join ({_WAITING}) as waiting
         )
-        group by word, count_key
+        group by word, kind, count_key
         union all
         select 'people_' || differing.measure, differing.count_key,
             case when of_findings.causes is not null and counts.in_a and counts.in_b
@@ -266,22 +339,29 @@ def _make_causes_of_convictions(connection: duckdb.DuckDBPyConnection, first: Ke
     )
 
 
-def _make_causes_of_people(connection: duckdb.DuckDBPyConnection, residual: str) -> None:
+def _make_causes_of_people(
+    connection: duckdb.DuckDBPyConnection, residual: str, of_viewers: str | None, *, is_achieved: bool
+) -> None:
     """The cause of each conviction and person by headline; of a person in each place, from the convictions there. What
     is left of a record is the whole record's, in every place."""
+    of_lines = (
+        "union select count_key, person_id, place from a_lines union select count_key, person_id, place from b_lines"
+        if is_achieved
+        else ""
+    )
+    seen_otherwise = ", ".join(f"'{figure}'" for figure, *_ in left_of_records())
+    of_law = f"when seen.figure in ({seen_otherwise}) then '{of_viewers}'" if of_viewers is not None else ""
     whole = "('people_no_felony', 'people_no_conviction', 'people_no_recent_conviction')"
     connection.execute(
         f"""
         create or replace temporary table causes as
         with of_counts as (
-            select case when ends_with(figure, '_{ANY}') then replace(figure, 'convictions_', 'people_') else figure end
-                    as figure,
-                count_key, cause
-            from causes_of_counts where starts_with(figure, 'people_') or ends_with(figure, '_{ANY}')
+            select figure, count_key, cause from causes_of_counts where starts_with(figure, 'people_')
         ),
         whose as (
             select count_key, a_person as person, a_place as place from counts where in_a
             union select count_key, b_person, b_place from counts where in_b
+            {of_lines}
         ),
         placed as (
             select of_counts.figure, whose.person, '{STATEWIDE}' as place, of_counts.cause
@@ -303,11 +383,12 @@ def _make_causes_of_people(connection: duckdb.DuckDBPyConnection, residual: str)
         ),
         seen as (select distinct figure, place, unit as person from counted where starts_with(figure, 'people_'))
         select figure, '' as place, count_key::varchar as unit, cause from causes_of_counts
-        where starts_with(figure, 'convictions_')
+        where not starts_with(figure, 'people_')
         union all
         select seen.figure, seen.place, seen.person,
             case
                 when of_people.causes is not null then {one_of("of_people.causes")}
+                {of_law}
                 else coalesce(of_the_person.cause, '{residual}')
             end
         from seen

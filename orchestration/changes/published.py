@@ -7,16 +7,18 @@ losses are withheld until the attack can narrow none of them down.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import polars as pl
 
 from orchestration.changes.causes import CAUSES
 from orchestration.changes.comparing import Bridge, Comparison, Step
-from orchestration.changes.moved import ANY
+from orchestration.changes.moved import ANY, WAITING
+from orchestration.disclosure.attack import known_from
+from orchestration.disclosure.before import Before
 from orchestration.disclosure.cells import CountTable, Sum, assemble, key_of
-from orchestration.disclosure.complementary import Suppression, protect
+from orchestration.disclosure.complementary import CannotProtect, Suppression, protect
 
 DIMENSIONS = ("figure", "what")
 COUNTED, REACHED = "count", "reached"
@@ -25,16 +27,45 @@ COUNTED, REACHED = "count", "reached"
 Counts = dict[tuple[str, str], int]
 
 
-def published(comparison: Comparison) -> Comparison:
-    """The statewide bridges with what has to be withheld left out. Raises ``CannotProtect``."""
-    bridges = comparison.in_place()
+Ends = frozenset[tuple[str, str]]
+"""Of headlines (by id) the ends, before and after, that somebody is shown elsewhere."""
+
+
+def published(comparison: Comparison, told: Ends = frozenset()) -> Comparison:
+    """The statewide bridges with what has to be withheld left out. An end that is ``told`` elsewhere cannot be withheld
+    here: steps are protected from whoever knows it, and a bridge of which that cannot be done is left out. Raises
+    ``CannotProtect``."""
+    bridges = [one for one in comparison.in_place() if not told or _can_be_told(one, told)]
+    found = _protected(bridges, told)
+    after = tuple(_after_the_rules(bridge, found, told) for bridge in bridges)
+    return replace(comparison, bridges=after, is_internal=False)
+
+
+def _can_be_told(bridge: Bridge, told: Ends) -> bool:
+    try:
+        _protected([bridge], told)
+    except CannotProtect:
+        return False
+    return True
+
+
+def _protected(bridges: Sequence[Bridge], told: Ends) -> Suppression:
     counts = {key: count for bridge in bridges for key, count in _counts(bridge)}
     reached = {key: count for key, count in counts.items() if key[1] == REACHED}
     shown = {key: count for key, count in counts.items() if key[1] != REACHED}
     sums = [one for bridge in bridges for one in _sums(bridge)]
-    cells = assemble([_table(shown, is_shown=True), _table(reached, is_shown=False)], [*sums, *_any_of_all(shown)])
-    found = protect(cells)
-    return replace(comparison, bridges=tuple(_after_the_rules(bridge, found) for bridge in bridges), is_internal=False)
+    cells = assemble(
+        [_table(shown, is_shown=True), _table(reached, is_shown=False)], [*sums, *_any_of_all(shown), *_within(shown)]
+    )
+    ends = {key: count for key, count in shown.items() if key in told}
+    return protect(cells, _told_before(ends) if ends else None)
+
+
+def _told_before(ends: Counts) -> Before:
+    """What is told elsewhere, as a release before of the same data: a cell that it shows cannot be otherwise."""
+    cells = assemble([_table(ends, is_shown=True)])
+    known = known_from(cells, cells.is_shown & False)
+    return Before(known, movement=0.0, values=cells.values, last_shown={})
 
 
 def _counts(bridge: Bridge) -> Iterator[tuple[tuple[str, str], int]]:
@@ -62,6 +93,8 @@ def _any_of_all(shown: Counts) -> Iterator[Sum]:
     """A conviction eligible under any remedy is so under one: at most the sum of them, at least each."""
     whole = f"convictions_eligible_{ANY}"
     parts = sorted({figure for figure, _ in shown if figure.startswith("convictions_eligible_")} - {whole})
+    if (whole, "before") not in shown:  # left out: its ends tell what is withheld
+        return
     for end in ("before", "after"):
         if parts:
             yield Sum(_key(whole, end), tuple(_key(part, end) for part in parts), is_at_most=True)
@@ -69,11 +102,28 @@ def _any_of_all(shown: Counts) -> Iterator[Sum]:
             yield Sum(_key(part, end), (_key(whole, end),), is_at_most=True)
 
 
-def _after_the_rules(bridge: Bridge, found: Suppression) -> Bridge:
+def _within(shown: Counts) -> Iterator[Sum]:
+    """What is granted was filed, what was given is among all that could be, people have a conviction or arrest each."""
+    figures = {figure for figure, _ in shown}
+    pairs = [(figure, figure.replace("_granted", "_filed")) for figure in figures if figure.endswith("_granted")]
+    pairs += [(figure, figure.replace("_given_", "_if_all_granted_")) for figure in figures if "_given_" in figure]
+    for word in ("eligible", *WAITING):
+        pairs += [
+            (f"people_{word}_{ANY}", f"convictions_{word}_{ANY}"),
+            (f"people_{word}_arrest", f"arrests_{word}_any"),
+        ]
+        pairs += [(f"people_{word}_{whose}", f"people_{word}_whole") for whose in (ANY, "arrest")]
+    for part, whole in sorted(pairs):
+        if {part, whole} <= figures:
+            yield from (Sum(_key(part, end), (_key(whole, end),), is_at_most=True) for end in ("before", "after"))
+
+
+def _after_the_rules(bridge: Bridge, found: Suppression, told: Ends) -> Bridge:
     figure = bridge.headline.figure
 
     def shown(what: str, count: int | None) -> int | None:
-        return None if found.is_key_withheld(_key(figure, what)) else count
+        is_withheld = (figure, what) not in told and found.is_key_withheld(_key(figure, what))
+        return None if is_withheld else count
 
     steps = []
     known = {step.cause: step for step in bridge.steps}

@@ -13,6 +13,9 @@ from orchestration.changes.causes import CAUSES, MEANS
 from orchestration.changes.comparing import Bridge, Comparison
 from orchestration.impact.figures import STATEWIDE
 
+COUNTED_ALONE = "people_filed"
+"""A headline that is there where somebody counted levels of both runs."""
+
 
 def print_comparison(console: Console, comparison: Comparison, figure: str | None = None) -> None:
     """The statewide bridges; of ``figure`` alone those of the counties too."""
@@ -22,11 +25,15 @@ def print_comparison(console: Console, comparison: Comparison, figure: str | Non
     console.print(in_words.what_differs(comparison.first, comparison.second))
     shown = [bridge for bridge in comparison.in_place() if figure in (None, bridge.headline.figure)]
     for bridge in shown:
+        if figure is None and not bridge.is_changed:
+            continue
         console.print(f"\n{bridge.headline.says} ({bridge.headline.figure})", markup=False)
         console.print(f"  {bridge.sentence}    ({in_words.not_known(bridge)})", markup=False)
         for step in bridge.steps:
             gains, losses = in_words.number(step.gains), in_words.number(step.losses)
             console.print(f"  {CAUSES[step.cause]:20} +{gains:>9}  -{losses:>9}", markup=False)
+    if figure is None:
+        _print_unchanged(console, shown)
     if figure is not None:
         console.print(_by_county(comparison.of(figure)))
     elif comparison.is_internal:
@@ -36,6 +43,19 @@ def print_comparison(console: Console, comparison: Comparison, figure: str | Non
             console.print(f"{CAUSES[cause]}: {MEANS[cause]}.", markup=False)
     console.print(in_words.READ_SO)
     console.print(in_words.disclosure(comparison))
+
+
+def _print_unchanged(console: Console, bridges: list[Bridge]) -> None:
+    """A line for each headline that is as it was."""
+    unchanged = [bridge for bridge in bridges if not bridge.is_changed]
+    if unchanged:
+        console.print("\nNot changed:")
+    for bridge in unchanged:
+        console.print(
+            f"  {in_words.number(bridge.after):>10}  {bridge.headline.says} ({bridge.headline.figure})", markup=False
+        )
+    if not any(bridge.headline.figure == COUNTED_ALONE for bridge in bridges):
+        console.print(f"\n{in_words.NOT_COUNTED}")
 
 
 def _by_county(bridges: list[Bridge]) -> Table:

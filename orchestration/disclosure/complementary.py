@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from orchestration.disclosure.attack import TOLERANCE, Known, known_from, possible, told_by_lines, too_narrow
 from orchestration.disclosure.before import Before, shared, together, worlds_of_both
@@ -182,7 +183,7 @@ def _true_values(cells: Cells, before: Before | None) -> Floats:
 
 def _along_lines(cells: Cells, withheld: Booleans, hidden: Booleans, width: float) -> None:
     """Give company to withheld cells that a single line gives away. Changes ``withheld``."""
-    lost = costs(cells)
+    lost = _with_its_equals(cells, costs(cells))
     of_cell = cells.equal.tocsc()
     lines = cells.equal
     waiting = set(range(lines.shape[0]))
@@ -195,20 +196,27 @@ def _along_lines(cells: Cells, withheld: Booleans, hidden: Booleans, width: floa
             free = [at for at in members if cells.is_shown[at] and not withheld[at] and cells.values[at] >= 1]
             if not free:
                 break
-            # One that helps elsewhere too costs half.
-            chosen = min(free, key=lambda at: (lost[at] * _share(cells, of_cell, withheld, at), cells.keys[at]))
+            # (None costs less for helping in other lines too: a headline stands in a line for each of its breakdowns,
+            # and would be the first to go.)
+            chosen = min(free, key=lambda at: (lost[at], cells.keys[at]))
             withheld[chosen] = True
             column = slice(of_cell.indptr[chosen], of_cell.indptr[chosen + 1])
             waiting.update(int(other) for other in of_cell.indices[column] if other != line)
 
 
-def _share(cells: Cells, of_cell: sparse.csc_matrix, withheld: Booleans, at: int) -> float:
-    column = of_cell.indices[of_cell.indptr[at] : of_cell.indptr[at + 1]]
+def _with_its_equals(cells: Cells, lost: Floats) -> Floats:
+    """What is lost with a cell and all that have to go with it: those that are the same count under another name. The
+    only part of a headline costs what the headline costs."""
     lines = cells.equal
-    helped = sum(
-        bool(withheld[lines.indices[lines.indptr[line] : lines.indptr[line + 1]]].any()) for line in column.tolist()
-    )
-    return 0.5 ** max(0, helped - 1)
+    pairs = [
+        lines.indices[lines.indptr[at] : lines.indptr[at + 1]] for at in np.flatnonzero(np.diff(lines.indptr) == 2)
+    ]
+    one, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    size = len(lost)
+    ties = sparse.csr_matrix((np.ones(len(one)), (one, other)), shape=(size, size))
+    _, group = connected_components(ties, directed=False)
+    together: Floats = np.bincount(group, weights=np.where(cells.is_shown, lost, 0.0))[group]
+    return together
 
 
 def _gives_away(

@@ -134,6 +134,14 @@ class Ledger:
         self._states_to = last
         return dict(self._states)
 
+    def last_events(self) -> dict[str, int]:
+        """The number of the last event of every line."""
+        return dict(
+            self._connection.execute(
+                "select line_id, max(event_number) from events where line_id is not null group by line_id"
+            )
+        )
+
     def relief_by(self) -> dict[str, str]:
         """Who grants the relief of every line."""
         ((count,),) = self._connection.execute("select count(*) from lines").fetchall()

@@ -36,7 +36,10 @@ PAIRS = (
 """One or two traits at a time, never more."""
 
 PAIRS_OF_PEOPLE = tuple(pair for pair in PAIRS if not {*pair} & {"remedy", "offense_group", "year"})
-ONCE, PLACED = "record_people", "placed_people"
+PAIRS_OF_KINDS = (("offense_group", "none"), ("year", "none"))
+"""Of people's records what their convictions alone have: no person is in one of them."""
+PAIRS_OF_RECORDS = (*PAIRS_OF_PEOPLE, *PAIRS_OF_KINDS)
+ONCE, PLACED, BY_KIND = "record_people", "placed_people", "people_by_kind"
 _GROUPS = ("trait_1", "group_1", "trait_2", "group_2", "vital_status")
 
 
@@ -84,13 +87,17 @@ def levels(connection: duckdb.DuckDBPyConnection, state: str, pairs: Pairs = PAI
     return pl.concat(parts).sort("measure", "unit", *_GROUPS)
 
 
-def records(connection: duckdb.DuckDBPyConnection, state: str, pairs: Pairs = PAIRS_OF_PEOPLE) -> pl.DataFrame:
-    """What is left of records by every pair of traits that a person has, in a fixed order."""
-    parts = [
-        asked(connection, "record_levels", state, people=PLACED if "county" in pair else ONCE, **_of_level(*pair))
-        for pair in pairs
-    ]
+def records(connection: duckdb.DuckDBPyConnection, state: str, pairs: Pairs = PAIRS_OF_RECORDS) -> pl.DataFrame:
+    """What is left of records by every pair of traits that a person has, or convictions have, in a fixed order."""
+    parts = [asked(connection, "record_levels", state, **_of_records(pair), **_of_level(*pair)) for pair in pairs]
     return pl.concat(parts).sort("measure", "unit", "basis", "laws", "law", "viewer", *_GROUPS)
+
+
+def _of_records(pair: tuple[str, str]) -> dict[str, str]:
+    """What is asked for a pair of traits, and in which units it is told."""
+    if pair in PAIRS_OF_KINDS:
+        return {"people": BY_KIND, "units": "'convictions'"}
+    return {"people": PLACED if "county" in pair else ONCE, "units": "'people', 'convictions'"}
 
 
 def _of_level(first: str, second: str) -> dict[str, str]:

@@ -43,7 +43,8 @@ def stages() -> Mapping[str, Stage]:
 
 @dataclass(frozen=True)
 class LineToCount:
-    """One line. Days are ISO dates; empty where there is none. ``unit_id``: the charge or arrest it is about."""
+    """One line. Days are ISO dates; empty where there is none. ``unit_id``: the charge or arrest it is about.
+    ``last_event``: the number of its last event."""
 
     line_id: str
     unit_id: str | None
@@ -59,6 +60,7 @@ class LineToCount:
     is_challenged: bool
     filed_on: str | None
     given_on: str | None
+    last_event: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,14 @@ def read_lines(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Led
                 filed.setdefault(event.line_id, event.at[:10])
             elif event.line_id is not None and event.kind == "objected":
                 challenged.add(event.line_id)
-        events = ledger.last()[0]
+        events, last = ledger.last()[0], ledger.last_events()
     units = _units(connection, lines)
     return LedgerRead(
         events,
-        tuple(_line(line, states[line.line_id], units.get(line.count_id), filed, given, challenged) for line in lines),
+        tuple(
+            _line(line, states[line.line_id], units.get(line.count_id), filed, given, challenged, last[line.line_id])
+            for line in lines
+        ),
     )
 
 
@@ -112,6 +117,7 @@ def _line(
     filed: Mapping[str, str],
     given: Mapping[str, str],
     challenged: set[str],
+    last_event: int,
 ) -> LineToCount:
     stage = stages()[state]
     is_given = stage.stage == GIVEN
@@ -130,6 +136,7 @@ def _line(
         is_challenged=line.line_id in challenged,
         filed_on=filed.get(line.line_id),
         given_on=given.get(line.line_id) if is_given else None,
+        last_event=last_event,
     )
 
 
@@ -148,6 +155,7 @@ _TYPES = {
     "line_id": pl.String, "unit_id": pl.String, "relief_by": pl.String, "remedy_id": pl.String, "relief": pl.String,
     "county_name": pl.String, "state": pl.String, "place": pl.Int32, "stage": pl.String, "is_filed": pl.Boolean,
     "is_given": pl.Boolean, "is_challenged": pl.Boolean, "filed_on": pl.String, "given_on": pl.String,
+    "last_event": pl.Int64,
 }  # fmt: skip
 
 

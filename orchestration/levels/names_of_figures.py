@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.levels.catalogue import NONE, Catalogue
-from orchestration.levels.counting import PAIRS, PAIRS_OF_PEOPLE
+from orchestration.levels.counting import PAIRS, PAIRS_OF_PEOPLE, PAIRS_OF_RECORDS
 
 WITHIN = ("1", "3", "5")
 OUTCOMES = ("eligible", "not_yet", "review", "undeterminable", "ineligible", "already_relieved", "all")
@@ -41,7 +41,8 @@ class Names:
         for entry in self.catalogue.entries:
             what = entry.figure_id.split("/")[1:]
             if list(words[: len(what)]) == what:
-                pairs = PAIRS if entry.basis == NONE else PAIRS_OF_PEOPLE
+                of_records = PAIRS_OF_PEOPLE if entry.unit == "people" else PAIRS_OF_RECORDS
+                pairs = PAIRS if entry.basis == NONE else of_records
                 return self._groups(words[len(what) :], pairs, is_of_records=entry.basis != NONE)
         return False
 

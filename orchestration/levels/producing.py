@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from orchestration.changes.counted import keep_counting
 from orchestration.filing.candidates import Selection
 from orchestration.filing.handed_out import handing_out
 from orchestration.filing.status import read_status
@@ -33,6 +34,7 @@ from orchestration.levels.residents import Population, rates, read_population
 from orchestration.levels.writing import with_ids, write_frames, write_headlines
 from orchestration.publication.counted_files import is_counted
 from orchestration.publication.made import is_synthetic
+from orchestration.publication.releases import events_told
 from orchestration.settings import Settings
 from orchestration.warehouse.run_at_hand import run_at_hand
 from orchestration.warehouse.run_history import STAGE_ORDER
@@ -97,6 +99,7 @@ def produce(
     with handing_out(target) as folder:
         write_headlines(facts, catalogue, found, gates, folder)
         write_frames(frames, folder)
+    keep_counting(settings, connection, facts.run_id, facts.event, events_told(settings, facts.run_id))
     return Produced(target, facts, found, compared)
 
 

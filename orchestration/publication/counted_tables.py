@@ -19,6 +19,7 @@ from orchestration.publication import (
     gap_counts,
     grouped_counts,
     headline_counts,
+    levels_of_the_free,
     report_counts,
 )
 from orchestration.publication.counted_files import newest_folder
@@ -109,6 +110,7 @@ def told_by_counted(frames: Frames) -> Iterator[pl.DataFrame]:
     for column, keys in grouped_counts.group_keys(grouped_counts.NAME, grouped).items():
         measure = pl.col("denominator_name" if column == "denominator" else "measure")
         yield told(grouped, keys, column, column=column, measure=measure)
+    yield _all_that_stood(grouped)
     effects = frames[grouped_counts.EFFECTS].with_columns(pl.lit("all").alias("group_code"))
     for column, keys in grouped_counts.group_keys(grouped_counts.EFFECTS, effects).items():
         named = effects.with_columns(pl.concat_str("measure", "law", separator="/").alias("measure"))
@@ -118,6 +120,16 @@ def told_by_counted(frames: Frames) -> Iterator[pl.DataFrame]:
     for column in ("became_eligible", "eligible_and_not_cleared"):
         yield told(gap, gap_counts.gap_keys(gap)[column], column, column="count", measure="eligible")
     yield from _by_day(frames[calendar_counts.NAME])
+
+
+def _all_that_stood(grouped: pl.DataFrame) -> pl.DataFrame:
+    """The felonies of a group of felonies are its convictions, those of the last seven years of a year in them too."""
+    its = grouped.filter(
+        pl.col("denominator_name").is_in(list(levels_of_the_free.AMONG.values())),
+        pl.col("group_kind").is_in(["offense_group", "year"]),
+    )
+    keys = grouped_counts.group_keys(grouped_counts.NAME, its)["denominator"]
+    return told(its, keys, "denominator", column="denominator", measure="all_that_stood")
 
 
 def _by_day(calendar: pl.DataFrame) -> Iterator[pl.DataFrame]:

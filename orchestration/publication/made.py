@@ -23,7 +23,7 @@ from orchestration.publication.counted_files import LIVING, newest_folder
 from orchestration.publication.counted_tables import Frames, read_counted
 from orchestration.publication.headline_counts import without_telling_sentences
 from orchestration.publication.ranges_beside_figures import BesideFigures
-from orchestration.publication.releases import kept_worlds, last_shown, numbers, read_release, true_counts
+from orchestration.publication.releases import event_of, kept_worlds, last_shown, numbers, read_release, true_counts
 from orchestration.publication.tables import (
     COUNTS,
     DESCRIBES,
@@ -97,16 +97,10 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     frames[CHANGES], facts["what_changed"] = changed.frame, changed.facts
     in_ranges: dict[str, Any] = {
         QUALITY_FILE: quality_of_runs(connection),
-        SCENARIOS_FILE: compared_scenarios(connection, settings, beside, _last_event(counts)),
+        SCENARIOS_FILE: compared_scenarios(connection, settings, beside, event_of(counts)),
     }
     frames[ranges.NAME] = ranges.table(in_ranges[QUALITY_FILE], in_ranges[SCENARIOS_FILE])
     return Made(facts, frames, found, run_id, in_ranges)
-
-
-def _last_event(counts: Frames) -> int | None:
-    """The last event of the ledger that the headlines know; None where there are none."""
-    events = counts["levels"]["ledger_event"].to_list()
-    return max(events) if events else None
 
 
 def beside_figures_of(

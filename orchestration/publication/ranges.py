@@ -49,6 +49,11 @@ def conflict_id(kind: str) -> str:
     return _id(QUALITY, "identity_conflicts", kind.replace(", ", "/"))
 
 
+def copies_id(kind: str) -> str:
+    """Of copies of one history that disagree."""
+    return _id(QUALITY, "copies_that_disagree", kind)
+
+
 def scenario_id(name: str, unit: str, word: str, counted: str, breakdown: str = "", group: str = "") -> str:
     """Of who gains or loses; ``counted``: determinations, or their people."""
     return _id("scenarios", name, word, unit, counted, *_words(breakdown, group))
@@ -68,8 +73,10 @@ def of_quality(told: Mapping[str, Any]) -> Iterator[Row]:
             yield _row(figure_id, QUALITY, *what, run=run["number"], told=share["count"], among=share["out_of"])
     for measure, found in told["by_county"].items():
         yield from _by_county(measure, found) if found else ()
-    for one in told["conflicts"]:
+    for one in told["conflicts"] or ():
         yield _row(conflict_id(one["kind"]), QUALITY, "identity_conflicts", one["kind"], told=one["count"])
+    for one in told.get("copies") or ():  # releases of earlier versions have none
+        yield _row(copies_id(one["kind"]), QUALITY, "copies_that_disagree", one["kind"], told=one["count"])
 
 
 def _by_county(measure: str, found: Mapping[str, Any]) -> Iterator[Row]:

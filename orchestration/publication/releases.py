@@ -122,6 +122,19 @@ def run_behind(settings: Settings, number: int) -> str:
     return str(json.loads((inside(settings) / f"{number}.json").read_text(encoding="utf-8"))["run_id"])
 
 
+def event_of(frames: Frames) -> int | None:
+    """The last event of the ledger that the headlines of a release know; None where it has none."""
+    events = frames["levels"]["ledger_event"].to_list()
+    return max(events) if events else None
+
+
+def events_told(settings: Settings, run_id: str) -> set[int]:
+    """The events up to which a release tells of a run."""
+    of_run = [number for number in numbers(settings) if run_behind(settings, number) == run_id]
+    told = {event_of(read_release(settings, number).frames) for number in of_run}
+    return {event for event in told if event is not None}
+
+
 def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
     """A small table as text."""
     buffer = io.StringIO()

@@ -53,12 +53,17 @@ def quality_of_runs(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     return {
         "runs": [_run(run) for run in runs],
         "by_county": {measure: _by_county(runs[-1], measure) for measure in BY_COUNTY},
-        "conflicts": [
-            {"kind": one.kind, "count": told_as(one.amount)}
-            for one in runs[-1].measures.get("identity_conflicts", ())
-            if one.kind
-        ],
+        "conflicts": _kinds(runs[-1], "identity_conflicts"),
+        "copies": _kinds(runs[-1], "copies_that_disagree"),
     }
+
+
+def _kinds(run: Run, measure: str) -> list[dict[str, Any]] | None:
+    """Each kind of it that was found; None where the run counted it not at all."""
+    found = run.measures.get(measure)
+    if found is None:
+        return None
+    return [{"kind": one.kind, "count": told_as(one.amount)} for one in found if one.kind]
 
 
 def _run(run: Run) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from orchestration.publication import gap_counts, ranges, told_beside, told_in_r
 from orchestration.publication.counted_files import newest_folder
 from orchestration.publication.counted_tables import Frames, read_counted
 from orchestration.publication.made import SUPPRESSION, shares_withheld
-from orchestration.publication.releases import NoSuchRelease, Release, run_behind
+from orchestration.publication.releases import NoSuchRelease, Release, event_of, run_behind
 from orchestration.publication.tables import COUNTS, read_counts
 from orchestration.settings import Settings
 from orchestration.warehouse.run_at_hand import run_at_hand
@@ -144,7 +144,9 @@ def _what_changed(
     connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release, name: str, row: Mapping[str, Any]
 ) -> Now:
     before = (release.facts.get("what_changed") or {}).get("release")
-    bridges = what_changed.bridges_between(settings, before, run_behind(settings, release.number))
+    bridges = what_changed.bridges_between(
+        settings, before, run_behind(settings, release.number), event_of(release.frames)
+    )
     if bridges is None:
         raise NotComputable("the runs that were compared are not kept any more")
     for bridge in bridges:

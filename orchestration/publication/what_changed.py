@@ -17,12 +17,12 @@ import polars as pl
 from orchestration.changes.comparing import Bridge, Comparison, Side, compare_runs
 from orchestration.changes.kept import NoSuchRun, read_run
 from orchestration.changes.latest import since_the_run_before
-from orchestration.changes.moved import ANY
-from orchestration.changes.published import published
+from orchestration.changes.moved import ANY, WHOLE
+from orchestration.changes.published import Ends, published
 from orchestration.disclosure.complementary import CannotProtect
 from orchestration.disclosure.rule import SMALLEST_SHOWN
 from orchestration.publication.funnel_counts import BETWEEN
-from orchestration.publication.releases import last_standing, read_release, run_behind
+from orchestration.publication.releases import event_of, last_standing, read_release, run_behind
 from orchestration.settings import Settings
 
 NAME = "changes"
@@ -62,21 +62,22 @@ def what_changed(settings: Settings, run_id: str, shown: Frames) -> WhatChanged:
     if number is None:
         return _nothing(NOTHING_BEFORE)
     try:
-        comparison, is_of_release = _compared(settings, number, run_id)
+        comparison, is_of_release = _compared(settings, number, run_id, event_of(shown))
         if comparison is None:
             return _nothing(NOT_KEPT)
-        safe = published(comparison)
+        earlier = read_release(settings, number).frames if is_of_release else None
+        every = comparison.in_place()
+        open_ones = [bridge for bridge in every if not _is_told_by_its_ends(bridge, earlier, shown)]
+        safe = published(replace(comparison, bridges=tuple(open_ones)), _ends_told(open_ones, earlier, shown))
     except NoSuchRun:
         return _nothing(NOT_KEPT)
     except CannotProtect:
         return _nothing(NOT_PROTECTED)
-    earlier = read_release(settings, number).frames if is_of_release else None
-    true = {bridge.headline.figure: bridge for bridge in comparison.in_place()}
-    told = {
-        bridge.headline.figure: _told(bridge, true[bridge.headline.figure], earlier, shown) for bridge in safe.bridges
-    }
-    rows = [row for bridge in told.values() if bridge is not None for row in _rows(bridge)]
-    left_out = [bridge.headline.says for bridge in safe.bridges if told[bridge.headline.figure] is None]
+    true = {bridge.headline.figure: bridge for bridge in every}
+    told = [_told(bridge, true[bridge.headline.figure], earlier, shown) for bridge in safe.bridges]
+    rows = [row for bridge in told for row in _rows(bridge)]
+    names = {bridge.headline.figure for bridge in told}
+    left_out = [bridge.headline.says for bridge in every if bridge.headline.figure not in names]
     return WhatChanged(
         pl.DataFrame(rows, schema=SCHEMA, orient="row"),
         {
@@ -89,14 +90,14 @@ def what_changed(settings: Settings, run_id: str, shown: Frames) -> WhatChanged:
     )
 
 
-def bridges_between(settings: Settings, before: int | None, run_id: str) -> Sequence[Bridge] | None:
+def bridges_between(settings: Settings, before: int | None, run_id: str, event: int | None) -> Sequence[Bridge] | None:
     """The bridges of the whole state from the run behind the release ``before`` (None: from the run before) to this
-    run, unprotected. None where one of them is not kept any more."""
+    run with its levels up to ``event``, unprotected. None where one of them is not kept any more."""
     try:
         if before is None:
-            comparison = since_the_run_before(settings, run_id)
+            comparison = since_the_run_before(settings, run_id, event)
         else:
-            comparison, is_of_release = _compared(settings, before, run_id)
+            comparison, is_of_release = _compared(settings, before, run_id, event)
             comparison = comparison if is_of_release else None
     except NoSuchRun:
         return None
@@ -113,12 +114,13 @@ def _nothing(because: str) -> WhatChanged:
     return WhatChanged(pl.DataFrame(schema=SCHEMA), facts)
 
 
-def _compared(settings: Settings, number: int, run_id: str) -> tuple[Comparison | None, bool]:
+def _compared(settings: Settings, number: int, run_id: str, event: int | None) -> tuple[Comparison | None, bool]:
     """The comparison, and whether its first run is that of the release. Raises ``NoSuchRun``."""
     first, second = (settings.kept / name for name in (run_behind(settings, number), run_id))
     if first.is_dir() and second.is_dir():
-        return compare_runs(settings.state, read_run(first), read_run(second)), True
-    return since_the_run_before(settings, run_id), False
+        then = event_of(read_release(settings, number).frames)
+        return compare_runs(settings.state, read_run(first, then), read_run(second, event)), True
+    return since_the_run_before(settings, run_id, event), False
 
 
 def _side(side: Side) -> Mapping[str, str]:
@@ -131,14 +133,38 @@ def _side(side: Side) -> Mapping[str, str]:
     }
 
 
-def _told(bridge: Bridge, true: Bridge, earlier: Frames | None, shown: Frames) -> Bridge | None:
-    """The bridge as far as the tables of both releases let it be told; None where they do not."""
-    ends = [(true.after, true.not_known_after, shown)]
+def _is_told_by_its_ends(bridge: Bridge, earlier: Frames | None, shown: Frames) -> bool:
+    """Whether an end of the bridge would give away what a table of one of both releases withholds."""
+    return any(_gives_away(count, *_counted(bridge, frames)) for _, count, frames in _ends(bridge, earlier, shown))
+
+
+def _ends_told(bridges: Sequence[Bridge], earlier: Frames | None, shown: Frames) -> Ends:
+    """The ends that a table of one of both releases shows, under whatever name: who reads it knows them."""
+    return frozenset(
+        (bridge.headline.figure, end)
+        for bridge in bridges
+        for end, count, frames in _ends(bridge, earlier, shown)
+        if _is_shown(count, *_counted(bridge, frames))
+    )
+
+
+def _ends(bridge: Bridge, earlier: Frames | None, shown: Frames) -> Iterator[tuple[str, int, Frames]]:
+    yield AFTER, bridge.after or 0, shown
     if earlier is not None:
-        ends.append((true.before, true.not_known_before, earlier))
-    if any(_gives_away(count or 0, *_counted(true, frames)) for count, _, frames in ends):
-        return None
-    if any(_gives_away(count or 0, *_unknown(true, frames)) for _, count, frames in ends):
+        yield BEFORE, bridge.before or 0, earlier
+
+
+def _is_shown(count: int, same: Sequence[int | None], beside: Beside) -> bool:
+    told = [counts for counts in (same, *beside) if counts and None not in counts]
+    return any(sum(one or 0 for one in counts) == count for counts in told)
+
+
+def _told(bridge: Bridge, true: Bridge, earlier: Frames | None, shown: Frames) -> Bridge:
+    """The bridge, without what is not known where that would tell what the tables of both releases withhold."""
+    ends = [(true.not_known_after, shown)]
+    if earlier is not None:
+        ends.append((true.not_known_before, earlier))
+    if any(_gives_away(count or 0, *_unknown(true, frames)) for count, frames in ends):
         return replace(bridge, not_known_before=None, not_known_after=None)
     return bridge
 
@@ -161,8 +187,9 @@ def _counted(bridge: Bridge, frames: Frames) -> tuple[Sequence[int | None], Besi
 
 
 def _unknown(bridge: Bridge, frames: Frames) -> tuple[Sequence[int | None], Beside]:
-    if _word(bridge) in LEVELS and _word(bridge) != "eligible":
-        return (), iter(())  # nothing is unknown of what is itself not known, or not yet
+    is_never = _word(bridge) in LEVELS and _word(bridge) != "eligible"
+    if is_never or (bridge.headline.level or ("",))[0] in ("filed", "granted"):
+        return (), iter(())  # nothing is unknown of what is itself not known, or not yet, or done
     steps = ("review", "missing_fact")
     return _same(bridge, frames, "not_known", UNDECIDED), _beside(bridge, frames, "not_known", UNDECIDED, steps)
 
@@ -173,19 +200,23 @@ def _word(bridge: Bridge) -> str:
 
 
 def _same(bridge: Bridge, frames: Frames, column: str, outcomes: Sequence[str]) -> Sequence[int | None]:
-    """What the tables of the release say of what the bridge counts: of convictions under one remedy its outcomes of the
-    living, under any of them the headline. Of people nothing is the same: outcomes and headlines count arrests too."""
-    word, _, remedy = bridge.headline.figure.partition("_")[2].partition("_")
-    if word not in LEVELS or bridge.headline.unit == "people":
+    """What the tables of the release say of what the bridge counts: the headline of the same level, or of convictions
+    under one remedy its outcomes of the living. People with a conviction alone are counted by no table."""
+    if bridge.headline.level is not None:
+        return next(_level(frames, bridge.headline.level, bridge.headline.unit, column), ())
+    kind, word, remedy = bridge.headline.figure.split("_", 2)
+    if word not in LEVELS or kind == "people":
         return ()
-    if remedy == ANY:
-        return next(_level(frames, word, "convictions", column), ())
     return _outcomes(frames, remedy, "determinations", outcomes)
 
 
 def _beside(bridge: Bridge, frames: Frames, column: str, outcomes: Sequence[str], steps: Sequence[str]) -> Beside:
     kind, _, what = bridge.headline.figure.partition("_")
     word, _, remedy = what.partition("_")
+    level, unit = bridge.headline.level, bridge.headline.unit
+    if level is not None and word not in LEVELS:
+        yield from _level(frames, level, unit, column)
+        return
     if word not in LEVELS:
         yield from _policy(frames, what, column)
         return
@@ -194,13 +225,20 @@ def _beside(bridge: Bridge, frames: Frames, column: str, outcomes: Sequence[str]
     }
     of_convictions = {one for remedies in ways.values() for one in remedies}
     every = frames["outcomes"]["remedy_id"].unique(maintain_order=True).to_list()
-    remedies = [one for one in every if not of_convictions or one in of_convictions] if remedy == ANY else [remedy]
-    unit = "people" if kind == "people" else "determinations"
-    yield from (_outcomes(frames, one, unit, outcomes) for one in remedies)
-    if kind != "people" and any(steps):
+    if remedy == WHOLE:
+        remedies = every
+    elif kind == "arrests" or remedy == "arrest":
+        remedies = [one for one in every if one not in of_convictions]
+    elif remedy == ANY:
+        remedies = [one for one in every if not of_convictions or one in of_convictions]
+    else:
+        remedies = [remedy]
+    of_unit = "people" if kind == "people" else "determinations"
+    yield from (_outcomes(frames, one, of_unit, outcomes) for one in remedies)
+    if kind == "convictions" and any(steps):
         yield from (_steps(frames, way, steps) for way, among in ways.items() if set(remedies) & set(among))
-    if remedy == ANY:
-        yield from _level(frames, word, kind, column)
+    if level is not None or kind == "people":
+        yield from _level(frames, (LEVELS[word][0], "none", "none"), unit, column)
 
 
 def _steps(frames: Frames, way: str, steps: Sequence[str]) -> Sequence[int | None]:
@@ -219,8 +257,11 @@ def _outcomes(frames: Frames, remedy: str, unit: str, outcomes: Sequence[str]) -
     return rows["count"].to_list()
 
 
-def _level(frames: Frames, word: str, unit: str, column: str) -> Beside:
-    rows = frames["levels"].filter(pl.col("measure") == LEVELS[word][0], pl.col("unit") == unit)
+def _level(frames: Frames, level: tuple[str, str, str], unit: str, column: str) -> Beside:
+    measure, basis, viewer = level
+    rows = frames["levels"].filter(
+        pl.col("measure") == measure, pl.col("basis") == basis, pl.col("viewer") == viewer, pl.col("unit") == unit
+    )
     yield from ([count] for count in rows[column].to_list())
 
 

@@ -6,18 +6,20 @@ What belongs here: these two steps. What does not: where answers wait (``outbox`
 
 from __future__ import annotations
 
-import threading
+import io
+import json
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from orchestration.disclosure.cells import TOTAL
 from orchestration.disclosure.complementary import CannotProtect
 from orchestration.disclosure.rule import SMALLEST_SHOWN
-from orchestration.research import crossings
-from orchestration.research.database import MEMORY, opened_to_read
+from orchestration.research import asking, crossings
+from orchestration.research.asking import MEMORY, megabytes_of
 from orchestration.research.question import Question, QuestionInvalid, check_columns
 
 SECONDS = 60.0
@@ -41,23 +43,29 @@ class Answer:
 
 
 def ask(path: Path, question: Question, threads: int, seconds: float = SECONDS, memory: str = MEMORY) -> pl.DataFrame:
-    """The answer before the rules. Raises ``NotAnswered``, ``QuestionInvalid``."""
-    with opened_to_read(path, threads, memory) as connection:
-        timer = threading.Timer(seconds, connection.interrupt)
-        timer.start()
-        try:
-            frame: pl.DataFrame = connection.sql(f"select * from ({_bare(question.sql)}) limit {MOST_ROWS + 1}").pl()
-        except duckdb.InterruptException:
-            raise NotAnswered(f"the question took longer than {seconds:g} seconds") from None
-        except duckdb.OutOfMemoryException:
-            raise NotAnswered(f"the question needs more memory than {memory}") from None
-        except duckdb.CatalogException:
-            raise NotAnswered("the question names a table, function or setting that is not there: only the schema "
-                              "research can be asked") from None  # fmt: skip
-        except duckdb.Error as error:
-            raise NotAnswered(f"the question is wrong ({type(error).__name__})") from None
-        finally:
-            timer.cancel()
+    """The answer before the rules, from a process of its own. Raises ``NotAnswered``, ``QuestionInvalid``."""
+    megabytes = megabytes_of(memory)
+    sql = f"select * from ({_bare(question.sql)}) limit {MOST_ROWS + 1}"
+    told = {"path": str(path), "sql": sql, "threads": threads, "megabytes": megabytes}
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", asking.__name__],
+            input=json.dumps(told).encode(),
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise NotAnswered(f"the question took longer than {seconds:g} seconds") from None
+    if ended.returncode == asking.NOT_THERE:
+        raise NotAnswered(
+            "the question names a table, function or setting that is not there: only the schema research can be asked"
+        )
+    if ended.returncode == asking.WRONG:
+        raise NotAnswered(f"the question is wrong ({ended.stderr.decode()})")
+    if ended.returncode != 0:  # also where the system ended it
+        raise NotAnswered(f"the question needs more memory than {memory}")
+    frame = pl.read_ipc_stream(io.BytesIO(ended.stdout))
     if frame.height > MOST_ROWS:
         raise NotAnswered(f"an answer has at most {MOST_ROWS:,} rows: ask for groups, not for people")
     check_columns(question, frame.columns)

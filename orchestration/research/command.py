@@ -47,6 +47,7 @@ def run(
     import duckdb
 
     from orchestration.research.asked import NotAnswered, after_the_rules, ask
+    from orchestration.research.asking import megabytes_of
     from orchestration.research.database import database_of_the_run, research_folder
     from orchestration.research.outbox import keep
     from orchestration.research.question import QuestionInvalid, read_question
@@ -59,8 +60,10 @@ def run(
         question = read_question(file.read_text(encoding="utf-8"))
     except (QuestionInvalid, UnicodeDecodeError) as error:
         raise typer.BadParameter(f"{file.name}: {error}") from None
-    except duckdb.Error:
-        raise typer.BadParameter(f"{file.name}: not one select that can be read") from None
+    try:
+        megabytes_of(memory)
+    except ValueError as error:
+        raise typer.BadParameter(f"--memory: {error}") from None
     if not settings.warehouse.exists():
         _fail(f"no warehouse at {settings.warehouse}: run `lookback run` first")
     try:

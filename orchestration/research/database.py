@@ -1,24 +1,21 @@
 """The database of the research schema and nothing else: what a question can reach is what lies in it.
 
-What belongs here: copying the views of one run into a file, and opening it so that a question can only read. What does
-not: questions (``asked``). DuckDB knows no rights by schema; so the rest of the warehouse is simply not there.
+What belongs here: copying the views of one run into a file. What does not: opening it (``asking``), questions
+(``asked``). DuckDB knows no rights by schema; so the rest of the warehouse is simply not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from orchestration.research.asking import SCHEMA
 from orchestration.settings import Settings
 from orchestration.warehouse.run_at_hand import run_at_hand
 
-SCHEMA = "research"
 STORAGE = "v1.4.0"
 """DuckDB from this version on reads the file."""
-MEMORY = "2GB"
 
 
 def research_folder(settings: Settings) -> Path:
@@ -61,29 +58,6 @@ def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
         [SCHEMA],
     ).fetchall()
     return [str(name) for (name,) in found]
-
-
-@contextmanager
-def opened_to_read(path: Path, threads: int, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The database, to read only: no other file, no network, no extension, and none of this can be changed."""
-    connection = duckdb.connect(
-        str(path),
-        read_only=True,
-        config={
-            "threads": str(threads),
-            "memory_limit": memory,
-            "max_temp_directory_size": "0KB",
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        },
-    )
-    try:
-        connection.execute(f"set schema = '{SCHEMA}'")
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
-        yield connection
-    finally:
-        connection.close()
 
 
 def _quoted(text: str) -> str:

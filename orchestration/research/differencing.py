@@ -2,19 +2,22 @@
 
 What belongs here: this comparison. What does not: the rules within one answer (``asked``). Two questions that differ by
 one condition ("but for those born in 1950") have answers whose difference is that condition's people. What an answer
-counts cannot be read off its SQL; so every count of it is compared with every count of the same name that was released
-under the same groups, and so are sums over the groups that only one of the two has. Equal, or eleven apart, is fine.
+counts cannot be read off its SQL; so every count of it is compared with every count that was released under the same
+groups, and so are sums over the groups that only one of the two has. Equal, or eleven apart, is fine.
+
+Names are what somebody wrote: a group is the same where most of its words are, and counts under two names are compared
+where most of them are nearly the same. Of one name a single row is enough.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
+from itertools import combinations, product
 
 import polars as pl
 
-from orchestration.disclosure.rule import is_small
+from orchestration.disclosure.rule import SMALLEST_SHOWN, is_small
 
 
 @dataclass(frozen=True)
@@ -57,28 +60,44 @@ def gaps(answer: Counts, released: Sequence[Counts], withheld: Sequence[Counts] 
     """Where the answer and what is out differ by a handful; and where it shows, or adds up to, just what is
     ``withheld`` there (the true counts of that): whoever has both could go on from it to the small ones."""
     found = [gap for other in withheld for gap in _told(answer, other)]
-    for other in released:
+    for other in (_in_words_of(answer, one) for one in released):
         common = tuple(group for group in answer.groups if group in other.groups)
         kept_sets = [kept for size in range(len(common) + 1) for kept in combinations(common, size)]
-        for count in (name for name in answer.names if name in other.names):
+        for count, theirs in product(answer.names, other.names):
             for kept in kept_sets:
-                rows = _a_handful_apart(_summed(answer, kept, count), _summed(other, kept, count), kept)
+                ours = _summed(answer, kept, count)
+                rows = _a_handful_apart(ours, _summed(other, kept, theirs), kept, is_same_name=count == theirs)
                 if rows:
                     found.append(Gap(other.source, kept, count, rows))
     return found
 
 
-def _told(answer: Counts, withheld: Counts) -> list[Gap]:
+def _in_words_of(answer: Counts, other: Counts) -> Counts:
+    """The counts with their groups named as the answer names those with the same words in them."""
+    named: dict[str, str] = {}
+    open_ones = [group for group in answer.groups if group not in other.groups]
+    for theirs in (group for group in other.groups if group not in answer.groups):
+        for ours in (group for group in open_ones if group not in named.values()):
+            words, same = set(other.frame[theirs].unique()), set(answer.frame[ours].unique())
+            if 2 * len(words & same) > min(len(words), len(same)):
+                named[theirs] = ours
+                break
+    groups = tuple(named.get(group, group) for group in other.groups)
+    return replace(other, frame=other.frame.rename(named), groups=groups) if named else other
+
+
+def _told(answer: Counts, of_release: Counts) -> list[Gap]:
+    withheld = _in_words_of(answer, of_release)
     if not set(withheld.groups) <= set(answer.groups):
         return []
     found = []
-    for count in (name for name in answer.names if name in withheld.names):
-        ours, theirs = (_summed(one, withheld.groups, count) for one in (answer, withheld))
+    for count, name in product(answer.names, withheld.names):
+        ours, theirs = _summed(answer, withheld.groups, count), _summed(withheld, withheld.groups, name)
         if ours.height and theirs.height:
             keys = list(withheld.groups)
             both = ours.join(theirs, on=keys, how="inner") if keys else ours.join(theirs, how="cross")
             rows = int((both["sum"] == both["sum_right"]).sum())
-            if rows:
+            if rows and (count == name or 2 * rows > both.height):
                 found.append(Gap(withheld.source, withheld.groups, count, rows, is_withheld_there=True))
     return found
 
@@ -90,8 +109,10 @@ def _summed(counts: Counts, kept: tuple[str, ...], name: str) -> pl.DataFrame:
     return summed.filter(pl.col("sum").is_not_null())
 
 
-def _a_handful_apart(ours: pl.DataFrame, theirs: pl.DataFrame, kept: tuple[str, ...]) -> int:
+def _a_handful_apart(ours: pl.DataFrame, theirs: pl.DataFrame, kept: tuple[str, ...], *, is_same_name: bool) -> int:
     if ours.height == 0 or theirs.height == 0:
         return 0
     both = ours.join(theirs, on=kept, how="inner") if kept else ours.join(theirs, how="cross")
-    return int(is_small((both["sum"] - both["sum_right"]).abs().to_numpy()).sum())
+    apart = (both["sum"] - both["sum_right"]).abs().to_numpy()
+    are_near = 2 * int((apart < SMALLEST_SHOWN).sum()) > len(apart)
+    return int(is_small(apart).sum()) if is_same_name or are_near else 0

@@ -13,7 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from orchestration.research.database import SCHEMA, copy_schema
+from orchestration.research.asking import SCHEMA
+from orchestration.research.database import copy_schema
 from orchestration.settings import load_settings
 
 DATABASE = "research_kit.duckdb"

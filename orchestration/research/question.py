@@ -51,7 +51,10 @@ def read_question(text: str) -> Question:
         if not of or count.strip() not in said["counts"]:
             raise QuestionInvalid(f"a measure names the count it rests on, like median_age of people; found {words!r}")
         measures[name.strip()] = count.strip()
-    statements = duckdb.extract_statements(text)
+    try:
+        statements = duckdb.extract_statements(text)
+    except duckdb.Error:
+        raise QuestionInvalid("the text is no SQL that can be read") from None
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise QuestionInvalid("a question is one select, and nothing else")
     return Question(text, tuple(said["groups"]), tuple(said["counts"]), measures)

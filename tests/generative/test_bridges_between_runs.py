@@ -18,6 +18,7 @@ from orchestration.disclosure.rule import SMALLEST_SHOWN
 
 OUTCOMES = ("eligible", "ineligible", "not_yet", "review", "undeterminable", "already_relieved")
 WAITING = {"later": "not_yet", "review": "review", "undeterminable": "undeterminable"}
+LEVELS = {"eligible": "eligible", **WAITING}
 MEASURES = ("some_relief", "no_felony", "no_conviction", "no_recent_conviction")
 
 findings = st.builds(
@@ -44,6 +45,10 @@ worlds = st.builds(
     World,
     as_of=st.sampled_from([date(2026, 6, 1), date(2026, 7, 1)]),
     counts=st.lists(counts, max_size=12, unique_by=lambda one: one.key).map(tuple),
+    arrests=st.lists(
+        st.tuples(st.integers(1, 6), st.integers(1, 9), st.integers(1, 2)), max_size=6, unique_by=lambda one: one[1]
+    ).map(tuple),
+    arrests_found=st.dictionaries(st.integers(1, 9), st.sampled_from(OUTCOMES)),
     persons=st.dictionaries(st.integers(1, 6), st.sampled_from(["person 1", "person 2", "person 7"])),
     said=words,
     decided=words,
@@ -59,6 +64,12 @@ def by_hand(world: World) -> Counter[tuple[str, str]]:
     """Every figure and place, counted once more."""
     told: Counter[tuple[str, str]] = Counter()
     people = set()
+    for recorded, key, _ in world.arrests:
+        person, outcome = world.person_of(recorded), world.arrests_found.get(key)
+        for level in (word for word, its in LEVELS.items() if its == outcome and person not in world.dead):
+            for place in ("STATEWIDE", "ALAMEDA"):
+                told[f"arrests_{level}_any", place] += 1
+                people.update((f"people_{level}_{whose}", place, person) for whose in ("arrest", "whole"))
     for count in (one for one in world.counts if world.person_of(one.recorded) not in world.dead):
         outcomes = {finding.outcome for finding in count.findings.values()}
         eligible = [remedy for remedy, finding in count.findings.items() if finding.outcome == "eligible"]
@@ -68,7 +79,11 @@ def by_hand(world: World) -> Counter[tuple[str, str]]:
             levels = ["eligible"] if eligible else []
             levels += [word for word, outcome in WAITING.items() if outcome in outcomes]
             told.update((f"convictions_{level}_any", place) for level in levels if level != "eligible")
-            people.update((f"people_{level}_any", place, world.person_of(count.recorded)) for level in levels)
+            people.update(
+                (f"people_{level}_{whose}", place, world.person_of(count.recorded))
+                for level in levels
+                for whose in ("any", "whole")
+            )
     told.update((figure, place) for figure, place, _ in people)
     for _, place, vital_status, *answers in people_of(world):
         for measure, answer in zip(MEASURES, answers, strict=True):

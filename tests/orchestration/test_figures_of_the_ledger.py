@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from command_line import in_this_process, lookback
 
+from orchestration.changes.causes import FILING
+from orchestration.changes.comparing import compare_runs
+from orchestration.changes.counted import FOLDER, countings, keep_counting, let_go_of_countings
+from orchestration.changes.kept import keep_run, read_run
 from orchestration.explain.opening import warehouse_to_read
 from orchestration.filing.candidates import Selection, read_filing_lines
 from orchestration.ledger.approve import Decision, decide
@@ -17,7 +22,12 @@ from orchestration.ledger.batch import begin, finish
 from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.propose import propose
 from orchestration.ledger.store import open_ledger
-from orchestration.settings import Settings
+from orchestration.levels.counting import prepare
+from orchestration.levels.ledger_lines import read_lines
+from orchestration.levels.producing import produce
+from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.run_at_hand import run_at_hand
+from orchestration.warehouse.run_history import STAGE_ORDER
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 FILED, GIVEN = 20, 7
@@ -28,6 +38,9 @@ def answered(copied_sample: Settings) -> Settings:
     """Forty lines by operation of law proposed, twenty filed, seven of them recorded."""
     settings = copied_sample
     with warehouse_to_read(settings) as connection:
+        prepare(connection, "ca", read_lines(settings, connection))
+        keep_counting(_before(settings), connection, run_at_hand(connection).run_id, event=0, still_told=())
+        keep_run(settings, connection)
         lines = read_filing_lines(connection, Selection(relief_by="operation_of_law"))
     lines = [line for line in lines if line.candidate.key.is_complete][: 2 * FILED]
     with open_ledger(settings.ledger) as ledger:
@@ -44,6 +57,11 @@ def answered(copied_sample: Settings) -> Settings:
             kind = "recorded_by_the_department"
             writing.append([NewEvent(kind, "clerk", line_id=line_id, details=details) for line_id in [*held][:GIVEN]])
     return settings
+
+
+def _before(settings: Settings) -> Settings:
+    """Where the counting from before anything was filed is kept: no release tells of it, so it would go."""
+    return load_settings(home=settings.home / "before")
 
 
 def table(folder: Path, name: str) -> list[dict[str, str]]:
@@ -79,6 +97,53 @@ def test_the_command_counts_run_and_ledger_together_and_says_the_same_again(answ
     assert {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
     named = b"SYNTH"
     assert not any(named in content for content in before.values())
+
+
+def test_each_headline_has_a_bridge_that_leads_to_it_and_what_the_ledger_moved_says_so(
+    answered: Settings,
+) -> None:
+    with warehouse_to_read(answered) as connection:
+        run_id = run_at_hand(connection).run_id
+        event = produce(answered, connection, STAGE_ORDER).facts.event
+    (folder,) = (answered.figures / "2026-06-01").glob(f"*-{event}")
+    headlines = json.loads((folder / "headlines.json").read_text(encoding="utf-8"))["figures"]
+    figures = {figure["figure_id"]: figure for figure in headlines}
+    shutil.copytree(_before(answered).kept / FOLDER, answered.kept / FOLDER, dirs_exist_ok=True)
+    kept = answered.kept / run_id
+    comparison = compare_runs("ca", read_run(kept, 0), read_run(kept))
+    told = {}
+    for bridge in comparison.in_place():
+        if bridge.headline.level is not None:
+            measure, *words = bridge.headline.level
+            figure = "/".join(["levels", measure, bridge.headline.unit, *(word for word in words if word != "none")])
+            told[figure] = (bridge.after, bridge.not_known_after)
+            assert bridge.before is not None
+            assert bridge.before + sum(step.net or 0 for step in bridge.steps) == bridge.after
+            assert {step.cause for step in bridge.steps} <= {FILING}, "the same run: the ledger alone moved"
+    assert told == {figure: (figures[figure]["count"], figures[figure]["not_known"]) for figure in told}
+    of_convictions = {
+        figure for figure, one in figures.items() if one["unit"] == "convictions" and one["basis"] != "none"
+    }
+    of_charges = {figure for figure, one in figures.items() if one["unit"] == "charges"}
+    assert set(told) == set(figures) - of_convictions - of_charges
+    (filed,) = [one for one in comparison.of("people_filed") if one.place == "STATEWIDE"]
+    assert filed.steps and filed.before == 0 and filed.after == figures["levels/filed/people"]["count"]
+
+
+def test_a_counting_that_no_release_tells_of_goes_when_the_run_is_counted_again(
+    answered: Settings, tmp_path: Path
+) -> None:
+    kept = load_settings(home=tmp_path)
+    with warehouse_to_read(answered) as connection:
+        prepare(connection, "ca", read_lines(answered, connection))
+        for event, still_told in ((1, set[int]()), (2, {1}), (3, {1}), (12, set[int]())):
+            keep_counting(kept, connection, "aaaa", event, still_told)
+            events = [one.event for one in countings(kept.kept, "aaaa")]
+            assert events == sorted({*still_told, event}), "in the order of their numbers"
+    names = {path.name for path in kept.kept.rglob("*") if path.is_file()}
+    assert names == {"lines.parquet", "records.parquet"}
+    let_go_of_countings(kept.kept, "aaaa")
+    assert not countings(kept.kept, "aaaa")
 
 
 def test_residents_add_rates_and_a_wrong_file_is_wrong_use(answered: Settings, tmp_path: Path) -> None:

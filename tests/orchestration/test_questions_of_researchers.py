@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from orchestration.disclosure.attack import known_from, too_narrow
 from orchestration.disclosure.cells import TOTAL, CountTable, assemble, keys_of
 from orchestration.disclosure.complementary import protect
 from orchestration.research.asked import NotAnswered, after_the_rules, ask
+from orchestration.research.asking import megabytes_of
 from orchestration.research.crossings import with_totals
 from orchestration.research.database import database_of_the_run, research_folder, tables
 from orchestration.research.differencing import Counts, Released, gaps
@@ -127,6 +129,37 @@ def test_a_question_that_takes_too_much_memory_ends(database: Path) -> None:
         ask(database, read_question(greedy), threads=1, memory="100MB")
 
 
+@pytest.mark.parametrize(
+    "sql", ["select len(repeat('a', 3000000000)) as people", "select len(range(0, 1000000000)) as people"]
+)
+def test_one_call_of_a_function_cannot_take_what_the_machine_has(database: Path, sql: str) -> None:
+    """DuckDB looks at its limits between steps, and this is one."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    with pytest.raises(NotAnswered, match=r"memory|longer than"):
+        ask(database, read_question(f"-- counts: people\n{sql}"), threads=1, seconds=5, memory="200MB")
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < max(before, 1_300_000), "kilobytes"
+
+
+@pytest.mark.parametrize("value", ["interval 1 day", "[1, 2]", "{'a': 1}", "'x'::blob", "time '10:00'"])
+def test_an_answer_has_plain_values(database: Path, value: str) -> None:
+    question = read_question(f"-- groups: g\n-- counts: people\nselect {value} as g, 100 as people")
+    with pytest.raises(NotAnswered, match="NoPlainValue"):
+        ask(database, question, threads=1)
+
+
+def test_memory_is_said_in_words() -> None:
+    assert (megabytes_of("2GB"), megabytes_of("500 mb")) == (2_000, 500)
+    for wrong in ("2", "0GB", "much", "-1GB", "2GB or more"):
+        with pytest.raises(ValueError, match="said like"):
+            megabytes_of(wrong)
+
+
+def test_what_is_no_sql_is_refused() -> None:
+    for sql in ("select 1 as people) union all (select 2", "select " + "(" * 3_000 + "1" + ")" * 3_000 + " as people"):
+        with pytest.raises(QuestionInvalid, match="no SQL"):
+            read_question(f"-- counts: people\n{sql}")
+
+
 def test_an_error_quotes_no_row(database: Path) -> None:
     wrong = "-- counts: people\nselect cast(race_group as integer) as people from people"
     with pytest.raises(NotAnswered) as raised:
@@ -212,6 +245,23 @@ def test_sums_over_what_only_one_answer_is_broken_down_by_are_compared_too() -> 
     assert (gap.groups, gap.rows) == ((), 1)
     hidden = Counts("a", pl.DataFrame({"sex_group": ["F", "M"], "people": [None, 200]}), ("sex_group",), ("people",))
     assert gaps(hidden, [whole]) == [], "who cannot add up cannot subtract"
+
+
+def test_another_name_hides_no_difference() -> None:
+    """Whoever asks twice writes the names: of counts, and of groups."""
+    groups = {"race_group": ["A", "B", "H", "W"]}
+    first = Counts("first", pl.DataFrame({**groups, "people": [90, 300, 400, 500]}), ("race_group",), ("people",))
+    almost = pl.DataFrame({"r": groups["race_group"], "persons": [90, 297, 400, 500]})
+    (gap, whole) = gaps(Counts("second", almost, ("r",), ("persons",)), [first])
+    assert (gap.groups, gap.count, gap.rows, whole.groups) == ((), "persons", 1, ("r",))
+    other = pl.DataFrame({"r": groups["race_group"], "arrests": [95, 700, 20, 44]})
+    assert gaps(Counts("third", other, ("r",), ("arrests",)), [first]) == [], (
+        "what counts something else is near by chance"
+    )
+    assert gaps(Counts("fourth", other.rename({"arrests": "people"}), ("r",), ("people",)), [first])
+    hidden = Counts("release 1", first.frame.filter(pl.col("race_group") == "A"), ("race_group",), ("people",))
+    (told,) = gaps(Counts("second", almost, ("r",), ("persons",)), [], [hidden])
+    assert told.is_withheld_there and told.rows == 1
 
 
 def test_an_answer_that_says_what_a_release_withholds_is_not_let_out_without_a_word(tmp_path: Path) -> None:

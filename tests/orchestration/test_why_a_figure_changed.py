@@ -280,7 +280,8 @@ def test_the_command_says_it_in_every_form(
     assert told.code == 0
     assert "Internal: small numbers are shown" in told.out
     eligible = compare_runs("ca", base, base).of(AUTOMATIC)[0].before
-    assert eligible > 1_000 and f"{eligible:,} = {eligible:,}" in told.out
+    assert eligible > 1_000 and f" {eligible:,}  convictions of living people eligible" in told.out
+    assert "lookback figures counted both runs" in told.out, "nobody did"
     asked = ("compare", "last", "last", "--home", home, "--figure", AUTOMATIC, "--format")
     bridges = json.loads(quick_command(*asked, "json").out)["bridges"]
     assert {bridge["figure"] for bridge in bridges} == {AUTOMATIC} and len(bridges) > 5

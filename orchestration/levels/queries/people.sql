@@ -1,6 +1,7 @@
 -- People with what is left of their records, how many convictions they had, and the groups they are counted in:
 -- record_people once each, placed_people once in each county in which they have a conviction or an arrest, with their
--- convictions of that county. Restricted; temporary.
+-- convictions of that county. people_by_kind has them once for each offense group and year of a conviction, with their
+-- convictions of these: convictions can be counted there, people not. Restricted; temporary.
 create or replace temp view record_people as
 select
     records.*,
@@ -54,4 +55,13 @@ inner join (
     on record_people.person_number = places.person_number
 left join convictions_of_people as standing
     on record_people.person_number = standing.person_number
-    and places.county = standing.place
+    and places.county = standing.place;
+
+create or replace temp view people_by_kind as
+select
+    record_people.* exclude (
+        felonies, felonies_perhaps, convictions, convictions_perhaps, recent_convictions, recent_convictions_perhaps
+    ),
+    kinds.* exclude (person_number)
+from record_people
+inner join convictions_of_kinds as kinds on record_people.person_number = kinds.person_number

@@ -1,7 +1,8 @@
 -- What is left of people's records, counted by two traits (all and none stand for no trait): all laws together, and by
 -- no trait each law alone and all but each. A person of several counties is counted in each, and once in the whole.
 -- In convictions: those that stood of whoever is left with none of them; of such a person all were ended, or made less.
--- What perhaps stood, and what stood of whom it is not known, is not known.
+-- What perhaps stood, and what stood of whom it is not known, is not known. By offense group and year convictions alone
+-- are told: a person has several.
 with counted as (
 
     select
@@ -83,3 +84,4 @@ select
     viewer,
     level.unit,
     {of_each_level}
+where level.unit in ({units})

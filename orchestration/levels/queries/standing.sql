@@ -5,6 +5,8 @@ select
     convictions.charge_id,
     convictions.person_id,
     place_of(charges.county_type, charges.county_name) as county,
+    offense_group_of(charges.parse_status, charges.code_book, charges.level) as offense_group,
+    year_between(charges.event_date_earliest, charges.event_date_latest) as year_of_event,
     cast(convictions.with_felony as varchar) as with_felony,
     case when ours.unit_id is not null then 'yes' else cast(convictions.with_conviction as varchar) end
         as with_conviction,
@@ -41,4 +43,20 @@ from (
     from standing_convictions
 ) as placed
 inner join marts.research_numbers as numbers on placed.person_id = numbers.person_id
-group by numbers.person_number, placed.place
+group by numbers.person_number, placed.place;
+
+-- The same in the state, by offense group and year.
+create or replace temp table convictions_of_kinds as
+select
+    numbers.person_number,
+    standing.offense_group,
+    standing.year_of_event,
+    count(*) filter (where standing.with_felony = 'yes') as felonies,
+    count(*) filter (where standing.with_felony = 'unknown') as felonies_perhaps,
+    count(*) filter (where standing.with_conviction = 'yes') as convictions,
+    count(*) filter (where standing.with_conviction = 'unknown') as convictions_perhaps,
+    count(*) filter (where standing.with_recent = 'yes') as recent_convictions,
+    count(*) filter (where standing.with_recent = 'unknown') as recent_convictions_perhaps
+from standing_convictions as standing
+inner join marts.research_numbers as numbers on standing.person_id = numbers.person_id
+group by numbers.person_number, standing.offense_group, standing.year_of_event

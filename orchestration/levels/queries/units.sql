@@ -13,7 +13,8 @@ with lines as (
         bool_or(is_given) as is_given,
         bool_or(is_challenged) as is_challenged,
         min(filed_on) as filed_on,
-        min(given_on) as given_on
+        min(given_on) as given_on,
+        max(last_event) as last_event
     from ledger_lines
     where unit_id is not null
     group by unit_id, remedy_id
@@ -56,7 +57,8 @@ known as (
         coalesce(lines.is_given, false) as is_given,
         coalesce(lines.is_challenged, false) as is_challenged,
         lines.filed_on,
-        lines.given_on
+        lines.given_on,
+        lines.last_event
     from determined
     full join lines on determined.unit_id = lines.unit_id and determined.remedy_id = lines.remedy_id
 
@@ -69,15 +71,8 @@ subjects as (
         case when is_conviction then 'convictions' else 'charges' end as unit,
         person_id,
         place_of(county_type, county_name) as county,
-        case
-            when parse_status = 'parsed' and code_book is not null then code_book || ' ' || coalesce(level, 'unknown')
-            else 'not understood'
-        end as offense_group,
-        case
-            when year(event_date_earliest) = year(event_date_latest)
-                then cast(year(event_date_earliest) as varchar)
-            else 'not known'
-        end as year_of_event
+        offense_group_of(parse_status, code_book, level) as offense_group,
+        year_between(event_date_earliest, event_date_latest) as year_of_event
     from intermediate.int_charges
     union all
     select
@@ -86,11 +81,7 @@ subjects as (
         person_id,
         place_of(county_type, county_name) as county,
         'arrest' as offense_group,
-        case
-            when year(arrest_date_earliest) = year(arrest_date_latest)
-                then cast(year(arrest_date_earliest) as varchar)
-            else 'not known'
-        end as year_of_event
+        year_between(arrest_date_earliest, arrest_date_latest) as year_of_event
     from intermediate.int_arrests
 
 )

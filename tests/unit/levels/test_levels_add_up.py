@@ -195,6 +195,45 @@ def test_in_convictions_free_counts_all_that_stood_of_whom_nothing_is_left(four:
     assert told["conviction_relief"] == told["prop64_statutory"] == (1, 2, 3)
 
 
+def test_convictions_of_the_free_are_told_by_offense_group_and_year_and_people_are_not() -> None:
+    told = by_hand()
+    told.person("Ana")
+    told.conviction("Ana", "a1", RELIEVED, on=date(2010, 1, 6))
+    told.conviction("Ana", "a2", RELIEVED, on=date(2012, 1, 6), level="misdemeanor")
+    told.person("Ben")
+    told.conviction("Ben", "b1", RELIEVED, on=date(2012, 3, 1))
+    told.conviction("Ben", "b2", NOT_RELIEVED, on=None)
+    told.person("Cem")
+    told.conviction("Cem", "c1", ("conviction_relief", "review", None), element="no_pending_charges", on=None)
+    told.person("Dia", is_dead=True)
+    told.conviction("Dia", "d1", RELIEVED)
+    counts = counted(told)
+    rows = counts.records.filter(
+        pl.col("trait_1").is_in(["offense_group", "year"]), pl.col("basis") == "if_all_granted",
+        pl.col("viewer") == "employers_check", pl.col("vital_status") == "living",
+    )  # fmt: skip
+    assert set(rows["unit"]) == {"convictions"} and set(rows["trait_2"]) == {"none"}
+    by_measure = {
+        measure: {
+            row[0]: row[1:]
+            for row in rows.filter(pl.col("measure") == measure)[
+                "group_1", "count", "not_known", "denominator"
+            ].iter_rows()
+        }
+        for measure in ("conviction_free", "felony_free")
+    }
+    # Ben keeps one, so neither of his counts; of Cem's, in review, it is not known.
+    assert by_measure["conviction_free"] == {
+        "HS felony": (1, 1, 4), "HS misdemeanor": (1, 0, 1),
+        "2010": (1, 0, 1), "2012": (1, 0, 2), "not known": (0, 1, 2),
+    }  # fmt: skip
+    assert by_measure["felony_free"]["HS misdemeanor"] == (0, 0, 0), "a misdemeanor is no felony"
+    for measure, groups in by_measure.items():
+        whole = in_convictions(counts, measure, "employers_check")
+        for kind in (("HS felony", "HS misdemeanor"), ("2010", "2012", "not known")):
+            assert tuple(sum(column) for column in zip(*(groups[group] for group in kind), strict=True)) == whole
+
+
 def test_what_was_ended_of_people_who_keep_another_conviction_is_in_no_level_of_the_free() -> None:
     told = by_hand()
     told.person("Eva")

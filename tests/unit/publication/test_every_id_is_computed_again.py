@@ -69,14 +69,14 @@ def checked(settings: Settings, release: Release, figure_id: str) -> dict[str, C
 def test_what_changed_is_compared_again(settings: Settings, release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
 
-    def bridges(_: Settings, before: int | None, run_id: str) -> list[Bridge] | None:
-        asked.append((before, run_id))
+    def bridges(_: Settings, before: int | None, run_id: str, event: int | None) -> list[Bridge] | None:
+        asked.append((before, run_id, event))
         return [BRIDGE]
 
     monkeypatch.setattr(verify, "run_behind", lambda *_: "run")
     monkeypatch.setattr(what_changed, "bridges_between", bridges)
     found = checked(settings, release, f"changes/people_eligible_any/{NEW}")
-    assert asked == [(1, "run")]
+    assert asked == [(1, "run", None)]
     assert (found["gains"].recomputed, found["losses"].recomputed, found["count"].recomputed) == (120, 40, 80)
     assert all(one.is_equal for one in found.values()) and found["not_known"].is_empty
     small = checked(settings, release, f"changes/people_eligible_any/{TIME}")["gains"]

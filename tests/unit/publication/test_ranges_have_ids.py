@@ -11,6 +11,7 @@ from release_with_more import SCENARIO
 
 from orchestration.publication import ranges, told_in_ranges, verify
 from orchestration.publication.releases import Release
+from orchestration.publication.site.pages import quality
 from orchestration.publication.site.sheets.of_ranges import Ranges
 from orchestration.publication.verify import NotComputable
 from orchestration.settings import Settings, load_settings
@@ -37,6 +38,7 @@ QUALITY: dict[str, Any] = {
         "missing_facts": None,
     },
     "conflicts": [{"kind": "two_birth_dates, sent to review", "count": [11, 20]}],
+    "copies": [{"kind": "superseded", "count": [31, 40]}, {"kind": "a_kind_to_come", "count": None}],
 }
 """As ``quality.json`` and ``scenarios.json`` tell them."""
 
@@ -57,6 +59,8 @@ def test_every_range_has_an_id_and_what_is_not_told_has_no_row() -> None:
         "quality/by_county/rejected_lines/counted_among/san-benito": (91, 100, None, ""),
         "quality/by_county/rejected_lines/blank/statewide": (None, None, None, ""),
         "quality/identity_conflicts/two_birth_dates/sent-to-review": (11, 20, None, ""),
+        "quality/copies_that_disagree/superseded": (31, 40, None, ""),
+        "quality/copies_that_disagree/a_kind_to_come": (None, None, None, ""),
         f"{scenario}/gains/conviction/determinations": (121, 130, None, ""),
         f"{scenario}/gains/conviction/determinations/county=alameda": (None, None, None, ""),
         f"{scenario}/gains/conviction/people": (111, 120, None, ""),
@@ -66,6 +70,21 @@ def test_every_range_has_an_id_and_what_is_not_told_has_no_row() -> None:
         f"{scenario}/change/{free}/race=b": (11, 20, None, "fewer"),
         f"{scenario}/change/x": (0, 0, None, ""),
     }
+
+
+def test_copies_that_disagree_are_named_in_words_and_earlier_releases_tell_nothing_of_them() -> None:
+    site: Any = type("Site", (), {"scenarios": [], "tables": {}})()
+    rows = {row["kind"]: row for row in ranges.of_quality(QUALITY) if row["measure"] == "copies_that_disagree"}
+    sheet = Ranges(site)
+    said = {kind: (sheet.name(row), sheet.value(row)) for kind, row in rows.items()}
+    assert said == {
+        "superseded": ("a newer copy tells the count otherwise, the newer one stands", "31 to 40"),
+        "a_kind_to_come": ("a kind to come", "withheld (1 to 10)"),
+    }
+    assert sheet.heading(rows["superseded"]).startswith("Charges and events that copies")
+    earlier = {name: told for name, told in QUALITY.items() if name != "copies"}
+    assert len(list(ranges.of_quality(earlier))) == len(list(ranges.of_quality(QUALITY))) - 2
+    assert quality.copies_of(earlier) is None and quality.copies_of({**QUALITY, "copies": []}) == []
 
 
 def test_a_range_is_said_as_one() -> None:
@@ -107,4 +126,4 @@ def test_a_range_is_computed_again_from_run_and_scenario(tmp_path: Path, monkeyp
     assert checked("quality/over_the_runs/missing_facts/birth_date/newest")[:2] == [(11, 21, False), (20, 30, False)]
     with pytest.raises(NotComputable, match="not beside the run at hand"):
         checked(gained)
-    assert pl.read_parquet(tmp_path / "parquet" / "ranges.parquet").height == 15
+    assert pl.read_parquet(tmp_path / "parquet" / "ranges.parquet").height == 17

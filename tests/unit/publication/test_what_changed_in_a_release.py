@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import orchestration.publication.what_changed as what_changed_module
-from orchestration.changes.causes import NEW, TIME
+from orchestration.changes.causes import LAW, NEW, TIME
 from orchestration.changes.comparing import Bridge, Comparison, Side, Step
 from orchestration.changes.moved import Headline
 from orchestration.disclosure.complementary import CannotProtect
@@ -60,7 +60,7 @@ def settings(tmp_path: Path) -> Settings:
 def told(monkeypatch: pytest.MonkeyPatch, settings: Settings, shown: Frames, earlier: Frames) -> pl.DataFrame:
     monkeypatch.setattr(what_changed_module, "last_standing", lambda _: 3)
     monkeypatch.setattr(what_changed_module, "_compared", lambda *_: (COMPARISON, True))
-    monkeypatch.setattr(what_changed_module, "published", lambda found: found)
+    monkeypatch.setattr(what_changed_module, "published", lambda found, _: found)
     monkeypatch.setattr(what_changed_module, "read_release", lambda *_: Release(settings.home, {}, earlier))
     changed = what_changed(settings, "bbbb", shown)
     assert changed.facts["release"] == 3
@@ -104,6 +104,36 @@ def test_what_is_not_known_is_withheld_where_it_would_tell(
     assert frame.height == 4 and frame["not_known"].null_count() == 4
 
 
+@pytest.mark.parametrize(
+    ("steps", "is_told"),
+    [
+        ((Step(TIME, 5, 0),), False),
+        ((Step(NEW, 3, 0), Step(TIME, 2, 0)), False),
+        ((Step(NEW, 120, 40), Step(TIME, 30, 0)), True),
+        ((Step(NEW, 120, 40), Step(TIME, 5, 0), Step(LAW, 0, 25)), True),
+    ],
+)
+def test_ends_that_the_headlines_show_do_not_help_to_hide_a_step(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, steps: tuple[Step, ...], is_told: bool
+) -> None:
+    """1,000 + 5 = 1,005 tells the five, whether or not the bridge shows its ends: both releases do."""
+    after = 1_000 + sum(step.net or 0 for step in steps)
+    bridge = replace(BRIDGE, after=after, steps=steps)
+    monkeypatch.setattr(what_changed_module, "last_standing", lambda _: 3)
+    monkeypatch.setattr(what_changed_module, "_compared", lambda *_: (replace(COMPARISON, bridges=(bridge,)), True))
+    earlier = Release(settings.home, {}, tables(1_000, 20, 50))
+    monkeypatch.setattr(what_changed_module, "read_release", lambda *_: earlier)
+    frame = what_changed(settings, "bbbb", tables(after, 20)).frame
+    assert (frame.height > 0) == is_told
+    if not is_told:
+        return
+    ends = dict(frame.filter(pl.col("step").is_in(["before", "after"])).select("step", "count").iter_rows())
+    assert ends == {"before": 1_000, "after": after}, "what the headlines show is shown here too"
+    hidden = [count for row in frame.select("gains", "losses").iter_rows() for count in row if count is None]
+    small = [count for step in steps for count in (step.gains, step.losses) if count and count < 11]
+    assert len(hidden) - 4 == (0 if not small else 2), "the small one, and one beside it"
+
+
 def test_a_page_has_words_for_why_nothing_is_compared(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     def because() -> str:
         changed = what_changed(settings, "bbbb", tables(1_110, 20))
@@ -115,9 +145,9 @@ def test_a_page_has_words_for_why_nothing_is_compared(monkeypatch: pytest.Monkey
     monkeypatch.setattr(what_changed_module, "run_behind", lambda *_: "aaaa")
     assert because() == NOT_KEPT
 
-    def refuses(_: Comparison) -> Comparison:
+    def refuses(_: Comparison, told: object) -> Comparison:
         raise CannotProtect("no")
 
-    monkeypatch.setattr(what_changed_module, "_compared", lambda *_: (COMPARISON, True))
+    monkeypatch.setattr(what_changed_module, "_compared", lambda *_: (COMPARISON, False))
     monkeypatch.setattr(what_changed_module, "published", refuses)
     assert because() == NOT_PROTECTED

@@ -10,12 +10,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from orchestration.publication.ranges import conflict_id, county_id, share_id
+from orchestration.publication.ranges import conflict_id, copies_id, county_id, share_id
 from orchestration.publication.site.contents import Contents
 from orchestration.publication.site.page import Page
 from orchestration.publication.site.words import percent, span
 from orchestration.quality.drawings import line_over_runs
-from orchestration.quality.page import CONFLICTS, FACTS, GATE_NAMES, REASONS
+from orchestration.quality.page import CONFLICTS, COPIES, FACTS, GATE_NAMES, REASONS
 
 NAME = "Data quality"
 PATH = "quality.html"
@@ -46,10 +46,26 @@ def pages(site: Contents) -> Iterator[Page]:
             "trends": list(_trends(told["runs"])),
             "grids": [_grid(name, told["by_county"][name]) for name in GRIDS if told["by_county"].get(name)],
             "conflicts": [
-                (*_conflict(one["kind"]), span(one["count"]), conflict_id(one["kind"])) for one in told["conflicts"]
+                (*_conflict(one["kind"]), span(one["count"]), conflict_id(one["kind"]))
+                for one in told["conflicts"] or ()
             ],
+            "copies": copies_of(told),
         }
     yield Page(PATH, "Data quality", "quality.html", values)
+
+
+def copies_of(told: Mapping[str, Any]) -> list[tuple[str, str, str, str]] | None:
+    """How copies of one history disagree, what happens then, how many charges; None where nobody counted it."""
+    if told.get("copies") is None:
+        return None
+    found = {one["kind"]: one["count"] for one in told["copies"]}
+    kinds = [*(kind for kind in COPIES if kind in found), *sorted(found.keys() - COPIES.keys())]
+    return [(*copy_in_words(kind), span(found[kind]), copies_id(kind)) for kind in kinds]
+
+
+def copy_in_words(kind: str) -> tuple[str, str]:
+    """How the copies disagree, and what happens then; of a kind that this version has no words for its name."""
+    return COPIES.get(kind, (kind.replace("_", " "), ""))
 
 
 def _conflict(kind: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from orchestration.publication.ranges import CHANGE, NAME, QUALITY, STATEWIDE
 from orchestration.publication.site.contents import Contents, Row
-from orchestration.publication.site.pages.quality import GRIDS, TRENDS
+from orchestration.publication.site.pages.quality import GRIDS, TRENDS, copy_in_words
 from orchestration.publication.site.pages.scenarios import UNITS, WORDS
 from orchestration.publication.site.sheets.saying import county, group
 from orchestration.publication.site.sheets.sheet import Meaning
@@ -23,6 +23,11 @@ IN_RANGES = (
 )
 SHARE = "over the runs"
 COUNTIES = "by county"
+KINDS = {
+    "identity_conflicts": "Ids of people that contradict each other",
+    "copies_that_disagree": "Charges and events that copies of one history tell in different ways",
+}
+"""What is told by its kinds alone, of the newest run."""
 
 
 class Ranges:
@@ -69,7 +74,7 @@ class Ranges:
         if measure in GRIDS:
             title, _, of_what, names = GRIDS[measure]
             return f"{title}: {names.get(kind, kind.replace('_', ' ')) if kind else of_what}"
-        return "Ids of people that contradict each other"
+        return KINDS[measure]
 
     def meaning(self, row: Row) -> Meaning:
         if row["subject"] != QUALITY:
@@ -107,6 +112,9 @@ class Ranges:
         if row["subject"] == QUALITY and row["measure"] == "identity_conflicts":
             kind, _, then = row["kind"].partition(", ")
             return f"{CONFLICTS.get(kind, kind.replace('_', ' '))}{f', {then}' if then else ''}"
+        if row["subject"] == QUALITY and row["measure"] == "copies_that_disagree":
+            how, then = copy_in_words(row["kind"])
+            return f"{how}{f', {then}' if then else ''}"
         if row["group_kind"] != "all":
             return group(self.site, row["group_kind"], row["group_code"])
         return county(self.site, row["place"])
