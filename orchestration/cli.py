@@ -43,6 +43,7 @@ from orchestration.research.command import research_app
 from orchestration.review.command import claims_app, review_app
 from orchestration.scenario.command import scenario_app
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.version_command import of_every_command
 from orchestration.warehouse.damaged import WarehouseDamaged
 
 if TYPE_CHECKING:
@@ -79,29 +80,7 @@ app.add_typer(respond_app, name="respond")
 app.add_typer(applicants_app, name="applicants")
 app.add_typer(scenario_app, name="scenario")
 scenario_app.command(name="figures")(scenario_figures)
-
-
-def _say_versions(is_asked: bool) -> None:
-    if is_asked:
-        from orchestration.software import versions
-
-        typer.echo(versions(PROJECT_ROOT))
-        raise typer.Exit(Exit.DONE)
-
-
-@app.callback()
-def of_every_command(
-    _: Annotated[
-        bool,
-        typer.Option(
-            "--version",
-            callback=_say_versions,
-            is_eager=True,
-            help="Say which version and commit this is, and which law lies with it.",
-        ),
-    ] = False,
-) -> None:
-    """What is asked of Lookback before any command."""
+app.callback()(of_every_command)
 
 
 def _date(text: str, option: str) -> date:

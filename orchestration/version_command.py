@@ -1,0 +1,35 @@
+"""``lookback --version``: what is asked before any command.
+
+What belongs here: the option. What does not: what it says (``software``).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from orchestration.command_settings import Exit
+from orchestration.settings import PROJECT_ROOT
+
+
+def _say_versions(is_asked: bool) -> None:
+    if is_asked:
+        from orchestration.software import versions
+
+        typer.echo(versions(PROJECT_ROOT))
+        raise typer.Exit(Exit.DONE)
+
+
+def of_every_command(
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_say_versions,
+            is_eager=True,
+            help="Say which version and commit this is, and which law lies with it.",
+        ),
+    ] = False,
+) -> None:
+    """What is asked of Lookback before any command."""
