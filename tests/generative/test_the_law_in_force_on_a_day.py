@@ -1,0 +1,92 @@
+"""A row of the law with dates is in force from its first day through its last, and on every day one row is.
+
+What belongs here: the rules run anew on the sample with each dated row parted into three (until the day before, of the
+day alone, from the day after), all of one value: each finding must stay, and rest on the row of the day. What does not:
+the days that offenses of a list have (``test_every_row_of_the_lists``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from graphlib import TopologicalSorter
+
+import duckdb
+import pytest
+from whole_runs import Ran
+
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.hashes import table_hashes
+
+AS_OF, DAY = date(2026, 6, 1), timedelta(days=1)
+DATED = ("ca_parameters", "ca_traditional_remedies")
+NAMING_ROWS = ("rule_ca__grounds", "rule_ca__charge_grounds", "rule_ca__arrest_grounds")
+NAMED_BY_DATE = {f"rules.{table}" for table in (*DATED, *NAMING_ROWS, "rule_ca__law_rows")}
+"""Tables that hold dated rows, or name them by the day they begin."""
+REFERENCE = re.compile(r'"clearance"\."rules"\."(rule_ca__[a-z0-9_]+)"')
+
+
+@pytest.fixture
+def parted(copied_sample: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse of the sample, each row of the law that is in force parted into three."""
+    with open_warehouse(copied_sample) as connection:
+        connection.execute("begin")
+        for table in DATED:
+            connection.execute(
+                f"""
+                create or replace table rules.{table} as
+                select rows.* replace (days.first_day as effective_from, days.last_day as effective_to)
+                from rules.{table} as rows
+                cross join (values (date '1850-01-01', ?::date), (?::date, ?::date), (?::date, null))
+                    as days (first_day, last_day)
+                where ?::date between rows.effective_from and coalesce(rows.effective_to, date '9999-12-31')
+                """,
+                [AS_OF - DAY, AS_OF, AS_OF, AS_OF + DAY, AS_OF],
+            )
+        yield connection
+        connection.execute("rollback")
+
+
+def _rules_in_order(settings: Settings) -> dict[str, str]:
+    folder = settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca"
+    sql = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("rule_ca__*.sql")}
+    rests_on = {name: set(REFERENCE.findall(text)) & sql.keys() for name, text in sql.items()}
+    return {name: sql[name] for name in TopologicalSorter(rests_on).static_order()}
+
+
+def _run_rules(connection: duckdb.DuckDBPyConnection, rules: dict[str, str]) -> None:
+    views = {
+        name
+        for (name,) in connection.execute("select view_name from duckdb_views() where schema_name = 'rules'").fetchall()
+    }
+    for name, text in rules.items():
+        connection.execute(f"create or replace {'view' if name in views else 'table'} rules.{name} as {text}")
+
+
+def _hashes_of_rules(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    hashes = table_hashes(connection)
+    return {name: hashed for name, hashed in hashes.items() if name.startswith("rules.") and name not in NAMED_BY_DATE}
+
+
+def _rows_named(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str, int]]:
+    """Which parameters are named, with the first day of the row that is, and how often."""
+    return connection.execute(
+        f"select split_part(row_key, ' ', 1), split_part(row_key, ' ', 2), count(*) from rules.{table} "
+        "where law_table = 'parameters' group by all order by all"
+    ).fetchall()
+
+
+def test_on_a_day_the_row_of_that_day_is_read_and_no_other(sample_run: Ran, parted: duckdb.DuckDBPyConnection) -> None:
+    before = _hashes_of_rules(parted)
+    named_before = {table: _rows_named(parted, table) for table in NAMING_ROWS}
+    _run_rules(parted, _rules_in_order(sample_run.settings))
+    after = _hashes_of_rules(parted)
+    assert {name for name in before if before[name] != after[name]} == set()
+    assert len(after) > 40
+    for table in NAMING_ROWS:
+        rows = _rows_named(parted, table)
+        assert {first_day for _, first_day, _ in rows} <= {AS_OF.isoformat()}
+        assert [(name, count) for name, _, count in rows] == [(name, count) for name, _, count in named_before[table]]
+    assert _rows_named(parted, "rule_ca__grounds")
