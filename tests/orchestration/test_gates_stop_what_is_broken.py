@@ -331,13 +331,19 @@ def test_whether_a_table_can_be_read_is_asked_without_working_it_out(tmp_path: P
 def test_a_view_whose_table_is_gone_fails_its_gate(
     copied_sample: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    only_that_table(monkeypatch, tmp_path, "marts", "marts.determinations")
+    shutil.copytree(PROJECT_ROOT / "expectations", tmp_path / "expectations")
+    (tmp_path / "expectations" / "rules.yml").write_text(
+        "gate: rules\nasks: Can it be read?\ntables:\n  - table: main.of_a_table\n    expect:\n"
+        "      - type: expect_table_row_count_to_be_between\n        with: { min_value: 0 }\n        says: it must\n"
+    )
+    monkeypatch.setattr(Settings, "expectations", property(lambda _: tmp_path / "expectations"))
     with open_warehouse(copied_sample) as connection:
-        connection.execute("alter table rules.rule_ca__charge_grounds rename to grounds_kept")
-    try:
-        results = run_gate(copied_sample, "marts")
-    finally:
-        with open_warehouse(copied_sample) as connection:
-            connection.execute("alter table rules.grounds_kept rename to rule_ca__charge_grounds")
-    assert results
-    assert all(result.error and not result.is_met for result in results)
+        connection.execute("create table main.that_goes as select 1 as told")
+        connection.execute("create view main.of_a_table as from main.that_goes")
+    (there,) = run_gate(copied_sample, "rules")
+    with open_warehouse(copied_sample) as connection:
+        connection.execute("drop table main.that_goes")
+    (gone,) = run_gate(copied_sample, "rules")
+    assert there.is_met
+    assert not gone.is_met
+    assert gone.error
