@@ -167,6 +167,12 @@ class ReliefSql:
                 for told in TOLD_OF_ARRESTS:
                     self._connection.execute(told)
 
+    def told_nothing(self) -> set[str]:
+        """Tables without a row that no model makes: what rests on them is not asked here."""
+        found = self.fetch("select schema_name, table_name from duckdb_tables() where database_name = 'clearance'")
+        given = {f"{schema}.{table}" for schema, table in found} - {".".join(named) for named in self.models}
+        return {table for table in given if not self.fetch(f"select 1 from {table} limit 1")}
+
     def records(self) -> list[Record]:
         """The people as the tables tell them, convictions made of charges."""
         return records_of(self.fetch)

@@ -103,6 +103,21 @@ def agreed(sample_run: Ran) -> tuple[ReliefSql, set[ReliefFinding], Words]:
     return sql, found, words
 
 
+def test_invented_people_are_told_of_by_every_table_but_those_of_whole_deliveries_and_courts(
+    agreed: tuple[ReliefSql, set[ReliefFinding], Words],
+) -> None:
+    """(A model put between two others was once an empty table here, and people had no events for SQL and oracle.)"""
+    sql, _, _ = agreed
+    assert sql.told_nothing() == {
+        "intake.county_policies",
+        "intake.deliveries",
+        "intermediate.int_court_charges",
+        "intermediate.int_court_rows",
+        "restricted.rejects",
+        "staging.stg_ca__people",
+    }
+
+
 @pytest.mark.parametrize(("model", "before", "after"), MUTATIONS, ids=lambda text: " ".join(text.split())[:60])
 def test_a_broken_element_is_noticed(
     agreed: tuple[ReliefSql, set[ReliefFinding], Words], model: str, before: str, after: str
