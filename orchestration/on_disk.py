@@ -1,11 +1,14 @@
 """Forcing what was written to the disk, so that a rename that is seen after a crash has its content behind it.
 
-What belongs here: one file or folder, and ``current`` beside a folder. What does not: which, and in which order
-(whoever writes knows that)."""
+What belongs here: one file or folder, a folder that is written whole or not at all, and ``current`` beside a folder.
+What does not: which, and in which order (whoever writes knows that)."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 CURRENT = "current"
@@ -18,6 +21,25 @@ def force_to_disk(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def replaced_whole(folder: Path) -> Iterator[Path]:
+    """A folder to write in, which takes the place of ``folder`` at the end of the block; after an error or a kill
+    ``folder`` is what it was, or is not there."""
+    building = folder.with_name(f"{folder.name}.partial")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    try:
+        yield building
+        for made in [*building.iterdir(), building]:
+            force_to_disk(made)
+        if folder.exists():
+            shutil.rmtree(folder)
+        building.rename(folder)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
 
 
 def point_current_at(folder: Path) -> None:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import duckdb
 
 from orchestration.changes.kept import KeptRun
-from orchestration.changes.kept_rows import KEYS, KEYS_TABLE
+from orchestration.changes.kept_files import keys_at_hand
+from orchestration.changes.kept_rows import KEYS_TABLE
 from orchestration.filing.candidates import Selection, court_key, rows_of
 from orchestration.ledger.store import Ledger
 
@@ -105,10 +106,9 @@ def never_proposed(
 ) -> Sequence[NeverProposed]:
     """Those of ``pairs`` under the law whose findings lie in the table ``findings``. ``then``: the run that proposed;
     ``known``: counts that the ledger knows, each with who grants the relief."""
-    connection.execute(f"create or replace temporary table {KEYS_TABLE} as {KEYS}")
     query = _FOUND.format(findings=findings, keys=KEYS_TABLE, state=state)
-    rows = rows_of(connection, query, {"then": then.rows("findings"), "day": then.as_of_date})
-    connection.execute(f"drop table {KEYS_TABLE}")
+    with keys_at_hand(connection):
+        rows = rows_of(connection, query, {"then": then.rows("findings"), "day": then.as_of_date})
     keyed = [(court_key(row, row["relief"]), row) for row in rows]
     times = Counter(key.line_id for key, _ in keyed)
     return [

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.changes.kept_rows import KEYS, KEYS_TABLE
-from orchestration.on_disk import force_to_disk
+from orchestration.changes.kept_files import keys_at_hand, write_rows
+from orchestration.changes.kept_rows import KEYS_TABLE
+from orchestration.on_disk import replaced_whole
 from orchestration.settings import Settings
 
 FOLDER = "counted"
@@ -103,23 +104,9 @@ def keep_counting(
     """Keep what was counted of a run, while the tables of ``levels`` are there. Of earlier countings of the run those
     stay that a release tells of (``still_told``: their events)."""
     folder = settings.kept / FOLDER / f"{run_id}-{event}"
-    building = folder.with_name(f"{folder.name}.partial")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    try:
-        connection.execute(f"create or replace temporary table {KEYS_TABLE} as {KEYS}")
+    with replaced_whole(folder) as building, keys_at_hand(connection):  # the same counting has the same bytes
         for table, query in TABLES.items():
-            path = str(building / f"{table}.parquet").replace("'", "''")
-            connection.execute(f"copy ({query}) to '{path}' (format parquet, compression zstd)")
-        for made in [*building.iterdir(), building]:
-            force_to_disk(made)
-        shutil.rmtree(folder, ignore_errors=True)  # the same counting, with the same bytes
-        building.rename(folder)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
-    finally:
-        connection.execute(f"drop table if exists {KEYS_TABLE}")
+            write_rows(connection, query, building, table)
     for earlier in countings(settings.kept, run_id):
         if earlier.event != event and earlier.event not in still_told:
             shutil.rmtree(earlier.folder, ignore_errors=True)

@@ -19,11 +19,12 @@ from typing import Any
 import duckdb
 
 from orchestration.changes.counted import Counting, counting_of, let_go_of_countings
-from orchestration.changes.kept_rows import KEYS, KEYS_TABLE, QUERIES
+from orchestration.changes.kept_files import keys_at_hand, write_rows
+from orchestration.changes.kept_rows import QUERIES
 from orchestration.intake.layout import HISTORY
 from orchestration.law.register import read_pack
 from orchestration.law.tables import HASH_DIGITS, LawRow, law_rows
-from orchestration.on_disk import force_to_disk
+from orchestration.on_disk import force_to_disk, replaced_whole
 from orchestration.policy.choices import EVERY_OTHER_COUNTY
 from orchestration.settings import Settings
 from orchestration.warehouse.run_identity import code_version
@@ -77,26 +78,10 @@ def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
     """Keep the run at hand as the last one, and let go of the oldest beyond ``settings.kept_runs``. Its folder."""
     about = _about(settings, connection)
     folder: Path = settings.kept / about["run_id"]
-    building = folder.with_name(f"{folder.name}.partial")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    try:
-        connection.execute(f"create or replace temporary table {KEYS_TABLE} as {KEYS}")
+    with replaced_whole(folder) as building, keys_at_hand(connection):  # the same run has the same bytes
         for table, query in QUERIES.items():
-            told = query.format(state=settings.state, scenario=about["scenario"])
-            path = str(building / f"{table}.parquet").replace("'", "''")
-            connection.execute(f"copy ({told}) to '{path}' (format parquet, compression zstd)")
+            write_rows(connection, query.format(state=settings.state, scenario=about["scenario"]), building, table)
         (building / ABOUT).write_text(json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        for path_made in [*building.iterdir(), building]:
-            force_to_disk(path_made)
-        if folder.exists():
-            shutil.rmtree(folder)  # the same run, with the same bytes
-        building.rename(folder)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
-    finally:
-        connection.execute(f"drop table if exists {KEYS_TABLE}")
     order = [*(run_id for run_id in kept_order(settings) if run_id != about["run_id"]), about["run_id"]]
     gone, kept = order[: -settings.kept_runs], order[-settings.kept_runs :]
     _write_order(settings, kept)
