@@ -83,7 +83,7 @@ def handed_out(settings: Settings) -> dict[str, bytes]:
         paths = root.rglob("*") if root != settings.home else root.glob("*.csv")
         for path in sorted(paths if root.is_dir() else []):
             inside = path.relative_to(root)
-            is_own = path.suffix in (".lock", ".sqlite") or path.name.endswith(("-wal", "-shm"))
+            is_own = path.suffix in (".lock", ".sqlite") or path.name.endswith(("-wal", "-shm", "-journal"))
             is_partial = any(part.endswith((".partial", ".coming")) for part in inside.parts)
             if path.is_file() and not is_own and not is_partial:
                 found[f"{place}/{inside}"] = path.read_bytes()

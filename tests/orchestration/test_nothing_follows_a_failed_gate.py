@@ -190,10 +190,11 @@ def test_a_fault_that_dbt_does_not_see_ends_at_the_gate_after_the_stage(
     whole = warehouse_assets.build_stage
 
     def with_fault(settings: Settings, built: str) -> Any:
-        whole(settings, built)
+        done = whole(settings, built)
         if built == stage:
             with open_warehouse(settings) as connection:
                 connection.execute(fault)
+        return done
 
     monkeypatch.setattr(warehouse_assets, "build_stage", with_fault)
     finished = run(command, tmp_path / "home", small_deliveries.good(tmp_path))
