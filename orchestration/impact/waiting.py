@@ -29,7 +29,7 @@ class QuestionInLine:
 
     def in_words(self) -> str:
         """One sentence."""
-        of = "" if self.age_band == "any" else f" (arrests {self.age_band})"
+        of = "" if self.age_band == "any" else f" (arrest or court event {self.age_band})"
         return (
             f"{self.charges_waiting:,} charges of {self.people_waiting:,} people wait for: {self.question}{of} "
             f"One answer each frees {self.people_freed_by_one_answer:,} people. Yes: {self.if_yes}. No: {self.if_no}."
