@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 import duckdb
 
 from orchestration.gates.measures import measures_of
-from orchestration.gates.suites import UNEXPECTED_ROWS, Expectation, GateSuite, load_suite
+from orchestration.gates.suites import UNEXPECTED_ROWS, Expectation, GateSuite, TableSuite, load_suite
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import connection_config, open_warehouse, transaction
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_gate
@@ -22,6 +24,10 @@ from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_ga
 GATES = STAGE_ORDER
 LONGEST_QUERY = 320
 """Longer queries are pointed at, not quoted."""
+
+_ADDING = Lock()
+"""Held while something is added to a context of Great Expectations, which knows nothing of threads; asking adds
+nothing to it."""
 
 
 def run_gate(settings: Settings, gate: str) -> list[GateResult]:
@@ -53,21 +59,29 @@ def _validate(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: 
     # takes on little data (measured).
     context.variables.save = _kept_nowhere
     source = context.data_sources.add_sql("warehouse", connection_string=url.render_as_string(hide_password=False))
-    results: list[GateResult] = []
-    for table_suite in suite.tables:
-        schema, _, table = table_suite.table.partition(".")
-        try:
-            asset = source.add_table_asset(table_suite.table, table_name=table, schema_name=schema)
-            batch = asset.add_batch_definition_whole_table("all")
-        except Exception as error:  # a table that is not there is a failed gate, whatever Great Expectations raises
-            answers = [_Answer(False, "no such table", type(error).__name__)] * len(table_suite.expect)
-        else:
-            answers = _asked_together(context, batch, table_suite.table, table_suite.expect)
-        for expected, answer in zip(table_suite.expect, answers, strict=True):
-            if not answer.is_met and not answer.error:
-                answer = replace(answer, observed=_how_much(connection, table_suite.table, expected) or answer.observed)
-            results.append(_result(suite, table_suite.table, expected, answer))
+    with ThreadPoolExecutor(settings.threads) as at_a_time:
+        answers_of_tables = at_a_time.map(lambda one: _answers_of_table(context, source, one), suite.tables)
+        results: list[GateResult] = []
+        for table_suite, answers in zip(suite.tables, answers_of_tables, strict=True):
+            for expected, answer in zip(table_suite.expect, answers, strict=True):
+                if not answer.is_met and not answer.error:
+                    found = _how_much(connection, table_suite.table, expected)
+                    answer = replace(answer, observed=found or answer.observed)
+                results.append(_result(suite, table_suite.table, expected, answer))
     return results
+
+
+def _answers_of_table(context: Any, source: Any, suite: TableSuite) -> list[_Answer]:
+    """What Great Expectations says of one table, by expectation. Some tables are asked at a time: while one waits for
+    the warehouse, another is put into words."""
+    schema, _, table = suite.table.partition(".")
+    try:
+        with _ADDING:
+            asset = source.add_table_asset(suite.table, table_name=table, schema_name=schema)
+            batch = asset.add_batch_definition_whole_table("all")
+    except Exception as error:  # a table that is not there is a failed gate, whatever Great Expectations raises
+        return [_Answer(False, "no such table", type(error).__name__)] * len(suite.expect)
+    return _asked_together(context, batch, suite.table, suite.expect)
 
 
 def _kept_nowhere() -> None:
@@ -102,8 +116,9 @@ def _asked(context: Any, batch: Any, name: str, expected: Sequence[Expectation])
     expectations = [
         _implementation(one.type)(**one.arguments, meta={"place": place}) for place, one in enumerate(expected)
     ]
-    gx_suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=expectations))
-    definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=gx_suite))
+    with _ADDING:
+        gx_suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=expectations))
+        definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=gx_suite))
     outcome = definition.run(result_format={"result_format": "BASIC", "partial_unexpected_count": 0})
     answers: dict[int, _Answer] = {}
     for result in outcome.results:
