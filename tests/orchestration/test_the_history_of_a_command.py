@@ -4,15 +4,18 @@ Jobs of a few lines: no warehouse, no delivery.
 """
 
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from orchestration.defs.event_log import KEPT_OPEN, KeptOpenEventLog, instance_of_the_command_line
+from orchestration.defs.event_log import HISTORY, KEPT_OPEN, KeptOpenEventLog, instance_of_the_command_line
 from orchestration.run import prepare_dagster_home
 from orchestration.settings import Settings, load_settings
 
@@ -96,3 +99,55 @@ def test_a_history_that_is_wiped_starts_anew(settings: Settings) -> None:
         instance.event_log_storage.wipe()
         assert dg.materialize([counted], instance=instance).success
     assert rows_shown(settings) == [7]
+
+
+def _laid_out(folder: Path) -> dict[str, list[tuple[str, str]]]:
+    """The files of SQLite below, each with what stands in its list of tables."""
+    found = {}
+    for path in sorted(folder.rglob("*.db")):
+        with closing(sqlite3.connect(path)) as connection:
+            tables = connection.execute("select type, sql from sqlite_master where sql is not null order by 1, 2")
+            found[str(path.relative_to(folder))] = tables.fetchall()
+    return found
+
+
+def test_a_new_history_is_what_dagster_lays_out_by_itself(settings: Settings, tmp_path: Path) -> None:
+    with instance_of_the_command_line(settings.dagster_home):
+        pass
+    other = load_settings(home=tmp_path / "other")
+    prepare_dagster_home(other)
+    with dg.DagsterInstance.from_config(str(other.dagster_home)) as instance:
+        assert instance.schedule_storage is not None
+        assert instance.get_runs_count() == 0
+    laid_out = _laid_out(settings.dagster_home)
+    assert len(laid_out) == 3
+    assert laid_out == _laid_out(other.dagster_home)
+
+
+def test_a_history_that_was_begun_and_killed_is_begun_anew(settings: Settings) -> None:
+    coming = settings.dagster_home / "coming" / HISTORY
+    coming.mkdir(parents=True)
+    (coming / "runs.db").write_bytes(b"half a page")
+    with instance_of_the_command_line(settings.dagster_home) as instance:
+        assert dg.materialize([counted], instance=instance).success
+    assert not coming.parent.exists()
+    assert rows_shown(settings) == [7]
+
+
+def test_a_history_whose_schedules_were_not_moved_in_is_completed(settings: Settings) -> None:
+    with instance_of_the_command_line(settings.dagster_home):
+        pass
+    shutil.rmtree(settings.dagster_home / "schedules")
+    with instance_of_the_command_line(settings.dagster_home) as instance:
+        assert instance.schedule_storage is not None
+        assert dg.materialize([counted], instance=instance).success
+    assert len(_laid_out(settings.dagster_home)) >= 3
+
+
+def test_what_is_written_after_the_beginning_is_forced_to_the_disk(settings: Settings) -> None:
+    with instance_of_the_command_line(settings.dagster_home) as instance:
+        storage = instance.event_log_storage
+        assert isinstance(storage, KeptOpenEventLog)
+        with storage._connect("index") as connection:
+            (level,) = connection.exec_driver_sql("pragma synchronous").fetchone() or ()
+    assert level == 1, "at checkpoints"
