@@ -50,6 +50,7 @@ class Count:
     place: str = "ALAMEDA"
     is_felony: bool = True
     is_recent: bool = True
+    is_standing: bool = True
     findings: Mapping[str, Finding] = field(default_factory=dict)
 
     @property
@@ -59,7 +60,10 @@ class Count:
 
     def stands(self) -> dict[str, str]:
         """What it is before any relief."""
-        is_so = {"with_felony": self.is_felony, "with_conviction": True, "with_recent_conviction": self.is_recent}
+        is_so = {
+            "with_felony": self.is_felony, "with_conviction": self.is_standing,
+            "with_recent_conviction": self.is_recent,
+        }  # fmt: skip
         return {word: "yes" if so else "no" for word, so in is_so.items()}
 
     def answers(self) -> dict[str, str]:

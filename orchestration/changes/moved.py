@@ -22,6 +22,7 @@ from orchestration.changes.achieved import (
     make_views,
 )
 from orchestration.changes.causes import NOT_EXPLAINED
+from orchestration.changes.convictions_of_the_free import OF_THE_FREE, causes_of_the_convictions, of_the_free
 from orchestration.changes.counted import BASES, LEFT, VIEWERS
 from orchestration.changes.differing import one_of
 from orchestration.changes.kept import KeptRun
@@ -114,6 +115,8 @@ def headlines(first: KeptRun, second: KeptRun) -> list[Headline]:
     ]
     found.append(Headline("people_eligible_any", f"living people {_with('eligible', 'conviction')}", "people"))
     for word, (_, says) in WAITING.items():
+        if word == "undeterminable":
+            found.append(_level(word, "charges", f"charges of living people without a conviction {says}"))
         found += [
             _level(word, "convictions", f"convictions of living people {says}, under any remedy"),
             Headline(f"people_{word}_{ANY}", f"living people {_with(word, 'conviction')}", "people"),
@@ -153,6 +156,9 @@ def _achieved() -> Iterator[Headline]:
     for figure, measure, basis, viewer in left_of_records():
         says = f"{LEFT[measure]}, {VIEWERS[viewer]}, {BASES[basis]}"
         yield Headline(figure, says, "people", (measure, basis, viewer))
+    for figure, measure, basis, viewer in of_the_free():
+        says = f"{OF_THE_FREE[measure]}, {VIEWERS[viewer]}, {BASES[basis]}"
+        yield Headline(figure, says, "convictions", (measure, basis, viewer))
 
 
 def moved(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun, residual: str) -> Iterator[Moved]:
@@ -166,6 +172,8 @@ def moved(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun
         count_achieved(connection)
         causes_of_achieved(connection)
     _make_causes_of_people(connection, residual, law_of_viewers(first, second), is_achieved=is_achieved)
+    if is_achieved:
+        causes_of_the_convictions(connection)
     told = connection.execute(
         f"""
         with moving as (
@@ -206,7 +214,7 @@ def moved(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun
     ).fetchall()
     found = {(figure, place): counts for figure, place, *counts in told}
     places = sorted({place for _, place in found} | {STATEWIDE}, key=lambda place: (place != STATEWIDE, place))
-    whole = {figure for figure, *_ in left_of_records()}
+    whole = {figure for figure, *_ in (*left_of_records(), *of_the_free())}
     for headline in headlines(first, second):
         for place in places if headline.figure not in whole else [STATEWIDE]:
             before, after, unknown, unknown_after, by_cause = found.get((headline.figure, place), (0, 0, 0, 0, None))

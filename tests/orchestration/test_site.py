@@ -29,7 +29,7 @@ from orchestration.publication.site.reading import contents_of
 from orchestration.publication.site.registry import SECTIONS
 from orchestration.publication.site.words import OUTCOMES, added, among, amount
 from orchestration.publication.told_in_ranges import QUALITY_FILE
-from orchestration.settings import Settings
+from orchestration.settings import Settings, load_settings
 
 PAGES_OF_FIGURES = ("figures/outcomes-", "figures/figures-", "figures/levels-")
 
@@ -259,10 +259,14 @@ def test_the_sql_of_a_figure_gives_the_figure(pages: dict[str, Read], release: R
         assert said in page.text
 
 
-def test_the_same_release_gives_the_same_bytes(home: Settings, site: Path, release: Release, tmp_path: Path) -> None:
-    again = tmp_path / "1"
-    shutil.copytree(release.folder, again, ignore=shutil.ignore_patterns("site"))
-    write_site(home, again)
+def test_a_site_is_made_of_what_is_published_alone_and_the_same_release_gives_the_same_bytes(
+    home: Settings, site: Path, release: Release, tmp_path: Path
+) -> None:
+    """There is no warehouse in this home, no figure of a run, nothing behind a release: a page cannot tell of them."""
+    elsewhere = load_settings(home=tmp_path)
+    again = outside(elsewhere) / "1"
+    shutil.copytree(outside(home), outside(elsewhere), symlinks=True, ignore=shutil.ignore_patterns("site"))
+    write_site(elsewhere, again)
     ours, theirs = ({str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
                     for root in (site, again / "site"))  # fmt: skip
     assert set(ours) == set(theirs)
