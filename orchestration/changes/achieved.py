@@ -19,7 +19,7 @@ import duckdb
 from orchestration.changes.causes import FILING, LAW
 from orchestration.changes.convictions_of_the_free import count_the_convictions, make_stood
 from orchestration.changes.counted import BASES, LEFT, VIEWERS, Counting, column
-from orchestration.changes.differing import changed_rows, one_of
+from orchestration.changes.differing import changed_rows, count_key, one_of
 from orchestration.changes.kept import KeptRun
 from orchestration.impact.figures import STATEWIDE
 
@@ -50,9 +50,9 @@ def left_of_records() -> Iterator[tuple[str, str, str, str]]:
 def make_views(connection: duckdb.DuckDBPyConnection, first: Counting, second: Counting) -> None:
     """The views and tables that the rest of this module reads."""
     for side, counting in (("a", first), ("b", second)):
-        for table in ("lines", "records"):
+        for table, what in (("lines", f"* replace ({count_key('count_key', 'kind')} as count_key)"), ("records", "*")):
             path = counting.rows(table).replace("'", "''")
-            connection.execute(f"create or replace view {side}_{table} as from read_parquet('{path}')")
+            connection.execute(f"create or replace view {side}_{table} as select {what} from read_parquet('{path}')")
     connection.execute(
         f"""
         create or replace temporary table lines_of_both as

@@ -90,7 +90,7 @@ def _trends(runs: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
 
 def _share_of(run: Mapping[str, Any], measure: str, kind: str | None) -> Mapping[str, Any]:
     """What a run says of a measure; a release of another version may not tell of it."""
-    told = {(one["measure"], one["kind"]): one for one in run["shares"]}
+    told: dict[tuple[str, str], Mapping[str, Any]] = {(one["measure"], one["kind"]): one for one in run["shares"]}
     return told.get((measure, kind or ""), {"is_counted": False, "share": None})
 
 
