@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
-_NUMBER = re.compile(r"(?<![\w./-])(?<!\d,)(\d{1,3}(?:,\d{3})+|\d+)(?!\w|,\d|-\d|\.\d)")
+_NUMBER = re.compile(r"(?<![\w./-])(?<!\d,)(\d{1,3}(?:,\d{3})+|\d+)(?!\w|,\d|-\d|\.\d|:[0-9a-f]{8})")
 _RANGE = re.compile(r"[\d,]+ to [\d,]+")
 _SIZES = re.compile(r' (?:d|viewBox|transform|width|height|x|y|dx|dy|font-size)="[^"]*"|aria-label="Table \d+:')
 _CHART = re.compile(r'<svg class="chart".*?</svg>', re.DOTALL)

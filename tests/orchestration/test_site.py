@@ -299,6 +299,20 @@ def test_what_a_release_has_not_is_said_and_breaks_nothing(home: Settings, relea
         assert "<code>lookback figures</code>, before <code>lookback publish</code>" in told[name]
 
 
+def test_a_county_whose_history_was_left_out_says_so_beside_its_numbers(home: Settings, release: Release) -> None:
+    site = contents_of(home, release.folder)
+    allowed = {**site.facts, "allowances": "missing allowed: KERN; history left out: SAN JOAQUIN"}
+    told: dict[str, str] = {}
+    for name, html in rendered(dataclasses.replace(site, facts=allowed)):
+        told[name] = html
+        if name == "counties/yuba.html":  # the last one of them
+            break
+    says = "was not read for this release"
+    assert [name for name, html in told.items() if says in html] == ["counties/san-joaquin.html"]
+    rows = re.findall(r">([^<]*)</a> \(history not read\)", told["counties.html"])
+    assert set(rows) == {"San Joaquin"} and len(rows) == len(site.remedies)
+
+
 def test_a_map_is_drawn_of_every_remedy_and_withheld_has_a_pattern_of_its_own(
     home: Settings, release: Release, site: Path
 ) -> None:
