@@ -50,6 +50,8 @@ class Count:
     place: str = "ALAMEDA"
     is_felony: bool = True
     is_recent: bool = True
+    is_standing: bool = True
+    is_conviction: bool = True
     findings: Mapping[str, Finding] = field(default_factory=dict)
 
     @property
@@ -59,7 +61,10 @@ class Count:
 
     def stands(self) -> dict[str, str]:
         """What it is before any relief."""
-        is_so = {"with_felony": self.is_felony, "with_conviction": True, "with_recent_conviction": self.is_recent}
+        is_so = {
+            "with_felony": self.is_felony, "with_conviction": self.is_standing,
+            "with_recent_conviction": self.is_recent,
+        }  # fmt: skip
         return {word: "yes" if so else "no" for word, so in is_so.items()}
 
     def answers(self) -> dict[str, str]:
@@ -121,6 +126,7 @@ def keep(world: World, folder: Path) -> KeptRun:
                     *count.answers().values(), *count.stands().values(),
                 )
                 for count in world.counts
+                if count.is_conviction
             ],
         ),
         "others": (
@@ -131,6 +137,14 @@ def keep(world: World, folder: Path) -> KeptRun:
             [
                 ("arrests", key, who, world.person_of(who), "ALAMEDA", world.person_of(who) in world.dead, False, False)
                 for who, key, _ in world.arrests
+            ]
+            + [
+                (
+                    "charges", one.key, one.recorded, world.person_of(one.recorded), one.place,
+                    world.person_of(one.recorded) in world.dead, False, False,
+                )
+                for one in world.counts
+                if not one.is_conviction
             ],
         ),
         "findings": (
@@ -172,7 +186,11 @@ def keep(world: World, folder: Path) -> KeptRun:
                 "first_part": pl.UInt64, "second_part": pl.UInt64, "third_part": pl.UInt64,
             },
             [
-                ("conviction", one.key, one.recorded, one.facts, one.case, one.section, one.day) for one in world.counts
+                (
+                    "conviction" if one.is_conviction else "charge", one.key, one.recorded,
+                    one.facts, one.case, one.section, one.day,
+                )
+                for one in world.counts
             ]
             + [("arrest", key, who, facts, None, None, None) for who, key, facts in world.arrests],
         ),
@@ -237,8 +255,9 @@ def keep_counted(
 def people_of(world: World) -> list[tuple[str, ...]]:
     """What orders of courts do for each person: statewide and in each county with a conviction of the person."""
     rows = []
-    for person in sorted({world.person_of(count.recorded) for count in world.counts}):
-        whole = [count for count in world.counts if world.person_of(count.recorded) == person]
+    convictions = [count for count in world.counts if count.is_conviction]
+    for person in sorted({world.person_of(count.recorded) for count in convictions}):
+        whole = [count for count in convictions if world.person_of(count.recorded) == person]
         left = []
         for word in ("felony", "conviction", "recent_conviction"):
             ended = any(count.answers()[f"no_{word}"] == "yes" for count in whole)

@@ -17,8 +17,9 @@ from collections.abc import Iterator
 import duckdb
 
 from orchestration.changes.causes import FILING, LAW
+from orchestration.changes.convictions_of_the_free import count_the_convictions, make_stood
 from orchestration.changes.counted import BASES, LEFT, VIEWERS, Counting, column
-from orchestration.changes.differing import changed_rows, one_of
+from orchestration.changes.differing import changed_rows, count_key, one_of
 from orchestration.changes.kept import KeptRun
 from orchestration.impact.figures import STATEWIDE
 
@@ -49,9 +50,9 @@ def left_of_records() -> Iterator[tuple[str, str, str, str]]:
 def make_views(connection: duckdb.DuckDBPyConnection, first: Counting, second: Counting) -> None:
     """The views and tables that the rest of this module reads."""
     for side, counting in (("a", first), ("b", second)):
-        for table in ("lines", "records"):
+        for table, what in (("lines", f"* replace ({count_key('count_key', 'kind')} as count_key)"), ("records", "*")):
             path = counting.rows(table).replace("'", "''")
-            connection.execute(f"create or replace view {side}_{table} as from read_parquet('{path}')")
+            connection.execute(f"create or replace view {side}_{table} as select {what} from read_parquet('{path}')")
     connection.execute(
         f"""
         create or replace temporary table lines_of_both as
@@ -69,6 +70,7 @@ def make_views(connection: duckdb.DuckDBPyConnection, first: Counting, second: C
         full outer join b_lines as b on a.count_key = b.count_key and a.person_id = b.person_id
         """
     )
+    make_stood(connection)
 
 
 def count_achieved(connection: duckdb.DuckDBPyConnection) -> None:
@@ -92,6 +94,7 @@ def count_achieved(connection: duckdb.DuckDBPyConnection) -> None:
                 f"insert into counted select '{side}', '{figure}', '{STATEWIDE}', person_id, {column(*what)} "
                 f"from {side}_records where not is_deceased"
             )
+    count_the_convictions(connection)
 
 
 def causes_of_achieved(connection: duckdb.DuckDBPyConnection) -> None:
@@ -130,12 +133,13 @@ def causes_of_achieved(connection: duckdb.DuckDBPyConnection) -> None:
             f"""
             insert into causes_of_counts
             with otherwise as (
-                select bases.basis, counts.count_key, counts.cause
-                from counts cross join (select unnest({list(BASES)}) as basis) as bases
-                where {_stands_otherwise(measure)}
+                select bases.basis, stands_otherwise.count_key, stands_otherwise.cause
+                from ({_stands_otherwise(measure)}) as stands_otherwise
+                cross join (select unnest({list(BASES)}) as basis) as bases
                 union all
                 select relief.basis, relief.count_key, relief.cause
                 from relief_otherwise as relief inner join counts on relief.count_key = counts.count_key
+                left join stood on relief.count_key = stood.count_key
                 where counts.in_a and counts.in_b and {_bears_on(measure)}
             ),
             whole as (select basis, count_key, {one_of("list(cause)")} as cause from otherwise group by all)
@@ -151,20 +155,21 @@ def law_of_viewers(first: KeptRun, second: KeptRun) -> str | None:
     return LAW if any(row.startswith("relief_viewers ") for row in changed_rows(first, second)) else None
 
 
-def _answer(side: str, measure: str) -> str:
-    return f"coalesce({side}_answers.{STANDS_ON[measure]}, 'no')"
-
-
 def _stands_otherwise(measure: str) -> str:
-    stands = f"(counts.kind = 'convictions' and {_answer('a', measure)} <> {_answer('b', measure)})"
+    of_convictions = (
+        f"select count_key, {STANDS_ON[measure]}_cause as cause from stood where a_{STANDS_ON[measure]} "
+        f"<> b_{STANDS_ON[measure]}"
+    )
     if measure not in WITH_ARRESTS:
-        return stands
+        return of_convictions
     return (
-        f"({stands} or (counts.kind = 'arrests' and (not counts.in_a or not counts.in_b or "
-        "a_answers.is_convicted <> b_answers.is_convicted or a_answers.is_relieved <> b_answers.is_relieved)))"
+        f"{of_convictions} union all select count_key, cause from counts where kind = 'arrests' and (not in_a "
+        "or not in_b or a_answers.is_convicted <> b_answers.is_convicted "
+        "or a_answers.is_relieved <> b_answers.is_relieved)"
     )
 
 
 def _bears_on(measure: str) -> str:
-    told = f"(counts.kind = 'convictions' and ({_answer('a', measure)} <> 'no' or {_answer('b', measure)} <> 'no'))"
+    stands = STANDS_ON[measure]
+    told = f"(stood.a_{stands} <> 'no' or stood.b_{stands} <> 'no')"
     return f"({told} or counts.kind = 'arrests')" if measure in WITH_ARRESTS else told

@@ -15,8 +15,9 @@ import duckdb
 
 from orchestration.changes.causes import CAUSES
 from orchestration.changes.differing import make_differing, of_the_runs
+from orchestration.changes.headlines import Headline
 from orchestration.changes.kept import KeptRun
-from orchestration.changes.moved import Headline, Moved, moved
+from orchestration.changes.moved import Moved, moved
 from orchestration.impact.figures import STATEWIDE
 
 

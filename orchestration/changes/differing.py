@@ -38,6 +38,7 @@ STABLE_KINDS = "'conviction', 'charge'"
 """Events whose key no decision on identity changes. Where people decided who a person is, others say nothing, nor does
 a count that is gone: what two copies told of two persons, one tells of one; their arrests of one day are one arrest."""
 
+_OF_A_CHARGE = 0x9E3779B97F4A7C15
 WORD_OF = {"new": NEW, "left": LEFT, "corrected": CORRECTIONS}
 
 
@@ -49,13 +50,27 @@ def make_differing(connection: duckdb.DuckDBPyConnection, first: KeptRun, second
             path = run.rows(table).replace("'", "''")
             connection.execute(f"create or replace view {side}_{table} as from read_parquet('{path}')")
         connection.execute(
-            f"create or replace view {side}_counts as select 'convictions' as kind, * from {side}_convictions "
-            f"union all by name from {side}_others"
+            f"create or replace view {side}_counts as "
+            f"select 'convictions' as kind, count_key as event, * from {side}_convictions "
+            f"union all by name select count_key as event, * replace ({count_key('count_key', 'kind')} as count_key) "
+            f"from {side}_others"
+        )
+        connection.execute(
+            f"create or replace view {side}_found as select findings.* replace "
+            f"({count_key('findings.count_key', 'charges.kind')} as count_key) from {side}_findings as findings "
+            f"left join (from {side}_others where kind = 'charges') as charges "
+            "on findings.count_key = charges.count_key"
         )
     _make_events(connection)
     _make_specific(connection)
     _make_counts(connection, of_the_runs(first, second))
     _make_decided(connection, first, second)
+
+
+def count_key(key: str, kind: str) -> str:
+    """SQL: the key of a count; of a charge without a conviction another one. What was such a charge and is a conviction
+    now is the same event (``events``), and of another kind is counted anew."""
+    return f"case when {kind} = 'charges' then xor({key}, {_OF_A_CHARGE}::ubigint) else {key} end"
 
 
 def one_of(causes: str) -> str:
@@ -221,7 +236,7 @@ def _make_counts(connection: duckdb.DuckDBPyConnection, residual: str) -> None:
         full outer join b_counts as b on a.count_key = b.count_key
         left join specific on coalesce(b.recorded, a.recorded) = specific.recorded
         left join events
-            on events.kind in ('conviction', 'charge', 'arrest') and coalesce(b.count_key, a.count_key) = events.event
+            on events.kind in ('conviction', 'charge', 'arrest') and coalesce(b.event, a.event) = events.event
         """
     )
 
@@ -250,8 +265,8 @@ def _make_decided(connection: duckdb.DuckDBPyConnection, first: KeptRun, second:
                 a.outcome as a_outcome, b.outcome as b_outcome, a.relief as a_relief, b.relief as b_relief,
                 a.eligible_on as a_on, b.eligible_on as b_on, a.ground as a_ground, b.ground as b_ground,
                 coalesce(a.rows_of_law, []) as a_rows, coalesce(b.rows_of_law, []) as b_rows
-            from a_findings as a
-            full outer join b_findings as b on a.count_key = b.count_key and a.remedy_id = b.remedy_id
+            from a_found as a
+            full outer join b_found as b on a.count_key = b.count_key and a.remedy_id = b.remedy_id
         ),
         differing as (
             select * from sides where a_outcome is distinct from b_outcome or a_relief is distinct from b_relief

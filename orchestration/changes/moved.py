@@ -1,7 +1,8 @@
 """What is counted in one run and not in the other, by headline, place and cause: counts only.
 
-What belongs here: the headlines, and how a person's cause follows from those of the person's convictions. What does
-not: those causes (``differing``). No id of a person or a conviction leaves this module.
+What belongs here: counting the headlines, and how a person's cause follows from those of the person's convictions. What
+does not: those causes (``differing``), what is compared (``headlines``). No id of a person or a conviction leaves this
+module.
 
 A person who is counted in one run alone has the cause of those of the person's convictions that say otherwise now;
 where these have several causes, ``several_causes``; where none does, what differs for the person.
@@ -22,33 +23,13 @@ from orchestration.changes.achieved import (
     make_views,
 )
 from orchestration.changes.causes import NOT_EXPLAINED
-from orchestration.changes.counted import BASES, LEFT, VIEWERS
+from orchestration.changes.convictions_of_the_free import causes_of_the_convictions, of_the_free
 from orchestration.changes.differing import one_of
+from orchestration.changes.headlines import ANY, PEOPLE_FIGURES, WAITING, WHOLE, Headline, headlines
 from orchestration.changes.kept import KeptRun
-from orchestration.impact.figures import MEASURES, STATEWIDE
+from orchestration.impact.figures import STATEWIDE
 
-ANY = "any"
 UNDECIDED = "('review', 'undeterminable')"
-WAITING: Mapping[str, tuple[str, str]] = {
-    "later": ("not_yet", "that only time keeps from relief"),
-    "review": ("review", "that wait for a person to look"),
-    "undeterminable": ("undeterminable", "that cannot be determined"),
-}
-"""Levels of what is not eligible, under any remedy: the word of a figure, its outcome, what it says of several."""
-OF_ONE: Mapping[str, str] = {
-    "eligible": "with an eligible {}",
-    "later": "with a {} that only time keeps from relief",
-    "review": "with a {} that waits for a person to look",
-    "undeterminable": "with a {} that cannot be determined",
-}
-"""What is said of a person by one of these."""
-OF_LEVELS: Mapping[str, str] = {
-    "eligible": "eligible",
-    "later": "eligible_later",
-    "review": "in_review",
-    "undeterminable": "undeterminable",
-}
-"""The word of a figure to the level that counts the same."""
 RELIEF_BY_COURT = "court_order"
 
 ANSWERS_OF: Mapping[str, Sequence[str]] = {
@@ -59,7 +40,6 @@ ANSWERS_OF: Mapping[str, Sequence[str]] = {
 }
 """What is kept of people to the answers of convictions it is made of (``marts.impact_people``)."""
 
-WHOLE = "whole"
 _WHOSE = f"case kind when 'convictions' then ['{ANY}', '{WHOLE}'] when 'arrests' then ['arrest', '{WHOLE}'] "
 _WHOSE += f"else ['{WHOLE}'] end"
 """SQL: whose figures of people a unit of a kind is in: with a conviction, with an arrest, with whatever."""
@@ -67,22 +47,6 @@ _WHOSE += f"else ['{WHOLE}'] end"
 _WAITING = " union all ".join(
     f"select '{word}' as word, '{outcome}' as outcome" for word, (outcome, _) in WAITING.items()
 )
-
-PEOPLE_FIGURES: Mapping[str, str] = {
-    measure: f"{MEASURES['people', measure]}, by orders of courts" for measure in ANSWERS_OF
-}
-"""What orders of courts would leave of people's records, under the policies of the counties."""
-
-
-@dataclass(frozen=True)
-class Headline:
-    """A figure that is compared: its id, what it says, and what it counts. ``level``: measure, basis and viewer of the
-    headline of ``levels`` that counts the very same, where there is one."""
-
-    figure: str
-    says: str
-    unit: str
-    level: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -99,62 +63,6 @@ class Moved:
     by_cause: Mapping[str, tuple[int, int]]
 
 
-def headlines(first: KeptRun, second: KeptRun) -> list[Headline]:
-    """Every headline of the two runs, in the order they are shown. (Arrests have one remedy: it is told by no name.)"""
-    remedies = {
-        remedy: about["name"]
-        for run in (first, second)
-        for remedy, about in sorted(run.remedies.items())
-        if about["unit"] != "arrest"
-    }
-    found = [_level("eligible", "convictions", "convictions of living people eligible under any remedy")]
-    found += [
-        Headline(f"convictions_eligible_{remedy}", f"convictions of living people eligible: {name}", "convictions")
-        for remedy, name in remedies.items()
-    ]
-    found.append(Headline("people_eligible_any", f"living people {_with('eligible', 'conviction')}", "people"))
-    for word, (_, says) in WAITING.items():
-        found += [
-            _level(word, "convictions", f"convictions of living people {says}, under any remedy"),
-            Headline(f"people_{word}_{ANY}", f"living people {_with(word, 'conviction')}", "people"),
-        ]
-    found += [Headline(f"people_{measure}", says, "people") for measure, says in PEOPLE_FIGURES.items()]
-    for word in OF_ONE:
-        arrests = (
-            f"arrests of living people {WAITING[word][1]}" if word in WAITING else "eligible arrests of living people"
-        )
-        found += [
-            _level(word, "arrests", arrests),
-            Headline(f"people_{word}_arrest", f"living people {_with(word, 'arrest')}", "people"),
-            _level(word, "people", f"living people {_with(word, 'conviction, charge or arrest')}"),
-        ]
-    return [*found, *(_achieved() if first.counted is not None and second.counted is not None else ())]
-
-
-def _with(word: str, what: str) -> str:
-    return OF_ONE[word].format(what).replace("a arrest", "an arrest")
-
-
-def _level(word: str, unit: str, says: str) -> Headline:
-    whose = WHOLE if unit == "people" else ANY
-    return Headline(f"{unit}_{word}_{whose}", says, unit, (OF_LEVELS[word], "none", "none"))
-
-
-def _achieved() -> Iterator[Headline]:
-    """What was filed and granted, and what is left of records."""
-    whose = {
-        "convictions": "convictions of living people of which a line was {}",
-        "arrests": "arrests of living people of which a line was {}",
-        "people": "living people of whom a line was {}",
-    }
-    for word, done in (("filed", "filed"), ("granted", "granted or recorded")):
-        for unit, says in whose.items():
-            yield Headline(f"{unit}_{word}", says.format(done), unit, (word, "none", "none"))
-    for figure, measure, basis, viewer in left_of_records():
-        says = f"{LEFT[measure]}, {VIEWERS[viewer]}, {BASES[basis]}"
-        yield Headline(figure, says, "people", (measure, basis, viewer))
-
-
 def moved(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun, residual: str) -> Iterator[Moved]:
     """Every headline in every place, after ``make_differing``. ``residual``: the cause where nothing else differs."""
     _make_counted(connection)
@@ -166,6 +74,8 @@ def moved(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun
         count_achieved(connection)
         causes_of_achieved(connection)
     _make_causes_of_people(connection, residual, law_of_viewers(first, second), is_achieved=is_achieved)
+    if is_achieved:
+        causes_of_the_convictions(connection)
     told = connection.execute(
         f"""
         with moving as (
@@ -206,7 +116,7 @@ def moved(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun
     ).fetchall()
     found = {(figure, place): counts for figure, place, *counts in told}
     places = sorted({place for _, place in found} | {STATEWIDE}, key=lambda place: (place != STATEWIDE, place))
-    whole = {figure for figure, *_ in left_of_records()}
+    whole = {figure for figure, *_ in (*left_of_records(), *of_the_free())}
     for headline in headlines(first, second):
         for place in places if headline.figure not in whole else [STATEWIDE]:
             before, after, unknown, unknown_after, by_cause = found.get((headline.figure, place), (0, 0, 0, 0, None))

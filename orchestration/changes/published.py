@@ -14,7 +14,7 @@ import polars as pl
 
 from orchestration.changes.causes import CAUSES
 from orchestration.changes.comparing import Bridge, Comparison, Step
-from orchestration.changes.moved import ANY, WAITING
+from orchestration.changes.headlines import ANY, WAITING
 from orchestration.disclosure.attack import known_from
 from orchestration.disclosure.before import Before
 from orchestration.disclosure.cells import CountTable, Sum, assemble, key_of

@@ -68,9 +68,10 @@ def correct(
     state: _STATE = "ca",
     home: _HOME = None,
 ) -> None:
-    """Say in errata.csv that a published figure was wrong, and the right value (a small one is withheld there too)."""
-    from orchestration.disclosure.rule import SMALLEST_SHOWN
+    """Say in errata.csv that a published figure was wrong, and the right value. It is withheld where it is small or, of
+    a group of people, a few away from what was published."""
     from orchestration.publication import places, releases
+    from orchestration.publication.tables import may_be_corrected_to
     from orchestration.publication.verify import NUMBERS, published_figure
 
     settings = settings_of_command(home=home, state=state)
@@ -89,7 +90,7 @@ def correct(
             "figure_id": figure,
             "column": column,
             "published": row[column],
-            "right": "withheld" if 1 <= right < SMALLEST_SHOWN else right,
+            "right": right if may_be_corrected_to(row, row[column], right) else "withheld",
             "reason": " ".join(reason.split()),
         },
     )

@@ -178,8 +178,14 @@ def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.Da
     )
     shown = shown.drop(column for column in shown.columns if column.endswith(LIVING))
     if name in _DERIVED:
-        return _DERIVED[name](shown)
-    return with_rates(name, without_telling_sentences(shown) if name == "levels" else shown)
+        return nothing_beneath(_DERIVED[name](shown))
+    return nothing_beneath(with_rates(name, without_telling_sentences(shown) if name == "levels" else shown))
+
+
+def nothing_beneath(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same table without what a null may hide: where a value is taken out, its bytes stay in memory beneath the
+    null, and whoever writes them out as they lie would hand them out."""
+    return pl.DataFrame([pl.Series(one.name, one.to_list(), dtype=one.dtype) for one in frame.get_columns()])
 
 
 _DERIVED: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] = {

@@ -76,13 +76,23 @@ def read_release(settings: Settings, number: int) -> Release:
 
 
 def last_shown(settings: Settings, number: int) -> dict[str, float]:
-    """What each cell was when a release up to ``number`` showed it last, withdrawn or not: what is out is known."""
+    """What each cell was when a release up to ``number`` showed it last, withdrawn or not, or the right value that was
+    said of it since: what is out is known."""
     shown: dict[str, float] = {}
+    said = {
+        (row["release"], row["figure_id"], row["column"]): float(row["right"])
+        for row in read_rows(outside(settings) / "errata.csv")
+        if row["right"].isdigit()
+    }
     for earlier in (one for one in numbers(settings) if one <= number):
         for name, frame in read_release(settings, earlier).frames.items():
             for column, keys in cell_keys(name, frame).items():
-                told = zip(keys, frame[column].to_list(), strict=True)
-                shown.update((key, float(count)) for key, count in told if count is not None)
+                told = zip(frame["figure_id"].to_list(), keys, frame[column].to_list(), strict=True)
+                shown.update(
+                    (key, said.get((str(earlier), figure, column), float(count)))
+                    for figure, key, count in told
+                    if count is not None
+                )
     return shown
 
 

@@ -8,12 +8,15 @@ cube: so tables hang together only in cells they share, and bounds over the publ
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import duckdb
+import numpy as np
 import polars as pl
 
 from orchestration.disclosure.cells import TOTAL, Cells, CountTable, Sum, assemble, keys_of
+from orchestration.disclosure.rule import is_small
 from orchestration.publication import counted_tables, funnel_counts, headline_counts, supposed
 from orchestration.publication.counted_tables import Frames, nothing_counted
 
@@ -67,6 +70,13 @@ def read_counts(connection: duckdb.DuckDBPyConnection, counted: Frames | None = 
         "figures": _ordered("figures", figures),
         **(counted if counted is not None else nothing_counted()),
     }
+
+
+def may_be_corrected_to(row: Mapping[str, Any], published: float, right: int) -> bool:
+    """Whether the right value of a figure may stand in errata.csv: it is no small count; nor, of a figure by a trait of
+    people, is the difference, for that would describe those few."""
+    values = [right, abs(right - published)] if row.get("group_kind") in DESCRIBES else [right]
+    return not is_small(np.array(values)).any()
 
 
 def _ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:

@@ -15,9 +15,9 @@ from typing import Any
 import polars as pl
 
 from orchestration.changes.comparing import Bridge, Comparison, Side, compare_runs
+from orchestration.changes.headlines import ANY, WHOLE
 from orchestration.changes.kept import NoSuchRun, read_run
 from orchestration.changes.latest import since_the_run_before
-from orchestration.changes.moved import ANY, WHOLE
 from orchestration.changes.published import Ends, published
 from orchestration.disclosure.complementary import CannotProtect
 from orchestration.disclosure.rule import SMALLEST_SHOWN

@@ -18,9 +18,10 @@ import polars as pl
 from orchestration.disclosure.cells import TOTAL
 from orchestration.disclosure.complementary import CannotProtect
 from orchestration.disclosure.rule import SMALLEST_SHOWN
-from orchestration.research import asking, crossings
+from orchestration.research import asking, behind_the_counts, crossings
 from orchestration.research.asking import MEMORY, megabytes_of
 from orchestration.research.question import Question, QuestionInvalid, check_columns
+from orchestration.research.understood import Understood
 
 SECONDS = 60.0
 MOST_ROWS = 20_000
@@ -42,10 +43,19 @@ class Answer:
     withheld: int
 
 
-def ask(path: Path, question: Question, threads: int, seconds: float = SECONDS, memory: str = MEMORY) -> pl.DataFrame:
-    """The answer before the rules, from a process of its own. Raises ``NotAnswered``, ``QuestionInvalid``."""
+def ask(
+    path: Path,
+    question: Question,
+    threads: int,
+    seconds: float = SECONDS,
+    memory: str = MEMORY,
+    understood: Understood | None = None,
+) -> pl.DataFrame:
+    """The answer before the rules, from a process of its own; of an ``understood`` question with the people behind each
+    number. Raises ``NotAnswered``, ``QuestionInvalid``."""
     megabytes = megabytes_of(memory)
-    sql = f"select * from ({_bare(question.sql)}) limit {MOST_ROWS + 1}"
+    asked = _bare(question.sql if understood is None else understood.sql)
+    sql = f"select * from ({asked}) limit {MOST_ROWS + 1}"
     told = {"path": str(path), "sql": sql, "threads": threads, "megabytes": megabytes}
     try:
         ended = subprocess.run(
@@ -68,7 +78,8 @@ def ask(path: Path, question: Question, threads: int, seconds: float = SECONDS, 
     frame = pl.read_ipc_stream(io.BytesIO(ended.stdout))
     if frame.height > MOST_ROWS:
         raise NotAnswered(f"an answer has at most {MOST_ROWS:,} rows: ask for groups, not for people")
-    check_columns(question, frame.columns)
+    beside = understood.hidden if understood is not None else []
+    check_columns(question, [name for name in frame.columns if name not in beside])
     return frame
 
 
@@ -76,10 +87,12 @@ def _bare(sql: str) -> str:
     return sql.strip().rstrip(";") + "\n"
 
 
-def after_the_rules(question: Question, frame: pl.DataFrame) -> Answer:
+def after_the_rules(question: Question, frame: pl.DataFrame, understood: Understood | None = None) -> Answer:
     """The answer as it may be seen. Its totals are taken as known, whether it shows them or not: so what is withheld
-    cannot be worked out by whoever knows them from elsewhere. Raises ``QuestionInvalid``, ``NotAnswered``."""
+    cannot be worked out by whoever knows them from elsewhere. Of an ``understood`` question the people behind a number
+    decide, whatever it is called. Raises ``QuestionInvalid``, ``NotAnswered``."""
     groups = list(question.groups)
+    told, frame = frame, frame.select(*question.groups, *question.counts, *question.measures)
     for name in question.counts:
         _check_count(name, frame[name])
     texts = frame.select(
@@ -91,13 +104,23 @@ def after_the_rules(question: Question, frame: pl.DataFrame) -> Answer:
     if any((texts[name] == TOTAL).any() for name in groups):
         raise QuestionInvalid(f"{TOTAL} is the word for totals, and an answer holds none: leave totals out")
     try:
-        withheld = crossings.withheld(texts, groups, question.counts)
+        withheld = dict(crossings.withheld(texts, groups, question.counts))
+        if understood is not None:
+            withheld = behind_the_counts.withheld(understood, texts, told, groups, withheld)
     except CannotProtect:
         raise NotAnswered("whoever knows its totals could work out a few people: ask for larger groups") from None
+
+    def may_be_measured(name: str) -> pl.Series:
+        every = pl.Series([True] * frame.height, dtype=pl.Boolean)
+        return every if understood is None else behind_the_counts.are_many(understood, name, told, withheld)
+
     full = frame.with_columns(
         *(pl.when(~withheld[name]).then(pl.col(name)).otherwise(None).alias(name) for name in question.counts),
         *(
-            pl.when(~withheld[count] & (frame[count] >= SMALLEST_SHOWN)).then(pl.col(name)).otherwise(None).alias(name)
+            pl.when(~withheld[count] & (frame[count] >= SMALLEST_SHOWN) & may_be_measured(name))
+            .then(pl.col(name))
+            .otherwise(None)
+            .alias(name)
             for name, count in question.measures.items()
         ),
     )

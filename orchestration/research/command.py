@@ -51,6 +51,7 @@ def run(
     from orchestration.research.database import database_of_the_run, research_folder
     from orchestration.research.outbox import keep
     from orchestration.research.question import QuestionInvalid, read_question
+    from orchestration.research.understood import NotUnderstood, Understood, understand
     from orchestration.warehouse.connection import open_warehouse
     from orchestration.warehouse.run_at_hand import NoRunAtHand
 
@@ -64,19 +65,31 @@ def run(
         megabytes_of(memory)
     except ValueError as error:
         raise typer.BadParameter(f"--memory: {error}") from None
+    understood: Understood | None = None
+    why_not = ""
+    try:
+        understood = understand(question)
+    except NotUnderstood as error:
+        why_not = str(error)
     if not settings.warehouse.exists():
         _fail(f"no warehouse at {settings.warehouse}: run `lookback run` first")
     try:
         with open_warehouse(settings) as connection:
             path, run_id = database_of_the_run(connection, settings)
-        answer = after_the_rules(question, ask(path, question, settings.threads, seconds, memory))
+        frame = ask(path, question, settings.threads, seconds, memory, understood)
+        answer = after_the_rules(question, frame, understood)
     except QuestionInvalid as error:
         raise typer.BadParameter(f"{file.name}: {error}") from None
     except (NotAnswered, NoRunAtHand) as error:
         _fail(str(error))
     except duckdb.IOException:
         _fail(f"{settings.warehouse} cannot be opened: a run or another program has it")
-    answer_id = keep(research_folder(settings), question, answer, run_id)
+    answer_id = keep(research_folder(settings), question, answer, run_id, why_not)
+    if why_not:
+        typer.echo(
+            f"What its columns count could not be read off the question: {why_not}.\n"
+            "The cell rules believe its heading; whoever lets it out vouches for that, with --although."
+        )
     typer.echo(
         f"answer {answer_id}: {answer.shown.height:,} rows, {answer.withheld:,} of {answer.counts:,} counts withheld\n"
         f"It waits in {research_folder(settings) / 'outbox' / answer_id} for:\n"
@@ -96,7 +109,7 @@ def release(
 ) -> None:
     """Let an answer out of the outbox in somebody's name, after comparing it with everything that is out."""
     from orchestration.research.database import research_folder
-    from orchestration.research.outbox import AHandfulApart, NoSuchAnswer, let_out
+    from orchestration.research.outbox import AHandfulApart, NoSuchAnswer, NotUnderstoodAnswer, let_out
     from orchestration.research.published_counts import published_counts
 
     settings = settings_of_command(home=home, state=state)
@@ -106,6 +119,12 @@ def release(
         folder = let_out(research_folder(settings), answer, by.strip(), published_counts(settings), although)
     except NoSuchAnswer as error:
         raise typer.BadParameter(str(error.args[0])) from None
+    except NotUnderstoodAnswer as error:
+        _fail(
+            f"not released: what its columns count could not be read off the question ({error}). If they are counts of "
+            "people, charges or arrests, and no group tells of a few, say so with --although",
+            Exit.STOPPED_AT_A_GATE,
+        )
     except AHandfulApart as error:
         _fail(f"not released: {error}. If that is chance, say why with --although", Exit.STOPPED_AT_A_GATE)
     typer.echo(f"released: {folder}")

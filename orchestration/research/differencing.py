@@ -52,8 +52,10 @@ class Gap:
     def sentence(self) -> str:
         """One line for the person who decides."""
         by = ", ".join(self.groups) or "the whole"
-        says = "are what is withheld in" if self.is_withheld_there else "lie 1 to 10 away from"
-        return f"{self.rows} counts of {self.count} by {by} {says} {self.source}"
+        is_one = self.rows == 1
+        away, withheld = ("lies", "is") if is_one else ("lie", "are")
+        says = f"{withheld} what is withheld in" if self.is_withheld_there else f"{away} 1 to 10 away from"
+        return f"{self.rows} count{'' if is_one else 's'} of {self.count} by {by} {says} {self.source}"
 
 
 def gaps(answer: Counts, released: Sequence[Counts], withheld: Sequence[Counts] = ()) -> list[Gap]:

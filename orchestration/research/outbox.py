@@ -36,8 +36,13 @@ class AHandfulApart(RuntimeError):
         super().__init__("; ".join(gap.sentence() for gap in found))
 
 
-def keep(folder: Path, question: Question, answer: Answer, run_id: str) -> str:
-    """Put an answer into the outbox. Returns its id."""
+class NotUnderstoodAnswer(RuntimeError):
+    """What the columns of the answer count could not be read off the question, and nobody vouches for it."""
+
+
+def keep(folder: Path, question: Question, answer: Answer, run_id: str, not_understood: str = "") -> str:
+    """Put an answer into the outbox. ``not_understood``: why nothing but the heading says what its columns count.
+    Returns its id."""
     answer_id = hashlib.sha256(f"{run_id}\n{question.sql}".encode()).hexdigest()[:12]
     place = folder / "outbox" / answer_id
     if not place.is_dir():
@@ -56,6 +61,7 @@ def keep(folder: Path, question: Question, answer: Answer, run_id: str) -> str:
             "rows_left_out": answer.full.height - answer.shown.height,
             "counts": answer.counts,
             "withheld": answer.withheld,
+            "not_understood": not_understood,
         }
         (building / "answer.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
         building.rename(place)
@@ -64,12 +70,15 @@ def keep(folder: Path, question: Question, answer: Answer, run_id: str) -> str:
 
 
 def let_out(folder: Path, answer_id: str, by: str, released: Released, although: str | None = None) -> Path:
-    """Let an answer out, in the name of ``by``. Raises ``NoSuchAnswer``, and ``AHandfulApart`` where it lies close to
-    something released, or says what that withholds, and nobody says why that is no person's secret."""
+    """Let an answer out, in the name of ``by``. Raises ``NoSuchAnswer``; ``AHandfulApart`` where it lies close to
+    something released, or says what that withholds, and nobody says why that is no person's secret; and
+    ``NotUnderstoodAnswer`` where nothing but its heading says what it counts, and nobody vouches for that."""
     place = folder / "outbox" / answer_id
     if not answer_id.isalnum() or not (place / "answer.json").is_file():
         raise NoSuchAnswer(f"the outbox has no answer {answer_id!r}")
     facts = json.loads((place / "answer.json").read_text(encoding="utf-8"))
+    if (why := facts.get("not_understood", "")) and not although:
+        raise NotUnderstoodAnswer(why)
     others = [
         _counts_of(folder, path.name)
         for path in sorted((folder / "released").glob("*"))

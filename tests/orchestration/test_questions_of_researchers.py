@@ -229,7 +229,7 @@ def test_two_answers_that_differ_by_a_few_people_are_not_both_let_out(tmp_path: 
         frame = pl.DataFrame({"sex_group": ["F", "M"], "people": counts})
         ids.append(keep(tmp_path, question, after_the_rules(question, frame), "run"))
     let_out(tmp_path, ids[0], "A. Tester", Released())
-    with pytest.raises(AHandfulApart, match="1 counts"):
+    with pytest.raises(AHandfulApart, match="1 count of people"):
         let_out(tmp_path, ids[1], "A. Tester", Released())
     assert not (tmp_path / "released" / ids[1]).exists()
     let_out(tmp_path, ids[1], "A. Tester", Released(), although="both count other things")
@@ -274,7 +274,7 @@ def test_an_answer_that_says_what_a_release_withholds_is_not_let_out_without_a_w
     shown = Counts("release 1", pl.DataFrame({"race_group": ["A"], "people": [90]}), ("race_group",), ("people",))
     hidden = pl.DataFrame({"race_group": ["B", "C"], "people": [15, 10]})
     released = Released([shown], [Counts("release 1", hidden, ("race_group",), ("people",))])
-    with pytest.raises(AHandfulApart, match="1 counts of people by race_group are what is withheld in release 1"):
+    with pytest.raises(AHandfulApart, match="1 count of people by race_group is what is withheld in release 1"):
         let_out(tmp_path, answer_id, "A. Tester", released)
     other = replace(
         released, withheld=[Counts("release 1", hidden.with_columns(people=16), ("race_group",), ("people",))]

@@ -29,7 +29,7 @@ from orchestration.publication.site.reading import contents_of
 from orchestration.publication.site.registry import SECTIONS
 from orchestration.publication.site.words import OUTCOMES, added, among, amount
 from orchestration.publication.told_in_ranges import QUALITY_FILE
-from orchestration.settings import Settings
+from orchestration.settings import Settings, load_settings
 
 PAGES_OF_FIGURES = ("figures/outcomes-", "figures/figures-", "figures/levels-")
 
@@ -259,10 +259,14 @@ def test_the_sql_of_a_figure_gives_the_figure(pages: dict[str, Read], release: R
         assert said in page.text
 
 
-def test_the_same_release_gives_the_same_bytes(home: Settings, site: Path, release: Release, tmp_path: Path) -> None:
-    again = tmp_path / "1"
-    shutil.copytree(release.folder, again, ignore=shutil.ignore_patterns("site"))
-    write_site(home, again)
+def test_a_site_is_made_of_what_is_published_alone_and_the_same_release_gives_the_same_bytes(
+    home: Settings, site: Path, release: Release, tmp_path: Path
+) -> None:
+    """There is no warehouse in this home, no figure of a run, nothing behind a release: a page cannot tell of them."""
+    elsewhere = load_settings(home=tmp_path)
+    again = outside(elsewhere) / "1"
+    shutil.copytree(outside(home), outside(elsewhere), symlinks=True, ignore=shutil.ignore_patterns("site"))
+    write_site(elsewhere, again)
     ours, theirs = ({str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
                     for root in (site, again / "site"))  # fmt: skip
     assert set(ours) == set(theirs)
@@ -293,6 +297,20 @@ def test_what_a_release_has_not_is_said_and_breaks_nothing(home: Settings, relea
     assert NOT_TOLD in told["what_changed.html"]
     for name in ("index.html", "headlines.html", "stuck.html"):
         assert "<code>lookback figures</code>, before <code>lookback publish</code>" in told[name]
+
+
+def test_a_county_whose_history_was_left_out_says_so_beside_its_numbers(home: Settings, release: Release) -> None:
+    site = contents_of(home, release.folder)
+    allowed = {**site.facts, "allowances": "missing allowed: KERN; history left out: SAN JOAQUIN"}
+    told: dict[str, str] = {}
+    for name, html in rendered(dataclasses.replace(site, facts=allowed)):
+        told[name] = html
+        if name == "counties/yuba.html":  # the last one of them
+            break
+    says = "was not read for this release"
+    assert [name for name, html in told.items() if says in html] == ["counties/san-joaquin.html"]
+    rows = re.findall(r">([^<]*)</a> \(history not read\)", told["counties.html"])
+    assert set(rows) == {"San Joaquin"} and len(rows) == len(site.remedies)
 
 
 def test_a_map_is_drawn_of_every_remedy_and_withheld_has_a_pattern_of_its_own(

@@ -18,9 +18,9 @@ from command_line import Finished
 from orchestration.changes import kept
 from orchestration.changes.causes import CORRECTIONS, IDENTITY, LAW, LEFT, NEW, POLICY, REVIEW
 from orchestration.changes.comparing import compare_runs
+from orchestration.changes.headlines import WAITING
 from orchestration.changes.kept import KeptRun, NoSuchRun, find_run, keep_run, kept_order, read_run
 from orchestration.changes.latest import since_the_run_before
-from orchestration.changes.moved import WAITING
 from orchestration.changes.page import what_changed_page
 from orchestration.changes.published import published
 from orchestration.settings import Settings, load_settings

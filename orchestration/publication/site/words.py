@@ -53,6 +53,11 @@ TABLES_IN_WORDS = TABLES
 """What each table of a release holds."""
 
 
+def is_left_out(allowances: str, place: str) -> bool:
+    """Whether the run did not read the histories of a county, by name (as ``warehouse.take_in`` writes it)."""
+    return f"history left out: {place}" in allowances.split("; ")
+
+
 def begun(text: str) -> str:
     """The words with a capital at their beginning; the others stay as they are."""
     return text[:1].upper() + text[1:]

@@ -283,3 +283,18 @@ def test_what_is_not_known_is_a_number_of_its_own_and_in_no_figure(compared: Com
         assert (bridge.before, bridge.after) == (0, 0)
         assert (bridge.not_known_before, bridge.not_known_after) == (2, 3)
         assert bridge.is_changed and not bridge.steps
+
+
+def test_a_charge_that_became_a_conviction_left_the_charges_and_is_new_among_convictions(compared: Compared) -> None:
+    """The same event under the same key, counted as another kind."""
+    charge = count(court=Finding("undeterminable"), is_conviction=False)
+    before = world(charge, count(2, court=Finding("undeterminable")))
+    after = before.but(counts=(replace(charge, is_conviction=True, facts=2), before.counts[1]))
+    comparison = compared(before, after)
+    assert found(comparison, "charges_undeterminable_any") == {NEW: (0, 1)}
+    assert found(comparison, "convictions_undeterminable_any") == {NEW: (1, 0)}
+    assert not found(comparison, "people_undeterminable_whole")
+    (bridge,) = [one for one in comparison.of("convictions_undeterminable_any") if one.place == "STATEWIDE"]
+    assert (bridge.before, bridge.after) == (1, 2)
+    (bridge,) = [one for one in comparison.of("charges_undeterminable_any") if one.place == "STATEWIDE"]
+    assert (bridge.before, bridge.after) == (1, 0)

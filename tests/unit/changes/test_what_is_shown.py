@@ -17,7 +17,7 @@ from orchestration.changes.as_files import WITHHELD, as_csv, as_json
 from orchestration.changes.causes import CAUSES, LAW, MEANS, NEW, SEVERAL, TIME
 from orchestration.changes.chart import bridge_svg
 from orchestration.changes.comparing import Bridge, Comparison, DoesNotAddUp, Side, Step, check_sums
-from orchestration.changes.moved import Headline
+from orchestration.changes.headlines import Headline
 from orchestration.changes.page import what_changed_page, what_changed_part
 from orchestration.changes.published import published
 from orchestration.changes.terminal import print_comparison

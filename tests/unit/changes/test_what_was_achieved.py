@@ -143,3 +143,77 @@ def test_nothing_is_told_of_the_ledger_where_nobody_counted_one_of_both(tmp_path
     figures = {bridge.headline.figure for bridge in compare_runs("ca", first, second).bridges}
     assert "convictions_filed" not in figures and f"people_{GIVEN}" not in figures
     assert {"arrests_eligible_any", "people_eligible_whole"} <= figures
+
+
+FREED = f"convictions_{GIVEN}"
+FREED_IF = f"convictions_{SUPPOSED}"
+
+
+def ends(comparison: Comparison, figure: str) -> tuple[int | None, int | None, int | None]:
+    (bridge,) = [one for one in comparison.of(figure) if one.place == "STATEWIDE"]
+    return bridge.before, bridge.after, bridge.not_known_after
+
+
+def test_all_felonies_of_who_is_left_with_none_move_by_what_freed_the_person(tmp_path: Path) -> None:
+    counts = (ONE, replace(ONE, case=2), Count(1, 3, is_felony=False, findings={AUTOMATIC: NO}))
+    world = World(counts=counts)
+    line = KeptLine(ONE.key, 1, is_given=True, last_event=9)
+    comparison = compared(tmp_path, (world, 4, (), {}), (world, 9, (line,), {"person 1": BOTH}))
+    assert found(comparison, FREED) == {FILING: (2, 0)}, "the other felony was ended too, or the person had one left"
+    assert ends(comparison, FREED) == (0, 2, 0)
+    of_any = column("conviction_free", "given", "employers_check")
+    assert ends(comparison, f"convictions_{of_any}") == (0, 0, 0), "a misdemeanor is left"
+
+
+def test_a_conviction_that_came_to_who_is_free_is_new_and_one_that_left_has_left(tmp_path: Path) -> None:
+    one, both = World(counts=(ONE,)), World().but(counts=(ONE, replace(ONE, case=2)))
+    told = ((one, 4, (), {"person 1": BOTH}), (both, 4, (), {"person 1": BOTH}))
+    comparison = compared(tmp_path / "came", *told)
+    assert found(comparison, FREED) == {NEW: (1, 0)} and not found(comparison, f"people_{GIVEN}")
+    assert ends(comparison, FREED) == (1, 2, 0)
+    assert found(compared(tmp_path / "left", *reversed(told)), FREED) == {LEFT: (0, 1)}
+
+
+def test_a_new_conviction_that_is_not_ended_takes_all_others_with_it(tmp_path: Path) -> None:
+    before = World(counts=(ONE, replace(ONE, case=2)))
+    after = before.but(counts=(*before.counts, Count(1, 3, findings={AUTOMATIC: NO})))
+    comparison = compared(tmp_path, (before, 4, (), {"person 1": BOTH}), (after, 4, (), {}))
+    assert found(comparison, FREED) == {NEW: (0, 2)} and found(comparison, f"people_{GIVEN}") == {NEW: (0, 1)}
+
+
+def test_a_conviction_and_its_person_that_moved_by_two_causes_are_several(tmp_path: Path) -> None:
+    before, after = World(counts=(ONE,)), World().but(counts=(replace(ONE, facts=2), replace(ONE, case=2)))
+    line = KeptLine(ONE.key, 1, is_given=True, last_event=9)
+    comparison = compared(tmp_path, (before, 4, (), {}), (after, 9, (line,), {"person 1": BOTH}))
+    assert found(comparison, f"people_{GIVEN}") == {SEVERAL: (1, 0)}
+    assert ends(comparison, FREED) == (0, 2, 0)
+    assert sum(gains or 0 for gains, _ in found(comparison, FREED).values()) == 2
+
+
+def test_what_perhaps_stood_or_of_whom_it_is_not_known_is_not_known(tmp_path: Path) -> None:
+    world = World(counts=(ONE, replace(ONE, recorded=2)))
+    perhaps = {GIVEN: "unknown", SUPPOSED: "unknown"}
+    comparison = compared(tmp_path, (world, 4, (), {}), (world, 4, (), {"person 1": BOTH, "person 2": perhaps}))
+    assert ends(comparison, FREED) == (0, 1, 1)
+
+
+def test_relief_that_is_ours_stands_whatever_a_newer_delivery_shows_of_the_conviction(tmp_path: Path) -> None:
+    """The state shows a dismissal that we got: nothing of the conviction is another, and no cause of anything."""
+    free = {column("conviction_free", basis, "employers_check"): "yes" for basis in ("given", "if_all_granted")}
+    other = replace(ONE, case=2)
+    before = World(counts=(ONE, other))
+    after = before.but(counts=(replace(ONE, facts=2, is_standing=False), other))
+    first = KeptLine(ONE.key, 1, is_given=True, last_event=3)
+    second = KeptLine(other.key, 1, is_given=True, last_event=8)
+    told = ((before, 3, (first,), {}), (after, 8, (first, second), {"person 1": free}))
+    comparison = compared(tmp_path, *told)
+    for unit, count in (("people", 1), ("convictions", 2)):
+        figure = f"{unit}_{column('conviction_free', 'given', 'employers_check')}"
+        assert found(comparison, figure) == {FILING: (count, 0)}, "not the dismissal as well"
+
+
+def test_whoever_died_takes_the_convictions_out_by_what_the_delivery_tells(tmp_path: Path) -> None:
+    before = World(counts=(ONE,))
+    after = before.but(counts=(replace(ONE, facts=2),), dead=frozenset({"person 1"}))
+    comparison = compared(tmp_path, (before, 3, (), {"person 1": BOTH}), (after, 3, (), {"person 1": BOTH}))
+    assert found(comparison, FREED) == found(comparison, FREED_IF) == {CORRECTIONS: (0, 1)}

@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.changes.causes import NEW, TIME
 from orchestration.changes.comparing import Bridge, Step
-from orchestration.changes.moved import Headline
+from orchestration.changes.headlines import Headline
 from orchestration.publication import told_beside, verify, what_changed
 from orchestration.publication.counted_tables import nothing_counted
 from orchestration.publication.made import SUPPRESSION, shares_withheld

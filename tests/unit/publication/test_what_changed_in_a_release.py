@@ -12,7 +12,7 @@ import pytest
 import orchestration.publication.what_changed as what_changed_module
 from orchestration.changes.causes import LAW, NEW, TIME
 from orchestration.changes.comparing import Bridge, Comparison, Side, Step
-from orchestration.changes.moved import Headline
+from orchestration.changes.headlines import Headline
 from orchestration.disclosure.complementary import CannotProtect
 from orchestration.publication.counted_tables import nothing_counted
 from orchestration.publication.releases import Release

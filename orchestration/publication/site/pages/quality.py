@@ -74,9 +74,8 @@ def _conflict(kind: str) -> tuple[str, str]:
 
 
 def _trends(runs: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    for place, (measure, kind) in enumerate(TRENDS):
-        name, of_what = TRENDS[(measure, kind)]
-        shares = [run["shares"][place] for run in runs]
+    for (measure, kind), (name, of_what) in TRENDS.items():
+        shares = [_share_of(run, measure, kind) for run in runs]
         said = [_share_in_words(one) for one in shares]
         ids = [share_id(measure, kind, run["number"]) for run in runs[:-1]] + [share_id(measure, kind)]
         label = f"{name}, {of_what}, over {len(runs)} runs: {', '.join(said)}"
@@ -87,6 +86,12 @@ def _trends(runs: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
             "said": list(zip(reversed(said), reversed(ids), strict=True)),
             "drawing": drawn,
         }
+
+
+def _share_of(run: Mapping[str, Any], measure: str, kind: str | None) -> Mapping[str, Any]:
+    """What a run says of a measure; a release of another version may not tell of it."""
+    told: dict[tuple[str, str], Mapping[str, Any]] = {(one["measure"], one["kind"]): one for one in run["shares"]}
+    return told.get((measure, kind or ""), {"is_counted": False, "share": None})
 
 
 def _share_in_words(told: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from orchestration.changes import in_words
 from orchestration.changes.causes import CAUSES, MEANS
 from orchestration.changes.comparing import Bridge, Step
-from orchestration.changes.moved import Headline
+from orchestration.changes.headlines import Headline
 from orchestration.publication.site.contents import STATEWIDE, Contents, Row
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.page import Page
