@@ -17,9 +17,12 @@ from command_line import Finished, in_this_process
 from killed_commands import killed_at_a_step
 
 from orchestration.after_filing.now import landings_now
+from orchestration.after_filing.recheck import Verdict
+from orchestration.changes.kept import keep_run
 from orchestration.explain.opening import run_shown, warehouse_to_read
 from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.frozen import freeze
+from orchestration.filing.kept_law import keep_law
 from orchestration.filing.unsigned import law_at_hand
 from orchestration.filing_commands.rechecking import decided_again
 from orchestration.ledger.approve import Decision, decide
@@ -31,6 +34,7 @@ from orchestration.ledger.propose import propose
 from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.connection import open_warehouse
 
 OF_EACH = 6
 SHOWN = RestsOn("run", "law", "workbook")
@@ -111,6 +115,22 @@ def says_otherwise(filed: Filed, view: str, words: str) -> None:
     with duckdb.connect(str(filed.settings.warehouse)) as connection:
         connection.execute(f"alter view {view} rename to {name}_as_it_was")
         connection.execute(f"create view {view} as {words.replace('as_it_was', f'{view}_as_it_was')}")
+
+
+def rests_on_the_law_kept(there: Filed, run_is_kept: bool = True) -> Path:
+    """The law of the run is kept as it was when its lines were proposed, and the run too; where the law lies."""
+    with open_warehouse(there.settings) as connection:
+        version = run_shown(connection).law_version
+        keep_law(there.settings, connection, version)
+        if run_is_kept:
+            keep_run(there.settings, connection)
+    return there.settings.kept_laws / version
+
+
+def edited(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -245,6 +265,64 @@ def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concern
     )
     assert (withdrawn.code, withdrawn.err) == (0, "")
     assert there.command("ledger", "verify").code == 0
+
+
+def test_the_law_of_then_is_decided_by_its_own_rules_and_tables(filed: Filed, tmp_path: Path) -> None:
+    there = another_home(filed, tmp_path / "home")
+    law = rests_on_the_law_kept(there)
+    (proposed,) = there.lines["prop64_statutory"][:1]
+    # Its own rules left this count out; conviction relief stood on another row of the law.
+    edited(
+        law / "rules" / "rule_ca__findings.sql",
+        "select * from prop64\n",
+        f"select * from prop64 where charge_id not in ({ids(proposed)})\n",
+    )
+    edited(law / "parameters.csv", "conviction_relief_floor_date,1973-01-01", "conviction_relief_floor_date,2050-01-01")
+    again = decided_again(there.settings)
+    assert (again.not_as_then(), again.never_proposed, again.runs_gone) == ({}, [], [])
+    (how,) = again.by_its_rules.values()
+    assert how.startswith("its own rules in SQL (") and how.endswith("now read otherwise: rule_ca__findings")
+    told = {one.of.line.line_id: one for one in again.verdicts}
+
+    def said(one: Verdict) -> tuple[str, str, list[str]]:
+        return one.verdict, one.laws.in_words(), [cause.split(":")[0] for cause in one.causes]
+
+    relief = proposed.candidate.key.relief
+    assert said(told[proposed.line_id])[:2] == ("right_now_only", "out_of_scope")
+    (rules, *_) = told[proposed.line_id].causes
+    assert rules == f"version: the rules in SQL of then give out_of_scope, those of now eligible {relief}"
+    for one in there.lines["conviction_relief"]:
+        verdict, by_then, causes = said(told[one.line_id])
+        assert (verdict, by_then, causes[0]) == ("right_now_only", "ineligible", "law row")
+        assert "version: the rules in SQL" not in str(told[one.line_id].causes)
+    assert {said(told[one.line_id])[0] for one in there.lines["arrest_relief"]} == {"unchanged"}
+    with duckdb.connect(str(there.settings.warehouse), read_only=True) as connection:
+        schemas = {name for (name,) in connection.execute("select schema_name from duckdb_schemas()").fetchall()}
+    assert not schemas & {"law_of_then", "rules_of_then"}
+    assert not [*there.settings.dbt_target.glob("rules_of_then*")]
+
+
+@pytest.mark.long
+def test_a_rule_of_then_that_cannot_run_over_the_facts_of_now_is_named(filed: Filed, tmp_path: Path) -> None:
+    there = another_home(filed, tmp_path / "home")
+    law = rests_on_the_law_kept(there, run_is_kept=False)
+    edited(
+        law / "rules" / "rule_ca__findings.sql",
+        "    from {{ ref('rule_ca__conviction_relief') }}",
+        "    from {{ ref('rule_ca__conviction_relief') }}\n"
+        "    where person_id in (select people.shoe_size from {{ ref('int_people') }} as people)",
+    )
+    done = there.command("file", "recheck")
+    assert done.code == 0, done.err
+    why = (
+        "asked by the rules in SQL of now, not its own: rule_ca__findings asks for column shoe_size, "
+        "which is not there; other words: rule_ca__findings.sql; it was read by "
+    )
+    assert f"18 lines: the law {law.name} was {why}" in done.out
+    assert "were not looked for" in done.out, "the run that proposed is kept no more"
+    folder = Path(done.out.splitlines()[-1].removeprefix("Files: ").split(" (")[0])
+    named = rows_of(folder / "not_as_then.csv")
+    assert len(named) == 18 and all(row["why"].startswith(why) for row in named)
 
 
 def test_what_the_newest_delivery_shows_is_taken_in_and_never_claimed_as_ours(filed: Filed, tmp_path: Path) -> None:
