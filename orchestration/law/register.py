@@ -33,10 +33,11 @@ class Provision:
 
 @dataclass(frozen=True)
 class Pack:
-    """The rule pack of a state."""
+    """The rule pack of a state. ``time_zone``: that of the state's offices, as the tz database names it."""
 
     state: str
     version: str
+    time_zone: str
     row_keys: Mapping[str, Sequence[str]]
     provisions: Sequence[Provision]
 
@@ -50,7 +51,7 @@ def read_pack(models: Path, state: str) -> Pack:
         Provision(**{name: value.strip() if isinstance(value, str) else value for name, value in entry.items()})
         for entry in pack["provisions"]
     ]
-    return Pack(state, str(pack["version"]), pack["row_keys"], provisions)
+    return Pack(state, str(pack["version"]), str(pack["time_zone"]), pack["row_keys"], provisions)
 
 
 def packs_known(models: Path) -> list[str]:
