@@ -33,6 +33,8 @@ SCHEMA = "rules_of_then"
 _FAILED = re.compile(r"model\.\w+\.(\w+): (?:error|runtime error)")
 _ASKED_FOR = re.compile(r'(?:column|Column)(?: named)? "(?P<column>\w+)"|Table with name (?P<table>\w+) does not exist')
 
+_POINTED_AT = re.compile(r"^(?P<line>LINE \d+: .*)\n(?P<before> *)\^", re.MULTILINE)
+
 
 class NotByItsRules(RuntimeError):
     """The rules of then cannot be run over the facts of now. The message says why, and names no one."""
@@ -239,8 +241,14 @@ def _why(settings: Settings, folder: Path, failed: str) -> str:
 
 
 def _asked_for(who: str, error: duckdb.Error) -> str:
+    """What it asks for, as DuckDB says it: by name, or, where it looked outside too, by where it points."""
     asked = _ASKED_FOR.search(str(error))
-    if asked is None:
-        return ""
-    what = f"column {asked['column']}" if asked["column"] else f"table {asked['table']}"
+    if asked is not None:
+        what = f"column {asked['column']}" if asked["column"] else f"table {asked['table']}"
+    else:
+        pointed = _POINTED_AT.search(str(error)) if isinstance(error, duckdb.BinderException) else None
+        word = re.match(r"[\w.]+", pointed["line"][len(pointed["before"]) :]) if pointed else None
+        if word is None:
+            return ""
+        what = f"column {word[0].split('.')[-1]}"
     return f"{who} asks for {what}, which is not there"

@@ -266,7 +266,8 @@ def test_answers_of_the_department_follow_its_own_order(tmp_path: Path) -> None:
         assert taken(tmp_path, write_csv(tmp_path / f"{number}.csv", [row(batch, LINES[0], word)])).taken_in == 1
     granted = taken(tmp_path, write_csv(tmp_path / "g.csv", [row(batch, LINES[1])]))
     assert list(granted.given_back) == [
-        "contradicts what is known: relief by operation_of_law knows no event 'granted'"
+        "granted is no answer to relief by operation of law: it is one of recorded, notified, acknowledged, "
+        "file_destroyed, not_our_case, name_differs, already_done"
     ]
 
 
