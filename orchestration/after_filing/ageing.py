@@ -60,7 +60,7 @@ def states_since(ledger: Ledger, lines: Mapping[str, Line]) -> dict[str, tuple[s
         before = states.get(event.line_id)
         after = next_state(lines[event.line_id].relief_by, before[0] if before else None, event.kind)
         if before is None or before[0] != after:
-            states[event.line_id] = (after, date.fromisoformat(event.at[:10]))
+            states[event.line_id] = (after, ledger.day_of(event))
     return states
 
 

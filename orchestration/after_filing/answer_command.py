@@ -16,6 +16,7 @@ import typer
 
 from orchestration.command_settings import Exit, check_file, settings_of_command
 from orchestration.filing_commands.options import By, Home, State, named
+from orchestration.office import today
 
 respond_app = typer.Typer(no_args_is_help=True, help="What courts and departments answered to batches that were filed.")
 
@@ -37,7 +38,12 @@ def import_responses(
     check_file(file, "FILE")
     with in_one_line():
         done = import_answers(
-            file, ledger=settings.ledger, evidence=settings.evidence, by=named(by), today=today(), dry_run=dry_run
+            file,
+            ledger=settings.ledger,
+            evidence=settings.evidence,
+            by=named(by),
+            today=today(settings),
+            dry_run=dry_run,
         )
     typer.echo(
         f"{'would take' if dry_run else 'took'} in {done.taken_in:,} answers; {done.known:,} were known, "
@@ -72,8 +78,3 @@ def day(text: str, option: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{option} must be a date like 2026-06-01, found {text!r}") from None
-
-
-def today() -> date:
-    """The day it is for the people who do this."""
-    return date.today()  # noqa: DTZ011 - the office's own day is meant

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.after_filing.answer_command import day, in_one_line, today
+from orchestration.after_filing.answer_command import day, in_one_line
 from orchestration.command_settings import check_file, settings_of_command
 from orchestration.filing_commands.options import (
     By,
@@ -27,6 +27,7 @@ from orchestration.filing_commands.options import (
     named,
     selection_of,
 )
+from orchestration.office import today
 
 after_filing_app = typer.Typer()
 
@@ -55,7 +56,7 @@ def tell_event(
     settings = settings_of_command(home=home, state=state)
     days = {"--on": on, "--notice-on": notice_on, "--hearing-on": hearing_on}
     on, notice_on, hearing_on = (day(text, option).isoformat() if text else "" for option, text in days.items())
-    if on and date.fromisoformat(on) > today():
+    if on and date.fromisoformat(on) > today(settings):
         raise typer.BadParameter(f"--on lies in the future: {on}")
     told = Told(what.lower().replace("-", "_"), named(by), on, order.strip(), ground.strip(), notice_on, hearing_on)
     with in_one_line():
@@ -159,7 +160,7 @@ def ageing_of_lines(
     from orchestration.ledger.store import open_ledger
 
     settings = settings_of_command(home=home, state=state)
-    until = day(as_of, "--as-of") if as_of else today()
+    until = day(as_of, "--as-of") if as_of else today(settings)
     selection = selection_of(settings, county, relief, remedy)
     with in_one_line(), open_ledger(settings.ledger, create=False) as ledger:
         waiting = ageing(ledger, until, selection)

@@ -64,7 +64,7 @@ def given_days(ledger: Ledger) -> dict[str, str]:
     for event in ledger.events(kinds=GIVEN_BY):
         if event.line_id is not None:
             details = json.loads(event.details)
-            given[event.line_id] = details.get("answered_on") or details.get("on") or event.at[:10]
+            given[event.line_id] = details.get("answered_on") or details.get("on") or ledger.day_of(event).isoformat()
     return given
 
 

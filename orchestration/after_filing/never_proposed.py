@@ -67,7 +67,7 @@ with told_then as (
 select counts.*, findings.remedy_id, findings.relief, told_then.outcome as decided_then, remedies.relief_by,
     concat_ws(' ', today.outcome, today.relief) as today
 from {findings} as findings
-inner join {keys} as keys on findings.charge_id = keys.charge_id and findings.person_id = keys.person_id
+inner join {keys} as keys on findings.charge_id = keys.unit_id and findings.person_id = keys.person_id
 inner join told_then on keys.count_key = told_then.count_key and findings.remedy_id = told_then.remedy_id
 inner join marts.counts_on_record as counts on counts.unit = 'charge' and findings.charge_id = counts.unit_id
 inner join rules.{state}_remedies as remedies on findings.remedy_id = remedies.remedy_id

@@ -35,9 +35,20 @@ from orchestration.settings import Settings
 UnitAndRemedy = tuple[str, str, str]
 """Charge or arrest, person, remedy."""
 
+Given = Mapping[UnitAndRemedy, Outcome]
+
 EVERYTHING = Selection()
 
 NOT_KEPT = "the law it was filed under was not kept"
+
+
+@dataclass(frozen=True)
+class GivenThen:
+    """What a law of then gives. ``read_now`` and ``not_read_now``: as in ``UnderBothLaws``."""
+
+    outcomes: Given
+    read_now: Given | None = None
+    not_read_now: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,8 +75,8 @@ class LookedAgain:
 
     def verdicts(
         self,
-        then: Mapping[str, Mapping[UnitAndRemedy, Outcome] | str],
-        now: Mapping[UnitAndRemedy, Outcome],
+        then: Mapping[str, GivenThen | str],
+        now: Given,
         evidence: Evidence,
     ) -> list[Verdict]:
         """The verdict on each. ``then``: by law, what it gives, or why it could not be asked; ``now``: what the law of
@@ -87,8 +98,8 @@ class LookedAgain:
     def _both(
         self,
         one: LineOfLedger,
-        then: Mapping[str, Mapping[UnitAndRemedy, Outcome] | str],
-        now: Mapping[UnitAndRemedy, Outcome],
+        then: Mapping[str, GivenThen | str],
+        now: Given,
     ) -> UnderBothLaws:
         today, given = self.today[one.line.line_id], then.get(one.law_version, NOT_KEPT)
         if isinstance(given, str):
@@ -96,7 +107,13 @@ class LookedAgain:
         if not today.unit_id:
             return UnderBothLaws(why_not="the run does not tell the count")
         key, nothing = (today.unit_id, today.person_id, one.line.remedy_id), (OUT_OF_SCOPE, None)
-        return UnderBothLaws(given.get(key, nothing), now.get(key, nothing))
+        between = None if given.read_now is None else given.read_now.get(key, nothing)
+        return UnderBothLaws(
+            given.outcomes.get(key, nothing),
+            now.get(key, nothing),
+            read_now=between,
+            not_read_now=given.not_read_now,
+        )
 
 
 def look_again(settings: Settings, meant: Selection = EVERYTHING) -> LookedAgain:

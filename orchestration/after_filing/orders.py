@@ -119,6 +119,8 @@ def tell(
     details = told.details()
     source = details["words_hash"] if lines_file is None else hashlib.sha256(lines_file.read_bytes()).hexdigest()
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
+        if told.on > opened.today().isoformat():
+            raise NotUsable(f"on lies in the future: {told.on}")
         known = _told_and_standing(opened, told.kind, details_text(details))
         new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
         for line_id in new:
@@ -212,8 +214,6 @@ def _check(told: Told) -> None:
         raise NotUsable(f"{told.kind} must say {' and '.join(missing)}")
     for name in ("on", "notice_on", "hearing_on"):
         _check_day(name, getattr(told, name))
-    if told.on > date.today().isoformat():  # noqa: DTZ011 - the office's own day is meant
-        raise NotUsable(f"on lies in the future: {told.on}")
     if told.notice_on and told.hearing_on and told.hearing_on < told.notice_on:
         raise NotUsable("the hearing lies before its notice")
 

@@ -74,6 +74,10 @@ def _of_csv(path: Path, content: bytes, needed: Sequence[str]) -> Table:
         raise FileUnreadable(f"{path.name}: expected text in UTF-8; save it as CSV UTF-8 or as .xlsx") from None
     if "\0" in text:
         raise FileUnreadable(f"{path.name}: expected text in UTF-8, found zero bytes")
+    first = text.split("\n", 1)[0]
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if sign in first and "," not in first:
+            raise FileUnreadable(f"{path.name}: its columns are parted by {name}; save it with commas, or as .xlsx")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines: list[tuple[str, list[str]]] = []
     try:

@@ -12,9 +12,10 @@ from typing import Annotated
 
 import typer
 
-from orchestration.after_filing.answer_command import DryRun, in_one_line, today
+from orchestration.after_filing.answer_command import DryRun, in_one_line
 from orchestration.command_settings import check_file, settings_of_command
 from orchestration.filing_commands.options import Home, State
+from orchestration.office import today
 
 applicants_app = typer.Typer(no_args_is_help=True, help="People who asked by themselves, and what follows for them.")
 
@@ -33,7 +34,7 @@ def import_applicants_file(
     settings = settings_of_command(home=home, state=state)
     check_file(file, "FILE")
     with in_one_line():
-        done = import_applicants(file, settings.applicants, counties_of(settings), today(), dry_run=dry_run)
+        done = import_applicants(file, settings.applicants, counties_of(settings), today(settings), dry_run=dry_run)
     typer.echo(
         f"{'would add' if dry_run else 'added'} {done.added:,} people to {settings.applicants}; "
         f"{done.known:,} were there already"

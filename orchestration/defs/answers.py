@@ -4,13 +4,12 @@ What belongs here: asking for it and saying how many. What does not: answers the
 apart from a run: the ledger is never rebuilt, and no warehouse is opened.
 """
 
-from datetime import date
-
 import dagster as dg
 from pydantic import Field
 
 from orchestration.after_filing.responses import import_folder
 from orchestration.defs.keys import ANSWERS
+from orchestration.office import today
 from orchestration.settings import load_settings
 from orchestration.warehouse.messages import no_values_in_errors
 
@@ -40,7 +39,7 @@ def answers(config: AnswersConfig) -> dg.MaterializeResult:
             ledger=settings.ledger,
             evidence=settings.evidence,
             by=config.taken_in_by,
-            today=date.today(),  # noqa: DTZ011 - the office's own day is meant
+            today=today(settings),
         )
     return dg.MaterializeResult(
         metadata={

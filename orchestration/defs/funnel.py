@@ -4,8 +4,6 @@ What belongs here: asking for it and what the UI shows. What does not: the funne
 run: the ledger moves between runs.
 """
 
-from datetime import date
-
 import dagster as dg
 
 from orchestration.defs.keys import FUNNEL, STATE
@@ -13,6 +11,7 @@ from orchestration.defs.step import step
 from orchestration.funnel.reading import funnel_of
 from orchestration.funnel.shown import INTERNAL, as_markdown, funnel_svg, rests_on, title
 from orchestration.impact.chart import as_markdown_image
+from orchestration.office import today
 from orchestration.warehouse.connection import open_warehouse
 
 
@@ -26,7 +25,7 @@ from orchestration.warehouse.connection import open_warehouse
 def funnel() -> dg.MaterializeResult:
     """Count the run at hand and the ledger as it is now."""
     with step() as settings, open_warehouse(settings) as connection:
-        found = funnel_of(connection, settings, date.today())  # noqa: DTZ011 - the office's own day is meant
+        found = funnel_of(connection, settings, today(settings))
     metadata: dict[str, dg.MetadataValue] = {
         "rests on": dg.MetadataValue.text(rests_on(found)),
         "internal": dg.MetadataValue.text(INTERNAL),

@@ -9,7 +9,6 @@ What belongs here: calling the same steps as ``lookback file ageing``, ``landed`
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -37,6 +36,7 @@ from orchestration.defs.keys import (
 from orchestration.defs.step import step
 from orchestration.filing_commands.rechecking import decided_again
 from orchestration.ledger.store import open_ledger
+from orchestration.office import today
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.messages import no_values_in_errors
@@ -83,11 +83,11 @@ def _settings() -> Iterator[Settings]:
 )
 def waiting_lines() -> dg.MaterializeResult:
     """Count the days until today."""
-    today = date.today()  # noqa: DTZ011 - the office's own day is meant
     with _settings() as settings, open_ledger(settings.ledger, create=False) as ledger:
-        waiting = ageing(ledger, today)
+        day = today(settings)
+        waiting = ageing(ledger, day)
         events, _ = ledger.last()
-        path = settings.ledger.parent / "ageing" / f"{today}-{events}.csv"
+        path = settings.ledger.parent / "ageing" / f"{day}-{events}.csv"
         write_new(path, as_csv(COLUMNS, (list(vars(one).values()) for one in waiting)))
     rows = "\n".join(
         f"| {one.state.replace('_', ' ')} | {one.county_name} | {one.waits_on} | {one.lines:,} "
@@ -100,7 +100,7 @@ def waiting_lines() -> dg.MaterializeResult:
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": sum(one.lines for one in waiting),
-            "days until": today.isoformat(),
+            "days until": day.isoformat(),
             "what waits": dg.MetadataValue.md(heading + rows),
             "file": dg.MetadataValue.path(str(path)),
         }

@@ -5,7 +5,6 @@ them: counts and places, nobody's data. What does not: the steps (``filing.revie
 whoever stands beside the decision in the workbook, never whoever started this.
 """
 
-from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -17,6 +16,7 @@ from orchestration.defs.step import step
 from orchestration.filing.reviewing.exporting import export_for_review
 from orchestration.filing.reviewing.importing import import_decisions_of
 from orchestration.filing_commands.review import MOST_LINES
+from orchestration.office import today
 from orchestration.warehouse.connection import open_warehouse
 
 
@@ -56,8 +56,7 @@ class DecisionsConfig(dg.Config):
 def written_workbooks(config: WorkbooksConfig) -> dg.MaterializeResult:
     """Write the workbooks, and tell how many lines need a human."""
     with step(hands_out=True) as settings, open_warehouse(settings) as connection:
-        today = date.today()  # noqa: DTZ011 - the office's own day is meant
-        out = Path(config.out) if config.out else settings.ledger.parent / "reviews" / f"{today}.xlsx"
+        out = Path(config.out) if config.out else settings.ledger.parent / "reviews" / f"{today(settings)}.xlsx"
         if out.suffix != ".xlsx":
             raise ValueError(f"the workbook's name must end with .xlsx, found {out.name!r}")
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from orchestration.explain.explanation import Explanation
 from orchestration.explain.refusals import NotExplained, WrongQuestion
-from orchestration.ledger.chain import Event, day_of
+from orchestration.ledger.chain import Event
 from orchestration.ledger.evidence import Evidence, hash_of_evidence, open_evidence
 from orchestration.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.ledger.further_courts import further_courts_told
@@ -27,11 +27,12 @@ class GoneByOrder(NotExplained):
 
 @dataclass(frozen=True)
 class Happened:
-    """An event of the line. ``on``: the day it tells (of an order, an answer); ``words``: what was said beside it,
-    where that is kept. Empty where nothing is told."""
+    """An event of the line. ``day``: of the moment ``at``, in the state's offices; ``on``: the day it tells (of an
+    order, an answer); ``words``: what was said beside it, where that is kept. Empty where nothing is told."""
 
     event_number: int
     at: str
+    day: str
     what: str
     by: str
     on: str
@@ -41,7 +42,7 @@ class Happened:
         """On one line."""
         of_day = f", of {self.on}" if self.on else ""
         said = f": {' '.join(self.words.split())}" if self.words else ""
-        return f"{day_of(self.at)}  {self.what.replace('_', ' ')}{of_day}, told by {self.by}{said}"
+        return f"{self.day}  {self.what.replace('_', ' ')}{of_day}, told by {self.by}{said}"
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,8 @@ def words_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
         raise WrongQuestion(f"nothing was filed yet: there is no ledger at {ledger}")
     try:
         with open_ledger(ledger, create=False) as opened:
-            life = list(opened.events(line_id))
-            events = [event for event in life if event.kind == "filed"]
+            life = [(event, opened.day_of(event).isoformat()) for event in opened.events(line_id)]
+            events = [event for event, _ in life if event.kind == "filed"]
             stands = opened.states().get(line_id, "")
             later = sorted(further_courts_told(opened, line_id))
     except LedgerUnusable as error:
@@ -115,7 +116,7 @@ def words_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
     frozen_hash = json.loads(event.details)["evidence_hash"]
     with open_evidence(evidence) as opened_evidence:
         text = opened_evidence.read(line_id, frozen_hash)
-        happened = [_happened(one, opened_evidence) for one in life if one.kind != "filing_begun"]
+        happened = [_happened(one, day, opened_evidence) for one, day in life if one.kind != "filing_begun"]
     if text is None:
         raise GoneByOrder(f"what was frozen of the line {line_id} was destroyed, or is not at {evidence}")
     if hash_of_evidence(text) != frozen_hash:
@@ -125,7 +126,7 @@ def words_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
     )
 
 
-def _happened(event: Event, evidence: Evidence) -> Happened:
+def _happened(event: Event, day: str, evidence: Evidence) -> Happened:
     told = json.loads(event.details)
     kept = evidence.read(str(event.line_id), told.get("words_hash") or told.get("reason_hash") or "")
     said = json.loads(kept) if kept else {}
@@ -138,7 +139,7 @@ def _happened(event: Event, evidence: Evidence) -> Happened:
         *(said.get(name) for name in ("order", "ground", "words", "reason")),
     ]
     on = told.get("on") or told.get("answered_on") or ""
-    return Happened(event.event_number, event.at, event.kind, event.by, on, "; ".join(filter(None, words)))
+    return Happened(event.event_number, event.at, day, event.kind, event.by, on, "; ".join(filter(None, words)))
 
 
 def _visible(text: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 import duckdb
 
@@ -20,6 +19,7 @@ from orchestration.filing.unsigned import check_law_of_the_run, law_at_hand
 from orchestration.ledger.life_cycle import NotUsable
 from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import Ledger, open_ledger
+from orchestration.office import today
 from orchestration.settings import Settings
 
 
@@ -51,7 +51,7 @@ def approve_lines(
     check_law_of_the_run(settings, run.law_version)
     lines = read_filing_lines(connection, selection)
     with open_ledger(settings.ledger, create=False) as ledger:
-        only = silent_lines(settings, ledger, date.today()) if silence else None  # noqa: DTZ011 - the office's own day
+        only = silent_lines(settings, ledger, today(settings)) if silence else None
         meant = {one.strip().lower() for one in line_ids} if line_ids else None
         only = meant if only is None else only if meant is None else only & meant
         waiting = lines_to_approve(ledger, lines, only)

@@ -18,7 +18,6 @@ from orchestration.filing.submitted.batch_of_lines import COURT_ORDER
 from orchestration.filing.unsigned import LawAtHand, nobody_signed
 from orchestration.law.tables import read_table
 from orchestration.ledger.approve import APPROVE, Decision, contradictions, decide
-from orchestration.ledger.chain import day_of
 from orchestration.ledger.check import CHECKED, INTO_REVIEW, check_lines
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.rests_on import NOTHING_KNOWN, RestsOn
@@ -170,6 +169,6 @@ def silent_lines(settings: Settings, ledger: Ledger, today: date) -> set[str]:
     last_day = (today - timedelta(days=int(days))).isoformat()
     states = ledger.states()
     given = {
-        event.line_id: day_of(event.at).isoformat() for event in ledger.events(kinds=[INTO_REVIEW]) if event.line_id
+        event.line_id: ledger.day_of(event).isoformat() for event in ledger.events(kinds=[INTO_REVIEW]) if event.line_id
     }
     return {line_id for line_id, day in given.items() if day < last_day and states[line_id] == "under_review"}

@@ -24,9 +24,10 @@ from orchestration.filing.documents.content import LineContent, ObjectionContent
 from orchestration.filing.documents.objections import answer_days, write_objection_notices
 from orchestration.filing.documents.of_run import contents_of_lines
 from orchestration.filing.submitted.folder import PARTIAL
-from orchestration.ledger.chain import Event, day_of
+from orchestration.ledger.chain import Event
 from orchestration.ledger.evidence import Evidence, open_evidence
 from orchestration.ledger.store import Ledger, open_ledger
+from orchestration.office import day_of, zone_of
 from orchestration.settings import Settings
 
 OBJECTED = "objected"
@@ -102,7 +103,7 @@ def _words(evidence: Evidence, event: Event) -> str | None:
 
 
 def _objection(settings: Settings, run: RunShown, event: Event, content: LineContent, words: str) -> ObjectionContent:
-    day = day_of(event.at)
+    day = day_of(event.at, zone_of(settings.state))
     days, citation = answer_days(settings.law_table("parameters"), day)
     ground = json.loads(event.details)["ground"]
     return ObjectionContent(content, settings.state, ground, words, event.by, day, days, citation, run.law_version)

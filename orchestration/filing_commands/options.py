@@ -33,7 +33,7 @@ Remedy = Annotated[str | None, typer.Option("--remedy", help="Only lines of this
 
 
 def selection_of(settings: Settings, county: str | None, relief: str | None, remedy: str | None) -> Selection:
-    """The lines that are meant. A county or remedy the state does not have is wrong use."""
+    """The lines that are meant. A county, remedy or relief the state does not have is wrong use."""
     from orchestration.filing.candidates import Selection
     from orchestration.intake.layout import load_layout
     from orchestration.law.tables import read_table
@@ -44,6 +44,9 @@ def selection_of(settings: Settings, county: str | None, relief: str | None, rem
     known = sorted(row["remedy_id"] for row in read_table(settings.models, settings.state, "remedies"))
     if remedy is not None and remedy not in known:
         raise typer.BadParameter(f"--remedy must be one of {', '.join(known)}, found {remedy!r}")
+    reliefs = sorted({row["relief"] for row in read_table(settings.models, settings.state, "relief_viewers")})
+    if relief is not None and relief not in reliefs:
+        raise typer.BadParameter(f"--relief must be one of {', '.join(reliefs)}, found {relief!r}")
     return Selection(name, relief, remedy)
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from orchestration.after_filing.never_proposed import NeverProposed, never_proposed
-from orchestration.after_filing.now import EVERYTHING, NOT_KEPT, LookedAgain, UnitAndRemedy, look_again
-from orchestration.after_filing.recheck import UNCHANGED, VERDICTS, Outcome, Verdict
-from orchestration.changes.kept import find_run, kept_order
+from orchestration.after_filing.now import EVERYTHING, NOT_KEPT, Given, GivenThen, LookedAgain, look_again
+from orchestration.after_filing.recheck import UNCHANGED, VERDICTS, Verdict
+from orchestration.changes.kept import NoSuchRun, find_run
 from orchestration.filing.candidates import Selection
 from orchestration.filing.kept_law import LawOfThen
 from orchestration.ledger.evidence import open_evidence
@@ -28,27 +28,27 @@ from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock, tak
 if TYPE_CHECKING:
     from orchestration.scenario.law_of_then import Built
 
-Given = Mapping[UnitAndRemedy, Outcome]
-
 WITHHELD_WORDS = "convictions nobody proposed, though by what is told now the law of then gave them relief"
 
 
 @dataclass(frozen=True)
 class DecidedAgain:
     """The verdicts, what they rest on (as a name), convictions held back though nobody proposed them, laws of then that
-    could not be asked, each with why, and runs that proposed and are kept no more. ``by_other_rules``: laws of then
-    that were asked by rules in SQL that read otherwise then, or may have."""
+    could not be asked, each with why, and runs that proposed and are kept no more. ``by_its_rules``: laws of then that
+    were asked by their own rules in SQL, as those of now read otherwise; ``by_other_rules``: laws of then that were
+    asked by rules in SQL that read otherwise then, or may have, each with why."""
 
     at_hand: str
     verdicts: Sequence[Verdict]
     never_proposed: Sequence[NeverProposed]
     not_asked: Mapping[str, str]
     runs_gone: Sequence[str]
-    by_other_rules: Mapping[str, LawOfThen] = field(default_factory=dict)
+    by_other_rules: Mapping[str, str] = field(default_factory=dict)
+    by_its_rules: Mapping[str, str] = field(default_factory=dict)
 
     def not_as_then(self) -> Mapping[str, str]:
         """Laws of then that were not decided under as they were read then, each with why."""
-        asked = {version: f"asked by {_other_rules(law)}" for version, law in self.by_other_rules.items()}
+        asked = {version: f"asked by {why}" for version, why in self.by_other_rules.items()}
         return asked | {version: f"not asked: {why}" for version, why in self.not_asked.items()}
 
     def in_words(self) -> Iterator[str]:
@@ -64,11 +64,12 @@ class DecidedAgain:
         for version, why in sorted(self.not_asked.items()):
             its = sum(one.of.law_version == version for one in self.verdicts)
             yield f"{its:,} lines were not decided under the law {version}: {why}; causes rest on what was frozen"
-        for version, law in sorted(self.by_other_rules.items()):
+        for version, how in sorted({**self.by_its_rules, **self.by_other_rules}.items()):
             its = sum(one.of.law_version == version for one in self.verdicts)
-            yield f"{its:,} lines: the law {version} was asked by {_other_rules(law)}"
+            yield f"{its:,} lines: the law {version} was asked by {how}"
         if self.runs_gone:
-            yield f"not asked what these runs held back, they are kept no more: {', '.join(self.runs_gone)}"
+            gone = ", ".join(self.runs_gone)
+            yield f"convictions held back by these runs were not looked for, they are kept no more, or not so: {gone}"
 
 
 def decided_again(settings: Settings, meant: Selection = EVERYTHING) -> DecidedAgain:
@@ -80,20 +81,9 @@ def decided_again(settings: Settings, meant: Selection = EVERYTHING) -> DecidedA
     not_asked = {version: given for version, given in asked.then.items() if isinstance(given, str)}
     with open_evidence(settings.evidence) as evidence:
         verdicts = looked.verdicts(asked.then, asked.now, evidence)
-    by_other_rules = {
-        version: law
-        for version, law in looked.laws.items()
-        if law is not None and version not in not_asked and _may_have_been_read_otherwise(law, looked.now.law_version)
-    }
     gone = sorted(asked.runs_gone)
-    return DecidedAgain(looked.at_hand, verdicts, asked.never_proposed, not_asked, gone, by_other_rules)
-
-
-def _other_rules(law: LawOfThen) -> str:
-    if law.other_rules is None:
-        return "the rules in SQL of now; those of then were not kept"
-    names = ", ".join(sorted(law.other_rules))
-    return f"the rules in SQL of now; those of then read otherwise: {names} ({law.read_by})"
+    never = asked.never_proposed
+    return DecidedAgain(looked.at_hand, verdicts, never, not_asked, gone, asked.by_other_rules, asked.by_its_rules)
 
 
 def _may_have_been_read_otherwise(law: LawOfThen, of_now: str) -> bool:
@@ -108,44 +98,90 @@ class _UnderLaws:
     def __init__(self, settings: Settings, looked: LookedAgain) -> None:
         self._settings, self._looked, self._units = settings, looked, looked.units()
         self.now: Given = {}
-        self.then: dict[str, Given | str] = {}
+        self.then: dict[str, GivenThen | str] = {}
         self.never_proposed: list[NeverProposed] = []
         self.runs_gone: set[str] = set()
+        self.by_its_rules: dict[str, str] = {}
+        self.by_other_rules: dict[str, str] = {}
 
     def ask(self) -> None:
-        """Ask them, one after the other."""
-        from orchestration.scenario.law_of_then import Built, built_beside
-        from orchestration.warehouse.dbt import StageFailed
+        """Ask them, one after the other: each by its own rules where those of now read otherwise, and by those of
+        now."""
+        from orchestration.scenario.law_of_then import Built
 
         with open_warehouse(self._settings) as connection:
             self.now = Built().outcomes(connection, {one for its in self._units.values() for one in its})
         for version, law in self._looked.laws.items():
-            if law is None or law.cannot_run:
-                self.then[version] = law.cannot_run if law is not None else NOT_KEPT
-                continue
-            try:
-                with nullcontext(Built()) if law.is_as_now else built_beside(self._settings, law) as built:
-                    self._read(version, built)
-            except StageFailed as failed:
-                self.then[version] = f"the rules of now do not run on it ({str(failed).splitlines()[0]})"
+            self.then[version] = NOT_KEPT if law is None else self._asked(version, law)
 
-    def _read(self, version: str, built: Built) -> None:
+    def _asked(self, version: str, law: LawOfThen) -> GivenThen | str:
+        may_be_other = _may_have_been_read_otherwise(law, self._looked.now.law_version)
+        if not may_be_other and not law.cannot_run:
+            return self._by_rules_of_now(version, law)
+        from orchestration.scenario.rules_of_then import NotByItsRules, decided_by_its_rules
+
+        try:
+            with decided_by_its_rules(self._settings, law) as its:
+                if its.built is not None:
+                    outcomes, never = self._read(version, its.built)
+        except NotByItsRules as error:
+            given = self._by_rules_of_now(version, law)
+            if isinstance(given, str):
+                return f"{given}; and not by its own rules: {error}"
+            otherwise = f"; other words: {', '.join(sorted(law.other_rules))}" if law.other_rules else ""
+            read_by = f"; it was read by {law.read_by}" if law.software else ""
+            self.by_other_rules[version] = f"the rules in SQL of now, not its own: {error}{otherwise}{read_by}"
+            return given
+        if its.built is None:
+            return self._by_rules_of_now(version, law)
+        if not its.otherwise:
+            self.never_proposed += never
+            return GivenThen(outcomes)
+        self.by_its_rules[version] = (
+            f"its own rules in SQL ({law.read_by}); those of now read otherwise: {', '.join(sorted(its.otherwise))}"
+        )
+        between = self._by_rules_of_now(version, law)
+        self.never_proposed = [one for one in self.never_proposed if one.law_version != version] + never
+        if isinstance(between, str):
+            return GivenThen(outcomes, not_read_now=between)
+        return GivenThen(outcomes, between.outcomes)
+
+    def _by_rules_of_now(self, version: str, law: LawOfThen) -> GivenThen | str:
+        """What the tables of then give as the rules of now read them, or why these cannot be asked about them."""
+        from orchestration.scenario.law_of_then import Built, built_beside
+        from orchestration.warehouse.dbt import StageFailed
+
+        if law.cannot_run:
+            return law.cannot_run
+        try:
+            with nullcontext(Built()) if law.is_as_now else built_beside(self._settings, law) as built:
+                outcomes, never = self._read(version, built)
+        except StageFailed as failed:
+            return f"the rules of now do not run on it ({str(failed).splitlines()[0]})"
+        self.never_proposed += never
+        return GivenThen(outcomes)
+
+    def _read(self, version: str, built: Built) -> tuple[Given, list[NeverProposed]]:
         findings = built.table("rules", f"rule_{self._settings.state}__findings")
+        never: list[NeverProposed] = []
         with open_warehouse(self._settings) as connection:
-            self.then[version] = built.outcomes(connection, self._units.get(version, set()))
+            outcomes = built.outcomes(connection, self._units.get(version, set()))
             for run_id, pairs in sorted(self._looked.proposals.by_law.get(version, {}).items()):
-                if run_id not in kept_order(self._settings):
+                try:
+                    run = find_run(self._settings, run_id)
+                except NoSuchRun:
                     self.runs_gone.add(run_id)
                     continue
-                self.never_proposed += never_proposed(
+                never += never_proposed(
                     connection,
                     self._settings.state,
                     findings,
                     version,
-                    find_run(self._settings, run_id),
+                    run,
                     pairs,
                     self._looked.proposals.known,
                 )
+        return outcomes, never
 
 
 @contextmanager

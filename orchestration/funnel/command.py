@@ -35,14 +35,15 @@ def funnel(
     """Say where every conviction stands on its way to relief, how many, and how long they have waited there."""
     from rich.console import Console
 
-    from orchestration.after_filing.answer_command import day, in_one_line, today
+    from orchestration.after_filing.answer_command import day, in_one_line
     from orchestration.disclosure.complementary import CannotProtect
     from orchestration.funnel.published import published
     from orchestration.funnel.reading import read_funnel
     from orchestration.funnel.shown import as_csv, as_json, print_funnel
+    from orchestration.office import today
 
     settings = settings_of_command(home=home, state=state)
-    until = day(as_of, "--as-of") if as_of else today()
+    until = day(as_of, "--as-of") if as_of else today(settings)
     with in_one_line():
         found = read_funnel(settings, until)
     if to_publish:

@@ -33,10 +33,11 @@ class Provision:
 
 @dataclass(frozen=True)
 class Pack:
-    """The rule pack of a state."""
+    """The rule pack of a state. ``time_zone``: that of the state's offices, as the tz database names it."""
 
     state: str
     version: str
+    time_zone: str
     row_keys: Mapping[str, Sequence[str]]
     provisions: Sequence[Provision]
 
@@ -47,7 +48,7 @@ def read_pack(models: Path, state: str) -> Pack:
     if pack is None:
         raise LookupError(f"models/rules/packs.yml knows no pack of {state}")
     provisions = [Provision(**_stripped(entry)) for entry in pack["provisions"]]
-    return Pack(state, str(pack["version"]), pack["row_keys"], provisions)
+    return Pack(state, str(pack["version"]), str(pack["time_zone"]), pack["row_keys"], provisions)
 
 
 def _stripped(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from orchestration.ledger.chain import NewEvent, details_text
-from orchestration.ledger.life_cycle import NotPossible, next_state
+from orchestration.ledger.life_cycle import NotPossible, life_cycle, next_state
 from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import Ledger
 
@@ -146,6 +146,9 @@ def take_in_answers(
                 done.given_back[answer.place] = "was answered before with another word, day, name or reason"
                 continue
             else:
+                if wrong := _no_answer_to(answer, event_kind, relief_by[answer.line_id]):
+                    done.given_back[answer.place] = wrong
+                    continue
                 try:
                     next_state(relief_by[answer.line_id], writing.states[answer.line_id], event_kind)
                 except NotPossible as error:
@@ -160,6 +163,15 @@ def take_in_answers(
             done.stands.append(answer.place)
         before_commit(done)
     return done
+
+
+def _no_answer_to(answer: Answer, event_kind: str, relief_by: str) -> str | None:
+    """Why the word is none for a line of this kind of relief: a court records nothing, a department grants nothing."""
+    steps = life_cycle(relief_by)
+    if event_kind in steps:
+        return None
+    allowed = [word for word, kind in EVENT_OF_ANSWER.items() if kind in steps]
+    return f"{answer.answer} is no answer to relief by {relief_by.replace('_', ' ')}: it is one of {', '.join(allowed)}"
 
 
 def _wrong(

@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field
-from datetime import date, datetime
 
 from orchestration.ledger.rests_on import NONE
 
@@ -102,9 +101,3 @@ def check_chain(events: Iterable[Event]) -> str:
             raise ChainBroken(f"event {event.event_number} is not what was written")
         previous, expected_number = event.hash, expected_number + 1
     return previous
-
-
-def day_of(at: str) -> date:
-    """The office's own day of a moment that an event carries (in UTC): what was objected to on an afternoon in
-    California was not objected to on the next day."""
-    return datetime.fromisoformat(at).astimezone().date()

@@ -13,12 +13,13 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 from orchestration.ledger.chain import GENESIS, Event, NewEvent, linked
 from orchestration.ledger.life_cycle import FIRST, NotPossible, next_state
 from orchestration.ledger.rests_on import NONE, RestsOn
+from orchestration.office import day_of, today_in, zone_of
 
 SCHEMA_VERSION = 1
 WAIT_SECONDS = 30
@@ -84,11 +85,20 @@ class Line:
 class Ledger:
     """An open ledger. Use ``open_ledger``."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, zone: tzinfo) -> None:
         self._connection = connection
+        self._zone = zone
         self._states: dict[str, str] = {}
         self._states_to = 0
         self._relief_by: dict[str, str] = {}
+
+    def day_of(self, event: Event) -> date:
+        """The day of the event in the state's offices: it carries the moment, in UTC."""
+        return day_of(event.at, self._zone)
+
+    def today(self) -> date:
+        """The day it is in the state's offices."""
+        return today_in(self._zone)
 
     def events(
         self,
@@ -254,10 +264,19 @@ def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
             _check_version(connection, path) if is_read_only else _prepare(connection, path)
         except sqlite3.DatabaseError as error:
             raise LedgerUnusable(f"{path}: cannot be used as a ledger ({error})") from None
-        yield Ledger(connection)
+        yield Ledger(connection, _zone_of(path))
     finally:
         _fold_in(connection)
         connection.close()
+
+
+def _zone_of(path: Path) -> tzinfo:
+    """The time zone of the state whose ledger it is: a ledger lies in the folder of its state (``settings.ledger``).
+    Elsewhere, of a copy that is looked at, days are those of UTC."""
+    try:
+        return zone_of(path.absolute().parent.name)
+    except LookupError:
+        return UTC
 
 
 def _is_read_only(path: Path) -> bool:

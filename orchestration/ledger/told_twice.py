@@ -8,10 +8,10 @@ was told that day: its id is made of all that was compared, so that other facts 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orchestration.ledger.chain import Event, NewEvent, day_of
+from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.life_cycle import NotUsable
 from orchestration.ledger.rests_on import NONE, NOTHING_KNOWN, RestsOn
 from orchestration.ledger.store import Ledger
@@ -61,12 +61,8 @@ def _event(kind: str, by: str, collision_id: str, of: RestsOn, details: Mapping[
 
 def decisions_in_force(ledger: Ledger) -> dict[str, Decision]:
     """By collision, what was decided last and not taken back."""
-    return _in_force(ledger.events(kinds=TOLD_TWICE_EVENTS, of_no_line=True))
-
-
-def _in_force(events: Iterable[Event]) -> dict[str, Decision]:
     found: dict[str, Decision] = {}
-    for event in events:
+    for event in ledger.events(kinds=TOLD_TWICE_EVENTS, of_no_line=True):
         said = json.loads(event.details)
         if event.kind == DECIDED:
             found[said["collision_id"]] = Decision(
@@ -75,7 +71,7 @@ def _in_force(events: Iterable[Event]) -> dict[str, Decision]:
                 tuple(said["charge_ids"].split()),
                 said["reason"],
                 event.by,
-                day_of(event.at).isoformat(),
+                ledger.day_of(event).isoformat(),
                 RestsOn(event.run_id or NONE, event.law_version or NONE),
             )
         else:

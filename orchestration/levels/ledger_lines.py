@@ -96,7 +96,7 @@ def read_lines(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Led
         challenged: set[str] = set()
         for event in ledger.events(kinds=["filed", "objected"]):
             if event.line_id is not None and event.kind == "filed":
-                filed.setdefault(event.line_id, event.at[:10])
+                filed.setdefault(event.line_id, ledger.day_of(event).isoformat())
             elif event.line_id is not None and event.kind == "objected":
                 challenged.add(event.line_id)
         events, last = ledger.last()[0], ledger.last_events()

@@ -2,7 +2,8 @@
 
 What belongs here: laying tables that were kept over those of the run, in a schema that is gone afterwards, and reading
 what came out. What does not: what was kept (``filing.kept_law``), what follows from it (``after_filing.recheck``). It
-is no scenario that anybody asked for, and none is left behind; it is built as one, by the same SQL.
+is no scenario that anybody asked for, and none is left behind; it is built as one, by the SQL of now. What its own SQL
+makes of it is ``rules_of_then``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.filing.kept_law import PARAMETERS, LawOfThen
+from orchestration.filing.kept_law import PARAMETERS, LawOfThen, Rows
 from orchestration.settings import Settings
 from orchestration.warehouse.beside import ChangedTables, build_beside, reached_by
 from orchestration.warehouse.connection import open_warehouse, transaction
@@ -30,13 +31,15 @@ UnitAndRemedy = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Built:
-    """Where the law of then lies: the tables that were built for it, and for all others those of the run."""
+    """Where the law of then lies: the tables that were built for it in a ``built_in`` schema, and for all others those
+    of the run."""
 
     tables: Collection[str] = ()
+    built_in: str = SCHEMA
 
     def table(self, schema: str, name: str) -> str:
         """The table, as the law of then makes it."""
-        return f"{SCHEMA if name in self.tables else schema}.{name}"
+        return f"{self.built_in if name in self.tables else schema}.{name}"
 
     def outcomes(
         self, connection: duckdb.DuckDBPyConnection, units: Collection[str]
@@ -56,12 +59,7 @@ class Built:
 @contextmanager
 def built_beside(settings: Settings, law: LawOfThen) -> Iterator[Built]:
     """``law`` over the facts of the run at hand, for the length of the block. Raises ``StageFailed``."""
-    changed = ChangedTables(
-        parameters=law.parameters,
-        law_tables=frozenset(law.changed) - {PARAMETERS},
-        sources=frozenset() if law.policies is None else frozenset({"county_policies"}),
-    )
-    reached = reached_by(settings, changed, wanted={OUTCOMES})
+    reached = reached_by(settings, changed_by(law), wanted={OUTCOMES})
     try:
         with open_warehouse(settings) as connection, transaction(connection):
             _lay_over(connection, law, settings.state)
@@ -72,19 +70,37 @@ def built_beside(settings: Settings, law: LawOfThen) -> Iterator[Built]:
             connection.execute(f"drop schema if exists {SCHEMA} cascade")
 
 
+def changed_by(law: LawOfThen, tables: Collection[str] | None = None) -> ChangedTables:
+    """What of the warehouse the law of then changes; with ``tables`` of the law tables these alone."""
+    changed = law.changed.keys() if tables is None else law.changed.keys() & set(tables)
+    return ChangedTables(
+        parameters=law.parameters if PARAMETERS in changed else frozenset(),
+        law_tables=frozenset(changed) - {PARAMETERS},
+        sources=frozenset() if law.policies is None else frozenset({"county_policies"}),
+    )
+
+
+def lay_policies_over(connection: duckdb.DuckDBPyConnection, law: LawOfThen, schema: str) -> None:
+    """Write what counties had chosen then in ``schema``, where it was something else."""
+    if law.policies is not None:
+        _lay(connection, "intake.county_policies", f"{schema}.county_policies", law.policies)
+
+
 def _lay_over(connection: duckdb.DuckDBPyConnection, law: LawOfThen, state: str) -> None:
     connection.execute(f"drop schema if exists {SCHEMA} cascade")  # (left by a command that was killed)
     connection.execute(f"create schema {SCHEMA}")
-    tables = {f"rules.{state}_{name}": (f"{state}_{name}", rows) for name, rows in law.changed.items()}
-    if law.policies is not None:
-        tables["intake.county_policies"] = ("county_policies", law.policies)
-    for of_the_run, (name, rows) in tables.items():
-        connection.execute(f"create table {SCHEMA}.{name} as from {of_the_run} limit 0")
-        if not rows:
-            continue
-        columns = list(rows[0])
-        marks = ", ".join("nullif(?, '')" for _ in columns)
-        connection.executemany(
-            f"insert into {SCHEMA}.{name} ({', '.join(columns)}) values ({marks})",
-            [[row[column] for column in columns] for row in rows],
-        )
+    for name, rows in law.changed.items():
+        _lay(connection, f"rules.{state}_{name}", f"{SCHEMA}.{state}_{name}", rows)
+    lay_policies_over(connection, law, SCHEMA)
+
+
+def _lay(connection: duckdb.DuckDBPyConnection, of_the_run: str, table: str, rows: Rows) -> None:
+    connection.execute(f"create table {table} as from {of_the_run} limit 0")
+    if not rows:
+        return
+    columns = list(rows[0])
+    marks = ", ".join("nullif(?, '')" for _ in columns)
+    connection.executemany(
+        f"insert into {table} ({', '.join(columns)}) values ({marks})",
+        [[row[column] for column in columns] for row in rows],
+    )

@@ -4,122 +4,37 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 import signal
 from collections import Counter
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
-from command_line import Finished, in_this_process
+from command_line import in_this_process
+from filed_from_the_sample import (
+    REMEDIES,
+    Filed,
+    another_home,
+    edited,
+    ids,
+    rests_on_the_law_kept,
+    rows_of,
+    says_otherwise,
+)
 from killed_commands import killed_at_a_step
 
 from orchestration.after_filing.now import landings_now
-from orchestration.explain.opening import run_shown, warehouse_to_read
-from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
-from orchestration.filing.frozen import freeze
-from orchestration.filing.unsigned import law_at_hand
+from orchestration.after_filing.recheck import Verdict
+from orchestration.explain.opening import warehouse_to_read
 from orchestration.filing_commands.rechecking import decided_again
-from orchestration.ledger.approve import Decision, decide
-from orchestration.ledger.batch import begin, finish
-from orchestration.ledger.chain import NewEvent
 from orchestration.ledger.evidence import Evidence, open_evidence
-from orchestration.ledger.frozen_line import FrozenLine, read_frozen
-from orchestration.ledger.propose import propose
-from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import open_ledger
-from orchestration.settings import Settings, load_settings
-
-OF_EACH = 6
-SHOWN = RestsOn("run", "law", "workbook")
-REMEDIES = ("prop64_statutory", "conviction_relief", "arrest_relief")
-
-
-class Filed:
-    """A home with the sample's warehouse and lines of it filed; ``lines`` by remedy, each of another person."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        with warehouse_to_read(settings) as connection:
-            run, law = run_shown(connection), law_at_hand(settings)
-            self.lines = _chosen(read_filing_lines(connection, Selection()))
-            flat = [line for lines in self.lines.values() for line in lines]
-            held = {line.line_id: line.held for line in flat}
-            texts = [line.text for line in freeze(connection, "ca", run, flat, law)]
-            frozen = [read_frozen(text) for text in texts]
-            assert [line.as_text() for line in frozen] == texts, "put together of parts, it is the same to the letter"
-        # The rows of the law under which the last conviction was filed said something else then.
-        other = self.lines["conviction_relief"][-1].line_id
-        frozen = [_under_other_law(line) if line.line_id == other else line for line in frozen]
-        with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
-            kept = {line.line_id: evidence.keep(line.line_id, line.as_text()) for line in frozen}
-            about = {"run_id": run.run_id, "law_version": run.law_version}
-            propose(ledger, [one.candidate for one in flat], set(), by="Ada", **about)
-            with ledger.writing() as writing:
-                by_law = [one.line_id for one in flat if one.candidate.relief_by == "operation_of_law"]
-                writing.append([NewEvent("checked", "Ruth", line_id=line_id, **vars(SHOWN)) for line_id in by_law])
-            decide(
-                ledger, [Decision(line_id, "approve", "Ruth") for line_id in held], about=held, unsigned={}, of=SHOWN
-            )
-            batch, _ = begin(ledger, held, by="Ruth", evidence=kept, **about)
-            assert batch is not None
-            finish(ledger, batch, by="Ruth", files={}, evidence=kept)
-
-    def tell(self, kind: str, line: FilingLine, **details: str) -> None:
-        """An event of the line, as if an answer had come."""
-        with open_ledger(self.settings.ledger) as ledger, ledger.writing(datetime(2026, 1, 5, tzinfo=UTC)) as writing:
-            writing.append([NewEvent(kind, "clerk", line_id=line.line_id, **vars(SHOWN), details=details)])
-
-    def command(self, *arguments: str | Path) -> Finished:
-        return in_this_process(*arguments, "--home", self.settings.home)
-
-
-def _under_other_law(line: FrozenLine) -> FrozenLine:
-    return replace(line, law_rows=[{**row, "row_hash": "other"} for row in line.law_rows])
-
-
-def _chosen(lines: list[FilingLine]) -> dict[str, list[FilingLine]]:
-    """Some lines of each remedy that a court can find, each of another person."""
-    persons: set[str] = set()
-    chosen: dict[str, list[FilingLine]] = {remedy: [] for remedy in REMEDIES}
-    for line in lines:
-        mine = chosen[line.candidate.remedy_id]
-        if len(mine) < OF_EACH and line.person_id not in persons and line.candidate.key.is_complete:
-            mine.append(line)
-            persons.add(line.person_id)
-    assert all(len(mine) == OF_EACH for mine in chosen.values())
-    return chosen
+from orchestration.settings import Settings
 
 
 @pytest.fixture(scope="module")
 def filed(copied_sample: Settings) -> Filed:
     return Filed(copied_sample)
-
-
-def another_home(filed: Filed, home: Path) -> Filed:
-    shutil.copytree(filed.settings.home, home, symlinks=True)
-    copy = object.__new__(Filed)
-    copy.settings, copy.lines = load_settings(home=home), filed.lines
-    return copy
-
-
-def says_otherwise(filed: Filed, view: str, words: str) -> None:
-    """Let a view of the warehouse say something else: ``words`` select from ``as_it_was``."""
-    name = view.split(".")[1]
-    with duckdb.connect(str(filed.settings.warehouse)) as connection:
-        connection.execute(f"alter view {view} rename to {name}_as_it_was")
-        connection.execute(f"create view {view} as {words.replace('as_it_was', f'{view}_as_it_was')}")
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def ids(*lines: FilingLine) -> str:
-    return ", ".join(f"'{line.unit_id}'" for line in lines)
 
 
 def test_where_nothing_changed_every_line_is_found_as_it_was_filed(filed: Filed) -> None:
@@ -245,6 +160,63 @@ def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concern
     )
     assert (withdrawn.code, withdrawn.err) == (0, "")
     assert there.command("ledger", "verify").code == 0
+
+
+def test_the_law_of_then_is_decided_by_its_own_rules_and_tables(filed: Filed, tmp_path: Path) -> None:
+    there = another_home(filed, tmp_path / "home")
+    law = rests_on_the_law_kept(there)
+    (proposed,) = there.lines["prop64_statutory"][:1]
+    # Its own rules left this count out; conviction relief stood on another row of the law.
+    edited(
+        law / "rules" / "rule_ca__findings.sql",
+        "select * from prop64\n",
+        f"select * from prop64 where charge_id not in ({ids(proposed)})\n",
+    )
+    edited(law / "parameters.csv", "conviction_relief_floor_date,1973-01-01", "conviction_relief_floor_date,2050-01-01")
+    again = decided_again(there.settings)
+    assert (again.not_as_then(), again.never_proposed, again.runs_gone) == ({}, [], [])
+    (how,) = again.by_its_rules.values()
+    assert how.startswith("its own rules in SQL (") and how.endswith("now read otherwise: rule_ca__findings")
+    told = {one.of.line.line_id: one for one in again.verdicts}
+
+    def said(one: Verdict) -> tuple[str, str, list[str]]:
+        return one.verdict, one.laws.in_words(), [cause.split(":")[0] for cause in one.causes]
+
+    relief = proposed.candidate.key.relief
+    assert said(told[proposed.line_id])[:2] == ("right_now_only", "out_of_scope")
+    (rules, *_) = told[proposed.line_id].causes
+    assert rules == f"version: the rules in SQL of then give out_of_scope, those of now eligible {relief}"
+    for one in there.lines["conviction_relief"]:
+        verdict, by_then, causes = said(told[one.line_id])
+        assert (verdict, by_then, causes[0]) == ("right_now_only", "ineligible", "law row")
+        assert "version: the rules in SQL" not in str(told[one.line_id].causes)
+    assert {said(told[one.line_id])[0] for one in there.lines["arrest_relief"]} == {"unchanged"}
+    with duckdb.connect(str(there.settings.warehouse), read_only=True) as connection:
+        schemas = {name for (name,) in connection.execute("select schema_name from duckdb_schemas()").fetchall()}
+    assert not schemas & {"law_of_then", "rules_of_then"}
+    assert not [*there.settings.dbt_target.glob("rules_of_then*")]
+
+
+@pytest.mark.long
+def test_a_rule_of_then_that_cannot_run_over_the_facts_of_now_is_named(filed: Filed, tmp_path: Path) -> None:
+    there = another_home(filed, tmp_path / "home")
+    law = rests_on_the_law_kept(there, run_is_kept=False)
+    edited(
+        law / "rules" / "rule_ca__findings.sql",
+        "    from {{ ref('rule_ca__conviction_relief') }}",
+        "    from {{ ref('rule_ca__conviction_relief') }}\n"
+        "    where person_id in (select people.shoe_size from {{ ref('int_people') }} as people)",
+    )
+    done = there.command("file", "recheck", "--out", tmp_path / "recheck")
+    assert done.code == 0, done.err
+    why = (
+        "asked by the rules in SQL of now, not its own: rule_ca__findings asks for column shoe_size, "
+        "which is not there; other words: rule_ca__findings.sql; it was read by "
+    )
+    assert f"18 lines: the law {law.name} was {why}" in done.out
+    assert "were not looked for" in done.out, "the run that proposed is kept no more"
+    named = rows_of(tmp_path / "recheck" / "not_as_then.csv")
+    assert len(named) == 18 and all(row["why"].startswith(why) for row in named)
 
 
 def test_what_the_newest_delivery_shows_is_taken_in_and_never_claimed_as_ours(filed: Filed, tmp_path: Path) -> None:

@@ -190,7 +190,8 @@ HEADER = ",".join(COLUMNS)
         (b"", "expected a header with line_id,batch_id"),
         (b"line_id,answer\n1,granted\n", "expected a header with line_id,batch_id"),
         ((HEADER + ",answer\n").encode(), "expected a header with line_id,batch_id"),
-        (HEADER.replace(",", ";").encode(), "expected a header with line_id,batch_id"),
+        (HEADER.replace(",", ";").encode(), "its columns are parted by semicolons; save it with commas, or as .xlsx"),
+        (HEADER.replace(",", "\t").encode(), "its columns are parted by tabs"),
         ((HEADER + "\n").encode("utf-16"), "expected text in UTF-8"),
         ((HEADER + "\n").encode("utf-16-le"), "found zero bytes"),
         ((HEADER + "\n1,2,denied,Peña,2026-05-30,\n").encode("cp1252"), "expected text in UTF-8"),
@@ -266,7 +267,8 @@ def test_answers_of_the_department_follow_its_own_order(tmp_path: Path) -> None:
         assert taken(tmp_path, write_csv(tmp_path / f"{number}.csv", [row(batch, LINES[0], word)])).taken_in == 1
     granted = taken(tmp_path, write_csv(tmp_path / "g.csv", [row(batch, LINES[1])]))
     assert list(granted.given_back) == [
-        "contradicts what is known: relief by operation_of_law knows no event 'granted'"
+        "granted is no answer to relief by operation of law: it is one of recorded, notified, acknowledged, "
+        "file_destroyed, not_our_case, name_differs, already_done"
     ]
 
 

@@ -206,7 +206,10 @@ def test_answers_are_taken_in_once_and_a_replay_changes_nothing(ledger: Ledger) 
         ({"answered_on": "1 June"}, "answered_on must be a date"),
         ({"answered_on": "2026-06-02"}, "answered_on lies in the future"),
         ({"answer": "denied"}, "denied needs a reason"),
-        ({"answer": "recorded"}, "relief by court_order knows no event 'recorded_by_the_department'"),
+        (
+            {"answer": "recorded"},
+            "recorded is no answer to relief by court order: it is one of granted, denied",
+        ),
     ],
 )
 def test_an_answer_that_cannot_be_goes_back_with_why_and_the_others_stand(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from orchestration.ledger.chain import ChainBroken, NewEvent, check_chain, day_of
+from orchestration.ledger.chain import ChainBroken, NewEvent, check_chain
 from orchestration.ledger.court_key import CourtKey
 from orchestration.ledger.life_cycle import NotPossible, life_cycle, state_after
 from orchestration.ledger.propose import Candidate
@@ -206,12 +205,3 @@ def test_a_backup_that_may_only_be_read_is_read_and_not_written(
     path.with_name(f"{path.name}-wal").write_bytes(b"events that were not folded in")
     with pytest.raises(LedgerUnusable, match="not folded in: copy both"), open_ledger(path):
         pass
-
-
-def test_an_afternoon_in_california_is_no_other_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    for zone, day in (("America/Los_Angeles", "2026-06-01"), ("UTC", "2026-06-02")):
-        monkeypatch.setenv("TZ", zone)
-        time.tzset()
-        assert str(day_of("2026-06-02T01:30:00Z")) == day
-    monkeypatch.undo()
-    time.tzset()

@@ -1,6 +1,7 @@
 """Every kind of document is tagged, says its language and title, has its fonts in it, and numbers its pages.
 
-Typst writes PDF/UA-1 or refuses; here another program (qpdf, by pikepdf) reads what was written.
+Typst writes PDF/UA-1 or refuses; here two other programs read what was written: a checker of PDF/UA-1 holds it against
+every rule of the standard that a machine can ask, and qpdf (by pikepdf) reads the tags.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
+from page import ValidationProfile, validate_pdf
 
 from orchestration.filing.documents.writing import write_documents
 
@@ -63,6 +65,34 @@ def test_all_kinds_are_here(documents: list[Path]) -> None:
         *("objection_court", "objection_public_defender", "public_defender_list"),
         *("notice_en", "notice_es", "petition_cr_180", "petition_cr_400"),
     }
+
+
+def failed_rules(path: Path) -> list[str]:
+    """The rules of PDF/UA-1 that the file breaks."""
+    report = validate_pdf(path, profile=ValidationProfile.PDF_UA_1)
+    assert report.rules.total > 100
+    return [f"{path.name}: {failure.rule_id}: {failure.message}" for failure in report.failures]
+
+
+def test_every_kind_conforms_to_the_standard(documents: list[Path]) -> None:
+    assert [broken for path in documents for broken in failed_rules(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("what", "rule"),
+    [
+        ("/Lang", "LANGUAGE"),
+        ("/StructTreeRoot", "STRUCT-TREE"),
+        ("/Metadata", "METADATA"),
+        ("/ViewerPreferences", "VIEWER-PREFERENCES"),
+    ],
+)
+def test_the_checker_sees_what_is_missing(documents: list[Path], what: str, rule: str, tmp_path: Path) -> None:
+    with pikepdf.open(next(path for path in documents if path.stem == "notice_en")) as pdf:
+        del pdf.Root[what]
+        pdf.save(tmp_path / "broken.pdf")
+    found = failed_rules(tmp_path / "broken.pdf")
+    assert any(rule in broken for broken in found), found
 
 
 def test_they_are_tagged_with_language_title_and_headings(documents: list[Path]) -> None:

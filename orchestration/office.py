@@ -1,0 +1,38 @@
+"""The office's own day: what day it is for the people of a state, and of what day a moment of its ledger was.
+
+What belongs here: turning a moment into a day, in the time zone that the state's rule pack names
+(``models/rules/packs.yml``). What does not: days a file, an answer or an option tells: they are what they are. The time
+zone of the machine is asked nowhere: a server keeps UTC, and what was objected to on an afternoon in California was
+not objected to on the next day.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, tzinfo
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from orchestration.law.register import read_pack
+from orchestration.settings import PROJECT_ROOT, Settings
+
+
+@cache
+def zone_of(state: str, models: Path = PROJECT_ROOT / "models") -> tzinfo:
+    """The time zone of the state's offices. Raises ``LookupError`` where the register knows no such state."""
+    return ZoneInfo(read_pack(models, state).time_zone)
+
+
+def today(settings: Settings) -> date:
+    """The day it is in the state's offices."""
+    return today_in(zone_of(settings.state))
+
+
+def today_in(zone: tzinfo) -> date:
+    """The day it is in a time zone."""
+    return datetime.now(zone).date()
+
+
+def day_of(at: str, zone: tzinfo) -> date:
+    """The day of a moment that an event carries (in UTC)."""
+    return datetime.fromisoformat(at).astimezone(zone).date()
