@@ -120,6 +120,7 @@ LACKED = "missing_in_equal_copy"
 HERE, THERE, ANYBODY, PARTED, COPIED, HALF_READ = 301, 302, 303, 311, 312, 321
 DISMISSED, REGISTERED, SENTENCED, STRANGER, REJECTED = 331, 332, 333, 334, 335
 EVENTS_ALONE, EVENTS_TOO, EVENTS_ALONE_OF_EQUALS = 341, 342, 343
+UNDONE, NO_LONGER, SINCE, UNREADABLE = 351, 352, 353, 354
 
 
 def told_by_the_county() -> dict[str, list[Row]]:
@@ -127,6 +128,7 @@ def told_by_the_county() -> dict[str, list[Row]]:
     relieved = {"CNT_ORDER": "101002001000", "CONV_STAT_DESCR": "", "DISP_DESCR": "CONV SET ASIDE & DISM PER 1203.4 PC"}
     later = {"CNT_ORDER": "102002001000", "OFN": "01F0002"}
     first, second = {"CNT_ORDER": "101002001000"}, {"CNT_ORDER": "101002002000"}
+    of_both = [conviction(person(number), POSSESSION) for number in (UNDONE, NO_LONGER, SINCE, UNREADABLE)]
     told = [conviction(person(number), POSSESSION) for number in (DISMISSED, REGISTERED, REJECTED)]
     sacramento = [
         *first_telling(),
@@ -162,7 +164,13 @@ def told_by_the_county() -> dict[str, list[Row]]:
             conviction(person(HALF_READ), UNREAD, "20010801", **later),
             registration(EVENTS_ALONE_OF_EQUALS),
         ],
-        "fresno_20260301.csv": first_telling(NEWER),
+        "fresno_20260301.csv": [
+            *first_telling(NEWER),
+            # Relief and a registration that the newer copy lacks, relief that it alone tells, and a line not read there.
+            *of_both,
+            *(conviction(person(number), POSSESSION, "20050101", **relieved) for number in (UNDONE, UNREADABLE)),
+            registration(NO_LONGER),
+        ],
         "kern_20260401.csv": [
             *second_telling(NEWER),
             # One in one county's file alone, one whose other file is of an older cut.
@@ -171,6 +179,9 @@ def told_by_the_county() -> dict[str, list[Row]]:
             registration(EVENTS_ALONE),
             conviction(person(EVENTS_TOO), POSSESSION),
             registration(EVENTS_TOO),
+            *of_both,
+            conviction(person(SINCE), POSSESSION, "20050101", **relieved),
+            conviction(person(UNREADABLE), UNREAD, "20050101"),
         ],
         "napa_20260401.csv": [conviction(person(ANYBODY), POSSESSION)],
         "alpine_20260301.csv": [arrest(person(THERE), TRESPASS)],
@@ -296,7 +307,7 @@ def test_what_happened_to_a_count_or_a_sentence_that_an_equally_new_copy_lacks_g
     equally_new: Copies,
 ) -> None:
     events = equally_new.warehouse.rows(
-        "select state_ids[1] as number, event_type, is_missing_in_equal_copy as lacking from intermediate.int_events "
+        "select state_ids[1] as number, event_type, is_missing_in_a_copy as lacking from intermediate.int_events "
         "join intermediate.int_people using (person_id) "
         "where cast(state_ids[1] as bigint) between ? and ? order by all",
         DISMISSED,
@@ -331,6 +342,29 @@ def test_what_happened_to_a_count_or_a_sentence_that_an_equally_new_copy_lacks_g
         assert determinations(equally_new, number, "conviction_relief") == [outcome]
 
 
+def test_what_happened_to_a_count_or_a_person_that_a_newer_copy_lacks_goes_to_review(equally_new: Copies) -> None:
+    """As a conviction that it lacks does: it was taken out, or a part of the file was lost, and nobody knows which."""
+    events = equally_new.warehouse.rows(
+        "select state_ids[1] as number, event_type, is_missing_in_a_copy as lacking from intermediate.int_events "
+        "join intermediate.int_people using (person_id) "
+        "where cast(state_ids[1] as bigint) between ? and ? order by all",
+        UNDONE,
+        UNREADABLE,
+    )
+    assert [(int(row["number"]), row["event_type"], row["lacking"]) for row in events] == [
+        (UNDONE, "relief_dismissed_1203_4", True),
+        (NO_LONGER, "registration", True),
+        (SINCE, "relief_dismissed_1203_4", False),
+        (UNREADABLE, "relief_dismissed_1203_4", False),
+    ]
+    assert determinations(equally_new, UNDONE) == [("review", "record_facts_conflict")]
+    assert not is_queued(equally_new, UNDONE)
+    why = "conviction_relief_not_required_to_register_unknown"
+    assert determinations(equally_new, NO_LONGER, "conviction_relief") == [("review", why)]
+    for number in (NO_LONGER, SINCE, UNREADABLE):
+        assert determinations(equally_new, number)[0][0] == "eligible"
+
+
 def test_only_files_that_hold_the_person_can_lack_something(equally_new: Copies) -> None:
     """A person in one county's file alone, and one whose other file is of an older cut, are told by all who know."""
     assert found_statuses(equally_new, HERE, THERE, ANYBODY) == {
@@ -344,7 +378,7 @@ def test_of_two_files_of_one_county_and_cut_parts_lack_nothing_and_copies_do(equ
 
 
 def test_a_line_that_was_rejected_in_one_copy_is_no_disagreement_and_is_told(equally_new: Copies) -> None:
-    assert len(equally_new.warehouse.rows("select source_line from restricted.rejects")) == 2
+    assert len(equally_new.warehouse.rows("select source_line from restricted.rejects")) == 3
     assert found_statuses(equally_new, HALF_READ) == {POSSESSION: "current", THEFT: "current"}
 
 

@@ -37,10 +37,10 @@ registration_events as (
         events.event_type,
         events.event_date_earliest,
         events.event_date_latest,
-        -- (One that an equally new copy of the history lacks is no more known than one that was not understood.)
+        -- (One that a copy of the history as new or newer lacks is no more known than one that was not understood.)
         events.section is not null
         and events.code_book is not null
-        and not coalesce(events.is_missing_in_equal_copy, false) as is_understood
+        and not coalesce(events.is_missing_in_a_copy, false) as is_understood
     from {{ ref('int_events') }} as events
     where {{ in_piece('events.person_bucket') }}
         and events.event_type in ('registration', 'registration_terminated')
