@@ -127,6 +127,9 @@ class _Query:
 
     def _fold(self, tree: exp.Expression) -> None:
         """One name for what macros write out at every place that asks them: they are tested where they stand."""
+        for node in list(tree.find_all(exp.SetOperation)):
+            if _is_of_no_piece(node.expression):
+                node.replace(node.this)
         for node in list(tree.find_all(exp.Subquery)):
             if (name := _parameter_of(node)) is not None:
                 self._laws[LAW + name] = _text(node)
@@ -139,6 +142,12 @@ class _Query:
                     if _text(node) == ANNIVERSARY_WRITTEN.format(**told):
                         node.replace(exp.Anonymous(this=ANNIVERSARY, expressions=[day.copy(), years.this.copy()]))
                 break
+
+
+def _is_of_no_piece(node: exp.Expression) -> bool:
+    """Whether these are the rows that ``staged_in_piece`` adds where people are built in pieces: here none."""
+    where = node.args.get("where")
+    return where is not None and any(_is_piece(no.this) for no in where.find_all(exp.Not))
 
 
 def _parameter_of(node: exp.Subquery) -> str | None:
@@ -204,9 +213,8 @@ def _apart(before: str, after: str) -> tuple[str, str]:
 
 def _around(node: exp.Expression) -> exp.Expression:
     """The comparison, branch, call or column that a word or number stands in."""
-    while node.parent is not None and not isinstance(
-        node, exp.Predicate | exp.If | exp.Func | exp.Alias | exp.Ordered | exp.CTE | exp.Where | exp.Paren
-    ):
+    said = exp.Predicate | exp.If | exp.Func | exp.Alias | exp.Ordered | exp.Where | exp.Paren
+    while not isinstance(node, said) and not isinstance(node.parent, exp.Query | exp.Join | exp.CTE | None):
         node = node.parent
     return node
 
@@ -269,7 +277,7 @@ def _the_contrary(node: exp.Expression) -> Iterator[Change]:
         yield node, node.this.copy(), node
     if isinstance(node, exp.Is) and not isinstance(node.parent, exp.Not):
         yield node, exp.Not(this=node.copy()), node
-    if isinstance(node, exp.Boolean) and not isinstance(node.parent, exp.Paren):
+    if isinstance(node, exp.Boolean) and not isinstance(node.parent, exp.Paren | exp.ArraySort):
         yield node, exp.Boolean(this=not node.this), _around(node)
     if isinstance(node, exp.Ordered):
         other = node.copy()
@@ -295,10 +303,8 @@ def _another_word(node: exp.Expression) -> Iterator[Change]:
 
 def _is_asked_for(word: exp.Expression) -> bool:
     """Whether a word is compared with, and not said."""
-    compared = exp.EQ | exp.NEQ | exp.NullSafeEQ | exp.NullSafeNEQ | exp.In | exp.Array | exp.Func
-    return isinstance(word.parent, compared) and not isinstance(
-        word.parent, exp.Case | exp.If | exp.Coalesce | exp.Cast | exp.Greatest | exp.Least
-    )
+    calls = exp.ArrayContains | exp.ArrayOverlaps | exp.StartsWith | exp.Contains
+    return isinstance(word.parent, exp.EQ | exp.NEQ | exp.NullSafeEQ | exp.NullSafeNEQ | exp.In | exp.Array | calls)
 
 
 def _the_other_end(node: exp.Expression) -> Iterator[Change]:
@@ -310,7 +316,7 @@ def _the_other_end(node: exp.Expression) -> Iterator[Change]:
             other.set("this", exp.to_identifier(node.name.removesuffix(end) + other_end))
             if isinstance(node.parent, exp.Select):
                 other = exp.alias_(other, node.name)
-            yield node, other, _around(node.parent) if node.parent else node
+            yield node, other, node if isinstance(node.parent, exp.Query | None) else _around(node.parent)
 
 
 def _another_join(node: exp.Expression) -> Iterator[Change]:

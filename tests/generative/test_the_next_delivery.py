@@ -166,7 +166,7 @@ def told_by_the_county() -> dict[str, list[Row]]:
         ],
         "fresno_20260301.csv": [
             *first_telling(NEWER),
-            # Relief and a registration that the newer copy lacks, relief that it alone tells, and a line not read there.
+            # Relief and a registration that the newer copy lacks, relief that it alone tells, a line not read there.
             *of_both,
             *(conviction(person(number), POSSESSION, "20050101", **relieved) for number in (UNDONE, UNREADABLE)),
             registration(NO_LONGER),
