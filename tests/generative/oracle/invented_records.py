@@ -135,7 +135,8 @@ class Invention:
                 charge.code_book = charge.section = charge.subdivision_path = None
         if rng.random() < OFTEN:
             charge.is_juvenile, charge.is_conviction = True, False
-            charge.disposition_type = "juvenile_adjudication"
+            if rng.random() < 0.7:  # (Else nothing is on record of what followed.)
+                charge.disposition_type = "juvenile_adjudication"
 
     def _placed(self, charges: Sequence[ToldCharge]) -> None:
         """Rows of one arrest in one county, with one day of arrest, now and then not quite."""
@@ -155,6 +156,14 @@ class Invention:
             last.cycle_key = rng.choice(("150", "101"))
             if rng.random() < 0.4:
                 last.county_name = rng.choice(COUNTIES)
+            if rng.random() < 0.2 and first.arrest_date_earliest is not None:
+                # The same first day, and not the same day: one of them is known as a month alone.
+                last.arrest_date_latest = first.arrest_date_earliest + timedelta(30)
+        if first.arrest_date_earliest is None:
+            for charge in charges:
+                charge.event_date_earliest, charge.event_date_latest = span_of(
+                    rng, charge.event_date_latest or self._as_of, 0.5
+                )
 
     def _booked(self, level: str, disposition: str, cycle: str, arrested: date) -> list[ToldCharge]:
         """One or two counts of an arrest, which the arrest's own rows tell of."""
