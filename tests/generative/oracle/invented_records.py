@@ -45,6 +45,21 @@ BY_THE_COURT = (
     "blank",
     "relief_sealed",
 )
+REGISTRATIONS = (
+    ("PC", "290"),
+    ("PC", "290"),
+    ("PC", "290.011"),
+    ("PC", "290.024"),
+    ("HS", "11590"),
+    ("PC", "2900"),
+    ("PC", "261"),
+    ("HS", "290"),
+    ("PC", None),
+    (None, "290"),
+    (None, None),
+    (None, None),
+)
+"""What rows of a registration and of its end name: the duty of Penal Code 290, another section, or not understood."""
 OFTEN = 0.03
 
 
@@ -89,7 +104,7 @@ class Invention:
             established=self._established,
             established_of_arrests=self._of_arrests,
             held=frozenset(charge.charge_id for charge in self._charges if rng.random() < OFTEN / 3),
-            established_of_the_person={"registration_duty_ended": True} if rng.random() < 0.02 else {},
+            established_of_the_person={"registration_duty_ended": rng.random() < 0.7} if rng.random() < 0.03 else {},
             has_identity_conflict=rng.random() < 0.015,
         )
 
@@ -270,15 +285,18 @@ class Invention:
 
     def _registrations(self) -> None:
         rng = self._rng
-        if rng.random() < 0.08:
+        for _ in range(rng.choice((1, 1, 1, 2)) if rng.random() < 0.1 else 0):
             day = long_ago(rng, self._as_of)
-            sections = (("PC", "290"), ("PC", "290"), ("PC", "290.011"), ("HS", "11590"), ("PC", "2900"), (None, None))
             self._event("registration", day, None, "no_charge")
-            self._events[-1].code_book, self._events[-1].section = rng.choice(sections)
-            if rng.random() < 0.4:
+            self._events[-1].code_book, self._events[-1].section = rng.choice(REGISTRATIONS)
+            for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
                 self._event("registration_terminated", day + timedelta(rng.choice(NEAR)), None, "no_charge")
-        elif rng.random() < 0.05:
-            self._event("registration_terminated", long_ago(rng, self._as_of), None, "no_charge")
+                self._events[-1].code_book, self._events[-1].section = rng.choice(REGISTRATIONS)
+        if rng.random() < 0.12:
+            days = [charge.event_date_latest for charge in self._charges if charge.is_conviction]
+            day = rng.choice([long_ago(rng, self._as_of), *(day for day in days if day is not None)])
+            self._event("registration_terminated", near(rng, day), None, "no_charge")
+            self._events[-1].code_book, self._events[-1].section = rng.choice(REGISTRATIONS)
 
     def _supervision(self) -> Iterator[Supervision]:
         rng = self._rng
