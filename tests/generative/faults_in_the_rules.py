@@ -90,15 +90,19 @@ class Worlds:
         return next(iter(self))[0].sql
 
 
-def told_of(worlds: Worlds, model: str, say: Callable[[str], None] = lambda _: None) -> Told:
+def told_of(
+    worlds: Worlds, model: str, say: Callable[[str], None] = lambda _: None, only: Container[str] | None = None
+) -> Told:
     """Who notices each fault of a model; ``say`` is told of those that nobody does, as they are found.
 
-    Before that: nobody takes the text without a fault for another.
+    ``only``: which of them are asked about. Before that: nobody takes the text without a fault for another.
     """
     told, sql = Told(), worlds.sql[model]
     assert _outcome(worlds, model, without_fault(sql)) == "without effect", f"{model} is read wrongly"
     for fault in faults_in(sql):
         told.names.add(str(fault))
+        if only is not None and str(fault) not in only:
+            continue
         outcome = _outcome(worlds, model, fault.sql)
         told.noticed += outcome == "noticed"
         told.cannot_run += outcome == "cannot run"
@@ -194,6 +198,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="faults_in_the_rules", description=__doc__)
     parser.add_argument("which", nargs="?", choices=WORLDS, help="whose people are asked (default: of both)")
     parser.add_argument("models", nargs="*", help="models to put faults into (default: all)")
+    parser.add_argument("--listed", action="store_true", help="ask about the faults on the list alone: minutes")
     parser.add_argument("--home", type=Path, help="a home of a run of the sample (default: the sample is run first)")
     given = parser.parse_args(arguments)
     known, is_as_listed = known_without_effect(), True
@@ -204,7 +209,12 @@ def main(arguments: Sequence[str]) -> int:
             for model in given.models or models_of(which, settings):
                 started = time.perf_counter()
                 listed = known.get(model, set())
-                told = told_of(worlds, model, lambda fault, listed=listed: _say_if_new(fault, listed))  # type: ignore[misc]
+                told = told_of(
+                    worlds,
+                    model,
+                    lambda fault, listed=listed: _say_if_new(fault, listed),  # type: ignore[misc]
+                    listed if given.listed else None,
+                )
                 print("\n".join(lines_of(model, told, listed)), flush=True)
                 print(f"  ({time.perf_counter() - started:.0f} s)", flush=True)
                 is_as_listed &= set(told.without_effect) == listed

@@ -146,6 +146,11 @@ def test_a_fault_that_nobody_can_notice_is_told_apart_from_those_that_somebody_d
     assert (len(told.names), told.noticed, told.cannot_run) == (9, 7, 0)
 
 
+def test_the_faults_on_the_list_can_be_asked_about_alone() -> None:
+    told = told_of(Worlds([lambda: _Persons(PLAIN)]), "rule", only={"the query: age >= 18 -> age > 18"})
+    assert (len(told.names), told.noticed, told.without_effect) == (9, 0, ["the query: age >= 18 -> age > 18"])
+
+
 def test_a_fault_that_cannot_run_is_no_fault_that_was_noticed() -> None:
     told = told_of(
         Worlds([lambda: _Persons("select id, age_latest from (select id, age as age_latest from persons)")]), "rule"

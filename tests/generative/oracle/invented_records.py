@@ -244,14 +244,14 @@ class Invention:
         links = ("same_count", "same_count", "same_section_in_cycle", "somewhere_in_cycle")
         if rng.random() < 0.1:
             self._event(rng.choice(EARLIER_RELIEF), convicted + timedelta(400), count, rng.choice(links))
-        if rng.random() < 0.14:
+        for _ in range(rng.choice((1, 1, 1, 2)) if rng.random() < 0.14 else 0):
             changed = rng.choice(("probation_revoked", "probation_revoked_and_reinstated", "probation_modified"))
             days = (convicted + timedelta(200), years_before(self._as_of, 10), years_before(self._as_of, 2))
             self._event(changed, near(rng, rng.choice(days)), count, rng.choice(links))
-        if rng.random() < 0.06:
+        for _ in range(rng.choice((1, 1, 1, 2)) if rng.random() < 0.06 else 0):
             day = rng.choice((convicted + timedelta(100), years_before(convicted, -3), years_before(convicted, -1)))
             self._event("probation_terminated", near(rng, day), count, rng.choice(links))
-        if rng.random() < OFTEN:
+        for _ in range(rng.choice((1, 1, 1, 2)) if rng.random() < OFTEN else 0):
             day = rng.choice((convicted + timedelta(300), years_before(self._as_of, 4)))
             self._event("probation_completed", near(rng, day), count, rng.choice(links))
         if rng.random() < OFTEN / 2:
