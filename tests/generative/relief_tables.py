@@ -70,7 +70,7 @@ TOLD_OF_ARRESTS = (
     """,
     """
     create or replace table intermediate.int_claimed_arrests as
-    select distinct arrests.arrest_id, arrests.person_id, arrests.person_bucket, true as is_holding
+    select distinct arrests.arrest_id, arrests.person_id, arrests.person_bucket, told.value = 'yes' as is_holding
     from staging.told_of_arrests as told
     inner join intermediate.int_arrests as arrests on list_contains(arrests.source_rows, told.source_row)
     where told.fact is null

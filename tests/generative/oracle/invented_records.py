@@ -223,7 +223,7 @@ class Invention:
             )
         if count.is_conviction:
             self._events_of(count, convicted)
-        if rng.random() < 0.06:
+        for _ in range(rng.choice((1, 1, 2)) if rng.random() < 0.06 else 0):
             outcomes = ("granted", "denied", "pending", "withdrawn", "unknown")
             self._petitions.append(Petition(count.charge_id, self._person_id, rng.choice(outcomes)))
 
@@ -252,14 +252,21 @@ class Invention:
             day = rng.choice((convicted + timedelta(100), years_before(convicted, -3), years_before(convicted, -1)))
             self._event("probation_terminated", near(rng, day), count, rng.choice(links))
         for _ in range(rng.choice((1, 1, 1, 2)) if rng.random() < OFTEN else 0):
-            day = rng.choice((convicted + timedelta(300), years_before(self._as_of, 4)))
+            changes = [
+                event.event_date_earliest
+                for event in self._events
+                if event.charge_id == count.charge_id and event.event_date_earliest is not None
+            ]
+            day = rng.choice((convicted + timedelta(300), years_before(self._as_of, 4), *changes[:1]))
             self._event("probation_completed", near(rng, day), count, rng.choice(links))
         if rng.random() < OFTEN / 2:
             self._event("disposition_unrecognised", convicted, count, "same_count")
 
     def _event(self, event_type: str, day: date, count: ToldCharge | None, link: str) -> None:
         event = Event(self._person_id, event_type, count.charge_id if count else None, link)
-        event.event_date_earliest, event.event_date_latest = span_of(self._rng, min(day, self._as_of), 0.9)
+        event.event_date_earliest, event.event_date_latest = span_of(
+            self._rng, min(day, self._as_of), 0.8 if event_type.startswith("probation") else 0.9
+        )
         self._events.append(event)
 
     def _arrest_of_its_own(self) -> None:
