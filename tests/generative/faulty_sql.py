@@ -19,14 +19,15 @@ DIALECT = "duckdb"
 NO_SUCH_WORD = "no such word"
 LONGEST_SHOWN = 200
 LAST_PART = "the query"
-LAW, ANNIVERSARY = "LAW_", "ANNIVERSARY_OF"
-ANNIVERSARY_WRITTEN = (
+LAW = "LAW_"
+_LEAP = (
     "CASE WHEN MONTH({day}) = 2 AND DAY({day}) = 29 "
     "AND LAST_DAY(MAKE_DATE(YEAR({day}) + ({years}), 2, 1)) = MAKE_DATE(YEAR({day}) + ({years}), 2, 28) "
     "THEN MAKE_DATE(YEAR({day}) + ({years}), 3, 1) "
-    "ELSE MAKE_DATE(YEAR({day}) + ({years}), MONTH({day}), DAY({day})) END"
+    "ELSE MAKE_DATE(YEAR({day}) + ({years}), MONTH({day}), DAY({day}))"
 )
-"""What stands in the compiled text wherever a model asks the macro ``anniversary``."""
+WRITTEN_OUT = {"ANNIVERSARY_OF": _LEAP + " END", "YEARS_ELAPSED_ON": _LEAP + " + INTERVAL '1' DAY END"}
+"""What stands in the compiled text wherever a model asks ``anniversary`` or ``years_elapsed_on``."""
 
 OTHER_COMPARISON: dict[type[exp.Expression], type[exp.Expression]] = {
     exp.GTE: exp.GT,
@@ -135,13 +136,13 @@ class _Query:
                 self._laws[LAW + name] = _text(node)
                 node.replace(exp.column(LAW + name))
         for node in reversed(list(tree.find_all(exp.Case))):
-            for year in node.find_all(exp.Year):
-                day, years = year.this, year.parent.expression if isinstance(year.parent, exp.Add) else None
-                if isinstance(years, exp.Paren):
-                    told = {"day": _text(day), "years": _text(years.this)}
-                    if _text(node) == ANNIVERSARY_WRITTEN.format(**told):
-                        node.replace(exp.Anonymous(this=ANNIVERSARY, expressions=[day.copy(), years.this.copy()]))
-                break
+            year = node.find(exp.Year)
+            years = year.parent.expression if year and isinstance(year.parent, exp.Add) else None
+            if year and isinstance(years, exp.Paren):
+                told, text = {"day": _text(year.this), "years": _text(years.this)}, _text(node)
+                for name, written in WRITTEN_OUT.items():
+                    if text == written.format(**told):
+                        node.replace(exp.Anonymous(this=name, expressions=[year.this.copy(), years.this.copy()]))
 
 
 def _is_of_no_piece(node: exp.Expression) -> bool:
@@ -159,18 +160,17 @@ def _parameter_of(node: exp.Subquery) -> str | None:
 
 
 def _unfolded(text: str) -> str:
-    """Every ``ANNIVERSARY_OF(day, years)`` written out again, the innermost last."""
-    while (start := text.find(ANNIVERSARY + "(")) >= 0:
-        depth, commas, at = 1, [], start + len(ANNIVERSARY) + 1
-        opened = at
+    """Every day that has a name of ours written out again, the innermost last."""
+    while named := re.search("|".join(rf"{name}\(" for name in WRITTEN_OUT), text):
+        depth, commas, at = 1, list[int](), named.end()
         while depth:
             depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(text[at], 0)
             if text[at] == "," and depth == 1:
                 commas.append(at)
             at += 1
         (comma,) = commas
-        told = {"day": text[opened:comma].strip(), "years": text[comma + 1 : at - 1].strip()}
-        text = text[:start] + ANNIVERSARY_WRITTEN.format(**told) + text[at:]
+        told = {"day": text[named.end() : comma].strip(), "years": text[comma + 1 : at - 1].strip()}
+        text = text[: named.start()] + WRITTEN_OUT[named.group()[:-1]].format(**told) + text[at:]
     return text
 
 
