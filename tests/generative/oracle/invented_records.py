@@ -41,10 +41,14 @@ BY_THE_COURT = (
     "diversion_completed",
     "diversion_completed",
     "prosecutor_rejected",
+    "detention_only",
+    "unrecognised",
     "unrecognised",
     "blank",
     "relief_sealed",
 )
+TOLD_BY_THE_ARREST = ("dismissed", "dismissed", "acquitted", "diversion", "diversion_completed", "convicted")
+"""Now and then the row of the arrest says what became of it."""
 REGISTRATIONS = (
     ("PC", "290"),
     ("PC", "290"),
@@ -129,7 +133,7 @@ class Invention:
             source_rows=(self._source_row(),),
             cycle_key=cycle,
         )
-        charge.arrest_date_earliest, charge.arrest_date_latest = span_of(rng, min(arrested, self._as_of), 0.97)
+        charge.arrest_date_earliest, charge.arrest_date_latest = span_of(rng, min(arrested, self._as_of), 0.95)
         charge.event_date_earliest, charge.event_date_latest = span_of(rng, min(day, self._as_of))
         self._quirks(charge)
         self._charges.append(charge)
@@ -142,8 +146,11 @@ class Invention:
             charge.charge_prefix = rng.choice(("attempt", "conspiracy", "attempt_and_conspiracy"))
         if rng.random() < OFTEN:
             charge.record_status = rng.choice(("superseded", "conflicting", "missing_in_newer_copy"))
+        if rng.random() < 2 * OFTEN and charge.event_date_latest is not None:
+            charge.disposition_date_latest = charge.event_date_latest + timedelta(rng.choice((-30, 0, 30)))
         charge.has_conflicting_facts = rng.random() < OFTEN / 2
         charge.has_further_section = rng.random() < OFTEN
+        charge.has_further_charge_in_comment = rng.random() < OFTEN
         if rng.random() < OFTEN:
             charge.parse_status = rng.choice(("ambiguous", "section_not_understood", "unknown_code_book"))
             if charge.parse_status != "ambiguous":
@@ -176,9 +183,8 @@ class Invention:
                 last.arrest_date_latest = first.arrest_date_earliest + timedelta(30)
         if first.arrest_date_earliest is None:
             for charge in charges:
-                charge.event_date_earliest, charge.event_date_latest = span_of(
-                    rng, charge.event_date_latest or self._as_of, 0.5
-                )
+                day = years_before(self._as_of, rng.choice((3, 10)))  # (About when an open charge grows old.)
+                charge.event_date_earliest, charge.event_date_latest = span_of(rng, near(rng, day), 0.4)
 
     def _booked(self, level: str, disposition: str, cycle: str, arrested: date) -> list[ToldCharge]:
         """One or two counts of an arrest, which the arrest's own rows tell of."""
@@ -261,6 +267,8 @@ class Invention:
             self._event("probation_completed", near(rng, day), count, rng.choice(links))
         if rng.random() < OFTEN / 2:
             self._event("disposition_unrecognised", convicted, count, "same_count")
+        if rng.random() < OFTEN / 2:
+            self._event("unrecognised", convicted + timedelta(90), count, "somewhere_in_cycle")
 
     def _event(self, event_type: str, day: date, count: ToldCharge | None, link: str) -> None:
         event = Event(self._person_id, event_type, count.charge_id if count else None, link)
@@ -281,13 +289,15 @@ class Invention:
             arrested = long_ago(rng, self._as_of)
         cycle = self._cycle()
         nothing = rng.random() < 0.5
-        disposition = rng.choice(NOTHING_FOLLOWED) if nothing else "blank"
+        disposition = rng.choice(NOTHING_FOLLOWED if nothing else ("blank",) * 27 + TOLD_BY_THE_ARREST)
         booked = self._booked(level, disposition, cycle, arrested)
         filed = []
         for _ in range(0 if nothing else rng.choice((1, 1, 2))):
             court_level = level if rng.random() < 0.8 else rng.choice(("felony", "misdemeanor", "unknown"))
             day = arrested + timedelta(rng.choice((30, 300)))
             filed.append(self._charge("court", rng.choice(BY_THE_COURT), court_level, cycle, arrested, day))
+            if rng.random() < OFTEN:
+                self._event("unrecognised", day, filed[-1], "somewhere_in_cycle")
         self._placed([*booked, *filed])
 
     def _registrations(self) -> None:
