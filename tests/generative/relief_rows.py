@@ -100,7 +100,7 @@ def _some(hexadecimal: str) -> bool:
 
 def _conflicts(record: Record) -> Iterable[TableRow]:
     """A conflict of ids names its person on either side, and one that was settled holds up nobody."""
-    pair = (record.person_id, "0" * 16) if int(record.person_id[-1], 16) % 2 else ("0" * 16, record.person_id)
+    pair = (record.person_id, "0" * 16) if int(record.person_id[0], 16) % 2 else ("0" * 16, record.person_id)
     if record.has_identity_conflict or _some(record.person_id):
         yield {
             "person_id": pair[0],

@@ -133,7 +133,7 @@ class Invention:
             source_rows=(self._source_row(),),
             cycle_key=cycle,
         )
-        charge.arrest_date_earliest, charge.arrest_date_latest = span_of(rng, min(arrested, self._as_of), 0.95)
+        charge.arrest_date_earliest, charge.arrest_date_latest = span_of(rng, min(arrested, self._as_of), 0.92)
         charge.event_date_earliest, charge.event_date_latest = span_of(rng, min(day, self._as_of))
         self._quirks(charge)
         self._charges.append(charge)
