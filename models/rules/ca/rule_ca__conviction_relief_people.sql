@@ -101,6 +101,19 @@ registered as (
 
 ),
 
+-- What is surely on one of the two lists is not only possibly on the other.
+registrable_tags as (
+
+    select
+        charge_id,
+        case when bool_or(is_on_list = 'yes') then 'yes' else 'unknown' end as is_on_list
+    from {{ ref('rule_ca__offense_tags') }} as offense_tags
+    where {{ in_piece('offense_tags.person_bucket') }}
+        and offense_list in ('prop64_registrable', 'prop64_registration')
+    group by charge_id
+
+),
+
 -- A conviction that asks for a registration, and no termination on its day or later. One whose text is not understood
 -- may ask for one.
 registrable as (
@@ -122,9 +135,7 @@ registrable as (
             coalesce(tags.is_on_list = 'unknown', true) or convictions.parse_status <> 'parsed'
         ) as has_perhaps_registrable
     from {{ ref('int_convictions') }} as convictions
-    left join {{ ref('rule_ca__offense_tags') }} as tags
-        on convictions.charge_id = tags.charge_id
-        and tags.offense_list in ('prop64_registrable', 'prop64_registration')
+    left join registrable_tags as tags on convictions.charge_id = tags.charge_id
     where {{ in_piece('convictions.person_bucket') }}
         and (
             tags.charge_id is not null
