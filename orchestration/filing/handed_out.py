@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from orchestration.on_disk import CURRENT, force_to_disk, point_current_at
+from orchestration.on_disk import CURRENT, force_all_to_disk, force_to_disk, point_current_at
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,7 @@ def handing_out(folder: Path) -> Iterator[Path]:
     building.mkdir(parents=True)
     try:
         yield building
-        for path in [*building.rglob("*"), building]:
-            force_to_disk(path)
+        force_all_to_disk(building)
         if folder.exists():
             _add_what_is_new(building, folder)
         else:

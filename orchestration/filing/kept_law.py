@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 from filelock import FileLock
 
-from orchestration.on_disk import force_to_disk
+from orchestration.on_disk import force_all_to_disk, force_to_disk
 from orchestration.settings import Settings
 from orchestration.software import in_words, software_at
 from orchestration.warehouse.run_identity import law_version
@@ -104,8 +104,7 @@ def _keep(settings: Settings, connection: duckdb.DuckDBPyConnection, final: Path
             (building / RULES / name).write_bytes(path.read_bytes())
         software = json.dumps(software_at(settings.models.parent), indent=2, sort_keys=True) + "\n"
         (building / SOFTWARE_FILE).write_text(software, encoding="utf-8")
-        for path in [*building.rglob("*"), building]:
-            force_to_disk(path)
+        force_all_to_disk(building)
         building.rename(final)
         force_to_disk(settings.kept_laws)
     except BaseException:

@@ -7,6 +7,7 @@ library that writes cell by cell takes twenty times as long (measured), and a st
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import polars as pl
 from xlsxwriter.utility import xl_col_to_name
@@ -30,11 +31,18 @@ def rows_as_xml(lines: pl.DataFrame, names: Sequence[str], first_row: int, style
     """
     if lines.is_empty():
         return ""
-    texts = lines.select(_that_fits(pl.col(name).fill_null("")).alias(name) for name in names)
+    texts, rows = _expressions(tuple(names), first_row, style)
+    return "".join(lines.select(texts).select(rows).to_series())
+
+
+@lru_cache(maxsize=16)
+def _expressions(names: tuple[str, ...], first_row: int, style: int) -> tuple[list[pl.Expr], pl.Expr]:
+    """What gives the texts of a sheet, and of them its rows. For a county's small batch putting these together takes
+    longer than the rows themselves, and all batches of a state have the same columns."""
+    texts = [_that_fits(pl.col(name).fill_null("")).alias(name) for name in names]
     row = pl.int_range(first_row, first_row + pl.len()).cast(pl.String)
     cells = [_cell(name, xl_col_to_name(place), row, style) for place, name in enumerate(names)]
-    rows = texts.select(pl.concat_str(pl.lit('<row r="'), row, pl.lit('">'), *cells, pl.lit("</row>")))
-    return "".join(rows.to_series())
+    return texts, pl.concat_str(pl.lit('<row r="'), row, pl.lit('">'), *cells, pl.lit("</row>"))
 
 
 def _that_fits(text: pl.Expr) -> pl.Expr:

@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.intake.layout import Layout
-from orchestration.on_disk import force_to_disk
+from orchestration.on_disk import force_all_to_disk, force_to_disk
 
 RECEIPT_FILE = "receipt.json"
 READER_VERSION = 3
@@ -101,9 +101,7 @@ def remove_leftovers(state_folder: Path) -> None:
 def finish(partial: Path, folder: Path, receipt: BytesReceipt) -> None:
     """Writes the receipt, forces all files to disk and gives the folder its final name: from then on it is finished."""
     (partial / RECEIPT_FILE).write_text(receipt.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    for path in sorted(partial.rglob("*"), reverse=True):
-        force_to_disk(path)
-    force_to_disk(partial)
+    force_all_to_disk(partial)
     if folder.exists():
         shutil.rmtree(folder)
     partial.rename(folder)

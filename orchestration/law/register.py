@@ -46,11 +46,12 @@ def read_pack(models: Path, state: str) -> Pack:
     pack = _packs(models).get(state)
     if pack is None:
         raise LookupError(f"models/rules/packs.yml knows no pack of {state}")
-    provisions = [
-        Provision(**{name: value.strip() if isinstance(value, str) else value for name, value in entry.items()})
-        for entry in pack["provisions"]
-    ]
+    provisions = [Provision(**_stripped(entry)) for entry in pack["provisions"]]
     return Pack(state, str(pack["version"]), pack["row_keys"], provisions)
+
+
+def _stripped(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.strip() if isinstance(value, str) else value for name, value in entry.items()}
 
 
 def packs_known(models: Path) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from orchestration.on_disk import force_all_to_disk
 from orchestration.publication.dictionary import COLUMNS, TABLES, dictionary_page
 from orchestration.publication.headline_counts import TEXTS
 from orchestration.publication.made import Made
@@ -124,10 +124,7 @@ def write(settings: Settings, made: Made) -> Path:
         (building / name).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     write_site(settings, building)
     keep_inside(settings, made.facts["release"], made.found, made.run_id, hashes)
-    for path in building.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+    force_all_to_disk(building)
     building.rename(folder)
     write_register(settings)
     point_at_the_newest(settings)

@@ -28,7 +28,7 @@ from orchestration.filing.documents.templates import (
 )
 from orchestration.filing.handed_out import sha256_of
 from orchestration.ledger.batch import TemplatesOfBatch
-from orchestration.on_disk import force_to_disk
+from orchestration.on_disk import force_all_to_disk, force_to_disk
 
 FURTHER_COURTS = "further_courts"
 TEMPLATES_OF = {
@@ -59,8 +59,7 @@ def keep_templates(kept: Path, state: str, kind: str, day: date, templates: Path
     try:
         for name, content in {**contents, REGISTER: register}.items():
             (building / state / name).write_bytes(content)
-        for path in [*building.rglob("*"), building]:
-            force_to_disk(path)
+        force_all_to_disk(building)
         building.rename(final)
         force_to_disk(kept)
     except BaseException:

@@ -16,7 +16,7 @@ from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLi
 from orchestration.filing.submitted.court_data import write_court_data
 from orchestration.filing.submitted.department import write_department_files
 from orchestration.ledger.batch import MANIFEST_FILE
-from orchestration.on_disk import force_to_disk
+from orchestration.on_disk import force_all_to_disk, force_to_disk
 
 PARTIAL = ".partial"
 
@@ -56,8 +56,7 @@ def write_whole(
         write_files(building)
         (building / MANIFEST_FILE).write_text(manifest(hashes_below(building)), encoding="utf-8")
         files = hashes_below(building)
-        for path in [*building.rglob("*"), building]:
-            force_to_disk(path)
+        force_all_to_disk(building)
         if final.exists():
             if hashes_below(final) != files:
                 raise OtherBytesBefore(f"{final} is there with other bytes; move it away and run again")
