@@ -255,8 +255,8 @@ class Invention:
             days = (convicted + timedelta(200), years_before(self._as_of, 10), years_before(self._as_of, 2))
             self._event(changed, near(rng, rng.choice(days)), count, rng.choice(links))
         for _ in range(rng.choice((1, 1, 1, 2)) if rng.random() < 0.06 else 0):
-            day = rng.choice((convicted + timedelta(100), years_before(convicted, -3), years_before(convicted, -1)))
-            self._event("probation_terminated", near(rng, day), count, rng.choice(links))
+            day = rng.choice((convicted + timedelta(100), *(years_before(convicted, -years) for years in (1, 3, 5))))
+            self._event("probation_terminated", rng.choice((day, near(rng, day))), count, rng.choice(links))
         for _ in range(rng.choice((1, 1, 1, 2)) if rng.random() < OFTEN else 0):
             changes = [
                 event.event_date_earliest
