@@ -196,7 +196,7 @@ def _blocks_read(
             if since is not None:
                 raise NotADelivery(
                     delivery.path,
-                    "expected each row of a file once, found its first rows again on line "
+                    "expected a county's history once, found its first rows again on line "
                     f"{stream.line_ends - since + 1:,}: it was joined with itself or with another cut of the county",
                 )
         under_way.append((len(data), executor.submit(read, data, header_line)))
