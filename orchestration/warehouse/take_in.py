@@ -103,10 +103,9 @@ class TakeInRequest:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What was taken in: deliveries in force with their receipts, files refused, deliveries that are not in force
-    (``set_aside``) or were left out by name, counties of which nothing was found to leave out, and how many decisions
-    on identity, established facts, claims, choices of counties, and rows of the two tables of profiles there are.
-    ``in_force`` holds histories and what came beside them."""
+    """What was taken in: deliveries in force (histories and what came beside them) with their receipts, files refused,
+    deliveries not in force (``set_aside``) or left out by name, counties of which there was none to leave out, and how
+    many decisions on identity, facts, claims, choices of counties, and rows of the two tables of profiles there are."""
 
     in_force: tuple[Delivery, ...]
     receipts: tuple[Receipt, ...]
