@@ -13,7 +13,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONWARNINGS := ignore
 
-.PHONY: help setup demo test test-long lint format ui bench bench-filing docs clean
+.PHONY: help setup demo test test-long lint format ui bench bench-filing faults docs clean
 
 help: ## Show what there is.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,9 @@ bench: setup ## Measure ROWS=1000000 (or 10000000) synthetic rows: files to fact
 
 bench-filing: setup ## Measure filing a whole state to its end, on a copy of the home of a run (OF=…; else the sample).
 	@$(BIN)/python -m tests.bench_filing $(OF)
+
+faults: setup ## Put faults into the SQL of the rules and ask who notices (IN="relief rule_ca__new_felonies"; else all: an hour).
+	@$(BIN)/python -m tests.generative.faults_in_the_rules $(IN)
 
 docs: setup ## Write the data dictionary and the page of the law anew.
 	@$(BIN)/lookback docs

@@ -21,7 +21,7 @@ select
     any_value(tellings.subdivision_path) as subdivision_path,
     any_value(tellings.disposition_text) as disposition_text,
     any_value(tellings.disposition_type) as disposition_type,
-    bool_or(coalesce(not lacking.is_line_rejected, false)) as is_missing_in_equal_copy,
+    bool_or(coalesce(not lacking.is_line_rejected, false)) as is_missing_in_a_copy,
     list_sort(list(tellings.delivery_id || ':' || tellings.source_line)) as source_rows
 from {{ ref('int_event_tellings') }} as tellings
 left join (

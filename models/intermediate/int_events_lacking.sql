@@ -1,39 +1,80 @@
 {{ config(materialized='people_in_pieces') }}
--- Events that an equally new copy of the person's history lacks: one row per event and delivery that lacks it. As
--- int_copies_lacking says it of charges, but by counties (two files of one county can be parts), and a rejected line
--- with an id of the person is reason enough to think that it stood there.
-with newest_copies as (
+-- Events that a copy of the person's history of its newest cut lacks, though another copy, as new or older, tells
+-- them: one row per event and delivery that lacks it. As int_copies_lacking and int_charges say it of charges, but by
+-- counties (two files of one county can be parts), and a rejected line with an id of the person is reason enough to
+-- think that it stood there.
+with copies as (
 
-    {{ newest_copies() }}
+    select
+        history_number,
+        delivery_id,
+        county_name,
+        is_of_newest_cut
+    from {{ ref('int_copies') }} as copies
+    where {{ in_piece('copies.person_bucket') }}
 
 ),
 
-told_in_newest as (
+newest_copies as (
+
+    select
+        history_number,
+        delivery_id,
+        county_name
+    from copies
+    where is_of_newest_cut
+
+),
+
+newest_counties as (
+
+    select
+        history_number,
+        count(distinct county_name) as county_count
+    from newest_copies
+    group by history_number
+
+),
+
+told as (
 
     select
         tellings.event_id,
         tellings.person_id,
         tellings.person_bucket,
         tellings.history_number,
-        newest_copies.county_name,
-        newest_copies.county_count
+        copies.county_name,
+        copies.is_of_newest_cut
     from {{ ref('int_event_tellings') }} as tellings
-    inner join newest_copies
-        on tellings.history_number = newest_copies.history_number and tellings.delivery_id = newest_copies.delivery_id
-    where {{ in_piece('tellings.person_bucket') }} and newest_copies.county_count > 1
+    inner join copies
+        on tellings.history_number = copies.history_number and tellings.delivery_id = copies.delivery_id
+    where {{ in_piece('tellings.person_bucket') }}
+
+),
+
+told_in_newest as (
+
+    select
+        event_id,
+        history_number,
+        county_name
+    from told
+    where is_of_newest_cut
 
 ),
 
 told_by_some as (
 
     select
-        event_id,
-        history_number,
-        any_value(person_id) as person_id,
-        any_value(person_bucket) as person_bucket
-    from told_in_newest
-    group by event_id, history_number
-    having count(distinct county_name) < any_value(county_count)
+        told.event_id,
+        told.history_number,
+        any_value(told.person_id) as person_id,
+        any_value(told.person_bucket) as person_bucket
+    from told
+    inner join newest_counties on told.history_number = newest_counties.history_number
+    group by told.event_id, told.history_number
+    having count(distinct told.county_name) filter (where told.is_of_newest_cut)
+        < any_value(newest_counties.county_count)
 
 ),
 
@@ -49,6 +90,7 @@ lacking as (
     inner join newest_copies on told_by_some.history_number = newest_copies.history_number
     anti join told_in_newest
         on told_by_some.event_id = told_in_newest.event_id
+        and told_by_some.history_number = told_in_newest.history_number
         and newest_copies.county_name = told_in_newest.county_name
 
 ),

@@ -18,8 +18,8 @@ from orchestration.intake.layout import Layout
 from orchestration.on_disk import force_all_to_disk, force_to_disk
 
 RECEIPT_FILE = "receipt.json"
-READER_VERSION = 2
-"""To be raised when the same bytes would give other rows; deliveries are then read again."""
+READER_VERSION = 3
+"""To be raised when the same bytes would give other rows or be refused; deliveries are then read again."""
 
 _PARTIAL_ENDING = ".partial"
 

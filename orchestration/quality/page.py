@@ -66,6 +66,7 @@ COPIES = {
     "conflicting_facts": ("equally new tellings differ in a fact", "sent to review"),
     "conflicting": ("equally new copies tell one count as two charges", "sent to review"),
     "missing_in_equal_copy": ("an equally new copy of the person's history lacks it", "sent to review"),
+    "event_missing_in_a_copy": ("a copy as new or newer lacks an event of it or of the person", "sent to review"),
     "event_missing_in_equal_copy": ("an equally new copy lacks an event of it or of the person", "sent to review"),
     "missing_in_newer_copy": ("a newer copy of the person's history lacks it", "sent to review"),
     "superseded": ("a newer copy tells the count otherwise", "the newer one stands"),

@@ -103,10 +103,9 @@ class TakeInRequest:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What was taken in: deliveries in force with their receipts, files refused, deliveries that are not in force
-    (``set_aside``) or were left out by name, and how many decisions on identity, established facts, claims, choices of
-    counties, and rows of the two tables of profiles there are. ``in_force`` holds histories and what came beside
-    them."""
+    """What was taken in: deliveries in force (histories and what came beside them) with their receipts, files refused,
+    deliveries not in force (``set_aside``) or left out by name, counties of which there was none to leave out, and how
+    many decisions on identity, facts, claims, choices of counties, and rows of the two tables of profiles there are."""
 
     in_force: tuple[Delivery, ...]
     receipts: tuple[Receipt, ...]
@@ -119,6 +118,7 @@ class TakenIn:
     column_profiles: int = 0
     conviction_counts: int = 0
     left_out: tuple[Delivery, ...] = ()
+    not_there_to_leave_out: tuple[str, ...] = ()
 
     @property
     def accepted_rows(self) -> int:
@@ -142,6 +142,9 @@ class TakenIn:
         by_name = [
             f"left out {one.file_name}: --leave-out {one.county!r} says so, and it shows on every figure"
             for one in self.left_out
+        ] + [
+            f"nothing to leave out of {county!r}: no history of it was found; what was asked shows on every figure"
+            for county in self.not_there_to_leave_out
         ]
         lacking = [one for one in self.set_aside if (one.kind, one.county) not in there and one.data_as_of > as_of_date]
         sentences = by_name + [
@@ -231,6 +234,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
             choices=len(said.policy.rows()) if said.policy else 0,
             claims=len(said.claims),
             left_out=tuple(left_out),
+            not_there_to_leave_out=tuple(sorted({*request.leave_out} - {one.county for one in left_out})),
         )
         parameters = _run_parameters(settings, request, taken_in, said)
         if problems:

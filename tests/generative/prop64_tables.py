@@ -6,7 +6,8 @@ oracle, and the comparison. No dbt runs: the SQL is what dbt compiled for the sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ import polars as pl
 
 from orchestration.settings import Settings
 from tests.generative.oracle.facts import Finding, Person, Policy
+from tests.generative.rebuilt import Print, print_of, rebuild
 
 MODELS = (
     "rule_ca__offense_tags",
@@ -37,6 +39,13 @@ INPUTS = (
     "int_established_facts",
     "int_claimed_charges",
 )
+FINDINGS = """
+select findings.charge_id, findings.remedy_id, findings.outcome, findings.relief, findings.path, findings.reason_code,
+    findings.is_presumed, findings.has_possible_better_path, policy.policy_remedy
+from clearance.rules.rule_ca__prop64_findings as findings
+left join clearance.rules.rule_ca__prop64_policy as policy
+    on findings.charge_id = policy.charge_id and findings.remedy_id = policy.remedy_id
+"""
 SEEDS = ("ca_facts", "ca_prop64_matrix", "ca_offense_lists", "ca_parameters")
 
 
@@ -46,6 +55,7 @@ class RuleSql:
     def __init__(self, settings: Settings) -> None:
         compiled = settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca"
         self.sql = {model: (compiled / f"{model}.sql").read_text(encoding="utf-8") for model in MODELS}
+        self._prints: dict[str, Print] = {}
         self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
         self._connection.execute("attach ':memory:' as clearance")
         self._connection.execute(f"attach '{settings.warehouse}' as built (read_only)")
@@ -71,21 +81,43 @@ class RuleSql:
 
     def findings(self, people: Sequence[Person], as_of: date, policies: Mapping[str, Policy]) -> set[Finding]:
         """What the SQL finds for ``people``."""
-        self._fill(people, as_of, policies)
-        for model in MODELS:
-            self._connection.execute(f"create or replace table clearance.rules.{model} as {self.sql[model]}")
-        rows = self._connection.execute(
-            """
-            select findings.charge_id, findings.remedy_id, findings.outcome, findings.relief, findings.path,
-                findings.reason_code, findings.is_presumed, findings.has_possible_better_path, policy.policy_remedy
-            from clearance.rules.rule_ca__prop64_findings as findings
-            left join clearance.rules.rule_ca__prop64_policy as policy
-                on findings.charge_id = policy.charge_id and findings.remedy_id = policy.remedy_id
-            """
-        ).fetchall()
-        return {Finding(*row) for row in rows}
+        self.ask(people, as_of, policies)
+        return {Finding(*row) for row in self._connection.execute(FINDINGS).fetchall()}
 
-    def _fill(self, people: Sequence[Person], as_of: date, policies: Mapping[str, Policy]) -> None:
+    def ask(self, people: Sequence[Person], as_of: date, policies: Mapping[str, Policy]) -> None:
+        """Put people in the place of those that are there, and find."""
+        self.fill(people, as_of, policies)
+        self._build(MODELS)
+        self._prints.clear()
+
+    @contextmanager
+    def with_other(self, model: str, faulty: str) -> Iterator[None]:
+        """Another text in the place of one model, and what comes after it, for as long as one looks."""
+        whole, self.sql = self.sql, self.sql | {model: faulty}
+        self._connection.execute("begin transaction")
+        try:
+            named = [("rules", name) for name in MODELS]
+            rebuild(self._connection, named, self.sql, model, self._prints, lambda one: self._build([one[1]]))
+            yield
+        finally:
+            self._connection.execute("rollback")
+            self.sql = whole
+
+    def interrupt(self) -> None:
+        """End what is being asked."""
+        self._connection.interrupt()
+
+    def fingerprint(self) -> Print:
+        """What all findings come to, in few numbers: the same for the same rows."""
+        return print_of(self._connection, f"({FINDINGS})")
+
+    def _build(self, models: Sequence[str]) -> None:
+        for model in models:
+            self._connection.execute(f"create or replace table clearance.rules.{model} as {self.sql[model]}")
+
+    def fill(self, people: Sequence[Person], as_of: date, policies: Mapping[str, Policy]) -> None:
+        """Put people, their facts, and the choices of counties in the place of those that are there."""
+
         def bucket(row: dict[str, Any]) -> dict[str, Any]:
             return row | {"person_bucket": 0}
 

@@ -46,6 +46,24 @@ class Question:
         return f"{self.as_of} {decided}{'' if self.is_file_at_hand else ' without the Supervised Release File'}"
 
 
+ASKED = [
+    (Question(), 2_000),
+    (Question(date(2025, 3, 1)), 500),
+    (Question(date(2024, 9, 30)), 500),
+    (Question(date(2022, 6, 30)), 300),
+    (Question(date(2022, 7, 1)), 300),
+    (Question(date(2024, 10, 1)), 300),
+    (Question(is_file_at_hand=False), 300),
+    (Question(decided={"arrest_relief_acquittal_wait": "0", "pending_charge_stale_years": "3"}), 1_000),
+    (Question(decided={"arrest_relief_acquittal_wait": "1", "sentence_unknown_stale_years": "7"}), 500),
+    (Question(decided={"arrest_felony_dismissed_ok": "true"}), 300),
+    (Question(decided={"arrest_relief_operative_diversion": "2027-01-01"}), 300),
+]
+"""The day of the sample; a day after a 28 February; days before a path begins and its first; as counsel or a bill may
+decide. Each
+with how many people are asked."""
+
+
 def expected_findings(records: Sequence[Record], law: Law) -> set[ReliefFinding]:
     """What the oracle finds."""
     return {

@@ -58,11 +58,7 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
             for number, part in enumerate(record.sentences)
         ],
         "intermediate.int_people": [{"person_id": record.person_id, "person_bucket": 0} for record in records],
-        "intermediate.int_identity_conflicts": [
-            {"person_id": record.person_id, "other_person_id": record.person_id, "sends_to_review": True}
-            for record in records
-            if record.has_identity_conflict
-        ],
+        "intermediate.int_identity_conflicts": [row for record in records for row in _conflicts(record)],
         "intermediate.int_established_facts": [
             _fact(record, fact, is_so) | {"charge_id": charge_id}
             for record in records
@@ -75,10 +71,10 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
             for fact, is_so in _said_of_its_arrest(record, charge)
         ],
         "intermediate.int_claimed_charges": [
-            {"charge_id": charge.charge_id, "person_id": record.person_id, "person_bucket": 0, "is_holding": True}
+            {"charge_id": charge.charge_id, "person_id": record.person_id, "person_bucket": 0, "is_holding": is_holding}
             for record in records
             for charge in record.charges
-            if charge.charge_id in record.held
+            if (is_holding := charge.charge_id in record.held) or _some(charge.charge_id)
         ],
         "intermediate.int_established_person_facts": [
             _fact(record, fact, is_so) for record in records for fact, is_so in record.established_of_the_person.items()
@@ -95,6 +91,22 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
         ],
         "intermediate.int_sources_at_hand": [{"has_supervised_release": is_file_at_hand}],
     }
+
+
+def _some(hexadecimal: str) -> bool:
+    """One of sixteen: who has, beside what the record says, something that decides nothing."""
+    return hexadecimal.endswith("0")
+
+
+def _conflicts(record: Record) -> Iterable[TableRow]:
+    """A conflict of ids names its person on either side, and one that was settled holds up nobody."""
+    pair = (record.person_id, "0" * 16) if int(record.person_id[0], 16) % 2 else ("0" * 16, record.person_id)
+    if record.has_identity_conflict or _some(record.person_id):
+        yield {
+            "person_id": pair[0],
+            "other_person_id": pair[1],
+            "sends_to_review": record.has_identity_conflict,
+        }
 
 
 def _id(*parts: object) -> str:
@@ -126,8 +138,8 @@ def _said_of_its_arrest(record: Record, charge: ToldCharge) -> Iterable[tuple[st
     for (charge_id, fact), is_so in record.established_of_arrests.items():
         if charge_id == charge.charge_id:
             yield fact, is_so
-    if charge.charge_id in record.held:
-        yield None, True
+    if charge.charge_id in record.held or _some(charge.charge_id):
+        yield None, charge.charge_id in record.held
 
 
 def _precision(earliest: date | None, latest: date | None) -> str:

@@ -6,7 +6,6 @@ words. What does not: the oracle, and the comparison. No dbt runs: the SQL is wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import date
@@ -17,6 +16,7 @@ import polars as pl
 
 from orchestration.settings import Settings
 from tests.generative.oracle.relief_facts import Record, ReliefFinding
+from tests.generative.rebuilt import REFERENCE, Print, print_of, rebuild
 from tests.generative.relief_records import Rows, has_supervised_release, records_of
 from tests.generative.relief_rows import rows_of
 
@@ -70,7 +70,7 @@ TOLD_OF_ARRESTS = (
     """,
     """
     create or replace table intermediate.int_claimed_arrests as
-    select distinct arrests.arrest_id, arrests.person_id, arrests.person_bucket, true as is_holding
+    select distinct arrests.arrest_id, arrests.person_id, arrests.person_bucket, told.value = 'yes' as is_holding
     from staging.told_of_arrests as told
     inner join intermediate.int_arrests as arrests on list_contains(arrests.source_rows, told.source_row)
     where told.fact is null
@@ -78,7 +78,15 @@ TOLD_OF_ARRESTS = (
 )
 """What people say of invented arrests, by the row that tells of the arrest; of two answers yes counts."""
 
-REFERENCE = re.compile(r'"clearance"\."([a-z_]+)"\."([a-z0-9_]+)"')
+_FOUND = "outcome, relief, path, reason_code, deciding_element, eligible_on, len(immaterial_elements) > 0"
+FINDINGS = f"""
+select charge_id, remedy_id, {_FOUND} from rules.rule_ca__findings where remedy_id = 'conviction_relief'
+union all select arrest_id, remedy_id, {_FOUND} from rules.rule_ca__arrest_findings
+"""
+WORDS = """
+select charge_id, path, element, word from rules.rule_ca__elements where remedy_id = 'conviction_relief'
+union all select arrest_id, path, element, word from rules.rule_ca__arrest_elements
+"""
 
 Words = dict[tuple[str, str, str], str]
 
@@ -96,6 +104,7 @@ class ReliefSql:
             made = set() if with_rows else MADE_OF_THEM
         tables, self.models = _between(paths, made)
         self.sql = {model: paths[model].read_text(encoding="utf-8") for _, model in self.models}
+        self._prints: dict[str, Print] = {}
         self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
         self._connection.execute("attach ':memory:' as clearance")
         self._connection.execute(f"attach '{settings.warehouse}' as built (read_only)")
@@ -141,20 +150,23 @@ class ReliefSql:
         """Build every model as of a day."""
         self._connection.execute("update intake.run_parameters set as_of_date = ?", [as_of])
         self._build(self.models)
+        self._prints.clear()
 
     @contextmanager
     def broken(self, model: str, before: str, after: str) -> Iterator[None]:
         """A fault in one model and what rests on it, for as long as one looks."""
         faulty = self.sql[model].replace(before, after)
         assert faulty != self.sql[model], "the SQL does not hold what the fault replaces"
-        resting = {model}
-        for _, other in self.models:
-            if resting & {name for _, name in REFERENCE.findall(self.sql[other])}:
-                resting.add(other)
+        with self.with_other(model, faulty):
+            yield
+
+    @contextmanager
+    def with_other(self, model: str, faulty: str) -> Iterator[None]:
+        """Another text in the place of one model, and what rests on it, for as long as one looks."""
         whole, self.sql = self.sql, self.sql | {model: faulty}
         self._connection.execute("begin transaction")
         try:
-            self._build([named for named in self.models if named[1] in resting])
+            rebuild(self._connection, self.models, self.sql, model, self._prints, lambda one: self._build([one]))
             yield
         finally:
             self._connection.execute("rollback")
@@ -166,6 +178,14 @@ class ReliefSql:
             if model == "int_arrests":
                 for told in TOLD_OF_ARRESTS:
                     self._connection.execute(told)
+
+    def interrupt(self) -> None:
+        """End what is being asked."""
+        self._connection.interrupt()
+
+    def fingerprint(self) -> list[Print]:
+        """What all findings and words come to, in few numbers: the same for the same rows."""
+        return [print_of(self._connection, f"({asked})") for asked in (FINDINGS, WORDS)]
 
     def told_nothing(self) -> set[str]:
         """Tables without a row that no model makes: what rests on them is not asked here."""
@@ -183,21 +203,11 @@ class ReliefSql:
 
     def findings(self) -> set[ReliefFinding]:
         """What the SQL finds for both remedies."""
-        columns = "outcome, relief, path, reason_code, deciding_element, eligible_on, len(immaterial_elements) > 0"
-        rows = self.fetch(
-            f"select charge_id, remedy_id, {columns} from rules.rule_ca__findings "
-            "where remedy_id = 'conviction_relief' "
-            f"union all select arrest_id, remedy_id, {columns} from rules.rule_ca__arrest_findings"
-        )
-        return {ReliefFinding(*row[:-1], is_level_immaterial=bool(row[-1])) for row in rows}
+        return {ReliefFinding(*row[:-1], is_level_immaterial=bool(row[-1])) for row in self.fetch(FINDINGS)}
 
     def words(self) -> Words:
         """The word of every element of every path, by conviction or arrest."""
-        rows = self.fetch(
-            "select charge_id, path, element, word from rules.rule_ca__elements where remedy_id = 'conviction_relief' "
-            "union all select arrest_id, path, element, word from rules.rule_ca__arrest_elements"
-        )
-        return {(unit_id, path, element): word for unit_id, path, element, word in rows}
+        return {(unit_id, path, element): word for unit_id, path, element, word in self.fetch(WORDS)}
 
 
 def _between(paths: Mapping[str, Path], made: Set[str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -6,49 +6,23 @@ oracle (``oracle``), the tables (``prop64_tables``).
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
 
 import pytest
-from repository import ROOT
 from whole_runs import Ran
 
 from tests.generative.oracle.disqualifiers import OffenseLists
-from tests.generative.oracle.facts import Finding, OffenseListRow, Parameters, Person, Policy
-from tests.generative.oracle.invented_people import invented_people, invented_policies
+from tests.generative.oracle.facts import Finding, Parameters, Person, Policy
 from tests.generative.oracle.prop64 import findings
 from tests.generative.prop64_mutations import MUTATIONS
+from tests.generative.prop64_questions import AS_OF, LIST_ROWS, OPEN_QUESTIONS_DECIDED, people_and_policies
 from tests.generative.prop64_tables import RuleSql
+from tests.generative.relief_lives import table
 
-LAW = ROOT / "models" / "rules" / "ca" / "law"
-AS_OF = date(2026, 6, 1)
 PIECES, PEOPLE_OF_A_PIECE = 10, 20_000
-
-OPEN_QUESTIONS_DECIDED: list[dict[str, str]] = [
-    {},
-    {"prop64_former_law_priors_count": "true"},
-    {"prop64_former_law_priors_count": "true", "prop64_two_priors_unit": "case"},
-    {"prop64_former_law_priors_count": "true", "prop64_two_priors_unit": "count", "prop64_skip_prior_1203": "true"},
-    {"prop64_former_law_priors_count": "false", "prop64_offense_date_proxy": "arrest"},
-    {"prop64_offense_date_proxy": "conviction"},
-]
-"""Every way counsel may decide what the law leaves open."""
-
-
-def _table(name: str) -> list[dict[str, str]]:
-    with (LAW / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-LIST_ROWS = [OffenseListRow.from_values(row) for row in _table("ca_offense_lists")]
-
-
-@cache
-def _people(seed: int, count: int) -> tuple[tuple[Person, ...], Mapping[str, Policy]]:
-    return tuple(invented_people(seed, count, LIST_ROWS, as_of=AS_OF)), invented_policies(seed)
 
 
 @cache
@@ -57,13 +31,13 @@ def _expected_once(seed: int) -> frozenset[Finding]:
 
 
 def _asked(seed: int) -> tuple[tuple[Person, ...], date, Mapping[str, Policy]]:
-    people, policies = _people(seed, 1_500)
+    people, policies = people_and_policies(seed, 1_500)
     return people, AS_OF, policies
 
 
 def _expected(seed: int, count: int, decided: Mapping[str, str]) -> set[Finding]:
-    people, policies = _people(seed, count)
-    values = {row["parameter"]: row["value"] for row in _table("ca_parameters")} | dict(decided)
+    people, policies = people_and_policies(seed, count)
+    values = {row["parameter"]: row["value"] for row in table("ca_parameters")} | dict(decided)
     parameters, lists = Parameters.from_values(values), OffenseLists(LIST_ROWS)
     return {finding for person in people for finding in findings(person, AS_OF, parameters, lists, policies)}
 
@@ -76,7 +50,7 @@ def _differing(expected: set[Finding], found: set[Finding]) -> str:
 
 
 def _compare(sql: RuleSql, seed: int, count: int, decided: Mapping[str, str]) -> None:
-    people, policies = _people(seed, count)
+    people, policies = people_and_policies(seed, count)
     sql.set_parameters(decided)
     expected, found = _expected(seed, count, decided), sql.findings(people, AS_OF, policies)
     assert len(expected) > count
@@ -90,7 +64,7 @@ def test_sql_and_oracle_agree_on_outcome_relief_path_and_reason(sample_run: Ran,
 
 def test_every_row_of_the_matrix_decides_for_some_invented_person() -> None:
     decided_by = {finding.path for finding in _expected(64, 20_000, {})}
-    assert {row["matrix_row"] for row in _table("ca_prop64_matrix")} <= decided_by
+    assert {row["matrix_row"] for row in table("ca_prop64_matrix")} <= decided_by
 
 
 def test_every_reason_is_given_to_some_invented_person() -> None:
@@ -103,18 +77,18 @@ def test_every_reason_is_given_to_some_invented_person() -> None:
         "prop64_disqualified",  # the row that says no change decides
         "prop64_fact_not_established",  # an alternative row never decides while another applies
     }
-    of_prop64 = {row["reason_code"] for row in _table("ca_reasons") if row["reason_code"].startswith("prop64_")}
+    of_prop64 = {row["reason_code"] for row in table("ca_reasons") if row["reason_code"].startswith("prop64_")}
     assert of_prop64 - given == never_decides
 
 
 @pytest.mark.long
-def test_sql_and_oracle_agree_on_200_000_people(sample_run: Ran) -> None:
+def test_sql_and_oracle_agree_on_200_000people_and_policies(sample_run: Ran) -> None:
     sql = RuleSql(sample_run.settings)
     seen: set[str] = set()
     for seed in range(640, 640 + PIECES):
         _compare(sql, seed, PEOPLE_OF_A_PIECE, {})
-        seen.update(person.person_id for person in _people(seed, PEOPLE_OF_A_PIECE)[0])
-        _people.cache_clear()  # one piece at a time stays in memory
+        seen.update(person.person_id for person in people_and_policies(seed, PEOPLE_OF_A_PIECE)[0])
+        people_and_policies.cache_clear()  # one piece at a time stays in memory
     assert len(seen) == 200_000
 
 
@@ -135,14 +109,14 @@ def test_a_broken_element_is_noticed(sample_run: Ran, model: str, before: str, a
 
 
 def test_a_shuffled_order_of_people_changes_nothing(sample_run: Ran) -> None:
-    people, policies = _people(65, 1_500)
+    people, policies = people_and_policies(65, 1_500)
     sql = RuleSql(sample_run.settings)
     there, back = (sql.findings(order, AS_OF, policies) for order in (people, people[::-1]))
     assert there == back
 
 
 def test_removing_every_disqualifier_never_takes_relief_away(sample_run: Ran) -> None:
-    people, policies = _people(66, 1_500)
+    people, policies = people_and_policies(66, 1_500)
     marijuana = {"11357", "11358", "11359", "11360"}
 
     def without_others(person: Person) -> Person:

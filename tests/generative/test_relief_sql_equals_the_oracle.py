@@ -17,6 +17,7 @@ from orchestration.warehouse.connection import open_warehouse
 from tests.generative.oracle.invented_records import invented_records
 from tests.generative.oracle.relief_facts import Record, ReliefFinding
 from tests.generative.relief_comparison import (
+    ASKED,
     RELIEF_ROWS,
     Question,
     ask,
@@ -32,17 +33,6 @@ from tests.generative.relief_tables import ReliefSql, Words
 TODAY = date(2026, 6, 1)
 REMEDIES = ("conviction_relief", "arrest_relief")
 PIECES, PEOPLE_OF_A_PIECE = 10, 20_000
-ASKED = [
-    (Question(), 2_000),
-    (Question(date(2025, 3, 1)), 500),
-    (Question(date(2024, 9, 30)), 500),
-    (Question(date(2022, 6, 30)), 300),
-    (Question(is_file_at_hand=False), 300),
-    (Question(decided={"arrest_relief_acquittal_wait": "0", "pending_charge_stale_years": "3"}), 500),
-    (Question(decided={"arrest_relief_acquittal_wait": "1", "sentence_unknown_stale_years": "7"}), 500),
-    (Question(decided={"arrest_felony_dismissed_ok": "true"}), 300),
-]
-"""The day of the sample; a day after a 28 February; days before a path begins; as counsel or a bill may decide."""
 
 
 @cache

@@ -12,42 +12,49 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from raw_files import Row, arrest, conviction, person, write_history
+from raw_files import write_history
 from warehouse_runs import BuiltWarehouse, build
 
 from orchestration.warehouse.take_in import NothingInForce
+from tests.generative.told_by_several_files import (
+    AGREED,
+    ANYBODY,
+    COPIED,
+    DISMISSED,
+    EVENTS_ALONE,
+    EVENTS_ALONE_OF_EQUALS,
+    EVENTS_TOO,
+    FOR_SALE,
+    HALF_READ,
+    HERE,
+    LACKED,
+    MISSING,
+    NEWER,
+    NO_LONGER,
+    OTHER_BIRTH_DATE,
+    OTHER_LEVEL,
+    OTHER_SECTION,
+    OTHER_SENTENCE,
+    PARTED,
+    POSSESSION,
+    REGISTERED,
+    REJECTED,
+    SENTENCED,
+    SINCE,
+    STRANGER,
+    THEFT,
+    THERE,
+    TRESPASS,
+    UNDONE,
+    UNREAD,
+    UNREADABLE,
+    first_telling,
+    second_telling,
+    told_by_the_county,
+)
 
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 FACTS = ("staging", "intermediate")
-POSSESSION, FOR_SALE = "11357(B) HS-POSS MARIJ 28.5", "11359 HS-MARIJUANA POSSESS FOR SALE"
-AGREED, OTHER_LEVEL, OTHER_SECTION, MISSING, OTHER_BIRTH_DATE, OTHER_SENTENCE = 201, 202, 203, 204, 205, 206
-NEWER = 50  # added to the number of whoever has a newer second copy, not an equally new one
-JAIL = {"SENT_LOC_DESCR": "JAIL", "SENT_LENGTH": "30", "SENT_TIME_CODE": "D"}
-PROBATION = {"SENT_LOC_DESCR": "PROBATION", "SENT_LENGTH": "3", "SENT_TIME_CODE": "Y"}
-
-
-def first_telling(added: int = 0) -> list[Row]:
-    missing = person(MISSING + added)
-    return [
-        conviction(person(AGREED + added), POSSESSION),
-        conviction(person(OTHER_LEVEL + added), POSSESSION, CONV_STAT_DESCR="FELONY"),
-        conviction(person(OTHER_SECTION + added), FOR_SALE, CONV_STAT_DESCR="FELONY"),
-        arrest(missing, POSSESSION),
-        conviction(missing, POSSESSION),
-        conviction(person(OTHER_BIRTH_DATE + added, PRI_DOB="19700501"), POSSESSION),
-        conviction(person(OTHER_SENTENCE + added), POSSESSION, **JAIL),
-    ]
-
-
-def second_telling(added: int = 0) -> list[Row]:
-    return [
-        conviction(person(AGREED + added), POSSESSION),
-        conviction(person(OTHER_LEVEL + added), POSSESSION, CONV_STAT_DESCR="MISDEMEANOR"),
-        conviction(person(OTHER_SECTION + added), POSSESSION),
-        arrest(person(MISSING + added), POSSESSION),
-        conviction(person(OTHER_BIRTH_DATE + added, PRI_DOB="19710501"), POSSESSION),
-        conviction(person(OTHER_SENTENCE + added), POSSESSION, **PROBATION),
-    ]
 
 
 @dataclass(frozen=True)
@@ -113,76 +120,6 @@ def test_a_delivery_cut_after_the_as_of_date_is_not_in_force(march: Path, april:
     assert warehouse.rows("select data_as_of from intake.deliveries") == [{"data_as_of": MARCH}]
     with pytest.raises(NothingInForce, match="no delivery is in force on 2026-03-31"):
         build(tmp_path / "none", [april], as_of=date(2026, 3, 31), stages=())
-
-
-THEFT, TRESPASS = "484 PC-THEFT", "602 PC-TRESPASS"
-LACKED = "missing_in_equal_copy"
-HERE, THERE, ANYBODY, PARTED, COPIED, HALF_READ = 301, 302, 303, 311, 312, 321
-DISMISSED, REGISTERED, SENTENCED, STRANGER, REJECTED = 331, 332, 333, 334, 335
-EVENTS_ALONE, EVENTS_TOO, EVENTS_ALONE_OF_EQUALS = 341, 342, 343
-
-
-def told_by_the_county() -> dict[str, list[Row]]:
-    """What the file of each county and cut says."""
-    relieved = {"CNT_ORDER": "101002001000", "CONV_STAT_DESCR": "", "DISP_DESCR": "CONV SET ASIDE & DISM PER 1203.4 PC"}
-    later = {"CNT_ORDER": "102002001000", "OFN": "01F0002"}
-    first, second = {"CNT_ORDER": "101002001000"}, {"CNT_ORDER": "101002002000"}
-    told = [conviction(person(number), POSSESSION) for number in (DISMISSED, REGISTERED, REJECTED)]
-    sacramento = [
-        *first_telling(),
-        # Relief, a registration and a sentence that Yolo's file lacks; a stranger's that only Sacramento's holds.
-        *told,
-        conviction(person(DISMISSED), POSSESSION, "20050101", **relieved),
-        conviction(person(REJECTED), POSSESSION, "20050101", **relieved),
-        registration(REGISTERED),
-        conviction(person(SENTENCED), POSSESSION, **JAIL),
-        conviction(person(STRANGER), POSSESSION),
-        registration(STRANGER),
-        # Split in the middle of a person's history is no disagreement; given twice with a line less is one.
-        conviction(person(PARTED), THEFT, **first),
-        conviction(person(COPIED), POSSESSION, **first),
-        conviction(person(COPIED), FOR_SALE, **second),
-        # A line that could not be read in Yolo's file.
-        conviction(person(HALF_READ), POSSESSION),
-        conviction(person(HALF_READ), THEFT, "20010801", **later),
-        # People of whom another file tells no more than that they registered, and one of whom it tells all.
-        *(conviction(person(number), POSSESSION) for number in (EVENTS_ALONE, EVENTS_TOO, EVENTS_ALONE_OF_EQUALS)),
-    ]
-    return {
-        "sacramento_20260301.csv": sacramento,
-        "Sacramento 2026-03-01.dat": [
-            conviction(person(PARTED), TRESPASS, **second), conviction(person(COPIED), POSSESSION, **first),
-        ],
-        "yolo_20260301.csv": [
-            *second_telling(),
-            *told,
-            conviction(person(SENTENCED), POSSESSION),
-            conviction(person(REJECTED), UNREAD, "20050101"),
-            conviction(person(HALF_READ), POSSESSION),
-            conviction(person(HALF_READ), UNREAD, "20010801", **later),
-            registration(EVENTS_ALONE_OF_EQUALS),
-        ],
-        "fresno_20260301.csv": first_telling(NEWER),
-        "kern_20260401.csv": [
-            *second_telling(NEWER),
-            # One in one county's file alone, one whose other file is of an older cut.
-            conviction(person(HERE), THEFT),
-            conviction(person(THERE), TRESPASS),
-            registration(EVENTS_ALONE),
-            conviction(person(EVENTS_TOO), POSSESSION),
-            registration(EVENTS_TOO),
-        ],
-        "napa_20260401.csv": [conviction(person(ANYBODY), POSSESSION)],
-        "alpine_20260301.csv": [arrest(person(THERE), TRESPASS)],
-    }  # fmt: skip
-
-
-UNREAD = f"{THEFT} THAT CANNOT BE READ"
-
-
-def registration(number: int) -> Row:
-    step = {"STP_TYPE_DESCR": "REGISTRATION", "CNT_ORDER": "102001001000"}
-    return arrest(person(number), "290 PC-SEX REGISTRANT", "20100101", **step)
 
 
 @pytest.fixture(scope="module")
@@ -292,17 +229,21 @@ def test_a_newer_copy_that_tells_of_the_person_by_events_alone_lacks_the_convict
     assert [tuple(row.values()) for row in held] == [("KERN", True), ("SACRAMENTO", False)]
 
 
+def told_events(copies: Copies, first: int, last: int) -> list[tuple[int, str, bool]]:
+    """Whose, what, and whether a copy lacks it."""
+    rows = copies.warehouse.rows(
+        "select cast(state_ids[1] as bigint) as number, event_type, is_missing_in_a_copy from intermediate.int_events "
+        "join intermediate.int_people using (person_id) where number between ? and ? order by all",
+        first,
+        last,
+    )
+    return [tuple(row.values()) for row in rows]
+
+
 def test_what_happened_to_a_count_or_a_sentence_that_an_equally_new_copy_lacks_goes_to_review(
     equally_new: Copies,
 ) -> None:
-    events = equally_new.warehouse.rows(
-        "select state_ids[1] as number, event_type, is_missing_in_equal_copy as lacking from intermediate.int_events "
-        "join intermediate.int_people using (person_id) "
-        "where cast(state_ids[1] as bigint) between ? and ? order by all",
-        DISMISSED,
-        REJECTED,
-    )
-    assert [(int(row["number"]), row["event_type"], row["lacking"]) for row in events] == [
+    assert told_events(equally_new, DISMISSED, REJECTED) == [
         (DISMISSED, "relief_dismissed_1203_4", True),
         (REGISTERED, "registration", True),
         (STRANGER, "registration", False),
@@ -331,6 +272,22 @@ def test_what_happened_to_a_count_or_a_sentence_that_an_equally_new_copy_lacks_g
         assert determinations(equally_new, number, "conviction_relief") == [outcome]
 
 
+def test_what_happened_to_a_count_or_a_person_that_a_newer_copy_lacks_goes_to_review(equally_new: Copies) -> None:
+    """As a conviction that it lacks does: it was taken out, or a part of the file was lost, and nobody knows which."""
+    assert told_events(equally_new, UNDONE, UNREADABLE) == [
+        (UNDONE, "relief_dismissed_1203_4", True),
+        (NO_LONGER, "registration", True),
+        (SINCE, "relief_dismissed_1203_4", False),
+        (UNREADABLE, "relief_dismissed_1203_4", False),
+    ]
+    assert determinations(equally_new, UNDONE) == [("review", "record_facts_conflict")]
+    assert not is_queued(equally_new, UNDONE)
+    why = "conviction_relief_not_required_to_register_unknown"
+    assert determinations(equally_new, NO_LONGER, "conviction_relief") == [("review", why)]
+    for number in (NO_LONGER, SINCE, UNREADABLE):
+        assert determinations(equally_new, number)[0][0] == "eligible"
+
+
 def test_only_files_that_hold_the_person_can_lack_something(equally_new: Copies) -> None:
     """A person in one county's file alone, and one whose other file is of an older cut, are told by all who know."""
     assert found_statuses(equally_new, HERE, THERE, ANYBODY) == {
@@ -344,7 +301,7 @@ def test_of_two_files_of_one_county_and_cut_parts_lack_nothing_and_copies_do(equ
 
 
 def test_a_line_that_was_rejected_in_one_copy_is_no_disagreement_and_is_told(equally_new: Copies) -> None:
-    assert len(equally_new.warehouse.rows("select source_line from restricted.rejects")) == 2
+    assert len(equally_new.warehouse.rows("select source_line from restricted.rejects")) == 3
     assert found_statuses(equally_new, HALF_READ) == {POSSESSION: "current", THEFT: "current"}
 
 

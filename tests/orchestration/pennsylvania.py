@@ -191,7 +191,7 @@ def register(settings: Settings) -> None:
     name = "pennsylvania_20260301.csv"
     delivery = Delivery(rows_folder, name, SHA256, "PHILADELPHIA", CUT, 1)
     receipt = Receipt(
-        delivery_id=SHA256[:12], sha256=SHA256, layout_version="by hand", reader_version=2, physical_lines=5,
+        delivery_id=SHA256[:12], sha256=SHA256, layout_version="by hand", reader_version=3, physical_lines=5,
         header_lines=0, accepted=5, rejected={}, repaired={}, lane="fast", file_name=name, county="PHILADELPHIA",
         data_as_of=CUT, rows_glob="",
     )  # fmt: skip

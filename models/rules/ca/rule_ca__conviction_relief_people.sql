@@ -37,10 +37,10 @@ registration_events as (
         events.event_type,
         events.event_date_earliest,
         events.event_date_latest,
-        -- (One that an equally new copy of the history lacks is no more known than one that was not understood.)
+        -- (One that a copy of the history as new or newer lacks is no more known than one that was not understood.)
         events.section is not null
         and events.code_book is not null
-        and not coalesce(events.is_missing_in_equal_copy, false) as is_understood
+        and not coalesce(events.is_missing_in_a_copy, false) as is_understood
     from {{ ref('int_events') }} as events
     where {{ in_piece('events.person_bucket') }}
         and events.event_type in ('registration', 'registration_terminated')
@@ -101,6 +101,19 @@ registered as (
 
 ),
 
+-- What is surely on one of the two lists is not only possibly on the other.
+registrable_tags as (
+
+    select
+        charge_id,
+        case when bool_or(is_on_list = 'yes') then 'yes' else 'unknown' end as is_on_list
+    from {{ ref('rule_ca__offense_tags') }} as offense_tags
+    where {{ in_piece('offense_tags.person_bucket') }}
+        and offense_list in ('prop64_registrable', 'prop64_registration')
+    group by charge_id
+
+),
+
 -- A conviction that asks for a registration, and no termination on its day or later. One whose text is not understood
 -- may ask for one.
 registrable as (
@@ -122,9 +135,7 @@ registrable as (
             coalesce(tags.is_on_list = 'unknown', true) or convictions.parse_status <> 'parsed'
         ) as has_perhaps_registrable
     from {{ ref('int_convictions') }} as convictions
-    left join {{ ref('rule_ca__offense_tags') }} as tags
-        on convictions.charge_id = tags.charge_id
-        and tags.offense_list in ('prop64_registrable', 'prop64_registration')
+    left join registrable_tags as tags on convictions.charge_id = tags.charge_id
     where {{ in_piece('convictions.person_bucket') }}
         and (
             tags.charge_id is not null

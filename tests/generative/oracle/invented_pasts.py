@@ -153,6 +153,8 @@ SENTENCES = (
     ("prison", "probation"),
     ("jail", "jail"),
     ("restitution", "jail"),
+    ("probation", "restitution"),
+    ("restitution",),
     ("youth_authority",),
     (),
 )

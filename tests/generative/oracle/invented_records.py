@@ -41,10 +41,29 @@ BY_THE_COURT = (
     "diversion_completed",
     "diversion_completed",
     "prosecutor_rejected",
+    "detention_only",
+    "unrecognised",
     "unrecognised",
     "blank",
     "relief_sealed",
 )
+TOLD_BY_THE_ARREST = ("dismissed", "dismissed", "acquitted", "diversion", "diversion_completed", "convicted")
+"""Now and then the row of the arrest says what became of it."""
+REGISTRATIONS = (
+    ("PC", "290"),
+    ("PC", "290"),
+    ("PC", "290.011"),
+    ("PC", "290.024"),
+    ("HS", "11590"),
+    ("PC", "2900"),
+    ("PC", "261"),
+    ("HS", "290"),
+    ("PC", None),
+    (None, "290"),
+    (None, None),
+    (None, None),
+)
+"""What rows of a registration and of its end name: the duty of Penal Code 290, another section, or not understood."""
 OFTEN = 0.03
 
 
@@ -89,7 +108,7 @@ class Invention:
             established=self._established,
             established_of_arrests=self._of_arrests,
             held=frozenset(charge.charge_id for charge in self._charges if rng.random() < OFTEN / 3),
-            established_of_the_person={"registration_duty_ended": True} if rng.random() < 0.02 else {},
+            established_of_the_person={"registration_duty_ended": rng.random() < 0.7} if rng.random() < 0.03 else {},
             has_identity_conflict=rng.random() < 0.015,
         )
 
@@ -114,7 +133,7 @@ class Invention:
             source_rows=(self._source_row(),),
             cycle_key=cycle,
         )
-        charge.arrest_date_earliest, charge.arrest_date_latest = span_of(rng, min(arrested, self._as_of), 0.97)
+        charge.arrest_date_earliest, charge.arrest_date_latest = span_of(rng, min(arrested, self._as_of), 0.92)
         charge.event_date_earliest, charge.event_date_latest = span_of(rng, min(day, self._as_of))
         self._quirks(charge)
         self._charges.append(charge)
@@ -127,15 +146,19 @@ class Invention:
             charge.charge_prefix = rng.choice(("attempt", "conspiracy", "attempt_and_conspiracy"))
         if rng.random() < OFTEN:
             charge.record_status = rng.choice(("superseded", "conflicting", "missing_in_newer_copy"))
+        if rng.random() < 2 * OFTEN and charge.event_date_latest is not None:
+            charge.disposition_date_latest = charge.event_date_latest + timedelta(rng.choice((-30, 0, 30)))
         charge.has_conflicting_facts = rng.random() < OFTEN / 2
         charge.has_further_section = rng.random() < OFTEN
+        charge.has_further_charge_in_comment = rng.random() < OFTEN
         if rng.random() < OFTEN:
             charge.parse_status = rng.choice(("ambiguous", "section_not_understood", "unknown_code_book"))
             if charge.parse_status != "ambiguous":
                 charge.code_book = charge.section = charge.subdivision_path = None
         if rng.random() < OFTEN:
             charge.is_juvenile, charge.is_conviction = True, False
-            charge.disposition_type = "juvenile_adjudication"
+            if rng.random() < 0.7:  # (Else nothing is on record of what followed.)
+                charge.disposition_type = "juvenile_adjudication"
 
     def _placed(self, charges: Sequence[ToldCharge]) -> None:
         """Rows of one arrest in one county, with one day of arrest, now and then not quite."""
@@ -155,6 +178,13 @@ class Invention:
             last.cycle_key = rng.choice(("150", "101"))
             if rng.random() < 0.4:
                 last.county_name = rng.choice(COUNTIES)
+            if rng.random() < 0.2 and first.arrest_date_earliest is not None:
+                # The same first day, and not the same day: one of them is known as a month alone.
+                last.arrest_date_latest = first.arrest_date_earliest + timedelta(30)
+        if first.arrest_date_earliest is None:
+            for charge in charges:
+                day = years_before(self._as_of, rng.choice((3, 10)))  # (About when an open charge grows old.)
+                charge.event_date_earliest, charge.event_date_latest = span_of(rng, near(rng, day), 0.4)
 
     def _booked(self, level: str, disposition: str, cycle: str, arrested: date) -> list[ToldCharge]:
         """One or two counts of an arrest, which the arrest's own rows tell of."""
@@ -199,7 +229,7 @@ class Invention:
             )
         if count.is_conviction:
             self._events_of(count, convicted)
-        if rng.random() < 0.06:
+        for _ in range(rng.choice((1, 1, 2)) if rng.random() < 0.06 else 0):
             outcomes = ("granted", "denied", "pending", "withdrawn", "unknown")
             self._petitions.append(Petition(count.charge_id, self._person_id, rng.choice(outcomes)))
 
@@ -220,22 +250,31 @@ class Invention:
         links = ("same_count", "same_count", "same_section_in_cycle", "somewhere_in_cycle")
         if rng.random() < 0.1:
             self._event(rng.choice(EARLIER_RELIEF), convicted + timedelta(400), count, rng.choice(links))
-        if rng.random() < 0.14:
+        for _ in range(rng.choice((1, 1, 1, 2)) if rng.random() < 0.14 else 0):
             changed = rng.choice(("probation_revoked", "probation_revoked_and_reinstated", "probation_modified"))
             days = (convicted + timedelta(200), years_before(self._as_of, 10), years_before(self._as_of, 2))
             self._event(changed, near(rng, rng.choice(days)), count, rng.choice(links))
-        if rng.random() < 0.06:
-            day = rng.choice((convicted + timedelta(100), years_before(convicted, -3), years_before(convicted, -1)))
-            self._event("probation_terminated", near(rng, day), count, rng.choice(links))
-        if rng.random() < OFTEN:
-            day = rng.choice((convicted + timedelta(300), years_before(self._as_of, 4)))
+        for _ in range(rng.choice((1, 1, 1, 2)) if rng.random() < 0.06 else 0):
+            day = rng.choice((convicted + timedelta(100), *(years_before(convicted, -years) for years in (1, 3, 5))))
+            self._event("probation_terminated", rng.choice((day, near(rng, day))), count, rng.choice(links))
+        for _ in range(rng.choice((1, 1, 1, 2)) if rng.random() < OFTEN else 0):
+            changes = [
+                event.event_date_earliest
+                for event in self._events
+                if event.charge_id == count.charge_id and event.event_date_earliest is not None
+            ]
+            day = rng.choice((convicted + timedelta(300), years_before(self._as_of, 4), *changes[:1]))
             self._event("probation_completed", near(rng, day), count, rng.choice(links))
         if rng.random() < OFTEN / 2:
             self._event("disposition_unrecognised", convicted, count, "same_count")
+        if rng.random() < OFTEN / 2:
+            self._event("unrecognised", convicted + timedelta(90), count, "somewhere_in_cycle")
 
     def _event(self, event_type: str, day: date, count: ToldCharge | None, link: str) -> None:
         event = Event(self._person_id, event_type, count.charge_id if count else None, link)
-        event.event_date_earliest, event.event_date_latest = span_of(self._rng, min(day, self._as_of), 0.9)
+        event.event_date_earliest, event.event_date_latest = span_of(
+            self._rng, min(day, self._as_of), 0.8 if event_type.startswith("probation") else 0.9
+        )
         self._events.append(event)
 
     def _arrest_of_its_own(self) -> None:
@@ -250,26 +289,31 @@ class Invention:
             arrested = long_ago(rng, self._as_of)
         cycle = self._cycle()
         nothing = rng.random() < 0.5
-        disposition = rng.choice(NOTHING_FOLLOWED) if nothing else "blank"
+        disposition = rng.choice(NOTHING_FOLLOWED if nothing else ("blank",) * 27 + TOLD_BY_THE_ARREST)
         booked = self._booked(level, disposition, cycle, arrested)
         filed = []
         for _ in range(0 if nothing else rng.choice((1, 1, 2))):
             court_level = level if rng.random() < 0.8 else rng.choice(("felony", "misdemeanor", "unknown"))
             day = arrested + timedelta(rng.choice((30, 300)))
             filed.append(self._charge("court", rng.choice(BY_THE_COURT), court_level, cycle, arrested, day))
+            if rng.random() < OFTEN:
+                self._event("unrecognised", day, filed[-1], "somewhere_in_cycle")
         self._placed([*booked, *filed])
 
     def _registrations(self) -> None:
         rng = self._rng
-        if rng.random() < 0.08:
+        for _ in range(rng.choice((1, 1, 1, 2)) if rng.random() < 0.1 else 0):
             day = long_ago(rng, self._as_of)
-            sections = (("PC", "290"), ("PC", "290"), ("PC", "290.011"), ("HS", "11590"), ("PC", "2900"), (None, None))
             self._event("registration", day, None, "no_charge")
-            self._events[-1].code_book, self._events[-1].section = rng.choice(sections)
-            if rng.random() < 0.4:
+            self._events[-1].code_book, self._events[-1].section = rng.choice(REGISTRATIONS)
+            for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
                 self._event("registration_terminated", day + timedelta(rng.choice(NEAR)), None, "no_charge")
-        elif rng.random() < 0.05:
-            self._event("registration_terminated", long_ago(rng, self._as_of), None, "no_charge")
+                self._events[-1].code_book, self._events[-1].section = rng.choice(REGISTRATIONS)
+        if rng.random() < 0.12:
+            days = [charge.event_date_latest for charge in self._charges if charge.is_conviction]
+            day = rng.choice([long_ago(rng, self._as_of), *(day for day in days if day is not None)])
+            self._event("registration_terminated", near(rng, day), None, "no_charge")
+            self._events[-1].code_book, self._events[-1].section = rng.choice(REGISTRATIONS)
 
     def _supervision(self) -> Iterator[Supervision]:
         rng = self._rng

@@ -41,7 +41,7 @@ def test_the_receipt_tells_what_was_read(tmp_path: Path) -> None:
         "delivery_id": delivery.delivery_id,
         "sha256": delivery.sha256,
         "layout_version": LAYOUT.version,
-        "reader_version": 2,
+        "reader_version": 3,
         "physical_lines": 45,
         "header_lines": 1,
         "accepted": 42,

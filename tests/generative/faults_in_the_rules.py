@@ -1,0 +1,235 @@
+"""`python -m tests.generative.faults_in_the_rules [prop64|relief] [MODEL…]`: puts faults into SQL, who notices?
+
+What belongs here: one fault after another in the compiled SQL of the rules, invented people for whom SQL and oracle
+find the same, and whether they still do. What does not: which faults there are (``faulty_sql``), the oracle. A fault
+that nobody notices either changes nothing (a person reads it and writes why into ``faults_without_effect.yml``) or is a
+gap in the invented people or the tests. Exit code 1: one is not on that list, or the list is out of date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Timer
+from typing import Protocol
+
+import duckdb
+import yaml
+
+from orchestration.settings import Settings, load_settings
+from tests.command_line import lookback
+from tests.generative.faulty_sql import faults_in, without_fault
+from tests.generative.oracle.invented_records import invented_records
+from tests.generative.prop64_questions import AS_OF, OPEN_QUESTIONS_DECIDED, people_and_policies
+from tests.generative.prop64_tables import MODELS, RuleSql
+from tests.generative.relief_comparison import ASKED, RELIEF_ROWS, Question
+from tests.generative.relief_tables import ReliefSql
+
+WITHOUT_EFFECT = Path(__file__).with_name("faults_without_effect.yml")
+SECONDS_OF_A_FAULT = 20
+CANNOT_RUN = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ConversionException,
+    duckdb.InvalidInputException,
+    duckdb.OutOfRangeException,
+    duckdb.ParserException,
+)
+NOT_ASKED_BY_RELIEF = {*MODELS, "rule_ca__prop64_elements", "int_copies", "int_events_lacking"}
+"""Models that automatic relief rests on or hands on, and that its invented people say nothing of: those of Proposition
+64, and what several deliveries tell (everybody here is told of by one)."""
+
+
+class Asked(Protocol):
+    """People in tables, and the rules that find for them."""
+
+    sql: dict[str, str]
+
+    def with_other(self, model: str, faulty: str) -> AbstractContextManager[None]:
+        """Another text in the place of one model."""
+
+    def fingerprint(self) -> object:
+        """What is found, in few numbers."""
+
+    def interrupt(self) -> None:
+        """End what is being asked."""
+
+
+@dataclass
+class Told:
+    """What came of the faults of one model."""
+
+    noticed: int = 0
+    cannot_run: int = 0
+    without_effect: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+
+
+class Worlds:
+    """People to ask, few before many: most faults are noticed on the first. Made when they are first needed."""
+
+    def __init__(self, makers: Sequence[Callable[[], Asked]]) -> None:
+        self._makers, self._made = makers, list[tuple[Asked, object]]()
+
+    def __iter__(self) -> Iterator[tuple[Asked, object]]:
+        for place, make in enumerate(self._makers):
+            if place == len(self._made):
+                asked = make()
+                self._made.append((asked, asked.fingerprint()))
+            yield self._made[place]
+
+    @property
+    def sql(self) -> dict[str, str]:
+        """The rules."""
+        return next(iter(self))[0].sql
+
+
+def told_of(
+    worlds: Worlds, model: str, say: Callable[[str], None] = lambda _: None, only: Container[str] | None = None
+) -> Told:
+    """Who notices each fault of a model; ``say`` is told of those that nobody does, as they are found.
+
+    ``only``: which of them are asked about. Before that: nobody takes the text without a fault for another.
+    """
+    told, sql = Told(), worlds.sql[model]
+    assert _outcome(worlds, model, without_fault(sql)) == "without effect", f"{model} is read wrongly"
+    for fault in faults_in(sql):
+        told.names.add(str(fault))
+        if only is not None and str(fault) not in only:
+            continue
+        outcome = _outcome(worlds, model, fault.sql)
+        told.noticed += outcome == "noticed"
+        told.cannot_run += outcome == "cannot run"
+        if outcome == "without effect":
+            told.without_effect.append(str(fault))
+            say(str(fault))
+    return told
+
+
+def _outcome(worlds: Worlds, model: str, faulty: str) -> str:
+    for asked, found in worlds:
+        timer = Timer(SECONDS_OF_A_FAULT, asked.interrupt)
+        timer.start()
+        try:
+            with asked.with_other(model, faulty):
+                if asked.fingerprint() != found:
+                    return "noticed"
+        except CANNOT_RUN:
+            return "cannot run"
+        except duckdb.Error:
+            return "noticed"  # (an error while it runs, or no end)
+        finally:
+            timer.cancel()
+    return "without effect"
+
+
+def known_without_effect(path: Path = WITHOUT_EFFECT) -> dict[str, set[str]]:
+    """The faults of each model that a person has read."""
+    groups: Mapping[str, Sequence[Mapping[str, object]]] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return {model: {str(one) for group in of for one in group["faults"]} for model, of in groups.items()}  # type: ignore[attr-defined]
+
+
+def lines_of(model: str, told: Told, known: set[str]) -> Iterator[str]:
+    """What a person reads of a model: its figures, and what on the list is out of date."""
+    found = set(told.without_effect)
+    yield (
+        f"{model}: {len(told.names)} faults, {told.noticed} noticed, {told.cannot_run} cannot run, "
+        f"{len(found)} without effect ({len(found - known)} not on the list)"
+    )
+    yield from (f"  on the list, and noticed: {one}" for one in sorted((known - found) & told.names))
+    yield from (f"  on the list, and no fault of this model: {one}" for one in sorted(known - told.names))
+
+
+def worlds_of_prop64(settings: Settings) -> Worlds:
+    """The law as it stands, and every way counsel may decide what it leaves open."""
+
+    def made(seed: int, count: int, decided: Mapping[str, str]) -> Callable[[], Asked]:
+        def make() -> Asked:
+            sql = RuleSql(settings)
+            sql.set_parameters(decided)
+            people, policies = people_and_policies(seed, count)
+            sql.ask(people, AS_OF, policies)
+            return sql
+
+        return make
+
+    decided = [made(65 + place, 1_500, one) for place, one in enumerate(OPEN_QUESTIONS_DECIDED[1:])]
+    return Worlds([made(64, 2_000, {}), *decided, made(70, 6_000, {})])
+
+
+def worlds_of_relief(settings: Settings) -> Worlds:
+    """Every question that SQL and oracle are asked, then more people."""
+
+    def made(seed: int, count: int, question: Question) -> Callable[[], Asked]:
+        def make() -> Asked:
+            sql = ReliefSql(settings)
+            sql.fill(
+                tuple(invented_records(seed, count, RELIEF_ROWS, question.as_of)),
+                is_file_at_hand=question.is_file_at_hand,
+            )
+            sql.set_parameters(question.decided)
+            sql.run(question.as_of)
+            return sql
+
+        return make
+
+    asked = [made(1203 + place, count, question) for place, (question, count) in enumerate(ASKED)]
+    return Worlds([*asked, made(425, 6_000, Question())])
+
+
+WORLDS = {"prop64": worlds_of_prop64, "relief": worlds_of_relief}
+
+
+def models_of(which: str, settings: Settings) -> list[str]:
+    """The models whose faults the people of a provision can notice."""
+    if which == "prop64":
+        return list(MODELS)
+    return [model for _, model in ReliefSql(settings).models if model not in NOT_ASKED_BY_RELIEF]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what is asked for, say what came of it."""
+    parser = argparse.ArgumentParser(prog="faults_in_the_rules", description=__doc__)
+    parser.add_argument("which", nargs="?", choices=WORLDS, help="whose people are asked (default: of both)")
+    parser.add_argument("models", nargs="*", help="models to put faults into (default: all)")
+    parser.add_argument("--listed", action="store_true", help="ask about the faults on the list alone: minutes")
+    parser.add_argument("--home", type=Path, help="a home of a run of the sample (default: the sample is run first)")
+    given = parser.parse_args(arguments)
+    known, is_as_listed = known_without_effect(), True
+    with tempfile.TemporaryDirectory() as folder:
+        settings = load_settings(home=given.home or _run_the_sample(Path(folder)))
+        for which in [given.which] if given.which else WORLDS:
+            worlds = WORLDS[which](settings)
+            for model in given.models or models_of(which, settings):
+                started = time.perf_counter()
+                listed = known.get(model, set())
+                told = told_of(
+                    worlds,
+                    model,
+                    lambda fault, listed=listed: _say_if_new(fault, listed),  # type: ignore[misc]
+                    listed if given.listed else None,
+                )
+                print("\n".join(lines_of(model, told, listed)), flush=True)
+                print(f"  ({time.perf_counter() - started:.0f} s)", flush=True)
+                is_as_listed &= set(told.without_effect) == listed
+    return 0 if is_as_listed else 1
+
+
+def _say_if_new(fault: str, listed: Container[str]) -> None:
+    if fault not in listed:
+        print(f"  nobody notices: {fault}", flush=True)
+
+
+def _run_the_sample(home: Path) -> Path:
+    lookback("run", "--state", "ca", "--deliveries", "data/sample/ca", "--as-of", str(AS_OF), "--home", str(home))
+    return home
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

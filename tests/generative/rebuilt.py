@@ -1,0 +1,46 @@
+"""A model built from another text, and of what rests on it only what that changes.
+
+What belongs here: which models are built again, in a transaction of whoever asks. What does not: the texts, and what is
+read of the outcome. A table that came out as before changes nothing behind it: most of a fault's time is saved by that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+
+import duckdb
+
+REFERENCE = re.compile(r'"clearance"\."([a-z_]+)"\."([a-z0-9_]+)"')
+
+Named = tuple[str, str]
+Print = list[tuple[object, ...]]
+
+
+def print_of(connection: duckdb.DuckDBPyConnection, rows: str) -> Print:
+    """What rows come to, in few numbers: the same for the same rows in any order."""
+    return connection.execute(f"select count(*), bit_xor(hash(t)), sum(hash(t)) from {rows} as t").fetchall()
+
+
+def rebuild(
+    connection: duckdb.DuckDBPyConnection,
+    models: Sequence[Named],
+    sql: Mapping[str, str],
+    model: str,
+    whole: MutableMapping[str, Print],
+    build: Callable[[Named], None],
+) -> None:
+    """Build ``model`` and, in their order, those that rest on a table that is not as it was.
+
+    ``whole``: what tables without a fault come to; filled as they are asked for.
+    """
+    changed: set[str] = set()
+    for schema, name in models:
+        if name != model and not changed & {other for _, other in REFERENCE.findall(sql[name])}:
+            continue
+        table = f"clearance.{schema}.{name}"
+        if name not in whole:
+            whole[name] = print_of(connection, table)
+        build((schema, name))
+        if print_of(connection, table) != whole[name]:
+            changed.add(name)
