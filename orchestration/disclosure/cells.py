@@ -31,6 +31,8 @@ class CountTable:
     total is at most their sum and at least each (people with a case in several counties). Other dimensions have no
     total. ``counts`` names what a value column counts. ``is_shown`` false: nobody ever sees these cells. ``too_deep``:
     how many of its dimensions more than other tables have are summed over, which makes its cells no broader.
+    ``asked_for``: by dimension the value that people come for; its cells count as one dimension broader, so that others
+    are withheld for company before them.
     """
 
     frame: pl.DataFrame
@@ -40,6 +42,7 @@ class CountTable:
     overlaps: frozenset[str] = frozenset()
     is_shown: bool = True
     too_deep: int = 0
+    asked_for: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,9 @@ def assemble(tables: Sequence[CountTable], sums: Sequence[Sum] = ()) -> Cells:
     for table in tables:
         width = table.frame.select(
             pl.sum_horizontal(
-                pl.lit(-table.too_deep), *((pl.col(name) == TOTAL).cast(pl.Int64) for name in table.dimensions)
+                pl.lit(-table.too_deep),
+                *((pl.col(name) == TOTAL).cast(pl.Int64) for name in table.dimensions),
+                *((pl.col(name) == value).cast(pl.Int64) for name, value in table.asked_for.items()),
             )
         ).to_series()
         for column, counts in table.values.items():

@@ -199,6 +199,9 @@ def _by_trait(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(*traits, place)
 
 
+_ASKED_FOR = {"outcome": "eligible"}
+"""The first question to a state is who is eligible: other outcomes are withheld for company before it."""
+
 _OUTCOME_DIMENSIONS = ("remedy_id", "vital_status", "place", *TRAITS, "outcome")
 
 
@@ -209,9 +212,17 @@ def _outcome_tables(frame: pl.DataFrame) -> tuple[list[CountTable], list[Sum]]:
     anywhere = people.filter(pl.col("outcome").is_in(["eligible", TOTAL]))
     counts = {"count": "outcomes/people"}
     tables = [
-        CountTable(determinations, _OUTCOME_DIMENSIONS, {"count": "outcomes/determinations"}, within | {"place"}),
-        CountTable(people, _OUTCOME_DIMENSIONS, counts, within),
-        CountTable(anywhere, _OUTCOME_DIMENSIONS, counts, frozenset(TRAITS), frozenset({"place"})),
+        CountTable(
+            determinations,
+            _OUTCOME_DIMENSIONS,
+            {"count": "outcomes/determinations"},
+            within | {"place"},
+            asked_for=_ASKED_FOR,
+        ),
+        CountTable(people, _OUTCOME_DIMENSIONS, counts, within, asked_for=_ASKED_FOR),
+        CountTable(
+            anywhere, _OUTCOME_DIMENSIONS, counts, frozenset(TRAITS), frozenset({"place"}), asked_for=_ASKED_FOR
+        ),
     ]
     both = people.join(determinations.select(_OUTCOME_DIMENSIONS), on=_OUTCOME_DIMENSIONS, how="inner")
     pairs = zip(*(keys_of(both, _OUTCOME_DIMENSIONS, f"outcomes/{unit}") for unit in UNITS), strict=True)

@@ -55,3 +55,23 @@ def test_the_only_part_of_a_headline_costs_what_the_headline_costs() -> None:
     assert not {HEADLINE, "part/what=only"} & withheld(found)
     alone = protect(assemble(tables, few_beside))
     assert "part/what=only" in withheld(alone), "where it stands for nothing else it is the least that is lost"
+
+
+def outcomes(asked_for: dict[str, str]) -> CountTable:
+    """People of two places by what came out: four are under review in one, so another outcome of the line must go."""
+    rows = [("here", "eligible", 40), ("here", "ineligible", 90), ("here", "review", 4), ("here", TOTAL, 134)]
+    rows += [("there", "eligible", 60), ("there", "ineligible", 300), ("there", "review", 40), ("there", TOTAL, 400)]
+    rows += [(TOTAL, "eligible", 100), (TOTAL, "ineligible", 390), (TOTAL, "review", 44), (TOTAL, TOTAL, 534)]
+    frame = pl.DataFrame(rows, schema=["place", "outcome", "count"], orient="row")
+    return CountTable(
+        frame, ("place", "outcome"), {"count": "people"}, frozenset({"place", "outcome"}), asked_for=asked_for
+    )
+
+
+def test_another_outcome_than_the_one_people_come_for_is_withheld_for_company() -> None:
+    found = protect(assemble([outcomes({"outcome": "eligible"})]))
+    assert not [key for key in withheld(found) if "eligible" in key and "ineligible" not in key]
+    assert "people/place=here/outcome=ineligible" in withheld(found)
+    assert is_safe(found.cells, found)
+    without = withheld(protect(assemble([outcomes({})])))
+    assert "people/place=here/outcome=eligible" in without, "it has the least count"
