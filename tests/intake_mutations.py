@@ -24,7 +24,8 @@ INTAKE_MUTATIONS: dict[tuple[str, str, str], str] = {
     (
         "intake",
         PROFILES,
-        "a column that every row needs must be filled in at least 90 % of the rows of a county",
+        "a column that every row needs must be filled in at least 90 % of the rows of a county, "
+        "below 1000 rows in half",
     ): "select * replace (if(column_name = 'PRI_DOB', accepted_rows * 8 // 10, filled_rows) as filled_rows) from {old}",
     (
         "intake",

@@ -66,7 +66,7 @@ def test_a_shifted_column_ends_at_the_intake_gate(command: Command, tmp_path: Pa
         tmp_path / "home",
         "intake",
         "intake.delivery_profiles: a column that every row needs must be filled in at least 90 % of the rows of a "
-        "county (found: SACRAMENTO ",
+        "county, below 1000 rows in half (found: SACRAMENTO ",
     )
     assert "SACRAMENTO PRI_DOB: 0 of 60 rows" in finished.err
     assert "look at the columns of the county's file" in finished.err

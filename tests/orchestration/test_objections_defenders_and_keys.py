@@ -20,6 +20,7 @@ from filing_workbooks import filled_in, lines_of
 from orchestration.explain.opening import warehouse_to_read
 from orchestration.filing import encrypting, objection_notices
 from orchestration.ledger.chain import Event
+from orchestration.office import day_of, zone_of
 from orchestration.settings import Settings, load_settings
 
 ADA, RUTH = ("--by", "Ada Analyst"), ("--by", "Ruth Ortega")
@@ -84,7 +85,8 @@ def test_an_objection_is_told_to_the_court_and_the_public_defender_once(
     }
     for path in folder.iterdir():
         told = words_of(path)
-        day = f"{int(event.at[8:10])}, {event.at[:4]}"
+        of_the_office = day_of(event.at, zone_of(settings.state))
+        day = f"{of_the_office.day}, {of_the_office.year}"
         for words in (chosen[0]["name"], chosen[0]["case_numbers"], WORDS, "Dana Prosecutor", "risk of danger", day):
             assert words in told, words
         assert "not set. No law that this system knows" in told

@@ -98,7 +98,7 @@ def test_every_count_that_is_shown_is_the_one_of_the_warehouse(published: Settin
         assert both.height == true[name].height == release.frames[name].height
         for column in columns:
             shown = both.filter(pl.col(column).is_not_null())
-            least = {"relief_by_year": 2, "eligible_later": 2, "relief_progress": 4}
+            least = {"relief_by_year": 2, "eligible_later": 2, "relief_progress": 3}
             assert shown.height > (50 if name in ("outcomes", "figures") else least.get(name, 30))
             assert (shown[column] == shown[f"{column}_true"]).all()
     rates = release.frames["outcomes"]

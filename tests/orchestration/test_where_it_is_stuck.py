@@ -57,7 +57,7 @@ def test_the_funnel_begins_with_every_conviction_and_follows_the_ledger(copied_s
             (11, "granted", flat[2:]),
             (12, "recorded", flat[3:]),
         ):
-            with ledger.writing(datetime(2026, 6, day, tzinfo=UTC)) as writing:
+            with ledger.writing(datetime(2026, 6, day, 20, tzinfo=UTC)) as writing:
                 writing.append([NewEvent(kind, "x", line_id=one.line_id) for one in lines])
     after = read_funnel(copied_sample, TODAY)
     counts = at(after, "court_order")
