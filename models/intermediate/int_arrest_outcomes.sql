@@ -108,6 +108,7 @@ from_events as (
         bool_or(events.event_type in ('unrecognised', 'disposition_unrecognised')) as has_unrecognised_disposition
     from events_of_charges as events
     inner join charges_of_arrests on events.charge_number = charges_of_arrests.charge_number
+    where not charges_of_arrests.is_juvenile
     group by charges_of_arrests.arrest_number
 
 )
