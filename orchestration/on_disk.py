@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CURRENT = "current"
+PARTIAL = ".partial"
+"""How the name of a folder ends that is not whole yet."""
 
 _AT_A_TIME = 16
 """Files forced to the disk side by side: a disk answers many at once in the time of one (measured: a thousand files in
@@ -37,21 +39,29 @@ def force_all_to_disk(folder: Path) -> None:
 
 
 @contextmanager
+def building_beside(folder: Path, mode: int = 0o777) -> Iterator[Path]:
+    """A new folder beside ``folder`` to write in, in place of what a kill left of one. The block gives it its name;
+    after an error it is gone: it can name people, and no later run would come for it."""
+    building = folder.with_name(f"{folder.name}{PARTIAL}")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True, mode=mode)
+    try:
+        yield building
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+
+
+@contextmanager
 def replaced_whole(folder: Path) -> Iterator[Path]:
     """A folder to write in, which takes the place of ``folder`` at the end of the block; after an error or a kill
     ``folder`` is what it was, or is not there."""
-    building = folder.with_name(f"{folder.name}.partial")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    try:
+    with building_beside(folder) as building:
         yield building
         force_all_to_disk(building)
         if folder.exists():
             shutil.rmtree(folder)
         building.rename(folder)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
 
 
 def point_current_at(folder: Path) -> None:

@@ -18,7 +18,7 @@ from orchestration.explain.refusals import NotExplained
 from orchestration.filing.candidates import Selection, read_filing_lines
 from orchestration.filing.documents.kept_templates import faults_of_set
 from orchestration.filing.submitted.answer_file import ANSWER_FILE
-from orchestration.filing.submitted.folder import PARTIAL, files_below
+from orchestration.filing.submitted.folder import files_below
 from orchestration.ledger.batch import BATCH_FILED, MANIFEST_FILE, begun, is_id_of, templates_of_batches
 from orchestration.ledger.encrypted import ENDING, Encrypted, encrypted_batches
 from orchestration.ledger.evidence import open_evidence
@@ -26,6 +26,7 @@ from orchestration.ledger.further_courts import NOTICES_TOLD, notices_begun
 from orchestration.ledger.propose import BEFORE_FILING
 from orchestration.ledger.store import Ledger, Line, open_ledger
 from orchestration.ledger.verify import faults, files_of_batch
+from orchestration.on_disk import PARTIAL
 from orchestration.settings import Settings
 
 

@@ -6,7 +6,6 @@ What belongs here: which counties, which lines, where the folders lie. What does
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ from orchestration.filing.candidates import FilingLine, Selection, rows_of
 from orchestration.filing.documents.content import DefenderContent, EligibleLater, LineContent
 from orchestration.filing.documents.defenders import write_defender_list
 from orchestration.filing.documents.of_run import contents_of_lines
-from orchestration.filing.submitted.folder import PARTIAL
+from orchestration.on_disk import building_beside
 
 
 @dataclass(frozen=True)
@@ -65,10 +64,7 @@ def defender_lists_beside(
     asked = {selection.county_name} if selection.county_name else of_county.keys() | later.keys()
     counties = sorted(asked & set(counties_of_the_state))
     cuts = _cuts(connection)
-    building = folder.with_name(f"{folder.name}{PARTIAL}")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(mode=0o700)
-    try:
+    with building_beside(folder, mode=0o700) as building:
         for county in counties:
             content_of_county = DefenderContent(
                 state,
@@ -83,9 +79,6 @@ def defender_lists_beside(
         elsewhere = sum(len(some) for county, some in of_county.items() if county not in counties)
         yield DefenderLists(folder, len(counties), elsewhere)
         building.rename(folder)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)  # it names people
-        raise
 
 
 def eligible_later(connection: duckdb.DuckDBPyConnection) -> dict[str, list[EligibleLater]]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from orchestration.on_disk import CURRENT, force_all_to_disk, force_to_disk, point_current_at
+from orchestration.on_disk import CURRENT, building_beside, force_all_to_disk, force_to_disk, point_current_at
 
 
 @dataclass(frozen=True)
@@ -77,19 +77,13 @@ def handing_out(folder: Path) -> Iterator[Path]:
     county's) appears at once, a file whole. Raises ``OtherBytesBefore``, and whatever the block raises: then nothing
     was handed out.
     """
-    building = folder.with_name(folder.name + ".partial")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    try:
+    with building_beside(folder) as building:
         yield building
         force_all_to_disk(building)
         if folder.exists():
             _add_what_is_new(building, folder)
         else:
             building.rename(folder)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)  # it names people, and no later run would come for it
-        raise
     point_current_at(folder)
 
 

@@ -11,7 +11,6 @@ import csv
 import hashlib
 import io
 import json
-import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from typing import Any
 import duckdb
 from filelock import FileLock
 
-from orchestration.on_disk import force_all_to_disk, force_to_disk
+from orchestration.on_disk import building_beside, force_all_to_disk, force_to_disk
 from orchestration.settings import Settings
 from orchestration.software import in_words, software_at
 from orchestration.warehouse.run_identity import law_version
@@ -115,10 +114,7 @@ def _keep_who_reads_otherwise(settings: Settings, kept: Path) -> None:
 
 
 def _keep(settings: Settings, connection: duckdb.DuckDBPyConnection, final: Path) -> None:
-    building = final.with_name(f"{final.name}.partial")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir()
-    try:
+    with building_beside(final) as building:
         for name, path in _tables(settings).items():
             (building / f"{name}.csv").write_bytes(path.read_bytes())
         columns, rows = _policies_at_hand(connection)
@@ -133,9 +129,6 @@ def _keep(settings: Settings, connection: duckdb.DuckDBPyConnection, final: Path
         force_all_to_disk(building)
         building.rename(final)
         force_to_disk(settings.kept_laws)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
 
 
 def _software(settings: Settings) -> str:

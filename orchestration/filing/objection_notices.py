@@ -23,11 +23,11 @@ from orchestration.filing.candidates import FilingLine
 from orchestration.filing.documents.content import LineContent, ObjectionContent
 from orchestration.filing.documents.objections import answer_days, write_objection_notices
 from orchestration.filing.documents.of_run import contents_of_lines
-from orchestration.filing.submitted.folder import PARTIAL
 from orchestration.ledger.chain import Event
 from orchestration.ledger.evidence import Evidence, open_evidence
 from orchestration.ledger.store import Ledger, open_ledger
 from orchestration.office import day_of, zone_of
+from orchestration.on_disk import building_beside
 from orchestration.settings import Settings
 
 OBJECTED = "objected"
@@ -112,15 +112,9 @@ def _objection(settings: Settings, run: RunShown, event: Event, content: LineCon
 def _write(settings: Settings, event: Event, content: ObjectionContent, done: Noticed) -> None:
     """Both files under a temporary name, then renamed, so that a folder that is there holds both."""
     folder = _folder(settings, event)
-    building = folder.with_name(f"{folder.name}{PARTIAL}")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True, mode=0o700)
-    try:
+    with building_beside(folder, mode=0o700) as building:
         files = write_objection_notices(content, building)
         building.rename(folder)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)  # it names a person
-        raise
     done.folders.append(folder)
     done.files += len(files)
 

@@ -29,6 +29,8 @@ from orchestration.warehouse.parsed_project import (
 STAGES = ("staging", "intermediate", "rules", "marts")
 
 _PARSED: dict[str, Any] = {}
+_PARSED_AT_A_TIME = 2
+"""The project, and one of a law of then beside it (``scenario.rules_of_then``): they are asked in turn."""
 
 
 class StageFailed(RuntimeError):
@@ -84,11 +86,11 @@ def parsed_project(settings: Settings) -> Any:
     """dbt's own manifest object, for the length of the process: the one written for others cannot run generic tests
     (measured)."""
     fingerprint = project_fingerprint(settings)
-    if fingerprint not in _PARSED:
-        manifest = kept_manifest(settings, fingerprint) or parsed_by_dbt(settings)
-        _PARSED.clear()
-        _PARSED[fingerprint] = manifest
-    return _PARSED[fingerprint]
+    manifest = _PARSED.pop(fingerprint, None) or kept_manifest(settings, fingerprint) or parsed_by_dbt(settings)
+    _PARSED[fingerprint] = manifest  # the last in line is the one used last
+    while len(_PARSED) > _PARSED_AT_A_TIME:
+        _PARSED.pop(next(iter(_PARSED)))
+    return manifest
 
 
 def parsed_by_dbt(settings: Settings) -> Any:

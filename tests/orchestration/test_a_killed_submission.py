@@ -17,8 +17,8 @@ from command_line import LOOKBACK, environment, in_this_process, lookback
 from filing_homes import events_of, filed_files, home_with_the_sample, states_of, what_happened
 from killed_commands import killed_at_a_step
 
-from orchestration.filing.submitted.folder import PARTIAL
 from orchestration.ledger.evidence import open_evidence
+from orchestration.on_disk import PARTIAL
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
 SUBMIT = ("file", "submit", "--by", "Ruth Ortega", "--max-lines", "40")

@@ -19,7 +19,7 @@ from filing_homes import approved_by_law, events_of, home_with_the_sample, state
 from killed_commands import killed_at_a_step
 from pypdf import PdfReader
 
-from orchestration.filing.submitted.folder import PARTIAL
+from orchestration.on_disk import PARTIAL
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 

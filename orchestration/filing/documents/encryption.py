@@ -14,9 +14,7 @@ from pathlib import Path
 import pyrage
 
 from orchestration.ledger.encrypted import ENDING
-from orchestration.on_disk import force_to_disk
-
-PARTIAL = ".partial"
+from orchestration.on_disk import PARTIAL, force_to_disk
 
 
 class KeyUnusable(ValueError):

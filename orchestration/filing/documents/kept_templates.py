@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import shutil
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -28,7 +27,7 @@ from orchestration.filing.documents.templates import (
 )
 from orchestration.filing.handed_out import sha256_of
 from orchestration.ledger.batch import TemplatesOfBatch
-from orchestration.on_disk import force_all_to_disk, force_to_disk
+from orchestration.on_disk import building_beside, force_all_to_disk, force_to_disk
 
 FURTHER_COURTS = "further_courts"
 TEMPLATES_OF = {
@@ -53,18 +52,13 @@ def keep_templates(kept: Path, state: str, kind: str, day: date, templates: Path
     final = kept / told.template_set
     if final.exists():
         return told
-    building = final.with_name(f"{final.name}.partial")
-    shutil.rmtree(building, ignore_errors=True)
-    (building / state).mkdir(parents=True)
-    try:
+    with building_beside(final) as building:
+        (building / state).mkdir()
         for name, content in {**contents, REGISTER: register}.items():
             (building / state / name).write_bytes(content)
         force_all_to_disk(building)
         building.rename(final)
         force_to_disk(kept)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
     return told
 
 

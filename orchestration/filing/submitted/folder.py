@@ -16,9 +16,7 @@ from orchestration.filing.submitted.batch_of_lines import COURT_ORDER, BatchOfLi
 from orchestration.filing.submitted.court_data import write_court_data
 from orchestration.filing.submitted.department import write_department_files
 from orchestration.ledger.batch import MANIFEST_FILE
-from orchestration.on_disk import force_all_to_disk, force_to_disk
-
-PARTIAL = ".partial"
+from orchestration.on_disk import building_beside, force_all_to_disk, force_to_disk
 
 Documents = Callable[[Path, BatchOfLines], None]
 """Writes documents in words of a batch into a folder."""
@@ -49,10 +47,7 @@ def write_whole(
 ) -> dict[str, str]:
     """A folder that is there whole or not at all, with a manifest made of the hashes of its files; each file's SHA-256.
     Raises as above."""
-    building = final.with_name(f"{final.name}{PARTIAL}")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    try:
+    with building_beside(final) as building:
         write_files(building)
         (building / MANIFEST_FILE).write_text(manifest(hashes_below(building)), encoding="utf-8")
         files = hashes_below(building)
@@ -64,9 +59,6 @@ def write_whole(
         else:
             building.rename(final)
             force_to_disk(final.parent)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)  # it names people, and no later run would come for it
-        raise
     return files
 
 

@@ -98,3 +98,14 @@ def test_what_setup_prepared_serves_every_home(
     assert dbt.load_manifest(settings) == {"nodes": {}}
     assert len(parsed_anew) == 1
     assert kept(settings) == []
+
+
+def test_two_projects_that_are_asked_in_turn_are_parsed_once_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parsed_anew: list[Path]
+) -> None:
+    for place in ("now", "then", "now", "then"):
+        dbt.parsed_project(software_at(tmp_path / place, monkeypatch))
+    assert parsed_anew == [tmp_path / "now", tmp_path / "then"]
+    for place in ("now", "another", "now", "then"):  # (the one that was asked longest ago makes way)
+        dbt.parsed_project(software_at(tmp_path / place, monkeypatch))
+    assert parsed_anew == [tmp_path / place for place in ("now", "then", "another", "then")]
