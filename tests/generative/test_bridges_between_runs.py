@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kept_worlds import AUTOMATIC, COURT, LAW, POLICY, Count, Finding, World, keep, people_of
 
@@ -91,7 +91,7 @@ def by_hand(world: World) -> Counter[tuple[str, str]]:
     return told
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(worlds, worlds)
 def test_every_bridge_leads_from_one_count_to_the_other(before: World, after: World) -> None:
     with tempfile.TemporaryDirectory() as room:
@@ -111,7 +111,7 @@ def test_every_bridge_leads_from_one_count_to_the_other(before: World, after: Wo
         assert not bridge.is_changed and not bridge.steps and bridge.before == bridge.after
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(worlds, worlds)
 def test_no_small_count_of_any_two_runs_is_published(before: World, after: World) -> None:
     with tempfile.TemporaryDirectory() as room:

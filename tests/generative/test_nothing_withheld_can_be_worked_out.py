@@ -15,7 +15,7 @@ from orchestration.disclosure.cells import Cells, Sum, assemble
 from orchestration.disclosure.complementary import CannotProtect, Suppression, protect
 from orchestration.disclosure.rule import NARROWEST, SMALLEST_SHOWN, is_small, primary
 
-EXAMPLES = settings(max_examples=20, deadline=None)
+EXAMPLES = settings(max_examples=20)
 
 
 def check_safe(found: Suppression, before: Before | None = None) -> None:
@@ -49,7 +49,7 @@ def test_tables_of_one_release_that_share_cells_are_safe_together(counts: dict[t
 
 
 @given(cubes(3))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_a_cube_is_safe(counts: dict[tuple[str, ...], int]) -> None:
     check_safe(protect(assemble([with_totals(counts, ("county", "race", "outcome"))])))
 

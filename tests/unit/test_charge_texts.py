@@ -67,7 +67,6 @@ def _drawn() -> list[str]:
         max_examples=400,
         derandomize=True,
         database=None,
-        deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

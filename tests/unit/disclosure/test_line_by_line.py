@@ -54,7 +54,7 @@ def test_a_sum_that_creeps_ends() -> None:
 
 
 @given(cubes(2), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_bounds_from_lines_hold_the_exact_ones(counts: dict[tuple[str, ...], int], data: st.DataObject) -> None:
     cells = assemble([with_totals(counts, ("county", "race"))])
     withheld = np.array([value >= 1 and data.draw(st.booleans()) for value in cells.values])

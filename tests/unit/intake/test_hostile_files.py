@@ -54,7 +54,7 @@ def mutated_line(draw: st.DrawFn) -> bytes:
 lines = st.one_of(mutated_line(), nasty_bytes, st.just(HEADER), st.binary(max_size=60))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(lines, min_size=1, max_size=12), st.sampled_from([b"\n", b"\r\n"]), st.booleans())
 def test_both_lanes_agree_on_mutated_blocks(some: list[bytes], end: bytes, has_last_end: bool) -> None:
     block = end.join(some) + (end if has_last_end else b"")
@@ -68,7 +68,7 @@ def test_both_lanes_agree_on_mutated_blocks(some: list[bytes], end: bytes, has_l
     assert sorted(numbers) == list(range(physical))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(lines, min_size=1, max_size=30), st.integers(40, 2000))
 def test_every_line_of_a_mutated_file_is_accounted_for(some: list[bytes], block_bytes: int) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
@@ -146,7 +146,7 @@ def strictly_split_by_pattern(text: str) -> list[str] | None:
     return None
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 @given(st.text(alphabet='",,""a ', max_size=14))
 def test_quoting_is_strict(text: str) -> None:
     assert split_strictly(text, ",", '"') == strictly_split_by_pattern(text)

@@ -231,8 +231,7 @@ class LivesOfLines(RuleBasedStateMachine):
 LivesOfLines.TestCase.settings = settings(
     max_examples=40,
     stateful_step_count=20,
-    deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=[HealthCheck.data_too_large],
 )
 TestLivesOfLines = LivesOfLines.TestCase

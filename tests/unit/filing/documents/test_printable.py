@@ -32,7 +32,7 @@ def test_what_turns_or_hides_text_is_printed_by_its_number() -> None:
         assert printable(f"a{chr(code)}b") == f"a[U+{code:04X}]b"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(), max_size=30))
 def test_nothing_is_left_out(text: str) -> None:
     composed = unicodedata.normalize("NFC", text)
@@ -46,7 +46,7 @@ def test_nothing_is_left_out(text: str) -> None:
     assert position == len(told)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(st.characters(), min_size=1, max_size=60))
 def test_no_text_stops_a_document_or_becomes_an_instruction(text: str) -> None:
     words = text_of(notice_pdf(replace(NOTICE, person_name=text), "es"))
