@@ -1,9 +1,10 @@
 """`python -m tests.generative.faults_in_the_rules [prop64|relief] [MODEL…]`: puts faults into SQL, who notices?
 
 What belongs here: one fault after another in the compiled SQL of the rules, invented people for whom SQL and oracle
-find the same, and whether they still do. What does not: which faults there are (``faulty_sql``), the oracle. A fault
-that nobody notices either changes nothing (a person reads it and writes why into ``faults_without_effect.yml``) or is a
-gap in the invented people or the tests. Exit code 1: one is not on that list, or the list is out of date.
+find the same, and whether they still do; whom they do not show it, dbt's unit tests of the model. What does not: which
+faults there are (``faulty_sql``), the oracle. A fault that nobody notices either changes nothing (a person reads it and
+writes why into ``faults_without_effect.yml``) or is a gap in the invented people or the tests. Exit code 1: one is not
+on that list, or the list is out of date.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from tests.generative.prop64_questions import AS_OF, OPEN_QUESTIONS_DECIDED, peo
 from tests.generative.prop64_tables import MODELS, RuleSql
 from tests.generative.relief_comparison import ASKED, RELIEF_ROWS, Question
 from tests.generative.relief_tables import ReliefSql
+from tests.generative.unit_tests_in_memory import UnitTests, unit_tests_of
 
 WITHOUT_EFFECT = Path(__file__).with_name("faults_without_effect.yml")
 SECONDS_OF_A_FAULT = 20
@@ -147,11 +149,12 @@ def lines_of(model: str, told: Told, known: set[str]) -> Iterator[str]:
 
 
 def worlds_of_prop64(settings: Settings) -> Worlds:
-    """The law as it stands, and every way counsel may decide what it leaves open."""
+    """The law as it stands, the unit tests, and every way counsel may decide what it leaves open."""
 
     def made(seed: int, count: int, decided: Mapping[str, str]) -> Callable[[], Asked]:
         def make() -> Asked:
             sql = RuleSql(settings)
+            sql.plan_quickly()
             sql.set_parameters(decided)
             people, policies = people_and_policies(seed, count)
             sql.ask(people, AS_OF, policies)
@@ -160,15 +163,17 @@ def worlds_of_prop64(settings: Settings) -> Worlds:
         return make
 
     decided = [made(65 + place, 1_500, one) for place, one in enumerate(OPEN_QUESTIONS_DECIDED[1:])]
-    return Worlds([made(64, 2_000, {}), *decided, made(70, 6_000, {})])
+    tests = _unit_tests(settings, lambda: RuleSql(settings).sql)
+    return Worlds([made(64, 2_000, {}), tests, *decided, made(70, 6_000, {})])
 
 
 def worlds_of_relief(settings: Settings) -> Worlds:
-    """Every question that SQL and oracle are asked, then more people."""
+    """The question of today, the unit tests, every other question that SQL and oracle are asked, then more people."""
 
     def made(seed: int, count: int, question: Question) -> Callable[[], Asked]:
         def make() -> Asked:
             sql = ReliefSql(settings)
+            sql.plan_quickly()
             sql.fill(
                 tuple(invented_records(seed, count, RELIEF_ROWS, question.as_of)),
                 is_file_at_hand=question.is_file_at_hand,
@@ -179,8 +184,18 @@ def worlds_of_relief(settings: Settings) -> Worlds:
 
         return make
 
-    asked = [made(1203 + place, count, question) for place, (question, count) in enumerate(ASKED)]
-    return Worlds([*asked, made(425, 6_000, Question())])
+    first, *others = [made(1203 + place, count, question) for place, (question, count) in enumerate(ASKED)]
+    tests = _unit_tests(settings, lambda: ReliefSql(settings).sql)
+    return Worlds([first, tests, *others, made(425, 6_000, Question())])
+
+
+def _unit_tests(settings: Settings, sql: Callable[[], Mapping[str, str]]) -> Callable[[], Asked]:
+    def make() -> Asked:
+        tests = UnitTests(settings.warehouse, sql(), unit_tests_of())
+        assert not tests.not_run(), f"unit tests that do not run here: {tests.not_run()}"
+        return tests
+
+    return make
 
 
 WORLDS = {"prop64": worlds_of_prop64, "relief": worlds_of_relief}

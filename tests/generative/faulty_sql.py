@@ -231,7 +231,9 @@ def _is_key(node: exp.Expression) -> bool:
 
 
 def _is_piece(node: exp.Expression) -> bool:
-    """Whether it is what ``in_piece`` leaves where people are not built in pieces."""
+    """Whether it is what ``in_piece`` leaves where people are not built in pieces, of one table or of several."""
+    if isinstance(node, exp.And):
+        return _is_piece(node.this) and _is_piece(node.expression)
     return isinstance(node, exp.Paren) and isinstance(node.this, exp.Boolean)
 
 

@@ -29,8 +29,8 @@ def rebuild(
     model: str,
     whole: MutableMapping[str, Print],
     build: Callable[[Named], None],
-) -> None:
-    """Build ``model`` and, in their order, those that rest on a table that is not as it was.
+) -> set[str]:
+    """Build ``model`` and, in their order, those that rest on a table that is not as it was: those that came out other.
 
     ``whole``: what tables without a fault come to; filled as they are asked for.
     """
@@ -44,3 +44,4 @@ def rebuild(
         build((schema, name))
         if print_of(connection, table) != whole[name]:
             changed.add(name)
+    return changed

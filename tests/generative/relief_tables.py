@@ -105,6 +105,8 @@ class ReliefSql:
         tables, self.models = _between(paths, made)
         self.sql = {model: paths[model].read_text(encoding="utf-8") for _, model in self.models}
         self._prints: dict[str, Print] = {}
+        self._found: list[Print] | None = None
+        self._is_other = False
         self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
         self._connection.execute("attach ':memory:' as clearance")
         self._connection.execute(f"attach '{settings.warehouse}' as built (read_only)")
@@ -151,6 +153,7 @@ class ReliefSql:
         self._connection.execute("update intake.run_parameters set as_of_date = ?", [as_of])
         self._build(self.models)
         self._prints.clear()
+        self._found = None
 
     @contextmanager
     def broken(self, model: str, before: str, after: str) -> Iterator[None]:
@@ -166,9 +169,12 @@ class ReliefSql:
         whole, self.sql = self.sql, self.sql | {model: faulty}
         self._connection.execute("begin transaction")
         try:
-            rebuild(self._connection, self.models, self.sql, model, self._prints, lambda one: self._build([one]))
+            self._is_other = bool(
+                rebuild(self._connection, self.models, self.sql, model, self._prints, lambda one: self._build([one]))
+            )
             yield
         finally:
+            self._is_other = False
             self._connection.execute("rollback")
             self.sql = whole
 
@@ -179,13 +185,22 @@ class ReliefSql:
                 for told in TOLD_OF_ARRESTS:
                     self._connection.execute(told)
 
+    def plan_quickly(self) -> None:
+        """Plan without optimising: people are few, and planning is most of what a fault costs."""
+        self._connection.execute("pragma disable_optimizer")
+
     def interrupt(self) -> None:
         """End what is being asked."""
         self._connection.interrupt()
 
     def fingerprint(self) -> list[Print]:
         """What all findings and words come to, in few numbers: the same for the same rows."""
-        return [print_of(self._connection, f"({asked})") for asked in (FINDINGS, WORDS)]
+        if self._found is not None and not self._is_other:
+            return self._found
+        found = [print_of(self._connection, f"({asked})") for asked in (FINDINGS, WORDS)]
+        if not self._is_other:
+            self._found = found
+        return found
 
     def told_nothing(self) -> set[str]:
         """Tables without a row that no model makes: what rests on them is not asked here."""
