@@ -152,3 +152,22 @@ def test_what_a_person_looked_up_answers_for_a_pending_charge_and_a_law_may_end_
     assert word(pending, "misdemeanor", "no_pending_charges")[0] == "not_yet"
     told = record(charges)
     assert word(told, "misdemeanor", "no_pending_charges", pending_charge_stale_years="3")[0] == "met"
+
+
+@pytest.mark.parametrize(
+    ("day", "as_of", "said"),
+    [
+        ("2022-01", "2025-01-01", "not_yet"),
+        ("2022-01", "2025-01-02", "unknown"),
+        ("2022-01", "2025-01-31", "unknown"),
+        ("2022-01", "2025-02-01", "met"),
+        ("2022", "2025-12-31", "unknown"),
+        ("2022", "2026-01-01", "met"),
+        ("2024-02-29", "2027-03-01", "not_yet"),
+        ("2024-02-29", "2027-03-02", "met"),
+        (None, "2027-03-02", "unknown"),
+    ],
+)
+def test_an_open_charge_is_old_where_all_the_days_it_may_be_of_are(day: str | None, as_of: str, said: str) -> None:
+    told = record([charge("a", CLEAN), open_charge(day)])
+    assert word(told, "misdemeanor", "no_pending_charges", as_of, pending_charge_stale_years="3")[0] == said
