@@ -1,10 +1,10 @@
 """`python -m tests.generative.faults_in_the_rules [prop64|relief] [MODEL…]`: puts faults into SQL, who notices?
 
-What belongs here: one fault after another in the compiled SQL of the rules, invented people for whom SQL and oracle
-find the same, and whether they still do; whom they do not show it, dbt's unit tests of the model. What does not: which
-faults there are (``faulty_sql``), the oracle. A fault that nobody notices either changes nothing (a person reads it and
-writes why into ``faults_without_effect.yml``) or is a gap in the invented people or the tests. Exit code 1: one is not
-on that list, or the list is out of date.
+What belongs here: one fault after another in the compiled SQL of the rules, and whether dbt's unit tests of the model
+notice, or invented people, for whom SQL and oracle find the same. What does not: which faults there are
+(``faulty_sql``), the oracle. A fault that nobody notices either changes nothing (a person reads it and writes why into
+``faults_without_effect.yml``) or is a gap in the invented people or the tests. Exit code 1: one is not on that list, or
+the list is out of date.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def lines_of(model: str, told: Told, known: set[str]) -> Iterator[str]:
 
 
 def worlds_of_prop64(settings: Settings) -> Worlds:
-    """The law as it stands, the unit tests, and every way counsel may decide what it leaves open."""
+    """The unit tests, the law as it stands, and every way counsel may decide what it leaves open."""
 
     def made(seed: int, count: int, decided: Mapping[str, str]) -> Callable[[], Asked]:
         def make() -> Asked:
@@ -164,11 +164,11 @@ def worlds_of_prop64(settings: Settings) -> Worlds:
 
     decided = [made(65 + place, 1_500, one) for place, one in enumerate(OPEN_QUESTIONS_DECIDED[1:])]
     tests = _unit_tests(settings, lambda: RuleSql(settings).sql)
-    return Worlds([made(64, 2_000, {}), tests, *decided, made(70, 6_000, {})])
+    return Worlds([tests, made(64, 2_000, {}), *decided, made(70, 6_000, {})])
 
 
 def worlds_of_relief(settings: Settings) -> Worlds:
-    """The question of today, the unit tests, every other question that SQL and oracle are asked, then more people."""
+    """The unit tests, every question that SQL and oracle are asked, then more people."""
 
     def made(seed: int, count: int, question: Question) -> Callable[[], Asked]:
         def make() -> Asked:
@@ -184,9 +184,9 @@ def worlds_of_relief(settings: Settings) -> Worlds:
 
         return make
 
-    first, *others = [made(1203 + place, count, question) for place, (question, count) in enumerate(ASKED)]
+    asked = [made(1203 + place, count, question) for place, (question, count) in enumerate(ASKED)]
     tests = _unit_tests(settings, lambda: ReliefSql(settings).sql)
-    return Worlds([first, tests, *others, made(425, 6_000, Question())])
+    return Worlds([tests, *asked, made(425, 6_000, Question())])
 
 
 def _unit_tests(settings: Settings, sql: Callable[[], Mapping[str, str]]) -> Callable[[], Asked]:
