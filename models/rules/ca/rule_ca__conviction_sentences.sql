@@ -138,7 +138,7 @@ select
     person_bucket,
     conviction_date_earliest,
     conviction_date_latest,
-    -- Reduced under Penal Code 17(b) or 1170.18: a misdemeanor for all purposes.
+    -- Reduced under Penal Code 17(b) or 1170.18: a misdemeanor for all purposes (1170.18(j): but for firearms).
     case
         when is_reduced and level <> 'infraction' then 'misdemeanor'
         when level <> 'unknown' then level
