@@ -224,7 +224,7 @@ select
             or is_list_looked_up and outcome = 'eligible' and path = 'felony'
             then 'established_facts'
         when
-            has_supervision_ended
+            has_supervision_end
             and path = 'felony'
             and (outcome = 'eligible' or deciding.element in ('all_terms_completed', 'four_years_since_completion'))
             then 'supervised_release'
