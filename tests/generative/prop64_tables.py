@@ -18,7 +18,7 @@ import polars as pl
 
 from orchestration.settings import Settings
 from tests.generative.oracle.facts import Finding, Person, Policy
-from tests.generative.rebuilt import Print, print_of, rebuild
+from tests.generative.rebuilt import Print, has_word, print_of, rebuild
 
 MODELS = (
     "rule_ca__offense_tags",
@@ -108,6 +108,10 @@ class RuleSql:
             self._is_other = False
             self._connection.execute("rollback")
             self.sql = whole
+
+    def has_word(self, model: str, column: str, word: str) -> bool:
+        """Whether somebody has a word in a column that a model reads."""
+        return has_word(self._connection, self.sql[model], column, word)
 
     def plan_quickly(self) -> None:
         """Plan without optimising: people are few, and planning is most of what a fault costs."""

@@ -45,3 +45,15 @@ def rebuild(
         if print_of(connection, table) != whole[name]:
             changed.add(name)
     return changed
+
+
+def has_word(connection: duckdb.DuckDBPyConnection, sql: str, column: str, word: str) -> bool:
+    """Whether a table that a text reads has a word in a column; one of them must have the column."""
+    tables = [".".join(("clearance", *named)) for named in dict.fromkeys(REFERENCE.findall(sql))]
+    described = {table: {row[0] for row in connection.execute(f"describe {table}").fetchall()} for table in tables}
+    asked = [table for table in tables if column in described[table]]
+    assert asked, f"no table has {column}"
+    return any(
+        connection.execute(f"select 1 from {table} where cast({column} as varchar) = ? limit 1", [word]).fetchall()
+        for table in asked
+    )

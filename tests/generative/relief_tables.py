@@ -16,7 +16,7 @@ import polars as pl
 
 from orchestration.settings import Settings
 from tests.generative.oracle.relief_facts import Record, ReliefFinding
-from tests.generative.rebuilt import REFERENCE, Print, print_of, rebuild
+from tests.generative.rebuilt import REFERENCE, Print, has_word, print_of, rebuild
 from tests.generative.relief_records import Rows, has_supervised_release, records_of
 from tests.generative.relief_rows import rows_of
 
@@ -184,6 +184,10 @@ class ReliefSql:
             if model == "int_arrests":
                 for told in TOLD_OF_ARRESTS:
                     self._connection.execute(told)
+
+    def has_word(self, model: str, column: str, word: str) -> bool:
+        """Whether somebody has a word in a column that a model reads."""
+        return has_word(self._connection, self.sql[model], column, word)
 
     def plan_quickly(self) -> None:
         """Plan without optimising: people are few, and planning is most of what a fault costs."""

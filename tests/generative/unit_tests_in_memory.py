@@ -104,6 +104,11 @@ class UnitTests:
         pairs = zip(self._tests[model], self._whole[model], strict=True)
         return any(self._answer(test, self.sql[model]) != whole for test, whole in pairs)
 
+    def has_word(self, model: str, column: str, word: str) -> bool:
+        """Nobody is here whom a model made: rows that a person wrote say nothing of what can be."""
+        del model, column, word
+        return False
+
     def interrupt(self) -> None:
         """End what is being asked."""
         self._connection.interrupt()

@@ -189,7 +189,7 @@ select
         when outcome = 'eligible' then 'conviction_relief_' || path
         else concat_ws('_', 'conviction_relief', deciding.element, deciding.word)
     end as reason_code,
-    case when outcome <> 'eligible' then deciding.element end as deciding_element,
+    deciding.element as deciding_element,
     nullif(best.eligible_on, cast('infinity' as date)) as eligible_on,
     case
         when is_level_immaterial and path = 'misdemeanor' then ['infraction_or_misdemeanor']
@@ -206,7 +206,7 @@ select
                 ], lambda presumed: presumed is not null)
         else cast([] as varchar[])
     end as presumed_facts,
-    outcome <> 'eligible' and is_held_up_by_missing_file as is_held_up_by_missing_file,
+    is_held_up_by_missing_file,
     case
         when deciding.element = 'no_active_supervision_record' then 'supervised_release'
         when deciding.element = 'relief_not_prohibited' then 'petitions'
