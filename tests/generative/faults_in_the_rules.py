@@ -63,7 +63,7 @@ class Asked(Protocol):
         """End what is being asked."""
 
     def has_word(self, model: str, column: str, word: str) -> bool:
-        """Whether somebody has a word in a column that a model reads."""
+        """Whether somebody has a word in a column that a model reads or makes."""
 
 
 @dataclass

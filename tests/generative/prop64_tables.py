@@ -110,8 +110,8 @@ class RuleSql:
             self.sql = whole
 
     def has_word(self, model: str, column: str, word: str) -> bool:
-        """Whether somebody has a word in a column that a model reads."""
-        return has_word(self._connection, self.sql[model], column, word)
+        """Whether somebody has a word in a column that a model reads or makes."""
+        return has_word(self._connection, ("rules", model), self.sql[model], column, word)
 
     def plan_quickly(self) -> None:
         """Plan without optimising: people are few, and planning is most of what a fault costs."""

@@ -47,9 +47,9 @@ def rebuild(
     return changed
 
 
-def has_word(connection: duckdb.DuckDBPyConnection, sql: str, column: str, word: str) -> bool:
-    """Whether a table that a text reads has a word in a column; one of them must have the column."""
-    tables = [".".join(("clearance", *named)) for named in dict.fromkeys(REFERENCE.findall(sql))]
+def has_word(connection: duckdb.DuckDBPyConnection, model: Named, sql: str, column: str, word: str) -> bool:
+    """Whether a model, or a table that it reads, has a word in a column; one of them must have the column."""
+    tables = [".".join(("clearance", *named)) for named in dict.fromkeys([*REFERENCE.findall(sql), model])]
     described = {table: {row[0] for row in connection.execute(f"describe {table}").fetchall()} for table in tables}
     asked = [table for table in tables if column in described[table]]
     assert asked, f"no table has {column}"

@@ -186,8 +186,9 @@ class ReliefSql:
                     self._connection.execute(told)
 
     def has_word(self, model: str, column: str, word: str) -> bool:
-        """Whether somebody has a word in a column that a model reads."""
-        return has_word(self._connection, self.sql[model], column, word)
+        """Whether somebody has a word in a column that a model reads or makes."""
+        (named,) = [named for named in self.models if named[1] == model]
+        return has_word(self._connection, named, self.sql[model], column, word)
 
     def plan_quickly(self) -> None:
         """Plan without optimising: people are few, and planning is most of what a fault costs."""

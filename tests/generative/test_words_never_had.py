@@ -92,15 +92,17 @@ def test_a_word_that_somebody_has_after_all_is_named(tmp_path: Path) -> None:
     assert had_after_all(worlds, "rule", {"word": ["never", "seen"]}) == ["word seen"]
 
 
-def test_a_word_is_looked_for_in_every_table_that_a_text_reads() -> None:
+def test_a_word_is_looked_for_in_every_table_that_a_model_reads_and_in_its_own() -> None:
     connection = duckdb.connect()
     connection.execute("attach ':memory:' as clearance; create schema clearance.facts")
     connection.execute("create table clearance.facts.one as select 'x' as a, 1 as b")
     connection.execute("create table clearance.facts.other as select 'y' as a")
-    sql = 'from "clearance"."facts"."one" join "clearance"."facts"."other" on true'
-    assert [has_word(connection, sql, "a", word) for word in "xyz"] == [True, True, False]
+    connection.execute("create table clearance.facts.made as select 'z' as d")
+    sql, made = 'from "clearance"."facts"."one" join "clearance"."facts"."other" on true', ("facts", "made")
+    assert [has_word(connection, made, sql, "a", word) for word in "xyz"] == [True, True, False]
+    assert [has_word(connection, made, sql, "d", word) for word in "yz"] == [False, True]
     with pytest.raises(AssertionError, match="no table has c"):
-        has_word(connection, sql, "c", "x")
+        has_word(connection, made, sql, "c", "x")
 
 
 def test_every_word_on_the_list_is_of_a_model_that_is_there_and_asks_for_the_column() -> None:
