@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from repository import ROOT
 
-from tests.generative.faults_in_the_rules import Told, Worlds, known_without_effect, lines_of, told_of
+from tests.generative.faults_in_the_rules import Told, Worlds, had_after_all, known_without_effect, lines_of, told_of
 from tests.generative.faulty_sql import NO_SUCH_WORD, faults_in, without_fault
 from tests.generative.unit_tests_in_memory import UnitTests, unit_tests_of
 
@@ -138,6 +138,9 @@ class _Persons:
     def interrupt(self) -> None:
         self._connection.interrupt()
 
+    def has_word(self, model: str, column: str, word: str) -> bool:
+        return bool(self._connection.execute(f"from persons where {column} = ?", [word]).fetchall())
+
 
 def _told() -> Told:
     return told_of(Worlds([lambda: _Persons(PLAIN)]), "rule")
@@ -148,6 +151,10 @@ def test_a_fault_that_nobody_can_notice_is_told_apart_from_those_that_somebody_d
     told = _told()
     assert told.without_effect == ["the query: age >= 18 -> age > 18", "the query: age >= 18 -> age >= 19"]
     assert (len(told.names), told.noticed, told.cannot_run) == (9, 7, 0)
+
+
+def test_a_word_is_asked_of_those_who_are_asked() -> None:
+    assert had_after_all(Worlds([lambda: _Persons(PLAIN)]), "rule", {"word": ["known", "unheard"]}) == ["word known"]
 
 
 def test_the_faults_on_the_list_can_be_asked_about_alone() -> None:

@@ -24,7 +24,7 @@ from tests.generative.faulty_sql import faults_in
 from tests.generative.rebuilt import has_word
 from tests.generative.unit_tests_in_memory import UnitTests
 
-ABOUT = {
+ABOUT: dict[str, dict[tuple[str, str], set[tuple[str, str]]]] = {
     "case when a = 'x' then 1 when b = 'y' then 2 end": {
         ("CASE WHEN a = 'x' THEN 1 END", "nothing"): {("a", "x")},
         ("a = 'x'", "a = 'no such word'"): {("a", "x")},

@@ -29,10 +29,10 @@ def about(old: exp.Expression, new: exp.Expression | None) -> About:
 
 
 def _branch_that_says(word: exp.Expression) -> exp.If | None:
-    node: exp.Expression = word
-    while node.parent is not None and not isinstance(node.parent, exp.If | exp.Case | exp.Query):
-        node = node.parent
-    return node.parent if isinstance(node.parent, exp.If) and node.arg_key == "true" else None
+    """The branch of a case in whose answer a word stands."""
+    branch = word.find_ancestor(exp.If, exp.Case, exp.Query)
+    is_answer = isinstance(branch, exp.If) and any(node is word for node in branch.args["true"].walk())
+    return branch if isinstance(branch, exp.If) and is_answer else None
 
 
 def _of_branch(branch: exp.If) -> About:
