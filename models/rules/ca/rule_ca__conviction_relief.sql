@@ -97,8 +97,8 @@ tried as (
 
 ),
 
--- The best path where the level is known, or tried: the better outcome, the earlier day, the order of the paths. That of
--- the other level is barred by it.
+-- The best path where the level is known, or tried: the better outcome, the earlier day, the order of the paths. The
+-- path of the other level is barred.
 levels as (
 
     select
