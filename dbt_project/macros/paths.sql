@@ -42,21 +42,25 @@ which of several paths is the better (outcome, then the earlier day, then the or
         end
 {%- endmacro %}
 
-{#- Reads the columns outcome_<path><which> and day_<path>; at_least: an outcome that the level alone brings about. -#}
-{% macro path_finding(path, which, paths, at_least=none) -%}
-    {%- set outcome -%}
-        {%- if at_least -%}greatest(outcome_{{ path }}{{ which }}, cast('{{ at_least }}' as {{ path_severity() }}))
-        {%- else -%}outcome_{{ path }}{{ which }}{%- endif -%}
-    {%- endset -%}
+{#- Reads the columns outcome_<path> and day_<path>; where the level leaves it in doubt, a person must look, at least. -#}
+{% macro path_finding(path, paths, is_level_in_doubt=false) -%}
     struct_pack(
                 outcome := cast(
-                    cast({{ outcome }} as varchar)
+                    cast(
+                        {% if is_level_in_doubt %}greatest(outcome_{{ path }}, cast('review' as {{ path_severity() }}))
+                        {% else %}outcome_{{ path }}
+                        {% endif %}as varchar
+                    )
                     as enum('already_relieved', 'eligible', 'not_yet', 'review', 'undeterminable', 'ineligible')
                 ),
-                eligible_on := coalesce(
-                    case when {{ outcome }} in ('eligible', 'not_yet') then day_{{ path }} end,
+                eligible_on := {% if is_level_in_doubt -%}
                     cast('infinity' as date)
-                ),
+                {%- else -%}
+                    coalesce(
+                        case when outcome_{{ path }} in ('eligible', 'not_yet') then day_{{ path }} end,
+                        cast('infinity' as date)
+                    )
+                {%- endif %},
                 path := cast('{{ path }}' as enum('{{ paths | join("', '") }}'))
             )
 {%- endmacro %}
@@ -79,12 +83,13 @@ unknown that leads to review -> review; any other unknown -> undeterminable; any
 
 {#-
 A path as one value that sorts as the design says: the better outcome, among equals the earlier day (one that is not
-known last; where nothing waits for a day there is none), then the place of the path.
+known last; where nothing waits for a day there is none), then the place of the path. ``day``: none where it is in doubt.
 -#}
 {% macro path_taken(outcome, day, place, path) -%}
     {
         'outcome': {{ outcome }},
-        'day': case when {{ outcome }} in ('eligible', 'not_yet') then {{ day }} end,
+        'day': {% if day %}case when {{ outcome }} in ('eligible', 'not_yet') then {{ day }} end
+               {%- else %}cast(null as date){% endif %},
         'place': {{ place }},
         'path': '{{ path }}'
     }
@@ -113,7 +118,7 @@ else unknown.
     end
 {%- endmacro %}
 
-{#- The latest of several days; null where one of them is not known. -#}
-{% macro latest_of(days) -%}
-    case when {{ days | join(' is not null and ') }} is not null then greatest({{ days | join(', ') }}) end
+{#- The later of the days that are known and of one that may not be: null where it is not. -#}
+{% macro latest_with(day, known_days) -%}
+    case when {{ day }} is not null then greatest({{ day }}, {{ known_days | join(', ') }}) end
 {%- endmacro %}

@@ -35,7 +35,6 @@ What a path of Proposition 64 comes to, and which path of several is the best: a
         when 'undeterminable' then 4
         else 5
     end,
-    coalesce(relief_given, '') <> 'no_change',
     {{ prop64_relief_rank('relief_given') }},
     path
 {%- endmacro %}

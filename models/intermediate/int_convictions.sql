@@ -33,7 +33,7 @@ unrecognised as (
 
     select distinct charge_id
     from {{ ref('int_events') }}
-    where event_type in ('unrecognised', 'disposition_unrecognised') and charge_id is not null
+    where event_type in ('unrecognised', 'disposition_unrecognised')
 
 ),
 
@@ -41,7 +41,7 @@ told_by_some_copies as (
 
     select distinct charge_id
     from {{ ref('int_events') }}
-    where is_missing_in_a_copy and charge_id is not null
+    where is_missing_in_a_copy
 
 )
 

@@ -33,7 +33,7 @@ parts as (
         (sentence_length_code is not null or sentence_unit_code is not null)
         and not (sentence_length is not null and sentence_unit in ('years', 'months', 'days')) as has_unreadable_length
     from {{ ref('int_sentences') }} as sentences
-    where {{ in_piece('sentences.person_bucket') }} and charge_id is not null and record_status = 'current'
+    where {{ in_piece('sentences.person_bucket') }} and record_status = 'current'
 
 ),
 
@@ -41,10 +41,6 @@ ends as (
 
     select
         convictions.charge_id,
-        convictions.person_id,
-        convictions.person_bucket,
-        convictions.event_date_earliest,
-        convictions.event_date_latest,
         parts.sentence_type,
         parts.has_no_term,
         parts.has_known_length,
@@ -68,9 +64,9 @@ summed as (
         bool_or(not has_no_term and not has_known_length) as has_part_of_unknown_length,
         bool_or(has_conflicting_copies) as has_conflicting_copies,
         bool_or(has_unreadable_length) as has_unreadable_length,
-        max(part_end) filter (where has_known_length) as end_together,
-        cast(coalesce(sum(months) filter (where has_known_length), 0) as integer) as months_in_all,
-        cast(coalesce(sum(days) filter (where has_known_length), 0) as integer) as days_in_all,
+        max(part_end) as end_together,
+        cast(sum(months) as integer) as months_in_all,
+        cast(sum(days) as integer) as days_in_all,
         bool_and(has_known_length) filter (where sentence_type = 'probation') as is_probation_length_known,
         max(part_end) filter (where sentence_type = 'probation') as probation_end_together,
         cast(sum(months) filter (where sentence_type = 'probation') as integer) as probation_months,
@@ -137,7 +133,7 @@ select
     completion_basis,
     case when completion_basis in ('one_part', 'several_parts') then months_in_all end as months_in_all,
     case when completion_basis in ('one_part', 'several_parts') then days_in_all end as days_in_all,
-    coalesce(part_count > 0 and term_count = 0, false) as has_no_term,
+    coalesce(term_count = 0, false) as has_no_term,
     probation_end_earliest,
     probation_end_latest,
     coalesce(has_unreadable_length, false) as has_unreadable_length,

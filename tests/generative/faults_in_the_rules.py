@@ -1,9 +1,10 @@
 """`python -m tests.generative.faults_in_the_rules [prop64|relief] [MODEL…]`: puts faults into SQL, who notices?
 
-What belongs here: one fault after another in the compiled SQL of the rules, invented people for whom SQL and oracle
-find the same, and whether they still do. What does not: which faults there are (``faulty_sql``), the oracle. A fault
-that nobody notices either changes nothing (a person reads it and writes why into ``faults_without_effect.yml``) or is a
-gap in the invented people or the tests. Exit code 1: one is not on that list, or the list is out of date.
+What belongs here: one fault after another in the compiled SQL of the rules, and whether dbt's unit tests of the model
+notice, or invented people, for whom SQL and oracle find the same. What does not: which faults there are
+(``faulty_sql``), the oracle. A fault that nobody notices either changes nothing (a person reads it and writes why into
+``faults_without_effect.yml``) or is a gap in the invented people or the tests. Exit code 1: one is not on that list, or
+the list is out of date.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,7 @@ from tests.generative.prop64_questions import AS_OF, OPEN_QUESTIONS_DECIDED, peo
 from tests.generative.prop64_tables import MODELS, RuleSql
 from tests.generative.relief_comparison import ASKED, RELIEF_ROWS, Question
 from tests.generative.relief_tables import ReliefSql
+from tests.generative.unit_tests_in_memory import UnitTests, unit_tests_of
 
 WITHOUT_EFFECT = Path(__file__).with_name("faults_without_effect.yml")
 SECONDS_OF_A_FAULT = 20
@@ -60,6 +62,9 @@ class Asked(Protocol):
     def interrupt(self) -> None:
         """End what is being asked."""
 
+    def has_word(self, model: str, column: str, word: str) -> bool:
+        """Whether somebody has a word in a column that a model reads or makes."""
+
 
 @dataclass
 class Told:
@@ -67,6 +72,7 @@ class Told:
 
     noticed: int = 0
     cannot_run: int = 0
+    of_words_never_had: int = 0
     without_effect: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
 
@@ -91,16 +97,24 @@ class Worlds:
 
 
 def told_of(
-    worlds: Worlds, model: str, say: Callable[[str], None] = lambda _: None, only: Container[str] | None = None
+    worlds: Worlds,
+    model: str,
+    say: Callable[[str], None] = lambda _: None,
+    only: Container[str] | None = None,
+    never: Mapping[str, Container[str]] = {},
 ) -> Told:
     """Who notices each fault of a model; ``say`` is told of those that nobody does, as they are found.
 
-    ``only``: which of them are asked about. Before that: nobody takes the text without a fault for another.
+    ``only``: which of them are asked about. ``never``: words that no column of a name has; what is about them alone is
+    not asked. Before that: nobody takes the text without a fault for another.
     """
     told, sql = Told(), worlds.sql[model]
     assert _outcome(worlds, model, without_fault(sql)) == "without effect", f"{model} is read wrongly"
     for fault in faults_in(sql):
         told.names.add(str(fault))
+        if fault.about and all(word in never.get(column, ()) for column, word in fault.about):
+            told.of_words_never_had += 1
+            continue
         if only is not None and str(fault) not in only:
             continue
         outcome = _outcome(worlds, model, fault.sql)
@@ -132,26 +146,47 @@ def _outcome(worlds: Worlds, model: str, faulty: str) -> str:
 def known_without_effect(path: Path = WITHOUT_EFFECT) -> dict[str, set[str]]:
     """The faults of each model that a person has read."""
     groups: Mapping[str, Sequence[Mapping[str, object]]] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    return {model: {str(one) for group in of for one in group["faults"]} for model, of in groups.items()}  # type: ignore[attr-defined]
+    return {model: {str(one) for group in of for one in group.get("faults", ())} for model, of in groups.items()}  # type: ignore[attr-defined]
+
+
+def words_never_had(path: Path = WITHOUT_EFFECT) -> dict[str, dict[str, set[str]]]:
+    """The words that a person read that no row of each model's tables can have, by column."""
+    groups: Mapping[str, Sequence[Mapping[str, Mapping[str, Sequence[str]]]]] = (
+        yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    )
+    return {
+        model: {column: set(words) for group in of for column, words in group.get("never", {}).items()}
+        for model, of in groups.items()
+    }
+
+
+def had_after_all(worlds: Worlds, model: str, never: Mapping[str, Iterable[str]]) -> list[str]:
+    """What somebody has of the words that nobody should."""
+    pairs = [(column, word) for column, words in never.items() for word in sorted(words)]
+    return [
+        f"{column} {word}" for column, word in pairs if any(asked.has_word(model, column, word) for asked, _ in worlds)
+    ]
 
 
 def lines_of(model: str, told: Told, known: set[str]) -> Iterator[str]:
     """What a person reads of a model: its figures, and what on the list is out of date."""
     found = set(told.without_effect)
+    never = f", {told.of_words_never_had} of words that nobody has" if told.of_words_never_had else ""
     yield (
         f"{model}: {len(told.names)} faults, {told.noticed} noticed, {told.cannot_run} cannot run, "
-        f"{len(found)} without effect ({len(found - known)} not on the list)"
+        f"{len(found)} without effect ({len(found - known)} not on the list){never}"
     )
     yield from (f"  on the list, and noticed: {one}" for one in sorted((known - found) & told.names))
     yield from (f"  on the list, and no fault of this model: {one}" for one in sorted(known - told.names))
 
 
 def worlds_of_prop64(settings: Settings) -> Worlds:
-    """The law as it stands, and every way counsel may decide what it leaves open."""
+    """The unit tests, the law as it stands, and every way counsel may decide what it leaves open."""
 
     def made(seed: int, count: int, decided: Mapping[str, str]) -> Callable[[], Asked]:
         def make() -> Asked:
             sql = RuleSql(settings)
+            sql.plan_quickly()
             sql.set_parameters(decided)
             people, policies = people_and_policies(seed, count)
             sql.ask(people, AS_OF, policies)
@@ -160,15 +195,17 @@ def worlds_of_prop64(settings: Settings) -> Worlds:
         return make
 
     decided = [made(65 + place, 1_500, one) for place, one in enumerate(OPEN_QUESTIONS_DECIDED[1:])]
-    return Worlds([made(64, 2_000, {}), *decided, made(70, 6_000, {})])
+    tests = _unit_tests(settings, lambda: RuleSql(settings).sql)
+    return Worlds([tests, made(64, 2_000, {}), *decided, made(70, 6_000, {})])
 
 
 def worlds_of_relief(settings: Settings) -> Worlds:
-    """Every question that SQL and oracle are asked, then more people."""
+    """The unit tests, every question that SQL and oracle are asked, then more people."""
 
     def made(seed: int, count: int, question: Question) -> Callable[[], Asked]:
         def make() -> Asked:
             sql = ReliefSql(settings)
+            sql.plan_quickly()
             sql.fill(
                 tuple(invented_records(seed, count, RELIEF_ROWS, question.as_of)),
                 is_file_at_hand=question.is_file_at_hand,
@@ -180,7 +217,17 @@ def worlds_of_relief(settings: Settings) -> Worlds:
         return make
 
     asked = [made(1203 + place, count, question) for place, (question, count) in enumerate(ASKED)]
-    return Worlds([*asked, made(425, 6_000, Question())])
+    tests = _unit_tests(settings, lambda: ReliefSql(settings).sql)
+    return Worlds([tests, *asked, made(425, 6_000, Question())])
+
+
+def _unit_tests(settings: Settings, sql: Callable[[], Mapping[str, str]]) -> Callable[[], Asked]:
+    def make() -> Asked:
+        tests = UnitTests(settings.warehouse, sql(), unit_tests_of())
+        assert not tests.not_run(), f"unit tests that do not run here: {tests.not_run()}"
+        return tests
+
+    return make
 
 
 WORLDS = {"prop64": worlds_of_prop64, "relief": worlds_of_relief}
@@ -201,7 +248,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--listed", action="store_true", help="ask about the faults on the list alone: minutes")
     parser.add_argument("--home", type=Path, help="a home of a run of the sample (default: the sample is run first)")
     given = parser.parse_args(arguments)
-    known, is_as_listed = known_without_effect(), True
+    known, never, is_as_listed = known_without_effect(), words_never_had(), True
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(home=given.home or _run_the_sample(Path(folder)))
         for which in [given.which] if given.which else WORLDS:
@@ -214,10 +261,14 @@ def main(arguments: Sequence[str]) -> int:
                     model,
                     lambda fault, listed=listed: _say_if_new(fault, listed),  # type: ignore[misc]
                     listed if given.listed else None,
+                    never.get(model, {}),
                 )
-                print("\n".join(lines_of(model, told, listed)), flush=True)
+                had = had_after_all(worlds, model, never.get(model, {}))
+                print(
+                    "\n".join([*lines_of(model, told, listed), *(f"  somebody has: {one}" for one in had)]), flush=True
+                )
                 print(f"  ({time.perf_counter() - started:.0f} s)", flush=True)
-                is_as_listed &= set(told.without_effect) == listed
+                is_as_listed &= set(told.without_effect) == listed and not had
     return 0 if is_as_listed else 1
 
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import sqlglot
 from sqlglot import exp
 
+from tests.generative.words_never_had import About, about
+
 DIALECT = "duckdb"
 NO_SUCH_WORD = "no such word"
 LONGEST_SHOWN = 200
@@ -67,13 +69,17 @@ Change = tuple[exp.Expression, exp.Expression | None, exp.Expression]
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: the part of the query it stands in, what is there, what is put there, and the whole faulty text."""
+    """One fault: the part of the query it stands in, what is there, what is put there, and the whole faulty text.
+
+    ``about``: the words that a row must have in a column for it to matter; none where that cannot be told.
+    """
 
     part: str
     before: str
     after: str
     number: int
     sql: str
+    about: About = frozenset()
 
     def __str__(self) -> str:
         which = f" (no. {self.number})" if self.number > 1 else ""
@@ -92,13 +98,13 @@ def faults_in(sql: str) -> Iterator[Fault]:
     for name, part in query.parts.items():
         for node in list(part.walk(bfs=False)):
             for old, new, around in [change for changes in CHANGES for change in changes(node)]:
-                before = _text(around)
+                before, asks = _text(around), about(old, new)
                 with _Changed(old, new):
                     after = before if new is None and old is around else _text(new if new and old is around else around)
                     faulty = query.with_other(name)
                 key = (name, *_apart(before, "nothing" if after == before else after))
                 seen[key] += 1
-                yield Fault(*key, seen[key], faulty)
+                yield Fault(*key, seen[key], faulty, asks)
 
 
 class _Query:
@@ -231,7 +237,9 @@ def _is_key(node: exp.Expression) -> bool:
 
 
 def _is_piece(node: exp.Expression) -> bool:
-    """Whether it is what ``in_piece`` leaves where people are not built in pieces."""
+    """Whether it is what ``in_piece`` leaves where people are not built in pieces, of one table or of several."""
+    if isinstance(node, exp.And):
+        return _is_piece(node.this) and _is_piece(node.expression)
     return isinstance(node, exp.Paren) and isinstance(node.this, exp.Boolean)
 
 

@@ -18,7 +18,7 @@ import polars as pl
 
 from orchestration.settings import Settings
 from tests.generative.oracle.facts import Finding, Person, Policy
-from tests.generative.rebuilt import Print, print_of, rebuild
+from tests.generative.rebuilt import Print, has_word, print_of, rebuild
 
 MODELS = (
     "rule_ca__offense_tags",
@@ -56,6 +56,8 @@ class RuleSql:
         compiled = settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca"
         self.sql = {model: (compiled / f"{model}.sql").read_text(encoding="utf-8") for model in MODELS}
         self._prints: dict[str, Print] = {}
+        self._found: Print | None = None
+        self._is_other = False
         self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
         self._connection.execute("attach ':memory:' as clearance")
         self._connection.execute(f"attach '{settings.warehouse}' as built (read_only)")
@@ -89,6 +91,7 @@ class RuleSql:
         self.fill(people, as_of, policies)
         self._build(MODELS)
         self._prints.clear()
+        self._found = None
 
     @contextmanager
     def with_other(self, model: str, faulty: str) -> Iterator[None]:
@@ -97,11 +100,22 @@ class RuleSql:
         self._connection.execute("begin transaction")
         try:
             named = [("rules", name) for name in MODELS]
-            rebuild(self._connection, named, self.sql, model, self._prints, lambda one: self._build([one[1]]))
+            self._is_other = bool(
+                rebuild(self._connection, named, self.sql, model, self._prints, lambda one: self._build([one[1]]))
+            )
             yield
         finally:
+            self._is_other = False
             self._connection.execute("rollback")
             self.sql = whole
+
+    def has_word(self, model: str, column: str, word: str) -> bool:
+        """Whether somebody has a word in a column that a model reads or makes."""
+        return has_word(self._connection, ("rules", model), self.sql[model], column, word)
+
+    def plan_quickly(self) -> None:
+        """Plan without optimising: people are few, and planning is most of what a fault costs."""
+        self._connection.execute("pragma disable_optimizer")
 
     def interrupt(self) -> None:
         """End what is being asked."""
@@ -109,7 +123,12 @@ class RuleSql:
 
     def fingerprint(self) -> Print:
         """What all findings come to, in few numbers: the same for the same rows."""
-        return print_of(self._connection, f"({FINDINGS})")
+        if self._found is not None and not self._is_other:
+            return self._found
+        found = print_of(self._connection, f"({FINDINGS})")
+        if not self._is_other:
+            self._found = found
+        return found
 
     def _build(self, models: Sequence[str]) -> None:
         for model in models:

@@ -29,8 +29,8 @@ def rebuild(
     model: str,
     whole: MutableMapping[str, Print],
     build: Callable[[Named], None],
-) -> None:
-    """Build ``model`` and, in their order, those that rest on a table that is not as it was.
+) -> set[str]:
+    """Build ``model`` and, in their order, those that rest on a table that is not as it was: those that came out other.
 
     ``whole``: what tables without a fault come to; filled as they are asked for.
     """
@@ -44,3 +44,16 @@ def rebuild(
         build((schema, name))
         if print_of(connection, table) != whole[name]:
             changed.add(name)
+    return changed
+
+
+def has_word(connection: duckdb.DuckDBPyConnection, model: Named, sql: str, column: str, word: str) -> bool:
+    """Whether a model, or a table that it reads, has a word in a column; one of them must have the column."""
+    tables = [".".join(("clearance", *named)) for named in dict.fromkeys([*REFERENCE.findall(sql), model])]
+    described = {table: {row[0] for row in connection.execute(f"describe {table}").fetchall()} for table in tables}
+    asked = [table for table in tables if column in described[table]]
+    assert asked, f"no table has {column}"
+    return any(
+        connection.execute(f"select 1 from {table} where cast({column} as varchar) = ? limit 1", [word]).fetchall()
+        for table in asked
+    )

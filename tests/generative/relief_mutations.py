@@ -61,7 +61,7 @@ OF_CONVICTIONS = [
     (SENTENCES, "all_terms_end_latest < as_of_date", "all_terms_end_latest <= as_of_date"),
     (SENTENCES, "when not convictions.has_prison_sentence then convictions.sentence_end_latest", ""),
     (SENTENCES, "convictions.conviction_date_earliest <= records.started_on_earliest", "true"),
-    (SENTENCES, "records.is_active = 'no' and records.ended_on_latest is not null", "true"),
+    (SENTENCES, "records.is_active <> 'unknown' and records.ended_on_latest is not null", "true"),
     (SENTENCES, "and not has_unreadable_sentence", ""),
     (SENTENCES, "when is_presumed_over then 'presumed'", ""),
     (SENTENCES, "when is_without_term and sentence_end_latest is null then 'met'", ""),

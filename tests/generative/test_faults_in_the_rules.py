@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 import pytest
 from repository import ROOT
 
-from tests.generative.faults_in_the_rules import Told, Worlds, known_without_effect, lines_of, told_of
+from tests.generative.faults_in_the_rules import Told, Worlds, had_after_all, known_without_effect, lines_of, told_of
 from tests.generative.faulty_sql import NO_SUCH_WORD, faults_in, without_fault
+from tests.generative.unit_tests_in_memory import UnitTests, unit_tests_of
 
 PLAIN = """
 -- who is of age (a comment with = and < in it)
@@ -83,6 +85,7 @@ def test_a_fault_of_each_kind(sql: str, before: str, after: str) -> None:
 
 def test_keys_that_put_tables_together_and_the_marks_of_pieces_are_left_alone() -> None:
     assert _faults("select t.a from t inner join u on t.a = u.a and (true)") == set()
+    assert _faults("select t.a from t inner join u on t.a = u.a where (true) and (true)") == set()
 
 
 @pytest.mark.parametrize(("end", "name"), [("", "ANNIVERSARY_OF"), (" + interval 1 day", "YEARS_ELAPSED_ON")])
@@ -135,6 +138,9 @@ class _Persons:
     def interrupt(self) -> None:
         self._connection.interrupt()
 
+    def has_word(self, model: str, column: str, word: str) -> bool:
+        return bool(self._connection.execute(f"from persons where {column} = ?", [word]).fetchall())
+
 
 def _told() -> Told:
     return told_of(Worlds([lambda: _Persons(PLAIN)]), "rule")
@@ -145,6 +151,10 @@ def test_a_fault_that_nobody_can_notice_is_told_apart_from_those_that_somebody_d
     told = _told()
     assert told.without_effect == ["the query: age >= 18 -> age > 18", "the query: age >= 18 -> age >= 19"]
     assert (len(told.names), told.noticed, told.cannot_run) == (9, 7, 0)
+
+
+def test_a_word_is_asked_of_those_who_are_asked() -> None:
+    assert had_after_all(Worlds([lambda: _Persons(PLAIN)]), "rule", {"word": ["known", "unheard"]}) == ["word known"]
 
 
 def test_the_faults_on_the_list_can_be_asked_about_alone() -> None:
@@ -171,7 +181,64 @@ def test_what_is_not_on_the_list_stands_out_and_so_does_a_list_that_is_out_of_da
     ]
 
 
+@pytest.mark.parametrize(
+    "expected",
+    [
+        {"rows": [{"id": 1, "of_age": "met"}, {"id": 2, "of_age": "unknown"}]},
+        {"format": "csv", "rows": "id,of_age\n1,met\n2,unknown\n"},
+        {"format": "sql", "rows": "select 1 as id, 'met' as of_age"},
+    ],
+)
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"rows": [{"id": 1, "age": 18}, {"id": 2, "age": 17}]},
+        {"format": "csv", "rows": "id,age\n1,18\n2,17\n"},
+        {
+            "format": "sql",
+            "rows": "{% for id, age in [(1, 18), (2, 17)] %}select {{ id }} as id, {{ age }} as age, null as word"
+            "{{ '' if loop.last else ' union all ' }}{% endfor %}",
+        },
+    ],
+)
+def test_a_unit_test_of_a_model_notices_a_fault_in_the_columns_that_it_expects(
+    tmp_path: Path, given: dict[str, object], expected: dict[str, object]
+) -> None:
+    with duckdb.connect(tmp_path / "warehouse.duckdb") as connection:
+        connection.execute("create schema facts")
+        connection.execute("create table facts.persons (id integer, age integer, word varchar)")
+    whole = PLAIN.replace("from persons", 'from "clearance"."facts"."persons"').replace(
+        "word = 'known'", "word is null"
+    )
+    whole = whole.replace("select id, case", "select id, word, case")
+    told = [{"model": "rule", "given": [{"input": "ref('persons')", **given}], "expect": expected}]
+    tests = UnitTests(tmp_path / "warehouse.duckdb", {"rule": whole, "untested": whole}, told)
+
+    def notices(model: str, faulty: str) -> object:
+        with tests.with_other(model, faulty):
+            return tests.fingerprint()
+
+    assert not tests.not_run()
+    assert not notices("rule", without_fault(whole))
+    assert notices("rule", whole.replace("age >= 18", "age > 18"))
+    assert notices("rule", whole.replace("word is null", "years is null")), "an error is no answer"
+    assert not notices("rule", whole.replace("select id, word", "select id, 'other' as word")), "nothing expects it"
+    assert not notices("untested", whole.replace("age >= 18", "age > 18"))
+    assert not tests.fingerprint()
+
+
+def test_a_unit_test_that_gives_an_error_is_named(tmp_path: Path) -> None:
+    with duckdb.connect(tmp_path / "warehouse.duckdb") as connection:
+        connection.execute("create table persons (id integer)")
+    told = [{"model": "rule", "given": [], "expect": {"rows": [{"ident": 1}]}}]
+    assert UnitTests(tmp_path / "warehouse.duckdb", {"rule": "select 1 as id"}, told).not_run() == ["rule"]
+
+
+def test_the_unit_tests_of_the_rules_are_found() -> None:
+    models = {one["model"] for one in unit_tests_of()}
+    assert {"rule_ca__arrest_relief", "rule_ca__prop64_findings", "int_sentence_ends"} <= models
+
+
 def test_every_fault_on_the_list_has_a_reason_and_a_model_that_is_there() -> None:
-    for model, faults in known_without_effect().items():
-        assert faults, model
+    for model in known_without_effect():
         assert list((ROOT / "models").rglob(f"{model}.sql")), model

@@ -5,6 +5,7 @@ What belongs here: one person made for one sentence. What does not: the convicti
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -106,6 +107,21 @@ def test_an_active_supervision_holds_up_until_its_end(records: list[Supervision]
     assert found(told, is_file_at_hand=False).outcome == "undeterminable"
 
 
+def test_relief_waits_four_years_from_the_day_on_which_a_supervision_of_today_is_to_end() -> None:
+    def told(*supervision: Supervision) -> Record:
+        return record([charge("a", "2014-01-01", "felony")], "prison 2Y", supervision=supervision)
+
+    over = supervised("2016-01-01", "2017-06-30")
+    active = told(over, supervised("2018-01-01", "2027-03-31", "yes"))
+    assert word(active, "felony", "all_terms_completed") == ("not_yet", "2027-04-01")
+    assert word(active, "felony", "four_years_since_completion") == ("not_yet", "2031-04-01")
+    waiting = found(active)
+    assert (waiting.outcome, waiting.deciding_element) == ("not_yet", "no_active_supervision_record")
+    assert waiting.eligible_on == date(2031, 4, 1)
+    perhaps_over = told(over, supervised("2018-01-01", "2024-12-31", "unknown"))
+    assert word(perhaps_over, "felony", "all_terms_completed") == ("met", "2019-01-02")
+
+
 def open_charge(day: str | None = "2024-05-01", disposition: str = "blank", **columns: Any) -> Any:
     return charge("z", day, disposition=disposition, charge_stage="arrest", **columns)
 
@@ -152,3 +168,22 @@ def test_what_a_person_looked_up_answers_for_a_pending_charge_and_a_law_may_end_
     assert word(pending, "misdemeanor", "no_pending_charges")[0] == "not_yet"
     told = record(charges)
     assert word(told, "misdemeanor", "no_pending_charges", pending_charge_stale_years="3")[0] == "met"
+
+
+@pytest.mark.parametrize(
+    ("day", "as_of", "said"),
+    [
+        ("2022-01", "2025-01-01", "not_yet"),
+        ("2022-01", "2025-01-02", "unknown"),
+        ("2022-01", "2025-01-31", "unknown"),
+        ("2022-01", "2025-02-01", "met"),
+        ("2022", "2025-12-31", "unknown"),
+        ("2022", "2026-01-01", "met"),
+        ("2024-02-29", "2027-03-01", "not_yet"),
+        ("2024-02-29", "2027-03-02", "met"),
+        (None, "2027-03-02", "unknown"),
+    ],
+)
+def test_an_open_charge_is_old_where_all_the_days_it_may_be_of_are(day: str | None, as_of: str, said: str) -> None:
+    told = record([charge("a", CLEAN), open_charge(day)])
+    assert word(told, "misdemeanor", "no_pending_charges", as_of, pending_charge_stale_years="3")[0] == said

@@ -6,37 +6,37 @@
     'dismissed_misdemeanor': {
         'asks': ['charge_dismissed', 'no_conviction_beside_the_dismissal'],
         'level': 'misdemeanor_arrest', 'law': 'law_in_operation_for_misdemeanors',
-        'day': latest_of(['misdemeanors_from', 'dismissal_on']),
+        'day': latest_with('dismissal_on', ['misdemeanors_from']),
     },
     'misdemeanor_without_proceedings': {
         'asks': without_proceedings + ['calendar_year_since_arrest'],
         'level': 'misdemeanor_arrest', 'law': 'law_in_operation_for_misdemeanors',
-        'day': latest_of(['misdemeanors_from', 'calendar_year_over_on']),
+        'day': 'greatest(misdemeanors_from, calendar_year_over_on)',
     },
     'misdemeanor_acquitted': {
         'asks': ['acquitted', 'acquittal_of_a_misdemeanor_needs_no_wait'],
         'level': 'misdemeanor_arrest', 'law': 'law_in_operation_for_misdemeanors',
-        'day': latest_of(['misdemeanors_from', 'misdemeanor_acquittal_on', 'misdemeanor_acquittal_waits_until']),
+        'day': latest_with('misdemeanor_acquittal_on', ['misdemeanors_from', 'misdemeanor_acquittal_waits_until']),
     },
     'felony_without_proceedings': {
         'asks': without_proceedings + ['term_below_eight_years', 'three_years_since_arrest'],
         'level': 'felony_arrest', 'law': 'law_in_operation_for_felonies',
-        'day': latest_of(['felonies_from', 'three_years_over_on']),
+        'day': 'greatest(felonies_from, three_years_over_on)',
     },
     'felony_of_eight_years': {
         'asks': without_proceedings + ['six_years_since_arrest'],
         'level': 'felony_arrest', 'law': 'law_in_operation_for_felonies',
-        'day': latest_of(['felonies_from', 'six_years_over_on']),
+        'day': 'greatest(felonies_from, six_years_over_on)',
     },
     'felony_acquitted': {
         'asks': ['acquitted', 'acquittal_of_a_felony_needs_no_wait'],
         'level': 'felony_arrest', 'law': 'law_in_operation_for_felonies',
-        'day': latest_of(['felonies_from', 'felony_acquittal_on', 'felony_acquittal_waits_until']),
+        'day': latest_with('felony_acquittal_on', ['felonies_from', 'felony_acquittal_waits_until']),
     },
     'diversion_completed': {
         'asks': ['diversion_completed'],
         'level': none, 'law': 'law_in_operation_for_diversion',
-        'day': latest_of(['diversion_from', 'diversion_on']),
+        'day': latest_with('diversion_on', ['diversion_from']),
     },
 } %}
 {# What an unknown word of them leads to is undeterminable, of all others review (law/ca_elements.csv, when_unknown). #}
@@ -99,7 +99,7 @@ taken as (
     {% for path, of_path in paths.items() if of_path.level -%}
         -- A path that asks for the level, where that is not known and decides.
         {{ path_taken(as_outcome("case " ~ path ~ "_outcome when 'already_relieved' then 'already_relieved'"
-            ~ " when 'ineligible' then 'ineligible' else 'review' end"), 'null', loop.index, path) }} as {{ path }}_in_doubt
+            ~ " when 'ineligible' then 'ineligible' else 'review' end"), none, loop.index, path) }} as {{ path }}_in_doubt
         {{- "," if not loop.last }}
     {% endfor %}
     from outcomes

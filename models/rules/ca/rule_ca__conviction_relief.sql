@@ -35,10 +35,6 @@
     ],
     'felony': ['law_in_operation_felony_on', 'all_terms_completed_on', 'four_years_since_completion_on']
 } %}
-{# A sentence that a person found not to be over: no day is known. #}
-{% set completion_of = {
-    'probation': 'probation_term_completed', 'misdemeanor': 'sentence_completed', 'felony': 'all_terms_completed'
-} %}
 {% set paths = ['probation', 'misdemeanor', 'felony'] %}
 {% set by_the_file = ['no_active_supervision_record'] %}
 -- (Parts of a value are written like columns of a table.)
@@ -70,7 +66,8 @@ asked as (
             cast({{ what_words_come_to(of_the_path[path], undeterminable) }} as {{ path_severity() }})
                 as on_{{ path }},
         {% endfor %}
-        -- Where only time is missing and no day is on record, there is none.
+        -- Where only time is missing and no day is on record, there is none. (A sentence that a person found not to be
+        -- over is one being served: no day of it is known.)
         no_active_supervision_record = 'not_yet' and no_active_supervision_record_from is null
         or not_serving_a_sentence = 'not_yet' and not_serving_a_sentence_from is null
         or no_pending_charges = 'not_yet' as has_no_day
@@ -87,7 +84,7 @@ tried as (
             greatest(on_every_path, by_supervision, on_{{ path }}) as outcome_{{ path }},
             greatest(on_every_path, on_{{ path }}) as outcome_{{ path }}_but_for_supervision,
             case
-                when not (has_no_day or {{ completion_of[path] }} = 'not_yet' and {{ completion_of[path] }}_on is null)
+                when not has_no_day
                     then
                         greatest(
                             no_active_supervision_record_from,
@@ -100,27 +97,18 @@ tried as (
 
 ),
 
--- The best path where the level is known, or tried: the better outcome, the earlier day, the order of the paths.
+-- The best path where the level is known, or tried: the better outcome, the earlier day, the order of the paths. The
+-- path of the other level is barred.
 levels as (
 
     select
         *,
-        {% for of in ['', '_but_for_supervision'] %}
-            least(
-                {{ path_finding('probation', of, paths) }},
-                {{ path_finding('misdemeanor', of, paths) }},
-                {{ path_finding('felony', of, paths, 'ineligible') }}
-            ) as as_misdemeanor{{ of }},
-            least(
-                {{ path_finding('probation', of, paths) }},
-                {{ path_finding('misdemeanor', of, paths, 'ineligible') }},
-                {{ path_finding('felony', of, paths) }}
-            ) as as_felony{{ of }},
-        {% endfor %}
+        least({{ path_finding('probation', paths) }}, {{ path_finding('misdemeanor', paths) }}) as as_misdemeanor,
+        least({{ path_finding('probation', paths) }}, {{ path_finding('felony', paths) }}) as as_felony,
         least(
-            {{ path_finding('probation', '', paths) }},
-            {{ path_finding('misdemeanor', '', paths, 'review') }},
-            {{ path_finding('felony', '', paths, 'review') }}
+            {{ path_finding('probation', paths) }},
+            {{ path_finding('misdemeanor', paths, is_level_in_doubt=true) }},
+            {{ path_finding('felony', paths, is_level_in_doubt=true) }}
         ) as as_unknown
     from tried
 
@@ -139,10 +127,15 @@ best as (
         end as best,
         not has_supervised_release
         and case
-            when level_now = 'felony' then as_felony_but_for_supervision.outcome = 'eligible'
-            when level_now <> 'unknown' then as_misdemeanor_but_for_supervision.outcome = 'eligible'
-            else as_misdemeanor_but_for_supervision.outcome = 'eligible'
-                and as_felony_but_for_supervision.outcome = 'eligible'
+            when level_now = 'felony'
+                then 'eligible' in (outcome_probation_but_for_supervision, outcome_felony_but_for_supervision)
+            when level_now <> 'unknown'
+                then 'eligible' in (outcome_probation_but_for_supervision, outcome_misdemeanor_but_for_supervision)
+            else outcome_probation_but_for_supervision = 'eligible'
+                or (
+                    outcome_misdemeanor_but_for_supervision = 'eligible'
+                    and outcome_felony_but_for_supervision = 'eligible'
+                )
         end as is_held_up_by_missing_file
     from levels
 
@@ -196,7 +189,7 @@ select
         when outcome = 'eligible' then 'conviction_relief_' || path
         else concat_ws('_', 'conviction_relief', deciding.element, deciding.word)
     end as reason_code,
-    case when outcome <> 'eligible' then deciding.element end as deciding_element,
+    deciding.element as deciding_element,
     nullif(best.eligible_on, cast('infinity' as date)) as eligible_on,
     case
         when is_level_immaterial and path = 'misdemeanor' then ['infraction_or_misdemeanor']
@@ -213,14 +206,13 @@ select
                 ], lambda presumed: presumed is not null)
         else cast([] as varchar[])
     end as presumed_facts,
-    outcome <> 'eligible' and is_held_up_by_missing_file as is_held_up_by_missing_file,
+    is_held_up_by_missing_file,
     case
         when deciding.element = 'no_active_supervision_record' then 'supervised_release'
         when deciding.element = 'relief_not_prohibited' then 'petitions'
         when
             is_registration_looked_up and (outcome = 'eligible' or deciding.element = 'not_required_to_register')
             or is_pending_charge_looked_up and (outcome = 'eligible' or deciding.element = 'no_pending_charges')
-            or is_level_looked_up and deciding.element in ('infraction_or_misdemeanor', 'felony')
             or is_level_looked_up and outcome = 'eligible' and path <> 'probation'
             or is_sentence_looked_up
             and (
@@ -229,14 +221,10 @@ select
                     'probation_term_completed', 'sentence_completed', 'all_terms_completed', 'not_serving_a_sentence'
                 )
             )
-            or is_list_looked_up
-            and (
-                deciding.element in ('not_a_serious_felony', 'not_a_violent_felony')
-                or outcome = 'eligible' and path = 'felony'
-            )
+            or is_list_looked_up and outcome = 'eligible' and path = 'felony'
             then 'established_facts'
         when
-            has_supervision_ended
+            has_supervision_end
             and path = 'felony'
             and (outcome = 'eligible' or deciding.element in ('all_terms_completed', 'four_years_since_completion'))
             then 'supervised_release'

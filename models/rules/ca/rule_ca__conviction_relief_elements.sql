@@ -320,7 +320,7 @@ select
     not_a_violent_felony,
     not_a_registrable_felony,
     disposition_source,
-    has_supervision_ended,
+    has_supervision_end,
     is_level_looked_up,
     is_sentence_looked_up,
     is_serious_or_violent is not null as is_list_looked_up

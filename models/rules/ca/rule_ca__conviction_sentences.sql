@@ -51,12 +51,13 @@ looked_up as (
 
 ),
 
--- Supervision after prison: what the Supervised Release File tells of the person since the conviction.
+-- Supervision after prison: what the Supervised Release File tells of the person since the conviction. A last day that
+-- is still to come counts as one that is past: what waits for it waits from there.
 supervised as (
 
     select
         convictions.charge_id,
-        bool_and(records.is_active = 'no' and records.ended_on_latest is not null) as has_ended,
+        bool_and(records.is_active <> 'unknown' and records.ended_on_latest is not null) as has_end,
         max(records.ended_on_earliest) as ended_on_earliest,
         max(records.ended_on_latest) as ended_on_latest
     from convictions
@@ -75,15 +76,15 @@ all_terms as (
         convictions.*,
         looked_up.level_is_felony,
         looked_up.sentence_completed_on_record,
-        coalesce(supervised.has_ended, false) as has_supervision_ended,
+        coalesce(supervised.has_end, false) as has_supervision_end,
         case
-            when supervised.has_ended and convictions.sentence_end_earliest is not null
+            when supervised.has_end and convictions.sentence_end_earliest is not null
                 then greatest(convictions.sentence_end_earliest, supervised.ended_on_earliest)
             else convictions.sentence_end_earliest
         end as all_terms_end_earliest,
         case
             when not convictions.has_prison_sentence then convictions.sentence_end_latest
-            when supervised.has_ended and convictions.sentence_end_earliest is not null
+            when supervised.has_end and convictions.sentence_end_earliest is not null
                 then greatest(convictions.sentence_end_earliest, supervised.ended_on_latest)
             else {{ anniversary('convictions.sentence_end_latest', law_integer('supervision_after_prison_years')) }}
         end as all_terms_end_latest
@@ -138,7 +139,7 @@ select
     person_bucket,
     conviction_date_earliest,
     conviction_date_latest,
-    -- Reduced under Penal Code 17(b) or 1170.18: a misdemeanor for all purposes.
+    -- Reduced under Penal Code 17(b) or 1170.18: a misdemeanor for all purposes (1170.18(j): but for firearms).
     case
         when is_reduced and level <> 'infraction' then 'misdemeanor'
         when level <> 'unknown' then level
@@ -172,7 +173,7 @@ select
     ) }} as four_years_since_completion,
     {{ years_elapsed_on('all_terms_end_latest', law_integer('conviction_relief_felony_wait_years')) }}
         as four_years_since_completion_on,
-    has_supervision_ended,
+    has_supervision_end,
     not_serving_it,
     case
         when not_serving_it in ('not_yet', 'unknown')

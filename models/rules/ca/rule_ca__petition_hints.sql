@@ -36,7 +36,7 @@ convictions as (
     select
         convictions.*,
         terms.sentence_types,
-        -- Declared a misdemeanor on the count, it is one for all purposes.
+        -- Declared a misdemeanor on the count, it is one for all purposes (1170.18(j): but for firearms).
         case
             when len(list_intersect(convictions.relief_events, ['relief_reduced_17b', 'relief_prop47'])) > 0
                 then 'misdemeanor'

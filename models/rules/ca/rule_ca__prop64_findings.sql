@@ -5,8 +5,8 @@ with statutory_paths as (
 
     select
         *,
-        outcome_of_the_row = 'eligible' and is_alternative and outcome = 'undeterminable' as is_open_alternative,
-        outcome_of_the_row = 'eligible' and not is_alternative and outcome = 'review' as is_open_to_review,
+        outcome_of_the_row = 'eligible' and outcome = 'undeterminable' as is_open_alternative,
+        outcome_of_the_row = 'eligible' and outcome = 'review' as is_open_to_review,
         {{ prop64_relief_rank('relief') }} as relief_rank,
         {{ prop64_relief_given('outcome', 'deciding_element is null', 'relief') }} as relief_given
     from {{ ref('rule_ca__prop64_statutory') }}

@@ -121,6 +121,7 @@ def _days() -> list[Row]:
         ("LB-849", "20240201", "M", "probation 6M"),
         ("LB-850", "20000131", "F", "jail 1M"),
         ("LB-851", "20190228", "F", "jail 364D, fine"),
+        ("LB-865", "20140101", "F", "prison 2Y"),
     )
     life_term = judged("19900101", RECEIVING, "F", "prison", SENT_LENGTH="LIFE")
     return [
@@ -241,6 +242,7 @@ SUPERVISION = (
     ("LB-828", "2024-01-01", "2026-01-01"),
     ("LB-855", "2010-01-01", "2010-07-01"),
     ("LB-856", "2010-01-01", "2010-07-01"),
+    ("LB-865", "2018-01-01", "2027-03-31"),
 )
 PETITIONS = (("LB-829", "GRANTED"), ("LB-830", "PENDING"), ("LB-831", "DENIED"))
 FACTS = (

@@ -158,7 +158,7 @@ def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefP
     ended = [
         (told.ended_on_earliest, told.ended_on_latest)
         for told in following
-        if told.is_active == "no" and told.ended_on_earliest is not None and told.ended_on_latest is not None
+        if told.is_active != "unknown" and told.ended_on_earliest is not None and told.ended_on_latest is not None
     ]
     if following and len(ended) == len(following):
         first = max(ends.first, *(earliest for earliest, _ in ended))
