@@ -53,9 +53,10 @@ def further_courts(ledger: Ledger) -> dict[str, set[str]]:
     return found
 
 
-def further_courts_told(ledger: Ledger, line_id: str) -> set[str]:
-    """Counties of the courts that were told of the line later."""
-    return {json.loads(event.details)["court"] for event in ledger.events(line_id, kinds=[COURT_TOLD])}
+def further_courts_told(ledger: Ledger, line_id: str) -> dict[str, str]:
+    """Counties of the courts that were told of the line later, each with the day it was."""
+    events = ledger.events(line_id, kinds=[COURT_TOLD])
+    return {json.loads(event.details)["court"]: ledger.day_of(event).isoformat() for event in events}
 
 
 def notices_begun(ledger: Ledger) -> list[FurtherNotices]:

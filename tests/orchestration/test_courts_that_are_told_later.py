@@ -17,6 +17,7 @@ from command_line import AS_OF
 from dagster_jobs import complaints, run_job
 from filing_homes import approved_by_law, events_of, home_with_the_sample, states_of
 from killed_commands import killed_at_a_step
+from office_days import office_today
 from pypdf import PdfReader
 
 from orchestration.on_disk import PARTIAL
@@ -138,7 +139,7 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
     with answers.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
-        answered = {"answer_of_another_court": "acknowledged", "answered_by": "A clerk", "answered_on": AS_OF}
+        answered = {"answer_of_another_court": "acknowledged", "answered_by": "A clerk", "answered_on": office_today()}
         writer.writerows({**row, **answered} for row in rows)
     assert "took in 1 answers" in say("respond", "import", answers, *RUTH)
     assert "0 faults" in say("ledger", "verify")
@@ -153,7 +154,7 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
 def test_what_came_back_or_was_destroyed_tells_no_further_court(say: Say, settings: Settings, filed: list[str]) -> None:
     for line_id in filed:
         a_later_list_says(settings, line_id, {"FRESNO": "F-77"})
-    say("file", "event", "withdrawn", filed[0], *RUTH, "--on", AS_OF, "--ground", "wrong person")
+    say("file", "event", "withdrawn", filed[0], *RUTH, "--on", office_today(), "--ground", "wrong person")
     say("file", "destroy-evidence", filed[1], *RUTH, "--order", "S-1", "--on", AS_OF)
     said = say(*TELL)
     assert "every court that a list names was told" in said and "1 lines tell no further court" in said
