@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from orchestration.command_settings import check_file, settings_of_command
-from orchestration.filing_commands.options import By, Home, State, named
+from orchestration.filing_commands.options import By, Home, State, holds_now, named, print_holds
 
 counsel_app = typer.Typer(
     no_args_is_help=True, help="Relief that was given and that the run would not give: what counsel decided of each."
@@ -38,6 +38,7 @@ def show(state: State = "ca", home: Home = None) -> None:
         f"{sum(map(len, found.values())):,} decisions about {len(found):,} lines; what waits for one: "
         "lookback file recheck"
     )
+    print_holds(holds_now(settings))
 
 
 @counsel_app.command(name="close")
@@ -71,3 +72,4 @@ def close(
             evidence=settings.evidence,
         )
     typer.echo(f"closed: {done.written:,} matters now, {done.known:,} before")
+    print_holds(holds_now(settings))
