@@ -197,7 +197,8 @@ class Ledger:
             yield Writing(self, self._connection, moment)
             self._connection.execute("commit")
         except BaseException:
-            self._connection.execute("rollback")
+            if self._connection.in_transaction:  # a full disk ends it: what failed is to be told, not that it has ended
+                self._connection.execute("rollback")
             self._forget_states()
             raise
 
