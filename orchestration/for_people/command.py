@@ -45,7 +45,8 @@ def petition(
     with _what_can_be_mended(out):
         files = _petitions(settings, line_or_charge)
         if not files:
-            typer.echo("lookback: no petition whose form is known is found for this charge", err=True)
+            why = "no petition whose form is known is found for this charge, or the relief it would ask for was given"
+            typer.echo(f"lookback: {why}", err=True)
             raise typer.Exit(Exit.FAILED)
         _write(out, files)
 
@@ -71,7 +72,7 @@ def _petitions(settings: Settings, typed: str) -> dict[str, bytes]:
     from orchestration.explain.opening import run_shown, warehouse_to_read
     from orchestration.filing.documents.content import PetitionContent
     from orchestration.filing.documents.for_one_person import petition_pdf
-    from orchestration.for_people.granted import unit_of_line
+    from orchestration.for_people.granted import relieved_units, unit_of_line
     from orchestration.for_people.reading import petition_lines
 
     asked = unit_of_line(settings.ledger, typed.strip().lower()) or typed
@@ -80,7 +81,7 @@ def _petitions(settings: Settings, typed: str) -> dict[str, bytes]:
         person = chosen(connection, settings.state, asked, None)
         if person.only is None:
             raise typer.BadParameter("a petition is asked for by the id of a line or charge (32 hex digits)")
-        by_form = petition_lines(connection, person)
+        by_form = petition_lines(connection, person, relieved_units(settings.ledger))
     return {
         f"petition_{form.lower().replace('-', '_')}_{min(person.only)[:12]}.pdf": petition_pdf(
             PetitionContent(settings.state, form, run.as_of_date, run.law_version, tuple(lines))
