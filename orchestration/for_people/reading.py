@@ -69,6 +69,8 @@ select
     arrests.statutory_path,
     arrests.eligible_on,
     arrests.level,
+    arrests.agency_name,
+    arrests.reason_text,
     arrests.arrest_date_earliest as day_earliest,
     arrests.arrest_date_latest as day_latest,
     arrests.arrest_date_precision as day_precision,

@@ -161,6 +161,25 @@ def test_what_the_ledger_shows_as_granted_is_told_as_cleared_and_what_was_vacate
     assert relieved_units(file) == frozenset()
 
 
+def test_an_arrest_that_automatic_relief_does_not_reach_becomes_a_petition_where_the_rules_hint_at_one(
+    sample_run: Ran, tmp_path: Path
+) -> None:
+    hinted = one(
+        sample_run,
+        "select * from rules.rule_ca__arrest_petition_hints as hints where hint_id = 'pc_851_91' and not exists "
+        "(select 1 from intermediate.int_charges as charges where charges.person_id = hints.person_id "
+        "and charges.is_conviction) order by arrest_id limit 1",
+    )
+    done = in_this_process("petition", str(hinted["arrest_id"]), "--out", tmp_path, "--home", sample_run.home)
+    assert done.code == 0, done.err
+    (file,) = tmp_path.glob("petition_cr_409_*.pdf")
+    said = words(file)
+    assert str(hinted["hint"]).removeprefix("Hint: ") in said and str(hinted["verified"]) in said
+    eligible = one(sample_run, "select arrest_id from marts.arrest_determinations where outcome = 'eligible' limit 1")
+    asked = ("petition", str(eligible["arrest_id"]), "--out", tmp_path / "none", "--home", sample_run.home)
+    assert in_this_process(*asked).code == 1
+
+
 def test_what_cannot_be_answered_is_one_line_and_an_exit_code(sample_run: Ran, tmp_path: Path) -> None:
     person_id = str(one(sample_run, BUSIEST)["person_id"])
     file = tmp_path / "file"
