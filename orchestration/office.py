@@ -1,14 +1,14 @@
 """The office's own day: what day it is for the people of a state, and of what day a moment of its ledger was.
 
-What belongs here: turning a moment into a day, in the time zone that the state's rule pack names
-(``models/rules/packs.yml``). What does not: days a file, an answer or an option tells: they are what they are. The time
-zone of the machine is asked nowhere: a server keeps UTC, and what was objected to on an afternoon in California was
-not objected to on the next day.
+What belongs here: the clock of the ledger and of every command that asks for today, and turning a moment into a day, in
+the time zone that the state's rule pack names (``models/rules/packs.yml``). What does not: days a file, an answer or an
+option tells: they are what they are. The time zone of the machine is asked nowhere: a server keeps UTC, and what was
+objected to on an afternoon in California was not objected to on the next day.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -30,7 +30,12 @@ def today(settings: Settings) -> date:
 
 def today_in(zone: tzinfo) -> date:
     """The day it is in a time zone."""
-    return datetime.now(zone).date()
+    return now().astimezone(zone).date()
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
 
 
 def day_of(at: str, zone: tzinfo) -> date:

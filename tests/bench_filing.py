@@ -1,9 +1,11 @@
 """`make bench-filing OF=HOME`: filing a whole state to its end, each step a command in a process of its own.
 
 What belongs here: what a state's staff do after a run (propose, sign, check, approve, submit, prove, look again), with
-seconds and peak memory. What does not: making the run (``tests.bench``). The home is read, never written: its warehouse
-and kept runs are copied to a temporary folder. Signatures and people are invented, nothing that names a person is
-printed. Without one the shipped sample is run first.
+seconds and peak memory. With `LATER=FOLDER` (the deliveries the home was made of) the same state is delivered again
+half a year later, told a little otherwise (`tests.later_delivery`), and filed again on the same ledger. What does not:
+making the run (``tests.bench``). The home is read, never written: its warehouse and kept runs are copied to a temporary
+folder. Signatures and people are invented, nothing that names a person is printed. Without one the shipped sample is
+run first.
 """
 
 from __future__ import annotations
@@ -17,28 +19,34 @@ from pathlib import Path
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from tests.bench import AS_OF, LOOKBACK, Measured, measure
+from tests.later_delivery import deliver_later
 
+LATER_AS_OF = "2026-09-01"
 ADA, RUTH = ("--by", "Ada Analyst"), ("--by", "Ruth Ortega")
 
 SIGN = """
 import sys
 from pathlib import Path
-from orchestration.settings import load_settings
-from tests.filing_homes import sign_everything
+from orchestration.settings import PROJECT_ROOT, load_settings
+sys.path.insert(0, str(PROJECT_ROOT / "tests"))
+from filing_homes import sign_everything
 sign_everything(load_settings(home=Path(sys.argv[1])))
 print("signed")
 """
 CHECK = """
 import sys
 from pathlib import Path
+from dataclasses import replace
 from orchestration.ledger.check import check_lines
+from orchestration.ledger.rests_on import hash_of_words
 from orchestration.ledger.store import open_ledger
 from orchestration.settings import load_settings
 with open_ledger(load_settings(home=Path(sys.argv[1])).ledger) as ledger:
     relief_by = ledger.relief_by()
     waiting = [line for line, stands in ledger.states().items() if stands == "proposed"]
     named = {line: "Chris Checker" for line in waiting if relief_by[line] == "operation_of_law"}
-    print(len(check_lines(ledger, named, {}).moved))
+    shown = (replace(ledger.run_of_line(line), source_hash=hash_of_words("measured")) for line in waiting)
+    print(len(check_lines(ledger, named, {}, *([next(shown)] if waiting else [])).moved))
 """
 COPIED = ("warehouse", "runs", "identity", "policy")
 
@@ -84,7 +92,30 @@ def lines_by_state(settings: Settings) -> Counter[str]:
         return Counter(ledger.states().values())
 
 
-def main(home: str = "") -> None:
+def told(settings: Settings) -> None:
+    """What stands in the ledger and lies in the home."""
+    for state, count in sorted(lines_by_state(settings).items()):
+        print(f"{count:>9,} lines {state}")
+    with open_ledger(settings.ledger, create=False) as ledger:
+        filings = Counter(str(event.line_id) for event in ledger.events(kinds=["filed"]))
+    size = sum(path.stat().st_size for path in settings.home.rglob("*") if path.is_file()) / 2**20
+    files = sum(path.is_file() for path in settings.filed.rglob("*"))
+    print(f"{sum(filings.values()):,} filings of {len(filings):,} lines; {files:,} files filed; {size:,.0f} MiB in all")
+
+
+def delivered_again(settings: Settings, deliveries: Path, folder: Path) -> None:
+    """The next delivery into the same home, and the walk again."""
+    deliver_later(deliveries, folder / "later")
+    run = ("run", "--deliveries", folder / "later", "--as-of", LATER_AS_OF, "--allow-changed", "ALL")
+    one = measure(LOOKBACK, *run, "--home", settings.home)
+    print(f"{'run, later':<16}{one.wall:>8.1f} s wall{one.cpu:>8.1f} s CPU{one.peak_mib:>7.0f} MiB", flush=True)
+    again = folder / "again"
+    again.mkdir()
+    steps_of(settings, again)
+    told(settings)
+
+
+def main(home: str = "", deliveries: str = "") -> None:
     """Copy, walk, print."""
     folder = Path(tempfile.mkdtemp(prefix="lookback-bench-filing-"))
     try:
@@ -94,11 +125,9 @@ def main(home: str = "") -> None:
             measure(LOOKBACK, "run", "--state", "ca", "--deliveries", deliveries, "--as-of", AS_OF, "--home", source)
         settings = copied(source, folder / "home")
         steps_of(settings, folder)
-        for state, count in sorted(lines_by_state(settings).items()):
-            print(f"{count:>9,} lines {state}")
-        size = sum(path.stat().st_size for path in settings.home.rglob("*") if path.is_file()) / 2**20
-        files = sum(path.is_file() for path in settings.filed.rglob("*"))
-        print(f"{files:,} files filed; the home holds {size:,.0f} MiB")
+        told(settings)
+        if deliveries:
+            delivered_again(settings, Path(deliveries), folder)
     finally:
         shutil.rmtree(folder)
 

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from orchestration.command_settings import Exit, check_file, settings_of_command
-from orchestration.filing_commands.options import By, Home, State, named
+from orchestration.filing_commands.options import By, Home, State, holds_now, named, print_holds
 from orchestration.office import today
 
 respond_app = typer.Typer(no_args_is_help=True, help="What courts and departments answered to batches that were filed.")
@@ -53,6 +53,7 @@ def import_responses(
         typer.echo(f"  {count:,} go back: {why}")
     if done.file is not None:
         typer.echo(f"What goes back: {done.file}")
+    print_holds(holds_now(settings))
     if done.given_back:
         raise typer.Exit(Exit.SOME_REFUSED)
 

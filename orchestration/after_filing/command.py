@@ -23,8 +23,10 @@ from orchestration.filing_commands.options import (
     Relief,
     Remedy,
     State,
+    holds_now,
     in_a_name,
     named,
+    print_holds,
     selection_of,
 )
 from orchestration.office import today
@@ -63,6 +65,7 @@ def tell_event(
         named_lines = _line_ids(lines, lines_file)
         done = tell(told, named_lines, ledger=settings.ledger, evidence=settings.evidence, lines_file=lines_file)
     typer.echo(f"{told.kind}: written for {done.written:,} lines, told before for {done.known:,}")
+    print_holds(holds_now(settings))
 
 
 @after_filing_app.command(name="destroy-evidence")
@@ -102,6 +105,7 @@ def destroy(
     typer.echo(f"evidence destroyed: {done.written:,} lines by this order now, {done.known:,} before")
     if notices:
         typer.echo(f"notices of objections destroyed: of {notices:,} lines")
+    print_holds(holds_now(settings))
     typer.echo(
         f"Not reached by this: batches handed out ({settings.filed}), notices to further courts "
         f"({settings.further_notices}), lists of what landed ({settings.ledger.parent / 'landed'}), workbooks of "
@@ -142,6 +146,7 @@ def landed(
     if count[STILL_SHOWN]:
         typer.echo(f"List for the state: {path}")
     typer.echo("nothing was taken in: say --by who does" if taken is None else f"taken in: {taken:,} lines")
+    print_holds(holds_now(settings))
 
 
 @after_filing_app.command(name="ageing")
@@ -170,6 +175,7 @@ def ageing_of_lines(
     for one in waiting:
         where = f"{one.state}, {one.county_name}, {one.remedy_id}, {one.waits_on}"
         typer.echo(f"{one.lines:>9,} {one.median_days:>7,.1f} {one.oldest_days:>7,}  {where}")
+    print_holds(holds_now(settings))
 
 
 def _line_ids(lines: list[str] | None, file: Path | None, *, may_be_none: bool = False) -> list[str]:

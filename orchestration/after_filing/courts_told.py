@@ -7,7 +7,7 @@ destroyed by order tells nothing: an answer about it goes back.
 from __future__ import annotations
 
 import json
-from collections.abc import Set
+from collections.abc import Mapping
 from pathlib import Path
 
 from orchestration.ledger.evidence import open_evidence
@@ -17,14 +17,15 @@ from orchestration.ledger.store import Ledger
 from orchestration.ledger.transferred import in_other_counties
 
 
-def courts_told(ledger: Ledger, evidence: Path, line_id: str) -> Set[str]:
-    """Counties of the other courts that the last filing of the line told, or a notice after it."""
-    hashes = [json.loads(event.details)["evidence_hash"] for event in ledger.events(line_id, kinds=["filed"])]
-    if not hashes:
-        return frozenset()
+def courts_told(ledger: Ledger, evidence: Path, line_id: str) -> Mapping[str, str]:
+    """Counties of the other courts that the last filing of the line told, or a notice after it, each with the day."""
+    filings = list(ledger.events(line_id, kinds=["filed"]))
+    if not filings:
+        return {}
     with open_evidence(evidence) as opened:
-        text = opened.read(line_id, hashes[-1])
+        text = opened.read(line_id, json.loads(filings[-1].details)["evidence_hash"])
     if text is None:
-        return frozenset()
-    then = {court.county for court in in_other_counties(read_without_reasons(text).line)}
-    return then | further_courts_told(ledger, line_id)
+        return {}
+    filed_on = ledger.day_of(filings[-1]).isoformat()
+    then = {court.county: filed_on for court in in_other_counties(read_without_reasons(text).line)}
+    return further_courts_told(ledger, line_id) | then

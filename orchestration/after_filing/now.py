@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from orchestration.after_filing.counsel import CounselDecision, decisions_of_counsel
 from orchestration.after_filing.landed import STILL_SHOWN, Landing, given_days, landing_of
 from orchestration.after_filing.lines_of_ledger import LineOfLedger, WhatWasFrozen, all_lines, lines_to_decide
 from orchestration.after_filing.never_proposed import Proposals, proposals_of
@@ -55,7 +56,7 @@ class GivenThen:
 class LookedAgain:
     """Every line filed or withheld beside what the run at hand says of it. ``at_hand``: what it rests on, as a name
     (run and ledger event). ``laws``: the laws of then by their version; None where one was not kept.
-    ``proposals``: what was proposed under each."""
+    ``proposals``: what was proposed under each. ``counsel``: what counsel decided before, by line."""
 
     at_hand: str
     run_id: str
@@ -64,6 +65,7 @@ class LookedAgain:
     now: LawAndVersion
     laws: Mapping[str, LawOfThen | None]
     proposals: Proposals
+    counsel: Mapping[str, Sequence[CounselDecision]] = field(default_factory=dict)
 
     def units(self) -> Mapping[str, set[str]]:
         """Charges and arrests that the run tells, by the law of then."""
@@ -91,7 +93,13 @@ class LookedAgain:
             )
         }
         return [
-            verdict_on(changed.get(one.line.line_id, one), self.today[one.line.line_id], self.now, both)
+            verdict_on(
+                changed.get(one.line.line_id, one),
+                self.today[one.line.line_id],
+                self.now,
+                both,
+                self.counsel.get(one.line.line_id, ()),
+            )
             for one, both in zip(self.lines, laws, strict=True)
         ]
 
@@ -133,7 +141,8 @@ def look_again(settings: Settings, meant: Selection = EVERYTHING) -> LookedAgain
         proposals = proposals_of(ledger, meant)
         versions = sorted({one.law_version for one in lines if one.law_version} | (proposals.by_law.keys() - {""}))
         laws = {version: law_of_then(settings, connection, version) for version in versions}
-        return LookedAgain(f"{run.run_id}-{ledger.last()[0]}", run.run_id, lines, today, now, laws, proposals)
+        at_hand, counsel = f"{run.run_id}-{ledger.last()[0]}", decisions_of_counsel(ledger)
+        return LookedAgain(at_hand, run.run_id, lines, today, now, laws, proposals, counsel)
 
 
 @dataclass(frozen=True)

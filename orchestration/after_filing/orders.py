@@ -11,12 +11,12 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from orchestration.after_filing.lines_of_ledger import WhatWasFrozen, all_lines
 from orchestration.after_filing.table_files import read_table
 from orchestration.ledger.chain import NewEvent, details_text
+from orchestration.ledger.days import BEFORE_US, earliest_day, is_day
 from orchestration.ledger.evidence import Evidence, hash_of_evidence, open_evidence
 from orchestration.ledger.further_courts import notices_begun
 from orchestration.ledger.life_cycle import NotPossible, NotUsable, life_cycle
@@ -119,14 +119,14 @@ def tell(
     details = told.details()
     source = details["words_hash"] if lines_file is None else hashlib.sha256(lines_file.read_bytes()).hexdigest()
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
-        if told.on > opened.today().isoformat():
-            raise NotUsable(f"on lies in the future: {told.on}")
+        _has_come(opened, told.on)
         known = _told_and_standing(opened, told.kind, details_text(details))
         new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
         for line_id in new:
             try:
                 of = _rests_on(opened, writing, line_id, source)
-                _follows(opened, line_id, told.on)
+                if told.kind != BEFORE_US:
+                    _follows(opened, line_id, told.on)
                 writing.append([NewEvent(told.kind, told.by, line_id=line_id, **vars(of), details=details)])
             except NotPossible as error:
                 raise type(error)(f"line {line_id}: {error}") from None
@@ -137,12 +137,15 @@ def tell(
     return Written(len(new), len(set(line_ids)) - len(new))
 
 
+def _has_come(ledger: Ledger, on: str) -> None:
+    """Raise ``NotUsable`` where the day is still to come."""
+    if on > ledger.today().isoformat():
+        raise NotUsable(f"on lies in the future: {on}")
+
+
 def _follows(ledger: Ledger, line_id: str, on: str) -> None:
     """Raise ``NotPossible`` where the day lies before that of a step it would follow: a year that was mistyped."""
-    steps = life_cycle(ledger.relief_by()[line_id])
-    moved = (event for event in ledger.events(line_id) if steps[event.kind].to_state is not None)
-    told = (json.loads(event.details) for event in moved)
-    last = max((day for one in told for day in (one.get("on"), one.get("answered_on")) if day), default="")
+    last = earliest_day(ledger, ledger.events(line_id), ledger.relief_by()[line_id])
     if on and on < last:
         raise NotPossible(f"{on} lies before the day of what it follows, {last}")
 
@@ -177,6 +180,7 @@ def destroy_evidence(line_ids: Sequence[str], *, order: str, by: str, on: str, l
         raise NotUsable("evidence is destroyed by an order: its reference, its day, and who does it")
     details = {"order": order, "on": on}
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
+        _has_come(opened, on)
         known = _destroyed_by(opened, order, on)
         new = [line_id for line_id in dict.fromkeys(line_ids) if line_id not in known]
         _none_is_being_written(opened, writing.states, line_ids)
@@ -219,9 +223,5 @@ def _check(told: Told) -> None:
 
 
 def _check_day(name: str, text: str) -> None:
-    try:
-        is_day = not text or date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        is_day = False
-    if not is_day:
+    if text and not is_day(text):
         raise NotUsable(f"{name} must be a date like 2026-06-01")

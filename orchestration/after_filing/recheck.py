@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from orchestration.after_filing.counsel import CounselDecision, matter_of
 from orchestration.after_filing.lines_of_ledger import WITHHELD, LineOfLedger
 from orchestration.after_filing.today import NOT_ONE, NOT_TOLD, OUT_OF_SCOPE, TOLD_OTHERWISE, Element, Today
 from orchestration.ledger.frozen_line import FrozenLine
@@ -23,9 +24,7 @@ VERDICTS = {
     NOT_SURE: "the run at hand cannot decide it: a person must look",
     NOT_FOUND: "no delivery of the run tells the count, or not in the form that was filed",
 }
-GRANTED = frozenset(
-    {"granted", "recorded", "recorded_by_the_department", "court_notified", "acknowledged", "appealed", "vacated"}
-)
+GRANTED = frozenset({"granted", "recorded", "recorded_by_the_department", "court_notified", "acknowledged", "appealed"})
 """States after an order or a note: what is wrong now is for counsel."""
 
 NO_RELIEF = frozenset({"ineligible", "not_yet", OUT_OF_SCOPE})
@@ -81,19 +80,47 @@ class Verdict:
     today: Today
     causes: Sequence[str]
     laws: UnderBothLaws = NOT_ASKED
+    counsel: Sequence[CounselDecision] = ()
+    """What counsel decided of the line before, the oldest first."""
+
+    @property
+    def matter(self) -> str:
+        """The matter counsel decides about; empty where it is none."""
+        is_for_counsel = self.verdict == WRONGLY_FILED and self.of.state in GRANTED
+        return matter_of(self.of.line.line_id, self.today) if is_for_counsel else ""
+
+    @property
+    def closed_by(self) -> CounselDecision | None:
+        """What counsel decided about this very matter; None where it is open."""
+        its = [one for one in self.counsel if one.counts and one.matter == self.matter]
+        return its[-1] if its else None
 
     @property
     def goes_to(self) -> str:
         """Who must do something: the court or department (a notice to withdraw), counsel, or nobody."""
-        if self.verdict != WRONGLY_FILED:
+        if self.verdict != WRONGLY_FILED or self.closed_by is not None:
             return ""
-        return "counsel" if self.of.state in GRANTED else "withdrawal"
+        return "counsel" if self.matter else "withdrawal"
+
+    def counsel_in_words(self) -> str:
+        """What counsel decided about it, or about the line when it was another matter."""
+        if not self.matter or not self.counsel:
+            return ""
+        if self.closed_by is not None:
+            return f"closed: {self.closed_by.in_words()}"
+        return f"open again; before: {self.counsel[-1].in_words()}"
 
 
-def verdict_on(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws = NOT_ASKED) -> Verdict:
+def verdict_on(
+    of: LineOfLedger,
+    today: Today,
+    now: LawAndVersion,
+    laws: UnderBothLaws = NOT_ASKED,
+    counsel: Sequence[CounselDecision] = (),
+) -> Verdict:
     """The verdict on one line."""
     word = word_on(of, today, laws)
-    return Verdict(of, word, today, [] if word == UNCHANGED else causes(of, today, now, laws), laws)
+    return Verdict(of, word, today, [] if word == UNCHANGED else causes(of, today, now, laws), laws, counsel)
 
 
 def word_on(of: LineOfLedger, today: Today, laws: UnderBothLaws = NOT_ASKED) -> str:
@@ -104,7 +131,7 @@ def word_on(of: LineOfLedger, today: Today, laws: UnderBothLaws = NOT_ASKED) -> 
         # (What was withdrawn may have been so since the law changed; an objection was to what the law of then gave.)
         was_eligible = of.state == "objected" and laws.then == given
         return WRONGLY_WITHHELD if is_eligible or was_eligible else UNCHANGED
-    if of.state in ("denied", "relieved_elsewhere"):
+    if of.state in ("denied", "relieved_elsewhere", "vacated"):
         return UNCHANGED
     if is_eligible:
         return RIGHT_NOW_ONLY if laws.then is not None and laws.then[0] in NO_RELIEF else UNCHANGED

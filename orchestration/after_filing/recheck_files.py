@@ -28,7 +28,7 @@ COLUMNS = (
     "why",
     "citation",
 )
-COLUMNS_OF_ALL = (*COLUMNS, "by_law_then", "causes", "goes_to")
+COLUMNS_OF_ALL = (*COLUMNS, "by_law_then", "causes", "goes_to", "matter", "counsel")
 COLUMNS_NEVER = ("line_id", "remedy_id", *FOUND_BY, "law_version", "decided_then", "today", "causes")
 COLUMNS_NOT_AS_THEN = ("line_id", "batch_id", "remedy_id", "county_name", "state", "verdict", "law_version", "why")
 RECHECK, COUNSEL, NEVER_PROPOSED = "recheck.csv", "report_to_counsel.csv", "never_proposed.csv"
@@ -96,7 +96,8 @@ def _never_row(one: NeverProposed) -> list[str]:
 
 
 def _whole_row(one: Verdict) -> list[str]:
-    return [*_row(one), one.laws.in_words(), "; ".join(one.causes), one.goes_to]
+    words = (one.laws.in_words(), "; ".join(one.causes), one.goes_to, one.matter, one.counsel_in_words())
+    return [*_row(one), *words]
 
 
 def _row(one: Verdict) -> list[str]:

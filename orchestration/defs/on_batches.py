@@ -123,7 +123,8 @@ def further_courts(config: FurtherCourtsConfig) -> dg.MaterializeResult:
             "dagster/row_count": sum(lines for _, lines, _ in done.notices),
             "notices": dg.MetadataValue.md(f"| folder | lines | courts |\n|---|---|---|\n{rows}")
             if rows
-            else dg.MetadataValue.text("every court that a list names was told"),
+            else dg.MetadataValue.text("none" if done.held_up else "every court that a list names was told"),
+            "lines under a hold": done.held_up.total(),
             "lines that tell no further court": done.left,
             "folder": dg.MetadataValue.path(str(settings.further_notices)),
             **where_lines_stand(settings),

@@ -134,6 +134,7 @@ def _happened(event: Event, day: str, evidence: Evidence) -> Happened:
     words = [
         answered_by,
         told.get("answer"),
+        told.get("decision", "").replace("_", " "),
         told.get("ground"),
         told.get("reason"),
         *(said.get(name) for name in ("order", "ground", "words", "reason")),

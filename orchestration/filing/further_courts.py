@@ -9,7 +9,7 @@ own court alone: no further court is told of it.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,7 +31,7 @@ from orchestration.filing.submitted.batch_of_lines import BatchOfLines
 from orchestration.filing.submitted.department import write_further_courts, write_further_notices
 from orchestration.filing.submitted.folder import write_whole
 from orchestration.ledger.evidence import Evidence, open_evidence
-from orchestration.ledger.frozen_line import FrozenLine, read_without_reasons
+from orchestration.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
 from orchestration.ledger.further_courts import (
     STANDS,
     FurtherCourt,
@@ -41,6 +41,7 @@ from orchestration.ledger.further_courts import (
     further_courts,
     notices_begun,
 )
+from orchestration.ledger.holds import Held
 from orchestration.ledger.store import Ledger, LedgerUnusable, open_ledger
 from orchestration.ledger.transferred import in_other_counties
 from orchestration.settings import Settings
@@ -59,19 +60,22 @@ order by counts.unit_id, counts.person_id
 
 @dataclass(frozen=True)
 class NotTold:
-    """A line that was filed, as a notice of now tells of it, and the counties of courts that were not told."""
+    """A line that was filed, as a notice of now tells of it, and the counties of courts that were not told. ``held``:
+    what holds ask of it."""
 
     frozen: FrozenLine
     courts: frozenset[str]
+    held: Held
 
 
 @dataclass
 class Told:
     """What was told now: by the id of its notices, how many lines and courts. ``left``: lines of which nothing is
-    frozen any more, or whose count the run cannot tell from another."""
+    frozen any more, or whose count the run cannot tell from another. ``held_up``: lines under a hold, by its reason."""
 
     notices: list[tuple[str, int, int]] = field(default_factory=list)
     left: int = 0
+    held_up: Counter[str] = field(default_factory=Counter)
 
 
 def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnection, *, by: str) -> Told:
@@ -89,9 +93,12 @@ def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnectio
                 line = one.frozen.line
                 of_kind[line["remedy_id"], line["relief"], line["basis"]].append(one)
             kept = {kind: _kept(evidence, ones) for kind, ones in sorted(of_kind.items())}
-        for courts in kept.values():
+        for kind, courts in kept.items():
+            about = {one.frozen.line_id: one.held for one in of_kind[kind]}
             templates = keep_templates(settings.kept_templates, settings.state, FURTHER_COURTS, run.as_of_date)
-            begun = begin_notices(ledger, courts, templates, by=by, run_id=run.run_id, law_version=run.law_version)
+            of = {"run_id": run.run_id, "law_version": run.law_version}
+            begun, held_up = begin_notices(ledger, courts, templates, by=by, about=about, **of)
+            done.held_up.update(held_up.values())
             if begun is not None:
                 _write(settings, ledger, begun, by, done)
     return done
@@ -114,15 +121,19 @@ def not_told(connection: duckdb.DuckDBPyConnection, ledger: Ledger, evidence: Ev
         rows = at_hand.get(line.count_id, [])
         if line.relief_by != OPERATION_OF_LAW or states[line.line_id] not in STANDS or not rows:
             continue
-        frozen = _as_filed(ledger, evidence, line.line_id)
-        if frozen is None or len(rows) > 1:
+        text = _as_filed(ledger, evidence, line.line_id)
+        if text is None or len(rows) > 1:
             left += 1
             continue
+        frozen = read_without_reasons(text)
         courts = {name: rows[0][name] for name in ("other_court_county_names", "other_court_case_numbers")}
         now = replace(frozen, line={**frozen.line, **courts}, law_rows=[], explanation={})
         told = {court.county for court in in_other_counties(frozen.line)} | before.get(line.line_id, set())
         if new := {court.county for court in in_other_counties(now.line)} - told:
-            found.append(NotTold(now, frozenset(new)))
+            rows_of_law = frozenset(f"{row['law_table']} {row['row_key']}" for row in read_frozen(text).law_rows)
+            people = {line.first_person_id, *(frozen.line["person_ids"] or ())}
+            held = Held(line.county_name, line.remedy_id, rows_of_law, frozenset(people))
+            found.append(NotTold(now, frozenset(new), held))
     return found, left
 
 
@@ -133,11 +144,10 @@ def _courts_of_counts(rows: Iterable[dict[str, Any]]) -> Mapping[str, list[dict[
     return found
 
 
-def _as_filed(ledger: Ledger, evidence: Evidence, line_id: str) -> FrozenLine | None:
+def _as_filed(ledger: Ledger, evidence: Evidence, line_id: str) -> str | None:
     """What was frozen when the line was filed last; None where it was destroyed by order."""
     hashes = [json.loads(event.details)["evidence_hash"] for event in ledger.events(line_id, kinds=["filed"])]
-    text = evidence.read(line_id, hashes[-1]) if hashes else None
-    return None if text is None else read_without_reasons(text)
+    return evidence.read(line_id, hashes[-1]) if hashes else None
 
 
 def _kept(evidence: Evidence, ones: Sequence[NotTold]) -> list[FurtherCourt]:

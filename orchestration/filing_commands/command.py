@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from orchestration.command_settings import Exit, settings_of_command
+from orchestration.filing_commands.counsel import counsel_app
 from orchestration.filing_commands.encrypt import encrypt_app
 from orchestration.filing_commands.further_courts import further_courts_app
 from orchestration.filing_commands.options import (
@@ -37,6 +38,7 @@ file_app = typer.Typer(no_args_is_help=True, help="Lines proposed, reviewed, app
 file_app.add_typer(review_app, name="review")
 file_app.add_typer(further_courts_app)
 file_app.add_typer(told_twice_app, name="told-twice")
+file_app.add_typer(counsel_app, name="counsel")
 file_app.add_typer(encrypt_app)
 
 

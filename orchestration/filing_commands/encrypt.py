@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from orchestration.command_settings import Exit, settings_of_command
-from orchestration.filing_commands.options import Home, State, in_one_line
+from orchestration.filing_commands.options import Home, State, holds_now, in_one_line, print_holds
 
 encrypt_app = typer.Typer()
 
@@ -42,3 +42,4 @@ def encrypt(
             raise typer.Exit(Exit.FAILED) from None
     typer.echo(f"encrypted {done.now:,} files in {done.folder}; {done.before:,} were encrypted before")
     typer.echo("manifest.json stays plain: it names no person. The key that opens the others is the county's alone.")
+    print_holds(holds_now(settings))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import typer
 
-from orchestration.command_settings import settings_of_command
-from orchestration.filing_commands.options import By, Home, State, in_one_line, named
+from orchestration.command_settings import Exit, settings_of_command
+from orchestration.filing_commands.options import By, Home, State, holds_now, in_one_line, named, print_holds
 
 further_courts_app = typer.Typer()
 
@@ -27,7 +27,12 @@ def tell(by: By, state: State = "ca", home: Home = None) -> None:
         typer.echo(f"told {courts:,} courts of {lines:,} lines: {settings.further_notices / notices_id}")
     if done.notices:
         typer.echo("hand the letter and further_courts.csv in each folder to the department: it notifies courts by law")
-    if not done.notices:
+    for reason, lines in sorted(done.held_up.items()):
+        typer.echo(f"{lines:,} lines tell no further court: held: {reason}")
+    if not done.notices and not done.held_up:
         typer.echo("every court that a list names was told")
     if done.left:
         typer.echo(f"{done.left:,} lines tell no further court: their evidence was destroyed, or two are alike")
+    print_holds(holds_now(settings))
+    if done.held_up:
+        raise typer.Exit(Exit.SOME_REFUSED)

@@ -18,8 +18,10 @@ from orchestration.filing_commands.options import (
     Relief,
     Remedy,
     State,
+    holds_now,
     in_a_name,
     in_one_line,
+    print_holds,
     selection_of,
 )
 
@@ -56,3 +58,4 @@ def recheck(
     for line in again.in_words():
         typer.echo(line)
     typer.echo(f"Files: {folder} ({', '.join(files)})")
+    print_holds(holds_now(settings))

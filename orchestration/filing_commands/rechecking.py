@@ -57,6 +57,12 @@ class DecidedAgain:
         for verdict, words in VERDICTS.items():
             yield f"{count[verdict]:>10,}  {verdict:17}  {words}"
         yield f"{len(self.never_proposed):>10,}  {'never_proposed':17}  {WITHHELD_WORDS}"
+        for_counsel = [one for one in self.verdicts if one.matter]
+        if for_counsel:
+            waiting = [one for one in for_counsel if one.closed_by is None]
+            again = sum(bool(one.counsel) for one in waiting)
+            words = f"{len(waiting):,} wait ({again:,} decided before on something else)"
+            yield f"For counsel: {words}; {len(for_counsel) - len(waiting):,} are closed"
         changed = [one for one in self.verdicts if one.verdict != UNCHANGED]
         causes = Counter(cause.split(":")[0] for one in changed for cause in one.causes)
         if causes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.command_settings import settings_of_command
-from orchestration.filing_commands.options import By, Home, State, in_one_line, named
+from orchestration.filing_commands.options import By, Home, State, holds_now, in_one_line, named, print_holds
 
 if TYPE_CHECKING:
     from orchestration.explain.told_twice import Collision
@@ -38,6 +38,7 @@ def show(state: State = "ca", home: Home = None) -> None:
         collisions, decisions = collisions_at_hand(connection), decisions_in_force(ledger)
     for line in in_words(collisions, decisions):
         typer.echo(line)
+    print_holds(holds_now(settings))
 
 
 def in_words(collisions: Sequence[Collision], decisions: Mapping[str, Decision]) -> Iterator[str]:

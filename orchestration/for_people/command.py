@@ -34,18 +34,19 @@ class Language(StrEnum):
 def petition(
     line_or_charge: Annotated[
         str,
-        typer.Argument(metavar="LINE_OR_CHARGE", help="Id of a line of the ledger, or of a charge (32 hex digits)."),
+        typer.Argument(metavar="LINE_OR_CHARGE", help="Id of a line of the ledger, a charge or an arrest (32 hex)."),
     ],
     out: Out,
     state: Annotated[str, typer.Option("--state")] = "ca",
     home: Annotated[Path | None, typer.Option("--home")] = None,
 ) -> None:
-    """Prepare the petitions that one person could file in the case of a charge: in the fields of the courts' forms."""
+    """Prepare the petitions that one person could file in the case of a charge, or about an arrest."""
     settings = settings_of_command(home=home, state=state)
     with _what_can_be_mended(out):
         files = _petitions(settings, line_or_charge)
         if not files:
-            typer.echo("lookback: no petition whose form is known is found for this charge", err=True)
+            why = "no petition whose form is known is found for this charge, or the relief it would ask for was given"
+            typer.echo(f"lookback: {why}", err=True)
             raise typer.Exit(Exit.FAILED)
         _write(out, files)
 
@@ -71,7 +72,8 @@ def _petitions(settings: Settings, typed: str) -> dict[str, bytes]:
     from orchestration.explain.opening import run_shown, warehouse_to_read
     from orchestration.filing.documents.content import PetitionContent
     from orchestration.filing.documents.for_one_person import petition_pdf
-    from orchestration.for_people.granted import unit_of_line
+    from orchestration.for_people.arrests import arrest_petition_lines
+    from orchestration.for_people.granted import relieved_units, unit_of_line
     from orchestration.for_people.reading import petition_lines
 
     asked = unit_of_line(settings.ledger, typed.strip().lower()) or typed
@@ -79,8 +81,10 @@ def _petitions(settings: Settings, typed: str) -> dict[str, bytes]:
         run = run_shown(connection)
         person = chosen(connection, settings.state, asked, None)
         if person.only is None:
-            raise typer.BadParameter("a petition is asked for by the id of a line or charge (32 hex digits)")
-        by_form = petition_lines(connection, person)
+            raise typer.BadParameter("a petition is asked for by the id of a line or charge or arrest (32 hex digits)")
+        given = relieved_units(settings.ledger)
+        by_form = petition_lines(connection, person, given)
+        by_form |= arrest_petition_lines(connection, settings.state, person, given)
     return {
         f"petition_{form.lower().replace('-', '_')}_{min(person.only)[:12]}.pdf": petition_pdf(
             PetitionContent(settings.state, form, run.as_of_date, run.law_version, tuple(lines))

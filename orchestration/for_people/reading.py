@@ -69,6 +69,8 @@ select
     arrests.statutory_path,
     arrests.eligible_on,
     arrests.level,
+    arrests.agency_name,
+    arrests.reason_text,
     arrests.arrest_date_earliest as day_earliest,
     arrests.arrest_date_latest as day_latest,
     arrests.arrest_date_precision as day_precision,
@@ -112,8 +114,12 @@ def person_row(connection: duckdb.DuckDBPyConnection, person: Chosen) -> Mapping
     return row
 
 
-def petition_lines(connection: duckdb.DuckDBPyConnection, person: Chosen) -> dict[str, list[LineContent]]:
-    """By form of the courts, the lines of the asked charge's case that a petition of that form could be about."""
+def petition_lines(
+    connection: duckdb.DuckDBPyConnection, person: Chosen, given: Collection[tuple[str, str]]
+) -> dict[str, list[LineContent]]:
+    """By form of the courts, the lines of the asked charge's case that a petition of that form could be about.
+
+    ``given``: id of charge and remedy of each line whose relief the ledger shows as granted: nobody need ask for it."""
     told = person_row(connection, person)
     rows = named_rows(connection, CHARGES, [person.person_id, person.person_bucket])
     lines = {(row["line_id"], row["remedy_id"]): _line(row, told) for row in rows}
@@ -123,7 +129,8 @@ def petition_lines(connection: duckdb.DuckDBPyConnection, person: Chosen) -> dic
         line = lines[(row["line_id"], row["remedy_id"])]
         if line.case_key not in asked:
             continue
-        if row["relief_by"] == "court_order" and row["basis"] == "statute" and row["outcome"] == "eligible":
+        is_open = row["outcome"] == "eligible" and (row["line_id"], row["remedy_id"]) not in given
+        if row["relief_by"] == "court_order" and row["basis"] == "statute" and is_open:
             found.setdefault(CR_400, []).append(line)
         if any(CR_180 in hint for hint in line.hints):
             found.setdefault(CR_180, []).append(line)

@@ -7,11 +7,12 @@ files themselves (``filing``). The answers of one file are taken in together, in
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from orchestration.ledger.chain import NewEvent, details_text
+from orchestration.ledger.days import BEFORE_US, earliest_day, is_day
 from orchestration.ledger.life_cycle import NotPossible, life_cycle, next_state
 from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import Ledger
@@ -74,8 +75,8 @@ class Answer:
         return details | {name: value for name, value in also.items() if value}
 
 
-CourtsTold = Callable[[str], Collection[str]]
-"""The other courts that were told of a line when it was filed, by county."""
+CourtsTold = Callable[[str], Mapping[str, str]]
+"""The other courts that were told of a line, by county, each with the day it was told."""
 
 
 @dataclass
@@ -99,7 +100,7 @@ def take_in_answers(
     by: str,
     source_hash: str,
     today: date,
-    courts_told: CourtsTold = lambda line_id: (),
+    courts_told: CourtsTold = lambda line_id: {},
     before_commit: Callable[[TakenIn], None] = lambda done: None,
 ) -> TakenIn:
     """Write what was answered. ``by``: who imports the file; ``source_hash``: SHA-256 of the file. The same file again
@@ -146,13 +147,10 @@ def take_in_answers(
                 done.given_back[answer.place] = "was answered before with another word, day, name or reason"
                 continue
             else:
-                if wrong := _no_answer_to(answer, event_kind, relief_by[answer.line_id]):
+                if wrong := _cannot_follow(
+                    answer, event_kind, relief_by[answer.line_id], ledger, writing.states, courts_told
+                ):
                     done.given_back[answer.place] = wrong
-                    continue
-                try:
-                    next_state(relief_by[answer.line_id], writing.states[answer.line_id], event_kind)
-                except NotPossible as error:
-                    done.given_back[answer.place] = f"contradicts what is known: {error}"
                     continue
                 if answer.batch_id not in run_of_batch:
                     run_of_batch[answer.batch_id] = ledger.run_of_batch(answer.batch_id)
@@ -163,6 +161,32 @@ def take_in_answers(
             done.stands.append(answer.place)
         before_commit(done)
     return done
+
+
+def _cannot_follow(
+    answer: Answer,
+    event_kind: str,
+    relief_by: str,
+    ledger: Ledger,
+    states: Mapping[str, str],
+    courts_told: CourtsTold,
+) -> str | None:
+    """Why an answer that is new cannot follow what is known of its line."""
+    if wrong := _no_answer_to(answer, event_kind, relief_by):
+        return wrong
+    try:
+        next_state(relief_by, states[answer.line_id], event_kind)
+    except NotPossible as error:
+        return f"contradicts what is known: {error}"
+    if event_kind == BEFORE_US:
+        return None
+    if answer.court:
+        told_on = courts_told(answer.line_id)[answer.court]
+    else:
+        told_on = earliest_day(ledger, ledger.events(answer.line_id), relief_by)
+    if answer.answered_on < told_on:
+        return f"answered_on lies before the day of what it answers or follows, {told_on}"
+    return None
 
 
 def _no_answer_to(answer: Answer, event_kind: str, relief_by: str) -> str | None:
@@ -194,11 +218,9 @@ def _wrong(
         return "two answers contradict each other"
     if not answer.answered_by.strip():
         return "nobody answers for it"
-    try:
-        answered_on = date.fromisoformat(answer.answered_on)
-    except ValueError:
+    if not is_day(answer.answered_on):
         return "answered_on must be a date like 2026-06-01"
-    if answered_on > today:
+    if answer.answered_on > today.isoformat():
         return "answered_on lies in the future"
     if answer.answer in NEEDS_A_REASON and not answer.reason_hash:
         return f"{answer.answer} needs a reason"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from orchestration.ledger.batch import MANIFEST_FILE, TemplatesOfBatch
 from orchestration.ledger.chain import NewEvent
+from orchestration.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
 from orchestration.ledger.rests_on import NONE, RestsOn, hash_of_hashes
 from orchestration.ledger.store import Ledger
 
@@ -53,9 +54,10 @@ def further_courts(ledger: Ledger) -> dict[str, set[str]]:
     return found
 
 
-def further_courts_told(ledger: Ledger, line_id: str) -> set[str]:
-    """Counties of the courts that were told of the line later."""
-    return {json.loads(event.details)["court"] for event in ledger.events(line_id, kinds=[COURT_TOLD])}
+def further_courts_told(ledger: Ledger, line_id: str) -> dict[str, str]:
+    """Counties of the courts that were told of the line later, each with the day it was."""
+    events = ledger.events(line_id, kinds=[COURT_TOLD])
+    return {json.loads(event.details)["court"]: ledger.day_of(event).isoformat() for event in events}
 
 
 def notices_begun(ledger: Ledger) -> list[FurtherNotices]:
@@ -76,18 +78,24 @@ def begin_notices(
     by: str,
     run_id: str,
     law_version: str,
-) -> FurtherNotices | None:
+    about: Mapping[str, Held],
+) -> tuple[FurtherNotices | None, dict[str, str]]:
     """Begin to tell these courts; those that were begun meanwhile, or whose line stands no more, are left out. None
-    where there are none."""
+    where there are none. Beside it, the lines that stand under a hold, each with its reason: of them nothing is told.
+
+    ``about``: what holds ask of each line."""
     with ledger.writing() as writing:
         before = further_courts(ledger)
+        holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        held_up = {line_id: hold.reason for line_id, held in about.items() if (hold := hold_over(held, holds))}
         new = [
             one
             for one in sorted(set(courts), key=lambda one: (one.line_id, one.court))
             if one.court not in before.get(one.line_id, ()) and writing.states.get(one.line_id) in STANDS
+            if one.line_id not in held_up
         ]
         if not new:
-            return None
+            return None, held_up
         text = "\n".join(f"{one.line_id} {one.court}" for one in new)
         notices_id = hashlib.sha256(text.encode()).hexdigest()[:16]
         hashes = json.dumps(dict(sorted(templates.hashes.items())))
@@ -109,7 +117,7 @@ def begin_notices(
                 for one in new
             ]
         )
-        return FurtherNotices(notices_id, tuple(new), templates)
+        return FurtherNotices(notices_id, tuple(new), templates), held_up
 
 
 def finish_notices(ledger: Ledger, notices: FurtherNotices, *, by: str, files: Mapping[str, str]) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from orchestration.ledger.chain import GENESIS, Event, NewEvent, linked
 from orchestration.ledger.life_cycle import FIRST, NotPossible, next_state
 from orchestration.ledger.rests_on import NONE, RestsOn
-from orchestration.office import day_of, today_in, zone_of
+from orchestration.office import day_of, now, today_in, zone_of
 
 SCHEMA_VERSION = 1
 WAIT_SECONDS = 30
@@ -186,7 +186,7 @@ class Ledger:
 
         States that are read inside are those its events are checked against: nobody writes between.
         """
-        moment = (at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        moment = (at or now()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
             self._connection.execute("begin immediate")
         except sqlite3.OperationalError as error:
@@ -197,7 +197,8 @@ class Ledger:
             yield Writing(self, self._connection, moment)
             self._connection.execute("commit")
         except BaseException:
-            self._connection.execute("rollback")
+            if self._connection.in_transaction:  # a full disk ends it: what failed is to be told, not that it has ended
+                self._connection.execute("rollback")
             self._forget_states()
             raise
 

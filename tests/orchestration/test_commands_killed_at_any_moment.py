@@ -15,6 +15,7 @@ from command_line import lookback
 from filing_homes import events_of, filed_files, home_with_the_sample, states_of, what_happened
 from filing_workbooks import filled_in, lines_of
 from killed_commands import ended, started
+from office_days import office_today
 
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.store import open_ledger
@@ -198,7 +199,7 @@ def at_work(sample_run: Any, tmp_path_factory: pytest.TempPathFactory) -> Settin
     words = [("granted", ""), ("denied", "no such case"), ("name_differs", "an initial"), ("perhaps", "")]
     for place, one in enumerate(rows):
         answer, reason = words[place % len(words)]
-        one |= {"answer": answer, "reason": reason, "answered_by": "Dept. 12", "answered_on": "2026-06-02"}
+        one |= {"answer": answer, "reason": reason, "answered_by": "Dept. 12", "answered_on": office_today()}
     write_csv(settings.home / "answers.csv", rows, list(rows[0]))
     (law,) = [path for path in settings.kept_laws.iterdir() if path.is_dir()]
     parameters = law / "parameters.csv"

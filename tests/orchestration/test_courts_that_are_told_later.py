@@ -17,8 +17,11 @@ from command_line import AS_OF
 from dagster_jobs import complaints, run_job
 from filing_homes import approved_by_law, events_of, home_with_the_sample, states_of
 from killed_commands import killed_at_a_step
+from office_days import office_today
 from pypdf import PdfReader
 
+from orchestration.ledger.evidence import open_evidence
+from orchestration.ledger.frozen_line import read_frozen
 from orchestration.on_disk import PARTIAL
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
@@ -128,8 +131,20 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
     assert states_of(settings)[line_id] == "sent_to_the_department", "the line stands where it stood"
     assert "COURTS TOLD LATER\n  FRESNO" in say("explain", line_id, "--as-filed")
 
-    # A further list names one court more: it alone is told.
+    # A further list names one court more: it alone is told, and nothing while the line is under a hold.
     a_later_list_says(settings, line_id, {"FRESNO": "F-78", "KERN": ""})
+    with open_evidence(settings.evidence) as evidence:
+        (event,) = [one for one in events_of(settings) if one.kind == "filed" and one.line_id == line_id]
+        frozen = read_frozen(evidence.read(line_id, json.loads(event.details)["evidence_hash"]) or "")
+    row = frozen.law_rows[0]
+    for hold in (("--law-row", f"{row['law_table']} {row['row_key']}"), ("--person", frozen.line["person_ids"][0])):
+        (hold_id,) = re.findall(r"ON HOLD  (\w+)  ", say("file", "hold", *RUTH, *hold, "--reason", "counsel asks"))
+        said = say(*TELL, code=3)
+        assert "1 lines tell no further court: held: counsel asks" in said and f"ON HOLD  {hold_id}" in said
+        assert told(settings) == [(line_id, "FRESNO")]
+        for command in (("file", "landed"), ("file", "ageing"), ("file", "counsel", "list")):
+            assert f"ON HOLD  {hold_id}" in say(*command)
+        say("file", "release", hold_id, *RUTH, "--reason", "answered")
     assert "told 1 courts of 1 lines" in say(*TELL)
     assert told(settings) == [(line_id, "FRESNO"), (line_id, "KERN")]
 
@@ -138,7 +153,7 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
     with answers.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
-        answered = {"answer_of_another_court": "acknowledged", "answered_by": "A clerk", "answered_on": AS_OF}
+        answered = {"answer_of_another_court": "acknowledged", "answered_by": "A clerk", "answered_on": office_today()}
         writer.writerows({**row, **answered} for row in rows)
     assert "took in 1 answers" in say("respond", "import", answers, *RUTH)
     assert "0 faults" in say("ledger", "verify")
@@ -153,7 +168,7 @@ def test_a_court_that_a_later_list_names_is_told_once_and_may_answer(
 def test_what_came_back_or_was_destroyed_tells_no_further_court(say: Say, settings: Settings, filed: list[str]) -> None:
     for line_id in filed:
         a_later_list_says(settings, line_id, {"FRESNO": "F-77"})
-    say("file", "event", "withdrawn", filed[0], *RUTH, "--on", AS_OF, "--ground", "wrong person")
+    say("file", "event", "withdrawn", filed[0], *RUTH, "--on", office_today(), "--ground", "wrong person")
     say("file", "destroy-evidence", filed[1], *RUTH, "--order", "S-1", "--on", AS_OF)
     said = say(*TELL)
     assert "every court that a list names was told" in said and "1 lines tell no further court" in said

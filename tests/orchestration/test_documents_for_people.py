@@ -9,12 +9,13 @@ from pathlib import Path
 import pypdf
 import pytest
 from command_line import in_this_process
+from office_days import office_on
 from whole_runs import Ran
 
 from orchestration.explain.chosen import chosen
 from orchestration.explain.opening import warehouse_to_read
 from orchestration.for_people.granted import relieved_units, unit_of_line
-from orchestration.for_people.reading import named_rows, notice_entries
+from orchestration.for_people.reading import named_rows, notice_entries, petition_lines
 from orchestration.ledger.answers import Answer, take_in_answers
 from orchestration.ledger.approve import Decision, decide
 from orchestration.ledger.batch import begin, finish
@@ -36,7 +37,7 @@ def one(ran: Ran, query: str, *parameters: object) -> dict[str, object]:
 
 def words(pdf: Path) -> str:
     pages = " ".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages)
-    return " ".join(pages.replace("\u200b", "").split())
+    return " ".join(pages.split())
 
 
 def test_a_petition_is_of_the_charge_that_was_asked_for_and_says_nothing_of_it_on_the_way(
@@ -129,7 +130,7 @@ def test_what_the_ledger_shows_as_granted_is_told_as_cleared_and_what_was_vacate
     held = {key.line_id: Held("FRESNO", remedy, frozenset(), frozenset({"p"}))}
     file = tmp_path / "ledger.sqlite"
     assert relieved_units(file) == frozenset() and unit_of_line(file, key.line_id) is None
-    with open_ledger(file) as ledger:
+    with office_on("2026-04-30"), open_ledger(file) as ledger:
         candidate = Candidate(key, "court_order", remedy, "FRESNO", "p", frozenset({"p"}), unit, "s")
         propose(ledger, [candidate], set(), by="Ada Analyst", run_id="r", law_version="v")
         decide(ledger, [Decision(key.line_id, "approve", "Ruth Ortega")], about=held, unsigned={})
@@ -148,11 +149,35 @@ def test_what_the_ledger_shows_as_granted_is_told_as_cleared_and_what_was_vacate
     assert not any(entry.cleared_by == "ledger" for entry in before)
     (cleared,) = [entry for entry in after if entry.cleared_by == "ledger"]
     assert cleared.standing == "cleared" and cleared.relief == queued["relief"]
+    with warehouse_to_read(sample_run.settings) as connection:
+        asked = chosen(connection, "ca", unit, None)
+        asking, none = (petition_lines(connection, asked, given) for given in ((), relieved_units(file)))
+    of_form = {line.line_id for line in asking["CR-400"]}
+    assert unit in of_form and {line.line_id for line in none.get("CR-400", ())} == of_form - {unit}
     from orchestration.ledger.chain import NewEvent
 
     with open_ledger(file) as ledger, ledger.writing() as writing:
         writing.append([NewEvent("vacated", "clerk", line_id=key.line_id)])
     assert relieved_units(file) == frozenset()
+
+
+def test_an_arrest_that_automatic_relief_does_not_reach_becomes_a_petition_where_the_rules_hint_at_one(
+    sample_run: Ran, tmp_path: Path
+) -> None:
+    hinted = one(
+        sample_run,
+        "select * from rules.rule_ca__arrest_petition_hints as hints where hint_id = 'pc_851_91' and not exists "
+        "(select 1 from intermediate.int_charges as charges where charges.person_id = hints.person_id "
+        "and charges.is_conviction) order by arrest_id limit 1",
+    )
+    done = in_this_process("petition", str(hinted["arrest_id"]), "--out", tmp_path, "--home", sample_run.home)
+    assert done.code == 0, done.err
+    (file,) = tmp_path.glob("petition_cr_409_*.pdf")
+    said = words(file)
+    assert str(hinted["hint"]).removeprefix("Hint: ") in said and str(hinted["verified"]) in said
+    eligible = one(sample_run, "select arrest_id from marts.arrest_determinations where outcome = 'eligible' limit 1")
+    asked = ("petition", str(eligible["arrest_id"]), "--out", tmp_path / "none", "--home", sample_run.home)
+    assert in_this_process(*asked).code == 1
 
 
 def test_what_cannot_be_answered_is_one_line_and_an_exit_code(sample_run: Ran, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from filing_homes import (
 )
 from filing_workbooks import filled_in, lines_of, sheets_of
 from jsonschema import Draft202012Validator
+from office_days import office_today
 
 from orchestration.explain.opening import run_shown
 from orchestration.filing.candidates import Selection, read_filing_lines
@@ -157,11 +158,12 @@ def test_a_line_is_explained_as_filed_when_all_but_the_ledger_is_gone(say: Say, 
     assert re.search(
         r"IT STANDS NOW  filed\n  \S+  proposed, told by Ada Analyst\n  \S+  approved, told by Ruth Or", then
     )
-    ordered = ("--by", "R. Clerk", "--on", AS_OF, "--ground", "a claim of the person")
+    on = office_today()
+    ordered = ("--by", "R. Clerk", "--on", on, "--ground", "a claim of the person")
     say("file", "event", "withdrawn", line, *ordered)
     since = say("explain", line, "--as-filed")
     assert "IT STANDS NOW  withdrawn\n" in since
-    assert f"withdrawn, of {AS_OF}, told by R. Clerk: a claim of the person\n" in since
+    assert f"withdrawn, of {on}, told by R. Clerk: a claim of the person\n" in since
     assert json.loads(say("explain", line, "--as-filed", "--format", "json"))["life"][-1]["by"] == "R. Clerk"
 
 
@@ -251,12 +253,12 @@ def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: 
     before = events_of(settings)
     assert "approved 0, checked 0, objected 0" in say("file", "review", "import", tmp_path / "decided.xlsx", code=3)
     assert events_of(settings) == before
-    taken_back = ("file", "event", "objection-withdrawn", objected, *RUTH, "--on", AS_OF)
+    taken_back = ("file", "event", "objection-withdrawn", objected, *RUTH, "--on", office_today())
     assert "must say ground" in say(*taken_back, code=2)
     assert "written for 1 lines" in say(*taken_back, "--ground", "the prosecutor read the file again")
     assert states_of(settings)[objected] == "under_review"
     assert "cannot follow the state approved" in say(
-        "file", "event", "objection-withdrawn", approved, *RUTH, "--on", AS_OF, "--ground", "x", code=1
+        "file", "event", "objection-withdrawn", approved, *RUTH, "--on", office_today(), "--ground", "x", code=1
     )
 
 
@@ -284,7 +286,7 @@ def test_cases_of_people_who_asked_can_be_filed_before_all_others(say: Say, sett
     with answers.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
-        said_of_all = {"answer": "granted", "answered_by": "Dept. 12", "answered_on": AS_OF}
+        said_of_all = {"answer": "granted", "answered_by": "Dept. 12", "answered_on": office_today()}
         writer.writerows({**row, **said_of_all} for row in rows)
     say("respond", "import", answers, *RUTH)
     assert "statewide: of 1 people cleared only 1 had asked" in say("file", "status")
@@ -351,7 +353,7 @@ def test_another_court_of_a_transferred_case_answers_and_the_line_waits_on_its_o
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(
-            {**row, "answer_of_another_court": "acknowledged", "answered_by": "A clerk", "answered_on": AS_OF}
+            {**row, "answer_of_another_court": "acknowledged", "answered_by": "A clerk", "answered_on": office_today()}
             for row in rows
         )
     assert f"took in {len(rows)} answers" in say("respond", "import", answers, *RUTH)

@@ -14,6 +14,7 @@ from command_line import AS_OF
 from dagster_jobs import complaints, run_job
 from filing_homes import events_of, home_with_the_sample, states_of
 from filing_workbooks import filled_in, lines_of
+from office_days import office_today
 
 from orchestration.cli import main
 from orchestration.ledger.rests_on import COLUMNS, lacking
@@ -97,7 +98,8 @@ def test_what_a_person_does_by_hand_is_what_the_commands_do(say: Say, settings: 
     (tmp_path / "order.txt").write_text(number, encoding="utf-8")
     (tmp_path / "ground.txt").write_text(ground, encoding="utf-8")
     words = {"order_file": str(tmp_path / "order.txt"), "ground_file": str(tmp_path / "ground.txt")}
-    told_of = {"by": "Ruth Ortega", "what": "withdrawn", "lines": [line], "on": "2026-05-30", **words}
+    on = office_today()
+    told_of = {"by": "Ruth Ortega", "what": "withdrawn", "lines": [line], "on": on, **words}
     (early,) = complaints(run_job(settings, "orders", AS_OF, {"tell_orders": {**told_of, "what": "vacated"}}))
     assert f"line {line}" in early and "vacated" in early
     (unclear,) = complaints(run_job(settings, "orders", AS_OF, {"tell_orders": {**told_of, "on": "30 May"}}))
@@ -106,7 +108,7 @@ def test_what_a_person_does_by_hand_is_what_the_commands_do(say: Say, settings: 
     assert complaints(ordered) == []
     assert shown(ordered, "tell_orders")["dagster/row_count"] == 1
     assert not any(word in str(ordered.dagster_run.run_config) for word in (ground, number)), "kept for ever"
-    by_command = ("--by", "Ruth Ortega", "--on", "2026-05-30", "--order", number, "--ground", ground)
+    by_command = ("--by", "Ruth Ortega", "--on", on, "--order", number, "--ground", ground)
     assert "told before for 1" in say("file", "event", "withdrawn", line, *by_command)
     assert states_of(settings)[line] == "withdrawn"
     for event in events_of(settings):

@@ -14,9 +14,9 @@ from orchestration.filing.documents.figures import county_in_words, in_order
 from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
-CR_400, CR_180 = "CR-400", "CR-180"
-FORMS = {CR_400: "petition_cr_400", CR_180: "petition_cr_180"}
-"""Forms of the courts whose fields we know, each with its template."""
+CR_400, CR_180, CR_409 = "CR-400", "CR-180", "CR-409"
+FORMS = {CR_400: "petition_cr_400", CR_180: "petition_cr_180", CR_409: "petition_arrest"}
+"""Forms of the courts, each with its template. Of CR-409 we know no fields: its template says so."""
 
 LANGUAGES = ("en", "es")
 CONTACTS = "contacts.csv"
@@ -44,7 +44,7 @@ def petition_pdf(content: PetitionContent, *, templates: Path = TEMPLATES) -> by
         "serves": "over" if all(line.sentence_state == "met" for line in lines) else "unknown",
         "sections": sorted({line.section.partition("(")[0] for line in lines}),
         "conviction_days": list(dict.fromkeys(line.day for line in lines)),
-        "hints": sorted({hint.removeprefix("Hint: ") for line in lines for hint in line.hints if CR_180 in hint}),
+        "hints": sorted({hint.removeprefix("Hint: ") for line in lines for hint in line.hints if content.form in hint}),
     }
     typesetter = Typesetter(templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
     return typesetter.pdf(FORMS[content.form], told)

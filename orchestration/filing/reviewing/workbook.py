@@ -90,15 +90,17 @@ def _write(
     options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": "Lines to decide about", "created": MADE})
-    text = book.add_format({"num_format": TEXT, "valign": "top"})
+    text = book.add_format({"num_format": TEXT, "valign": "top", "text_wrap": True})
+    title = book.add_format({"num_format": TEXT, "bold": True, "valign": "top", "bottom": 1})
     heading = book.add_format({"num_format": TEXT, "bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    to_fill = book.add_format({"num_format": TEXT, "valign": "top", "bg_color": "#FFF8DC"})
+    to_fill = book.add_format({"num_format": TEXT, "valign": "top", "text_wrap": True, "bg_color": "#FFF8DC"})
     names = (LINES, TIMELINES, RULES, LATER_ON, HELP)
     sheet, timeline_sheet, rules, later_on, how_to = (book.add_worksheet(name) for name in names)
-    begins = _timelines(timeline_sheet, lines, timelines, text, heading)
-    _lines(sheet, lines, begins, text, heading, to_fill)
+    begins = _timelines(timeline_sheet, lines, timelines, text, heading, title)
+    _lines(sheet, lines, begins, text, heading, title, to_fill)
     _rules(rules, heading, to_fill)
     _later(later_on, later, text, heading)
+    how_to.set_column(0, 0, 120, text)
     for row, words in enumerate([*SOME_WORDS, ""]):
         how_to.write_string(row, 0, words, text)
     for row, (name, what) in enumerate([*YOURS.items(), *COLUMNS.items()], start=len(SOME_WORDS) + 1):
@@ -112,6 +114,7 @@ def _lines(
     begins: Mapping[str, int],
     text: Any,
     heading: Any,
+    title: Any,
     to_fill: Any,
 ) -> None:
     names = [*YOURS, *COLUMNS]
@@ -128,7 +131,7 @@ def _lines(
         row += 1
     if clear:
         sheet.set_row(row, None, None, {"collapsed": True})
-        sheet.write_string(row, len(YOURS), f"{len(clear):,} clear lines are folded here", heading)
+        sheet.write_string(row, len(YOURS), f"{len(clear):,} clear lines are folded here", title)
         for line in clear:
             row += 1
             sheet.set_row(row, None, None, {"level": 1, "hidden": True})
@@ -162,6 +165,7 @@ def _timelines(
     timelines: Mapping[str, Sequence[Mapping[str, Any]]],
     text: Any,
     heading: Any,
+    title: Any,
 ) -> dict[str, int]:
     """A block per person, in the order of the lines; where each begins."""
     for place, name in enumerate(TIMELINE_COLUMNS):
@@ -175,8 +179,8 @@ def _timelines(
             continue
         begins[line.line.person_id] = row
         cells = line.cells
-        title = ", ".join(filter(None, [cells["name"], cells["date_of_birth"], f"state id {cells['state_ids']}"]))
-        sheet.write_string(row, 0, _that_fits(title), heading)
+        who = ", ".join(filter(None, [cells["name"], cells["date_of_birth"], f"state id {cells['state_ids']}"]))
+        sheet.write_string(row, 0, _that_fits(who), title)
         row += 1
         for happening in timelines.get(line.line.person_id, ()):
             day = happening["date_earliest"]

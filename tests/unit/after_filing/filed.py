@@ -17,6 +17,7 @@ from orchestration.ledger.holds import Held
 from orchestration.ledger.propose import Candidate, propose
 from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import open_ledger
+from tests.office_days import office_on
 
 COLUMNS = ("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason")
 KEYS = [CourtKey("FRESNO", f"00F000{number}", "001", "HS 11358", "2001-01-01", "dismiss") for number in range(1, 6)]
@@ -33,6 +34,10 @@ def evidence_of(folder: Path) -> Path:
     return folder / "evidence.sqlite"
 
 
+FILED_ON = "2026-05-29"
+"""The day on which ``file_lines`` files, by the clock of the office."""
+
+
 def file_lines(
     folder: Path,
     places: Iterable[int] = range(5),
@@ -43,6 +48,11 @@ def file_lines(
     """Lines of ``KEYS``, of the persons p0, p1 …, filed in one batch in the ledger under ``folder``. ``told``: counties
     of the other courts of their cases, as what is frozen of a line tells them. ``one_person``: under this id, which
     what is frozen alone knows, they are one."""
+    with office_on(FILED_ON):
+        return _filed(folder, places, relief_by, told, one_person)
+
+
+def _filed(folder: Path, places: Iterable[int], relief_by: str, told: Iterable[str], one_person: str) -> Batch:
     keys = {place: KEYS[place] for place in places}
     remedy = {"court_order": "prop64_statutory", "operation_of_law": "pc1203_425"}[relief_by]
     with open_ledger(ledger_of(folder)) as ledger:

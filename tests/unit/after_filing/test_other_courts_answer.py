@@ -97,6 +97,11 @@ def test_what_is_wrong_at_another_court_does_not_take_the_line_back(tmp_path: Pa
         ("KERN", {"batch_id": "0" * 16}, "the line was filed in another batch"),
         ("KERN", {"line_id": "0" * 32}, "no such line was filed"),
         ("KERN", {"answered_on": "2026-06-02"}, "answered_on lies in the future"),
+        (
+            "KERN",
+            {"answered_on": "2026-05-28"},
+            "answered_on lies before the day of what it answers or follows, 2026-05-29",
+        ),
     ],
 )
 def test_an_answer_that_cannot_be_goes_back_and_the_others_of_the_file_are_taken_in(

@@ -18,13 +18,16 @@ from orchestration.after_filing.orders import (
     tell,
 )
 from orchestration.after_filing.take_in import import_answers
+from orchestration.ledger.approve import Decision, decide
 from orchestration.ledger.batch import finish
-from orchestration.ledger.chain import check_chain
+from orchestration.ledger.chain import NewEvent, check_chain
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.life_cycle import NotPossible, NotUsable, life_cycle
+from orchestration.ledger.propose import Candidate, propose
 from orchestration.ledger.store import open_ledger
 from orchestration.ledger.verify import faults
-from tests.unit.after_filing.filed import LINES, evidence_of, file_lines, ledger_of, row, write_csv
+from tests.office_days import office_on
+from tests.unit.after_filing.filed import FILED_ON, KEYS, LINES, evidence_of, file_lines, ledger_of, row, write_csv
 from tests.unit.after_filing.test_answers_come_back import TODAY, states
 
 ORDER = Told(
@@ -147,6 +150,41 @@ def test_an_order_before_the_relief_it_vacates_is_a_mistake(folder: Path) -> Non
         told(folder, early, *LINES[:2])
     assert states(folder)[LINES[0]] == "granted"
     assert told(folder, replace(early, on="2026-05-30"), *LINES[:2]) == Written(2, 0)
+
+
+def test_no_order_is_of_a_day_before_this_office_did_what_it_follows(folder: Path) -> None:
+    early = Told("withdrawn", "Ruth Ortega", "2026-05-28", ground="another law")
+    with pytest.raises(NotPossible, match=f"2026-05-28 lies before the day of what it follows, {FILED_ON}"):
+        told(folder, early, LINES[3])
+    assert told(folder, replace(early, on=FILED_ON), LINES[3]) == Written(1, 0)
+    # What others did before us may be as old as it is; what a delivery shows later says nothing of the day it was.
+    assert told(folder, replace(early, kind="relieved_elsewhere", on="2019-03-01"), LINES[4]) == Written(1, 0)
+    with open_ledger(ledger_of(folder)) as ledger, office_on("2026-07-01"), ledger.writing() as writing:
+        shown = {"shown_in_delivery_of": "2026-06-05"}
+        writing.append([NewEvent("recorded", "x", LINES[0], None, "r", "v", "s", shown)])
+    assert told(folder, ORDER, LINES[0]) == Written(1, 0)
+
+
+def test_an_objection_is_not_withdrawn_before_it_was_made(tmp_path: Path) -> None:
+    key = KEYS[0]
+    with open_ledger(ledger_of(tmp_path)) as ledger:
+        with office_on("2026-05-20"):
+            one = Candidate(key, "court_order", "prop64_statutory", "FRESNO", "p", frozenset({"p"}), "c", "s")
+            propose(ledger, [one], set(), by="Ada Analyst", run_id="r", law_version="v")
+        with office_on("2026-05-25"):
+            decide(ledger, [Decision(key.line_id, "object", "Dana", "danger")], about={}, unsigned={})
+    withdrawn = Told("objection_withdrawn", "Dana", "2026-05-24", ground="the file was read")
+    with pytest.raises(NotPossible, match="2026-05-24 lies before the day of what it follows, 2026-05-25"):
+        told(tmp_path, withdrawn, key.line_id)
+    assert states(tmp_path)[key.line_id] == "objected"
+    assert told(tmp_path, replace(withdrawn, on="2026-05-25"), key.line_id) == Written(1, 0)
+
+
+def test_an_order_to_destroy_evidence_is_not_of_a_day_to_come(folder: Path) -> None:
+    with office_on("2026-06-19"), pytest.raises(NotUsable, match="on lies in the future: 2026-06-20"):
+        destroyed(folder, LINES[0])
+    with open_evidence(evidence_of(folder)) as evidence, open_ledger(ledger_of(folder)) as ledger:
+        assert faults(ledger, evidence, None) == []
 
 
 def test_an_order_about_a_person_of_no_line_destroys_nothing_and_says_so(folder: Path) -> None:

@@ -3,22 +3,27 @@ that the format has."""
 
 from __future__ import annotations
 
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import duckdb
 import pytest
 from filing_workbooks import lines_of, sheets_of
+from xlsxwriter.utility import xl_col_to_name
 
 from orchestration.filing.reviewing import workbooks
 from orchestration.filing.reviewing.review_lines import COLUMNS, ReviewLine
-from orchestration.filing.reviewing.workbook import CUT, write_review_workbook
+from orchestration.filing.reviewing.workbook import CUT, YOURS, write_review_workbook
 from orchestration.filing.reviewing.workbooks import MOST_TIMELINE_ROWS, parts_of, review_workbooks
 from orchestration.filing.sheet_rows import LONGEST
 from tests.unit.filing.test_who_asked_goes_first import line
 
 OUT = Path("book.xlsx")
 ROWS_OF_A_SHEET = 1_048_576
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def review_line(county: str, case: str, count: str, person: str, marks: int = 0) -> ReviewLine:
@@ -83,6 +88,21 @@ def test_a_value_that_no_cell_can_hold_is_cut_and_says_so(tmp_path: Path) -> Non
     assert told["charge"] == "x" * LONGEST
     timeline = sheets_of(tmp_path / OUT)["Timelines"]
     assert timeline[2][2].startswith("www") and timeline[2][2].endswith(CUT)
+
+
+def test_what_is_longer_than_its_column_is_read_without_opening_the_cell(tmp_path: Path) -> None:
+    """Its cell wraps; the line above the folded ones and that above a timeline do not, and run on over empty cells."""
+    wordy = replace(LINES[2], cells={**LINES[2].cells, "reason": "because " * 30, "name": "SYNTHOAK,IVY"})
+    write_review_workbook(tmp_path / OUT, [wordy], {})
+    with zipfile.ZipFile(tmp_path / OUT) as book:
+        styles = ElementTree.fromstring(book.read("xl/styles.xml"))
+        sheets = [ElementTree.fromstring(book.read(f"xl/worksheets/sheet{number}.xml")) for number in (1, 2)]
+    formats = styles.find(f"{SHEET}cellXfs") or ()
+    wraps = [style.find(f"{SHEET}alignment[@wrapText='1']") is not None for style in formats]
+    style_of = {cell.get("r"): int(cell.get("s") or 0) for sheet in sheets for cell in sheet.iter(f"{SHEET}c")}
+    reason = xl_col_to_name(len(YOURS) + list(COLUMNS).index("reason"))
+    assert wraps[style_of[f"{reason}3"]] and not wraps[style_of[f"{xl_col_to_name(len(YOURS))}2"]]
+    assert not wraps[style_of["A2"]], "the person above a timeline"
 
 
 def test_where_one_cannot_be_written_none_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

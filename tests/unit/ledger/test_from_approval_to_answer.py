@@ -23,8 +23,10 @@ from orchestration.ledger.propose import Candidate, propose
 from orchestration.ledger.rests_on import RestsOn
 from orchestration.ledger.store import Ledger, open_ledger
 from orchestration.ledger.verify import faults
+from tests.office_days import office_on
 
 TODAY = date(2026, 6, 1)
+FILED_ON = "2026-05-29"
 KEYS = [CourtKey("FRESNO", f"00F000{number}", "001", "HS 11358", "2001-01-01", "dismiss") for number in (1, 2, 3)]
 LINES = [key.line_id for key in KEYS]
 MANIFEST = hashlib.sha256(b"{}").hexdigest()
@@ -32,6 +34,12 @@ HELD = {
     key.line_id: Held("FRESNO", "prop64_statutory", frozenset({"ca_reasons prop64_58_1"}), frozenset({f"p{place}"}))
     for place, key in enumerate(KEYS)
 }
+
+
+@pytest.fixture(autouse=True)
+def the_day_of_filing() -> Iterator[None]:
+    with office_on(FILED_ON):
+        yield
 
 
 @pytest.fixture
@@ -63,7 +71,7 @@ def answered(ledger: Ledger, *answers: Answer) -> TakenIn:
 
 
 def answer(batch: Batch, line_id: str, word: str, place: int = 1, **changes: str) -> Answer:
-    return Answer(place, batch.batch_id, line_id, word, "Dept. 12", "2026-05-30", **changes)
+    return replace(Answer(place, batch.batch_id, line_id, word, "Dept. 12", "2026-05-30"), **changes)
 
 
 def test_two_people_stand_behind_a_line_unless_somebody_switches_that_off(ledger: Ledger) -> None:
@@ -204,7 +212,10 @@ def test_answers_are_taken_in_once_and_a_replay_changes_nothing(ledger: Ledger) 
         ({"batch_id": "another"}, "the line was filed in another batch"),
         ({"answered_by": " "}, "nobody answers for it"),
         ({"answered_on": "1 June"}, "answered_on must be a date"),
+        ({"answered_on": "20260530"}, "answered_on must be a date"),
+        ({"answered_on": "2026-W22-6"}, "answered_on must be a date"),
         ({"answered_on": "2026-06-02"}, "answered_on lies in the future"),
+        ({"answered_on": "2026-05-28"}, "answered_on lies before the day of what it answers or follows, 2026-05-29"),
         ({"answer": "denied"}, "denied needs a reason"),
         (
             {"answer": "recorded"},
@@ -222,6 +233,30 @@ def test_an_answer_that_cannot_be_goes_back_with_why_and_the_others_stand(
     )
     assert done.taken_in == [LINES[1]]
     assert why in done.given_back[1]
+
+
+def test_a_court_answers_on_the_day_of_filing_or_later_and_what_was_done_before_us_on_any(ledger: Ledger) -> None:
+    approve(ledger, *LINES)
+    batch = file(ledger)
+    days = {"granted": FILED_ON, "already_done": "2019-03-01", "file_destroyed": "2026-05-28"}
+    answers = [
+        answer(batch, line_id, word, place, answered_on=day)
+        for place, (line_id, (word, day)) in enumerate(zip(LINES, days.items(), strict=True), 1)
+    ]
+    done = answered(ledger, *answers)
+    assert done.taken_in == LINES[:2]
+    assert done.given_back == {3: f"answered_on lies before the day of what it answers or follows, {FILED_ON}"}
+    assert answered(ledger, *answers[:2]).known == LINES[:2], "what was told before stands, however old"
+
+
+def test_an_answer_follows_the_day_on_which_the_line_came_back(ledger: Ledger) -> None:
+    approve(ledger, LINES[0])
+    batch = file(ledger)
+    returned = answer(batch, LINES[0], "not_our_case", answered_on="2026-05-31")
+    assert answered(ledger, returned).taken_in == [LINES[0]]
+    early = answered(ledger, answer(batch, LINES[0], "granted"))
+    assert early.given_back == {1: "answered_on lies before the day of what it answers or follows, 2026-05-31"}
+    assert answered(ledger, answer(batch, LINES[0], "granted", answered_on="2026-05-31")).taken_in == [LINES[0]]
 
 
 def test_two_answers_in_one_file_that_contradict_each_other_both_go_back(ledger: Ledger) -> None:

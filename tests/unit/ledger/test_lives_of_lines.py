@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from orchestration.ledger.court_key import CourtKey
 from orchestration.ledger.holds import Held
 from orchestration.ledger.propose import Candidate, propose
 from orchestration.ledger.store import Ledger, open_ledger
+from tests.office_days import office_on
 
 WITH_THE_COURT = {"filing", "filed", "granted", "denied"}
 TODAY = date(2026, 6, 1)
@@ -44,6 +46,8 @@ class LivesOfLines(RuleBasedStateMachine):
 
     @initialize()
     def a_new_ledger(self) -> None:
+        self.clock = ExitStack()
+        self.clock.enter_context(office_on("2026-05-01"))
         self.folder = Path(tempfile.mkdtemp(dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
         self.path = self.folder / "ledger.sqlite"
         self.world: list[Conviction] = []
@@ -56,6 +60,7 @@ class LivesOfLines(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "folder"):
             shutil.rmtree(self.folder)
+            self.clock.close()
 
     # What the state delivers.
 

@@ -47,6 +47,20 @@ def test_a_line_goes_its_way_and_its_state_is_what_its_events_make(tmp_path: Pat
         assert again.states() == {line_id: "recorded"}
 
 
+def test_a_full_disk_is_said_as_what_it_is_and_nothing_of_the_transaction_stays(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "ledger.sqlite") as ledger:
+        line_id = propose(ledger)
+        ((pages,),) = ledger._connection.execute("pragma page_count").fetchall()
+        ledger._connection.execute(f"pragma max_page_count = {pages}")
+        many = ["taken_into_review", "objected", "objection_withdrawn", *["objected", "objection_withdrawn"] * 100]
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            append(ledger, line_id, *many)
+        assert ledger.states() == {line_id: "proposed"}
+        ledger._connection.execute(f"pragma max_page_count = {pages * 100}")
+        append(ledger, line_id, *many)
+        assert check_chain(ledger.events()) == ledger.last()[1]
+
+
 def test_what_cannot_follow_is_refused_and_nothing_of_its_transaction_stays(tmp_path: Path) -> None:
     with open_ledger(tmp_path / "ledger.sqlite") as ledger:
         line_id = propose(ledger)

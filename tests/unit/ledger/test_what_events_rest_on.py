@@ -67,8 +67,8 @@ def test_what_an_earlier_version_wrote_is_read_and_verified_and_goes_on_whole(ol
         assert faults(ledger, None, None) == []
         (waiting,) = [line_id for line_id, stands in ledger.states().items() if stands == "filed"]
         (batch_id,) = {str(event.batch_id) for event in before if event.kind == "filed"}
-        answer = Answer(1, batch_id, waiting, "granted", "Dept. 12", "2026-05-30")
-        take_in_answers(ledger, [answer], by="clerk", source_hash="file", today=date(2026, 6, 1))
+        answer = Answer(1, batch_id, waiting, "granted", "Dept. 12", "2026-11-26")
+        take_in_answers(ledger, [answer], by="clerk", source_hash="file", today=date(2026, 11, 30))
         (hold,) = holds_in_force(ledger.events(kinds=HOLD_EVENTS))
         with ledger.writing() as writing:
             writing.append([lift_event(hold.hold_id, "answered", "Ruth Ortega", "v2")])

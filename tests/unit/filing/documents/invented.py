@@ -120,9 +120,9 @@ def by_law(number: int, per_case: int = 2) -> BatchContent:
 
 
 def text_of(pdf: Path | bytes) -> str:
-    """The text of a PDF, with the break marks of long words taken out and spaces made one."""
+    """The text of a PDF, with spaces made one."""
     reader = pypdf.PdfReader(io.BytesIO(pdf) if isinstance(pdf, bytes) else pdf)
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).replace("\u200b", "").split())
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
 def files_of(folder: Path) -> dict[str, Any]:

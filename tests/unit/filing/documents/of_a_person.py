@@ -48,6 +48,30 @@ CR_180 = PetitionContent(
         for place in range(7)
     ),
 )
+HINT_851 = (
+    "Hint: may petition under Penal Code 851.91 to have the arrest sealed (form CR-409), if no charge is pending."
+)
+CR_409 = PetitionContent(
+    "ca",
+    "CR-409",
+    date(2026, 6, 1),
+    "2026.11.1+law.abc",
+    (
+        replace(
+            LINE,
+            unit="arrest",
+            court="CAPD STOCKTON",
+            court_code="",
+            charge_text="487(A) PC-GRAND THEFT; 496(A) PC-RECEIVE STOLEN PROPERTY",
+            level="felony",
+            statutory_path="Penal Code 851.93",
+            reason="The arrest was for a felony, and what was filed was dismissed: the section has no path for that.",
+            citation="Penal Code 851.91",
+            verified="V/M-opening of (a) and (b)",
+            hints=(HINT_851,),
+        ),
+    ),
+)
 ENTRY = NoticeEntry(
     "charge",
     "SAN JOAQUIN",
@@ -90,5 +114,6 @@ def documents_of_a_person(folder: Path) -> None:
     write_defender_list(DEFENDER, folder)
     (folder / "petition_cr_400.pdf").write_bytes(petition_pdf(CR_400))
     (folder / "petition_cr_180.pdf").write_bytes(petition_pdf(CR_180))
+    (folder / "petition_cr_409.pdf").write_bytes(petition_pdf(CR_409))
     for language in ("en", "es"):
         (folder / f"notice_{language}.pdf").write_bytes(notice_pdf(NOTICE, language))

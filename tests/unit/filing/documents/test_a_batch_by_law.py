@@ -78,7 +78,7 @@ def test_a_case_that_came_back_stands_once_in_the_notice_of_its_court_with_both_
     write_documents(with_courts(CourtCase(RELIEVED.court, RELIEVED.court_code, ("BACK-7",), RELIEVED.county)), tmp_path)
     (notice,) = (tmp_path / "court_notices").iterdir()
     words = text_of(notice)
-    assert "CR000000; BACK-7" in words and "Lines 1 to 2 of 2" in words and "Transferred case" not in words
+    assert "CR000000 BACK-7" in words and "Lines 1 to 2 of 2" in words and "Transferred case" not in words
 
 
 def test_the_letter_says_that_a_transfer_is_in_doubt_and_names_no_court_of_it(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from repository import ROOT
 
 from orchestration.filing.documents.writing import write_documents
 
-from .invented import BATCH, HOSTILE, LINE, SIXTY, files_of, many, text_of
+from .invented import BATCH, HOSTILE, LINE, SIXTY, by_law, files_of, many, text_of
 
 PUBLIC = ("summary.pdf", "cover_letter.pdf", "motion_proposed.pdf", "order_proposed.pdf")
 
@@ -109,18 +109,41 @@ def test_accents_long_names_and_hostile_words_print_as_text(folder: Path) -> Non
     assert shown.replace(" ", "") in joined
 
 
-def test_long_words_stay_in_their_column(folder: Path) -> None:
-    """Nothing of the widest list is set beyond the right margin of the page."""
-    for page in pypdf.PdfReader(folder / "sealed/list_001.pdf").pages:
-        rightmost = 0.0
+def pieces(path: Path, number: int = 0) -> list[tuple[str, float]]:
+    """Each piece of text of a page, with how far from the left it begins."""
+    found: list[tuple[str, float]] = []
 
-        def see(text: str, _: object, place: list[float], *__: object) -> None:
-            nonlocal rightmost
-            if text.strip():
-                rightmost = max(rightmost, place[4])
+    def see(text: str, where: list[float], within: list[float], *_: object) -> None:
+        if text.strip():
+            found.append((text.strip(), where[4] + within[4]))
 
-        page.extract_text(visitor_text=see)
-        assert 0 < rightmost < float(page.mediabox.width) - 0.8 * 72
+    pypdf.PdfReader(path).pages[number].extract_text(visitor_text=see)
+    return found
+
+
+def test_long_words_stay_in_their_column_and_hold_no_sign_that_is_not_there(folder: Path) -> None:
+    path = folder / "sealed/list_001.pdf"
+    told = pieces(path)
+    of_column = {words: begins for words, begins in told if words in ("Name", "Born")}
+    letters = [begins for words, begins in told if words == "X"]
+    widest_letter = 7.0
+    assert len(letters) >= 33 and of_column["Name"] <= min(letters)
+    assert max(letters) + widest_letter < of_column["Born"]
+    assert 500 < max(begins for _, begins in told) < float(pypdf.PdfReader(path).pages[0].mediabox.width) - 0.8 * 72
+    assert "\u200b" not in pypdf.PdfReader(path).pages[0].extract_text(), "what is copied can be searched for"
+
+
+@pytest.mark.parametrize(
+    "citation", ["Penal Code 1203.425(a)(1)(B)(iv)(I)(ia)", "Health and Safety Code 11361.8(e),(f); 11362.1(a)(1)"]
+)
+def test_a_section_and_its_subdivisions_stand_on_one_line(citation: str, tmp_path: Path) -> None:
+    write_documents(
+        replace(by_law(2), lines=tuple(replace(line, citation=citation) for line in by_law(2).lines)), tmp_path
+    )
+    told = [words for words, _ in pieces(tmp_path / "court_notices/notice_001_001.pdf")]
+    for section in citation.split()[2:]:
+        if section[0].isdigit():
+            assert any(section in words for words in told), told
 
 
 def test_a_policy_of_the_county_cites_no_statute(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_all_kinds_are_here(documents: list[Path]) -> None:
             "notice",
         ),
         *("objection_court", "objection_public_defender", "public_defender_list"),
-        *("notice_en", "notice_es", "petition_cr_180", "petition_cr_400"),
+        *("notice_en", "notice_es", "petition_cr_180", "petition_cr_400", "petition_cr_409"),
     }
 
 

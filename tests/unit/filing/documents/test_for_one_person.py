@@ -18,7 +18,7 @@ from orchestration.filing.documents.for_one_person import notice_pdf, petition_p
 from orchestration.filing.documents.templates import TEMPLATES
 
 from .invented import HOSTILE, LINE, SIXTY, text_of
-from .of_a_person import CR_180, CR_400, ENTRY, NOTICE
+from .of_a_person import CR_180, CR_400, CR_409, ENTRY, NOTICE
 from .reading_ease import fernandez_huerta, flesch, grade
 
 FIELDS_OF_CR_400 = (
@@ -58,6 +58,19 @@ def test_cr_180_holds_five_counts_and_an_attachment_for_more() -> None:
     assert [place for place in range(7) if f"COUNT{place}" in first] == [0, 1, 2, 3, 4]
     assert [place for place in range(7) if f"COUNT{place}" in last] == [5, 6]
     assert "The person may petition under Penal Code 1203.4" in text_of(petition_pdf(CR_180))
+
+
+def test_a_petition_about_an_arrest_says_what_is_known_how_sure_it_is_and_that_the_form_is_not_known() -> None:
+    words = text_of(petition_pdf(CR_409))
+    for told in (
+        *("CAPD STOCKTON", "SYNTHNÚÑEZ,JOSÉ", "25328413", "July 10, 1998", "487(A) PC-GRAND THEFT", "CR000001; MCR-17"),
+        "The person may petition under Penal Code 851.91 to have the arrest sealed (form CR-409), if no charge is",
+        "Penal Code 851.91 (how sure the reading is: V/M-opening of (a) and (b))",
+        "Its fields are not known to this system",
+        "the section has no path for that. (Penal Code 851.93)",
+        "It has not been filed",
+    ):
+        assert told in words, told
 
 
 def test_a_petition_is_of_one_person_in_one_case() -> None:

@@ -1,0 +1,57 @@
+"""The next delivery of the same state: what was delivered, half a year later and told a little otherwise.
+
+What belongs here: changing a folder of synthetic files. Every cycle has another number; of one person in a hundred the
+case numbers are told otherwise, and one in a hundred is told no more. What does not: what must follow from it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+FIRST_CUT, LATER_CUT = "20260301", "20260829"
+COLUMNS = ("CII_NUMBER", "CYC_ORDER", "OFN")
+
+
+def deliver_later(first: Path, later: Path) -> None:
+    """Write the files of ``first`` to ``later`` as they are delivered half a year on, byte for byte where nothing is
+    changed; the truth about them stays."""
+    for path in sorted(path for path in first.rglob("*") if path.suffix in (".csv", ".dat")):
+        inside = path.relative_to(first)
+        if inside.parts[0] == "truth":
+            continue
+        to = later / inside.with_name(inside.name.replace(FIRST_CUT, LATER_CUT))
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with path.open(encoding="latin-1", newline="") as rows, to.open("w", encoding="latin-1", newline="") as out:
+            header = rows.readline()
+            names = header.strip().split(",")
+            out.write(header)
+            out.writelines(_told_later(rows, names) if set(COLUMNS) <= set(names) else rows)
+
+
+def _told_later(lines: Iterator[str], names: list[str]) -> Iterator[str]:
+    """Lines that a reader cannot part stay as they are: they were broken on purpose. Some headers have a
+    name more than there are values."""
+    person, cycle, case = (names.index(name) for name in COLUMNS)
+    for line in lines:
+        values = next(csv.reader([line]))
+        if not len(names) - 1 <= len(values) <= len(names) or not values[cycle].isdigit():
+            yield line
+            continue
+        of_hundred = zlib.crc32(values[person].encode()) % 100
+        if of_hundred == 1:
+            continue
+        values[cycle] = str(int(values[cycle]) + 1)
+        if of_hundred == 0 and values[case]:
+            values[case] += "9"
+        written = io.StringIO()
+        csv.writer(written, lineterminator="\n").writerow(values)
+        yield written.getvalue()
+
+
+if __name__ == "__main__":
+    deliver_later(Path(sys.argv[1]), Path(sys.argv[2]))
