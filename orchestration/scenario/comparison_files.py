@@ -42,7 +42,7 @@ def write_comparison(comparison: Comparison, folder: Path) -> Path:
 
 
 def comparison_csv(comparison: Comparison) -> str:
-    """Every row; what it rests on and that it is internal stand in each."""
+    """Every row; both laws with their reasons, what it rests on and that it is internal stand in each."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(
@@ -79,11 +79,12 @@ def figures_csv(comparison: Comparison) -> str:
     return out.getvalue()
 
 
-_RESTS_ON = ("as_of_date", "law_version", "run_id", "allowances", "disclosure")
+_RESTS_ON = ("first_law", "second_law", "as_of_date", "law_version", "run_id", "allowances", "disclosure")
 
 
 def _rests_on(comparison: Comparison) -> tuple[object, ...]:
-    return (comparison.as_of_date, comparison.law_version, comparison.run_id, comparison.allowances, INTERNAL)
+    laws = (comparison.first.law, comparison.second.law)
+    return (*laws, comparison.as_of_date, comparison.law_version, comparison.run_id, comparison.allowances, INTERNAL)
 
 
 def comparison_page(comparison: Comparison, chart: str) -> str:

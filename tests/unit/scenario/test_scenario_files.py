@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.scenario.faults import ScenarioInvalid
@@ -220,6 +220,7 @@ _VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)  # how long one takes depends on what else the machine does
 @given(
     part=st.sampled_from(["parameters", "lists", "policies", "name", "reason"]),
     name=st.sampled_from([WAIT, "arrest_relief_floor_date", "violent_felony", "default", "counties", "reason"]),
