@@ -15,6 +15,8 @@ from orchestration.scenario.in_words import PLURALS, people, title
 
 MOST_ROWS = 15
 """Counties shown, those first in which most changes; the page has all of them."""
+LABEL = 140
+"""Pixels beside the longest bar to the left: its label stands there, and not on the names."""
 LINE = 90
 """Letters in a line above the chart."""
 SUBTITLE = "Internal: small numbers are shown. No law says what a scenario says."
@@ -42,7 +44,12 @@ def comparison_svg(comparison: Comparison) -> str:
     ]
     base = alt.Chart(alt.InlineData(values=bars)).encode(
         y=alt.Y("place:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)),
-        x=alt.X("count:Q", title="lose relief · gain relief", axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6)),
+        x=alt.X(
+            "count:Q",
+            title="lose relief · gain relief",
+            axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6),
+            scale=alt.Scale(padding=LABEL) if any(bar["what"] == "lose" for bar in bars) else alt.Undefined,
+        ),
     )
     chart = (
         two_way_bars(base, "gain", "lose")

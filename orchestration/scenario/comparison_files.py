@@ -21,6 +21,8 @@ from orchestration.scenario.headline_figures import WORDS
 
 CSV_FILE, CHART_FILE, PAGE_FILE = "comparison.csv", "comparison.svg", "comparison.html"
 FIGURES_FILE = "headline_figures.csv"
+MOST_ROWS_OPEN = 25
+"""Of a table that the page shows unfolded."""
 INTERNAL = "internal: small numbers are shown"
 
 
@@ -91,6 +93,6 @@ def comparison_page(comparison: Comparison, chart: str) -> str:
     """One page without network or script: headline, chart, and a table for each breakdown."""
     environment = templates_in(Path(__file__).parent / "templates")
     page: str = environment.get_template("comparison.html").render(
-        told=comparison, words=in_words, chart=chart, units=UNITS, breakdowns=BREAKDOWNS
+        told=comparison, words=in_words, chart=chart, units=UNITS, breakdowns=BREAKDOWNS, most_rows_open=MOST_ROWS_OPEN
     )
     return page

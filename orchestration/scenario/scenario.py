@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from orchestration.policy.choices import Policy
+from orchestration.policy.in_words import choices_in_words
 
 CURRENT = "current"
 """Stands for the law of the run that the warehouse holds, where a scenario could be named."""
@@ -83,11 +84,12 @@ class Scenario:
             lines += [f"list {change.offense_list}: with {_line(line)} ({change.reason})" for line in change.add]
         if self.policies is not None:
             policy = self.policies.policy
-            named = [
-                *sorted(policy.counties),
-                *(["every county without a choice of its own"] if policy.default else []),
+            chosen = [
+                (f"policy of {county}, in place of its own", one) for county, one in sorted(policy.counties.items())
             ]
-            lines.append(f"policies of {', '.join(named)} ({self.policies.reason})")
+            if policy.default:
+                chosen.append(("policy of every county without a choice of its own", policy.default))
+            lines += [f"{whose}: {' '.join(choices_in_words(one))} ({self.policies.reason})" for whose, one in chosen]
         return lines
 
 

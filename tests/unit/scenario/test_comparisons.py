@@ -17,6 +17,7 @@ import duckdb
 import pytest
 
 from orchestration.scenario.comparing import ALONE, BREAKDOWNS, COUNTS, SEVERAL, TOTAL, Comparison, compare
+from orchestration.scenario.comparison_chart import comparison_svg
 from orchestration.scenario.comparison_files import write_comparison
 from orchestration.scenario.in_words import headline
 
@@ -233,3 +234,12 @@ def test_a_headline_adds_up_in_words(comparison: Comparison) -> None:
     before, gains, losses, after = map(int, found.groups())
     assert before + gains - losses == after
     assert min(gains, losses) > 0
+
+
+def test_in_the_drawing_no_label_of_what_is_lost_lies_on_the_name_of_its_county(comparison: Comparison) -> None:
+    svg = comparison_svg(comparison)
+    labels = re.findall(
+        r'text-anchor="end" transform="translate\(([\d.-]+),[^>]*>(\d+ \(\d+ (?:people|person)\))<', svg
+    )
+    assert len(labels) > 3
+    assert all(float(end) - 6 * len(label) > 0 for end, label in labels)

@@ -89,7 +89,8 @@ policies:
         f"parameter {WAIT}: 2 (half)",
         "list violent_felony: without PC 211 (as a bill asked)",
         "list violent_felony: with PC 459 (a) (as a bill asked)",
-        "policies of FRESNO (as one county did)",
+        "policy of FRESNO, in place of its own: Dismiss every conviction that is no felony. Dismiss every felony "
+        "conviction of 11359. Leave any other conviction to the statute. (as one county did)",
     ]
 
 

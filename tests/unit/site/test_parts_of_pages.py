@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from orchestration.publication.site.contents import County
 from orchestration.pages import templates_in
 from orchestration.publication.site.building import TEMPLATES
+from orchestration.publication.site.contents import County
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.map_of_counties import shaded
 from orchestration.publication.site.markdown_pages import as_html
