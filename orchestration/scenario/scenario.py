@@ -74,10 +74,12 @@ class Scenario:
         }
         return hashlib.sha256(json.dumps(changes, sort_keys=True).encode()).hexdigest()[:12]
 
-    def changes_in_words(self) -> list[str]:
-        """One line per change, with its reason."""
+    def changes_in_words(self, in_force: Mapping[str, str | None]) -> list[str]:
+        """One line per change, with its reason. ``in_force``: the value of each parameter without the scenario."""
         lines = [
-            f"parameter {change.parameter}: {change.value or 'none'} ({change.reason})" for change in self.parameters
+            f"parameter {change.parameter}: {change.value or 'none'} "
+            f"instead of {in_force.get(change.parameter) or 'none'} ({change.reason})"
+            for change in self.parameters
         ]
         for change in self.lists:
             lines += [f"list {change.offense_list}: without {_line(line)} ({change.reason})" for line in change.remove]

@@ -51,7 +51,7 @@ def test_the_shipped_examples_are_scenarios_of_their_file_names() -> None:
     for path in EXAMPLES:
         scenario = read_scenario(path, LAW)
         assert scenario.name == path.stem
-        assert scenario.changes_in_words()
+        assert scenario.changes_in_words({})
 
 
 def test_a_scenario_says_what_it_changes_and_why(tmp_path: Path) -> None:
@@ -85,8 +85,8 @@ policies:
     assert scenario.policies is not None
     assert ("FRESNO", "dismiss_section", "11359") in scenario.policies.policy.rows()
     assert scenario.schema == "scenario_short_wait"
-    assert scenario.changes_in_words() == [
-        f"parameter {WAIT}: 2 (half)",
+    assert scenario.changes_in_words({WAIT: "4"}) == [
+        f"parameter {WAIT}: 2 instead of 4 (half)",
         "list violent_felony: without PC 211 (as a bill asked)",
         "list violent_felony: with PC 459 (a) (as a bill asked)",
         "policy of FRESNO, in place of its own: Dismiss every conviction that is no felony. Dismiss every felony "
