@@ -90,7 +90,12 @@ class Scenario:
                 (f"policy of {county}, in place of its own", one) for county, one in sorted(policy.counties.items())
             ]
             if policy.default:
-                chosen.append(("policy of every county without a choice of its own", policy.default))
+                chosen.append(
+                    (
+                        "policy of every county without a choice of its own, in place of the run's for these",
+                        policy.default,
+                    )
+                )
             lines += [f"{whose}: {' '.join(choices_in_words(one))} ({self.policies.reason})" for whose, one in chosen]
         return lines
 
