@@ -17,6 +17,8 @@ from orchestration.policy.in_words import choices_in_words
 CURRENT = "current"
 """Stands for the law of the run that the warehouse holds, where a scenario could be named."""
 
+EVERY_OTHER = "every county without a choice of its own"
+
 NAME = re.compile("[a-z][a-z0-9_]{2,39}")
 NAME_IN_WORDS = "3 to 40 small letters, digits and _, beginning with a letter"
 SCHEMA_BEGINS = "scenario_"
@@ -90,12 +92,7 @@ class Scenario:
                 (f"policy of {county}, in place of its own", one) for county, one in sorted(policy.counties.items())
             ]
             if policy.default:
-                chosen.append(
-                    (
-                        "policy of every county without a choice of its own, in place of the run's for these",
-                        policy.default,
-                    )
-                )
+                chosen.append((f"policy of {EVERY_OTHER}, in place of the run's for these", policy.default))
             lines += [f"{whose}: {' '.join(choices_in_words(one))} ({self.policies.reason})" for whose, one in chosen]
         return lines
 
