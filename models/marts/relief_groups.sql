@@ -1,7 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
 -- The groups in which relief is counted where two laws are compared: one row per adult charge and per arrest, with
--- its place, level, section and year, and race, sex and age of the person as impact_groups has them. Facts alone, no
--- law: so the groups are the same under every law.
+-- its place, level, offense group, section and year, and race, sex and age of the person as impact_groups has them.
+-- Facts alone, no law: so the groups are the same under every law.
 {% set person_groups = ['race_group', 'sex_group', 'age_band', 'vital_status'] %}
 with aged as (
 
@@ -36,6 +36,11 @@ charges as (
         {{ named_place('charges') }} as place,
         charges.level,
         case
+            when charges.parse_status = 'parsed' and charges.code_book is not null
+                then charges.code_book || ' ' || coalesce(charges.level, 'unknown')
+            else 'not understood'
+        end as offense_group,
+        case
             when charges.parse_status = 'parsed' then charges.code_book || ' ' || charges.section
             else 'not understood'
         end as section,
@@ -49,10 +54,13 @@ charges as (
 
 ),
 
-sections_of_arrests as (
+charged_in_arrests as (
 
     select
         arrest_charges.arrest_number,
+        case count(distinct charges.offense_group)
+            when 1 then min(charges.offense_group) else 'several groups'
+        end as offense_group,
         case count(distinct charges.section) when 1 then min(charges.section) else 'several sections' end as section
     from {{ ref('int_arrest_charges') }} as arrest_charges
     inner join charges on arrest_charges.charge_number = charges.charge_number
@@ -70,6 +78,7 @@ units as (
         case when is_conviction then 'conviction' else 'charge without conviction' end as unit,
         place,
         level,
+        offense_group,
         section,
         decided_year
     from charges
@@ -81,7 +90,8 @@ units as (
         'arrest' as unit,
         {{ named_place('arrests') }} as place,
         coalesce(outcomes.level, 'unknown') as level,
-        coalesce(sections.section, 'no charge on record') as section,
+        coalesce(charged.offense_group, 'no charge on record') as offense_group,
+        coalesce(charged.section, 'no charge on record') as section,
         case
             when year(arrests.arrest_date_earliest) = year(arrests.arrest_date_latest)
                 then cast(year(arrests.arrest_date_latest) as varchar)
@@ -90,7 +100,7 @@ units as (
     from {{ ref('int_arrests') }} as arrests
     left join {{ ref('int_arrest_outcomes') }} as outcomes
         on arrests.arrest_number = outcomes.arrest_number and arrests.person_bucket = outcomes.person_bucket
-    left join sections_of_arrests as sections on arrests.arrest_number = sections.arrest_number
+    left join charged_in_arrests as charged on arrests.arrest_number = charged.arrest_number
     where {{ in_piece('arrests.person_bucket') }}
 
 )
@@ -102,6 +112,7 @@ select
     units.unit,
     units.place,
     units.level,
+    units.offense_group,
     units.section,
     units.decided_year,
     {% for group in person_groups %}

@@ -25,7 +25,8 @@ def policy_in_words(policy: Policy) -> list[str]:
     return lines
 
 
-def _county(name: str, chosen: CountyPolicy) -> list[str]:
+def choices_in_words(chosen: CountyPolicy) -> list[str]:
+    """What one county asks, a sentence for each choice."""
     relief = chosen.additional_relief
     sentences = ["Dismiss every conviction that is no felony."]
     if chosen.dismiss:
@@ -46,9 +47,13 @@ def _county(name: str, chosen: CountyPolicy) -> list[str]:
     if chosen.reduce:
         sentences.append(f"Reduce to a misdemeanor every other felony conviction of {_sections(chosen.reduce)}.")
     sentences.append("Leave any other conviction to the statute.")
+    return sentences
+
+
+def _county(name: str, chosen: CountyPolicy) -> list[str]:
     by = f" (chosen by {chosen.chosen_by})" if chosen.chosen_by else ""
     note = [f"  Note: {chosen.note}"] if chosen.note else []
-    return [f"{name}{by}:", *(f"  {sentence}" for sentence in sentences), *note]
+    return [f"{name}{by}:", *(f"  {sentence}" for sentence in choices_in_words(chosen)), *note]
 
 
 def _years(number: int) -> str:

@@ -6,7 +6,7 @@ What belongs here: the table ``about`` of a scenario's schema, listing and dropp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 
@@ -106,9 +106,15 @@ def drop_scenarios(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) 
 
 
 def of_scenario(
-    scenario: Scenario, law_version: str, run_id: str, as_of: date, tables: Sequence[str], checks: int
+    scenario: Scenario,
+    law_version: str,
+    run_id: str,
+    as_of: date,
+    tables: Sequence[str],
+    checks: int,
+    in_force: Mapping[str, str | None],
 ) -> About:
-    """What is kept of a scenario that was built."""
+    """What is kept of a scenario that was built. ``in_force``: the values that its parameters have without it."""
     return About(
         name=scenario.name,
         reason=scenario.reason,
@@ -116,7 +122,7 @@ def of_scenario(
         as_of_date=as_of,
         run_id=run_id,
         law_version=f"{law_version}.scenario.{scenario.scenario_id}",
-        changes=tuple(scenario.changes_in_words()),
+        changes=tuple(scenario.changes_in_words(in_force)),
         tables=tuple(tables),
         checks=checks,
     )

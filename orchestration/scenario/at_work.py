@@ -27,14 +27,17 @@ from orchestration.scenario.faults import ScenarioInvalid
 from orchestration.scenario.scenario import CURRENT, Scenario
 from orchestration.scenario.scenario_file import law_of, read_scenario
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.connection import WarehouseInUse, open_warehouse
 from orchestration.warehouse.dbt import StageFailed
 from orchestration.warehouse.messages import StepError, no_values_in_errors
 from orchestration.warehouse.run_at_hand import GatesNotPassed, NoRunAtHand, check_gates_passed, run_at_hand
 from orchestration.warehouse.run_history import STAGE_ORDER
 from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock, take_run_lock
 
-_FAILURES = (NoRunAtHand, NoSuchScenario, StaleScenario, GatesNotPassed, OtherLawAtHand, StageFailed, StepError)
+_FAILURES = (
+    *(NoRunAtHand, NoSuchScenario, StaleScenario, GatesNotPassed, OtherLawAtHand, StageFailed, StepError),
+    WarehouseInUse,
+)
 
 NARROWEST = 112
 """Columns that the tables take: a narrower terminal breaks their lines, and cuts nothing off."""

@@ -71,7 +71,7 @@ def make_compared(connection: duckdb.DuckDBPyConnection, state: str, first: str,
         )
         select
             groups.unit, groups.person_id, groups.place, groups.race_group, groups.sex_group, groups.age_band,
-            groups.vital_status, groups.level, groups.section, groups.decided_year,
+            groups.vital_status, groups.level, groups.offense_group, groups.section, groups.decided_year,
             coalesce(compared.remedy_after, compared.remedy_before) as remedy,
             substr(compared.otherwise, 3) as otherwise,
             compared.before,

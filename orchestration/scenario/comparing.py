@@ -37,6 +37,7 @@ BREAKDOWNS = {
     "remedy": "remedy that gives it",
     ALONE: "each remedy by itself",
     "level": "level",
+    "offense_group": "offense group",
     "section": "section",
     "decided_year": "year",
     "otherwise": "outcome under the other law",
@@ -55,6 +56,11 @@ class Side:
     name: str
     reason: str
     changes: tuple[str, ...]
+
+    @property
+    def law(self) -> str:
+        """All of it in one line: what is asked, and each change with its reason."""
+        return "; ".join((self.reason, *self.changes))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ What belongs here: drawing as SVG, offline. What does not: the counts (``compari
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from orchestration.impact.chart import FONT, ROOM
 from orchestration.impact.two_way_bars import two_way_bars
 from orchestration.scenario.comparing import UNITS, Comparison
@@ -13,6 +15,10 @@ from orchestration.scenario.in_words import PLURALS, people, title
 
 MOST_ROWS = 15
 """Counties shown, those first in which most changes; the page has all of them."""
+LABEL = 140
+"""Pixels beside the longest bar to the left: its label stands there, and not on the names."""
+LINE = 90
+"""Letters in a line above the chart."""
 SUBTITLE = "Internal: small numbers are shown. No law says what a scenario says."
 
 
@@ -38,12 +44,20 @@ def comparison_svg(comparison: Comparison) -> str:
     ]
     base = alt.Chart(alt.InlineData(values=bars)).encode(
         y=alt.Y("place:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)),
-        x=alt.X("count:Q", title="lose relief · gain relief", axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6)),
+        x=alt.X(
+            "count:Q",
+            title="lose relief · gain relief",
+            axis=alt.Axis(format=",d", tickMinStep=1, tickCount=6),
+            scale=alt.Scale(padding=LABEL) if any(bar["what"] == "lose" for bar in bars) else alt.Undefined,
+        ),
     )
     chart = (
         two_way_bars(base, "gain", "lose")
         .properties(
-            width=520, height=alt.Step(20), title=alt.TitleParams(title(comparison), subtitle=SUBTITLE), padding=ROOM
+            width=520,
+            height=alt.Step(20),
+            title=alt.TitleParams(title(comparison), subtitle=[SUBTITLE, *_what_is_asked(comparison)]),
+            padding=ROOM,
         )
         .configure(font=FONT)
         .configure_view(stroke=None)
@@ -51,3 +65,13 @@ def comparison_svg(comparison: Comparison) -> str:
     major, minor, *_ = alt.SCHEMA_VERSION.removeprefix("v").split(".")
     svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=f"{major}.{minor}")
     return svg
+
+
+def _what_is_asked(comparison: Comparison) -> list[str]:
+    """Each of the scenarios in its own words: the drawing may be shown without its page."""
+    return [
+        line
+        for side in (comparison.first, comparison.second)
+        if side.changes
+        for line in wrap(f"{side.name}: {side.reason}", LINE)
+    ]

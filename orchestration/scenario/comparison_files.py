@@ -21,6 +21,8 @@ from orchestration.scenario.headline_figures import WORDS
 
 CSV_FILE, CHART_FILE, PAGE_FILE = "comparison.csv", "comparison.svg", "comparison.html"
 FIGURES_FILE = "headline_figures.csv"
+MOST_ROWS_OPEN = 25
+"""Of a table that the page shows unfolded."""
 INTERNAL = "internal: small numbers are shown"
 
 
@@ -42,7 +44,7 @@ def write_comparison(comparison: Comparison, folder: Path) -> Path:
 
 
 def comparison_csv(comparison: Comparison) -> str:
-    """Every row; what it rests on and that it is internal stand in each."""
+    """Every row; both laws with their reasons, what it rests on and that it is internal stand in each."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(
@@ -79,17 +81,18 @@ def figures_csv(comparison: Comparison) -> str:
     return out.getvalue()
 
 
-_RESTS_ON = ("as_of_date", "law_version", "run_id", "allowances", "disclosure")
+_RESTS_ON = ("first_law", "second_law", "as_of_date", "law_version", "run_id", "allowances", "disclosure")
 
 
 def _rests_on(comparison: Comparison) -> tuple[object, ...]:
-    return (comparison.as_of_date, comparison.law_version, comparison.run_id, comparison.allowances, INTERNAL)
+    laws = (comparison.first.law, comparison.second.law)
+    return (*laws, comparison.as_of_date, comparison.law_version, comparison.run_id, comparison.allowances, INTERNAL)
 
 
 def comparison_page(comparison: Comparison, chart: str) -> str:
     """One page without network or script: headline, chart, and a table for each breakdown."""
     environment = templates_in(Path(__file__).parent / "templates")
     page: str = environment.get_template("comparison.html").render(
-        told=comparison, words=in_words, chart=chart, units=UNITS, breakdowns=BREAKDOWNS
+        told=comparison, words=in_words, chart=chart, units=UNITS, breakdowns=BREAKDOWNS, most_rows_open=MOST_ROWS_OPEN
     )
     return page

@@ -27,6 +27,9 @@ def changed_tables(scenario: Scenario) -> ChangedTables:
     )
 
 
+_IN_FORCE = "effective_from <= ? and coalesce(effective_to >= ?, true)"
+
+
 def lay_over(connection: duckdb.DuckDBPyConnection, scenario: Scenario, state: str, as_of: date) -> None:
     """Write the changed tables into the scenario's schema, which exists."""
     schema = scenario.schema
@@ -46,11 +49,23 @@ def lay_over(connection: duckdb.DuckDBPyConnection, scenario: Scenario, state: s
         _policies(connection, table, scenario.policies)
 
 
+def values_in_force(
+    connection: duckdb.DuckDBPyConnection, scenario: Scenario, state: str, as_of: date
+) -> dict[str, str | None]:
+    """What the law of the run says of each parameter that the scenario changes; nothing where it says none that day."""
+    names = [change.parameter for change in scenario.parameters]
+    found = connection.execute(
+        f"select parameter, value from rules.{state}_parameters where list_contains(?, parameter) and {_IN_FORCE}",
+        [names, as_of, as_of],
+    ).fetchall()
+    return {str(name): value for name, value in found}
+
+
 def _parameter(
     connection: duckdb.DuckDBPyConnection, table: str, change: ParameterChange, name: str, as_of: date
 ) -> None:
     """The row in force on the as-of date gets the value. One that has it already is left as it is."""
-    in_force = "parameter = ? and effective_from <= ? and coalesce(effective_to >= ?, true)"
+    in_force = f"parameter = ? and {_IN_FORCE}"
     ((rows,),) = connection.execute(
         f"select count(*) from {table} where {in_force}", [change.parameter, as_of, as_of]
     ).fetchall()

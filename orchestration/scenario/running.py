@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from orchestration.gates.run import GATES
 from orchestration.scenario.at_hand import About, OtherLawAtHand, drop_schema, keep_about, of_scenario
 from orchestration.scenario.checks import Tables, check_scenario
-from orchestration.scenario.overlay import changed_tables, lay_over
+from orchestration.scenario.overlay import changed_tables, lay_over, values_in_force
 from orchestration.scenario.scenario import Scenario
 from orchestration.settings import Settings
 from orchestration.warehouse.beside import build_beside, reached_by
@@ -49,6 +49,7 @@ def _build(settings: Settings, scenario: Scenario) -> About:
     reached = reached_by(settings, changed_tables(scenario))
     with open_warehouse(settings) as connection, transaction(connection):
         run = run_at_hand(connection)
+        in_force = values_in_force(connection, scenario, settings.state, run.as_of_date)
         drop_schema(connection, scenario.name)
         connection.execute(f"create schema {scenario.schema}")
         lay_over(connection, scenario, settings.state, run.as_of_date)
@@ -58,7 +59,9 @@ def _build(settings: Settings, scenario: Scenario) -> About:
             checks = check_scenario(connection, settings, Tables(scenario.schema, reached.tables, reached.not_built))
             ((law,),) = connection.execute("select law_version from intake.run_parameters").fetchall()
             tests = sum(node.unique_id.startswith("test.") for node in nodes)
-            about = of_scenario(scenario, str(law), run.run_id, run.as_of_date, reached.tables, checks + tests)
+            about = of_scenario(
+                scenario, str(law), run.run_id, run.as_of_date, reached.tables, checks + tests, in_force
+            )
             keep_about(connection, about)
     except BaseException:
         with open_warehouse(settings) as connection:

@@ -12,9 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from orchestration.policy.choices import Policy
+from orchestration.policy.in_words import choices_in_words
 
 CURRENT = "current"
 """Stands for the law of the run that the warehouse holds, where a scenario could be named."""
+
+EVERY_OTHER = "every county without a choice of its own"
 
 NAME = re.compile("[a-z][a-z0-9_]{2,39}")
 NAME_IN_WORDS = "3 to 40 small letters, digits and _, beginning with a letter"
@@ -73,21 +76,24 @@ class Scenario:
         }
         return hashlib.sha256(json.dumps(changes, sort_keys=True).encode()).hexdigest()[:12]
 
-    def changes_in_words(self) -> list[str]:
-        """One line per change, with its reason."""
+    def changes_in_words(self, in_force: Mapping[str, str | None]) -> list[str]:
+        """One line per change, with its reason. ``in_force``: the value of each parameter without the scenario."""
         lines = [
-            f"parameter {change.parameter}: {change.value or 'none'} ({change.reason})" for change in self.parameters
+            f"parameter {change.parameter}: {change.value or 'none'} "
+            f"instead of {in_force.get(change.parameter) or 'none'} ({change.reason})"
+            for change in self.parameters
         ]
         for change in self.lists:
             lines += [f"list {change.offense_list}: without {_line(line)} ({change.reason})" for line in change.remove]
             lines += [f"list {change.offense_list}: with {_line(line)} ({change.reason})" for line in change.add]
         if self.policies is not None:
             policy = self.policies.policy
-            named = [
-                *sorted(policy.counties),
-                *(["every county without a choice of its own"] if policy.default else []),
+            chosen = [
+                (f"policy of {county}, in place of its own", one) for county, one in sorted(policy.counties.items())
             ]
-            lines.append(f"policies of {', '.join(named)} ({self.policies.reason})")
+            if policy.default:
+                chosen.append((f"policy of {EVERY_OTHER}, in place of the run's for these", policy.default))
+            lines += [f"{whose}: {' '.join(choices_in_words(one))} ({self.policies.reason})" for whose, one in chosen]
         return lines
 
 

@@ -24,6 +24,11 @@ _NOT_DAMAGED = (
     "too many open",
 )
 """What DuckDB says where the file itself is not the trouble."""
+_HELD = "could not set lock"
+
+
+class WarehouseInUse(duckdb.IOException):
+    """Another process has the warehouse open: a run, or another program."""
 
 
 def connection_config(settings: Settings) -> dict[str, str]:
@@ -41,11 +46,13 @@ def connection_config(settings: Settings) -> dict[str, str]:
 @contextmanager
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The state's warehouse, created where there is none; closed at the end of the block. Raises ``WarehouseDamaged``,
-    and DuckDB's own errors where another process has it or it may not be read."""
+    ``WarehouseInUse``, and DuckDB's own errors where it may not be read."""
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     try:
         connection = duckdb.connect(str(settings.warehouse), config={**connection_config(settings)})
     except (duckdb.IOException, duckdb.SerializationException) as error:
+        if _HELD in str(error).lower():
+            raise WarehouseInUse(f"{settings.warehouse} cannot be opened: a run or another program has it") from None
         if any(word in str(error).lower() for word in _NOT_DAMAGED):
             raise
         raise WarehouseDamaged(settings.warehouse) from None

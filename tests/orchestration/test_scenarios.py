@@ -102,6 +102,8 @@ def test_every_example_was_checked_and_those_that_should_differ_do(
     assert max(gains[LATE]) < 0
     assert gains[OWN] == (0, 0)
     assert gains["no_1973_floor"] == (0, 0), "the sample begins in 1973"
+    assert "_felony_wait_years: 2 instead of 4 (" in built["felony_wait_two_years"].changes[0]
+    assert "pending_charge_stale_years: 3 instead of none (" in built["sb_834"].changes[1]
 
 
 def test_a_wait_of_two_years_gains_those_between_two_and_four_years_as_the_oracle_reads_the_law(

@@ -38,8 +38,8 @@ class Bar:
 
 
 def bars(title: str, says: str, rows: Sequence[Bar]) -> Markup:
-    """Bars in the given order, each with its label; nothing where there is no row."""
-    return Markup(_drawn(title, says, tuple(rows))) if rows else Markup("")
+    """Bars in the given order, each with its label; nothing where there is none to draw: all is withheld, or nought."""
+    return Markup(_drawn(title, says, tuple(rows))) if any(bar.size for bar in rows) else Markup("")
 
 
 @cache

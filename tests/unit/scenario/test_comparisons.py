@@ -6,6 +6,7 @@ are built (``tests/orchestration/test_scenarios``).
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,10 +17,12 @@ import duckdb
 import pytest
 
 from orchestration.scenario.comparing import ALONE, BREAKDOWNS, COUNTS, SEVERAL, TOTAL, Comparison, compare
+from orchestration.scenario.comparison_chart import comparison_svg
 from orchestration.scenario.comparison_files import write_comparison
 from orchestration.scenario.in_words import headline
 
-GROUPS = ("place", "race_group", "sex_group", "age_band", "vital_status", "level", "section", "decided_year")
+OF_PEOPLE = ("race_group", "sex_group", "age_band", "vital_status")
+GROUPS = ("place", *OF_PEOPLE, "level", "offense_group", "section", "decided_year")
 REMEDIES = {
     "prop64_statutory": ("statute", "court_order", ("dismiss_and_seal", "redesignate_misdemeanor")),
     "prop64_policy": ("policy", "court_order", ("dismiss",)),
@@ -74,13 +77,13 @@ class Laws:
         )
         connection.execute("create table intermediate.int_charges (charge_id text, is_conviction boolean)")
         for unit in sorted({unit for unit, _ in self.first}):
-            person = f"person{rng.randrange(90)}"
+            person = f"person{rng.randrange(60)}"
             number = int(re.sub(r"\D", "", unit))
             kind = "arrest" if number >= 250 else "charge without conviction" if number % 10 == 0 else "conviction"
             about = {"person": person, "unit": kind}
             of_person = Random(person)
             for group in GROUPS:
-                about[group] = (of_person if group.endswith(("group", "band", "status")) else rng).choice("BWH")
+                about[group] = (of_person if group in OF_PEOPLE else rng).choice("BWH")
             self.groups[unit] = about
             connection.execute(
                 f"insert into marts.relief_groups values ({', '.join('?' * (4 + len(GROUPS)))})",
@@ -217,6 +220,11 @@ def test_files_have_the_same_bytes_each_time_are_internal_and_name_nobody(laws: 
     assert "STALE: FRESNO" in page
     assert "a change" in page
     assert "<svg" in page
+    assert "other: to see" in written[0]["comparison.svg"].decode(), "the drawing says what is asked"
+    table = list(csv.DictReader(written[0]["comparison.csv"].decode().splitlines()))
+    assert {(row["first_law"], row["second_law"]) for row in table} == {
+        ("the law and the policies of the run", "to see; a change")
+    }
 
 
 def test_a_headline_adds_up_in_words(comparison: Comparison) -> None:
@@ -226,3 +234,12 @@ def test_a_headline_adds_up_in_words(comparison: Comparison) -> None:
     before, gains, losses, after = map(int, found.groups())
     assert before + gains - losses == after
     assert min(gains, losses) > 0
+
+
+def test_in_the_drawing_no_label_of_what_is_lost_lies_on_the_name_of_its_county(comparison: Comparison) -> None:
+    svg = comparison_svg(comparison)
+    labels = re.findall(
+        r'text-anchor="end" transform="translate\(([\d.-]+),[^>]*>(\d+ \(\d+ (?:people|person)\))<', svg
+    )
+    assert len(labels) > 3
+    assert all(float(end) - 6 * len(label) > 0 for end, label in labels)

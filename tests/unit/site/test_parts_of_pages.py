@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from orchestration.pages import templates_in
+from orchestration.publication.site.building import TEMPLATES
 from orchestration.publication.site.contents import County
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.map_of_counties import shaded
@@ -31,6 +33,7 @@ def test_a_drawing_is_one_image_with_a_name_a_description_and_the_same_bytes() -
     assert svg.count("role=") == 1, "its parts are silent"
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", svg)
     assert bars("Nothing", "", []) == ""
+    assert bars("Nothing to draw", "", [Bar("a", 0.0, "0"), Bar("b", None, "withheld")]) == ""
 
 
 def test_a_drawing_keeps_its_words_inside() -> None:
@@ -127,3 +130,12 @@ def test_a_sum_with_withheld_parts_is_said_as_a_person_would() -> None:
 def test_none_beside_a_bar_is_not_called_withheld() -> None:
     rows = [{"share": 0.25, "count": 5}, {"share": None, "count": 0}, {"share": None, "count": None}]
     assert [share_or_count(row) for row in rows] == ["25.0 %", "0", "withheld"]
+
+
+def test_a_table_that_may_be_wider_than_a_phone_says_that_it_moves() -> None:
+    page = templates_in(TEMPLATES).from_string(
+        "{% import 'parts.html' as parts %}{% call parts.wide('x') %}{% for one in range(columns) %}"
+        '<th scope="col">a</th>{% endfor %}{% endcall %}'
+    )
+    said = "The table moves sideways."
+    assert (said in page.render(columns=3), said in page.render(columns=4)) == (False, True)
