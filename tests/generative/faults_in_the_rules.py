@@ -3,8 +3,9 @@
 What belongs here: one fault after another in the compiled SQL of the rules, and whether dbt's unit tests of the model
 notice, or invented people, for whom SQL and oracle find the same. What does not: which faults there are
 (``faulty_sql``), the oracle. A fault that nobody notices either changes nothing (a person reads it and writes why into
-``faults_without_effect.yml``) or is a gap in the invented people or the tests. Exit code 1: one is not on that list, or
-the list is out of date.
+``faults_without_effect/MODEL.yml``) or is a gap in the invented people or the tests. Exit code 1: one is not on that
+list, or the list is out of date. A fault is named as ``faulty_sql`` names it; a word that no element ever has is told
+once, by column and word (``never``), and it is asked that nobody has it.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import argparse
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
-from typing import Protocol
+from typing import Any, Protocol
 
 import duckdb
 import yaml
@@ -33,7 +35,7 @@ from tests.generative.relief_comparison import ASKED, RELIEF_ROWS, Question
 from tests.generative.relief_tables import ReliefSql
 from tests.generative.unit_tests_in_memory import UnitTests, unit_tests_of
 
-WITHOUT_EFFECT = Path(__file__).with_name("faults_without_effect.yml")
+WITHOUT_EFFECT = Path(__file__).with_name("faults_without_effect")
 SECONDS_OF_A_FAULT = 20
 CANNOT_RUN = (
     duckdb.BinderException,
@@ -143,21 +145,28 @@ def _outcome(worlds: Worlds, model: str, faulty: str) -> str:
     return "without effect"
 
 
-def known_without_effect(path: Path = WITHOUT_EFFECT) -> dict[str, set[str]]:
+def _read_by_people(folder: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Model and group of faults, of all files of the list."""
+    for path in sorted(folder.glob("*.yml")):
+        for group in yaml.safe_load(path.read_text(encoding="utf-8")):
+            yield path.stem, group
+
+
+def known_without_effect(folder: Path = WITHOUT_EFFECT) -> dict[str, set[str]]:
     """The faults of each model that a person has read."""
-    groups: Mapping[str, Sequence[Mapping[str, object]]] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    return {model: {str(one) for group in of for one in group.get("faults", ())} for model, of in groups.items()}  # type: ignore[attr-defined]
+    known: dict[str, set[str]] = defaultdict(set)
+    for model, group in _read_by_people(folder):
+        known[model] |= set(group.get("faults", ()))
+    return dict(known)
 
 
-def words_never_had(path: Path = WITHOUT_EFFECT) -> dict[str, dict[str, set[str]]]:
+def words_never_had(folder: Path = WITHOUT_EFFECT) -> dict[str, dict[str, set[str]]]:
     """The words that a person read that no row of each model's tables can have, by column."""
-    groups: Mapping[str, Sequence[Mapping[str, Mapping[str, Sequence[str]]]]] = (
-        yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    )
-    return {
-        model: {column: set(words) for group in of for column, words in group.get("never", {}).items()}
-        for model, of in groups.items()
-    }
+    never: dict[str, dict[str, set[str]]] = defaultdict(dict)
+    for model, group in _read_by_people(folder):
+        for column, words in group.get("never", {}).items():
+            never[model][column] = set(words)
+    return dict(never)
 
 
 def had_after_all(worlds: Worlds, model: str, never: Mapping[str, Iterable[str]]) -> list[str]:

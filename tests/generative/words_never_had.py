@@ -1,7 +1,7 @@
 """Which word of which column a fault is about: where no row has that word there, the fault changes nothing.
 
 What belongs here: what a changed place of a query compares, read from its tree. What does not: which words no element
-has (``faults_without_effect.yml``), and whether that is so (the tool asks every table it has).
+has (``faults_without_effect/MODEL.yml``), and whether that is so (the tool asks every table it has).
 """
 
 from __future__ import annotations
