@@ -1,6 +1,7 @@
 """Jobs of the real definitions run in this process, with a partition, as a run from the UI would be.
 
-What belongs here: running a job and what its failed steps say. What does not: expectations.
+What belongs here: running a job, what its failed steps say and what the UI shows of the others. What does not:
+expectations.
 """
 
 from __future__ import annotations
@@ -69,3 +70,9 @@ def complaints(result: dg.ExecuteInProcessResult) -> list[str]:
             error = error.cause
         said.append("" if error is None else error.message.strip())
     return said
+
+
+def shown(result: dg.ExecuteInProcessResult, *steps: str) -> dict[str, Any]:
+    """What the UI shows of the assets of some steps, by its label."""
+    events = [event for step in steps for event in result.asset_materializations_for_node(step)]
+    return {label: entry.value for event in events for label, entry in event.metadata.items()}

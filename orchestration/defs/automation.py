@@ -18,6 +18,7 @@ from orchestration.defs.keys import (
     BATCH_OF_ONE_COUNTY,
     BLIND_SAMPLE,
     BLIND_SAMPLE_RESULT,
+    COUNSEL,
     ENCRYPTED_BATCHES,
     FUNNEL,
     FURTHER_COURTS_TOLD,
@@ -50,6 +51,7 @@ BY_HAND = {
         ("hold", HOLDS),
         ("release_of_a_hold", RELEASED_HOLDS),
         ("orders", ORDERS),
+        ("decisions_of_counsel", COUNSEL),
         ("blind_sample", BLIND_SAMPLE),
         ("blind_sample_result", BLIND_SAMPLE_RESULT),
         ("told_twice", TOLD_TWICE),
@@ -128,6 +130,8 @@ WHAT_BY_HAND = {
     "lookback file status shows it, who answers for it, and why it need not stand any longer.",
     "orders": "Tells the ledger what came to single lines outside a batch: vacated, reinstated, appealed, corrected "
     "and the like, for all that are named or for none. Words about people come in files, not in the configuration.",
+    "decisions_of_counsel": "Says what counsel decided about relief that was given and that the run would not give: it "
+    "stands, or counsel asks whoever gave it to take it back. Name the report, who decided, and a file that says why.",
     "blind_sample": "Draws determinations of the run that the warehouse holds for a human reader who does not know "
     "what we decided, into a new folder; the key lies elsewhere. The same number to begin with draws the same.",
     "blind_sample_result": "Says how often the human reader of a blind sample decided otherwise than we did, in which "

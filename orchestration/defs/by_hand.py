@@ -1,8 +1,9 @@
-"""Acts of a person as assets: approvals without a workbook, holds set and released, orders told of single lines.
+"""Acts of a person as assets: approvals without a workbook, holds set and released, orders told of single lines, what
+counsel decided.
 
-What belongs here: calling the same steps as ``lookback file approve``, ``hold``, ``release`` and ``event``, and
-what the UI shows of them: counts. What does not: the steps. Dagster keeps the configuration
-of a run for ever, so words about a person never stand in it: they are read from a file, and lie with the evidence.
+What belongs here: calling the same steps as ``lookback file approve``, ``hold``, ``release``, ``event`` and
+``counsel close``, and what the UI shows of them: counts. What does not: the steps. Dagster keeps the configuration of a
+run for ever, so words about a person never stand in it: they are read from a file, and lie with the evidence.
 """
 
 from pathlib import Path
@@ -10,9 +11,19 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
+from orchestration.after_filing.counsel import DECISIONS, close_matters
 from orchestration.after_filing.orders import NEEDS, Told, lines_named, tell
 from orchestration.after_filing.table_files import FileUnreadable
-from orchestration.defs.keys import APPROVALS, HOLDS, ORDERS, PROPOSED_LINES, RELEASED_HOLDS, SUBMITTED_BATCHES
+from orchestration.defs.keys import (
+    APPROVALS,
+    COUNSEL,
+    HOLDS,
+    ORDERS,
+    PROPOSED_LINES,
+    RECHECKED,
+    RELEASED_HOLDS,
+    SUBMITTED_BATCHES,
+)
 from orchestration.defs.ledger import LedgerConfig, where_lines_stand
 from orchestration.defs.step import step
 from orchestration.filing.approving import approve_lines
@@ -79,6 +90,17 @@ class OrderConfig(dg.Config):
     ground_file: str = Field(default="", description="A text file that says why, in words.")
     notice_on: str = Field(default="", description="Day the notice was given.")
     hearing_on: str = Field(default="", description="Day of the hearing.")
+
+
+class CounselConfig(dg.Config):
+    """What counsel decided of relief that was given and that the run would not give."""
+
+    by: str = Field(description="Counsel's name: who decided. It stands in the ledger for ever.", min_length=1)
+    report: str = Field(description="The report_to_counsel.csv that counsel decided on.", min_length=1)
+    lines: list[str] = Field(default=[], description="Only these lines of the report, by id. Empty: all.")
+    decision: str = Field(description=f"What was decided: one of {', '.join(DECISIONS)}.")
+    on: str = Field(description="Day of the decision, like 2026-06-01.")
+    reason_file: str = Field(description="A text file that says why, in words.", min_length=1)
 
 
 @dg.multi_asset(
@@ -202,6 +224,38 @@ def orders(config: OrderConfig) -> dg.MaterializeResult:
                 "stood already": done.known,
                 **where_lines_stand(settings),
             }
+        )
+
+
+@dg.multi_asset(
+    name="close_matters_of_counsel",
+    specs=[
+        dg.AssetSpec(
+            COUNSEL,
+            deps=[RECHECKED],
+            kinds={"sqlite"},
+            description="What counsel decided about relief that was given and that the run would not give, matter by "
+            "matter. A matter stays closed until the run tells something else of its line. No relief is taken back "
+            "by it.",
+        )
+    ],
+)
+def decisions_of_counsel(config: CounselConfig) -> dg.MaterializeResult:
+    """Tell the ledger what counsel decided, and of how many matters it was new."""
+    with no_values_in_errors():
+        settings = load_settings()
+        done = close_matters(
+            Path(config.report),
+            config.lines,
+            decision=config.decision.strip().lower().replace("-", "_"),
+            by=" ".join(config.by.split()),
+            on=config.on.strip(),
+            reason=" ".join(_words(config.reason_file).split()),
+            ledger=settings.ledger,
+            evidence=settings.evidence,
+        )
+        return dg.MaterializeResult(
+            metadata={"dagster/row_count": done.written, "closed before": done.known, **where_lines_stand(settings)}
         )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from command_line import in_this_process
+from dagster_jobs import complaints, run_job, shown
 from filed_from_the_sample import (
     REMEDIES,
     Filed,
@@ -29,6 +30,7 @@ from orchestration.explain.opening import warehouse_to_read
 from orchestration.filing_commands.rechecking import decided_again
 from orchestration.ledger.evidence import Evidence, open_evidence
 from orchestration.ledger.store import open_ledger
+from orchestration.office import today
 from orchestration.settings import Settings
 
 
@@ -159,7 +161,27 @@ def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concern
         "file", "event", "withdrawn", "--lines", folder / notices[0], "--by", "Ruth", "--ground", "x"
     )
     assert (withdrawn.code, withdrawn.err) == (0, "")
+    counsel_decides_from_the_ui(there, folder / "report_to_counsel.csv", tmp_path / "why.txt")
     assert there.command("ledger", "verify").code == 0
+
+
+def counsel_decides_from_the_ui(there: Filed, report: Path, why: Path) -> None:
+    """The job says to the ledger what the command says, and keeps no word about a person in Dagster's history."""
+    why.write_text("a word about a person\n", encoding="utf-8")
+    day = today(there.settings).isoformat()
+    said = {"by": "C. Counsel", "report": str(report), "decision": "leave-as-it-is", "on": day, "reason_file": str(why)}
+    run = run_job(there.settings, "decisions_of_counsel", None, {"close_matters_of_counsel": said})
+    assert complaints(run) == []
+    assert shown(run, "close_matters_of_counsel")["dagster/row_count"] == 1
+    assert "a word about" not in str(run.dagster_run.run_config)
+    words = ("--report", report, "--decision", "leave-as-it-is", "--on", day, "--reason", "a word about a person")
+    by_command = there.command("file", "counsel", "close", "--by", "C. Counsel", *words)
+    assert by_command.out.startswith("closed: 0 matters now, 1 before"), "the same is said once"
+    listed = there.command("file", "counsel", "list")
+    assert f"leave as it is, decided by C. Counsel on {day}; it stands: granted" in listed.out
+    said = {**said, "reason_file": str(why.with_name("gone.txt"))}
+    (unread,) = complaints(run_job(there.settings, "decisions_of_counsel", None, {"close_matters_of_counsel": said}))
+    assert "gone.txt: must be a text file in UTF-8" in unread
 
 
 def test_the_law_of_then_is_decided_by_its_own_rules_and_tables(filed: Filed, tmp_path: Path) -> None:

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import dagster as dg
 import pyrage
 import pytest
 from command_line import AS_OF
-from dagster_jobs import complaints, run_job
+from dagster_jobs import complaints, run_job, shown
 from filing_homes import events_of, home_with_the_sample, states_of
 from filing_workbooks import filled_in, lines_of
 from office_days import office_today
@@ -28,12 +27,6 @@ Say = Callable[..., Any]
 @pytest.fixture
 def settings(sample_run: Any, tmp_path: Path) -> Settings:
     return home_with_the_sample(sample_run.home, tmp_path / "home")
-
-
-def shown(result: dg.ExecuteInProcessResult, *steps: str) -> dict[str, Any]:
-    """What the UI shows of the assets of some steps, by its label."""
-    events = [event for step in steps for event in result.asset_materializations_for_node(step)]
-    return {label: entry.value for event in events for label, entry in event.metadata.items()}
 
 
 def test_workbooks_are_written_once_and_who_stands_in_them_decides(

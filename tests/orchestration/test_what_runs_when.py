@@ -70,7 +70,7 @@ def test_the_whole_run_is_by_month_and_holds_everything_but_one_county_again_and
     after_filing = {"answers", "ageing", "landed", "rechecked", "funnel", "figures"}
     filed = {"proposed_lines", "review_workbooks", "review_decisions", "submitted_batches"}
     by_hand = {"approvals", "holds", "released_holds", "orders", "blind_sample", "blind_sample_result"}
-    by_hand |= {"told_twice_decisions", "further_courts_told", "encrypted_batches"}
+    by_hand |= {"decisions_of_counsel", "told_twice_decisions", "further_courts_told", "encrypted_batches"}
     assert left_out == {"batch_of_one_county"} | filed | after_filing | by_hand
     filing = repository.get_job("filing").asset_layer.executable_asset_keys
     assert {key.path[-1] for key in filing} == {"proposed_lines", "submitted_batches"}
