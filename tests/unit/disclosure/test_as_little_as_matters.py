@@ -1,0 +1,109 @@
+"""A solver is given as little of a program as matters, and the answer is that of the whole program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+from scipy.optimize import linprog
+
+from orchestration.disclosure import solving
+from orchestration.disclosure.cells import Floats
+from orchestration.disclosure.solving import Columns, cheapest
+
+NOTHING_TIES = sparse.csr_matrix((0, 4))
+
+
+def columns(least: list[float], most: list[float], cost: list[float]) -> Columns:
+    """Columns that go up from ``least`` to ``most``; and down by as much, but for those that have to go up."""
+    up, price = np.array(least, dtype=float), np.array(cost, dtype=float)
+    furthest = np.array(most, dtype=float)
+    return Columns(up, furthest, np.zeros(len(price)), np.where(up > 0, 0.0, furthest), price, np.abs(price))
+
+
+def rows(*each: list[float]) -> sparse.csr_matrix:
+    return sparse.csr_matrix(np.array(each, dtype=float))
+
+
+def sizes_asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """The numbers of columns and of rows that say "at most" of each program the solver is given."""
+    asked = []
+
+    def noted(objective: Floats, **problem: Any) -> Any:
+        limits = problem["A_ub"]
+        asked.append((len(objective), 0 if limits is None else limits.shape[0]))
+        return linprog(objective, **problem)
+
+    monkeypatch.setattr(solving, "linprog", noted)
+    return asked
+
+
+def test_parts_in_which_nothing_has_to_move_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = sizes_asked(monkeypatch)
+    apart = rows([1, -1, 0, 0], [0, 0, 1, -1])
+    moves = cheapest(apart, NOTHING_TIES, np.zeros(0), columns([5, 0, 0, 0], [9] * 4, [1] * 4))
+    assert moves is not None and np.allclose(moves, [5, 5, 0, 0])
+    assert asked == [(4, 0)], "two columns for each of two"
+
+
+def test_a_row_that_no_move_comes_near_is_left_out_and_one_that_is_broken_is_held_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = sizes_asked(monkeypatch)
+    near = rows([1, 0, -1, 0], [0, 1, 0, -1])
+    sums = rows([1, -1, 0, 0])
+    moves = cheapest(sums, near, np.array([2.0, 40.0]), columns([5, 0, 0, 0], [9] * 4, [1] * 4))
+    assert moves is not None and np.allclose(moves, [5, 5, 3, 0])
+    assert asked == [(4, 0), (6, 1)]
+
+
+def test_a_row_that_was_left_out_can_make_it_impossible() -> None:
+    far = rows([1, 0, 0, 0])
+    assert cheapest(NOTHING_TIES, far, np.array([4.0]), columns([5, 0, 0, 0], [9] * 4, [1] * 4)) is None
+
+
+def test_nothing_moves_where_nothing_has_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = sizes_asked(monkeypatch)
+    moves = cheapest(rows([1, -1, 0, 0]), NOTHING_TIES, np.zeros(0), columns([0] * 4, [9] * 4, [1] * 4))
+    assert moves is not None and not moves.any() and not asked
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> tuple[sparse.csr_matrix, sparse.csr_matrix, Floats, Columns]:
+    number = draw(st.integers(2, 7))
+    sign = st.sampled_from([-1.0, 0.0, 0.0, 1.0])
+    line = st.lists(sign, min_size=number, max_size=number)
+    equal = np.array(draw(st.lists(line, max_size=3)), dtype=float).reshape(-1, number)
+    at_most = np.array(draw(st.lists(line, max_size=5)), dtype=float).reshape(-1, number)
+    room = np.array([draw(st.integers(0, 6)) for _ in at_most], dtype=float)
+    least = [draw(st.sampled_from([0.0, 0.0, 5.0])) for _ in range(number)]
+    cost = [draw(st.sampled_from([1.0, 2.0, 0.01, -3.0])) for _ in range(number)]
+    return (sparse.csr_matrix(equal), sparse.csr_matrix(at_most), room, columns(least, [9.0] * number, cost))
+
+
+@given(programs())
+def test_the_answer_is_that_of_the_whole_program(
+    program: tuple[sparse.csr_matrix, sparse.csr_matrix, Floats, Columns],
+) -> None:
+    equal, at_most, room, bounds = program
+    costs = np.concatenate([bounds.cost_up, bounds.cost_down])
+    whole = linprog(
+        costs,
+        A_ub=sparse.hstack([at_most, -at_most]) if at_most.shape[0] else None,
+        b_ub=room if at_most.shape[0] else None,
+        A_eq=sparse.hstack([equal, -equal]) if equal.shape[0] else None,
+        b_eq=np.zeros(equal.shape[0]) if equal.shape[0] else None,
+        bounds=np.column_stack(
+            [np.concatenate([bounds.least_up, bounds.least_down]), np.concatenate([bounds.most_up, bounds.most_down])]
+        ),
+    )
+    moves = cheapest(equal, at_most, room, bounds)
+    assert (moves is None) == (whole.status == 2)
+    if moves is not None:
+        assert np.allclose(equal @ moves, 0, atol=1e-6) and (at_most @ moves <= room + 1e-6).all()
+        price = bounds.cost_up @ np.maximum(moves, 0) + bounds.cost_down @ np.maximum(-moves, 0)
+        assert price == pytest.approx(whole.fun, abs=1e-5)
