@@ -12,6 +12,7 @@ a part of the rows, and breaks none of the others, is cheapest under all.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -21,20 +22,25 @@ from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
 
 from orchestration.disclosure.attack import Unsettled
-from orchestration.disclosure.cells import Floats
+from orchestration.disclosure.cells import Booleans, Floats
 
 SOLVED, INFEASIBLE = 0, 2
 MOST_STEPS: Final = 60_000
-"""After so many steps the simplex method is taken to be going round: a number of steps, not of seconds, so that every
-machine comes to the same answer."""
+"""After so many steps the next method is tried: a number of steps, not of seconds, so that every machine comes to the
+same answer. The longest program that came to its end took 38,000 (20,000 people, a second release)."""
 METHODS: Final[tuple[dict[str, Any], ...]] = (
     {"method": "highs-ds", "options": {"maxiter": MOST_STEPS}},
-    {"method": "highs-ipm"},
-    {"method": "highs-ds", "options": {"presolve": False}},
+    {"method": "highs-ipm", "options": {"maxiter": MOST_STEPS}},
+    {"method": "highs-ds", "options": {"maxiter": MOST_STEPS, "presolve": False}},
 )
-"""Ways of HiGHS to the same optimum, in the order they are tried."""
+"""Ways of HiGHS to the same optimum, in the order they are tried. Each ends."""
+SMALL: Final = 2_000
+"""Parts of fewer columns are solved together."""
 BROKEN: Final = 1e-7
 """By how much a row has to be broken to be held to: as much as the solver lets pass."""
+NEAR: Final = 25.0
+"""Rows with less room than this are held to from the start: cells move by the width or a little more, so that others
+are seldom broken."""
 
 
 @dataclass(frozen=True)
@@ -56,28 +62,33 @@ class Columns:
 def cheapest(equal: sparse.csr_matrix, at_most: sparse.csr_matrix, room: Floats, columns: Columns) -> Floats | None:
     """The cheapest moves with ``equal`` times them being nothing and ``at_most`` times them at most the ``room``, which
     is never negative. None where there are none."""
-    held = np.zeros(at_most.shape[0], dtype=bool)
+    held = room < NEAR
     moves = np.zeros(equal.shape[1])
-    is_new = (columns.least_up > 0) | (columns.least_down > 0) | (columns.cost_up < 0) | (columns.cost_down < 0)
-    while is_new.any():
-        ties = sparse.vstack([equal, at_most[held]], format="csr")
-        part_of = _parts(ties)
-        for part in np.unique(part_of[is_new]):
-            places = np.flatnonzero(part_of == part)
+    has_to = (columns.least_up > 0) | (columns.least_down > 0) | (columns.cost_up < 0) | (columns.cost_down < 0)
+    while has_to.any():
+        for places in _parts(sparse.vstack([equal, at_most[held]], format="csr"), has_to):
             found = _of_a_part(equal[:, places], at_most[held][:, places], room[held], columns.of(places))
             if found is None:
                 return None
             moves[places] = found
         broken = (at_most @ moves > room + BROKEN) & ~held
         held |= broken
-        is_new = np.asarray(abs(at_most[broken]).sum(axis=0)).ravel() > 0
+        has_to = np.asarray(abs(at_most[broken]).sum(axis=0)).ravel() > 0
     return moves
 
 
-def _parts(ties: sparse.csr_matrix) -> np.ndarray:
-    """The number of the part that each column is in: columns that some row ties are in one."""
+def _parts(ties: sparse.csr_matrix, wanted: Booleans) -> Iterator[np.ndarray]:
+    """The columns of each part that has ``wanted`` ones: columns that some row ties are in one. Small parts are given
+    as one: a solver takes longer to be called."""
     graph = sparse.bmat([[None, ties.T], [ties, None]], format="csr")
-    return np.asarray(connected_components(graph, directed=False)[1][: ties.shape[1]])
+    part_of = connected_components(graph, directed=False)[1][: ties.shape[1]]
+    size = np.bincount(part_of)
+    is_wanted = np.bincount(part_of, weights=wanted, minlength=len(size)) > 0
+    is_small = is_wanted & (size < SMALL)
+    if is_small.any():
+        yield np.flatnonzero(is_small[part_of])
+    for part in np.flatnonzero(is_wanted & ~is_small):
+        yield np.flatnonzero(part_of == part)
 
 
 def _of_a_part(equal: sparse.csr_matrix, at_most: sparse.csr_matrix, room: Floats, columns: Columns) -> Floats | None:

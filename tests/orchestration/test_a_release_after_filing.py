@@ -47,7 +47,7 @@ def test_another_policy_filing_and_answers_leave_both_releases_protected(
         there.tell("granted", line, answered_on="2026-01-05")
     there.tell("denied", there.lines["prop64_statutory"][4], answered_on="2026-01-05")
     for line in there.lines["conviction_relief"][:3]:
-        there.tell("recorded", line, answered_on="2026-01-05")
+        there.tell("recorded_by_the_department", line, answered_on="2026-01-05")
     attacked = made_module.attacked
     asked: list[BesideFigures] = []
 

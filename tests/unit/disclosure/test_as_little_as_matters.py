@@ -13,7 +13,7 @@ from scipy.optimize import linprog
 
 from orchestration.disclosure import solving
 from orchestration.disclosure.cells import Floats
-from orchestration.disclosure.solving import Columns, cheapest
+from orchestration.disclosure.solving import NEAR, Columns, cheapest
 
 NOTHING_TIES = sparse.csr_matrix((0, 4))
 
@@ -56,14 +56,30 @@ def test_a_row_that_no_move_comes_near_is_left_out_and_one_that_is_broken_is_hel
     asked = sizes_asked(monkeypatch)
     near = rows([1, 0, -1, 0], [0, 1, 0, -1])
     sums = rows([1, -1, 0, 0])
-    moves = cheapest(sums, near, np.array([2.0, 40.0]), columns([5, 0, 0, 0], [9] * 4, [1] * 4))
-    assert moves is not None and np.allclose(moves, [5, 5, 3, 0])
+    moves = cheapest(sums, near, np.array([NEAR, 900.0]), columns([40, 0, 0, 0], [90] * 4, [1] * 4))
+    assert moves is not None and np.allclose(moves, [40, 40, 40 - NEAR, 0])
     assert asked == [(4, 0), (6, 1)]
+
+
+def test_a_row_with_little_room_is_held_to_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = sizes_asked(monkeypatch)
+    moves = cheapest(NOTHING_TIES, rows([1, 0, -1, 0]), np.array([NEAR - 1]), columns([5, 0, 0, 0], [9] * 4, [1] * 4))
+    assert moves is not None and np.allclose(moves, [5, 0, 0, 0])
+    assert asked == [(4, 1)]
+
+
+def test_parts_that_are_large_are_solved_each_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = sizes_asked(monkeypatch)
+    monkeypatch.setattr(solving, "SMALL", 2)
+    apart = rows([1, -1, 0, 0, 0, 0], [0, 0, 1, -1, 0, 0])
+    moves = cheapest(apart, sparse.csr_matrix((0, 6)), np.zeros(0), columns([5, 0, 6, 0, 7, 8], [9] * 6, [1] * 6))
+    assert moves is not None and np.allclose(moves, [5, 5, 6, 6, 7, 8])
+    assert asked == [(4, 0), (4, 0), (4, 0)], "two of two, and both that stand alone together"
 
 
 def test_a_row_that_was_left_out_can_make_it_impossible() -> None:
     far = rows([1, 0, 0, 0])
-    assert cheapest(NOTHING_TIES, far, np.array([4.0]), columns([5, 0, 0, 0], [9] * 4, [1] * 4)) is None
+    assert cheapest(NOTHING_TIES, far, np.array([NEAR]), columns([40, 0, 0, 0], [90] * 4, [1] * 4)) is None
 
 
 def test_nothing_moves_where_nothing_has_to(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,10 +95,10 @@ def programs(draw: st.DrawFn) -> tuple[sparse.csr_matrix, sparse.csr_matrix, Flo
     line = st.lists(sign, min_size=number, max_size=number)
     equal = np.array(draw(st.lists(line, max_size=3)), dtype=float).reshape(-1, number)
     at_most = np.array(draw(st.lists(line, max_size=5)), dtype=float).reshape(-1, number)
-    room = np.array([draw(st.integers(0, 6)) for _ in at_most], dtype=float)
-    least = [draw(st.sampled_from([0.0, 0.0, 5.0])) for _ in range(number)]
+    room = np.array([draw(st.integers(0, 6)) + draw(st.sampled_from([0.0, NEAR])) for _ in at_most], dtype=float)
+    least = [draw(st.sampled_from([0.0, 0.0, 5.0, 30.0])) for _ in range(number)]
     cost = [draw(st.sampled_from([1.0, 2.0, 0.01, -3.0])) for _ in range(number)]
-    return (sparse.csr_matrix(equal), sparse.csr_matrix(at_most), room, columns(least, [9.0] * number, cost))
+    return (sparse.csr_matrix(equal), sparse.csr_matrix(at_most), room, columns(least, [40.0] * number, cost))
 
 
 @given(programs())
