@@ -39,8 +39,8 @@ SMALL: Final = 2_000
 BROKEN: Final = 1e-7
 """By how much a row has to be broken to be held to: as much as the solver lets pass."""
 NEAR: Final = 25.0
-"""Rows with less room than this are held to from the start: cells move by the width or a little more, so that others
-are seldom broken."""
+"""Rows with less room than this are to be held to from the start: cells move by the width or a little more, so that
+others are seldom broken."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,12 @@ class Columns:
         return Columns(*(getattr(self, one.name)[places] for one in fields(self)))
 
 
-def cheapest(equal: sparse.csr_matrix, at_most: sparse.csr_matrix, room: Floats, columns: Columns) -> Floats | None:
+def cheapest(
+    equal: sparse.csr_matrix, at_most: sparse.csr_matrix, room: Floats, columns: Columns, held: Booleans
+) -> Floats | None:
     """The cheapest moves with ``equal`` times them being nothing and ``at_most`` times them at most the ``room``, which
-    is never negative. None where there are none."""
-    held = room < NEAR
+    is never negative. None where there are none. ``held``: the rows of ``at_most`` to begin with; those that are broken
+    on the way are added to it, for whoever asks again asks for something like it."""
     moves = np.zeros(equal.shape[1])
     has_to = (columns.least_up > 0) | (columns.least_down > 0) | (columns.cost_up < 0) | (columns.cost_down < 0)
     while has_to.any():
@@ -72,7 +74,7 @@ def cheapest(equal: sparse.csr_matrix, at_most: sparse.csr_matrix, room: Floats,
                 return None
             moves[places] = found
         broken = (at_most @ moves > room + BROKEN) & ~held
-        held |= broken
+        held[broken] = True
         has_to = np.asarray(abs(at_most[broken]).sum(axis=0)).ravel() > 0
     return moves
 

@@ -20,7 +20,7 @@ from scipy import sparse
 from orchestration.disclosure.attack import Known, near_rows
 from orchestration.disclosure.before import Before, together
 from orchestration.disclosure.cells import Booleans, Cells, Floats
-from orchestration.disclosure.solving import Columns, cheapest
+from orchestration.disclosure.solving import NEAR, Columns, cheapest
 
 LITTLE: Final = 0.01
 """What a move of a cell costs that is withheld anyway: worlds that differ in few cells are found sooner."""
@@ -82,6 +82,7 @@ class Worlds:
         near, limits = near_rows(known, size)
         at_most = sparse.vstack([known.cells.at_most, near], format="csr")
         self._room = np.concatenate([np.zeros(known.cells.at_most.shape[0]), limits]) - at_most @ true_values
+        self._held = self._room < NEAR
         _, self._column = np.unique(one, return_inverse=True)
         number = int(self._column.max(initial=-1)) + 1
         gathered = sparse.csr_matrix((np.ones(size), (np.arange(size), self._column)), shape=(size, number))
@@ -146,7 +147,7 @@ class Worlds:
     def _solved(self, can_move: Booleans, columns: Columns) -> Floats | None:
         places = np.flatnonzero(can_move)
         found = cheapest(
-            self._equal[:, places].tocsr(), self._at_most[:, places].tocsr(), self._room, columns.of(places)
+            self._equal[:, places].tocsr(), self._at_most[:, places].tocsr(), self._room, columns.of(places), self._held
         )
         if found is None:
             return None

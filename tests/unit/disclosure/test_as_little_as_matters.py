@@ -13,7 +13,7 @@ from scipy.optimize import linprog
 
 from orchestration.disclosure import solving
 from orchestration.disclosure.cells import Floats
-from orchestration.disclosure.solving import NEAR, Columns, cheapest
+from orchestration.disclosure.solving import NEAR, Columns
 
 NOTHING_TIES = sparse.csr_matrix((0, 4))
 
@@ -27,6 +27,11 @@ def columns(least: list[float], most: list[float], cost: list[float]) -> Columns
 
 def rows(*each: list[float]) -> sparse.csr_matrix:
     return sparse.csr_matrix(np.array(each, dtype=float))
+
+
+def cheapest(equal: sparse.csr_matrix, at_most: sparse.csr_matrix, room: Floats, bounds: Columns) -> Floats | None:
+    """As ``Worlds`` asks at first."""
+    return solving.cheapest(equal, at_most, room, bounds, room < NEAR)
 
 
 def sizes_asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
@@ -59,6 +64,16 @@ def test_a_row_that_no_move_comes_near_is_left_out_and_one_that_is_broken_is_hel
     moves = cheapest(sums, near, np.array([NEAR, 900.0]), columns([40, 0, 0, 0], [90] * 4, [1] * 4))
     assert moves is not None and np.allclose(moves, [40, 40, 40 - NEAR, 0])
     assert asked == [(4, 0), (6, 1)]
+
+
+def test_what_was_broken_once_is_held_to_when_it_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = sizes_asked(monkeypatch)
+    near, held = rows([1, 0, -1, 0], [0, 1, 0, -1]), np.array([False, False])
+    for _ in range(2):
+        bounds = columns([40, 0, 0, 0], [90] * 4, [1] * 4)
+        solving.cheapest(rows([1, -1, 0, 0]), near, np.array([NEAR, 900.0]), bounds, held)
+    assert held.tolist() == [True, False]
+    assert asked == [(4, 0), (6, 1), (6, 1)]
 
 
 def test_a_row_with_little_room_is_held_to_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
