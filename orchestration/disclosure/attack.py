@@ -28,6 +28,10 @@ class Contradiction(ValueError):
     """The published counts cannot all be true at once."""
 
 
+class Unsettled(RuntimeError):
+    """No method of the solver came to an answer: nothing is known of what was asked, and nothing is protected by it."""
+
+
 @dataclass(frozen=True)
 class Known:
     """Everything that is published. ``cells.values`` is NaN where a count is withheld; ``lowest`` and ``highest`` bound
@@ -135,7 +139,7 @@ def _solve(program: _Program, objective: Floats, extra: _Program | None = None) 
     if done.status == 2:
         raise Contradiction("the published counts cannot all be true at once")
     if done.status != 0:
-        raise RuntimeError(f"the solver gave up: {done.message}")
+        raise Unsettled(f"the solver gave up: {done.message}")
     values: Floats = done.x
     return values
 

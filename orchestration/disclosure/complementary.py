@@ -13,13 +13,14 @@ everything fits every sum.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from orchestration.disclosure.attack import TOLERANCE, Known, known_from, possible, told_by_lines, too_narrow
+from orchestration.disclosure.attack import TOLERANCE, Known, Unsettled, known_from, possible, told_by_lines, too_narrow
 from orchestration.disclosure.before import Before, shared, together, worlds_of_both
 from orchestration.disclosure.cells import Booleans, Cells, Floats
 from orchestration.disclosure.rule import NARROWEST, is_small, primary
@@ -28,12 +29,20 @@ from orchestration.disclosure.worlds import Reach, Worlds, costs
 
 
 class CannotProtect(ValueError):
-    """A withheld cell cannot be protected: what was published before gives it away. ``given_away``: how many counts are
-    so whatever is withheld now."""
+    """A withheld cell cannot be protected: what was published before gives it away, or no solver says whether it is.
+    ``given_away``: how many counts are so whatever is withheld now."""
 
     def __init__(self, message: str, given_away: int = 0) -> None:
         super().__init__(message)
         self.given_away = given_away
+
+
+@contextmanager
+def _unsettled_is_not_protected() -> Iterator[None]:
+    try:
+        yield
+    except Unsettled as error:
+        raise CannotProtect(f"whether every withheld count is protected could not be settled: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,7 @@ class Suppression:
         return bool(self.is_withheld[self.cells.place_of[key]])
 
 
+@_unsettled_is_not_protected()
 def given_away_before(cells: Cells, before: Before, width: float = NARROWEST) -> Booleans:
     """Cells of this release and the one before that can be narrowed down even if this one showed nothing but its zeros:
     nothing that is withheld now can protect them. They come about where what ties cells was not known then."""
@@ -72,6 +82,7 @@ def given_away_before(cells: Cells, before: Before, width: float = NARROWEST) ->
     return told | too_narrow(known, watched, width, worlds=seen.worlds)
 
 
+@_unsettled_is_not_protected()
 def protect(
     cells: Cells, before: Before | None = None, width: float = NARROWEST, given_away: Booleans | None = None
 ) -> Suppression:

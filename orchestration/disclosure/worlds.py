@@ -1,7 +1,7 @@
 """Possible worlds, found as moves from the true counts: what whoever protects a release looks for.
 
-What belongs here: the linear programs over moves. What does not: choosing cells (``complementary``), the attacker, who
-does not know the truth (``attack``), and what worlds prove (``seen``).
+What belongs here: the linear programs over moves. What does not: solving them (``solving``), choosing cells
+(``complementary``), the attacker, who does not know the truth (``attack``), and what worlds prove (``seen``).
 
 What moves has two columns, how much more and how much less it counts than it does. So the truth
 is where a solver begins, and nothing has to be searched for that fits: the fewer cells have to move, the sooner it
@@ -10,25 +10,18 @@ ends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
 
 from orchestration.disclosure.attack import Known, near_rows
 from orchestration.disclosure.before import Before, together
 from orchestration.disclosure.cells import Booleans, Cells, Floats
+from orchestration.disclosure.solving import NEAR, Columns, cheapest
 
-SOLVED, INFEASIBLE = 0, 2
-METHODS: Final = (
-    {"method": "highs-ds"},
-    {"method": "highs-ipm"},
-    {"method": "highs-ds", "options": {"presolve": False}},
-)
-"""Ways of HiGHS to the same optimum, in the order they are tried."""
 LITTLE: Final = 0.01
 """What a move of a cell costs that is withheld anyway: worlds that differ in few cells are found sooner."""
 HIGHEST_COST: Final = 1e4
@@ -46,18 +39,6 @@ class Reach(Enum):
 
 WORTH: Final = {Reach.WITHHELD: 1.0, Reach.AT_ITS_COST: 100 * HIGHEST_COST, Reach.ANYTHING: 1.0}
 """What it is worth to move a cell that is asked about by one."""
-
-
-@dataclass(frozen=True)
-class _Columns:
-    """The bounds and costs of what moves as one: how much up, how much down."""
-
-    least_up: Floats
-    most_up: Floats
-    least_down: Floats
-    most_down: Floats
-    cost_up: Floats
-    cost_down: Floats
 
 
 class Worlds:
@@ -101,6 +82,7 @@ class Worlds:
         near, limits = near_rows(known, size)
         at_most = sparse.vstack([known.cells.at_most, near], format="csr")
         self._room = np.concatenate([np.zeros(known.cells.at_most.shape[0]), limits]) - at_most @ true_values
+        self._held = self._room < NEAR
         _, self._column = np.unique(one, return_inverse=True)
         number = int(self._column.max(initial=-1)) + 1
         gathered = sparse.csr_matrix((np.ones(size), (np.arange(size), self._column)), shape=(size, number))
@@ -155,33 +137,22 @@ class Worlds:
         may: Booleans = self._is_free if reach is Reach.WITHHELD else self._is_free | self._is_priced
         return may
 
-    def _unmoved(self, reach: Reach) -> _Columns:
+    def _unmoved(self, reach: Reach) -> Columns:
         size = len(self._costs)
         price = np.zeros(size) if reach is Reach.ANYTHING else self._costs
-        return _Columns(
+        return Columns(
             np.zeros(size), self._most_up.copy(), np.zeros(size), self._most_down.copy(), price.copy(), price.copy()
         )
 
-    def _solved(self, can_move: Booleans, columns: _Columns) -> Floats | None:
+    def _solved(self, can_move: Booleans, columns: Columns) -> Floats | None:
         places = np.flatnonzero(can_move)
-        equal, at_most = self._equal[:, places].tocsr(), self._at_most[:, places].tocsr()
-        some, few = np.diff(equal.indptr) > 0, np.diff(at_most.indptr) > 0
-        equal, at_most = equal[some], at_most[few]
-        least = np.concatenate([columns.least_up[places], columns.least_down[places]])
-        most = np.concatenate([columns.most_up[places], columns.most_down[places]])
-        done = solved(
-            np.concatenate([columns.cost_up[places], columns.cost_down[places]]),
-            A_ub=sparse.hstack([at_most, -at_most], format="csc") if at_most.shape[0] else None,
-            b_ub=self._room[few] if at_most.shape[0] else None,
-            A_eq=sparse.hstack([equal, -equal], format="csc") if equal.shape[0] else None,
-            b_eq=np.zeros(equal.shape[0]) if equal.shape[0] else None,
-            bounds=np.column_stack([least, most]),
+        found = cheapest(
+            self._equal[:, places].tocsr(), self._at_most[:, places].tocsr(), self._room, columns.of(places), self._held
         )
-        if done.status == INFEASIBLE:
+        if found is None:
             return None
-        more, less = np.split(done.x, [len(places)])
         moves = np.zeros(len(can_move))
-        moves[places] = more - less
+        moves[places] = found
         world: Floats = self._true_values + moves[self._column]
         return world
 
@@ -190,13 +161,3 @@ def costs(cells: Cells) -> Floats:
     """What is lost with a cell: more with a greater count, much more with a total."""
     lost: Floats = np.sqrt(1.0 + cells.values) * 4.0**cells.breadth
     return lost
-
-
-def solved(objective: Floats, **problem: Any) -> Any:
-    """The answer of the first method that comes to one; a method can end without (HiGHS then says: unknown). Raises
-    ``RuntimeError`` where none does."""
-    for method in METHODS:
-        done = linprog(objective, **problem, **method)
-        if done.status in (SOLVED, INFEASIBLE):
-            return done
-    raise RuntimeError(f"the solver gave up: {done.message}")

@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure.attack import known_from, known_of, too_narrow
+from orchestration.disclosure.attack import Unsettled, known_from, known_of, too_narrow
 from orchestration.disclosure.before import Before, movement, together
 from orchestration.disclosure.cells import Booleans, Cells, Floats
 from orchestration.disclosure.complementary import Suppression, given_away_before, how_many, protect
@@ -214,7 +214,10 @@ def attacked(beside: BesideFigures) -> None:
     (``let_go``) nothing can be kept. Raises ``CanBeWorkedOut``."""
     known = beside.known
     watched = np.isnan(known.cells.values) & known.cells.is_shown & ~beside.let_go
-    is_broken = bool(too_narrow(known, watched, is_one_enough=True, worlds=beside.worlds).any())
+    try:
+        is_broken = bool(too_narrow(known, watched, is_one_enough=True, worlds=beside.worlds).any())
+    except Unsettled as error:
+        raise CanBeWorkedOut(f"whether withheld counts can be worked out could not be settled: {error}") from error
     small = is_small(known.cells.values[: len(beside.counted.values)])  # what is left over, wherever both counts stand
     if is_broken or small.any():
         raise CanBeWorkedOut(f"withheld counts can be worked out, or small ones stand there ({int(small.sum())})")

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from tables_with_totals import with_totals
 
-from orchestration.disclosure import complementary
-from orchestration.disclosure import worlds as worlds_module
+from orchestration.disclosure import complementary, solving
 from orchestration.disclosure.attack import known_from, possible, too_narrow
 from orchestration.disclosure.before import Before, movement, together
 from orchestration.disclosure.cells import Cells, Floats, assemble
@@ -69,7 +68,7 @@ def test_worlds_of_nowhere_do_not_save_a_release_that_gives_counts_away() -> Non
 
 def test_the_same_release_again_is_proven_without_a_solver(monkeypatch: pytest.MonkeyPatch) -> None:
     first = protect(cells_of())
-    monkeypatch.setattr(worlds_module, "linprog", nobody)
+    monkeypatch.setattr(solving, "linprog", nobody)
     again = protect(cells_of(), after(first, cells_of(), is_same=True))
     assert (again.is_withheld == first.is_withheld).all()
     with pytest.raises(AssertionError, match="asked"):
