@@ -39,8 +39,6 @@ def test_another_policy_filing_and_answers_leave_both_releases_protected(
     home, policy = tmp_path / "home", tmp_path / "policy.yaml"
     shutil.copytree(published_once, home, symlinks=True)
     policy.write_text(POLICY, encoding="utf-8")
-    ran = in_this_process("run", "--as-of", AS_OF, "--deliveries", SAMPLE, "--policy", policy, "--home", home)
-    assert ran.code == 0, ran.err
     settings = load_settings(home=home)
     there = Filed(settings)
     for line in there.lines["prop64_statutory"][:4]:
@@ -48,6 +46,8 @@ def test_another_policy_filing_and_answers_leave_both_releases_protected(
     there.tell("denied", there.lines["prop64_statutory"][4], answered_on="2026-01-05")
     for line in there.lines["conviction_relief"][:3]:
         there.tell("recorded_by_the_department", line, answered_on="2026-01-05")
+    ran = in_this_process("run", "--as-of", AS_OF, "--deliveries", SAMPLE, "--policy", policy, "--home", home)
+    assert ran.code == 0, ran.err
     attacked = made_module.attacked
     asked: list[BesideFigures] = []
 
