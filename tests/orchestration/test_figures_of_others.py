@@ -46,7 +46,8 @@ def test_the_page_says_row_by_row_what_the_file_says(page: Read) -> None:
         assert (says, needs) == (row["says"], row["applies_to"])
         assert published == as_shown(row["published"], row["kind"])
         assert source == row["source"] + (f", {row['published_on']}" if row["published_on"] else "")
-        assert verdict == f"{VERDICTS['not_compared']} (tolerance {100 * float(row['tolerance']):.1f} %)"
+        unit = "percentage points" if row["kind"] == "share" else "%"
+        assert verdict == f"{VERDICTS['not_compared']} (tolerance {100 * float(row['tolerance']):.1f} {unit})"
 
 
 OURS = {

@@ -16,7 +16,7 @@ from orchestration.gates import beside
 from orchestration.gates.beside import GatesUnasked, ask_gate, gates_beside
 from orchestration.gates.run import run_gate
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.connection import WarehouseInUse, open_warehouse
 
 OF_A_RUN = """
 import signal, sys
@@ -58,9 +58,11 @@ def test_it_answers_what_the_gate_itself_answers(
 def test_what_breaks_in_it_breaks_the_step_without_values(
     asked_beside: subprocess.Popen[bytes], copied_sample: Settings
 ) -> None:
-    with open_warehouse(copied_sample), pytest.raises(Exception, match="IOException") as held:
+    with open_warehouse(copied_sample), pytest.raises(WarehouseInUse, match="a run or another program has it"):
         ask_gate(copied_sample, "rules")  # the warehouse is held by this process
-    assert str(copied_sample.warehouse) not in str(held.value)
+    with pytest.raises(Exception, match="FileNotFoundError") as broken:
+        ask_gate(copied_sample, "a word of no gate")
+    assert "a word of no gate" not in str(broken.value)
 
 
 def test_where_it_is_gone_no_gate_counts_as_passed(
