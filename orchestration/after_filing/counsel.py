@@ -93,7 +93,8 @@ def close_matters(
     """Write what counsel decided about matters of ``report``: of these lines, or all; for each or for none. The same
     again writes nothing. Raises ``NotUsable``, ``NotPossible``, ``FileUnreadable``."""
     if decision not in DECISIONS:
-        raise NotUsable(f"a decision is one of {', '.join(DECISIONS)}, not {decision!r}")
+        words = " or ".join(one.replace("_", "-") for one in DECISIONS)
+        raise NotUsable(f"a decision is {words}, not {decision!r}")
     if not by.strip() or not reason.strip() or not is_day(on):
         raise NotUsable("a matter is closed by somebody, on a day like 2026-06-01, with a reason")
     matters = _matters(report, line_ids)

@@ -128,7 +128,7 @@ def test_relief_that_was_given_again_is_a_matter_again_and_what_was_vacated_is_n
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"decision": "granted"}, "a decision is one of leave_as_it_is, ask_the_court"),
+        ({"decision": "granted"}, "a decision is leave-as-it-is or ask-the-court, not 'granted'"),
         ({"reason": " "}, "with a reason"),
         ({"by": ""}, "closed by somebody"),
         ({"on": "20260610"}, "on a day like"),
@@ -177,6 +177,6 @@ def test_the_commands_close_and_list_and_name_no_one(folder: Path) -> None:
     assert f"{LINES[0]}  {matter}  {what}" in listed.out
     assert "2 decisions about 2 lines" in listed.out
     wrong = in_this_process("file", "counsel", "close", "--report", of, "--decision", "maybe", *hers)
-    assert wrong.code == 2 and "a decision is one of" in " ".join(wrong.err.split())
+    assert wrong.code == 2 and "a decision is leave-as-it-is or ask-the-court" in " ".join(wrong.err.split())
     again = DecidedAgain("r-1", verdicts(folder), [], {}, [])
     assert "For counsel: 0 wait (0 decided before on something else); 2 are closed" in list(again.in_words())
