@@ -35,7 +35,7 @@ INTAKE_MUTATIONS: dict[tuple[str, str, str], str] = {
     (
         "intake",
         PROFILES,
-        "at least 90 % of the dates in a column of a county must be dates",
+        "at least 90 % of the dates in a column of a county must be dates, below 1000 in half",
     ): "select * replace (if(form = 'date', filled_rows * 8 // 10, well_formed_rows) as well_formed_rows) from {old}",
     (
         "intake",
@@ -45,7 +45,7 @@ INTAKE_MUTATIONS: dict[tuple[str, str, str], str] = {
     (
         "intake",
         PROFILES,
-        "at least 90 % of the ids, numbers and letters in a column of a county must look like such",
+        "at least 90 % of the ids, numbers and letters in a column of a county must look like such, below 1000 in half",
     ): "select * replace (if(form = 'letter', filled_rows * 8 // 10, well_formed_rows) as well_formed_rows) from {old}",
     (
         "intake",

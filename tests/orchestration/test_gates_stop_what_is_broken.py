@@ -168,6 +168,20 @@ OTHER_SIDES = {
         "filled_rows) as filled_rows, least(well_formed_rows, filled_rows) as well_formed_rows) from {old}",
         False,
     ),
+    "a person with a long history has an impossible birth date in a small county": (
+        "intake",
+        PROFILES,
+        "select * replace (if(county_name = 'ALPINE' and column_name = 'PRI_DOB', filled_rows * 55 // 100, "
+        "well_formed_rows) as well_formed_rows) from {old}",
+        True,
+    ),
+    "most birth dates of a small county are in another format": (
+        "intake",
+        PROFILES,
+        "select * replace (if(county_name = 'ALPINE' and column_name = 'PRI_DOB', filled_rows * 45 // 100, "
+        "well_formed_rows) as well_formed_rows) from {old}",
+        False,
+    ),
     "a person with a long history is new in a small county": (
         "intake",
         CONVICTIONS,
