@@ -12,14 +12,25 @@ from orchestration.defs.step import step
 from orchestration.gates.beside import ask_gate
 from orchestration.gates.run import GATES
 from orchestration.gates.suites import load_suite
+from orchestration.impact.chart import begin_drawing
 from orchestration.quality.writing import write_quality_page
-from orchestration.settings import load_settings
+from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.dbt import parsed_project
 from orchestration.warehouse.run_history import GateResult
 
 
 def _key(table: str) -> dg.AssetKey:
     return dg.AssetKey([STATE, *table.split(".")])
+
+
+def _prepare_what_follows(settings: Settings, gate: str) -> None:
+    """What takes a second and needs nothing of the warehouse: behind the first gate dbt reads its models, behind the
+    last one charts are drawn."""
+    if gate == GATES[0]:
+        parsed_project(settings)
+    elif gate == GATES[-1]:
+        begin_drawing()
 
 
 def _gate(gate: str) -> dg.AssetChecksDefinition:
@@ -34,7 +45,7 @@ def _gate(gate: str) -> dg.AssetChecksDefinition:
     def check() -> Iterator[dg.AssetCheckResult]:
         by_table: dict[str, list[GateResult]] = defaultdict(list)
         with step() as settings:
-            for result in ask_gate(settings, gate):
+            for result in ask_gate(settings, gate, meanwhile=lambda: _prepare_what_follows(settings, gate)):
                 by_table[result.table].append(result)
             if not all(result.is_met for results in by_table.values() for result in results):
                 with open_warehouse(settings) as connection:

@@ -75,8 +75,20 @@ def _in_order(specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:
     return [by_key[key] for key in TopologicalSorter(graph).static_order()]
 
 
+def _without_tests(manifest: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The models, seeds and sources. Tests are no assets, and are five of six nodes, looked at for every stage."""
+    nodes = {name: node for name, node in manifest["nodes"].items() if node["resource_type"] != "test"}
+    known = nodes.keys() | manifest["sources"].keys()
+    children = {
+        name: [child for child in after if child in known]
+        for name, after in manifest["child_map"].items()
+        if name in known
+    }
+    return {**manifest, "nodes": nodes, "child_map": children, "unit_tests": {}}
+
+
 @dg.definitions
 def stages() -> dg.Definitions:
     """The four stages of the warehouse as assets."""
-    manifest = load_manifest(load_settings())
+    manifest = _without_tests(load_manifest(load_settings()))
     return dg.Definitions(assets=[_stage_assets(stage, manifest) for stage in STAGES])

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -57,8 +57,12 @@ def gates_beside() -> Iterator[None]:
                 stream.close()
 
 
-def ask_gate(settings: Settings, gate: str) -> list[GateResult]:
-    """``run_gate``, in the process beside where there is one. Raises what that raises, and ``GatesUnasked``."""
+def ask_gate(settings: Settings, gate: str, meanwhile: Callable[[], object]) -> list[GateResult]:
+    """``run_gate``, in the process beside where there is one. Raises what that raises, and ``GatesUnasked``.
+
+    ``meanwhile`` is done while the process beside is at it, and not at all where there is none: it prepares what comes
+    next, and touches nothing of the warehouse.
+    """
     if not _running:
         return run_gate(settings, gate)
     (process,) = _running
@@ -66,6 +70,7 @@ def ask_gate(settings: Settings, gate: str) -> list[GateResult]:
     try:
         pickle.dump((settings, gate), process.stdin)
         process.stdin.flush()
+        meanwhile()
         answer = pickle.load(process.stdout)
     except (EOFError, BrokenPipeError, pickle.UnpicklingError):
         raise GatesUnasked(f"the {gate} gate could not be asked: its process ended") from None

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Literal
 
 import duckdb
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from orchestration.warehouse.run_history import Measure
+from orchestration.yaml_files import read_yaml
 
 MEASURES_FILE = "measures.yml"
 
@@ -43,7 +43,7 @@ class MeasuresAsked(BaseModel):
 def load_measures(folder: Path, state: str) -> Sequence[MeasureAsked]:
     """The measures of ``<folder>/measures.yml`` with ``{state}`` filled in. A wrong file raises ``ValidationError``."""
     text = (folder / MEASURES_FILE).read_text(encoding="utf-8").replace("{state}", state)
-    return MeasuresAsked.model_validate(yaml.safe_load(text)).measures
+    return MeasuresAsked.model_validate(read_yaml(text)).measures
 
 
 def measures_of(connection: duckdb.DuckDBPyConnection, folder: Path, gate: str, state: str) -> list[Measure]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from orchestration.yaml_files import read_yaml
 
 UNEXPECTED_ROWS = "unexpected_rows_expectation"
 """Great Expectations' own name for a query that must find no rows."""
@@ -81,4 +82,4 @@ class GateSuite(BaseModel):
 def load_suite(folder: Path, gate: str, state: str) -> GateSuite:
     """The suite ``<folder>/<gate>.yml`` with ``{state}`` filled in. A wrong file raises ``ValidationError``."""
     text = (folder / f"{gate}.yml").read_text(encoding="utf-8").replace("{state}", state)
-    return GateSuite.model_validate(yaml.safe_load(text))
+    return GateSuite.model_validate(read_yaml(text))

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
+from orchestration.yaml_files import read_yaml
 
 LAYOUTS_FOLDER = Path(__file__).parent / "layouts"
 
@@ -104,7 +104,7 @@ def load_layout(state: str) -> Layout:
     if state not in known_states():
         raise UnknownState(f"no layout for state {state!r}: expected one of {', '.join(known_states())}")
     folder = LAYOUTS_FOLDER / state
-    settings: dict[str, Any] = yaml.safe_load((folder / "layout.yml").read_text(encoding="utf-8"))
+    settings: dict[str, Any] = read_yaml((folder / "layout.yml").read_text(encoding="utf-8"))
     files = [folder / "layout.yml", folder / settings["columns"], folder / settings["counties"]]
     digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
     columns, kept_positions = _columns(files[1], settings["person_key"])
@@ -138,7 +138,7 @@ def _others(folder: Path, history: Layout) -> tuple[Layout, ...]:
     if not path.is_file():
         return ()
     others = []
-    for told in yaml.safe_load(path.read_text(encoding="utf-8")):
+    for told in read_yaml(path.read_text(encoding="utf-8")):
         table = folder / told.pop("columns")
         digest = hashlib.sha256(table.read_bytes()).hexdigest()
         person_key = tuple(told.pop("person_key"))

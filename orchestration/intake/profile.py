@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Literal
 
 import duckdb
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.intake.column_counts import ColumnsAsked, kept_counts
 from orchestration.intake.layout import HISTORY, LAYOUTS_FOLDER, Layout
 from orchestration.intake.rows_writer import ROWS_PATTERN
+from orchestration.yaml_files import read_yaml
 
 PROFILE_FILE = "profile.json"
 PROFILER_VERSION = 2
@@ -97,7 +97,7 @@ def profile_asked(layout: Layout) -> ProfileAsked:
     """What the state's layout asks of a delivery. Raises ``ValueError`` where the file names a column not kept."""
     text = (LAYOUTS_FOLDER / layout.state / "profile.yml").read_bytes()
     version = f"{PROFILER_VERSION}-{layout.version}-{hashlib.sha256(text).hexdigest()[:8]}"
-    asked = ProfileAsked.model_validate({**yaml.safe_load(text), "version": version})
+    asked = ProfileAsked.model_validate({**read_yaml(text), "version": version})
     of_convictions = asked.convictions
     named = [one.column for one in asked.columns]
     named += [of_convictions.column, of_convictions.date, of_convictions.county, *of_convictions.count]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
+from orchestration.yaml_files import read_yaml
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,6 @@ def packs_known(models: Path) -> list[str]:
 
 
 def _packs(models: Path) -> Mapping[str, Any]:
-    register: Mapping[str, Any] = yaml.safe_load((models / "rules" / "packs.yml").read_text(encoding="utf-8"))
+    register: Mapping[str, Any] = read_yaml((models / "rules" / "packs.yml").read_text(encoding="utf-8"))
     packs: Mapping[str, Any] = register["packs"]
     return packs

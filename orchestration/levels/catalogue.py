@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from orchestration.yaml_files import read_yaml
 
 CATALOGUE = Path(__file__).with_name("catalogue.yml")
 NONE = "none"
@@ -63,7 +63,7 @@ class Catalogue:
 @cache
 def read_catalogue(path: Path = CATALOGUE) -> Catalogue:
     """The catalogue. ``KeyError`` where an entry lacks a text."""
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    told = read_yaml(path.read_text(encoding="utf-8"))
     return Catalogue(tuple(_entries(told)), told["units"], told["bases"], told["viewers"])
 
 

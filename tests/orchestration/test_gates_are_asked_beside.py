@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,11 @@ def is_there(process_id: int) -> bool:
 def test_it_answers_what_the_gate_itself_answers(
     asked_beside: subprocess.Popen[bytes], copied_sample: Settings
 ) -> None:
-    answers = [ask_gate(copied_sample, gate) for gate in ("staging", "rules")]
+    meanwhile: list[str] = []
+    answers = [
+        ask_gate(copied_sample, gate, meanwhile=partial(meanwhile.append, gate)) for gate in ("staging", "rules")
+    ]
+    assert meanwhile == ["staging", "rules"]
     assert answers == [run_gate(copied_sample, gate) for gate in ("staging", "rules")]
     assert all(answers)
 
@@ -59,9 +64,9 @@ def test_what_breaks_in_it_breaks_the_step_without_values(
     asked_beside: subprocess.Popen[bytes], copied_sample: Settings
 ) -> None:
     with open_warehouse(copied_sample), pytest.raises(WarehouseInUse, match="a run or another program has it"):
-        ask_gate(copied_sample, "rules")  # the warehouse is held by this process
+        ask_gate(copied_sample, "rules", meanwhile=list)  # the warehouse is held by this process
     with pytest.raises(Exception, match="FileNotFoundError") as broken:
-        ask_gate(copied_sample, "a word of no gate")
+        ask_gate(copied_sample, "a word of no gate", meanwhile=list)
     assert "a word of no gate" not in str(broken.value)
 
 
@@ -71,7 +76,7 @@ def test_where_it_is_gone_no_gate_counts_as_passed(
     asked_beside.kill()
     asked_beside.wait(timeout=20)
     with pytest.raises(GatesUnasked, match="the rules gate could not be asked"):
-        ask_gate(copied_sample, "rules")
+        ask_gate(copied_sample, "rules", meanwhile=list)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
