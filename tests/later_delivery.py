@@ -1,4 +1,4 @@
-"""The next delivery of the same state: what was delivered, half a year later and told a little otherwise.
+"""The next delivery of the same state: what was delivered, some months later and told a little otherwise.
 
 What belongs here: changing a folder of synthetic files. Every cycle has another number; of one person in a hundred
 each, the case numbers are told otherwise, nothing is told any more, the birth date is another, what courts did in half
@@ -12,9 +12,10 @@ import io
 import sys
 import zlib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
-FIRST_CUT, LATER_CUT = "20260301", "20260829"
+FIRST_CUT = "20260301"
 COLUMNS = ("CII_NUMBER", "CYC_ORDER", "OFN", "PRI_DOB", "STP_TYPE_DESCR", "CONV_STAT_DESCR")
 CASE_OTHERWISE, TOLD_NO_MORE, BORN_OTHERWISE, CASES_GONE, LEVEL_CORRECTED = range(5)
 """Which of a hundred people: told by their number, so that every file tells the same of a person."""
@@ -22,14 +23,14 @@ CASE_OTHERWISE, TOLD_NO_MORE, BORN_OTHERWISE, CASES_GONE, LEVEL_CORRECTED = rang
 CORRECTED = {"FELONY": "MISDEMEANOR", "MISDEMEANOR": "FELONY"}
 
 
-def deliver_later(first: Path, later: Path) -> None:
-    """Write the files of ``first`` to ``later`` as they are delivered half a year on, byte for byte where nothing is
+def deliver_later(first: Path, later: Path, cut: date) -> None:
+    """Write the files of ``first`` to ``later`` as they are delivered with a later cut, byte for byte where nothing is
     changed; the truth about them stays."""
     for path in sorted(path for path in first.rglob("*") if path.suffix in (".csv", ".dat")):
         inside = path.relative_to(first)
         if inside.parts[0] == "truth":
             continue
-        to = later / inside.with_name(inside.name.replace(FIRST_CUT, LATER_CUT))
+        to = later / inside.with_name(inside.name.replace(FIRST_CUT, f"{cut:%Y%m%d}"))
         to.parent.mkdir(parents=True, exist_ok=True)
         with path.open(encoding="latin-1", newline="") as rows, to.open("w", encoding="latin-1", newline="") as out:
             header = rows.readline()
@@ -67,4 +68,4 @@ def _still_told(values: list[str], of_hundred: int, case: int, born: int, step: 
 
 
 if __name__ == "__main__":
-    deliver_later(Path(sys.argv[1]), Path(sys.argv[2]))
+    deliver_later(Path(sys.argv[1]), Path(sys.argv[2]), date.fromisoformat(sys.argv[3]))
