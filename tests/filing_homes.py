@@ -16,9 +16,8 @@ from typing import Any
 
 from filing_workbooks import filled_in
 
-from orchestration.filing.unsigned import PROVISIONS, provision_hash
 from orchestration.law.register import read_pack
-from orchestration.law.signatures import COLUMNS, unsigned
+from orchestration.law.signatures import COLUMNS, PROVISIONS, provision_hash, unsigned
 from orchestration.law.tables import law_rows
 from orchestration.ledger.chain import Event
 from orchestration.ledger.store import open_ledger

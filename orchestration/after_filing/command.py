@@ -89,9 +89,9 @@ def destroy(
     with in_one_line():
         chosen = _line_ids(lines, lines_file, may_be_none=bool(persons))
         told, of_day = " ".join(order.split()), day(on, "--on").isoformat()
-        if persons:
+        whom = [person.strip().lower() for person in persons or ()]
+        if whom:
             with open_ledger(settings.ledger, create=False) as ledger, open_evidence(settings.evidence) as evidence:
-                whom = [person.strip().lower() for person in persons]
                 chosen += lines_to_destroy(ledger, evidence, whom, order=told, on=of_day)
         done = destroy_evidence(
             chosen,
@@ -100,6 +100,7 @@ def destroy(
             on=of_day,
             ledger=settings.ledger,
             evidence=settings.evidence,
+            person_ids=whom,
         )
         notices = destroy_notices(settings, chosen)
     typer.echo(f"evidence destroyed: {done.written:,} lines by this order now, {done.known:,} before")

@@ -81,22 +81,29 @@ def lines_of_persons(ledger: Ledger, evidence: Evidence, person_ids: Collection[
 def lines_to_destroy(
     ledger: Ledger, evidence: Evidence, person_ids: Collection[str], *, order: str, on: str
 ) -> list[str]:
-    """Lines of these persons, and all that this very order destroyed before: what told that a line is a person's may be
-    gone with the rest, where a command before was killed. Raises ``NotUsable`` where no line is of one of them."""
+    """Lines of these persons, and those that this very order destroyed of them before: what told that a line is a
+    person's may be gone with the rest, where a command before was killed. Raises ``NotUsable`` where no line is of one
+    of them: an order that names several is not done because it was for another."""
     before = _destroyed_by(ledger, order, on)
     found: list[str] = []
     for person_id in dict.fromkeys(person_ids):
+        known = hash_of_words(person_id, order, on)
         of_person = lines_of_persons(ledger, evidence, [person_id])
-        if not of_person and not before:
+        of_person += sorted(line_id for line_id, named in before.items() if known in named or not named)
+        if not of_person:
             raise NotUsable(f"no line of the ledger is of the person {person_id!r}: nothing was destroyed")
         found += of_person
-    return [*found, *sorted(before)]
+    return found
 
 
-def _destroyed_by(ledger: Ledger, order: str, on: str) -> set[str]:
-    told = details_text({"order": order, "on": on})
-    events = ledger.events(kinds=["evidence_destroyed"])
-    return {event.line_id for event in events if event.line_id is not None and event.details == told}
+def _destroyed_by(ledger: Ledger, order: str, on: str) -> dict[str, frozenset[str]]:
+    """Lines whose evidence this order destroyed, with hashes of the persons it named; of none where it named lines."""
+    found = {}
+    for event in ledger.events(kinds=["evidence_destroyed"]):
+        said = json.loads(event.details)
+        if event.line_id is not None and (said["order"], said["on"]) == (order, on):
+            found[event.line_id] = frozenset(said.get("persons", "").split())
+    return found
 
 
 def lines_named(line_ids: Iterable[str], file: Path | None = None) -> list[str]:
@@ -169,16 +176,28 @@ def _moved_after(ledger: Ledger, line_id: str, number: int) -> bool:
     return any(steps[event.kind].to_state is not None for event in later)
 
 
-def destroy_evidence(line_ids: Sequence[str], *, order: str, by: str, on: str, ledger: Path, evidence: Path) -> Written:
+def destroy_evidence(
+    line_ids: Sequence[str],
+    *,
+    order: str,
+    by: str,
+    on: str,
+    ledger: Path,
+    evidence: Path,
+    person_ids: Collection[str] = (),
+) -> Written:
     """Destroy what is kept for these lines, by order; the chain says so first and still verifies afterwards.
 
     ``order``: how the order is known; it stays in the chain, and must name nobody. Again, it destroys what is left.
+    ``person_ids``: whose lines were asked for, if persons were named; the chain keeps hashes of these with the order.
     Raises ``NotPossible``, and does nothing, where a batch or a notice that was begun is still to be written from it:
     it could not be finished, and nothing else be filed.
     """
     if not order.strip() or not by.strip() or not on:
         raise NotUsable("evidence is destroyed by an order: its reference, its day, and who does it")
     details = {"order": order, "on": on}
+    if person_ids:
+        details["persons"] = " ".join(sorted({hash_of_words(person_id, order, on) for person_id in person_ids}))
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
         _has_come(opened, on)
         known = _destroyed_by(opened, order, on)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from orchestration.after_filing.responses import import_folder
 from orchestration.defs.keys import ANSWERS
+from orchestration.ledger.who import named
 from orchestration.office import today
 from orchestration.settings import load_settings
 from orchestration.warehouse.messages import no_values_in_errors
@@ -38,7 +39,7 @@ def answers(config: AnswersConfig) -> dg.MaterializeResult:
             settings.responses,
             ledger=settings.ledger,
             evidence=settings.evidence,
-            by=config.taken_in_by,
+            by=named(config.taken_in_by),
             today=today(settings),
         )
     return dg.MaterializeResult(

@@ -30,6 +30,7 @@ from orchestration.filing.approving import approve_lines
 from orchestration.filing.candidates import Selection
 from orchestration.filing.holding import release_hold, set_hold
 from orchestration.ledger.holds import KINDS
+from orchestration.ledger.who import named
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.messages import no_values_in_errors
@@ -122,7 +123,7 @@ def approvals(config: ApprovalConfig) -> dg.MaterializeResult:
             settings,
             connection,
             config.selection(),
-            by=config.by,
+            by=named(config.by),
             line_ids=config.lines,
             reason=config.reason,
             silence=config.silence,
@@ -156,7 +157,7 @@ def holds(config: HoldConfig) -> dg.MaterializeResult:
     """Set a hold, and tell all that are in force."""
     with no_values_in_errors():
         settings = load_settings()
-        hold_id, is_new = set_hold(settings, config.by_what, config.which, reason=config.reason, by=config.by)
+        hold_id, is_new = set_hold(settings, config.by_what, config.which, reason=config.reason, by=named(config.by))
         return dg.MaterializeResult(
             metadata={"hold": hold_id, "stood already": not is_new, **where_lines_stand(settings)}
         )
@@ -177,7 +178,7 @@ def released_holds(config: ReleaseConfig) -> dg.MaterializeResult:
     """Release a hold, and tell all that are still in force."""
     with no_values_in_errors():
         settings = load_settings()
-        is_new = release_hold(settings, config.hold_id, reason=config.reason, by=config.by)
+        is_new = release_hold(settings, config.hold_id, reason=config.reason, by=named(config.by))
         return dg.MaterializeResult(
             metadata={"released": config.hold_id.strip(), "stood already": not is_new, **where_lines_stand(settings)}
         )
@@ -203,7 +204,7 @@ def orders(config: OrderConfig) -> dg.MaterializeResult:
         file = Path(config.lines_file) if config.lines_file else None
         told = Told(
             config.what.strip().lower().replace("-", "_"),
-            " ".join(config.by.split()),
+            named(config.by),
             config.on,
             _words(config.order_file),
             _words(config.ground_file),
@@ -248,7 +249,7 @@ def decisions_of_counsel(config: CounselConfig) -> dg.MaterializeResult:
             Path(config.report),
             config.lines,
             decision=config.decision.strip().lower().replace("-", "_"),
-            by=" ".join(config.by.split()),
+            by=named(config.by),
             on=config.on.strip(),
             reason=" ".join(_words(config.reason_file).split()),
             ledger=settings.ledger,

@@ -16,6 +16,7 @@ from orchestration.filing.proposing import propose_lines
 from orchestration.filing.status import read_status
 from orchestration.filing.submit import submit
 from orchestration.filing.submitting_lock import submitting
+from orchestration.ledger.who import named
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 
@@ -54,7 +55,7 @@ def proposed_lines(config: LedgerConfig) -> dg.MaterializeResult:
     """Propose what is new, and tell what became of every line."""
     with step(hands_out=True) as settings, open_warehouse(settings) as connection:
         run = run_shown(connection)
-        done = propose_lines(settings, connection, config.selection(), by=config.by)
+        done = propose_lines(settings, connection, config.selection(), by=named(config.by))
     counts = done.counts()
     return dg.MaterializeResult(
         metadata={
@@ -83,7 +84,9 @@ def submitted_batches(context: dg.AssetExecutionContext, config: SubmitConfig) -
     """File what was approved, and tell what was not and why."""
     with step(hands_out=True) as settings, submitting(settings), open_warehouse(settings) as connection:
         asked = asked_at_hand(settings, connection)
-        done = submit(settings, connection, config.selection(), by=config.by, max_lines=config.max_lines, asked=asked)
+        done = submit(
+            settings, connection, config.selection(), by=named(config.by), max_lines=config.max_lines, asked=asked
+        )
     for batch in done.batches:
         context.log.info(f"filed batch {batch.batch_id}: {batch.lines} lines, {batch.relief}")
     left = "\n".join(f"| {why} | {count} |" for why, count in sorted(done.left.items()))

@@ -25,6 +25,7 @@ from orchestration.intake.layout import load_layout
 from orchestration.ledger.life_cycle import NotUsable
 from orchestration.ledger.store import open_ledger
 from orchestration.ledger.told_twice import EACH, decisions_in_force
+from orchestration.ledger.who import named
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.messages import no_values_in_errors
@@ -76,14 +77,14 @@ class EncryptionConfig(dg.Config):
 def told_twice(config: ToldTwiceConfig) -> dg.MaterializeResult:
     """Decide one collision, or take a decision back, where one is named; then write the list."""
     with step(hands_out=True) as settings, submitting(settings), open_warehouse(settings) as connection:
-        named, is_new = config.collision.strip().lower(), False
-        if named and config.take_back:
-            take_back(settings, named, reason=_on_one_line(config.reason), by=_on_one_line(config.by))
+        meant, is_new = config.collision.strip().lower(), False
+        if meant and config.take_back:
+            take_back(settings, meant, reason=_on_one_line(config.reason), by=named(config.by))
             is_new = True
-        elif named:
+        elif meant:
             court = _court(settings.state, config.court)
-            by, why = _on_one_line(config.by), _on_one_line(config.reason)
-            is_new = decide(settings, connection, named, court, reason=why, by=by)
+            by, why = named(config.by), _on_one_line(config.reason)
+            is_new = decide(settings, connection, meant, court, reason=why, by=by)
         with open_ledger(settings.ledger) as ledger:
             collisions, decisions = collisions_at_hand(connection), decisions_in_force(ledger)
             events, _ = ledger.last()
@@ -116,7 +117,7 @@ def told_twice(config: ToldTwiceConfig) -> dg.MaterializeResult:
 def further_courts(config: FurtherCourtsConfig) -> dg.MaterializeResult:
     """Write the notices, and tell how many courts of how many lines."""
     with step(hands_out=True) as settings, submitting(settings), open_warehouse(settings) as connection:
-        done = tell_further_courts(settings, connection, by=_on_one_line(config.by))
+        done = tell_further_courts(settings, connection, by=named(config.by))
     rows = "\n".join(f"| {notices_id} | {lines} | {courts} |" for notices_id, lines, courts in done.notices)
     return dg.MaterializeResult(
         metadata={
@@ -149,7 +150,7 @@ def encrypted_batches(config: EncryptionConfig) -> dg.MaterializeResult:
     with no_values_in_errors():
         settings = load_settings()
         with submitting(settings):
-            batch_id, by = config.batch_id.strip().lower(), _on_one_line(config.by)
+            batch_id, by = config.batch_id.strip().lower(), named(config.by)
             done = encrypt_filed_batch(settings, batch_id, config.recipient.strip(), by=by)
         return dg.MaterializeResult(
             metadata={

@@ -16,6 +16,7 @@ from orchestration.defs.step import step
 from orchestration.filing.reviewing.exporting import export_for_review
 from orchestration.filing.reviewing.importing import import_decisions_of
 from orchestration.filing_commands.review import MOST_LINES
+from orchestration.ledger.who import named
 from orchestration.office import today
 from orchestration.warehouse.connection import open_warehouse
 
@@ -61,7 +62,7 @@ def written_workbooks(config: WorkbooksConfig) -> dg.MaterializeResult:
             raise ValueError(f"the workbook's name must end with .xlsx, found {out.name!r}")
         out.parent.mkdir(parents=True, exist_ok=True)
         done = export_for_review(
-            settings, connection, config.selection(), out, by=config.by, max_lines=config.max_lines
+            settings, connection, config.selection(), out, by=named(config.by), max_lines=config.max_lines
         )
     files = "\n".join(f"| {part.path.name} | {len(part.lines)} |" for part in done.parts)
     return dg.MaterializeResult(

@@ -10,21 +10,23 @@ verified is signed like a row: table ``provisions``, its name as key, the hash o
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from orchestration.filing.candidates import FilingLine
 from orchestration.law.register import Provision, read_pack
-from orchestration.law.signatures import Signature, parsed_signature, read_signatures, unsigned
-from orchestration.law.tables import HASH_DIGITS, LawRow, law_rows
+from orchestration.law.signatures import (
+    PROVISIONS,
+    Signature,
+    provision_hash,
+    read_signatures,
+    signatures_of_installation,
+    unsigned,
+)
+from orchestration.law.tables import LawRow, law_rows
 from orchestration.settings import Settings
 from orchestration.warehouse.packs import NOBODY
 from orchestration.warehouse.run_identity import law_version
-
-PROVISIONS = "provisions"
 
 
 class OtherLawNow(RuntimeError):
@@ -71,16 +73,11 @@ class LawAtHand:
         return [f"{PROVISIONS} {provision.provision} (row_hash {row_hash})"]
 
 
-def provision_hash(provision: Provision) -> str:
-    """Of everything the register says of a provision: one changed word is another provision to sign."""
-    return hashlib.sha256(json.dumps(asdict(provision), sort_keys=True).encode()).hexdigest()[:HASH_DIGITS]
-
-
 def law_at_hand(settings: Settings) -> LawAtHand:
     """The law as it stands now. Raises ``LookupError``, ``SignaturesInvalid``."""
     pack = read_pack(settings.models, settings.state)
     rows = law_rows(settings.models, settings.state, pack.row_keys)
-    signatures = [*read_signatures(settings.models, settings.state), *_of_this_installation(settings)]
+    signatures = [*read_signatures(settings.models, settings.state), *signatures_of_installation(settings.signatures)]
     return LawAtHand(
         {_named(row): row for row in rows},
         {(one.law_table, one.row_key, one.row_hash): one for one in signatures},
@@ -106,11 +103,3 @@ def nobody_signed(lines: Iterable[FilingLine], law: LawAtHand) -> dict[str, list
 
 def _named(row: LawRow) -> str:
     return f"{row.law_table} {row.row_key}"
-
-
-def _of_this_installation(settings: Settings) -> Sequence[Signature]:
-    if not settings.signatures.exists():
-        return []
-    with settings.signatures.open(encoding="utf-8-sig", newline="") as file:
-        lines = enumerate(csv.DictReader(file), 2)
-        return [parsed_signature(settings.signatures.name, number, line) for number, line in lines]

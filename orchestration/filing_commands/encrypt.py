@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from orchestration.command_settings import Exit, settings_of_command
-from orchestration.filing_commands.options import Home, State, holds_now, in_one_line, print_holds
+from orchestration.filing_commands.options import By, Home, State, holds_now, in_one_line, named, print_holds
 
 encrypt_app = typer.Typer()
 
@@ -20,7 +20,7 @@ encrypt_app = typer.Typer()
 def encrypt(
     batch_id: Annotated[str, typer.Argument(metavar="BATCH_ID", help="A filed batch, as `submit` told it.")],
     recipient: Annotated[str, typer.Option("--recipient", help="The county's public key of age, like age1….")],
-    by: Annotated[str, typer.Option("--by", help="Your name; it stands in the ledger. Default: unknown.")] = "",
+    by: By,
     state: State = "ca",
     home: Home = None,
 ) -> None:
@@ -32,9 +32,7 @@ def encrypt(
     settings = settings_of_command(home=home, state=state)
     with in_one_line(), submitting(settings):
         try:
-            done = encrypt_filed_batch(
-                settings, batch_id.strip().lower(), recipient, by=" ".join(by.split()) or "unknown"
-            )
+            done = encrypt_filed_batch(settings, batch_id.strip().lower(), recipient, by=named(by))
         except (KeyUnusable, NotThisBatch) as error:
             raise typer.BadParameter(str(error)) from None
         except BatchNotAsFiled as error:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from orchestration.filing.candidates import Selection
     from orchestration.ledger.holds import Hold
 
-LONGEST_NAME = 200
 MOST_NAMED = 5
 """So many are named by id of those a person must look at, the rest is counted."""
 
@@ -57,13 +56,14 @@ def in_a_name(selection: Selection) -> str:
 
 
 def named(by: str) -> str:
-    """The name on one line. No name is wrong use, and so is one that is no plain text: it stands there for ever."""
-    name = " ".join(by.split())
-    if not name:
-        raise typer.BadParameter("--by must be a name: somebody answers for it")
-    if not name.isprintable() or len(name) > LONGEST_NAME:
-        raise typer.BadParameter(f"--by must be a name in plain text, in at most {LONGEST_NAME} characters")
-    return name
+    """The name as it stands in the ledger for ever. No name is wrong use, and so is one that is no plain text."""
+    from orchestration.ledger.life_cycle import NotUsable
+    from orchestration.ledger.who import named as as_it_stands
+
+    try:
+        return as_it_stands(by)
+    except NotUsable as error:
+        raise typer.BadParameter(f"--by: {error}") from None
 
 
 @contextmanager

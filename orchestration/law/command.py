@@ -15,7 +15,14 @@ from orchestration.command_settings import Exit, settings_of_command
 from orchestration.law import status as law_status
 from orchestration.law import waiting as law_waiting
 from orchestration.law.register import Pack, read_pack
-from orchestration.law.signatures import Signature, SignaturesInvalid, overtaken, read_signatures, unsigned
+from orchestration.law.signatures import (
+    Signature,
+    SignaturesInvalid,
+    overtaken,
+    read_signatures,
+    signatures_of_installation,
+    unsigned,
+)
 from orchestration.law.tables import LawRow, law_rows
 from orchestration.law.used import counts_of_the_last_run
 from orchestration.settings import Settings
@@ -58,17 +65,25 @@ def status(
 def unsigned_rows(
     state: Annotated[str, typer.Option("--state")] = "ca",
     home: Annotated[
-        Path | None, typer.Option("--home", help="Where the run lies whose determinations are counted.")
+        Path | None,
+        typer.Option(
+            "--home",
+            help="Where the run lies whose determinations are counted, and what was signed in this installation.",
+        ),
     ] = None,
     form: Annotated[RowsForm, typer.Option("--format", help="text, json or csv.")] = RowsForm.TEXT,
     shows_all: Annotated[bool, typer.Option("--all", help="Show rows that decided nothing too.")] = False,
 ) -> None:
     """List the rows of the law that wait for counsel, those first that most determinations wait on."""
     settings = settings_of_command(home=home, state=state)
-    _, rows, signatures = _law_of(settings)
+    pack, rows, signatures = _law_of(settings)
+    try:
+        signatures += signatures_of_installation(settings.signatures)
+    except SignaturesInvalid as error:
+        raise typer.BadParameter(str(error)) from None
     found = law_waiting.waiting(
         unsigned(rows, signatures),
-        overtaken(rows, signatures),
+        overtaken(rows, signatures, pack.provisions),
         counts_of_the_last_run(settings),
         law_version(settings.models, state, None),
     )

@@ -1,4 +1,5 @@
-"""What counsel signed: ``law/<state>_signatures.csv``, a line per row of the law, tied to what the row said then.
+"""What counsel signed: ``law/<state>_signatures.csv``, a line per row of the law, tied to what the row said then; and
+what was signed in one installation, in ``<home>/decisions/<state>/signatures.csv``, a provision like a row.
 
 What belongs here: which rows are signed, which signatures speak of a row that is gone or says something else now. What
 does not: what may be filed (``warehouse.packs`` asks here).
@@ -6,15 +7,23 @@ does not: what may be filed (``warehouse.packs`` asks here).
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from orchestration.law.tables import LawRow, read_table
+from orchestration.law.register import Provision
+from orchestration.law.tables import HASH_DIGITS, LawRow, read_table
 from orchestration.law.tags import is_read
 
 COLUMNS = ("law_table", "row_key", "row_hash", "signed_by", "bar_number", "signed_on", "words")
+
+
+PROVISIONS = "provisions"
+"""What a signature names as its table where it signs a provision as a whole."""
 
 
 class SignaturesInvalid(ValueError):
@@ -45,6 +54,19 @@ def read_signatures(models: Path, state: str) -> list[Signature]:
     return [parsed_signature(f"{state}_signatures.csv", number, line) for number, line in enumerate(lines, 2)]
 
 
+def signatures_of_installation(path: Path) -> list[Signature]:
+    """All lines of an installation's own file; none where there is no such file. Raises ``SignaturesInvalid``."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [parsed_signature(path.name, number, line) for number, line in enumerate(csv.DictReader(file), 2)]
+
+
+def provision_hash(provision: Provision) -> str:
+    """Of everything the register says of a provision: one changed word is another provision to sign."""
+    return hashlib.sha256(json.dumps(asdict(provision), sort_keys=True).encode()).hexdigest()[:HASH_DIGITS]
+
+
 def parsed_signature(file_name: str, number: int, line: Mapping[str, str]) -> Signature:
     """The signature that a line is. Raises ``SignaturesInvalid``."""
     signature = Signature(*((line.get(name) or "").strip() for name in COLUMNS))
@@ -65,9 +87,12 @@ def unsigned(rows: Iterable[LawRow], signatures: Sequence[Signature]) -> list[La
     ]
 
 
-def overtaken(rows: Iterable[LawRow], signatures: Sequence[Signature]) -> list[Signature]:
-    """Signatures of rows that are gone, or say something else than what was signed."""
+def overtaken(
+    rows: Iterable[LawRow], signatures: Sequence[Signature], provisions: Iterable[Provision] = ()
+) -> list[Signature]:
+    """Signatures of rows (or provisions) that are gone, or say something else than what was signed."""
     standing = {(row.law_table, row.row_key, row.row_hash) for row in rows}
+    standing |= {(PROVISIONS, one.provision, provision_hash(one)) for one in provisions}
     return [
         signature
         for signature in signatures

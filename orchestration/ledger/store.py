@@ -19,6 +19,7 @@ from pathlib import Path
 from orchestration.ledger.chain import GENESIS, Event, NewEvent, linked
 from orchestration.ledger.life_cycle import FIRST, NotPossible, next_state
 from orchestration.ledger.rests_on import NONE, RestsOn
+from orchestration.ledger.who import named
 from orchestration.office import day_of, now, today_in, zone_of
 
 SCHEMA_VERSION = 1
@@ -238,6 +239,8 @@ class Writing:
                 raise NotPossible("the line is not in the ledger")
             state = self._states.get(event.line_id)
             self._states[event.line_id] = next_state(self._relief_by[event.line_id], state, event.kind)
+        if named(event.by) != event.by:
+            raise NotPossible(f"{event.kind} must say who answers for it, on one line")
         if not (event.run_id and event.law_version and event.source_hash):
             raise NotPossible(f"{event.kind} must say what it rests on: a run, a law and a source, or the word none")
         written = linked(self._number + 1, self._moment, event, self._hash)

@@ -218,11 +218,11 @@ def test_a_batch_is_encrypted_to_its_county_and_the_ledger_still_proves_it(
     before, there = events_of(settings), filed_files(settings)
     assert "0 lines filed" in say("file", "submit", *RUTH)
     assert f"encrypted 0 files in {settings.filed / batch}; {len(hidden)} were" in say(
-        "file", "encrypt", batch, "--recipient", key.to_public()
+        "file", "encrypt", batch, "--recipient", key.to_public(), *RUTH
     )
     assert (events_of(settings), filed_files(settings)) == (before, there)
     other = pyrage.x25519.Identity.generate().to_public()
-    assert "encrypted to another key" in say("file", "encrypt", batch, "--recipient", other, code=2)
+    assert "encrypted to another key" in say("file", "encrypt", batch, "--recipient", other, *RUTH, code=2)
     path = settings.filed / batch / "lines.csv.age"
     content = path.read_bytes()
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
@@ -243,16 +243,21 @@ def test_what_cannot_be_encrypted_is_told_in_a_line_and_nothing_changes(
     settings, event = filed
     key, batch = pyrage.x25519.Identity.generate(), str(event.batch_id)
     before, there = events_of(settings), filed_files(settings)
-    told = say("file", "encrypt", batch, "--recipient", key, code=2)
+    told = say("file", "encrypt", batch, "--recipient", key, *RUTH, code=2)
     assert "not one of age" in told and str(key) not in told
+    meant = ("file", "encrypt", batch, "--recipient", key.to_public())
+    for nobody in ((), ("--by", "  "), ("--by", "Ruth\u200bOrtega"), ("--by", "R" * 201)):
+        assert "--by" in say(*meant, *nobody, code=2), "an event says who answers for it"
     for unknown in ("0" * 16, "../filed"):
-        assert "no filed batch of this id" in say("file", "encrypt", unknown, "--recipient", key.to_public(), code=2)
+        assert "no filed batch of this id" in say(
+            "file", "encrypt", unknown, "--recipient", key.to_public(), *RUTH, code=2
+        )
     path = settings.filed / batch / "lines.csv"
     path.write_bytes(there[f"{batch}/lines.csv"] + b"x")
-    assert "other bytes than were filed" in say("file", "encrypt", batch, "--recipient", key.to_public(), code=1)
+    assert "other bytes than were filed" in say(*meant, *RUTH, code=1)
     path.write_bytes(there[f"{batch}/lines.csv"])
     path.with_name("extra.csv").write_bytes(b"x")
-    assert "was not filed with it" in say("file", "encrypt", batch, "--recipient", key.to_public(), code=1)
+    assert "was not filed with it" in say(*meant, *RUTH, code=1)
     path.with_name("extra.csv").unlink()
     path.with_name("lines.csv.age").write_bytes(there[f"{batch}/lines.csv"])
     path.unlink()
@@ -284,7 +289,7 @@ def test_encryption_that_was_stopped_loses_nothing_and_is_finished_by_the_same_c
         broken.setattr(Path, "unlink", killed)
         if stopped == "before the ledger knows":
             broken.setattr(encrypting, "tell_encrypted", killed)
-        say("file", "encrypt", batch, "--recipient", key.to_public(), code=1)
+        say("file", "encrypt", batch, "--recipient", key.to_public(), *RUTH, code=1)
     left = below(settings.filed / batch)
     gone = plain.keys() - left.keys()
     assert (len(gone) == 0) == (stopped == "before the ledger knows")
@@ -293,7 +298,7 @@ def test_encryption_that_was_stopped_loses_nothing_and_is_finished_by_the_same_c
     assert "0 faults" in verified and "encryption was begun and is not finished: lookback file encrypt" in verified
     say("file", "submit", *RUTH)
     assert below(settings.filed / batch) == left, "a batch that is filed is not written again"
-    say("file", "encrypt", batch, "--recipient", key.to_public())
+    say("file", "encrypt", batch, "--recipient", key.to_public(), *RUTH)
     hidden = below(settings.filed / batch)
     assert set(hidden) == {name if name == "manifest.json" else f"{name}.age" for name in plain}
     assert all(

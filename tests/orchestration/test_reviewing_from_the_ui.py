@@ -150,6 +150,8 @@ def test_a_batch_is_encrypted_and_courts_are_told_from_the_ui(say: Say, settings
     assert shown(done, "encrypt_batch")["dagster/row_count"] == len(left) - 1
     (refused,) = complaints(run_job(settings, "encryption", AS_OF, {"encrypt_batch": {**meant, "recipient": "age1x"}}))
     assert "key" in refused
+    (nobody,) = complaints(run_job(settings, "encryption", AS_OF, {"encrypt_batch": {**meant, "by": "  "}}))
+    assert "who answers for it must be named" in nobody
     told = run_job(settings, "courts_told_later", AS_OF, {"tell_further_courts": {"by": "Ruth Ortega"}})
     assert complaints(told) == []
     assert shown(told, "tell_further_courts")["notices"] == "every court that a list names was told"

@@ -52,9 +52,17 @@ def write_further_notices(
                 courts[court] += rows
     said = figures(content, lines)
     if FURTHER_LETTER in content.templates:
-        said |= {"further_court_count": len(courts)}
+        said |= {"further_court_count": len(courts), "further_courts": _entries_of_courts(courts)}
         written.document("department_letter.pdf", FURTHER_LETTER, typesetter.pdf(FURTHER_LETTER, said))
     _write_notices(said, courts, typesetter, written, LINES_PER_LIST)
+
+
+def _entries_of_courts(courts: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """Of each further court, how many entries it is told of, and of how many its own number is known."""
+    return [
+        {"court": name, "lines": len(rows), "numbers_known": sum(bool(row["numbers_there"]) for row in rows)}
+        for (_, name), rows in sorted(courts.items())
+    ]
 
 
 def _write_notices(

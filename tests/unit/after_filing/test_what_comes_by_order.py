@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,7 +100,7 @@ def test_a_hearing_before_its_notice_is_a_mistake(folder: Path) -> None:
         told(folder, replace(ORDER, hearing_on="2026-04-30"), LINES[0])
 
 
-def destroyed(folder: Path, *line_ids: str) -> Written:
+def destroyed(folder: Path, *line_ids: str, of: Collection[str] = ()) -> Written:
     return destroy_evidence(
         line_ids,
         order="26-118",
@@ -107,6 +108,7 @@ def destroyed(folder: Path, *line_ids: str) -> Written:
         on="2026-06-20",
         ledger=ledger_of(folder),
         evidence=evidence_of(folder),
+        person_ids=of,
     )
 
 
@@ -196,6 +198,22 @@ def test_an_order_about_a_person_of_no_line_destroys_nothing_and_says_so(folder:
     destroyed(folder, LINES[1])  # a line that was known as this person's by what was frozen alone
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
         assert lines_to_destroy(ledger, evidence, ["p9"], **order) == [LINES[1]]
+
+
+def test_an_order_that_names_several_is_not_done_for_one_since_it_was_for_another(folder: Path) -> None:
+    order = {"order": "26-118", "on": "2026-06-20"}
+    destroyed(folder, LINES[2], of=["merged"])
+    with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
+        for persons in (["p9"], ["merged", "p9"]):
+            with pytest.raises(NotUsable, match="no line of the ledger is of the person 'p9'"):
+                lines_to_destroy(ledger, evidence, persons, **order)
+        assert lines_to_destroy(ledger, evidence, ["merged"], **order) == [LINES[2]], "what told whose it was is gone"
+        assert lines_to_destroy(ledger, evidence, ["p0"], **order) == [LINES[0]]
+        with pytest.raises(NotUsable):
+            lines_to_destroy(ledger, evidence, ["merged"], **(order | {"order": "26-119"}))
+        (event,) = [event for event in ledger.events() if event.kind == "evidence_destroyed"]
+        assert "merged" not in event.details
+    assert destroyed(folder, LINES[2], of=["merged"]) == Written(0, 1)
 
 
 def test_evidence_that_an_order_destroyed_and_that_is_there_is_noticed(folder: Path) -> None:

@@ -7,6 +7,9 @@ import json
 from datetime import date
 from pathlib import Path
 
+from command_line import in_this_process
+from filing_homes import sign_everything
+
 from orchestration.law.signatures import unsigned
 from orchestration.law.tables import law_rows
 from orchestration.law.used import Counts, Used, counts_of_the_last_run
@@ -60,6 +63,23 @@ def test_a_row_that_the_run_did_not_know_is_unknown_and_stands_before_those_that
     assert [row.row_key for row, _ in rows.rows] == ["remembered", "read_so", "third"]
     assert "have changed since that run" in as_text(rows, shows_all=False)
     assert "have changed" not in as_text(found(tmp_path, counts(third=0)), shows_all=False), "a policy is no other law"
+
+
+def test_what_was_signed_in_an_installation_waits_there_no_more(tmp_path: Path) -> None:
+    def waits() -> list[str]:
+        return in_this_process("law", "unsigned", "--home", tmp_path, "--format", "csv").out.splitlines()[1:]
+
+    settings, before = load_settings(home=tmp_path), len(waits())
+    sign_everything(settings)
+    assert before > 200 and waits() == []
+    text = settings.signatures.read_text(encoding="utf-8").splitlines(keepends=True)
+    key = text[-1].split(",")
+    settings.signatures.write_text("".join([*text[:1], *text[2:-1]]), encoding="utf-8")
+    assert len(waits()) == 1, "the line that is gone, and no provision: these are no rows"
+    other = ",".join([*key[:2], "0" * 16, *key[3:]])
+    settings.signatures.write_text("".join([*text[:-1], other]), encoding="utf-8")
+    said = json.loads(in_this_process("law", "unsigned", "--home", tmp_path, "--format", "json").out)
+    assert [row["row_hash"] for row in said["signatures_overtaken"]] == ["0" * 16], "others are not overtaken"
 
 
 def test_a_home_without_a_warehouse_says_so(tmp_path: Path) -> None:

@@ -52,6 +52,14 @@ def test_an_event_says_something_or_the_word_none(tmp_path: Path) -> None:
                 writing.append([NewEvent("held", "x", **{column: ""})])
 
 
+@pytest.mark.parametrize("nobody", ["", "  ", "Ruth  Ortega", "Ruth\nOrtega", "R" * 201])
+def test_an_event_says_who_answers_for_it_on_one_line(nobody: str, tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "new.sqlite") as ledger:
+        with pytest.raises(NotPossible, match="who answers for it"), ledger.writing() as writing:
+            writing.append([NewEvent("held", nobody)])
+        assert list(ledger.events()) == []
+
+
 def test_a_kind_that_must_name_its_run_may_not_say_none() -> None:
     whole = {"run_id": "r", "law_version": "v", "source_hash": "s"}
     assert lacking("filed", whole) == []

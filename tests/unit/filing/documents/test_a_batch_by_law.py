@@ -109,3 +109,5 @@ def test_the_department_is_told_of_further_courts_unless_an_earlier_version_bega
     assert files_of(tmp_path / "now").keys() == {"court_notices/notice_001_001.pdf", "department_letter.pdf"}
     words = text_of(tmp_path / "now" / "department_letter.pdf")
     assert "has named 1 further court for cases of these" in words and "SYNTH" not in words
+    assert "a court of Fresno County; the record does not say which 1 0 What we ask" in words
+    assert "Statute Penal Code 1203.425(a)" in words and "notices/ the same notices as data" in words
