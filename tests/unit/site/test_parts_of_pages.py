@@ -54,7 +54,9 @@ def test_the_map_shades_by_steps_and_draws_what_is_withheld_with_stripes() -> No
     assert [one.says for one in legend[-2:]] == ["withheld", "nobody in the files"] and legend[0].says == "41 to 46 %"
     assert shaded([County("One", "ONE", "one", "")], {"ONE": 0.4}, "A map", "law") == ("", [])
     alone, (step, _) = shaded(counties, {"ONE": 1.0}, "A map", "law")
-    assert step.says == "100 %"
+    assert step.says == "100.0 %"
+    _, (none, *_) = shaded(counties, {"ONE": 0.0, "TWO": 0.0}, "A map", "law")
+    assert none.says == "0.0 %"
     assert 'class="step0"' in alone
 
 
