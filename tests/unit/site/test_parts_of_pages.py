@@ -161,3 +161,11 @@ def test_withheld_is_said_once_where_nothing_of_both_is_told() -> None:
     assert said(0, None) == "0 of withheld"
     assert said(None, 3_400) == "withheld of 3,400"
     assert said(None, None) == "withheld"
+
+
+def test_where_convictions_wait_the_page_says_what_recorded_means_beside_the_headline() -> None:
+    templates = templates_in(TEMPLATES)
+    said = templates.from_string("{% import 'parts.html' as parts %}{{ parts.funnel_words() }}").render()
+    assert "Recorded is here what the state's file shows" in said and "<em>granted or recorded</em> counts it" in said
+    for page in ("stuck.html", "county.html"):
+        assert "parts.funnel_words()" in (TEMPLATES / page).read_text(encoding="utf-8")
