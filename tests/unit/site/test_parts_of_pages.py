@@ -10,6 +10,7 @@ from orchestration.publication.site.contents import County
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.map_of_counties import shaded
 from orchestration.publication.site.markdown_pages import as_html
+from orchestration.publication.site.pages.reports import COLUMNS
 from orchestration.publication.site.shapes_from_atlas import shapes, thinned
 from orchestration.publication.site.words import added, among, amount, begun, percent, place_order, share_or_count, span
 
@@ -146,6 +147,12 @@ def test_a_table_that_may_be_wider_than_a_phone_says_that_it_moves() -> None:
 def test_counties_stand_between_the_whole_state_and_what_is_no_county() -> None:
     places = ["UNKNOWN", "YOLO", "STATEWIDE", "ELSEWHERE", "ALPINE"]
     assert sorted(places, key=place_order) == ["STATEWIDE", "ALPINE", "YOLO", "ELSEWHERE", "UNKNOWN"]
+
+
+def test_what_two_laws_reach_is_not_said_to_wait_under_the_one_it_is_not_asked_for_under() -> None:
+    assert COLUMNS["not_in_the_ledger"] == "of no line"
+    page = (TEMPLATES / "reports.html").read_text(encoding="utf-8")
+    assert "what is asked for under another law may never be" in page
 
 
 def test_withheld_is_said_once_where_nothing_of_both_is_told() -> None:

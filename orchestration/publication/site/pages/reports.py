@@ -22,7 +22,7 @@ COLUMNS = {
     "challenged": "challenged",
     "outstanding": "outstanding",
     "not_pursued": "not pursued",
-    "not_in_the_ledger": "not yet proposed",
+    "not_in_the_ledger": "of no line",
     "identified": "identified",
     "ever_challenged": "ever challenged",
 }
