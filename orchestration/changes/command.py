@@ -45,6 +45,7 @@ def compare(
     from dataclasses import replace
 
     from orchestration.changes.comparing import compare_runs
+    from orchestration.changes.headlines import headlines
     from orchestration.changes.kept import NoSuchRun, find_run
     from orchestration.changes.published import published
     from orchestration.disclosure.complementary import CannotProtect
@@ -56,6 +57,9 @@ def compare(
         runs = [find_run(settings, name) for name in (first, second)]
     except NoSuchRun as error:
         raise typer.BadParameter(str(error.args[0])) from None
+    known = [headline.figure for headline in headlines(*runs)]
+    if figure is not None and figure not in known:
+        raise typer.BadParameter(f"--figure must be one of {', '.join(known)}, found {figure!r}")
     comparison = compare_runs(state, *runs)
     if to_publish:
         try:
@@ -64,9 +68,6 @@ def compare(
             typer.echo(f"lookback: nothing was written: {error}", err=True)
             raise typer.Exit(Exit.STOPPED_AT_A_GATE) from None
     if figure is not None:
-        known = list(dict.fromkeys(bridge.headline.figure for bridge in comparison.bridges))
-        if figure not in known:
-            raise typer.BadParameter(f"--figure must be one of {', '.join(known)}, found {figure!r}")
         comparison = replace(comparison, bridges=tuple(comparison.of(figure)))
     _show(comparison, form, figure, out)
 

@@ -27,7 +27,7 @@ TABLES = {
     "relief_by_year": "Relief granted (lines of the ledger) and prohibited (petitions that a court granted) by law, "
     "county and year. Prohibited stands only under laws of which a delivery tells it.",
     "relief_progress": "How far each county is with the lines of each law, as AB 1706 asks: processed, challenged, "
-    "outstanding, not pursued, and not yet proposed, which add up to what was identified.",
+    "outstanding, not pursued, and eligible of no line, which add up to what was identified.",
     "external": "Figures that others published, with source and date, beside ours where this release shows it. "
     "Figures of invented people are compared with nothing.",
     "rates": "People at each level per 1,000 residents of the same county or group, by a file of residents "
@@ -143,7 +143,11 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "challenged": ("integer", "Lines under an objection now. Empty: withheld."),
     "outstanding": ("integer", "Lines that wait. Empty: withheld."),
     "not_pursued": ("integer", "Lines withdrawn, or relieved elsewhere. Empty: withheld."),
-    "not_in_the_ledger": ("integer", "Eligible, and of no line yet. Empty: withheld."),
+    "not_in_the_ledger": (
+        "integer",
+        "Eligible under this law, and of no line under it; what is asked for under another may never be. "
+        "Empty: withheld.",
+    ),
     "identified": ("integer", "All of these together. Empty: withheld."),
     "ever_challenged": ("integer", "Lines that were objected to at any time; beside the sum. Empty: withheld."),
     "external_id": ("string", "Name of the published figure."),

@@ -53,9 +53,18 @@ def ask(
 ) -> pl.DataFrame:
     """The answer before the rules, from a process of its own; of an ``understood`` question with the people behind each
     number. Raises ``NotAnswered``, ``QuestionInvalid``."""
-    megabytes = megabytes_of(memory)
     asked = _bare(question.sql if understood is None else understood.sql)
-    sql = f"select * from ({asked}) limit {MOST_ROWS + 1}"
+    frame = rows_of(path, f"select * from ({asked}) limit {MOST_ROWS + 1}", threads, seconds, memory)
+    if frame.height > MOST_ROWS:
+        raise NotAnswered(f"an answer has at most {MOST_ROWS:,} rows: ask for groups, not for people")
+    beside = understood.hidden if understood is not None else []
+    check_columns(question, [name for name in frame.columns if name not in beside])
+    return frame
+
+
+def rows_of(path: Path, sql: str, threads: int, seconds: float = SECONDS, memory: str = MEMORY) -> pl.DataFrame:
+    """What a select gives, from a process of its own, within time and memory. Raises ``NotAnswered``."""
+    megabytes = megabytes_of(memory)
     told = {"path": str(path), "sql": sql, "threads": threads, "megabytes": megabytes}
     try:
         ended = subprocess.run(
@@ -75,12 +84,7 @@ def ask(
         raise NotAnswered(f"the question is wrong ({ended.stderr.decode()})")
     if ended.returncode != 0:  # also where the system ended it
         raise NotAnswered(f"the question needs more memory than {memory}")
-    frame = pl.read_ipc_stream(io.BytesIO(ended.stdout))
-    if frame.height > MOST_ROWS:
-        raise NotAnswered(f"an answer has at most {MOST_ROWS:,} rows: ask for groups, not for people")
-    beside = understood.hidden if understood is not None else []
-    check_columns(question, [name for name in frame.columns if name not in beside])
-    return frame
+    return pl.read_ipc_stream(io.BytesIO(ended.stdout))
 
 
 def _bare(sql: str) -> str:

@@ -13,6 +13,11 @@ import typer
 from orchestration.command_settings import Exit, check_file, settings_of_command
 
 research_app = typer.Typer(no_args_is_help=True, help="Questions to the rows of people, answered in counts.")
+ASK_INSTEAD = (
+    "Whoever has both could subtract them, and be left with a few people. Take what the release tells already from "
+    "there, ask by fewer or larger groups, or of people whom it does not count; if no few people are between them, say "
+    "why with --although"
+)
 _STATE = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
 _HOME = Annotated[Path | None, typer.Option("--home", help="Where everything lies. Default: data/.")]
 
@@ -108,6 +113,7 @@ def release(
     home: _HOME = None,
 ) -> None:
     """Let an answer out of the outbox in somebody's name, after comparing it with everything that is out."""
+    from orchestration.research.between import between_in
     from orchestration.research.database import research_folder
     from orchestration.research.outbox import AHandfulApart, NoSuchAnswer, NotUnderstoodAnswer, let_out
     from orchestration.research.published_counts import published_counts
@@ -116,7 +122,8 @@ def release(
     if not by.strip():
         raise typer.BadParameter("--by must name who lets it out")
     try:
-        folder = let_out(research_folder(settings), answer, by.strip(), published_counts(settings), although)
+        released, between = published_counts(settings), between_in(research_folder(settings), settings.threads)
+        folder = let_out(research_folder(settings), answer, by.strip(), released, although, between)
     except NoSuchAnswer as error:
         raise typer.BadParameter(str(error.args[0])) from None
     except NotUnderstoodAnswer as error:
@@ -126,7 +133,7 @@ def release(
             Exit.STOPPED_AT_A_GATE,
         )
     except AHandfulApart as error:
-        _fail(f"not released: {error}. If that is chance, say why with --although", Exit.STOPPED_AT_A_GATE)
+        _fail(f"not released: {error}. {ASK_INSTEAD}", Exit.STOPPED_AT_A_GATE)
     typer.echo(f"released: {folder}")
 
 

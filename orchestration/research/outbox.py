@@ -18,8 +18,9 @@ from typing import Any
 import polars as pl
 
 from orchestration.research.asked import Answer
-from orchestration.research.differencing import Counts, Gap, Released, gaps
+from orchestration.research.differencing import Between, Counts, Gap, Released, gaps, sentences
 from orchestration.research.question import Question, read_question
+from orchestration.research.understood import NotUnderstood, people_of
 
 LOG = ("what", "answer", "by", "question_sha256", "run_id", "counts", "withheld", "gaps", "although")
 
@@ -33,7 +34,7 @@ class AHandfulApart(RuntimeError):
     it may go out all the same."""
 
     def __init__(self, found: list[Gap]) -> None:
-        super().__init__("; ".join(gap.sentence() for gap in found))
+        super().__init__(sentences(found))
 
 
 class NotUnderstoodAnswer(RuntimeError):
@@ -69,7 +70,14 @@ def keep(folder: Path, question: Question, answer: Answer, run_id: str, not_unde
     return answer_id
 
 
-def let_out(folder: Path, answer_id: str, by: str, released: Released, although: str | None = None) -> Path:
+def let_out(
+    folder: Path,
+    answer_id: str,
+    by: str,
+    released: Released,
+    although: str | None = None,
+    between: Between | None = None,
+) -> Path:
     """Let an answer out, in the name of ``by``. Raises ``NoSuchAnswer``; ``AHandfulApart`` where it lies close to
     something released, or says what that withholds, and nobody says why that is no person's secret; and
     ``NotUnderstoodAnswer`` where nothing but its heading says what it counts, and nobody vouches for that."""
@@ -84,7 +92,7 @@ def let_out(folder: Path, answer_id: str, by: str, released: Released, although:
         for path in sorted((folder / "released").glob("*"))
         if path.name != answer_id and (path / "answer.json").is_file()
     ]
-    found = gaps(_counts_of(folder, answer_id), [*others, *released.shown], released.withheld)
+    found = gaps(_counts_of(folder, answer_id), [*others, *released.shown], released.withheld, between)
     if found and not although:
         raise AHandfulApart(found)
     target = folder / "released" / answer_id
@@ -104,7 +112,12 @@ def _counts_of(folder: Path, answer_id: str) -> Counts:
     texts = frame.select(
         *(pl.col(name).cast(pl.String).fill_null("(null)") for name in question.groups), *question.counts
     )
-    return Counts(f"answer {answer_id}", texts, question.groups, question.counts)
+    run_id = json.loads((folder / "outbox" / answer_id / "answer.json").read_text(encoding="utf-8"))["run_id"]
+    try:
+        people = people_of(question)
+    except NotUnderstood:
+        people = {}
+    return Counts(f"answer {answer_id}", texts, question.groups, question.counts, people, run_id)
 
 
 def log_of(folder: Path) -> list[dict[str, str]]:

@@ -24,6 +24,8 @@ import duckdb
 from orchestration.research.question import Question
 
 PERSON = "person_number"
+PEOPLE = "its people"
+"""The column of a select of ``people_of`` that lists them."""
 Node = dict[str, Any]
 
 _PLAIN = frozenset(
@@ -57,6 +59,35 @@ class Understood:
         """All further columns."""
         found = [name for names in self.behind.values() for name in names]
         return list(dict.fromkeys([*found, *(name for both in self.apart.values() for name in both)]))
+
+
+def people_of(question: Question) -> dict[str, list[str]]:
+    """Of each count selects that tell who is behind it, one for each table with people: a row for each group (as text,
+    in the order of the heading) and the list of its people. Raises ``NotUnderstood``, also of what is cut by a limit:
+    who is in it hangs on the rows that are left out."""
+    try:
+        _understood(question)
+        tree = _parsed(question.sql)
+        node = tree["statements"][0]["node"]
+        if any(one["type"] == "LIMIT_MODIFIER" for one in node["modifiers"]):
+            raise NotUnderstood("it is cut by a limit")
+        named = {_name(one): one for one in node["select_list"]}
+        sources = [source for source in _sources(node["from_table"]) if source is not None]
+        return {
+            count: [_written(_with_people(tree, question.groups, named, source, named[count])) for source in sources]
+            for count in question.counts
+        }
+    except (KeyError, TypeError, IndexError, duckdb.Error):
+        raise NotUnderstood("it has a form that is not known here") from None
+
+
+def _with_people(tree: Node, groups: Sequence[str], named: Mapping[str, Node], source: Node, aggregate: Node) -> Node:
+    """The question with its groups and the list of the people behind one of its counts in place of all columns."""
+    columns = [{**named[group], "alias": group} for group in groups]
+    listed = {**_people(source, aggregate, called="list"), "alias": PEOPLE}
+    copied: Node = json.loads(json.dumps(tree))
+    copied["statements"][0]["node"] |= {"select_list": [*columns, listed], "modifiers": []}
+    return copied
 
 
 def understand(question: Question) -> Understood:
@@ -249,13 +280,13 @@ def _of_measure(name: str, expression: Node | None, counts: Mapping[str, Node]) 
         raise NotUnderstood(f"{name} is no mean, median or share of counts")
 
 
-def _people(source: Node, aggregate: Node, but_not: Node | None = None) -> Node:
-    """How many people of a table are behind a number: in the rows that its aggregate looks at; and not in those of
-    another."""
+def _people(source: Node, aggregate: Node, but_not: Node | None = None, called: str = "count") -> Node:
+    """How many people of a table are behind a number (or, ``called`` list, who): in the rows that its aggregate looks
+    at; and not in those of another."""
     conditions = [_is(True, one) for one in _conditions(aggregate)]
     if but_not is not None:
         conditions.append(_is(False, _all_of([_is(True, one) for one in _conditions(but_not)])))
-    return _call("count", [source], is_distinct=True, condition=_all_of(conditions) if conditions else None)
+    return _call(called, [source], is_distinct=True, condition=_all_of(conditions) if conditions else None)
 
 
 def _conditions(aggregate: Node) -> list[Node]:
@@ -294,10 +325,10 @@ def _column(*names: str) -> Node:
 
 
 def _call(name: str, arguments: Sequence[Node], *, is_distinct: bool, condition: Node | None) -> Node:
-    model = _selected("count(distinct one) filter (where two)")
+    model = _selected(f"{name}(distinct one) filter (where two)")
     (argument,) = model["arguments"]
     model["arguments"] = [{**argument, "expression": one} for one in arguments]
-    return {**model, "function_name": name, "distinct": is_distinct, "filter": condition}
+    return {**model, "distinct": is_distinct, "filter": condition}
 
 
 def _expression(kind: str, word: str, **parts: Any) -> Node:

@@ -1,4 +1,5 @@
--- Eligible under each law, and of no line of the ledger: identified by the run and not yet proposed, by county.
+-- Eligible under each law, and of no line of the ledger under it, by county: not proposed yet, or
+-- asked for under another.
 select
     units.remedy_id,
     units.county,

@@ -54,9 +54,7 @@ def shaded(
     svg = Markup(
         '<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="{}" role="img" aria-label="{}">{}{}</svg>'
     )
-    legend = [
-        Shade(f"step{at}", f"{100 * low:.0f} to {100 * high:.0f} %") for at, (low, high) in enumerate(pairwise(edges))
-    ]
+    legend = [Shade(f"step{at}", _span(low, high, known)) for at, (low, high) in enumerate(pairwise(edges))]
     legend += [Shade(one, says) for one, says in SAYS.items() if one in css.values()]
     return svg.format(_box(counties), title, STRIPES.format(stripes), paths), legend
 
@@ -74,6 +72,11 @@ def _step(share: float | None, edges: Sequence[float]) -> str:
     if share is None:
         return WITHHELD
     return f"step{max(at for at, edge in enumerate(edges[:-1]) if share >= edge)}"
+
+
+def _span(low: float, high: float, known: Sequence[float]) -> str:
+    """What a step holds: from share to share, or the one share that there is."""
+    return f"{100 * low:.0f} to {100 * high:.0f} %" if known[0] < known[-1] else f"{100 * known[0]:.1f} %"
 
 
 def _said(shade: str, share: float | None) -> str:

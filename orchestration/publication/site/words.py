@@ -69,6 +69,11 @@ def place_name(site: Contents, place: str) -> str:
     return names.get(place) or PLACES.get(place, place)
 
 
+def place_order(place: str) -> tuple[int, str]:
+    """The whole state first, then counties by name, last what is no county."""
+    return (0 if place == "STATEWIDE" else 2 if place in PLACES else 1), place
+
+
 def law_name(site: Contents, law: str) -> str:
     """A remedy by its name; all of them together."""
     return next((one.name for one in site.remedies if one.remedy_id == law), "under any law")

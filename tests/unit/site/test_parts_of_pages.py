@@ -10,8 +10,9 @@ from orchestration.publication.site.contents import County
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.map_of_counties import shaded
 from orchestration.publication.site.markdown_pages import as_html
+from orchestration.publication.site.pages.reports import COLUMNS
 from orchestration.publication.site.shapes_from_atlas import shapes, thinned
-from orchestration.publication.site.words import added, among, begun, percent, share_or_count, span
+from orchestration.publication.site.words import added, among, amount, begun, percent, place_order, share_or_count, span
 
 SQUARE = "M0,0L10,0L10,10L0,10Z"
 
@@ -54,7 +55,9 @@ def test_the_map_shades_by_steps_and_draws_what_is_withheld_with_stripes() -> No
     assert [one.says for one in legend[-2:]] == ["withheld", "nobody in the files"] and legend[0].says == "41 to 46 %"
     assert shaded([County("One", "ONE", "one", "")], {"ONE": 0.4}, "A map", "law") == ("", [])
     alone, (step, _) = shaded(counties, {"ONE": 1.0}, "A map", "law")
-    assert step.says == "100 to 101 %" or step.says == "100 to 100 %"
+    assert step.says == "100.0 %"
+    _, (none, *_) = shaded(counties, {"ONE": 0.0, "TWO": 0.0}, "A map", "law")
+    assert none.says == "0.0 %"
     assert 'class="step0"' in alone
 
 
@@ -139,3 +142,37 @@ def test_a_table_that_may_be_wider_than_a_phone_says_that_it_moves() -> None:
     )
     said = "The table moves sideways."
     assert (said in page.render(columns=3), said in page.render(columns=4)) == (False, True)
+
+
+def test_counties_stand_between_the_whole_state_and_what_is_no_county() -> None:
+    places = ["UNKNOWN", "YOLO", "STATEWIDE", "ELSEWHERE", "ALPINE"]
+    assert sorted(places, key=place_order) == ["STATEWIDE", "ALPINE", "YOLO", "ELSEWHERE", "UNKNOWN"]
+
+
+def test_what_two_laws_reach_is_not_said_to_wait_under_the_one_it_is_not_asked_for_under() -> None:
+    assert COLUMNS["not_in_the_ledger"] == "of no line"
+    page = (TEMPLATES / "reports.html").read_text(encoding="utf-8")
+    assert "what is asked for under another law may never be" in page
+
+
+def test_withheld_is_said_once_where_nothing_of_both_is_told() -> None:
+    templates = templates_in(TEMPLATES)
+    templates.globals["address_of"] = {}
+    templates.filters["amount"] = amount
+    page = templates.from_string("{% import 'parts.html' as parts with context %}{{ parts.told_of(row, whole) }}")
+
+    def said(count: int | None, whole: int | None) -> str:
+        return re.sub("<[^>]+>", "", page.render(row={"figure_id": "a", "count": count}, whole=whole))
+
+    assert said(1_200, 3_400) == "1,200 of 3,400"
+    assert said(0, None) == "0 of withheld"
+    assert said(None, 3_400) == "withheld of 3,400"
+    assert said(None, None) == "withheld"
+
+
+def test_where_convictions_wait_the_page_says_what_recorded_means_beside_the_headline() -> None:
+    templates = templates_in(TEMPLATES)
+    said = templates.from_string("{% import 'parts.html' as parts %}{{ parts.funnel_words() }}").render()
+    assert "Recorded is here what the state's file shows" in said and "<em>granted or recorded</em> counts it" in said
+    for page in ("stuck.html", "county.html"):
+        assert "parts.funnel_words()" in (TEMPLATES / page).read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from orchestration.publication.site.words import OUTCOMES
 NAME = "Definitions"
 PATH = "definitions.html"
 PARTS = (
-    ("docs/explanation/figures.md", "What the figures count", "figures"),
+    ("docs/explanation/figures.md", "What the figures of policies count", "figures"),
     ("docs/explanation/disclosure.md", "How published figures keep people to themselves", "disclosure"),
     ("GLOSSARY.md", "Glossary", "glossary"),
 )

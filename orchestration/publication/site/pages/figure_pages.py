@@ -15,7 +15,7 @@ from orchestration.publication.site.figures import Figure, figures
 from orchestration.publication.site.page import Page
 from orchestration.publication.site.sheets.every_sheet import every_sheet
 from orchestration.publication.site.sums import LEVELS, sums
-from orchestration.publication.site.words import ALL_KINDS, amount, law_name, percent
+from orchestration.publication.site.words import ALL_KINDS, amount, law_name, percent, place_order
 
 NAME = "All figures"
 PATH = "figures/index.html"
@@ -60,7 +60,7 @@ def figure_values(site: Contents, figure: Figure) -> dict[str, Any]:
         "dead": next((one for one in rows if one["vital_status"] == DEAD and one["place"] == STATEWIDE), None),
         "by_place": sorted(
             (one for one in living if one["group_kind"] == "all" and one["place"] != STATEWIDE),
-            key=lambda one: one["place"],
+            key=lambda one: place_order(one["place"]),
         ),
         "sums": list(sums(site, row)) if figure.table == LEVELS else [],
         "by_group": [

@@ -17,7 +17,7 @@ from orchestration.publication.funnel_counts import NAME as TABLE
 from orchestration.publication.site.contents import STATEWIDE, Contents, Row
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.page import Page
-from orchestration.publication.site.words import amount
+from orchestration.publication.site.words import amount, place_order
 
 NAME = "Where it is stuck"
 PATH = "stuck.html"
@@ -59,7 +59,7 @@ def _way(name: str, rows: Sequence[Row]) -> Way:
         title=title(name),
         steps=[(STEPS[step].says, depth(step), whole[step]) for step in STEPS],
         drawing=_drawing(name, whole),
-        counties=[(place, [by_place[place][step] for step in BY_COUNTY]) for place in sorted(by_place)],
+        counties=[(at, [by_place[at][step] for step in BY_COUNTY]) for at in sorted(by_place, key=place_order)],
     )
 
 

@@ -13,7 +13,7 @@ from orchestration.publication.report_counts import BY_YEAR, PARTS, PROGRESS
 from orchestration.publication.site.contents import STATEWIDE, Contents, Row
 from orchestration.publication.site.drawings import Bar, bars
 from orchestration.publication.site.page import Page
-from orchestration.publication.site.words import added, amount, law_name
+from orchestration.publication.site.words import added, amount, law_name, place_order
 
 NAME = "Reports"
 PATH = "reports.html"
@@ -22,7 +22,7 @@ COLUMNS = {
     "challenged": "challenged",
     "outstanding": "outstanding",
     "not_pursued": "not pursued",
-    "not_in_the_ledger": "not yet proposed",
+    "not_in_the_ledger": "of no line",
     "identified": "identified",
     "ever_challenged": "ever challenged",
 }
@@ -48,7 +48,7 @@ def pages(site: Contents) -> Iterator[Page]:
 
 
 def _progress(site: Contents, law: str, rows: Sequence[Row]) -> dict[str, Any]:
-    ordered = sorted(rows, key=_place)
+    ordered = sorted(rows, key=lambda row: place_order(row["place"]))
     whole = next((row for row in ordered if row["place"] == STATEWIDE), None)
     drawn = [Bar(COLUMNS[part], whole[part], amount(whole[part])) for part in PARTS] if whole else []
     says = "Lines statewide by how far they are; the same stands in the table."
@@ -62,13 +62,9 @@ def _progress(site: Contents, law: str, rows: Sequence[Row]) -> dict[str, Any]:
 def _years(rows: Sequence[Row]) -> dict[str, Any]:
     """Places and years as a table; what has no row is none."""
     years = sorted({row["year"] for row in rows}, key=lambda year: (year == "ALL", year))
-    places = sorted({row["place"] for row in rows}, key=lambda place: (place != STATEWIDE, place))
+    places = sorted({row["place"] for row in rows}, key=place_order)
     cells = {(row["place"], row["year"]): row for row in rows}
     return {"years": years, "rows": [(place, [cells.get((place, year)) for year in years]) for place in places]}
-
-
-def _place(row: Row) -> tuple[bool, str]:
-    return row["place"] != STATEWIDE, row["place"]
 
 
 def of_county(site: Contents, place: str) -> dict[str, Any]:
