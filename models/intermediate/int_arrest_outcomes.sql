@@ -62,6 +62,21 @@ from_charges as (
 
 ),
 
+-- Rows that tell of relief which a copy of the history as new or newer lacks.
+lacked as (
+
+    select distinct
+        tellings.delivery_id,
+        tellings.source_line
+    from {{ ref('int_event_tellings') }} as tellings
+    inner join {{ ref('int_events') }} as events on tellings.event_id = events.event_id
+    where {{ in_piece('tellings.person_bucket') }}
+        and {{ in_piece('events.person_bucket') }}
+        and starts_with(events.event_type, 'relief_')
+        and events.is_missing_in_a_copy
+
+),
+
 -- What a cycle tells beside its charges: relief of the arrest, a step that nobody knows; and of a count a disposition
 -- that nobody understands.
 event_rows as (
@@ -71,9 +86,11 @@ event_rows as (
         links.history_number,
         events.cycle_key,
         events.count_key,
-        events.event_type
+        events.event_type,
+        lacked.delivery_id is not null as is_lacked
     from {{ staged_in_piece('events') }} as events
     inner join {{ ref('int_person_links') }} as links on events.person_key = links.person_key
+    left join lacked on events.delivery_id = lacked.delivery_id and events.source_line = lacked.source_line
     where {{ in_piece('links.person_bucket') }}
         and events.event_type in (
             'relief_arrest_automatic',
@@ -89,7 +106,8 @@ events_of_charges as (
 
     select distinct
         counts.charge_number,
-        event_rows.event_type
+        event_rows.event_type,
+        event_rows.is_lacked
     from {{ ref('int_counts') }} as counts
     inner join event_rows
         on counts.history_number = event_rows.history_number
@@ -104,7 +122,8 @@ from_events as (
 
     select
         charges_of_arrests.arrest_number,
-        bool_or(starts_with(events.event_type, 'relief_')) as has_arrest_relief,
+        bool_or(starts_with(events.event_type, 'relief_') and not events.is_lacked) as has_arrest_relief,
+        bool_or(events.is_lacked) as has_relief_in_doubt,
         bool_or(events.event_type in ('unrecognised', 'disposition_unrecognised')) as has_unrecognised_disposition
     from events_of_charges as events
     inner join charges_of_arrests on events.charge_number = charges_of_arrests.charge_number
@@ -152,7 +171,8 @@ select
     coalesce(from_events.has_unrecognised_disposition, false) as has_unrecognised_disposition,
     coalesce(from_events.has_arrest_relief, false) as has_arrest_relief,
     coalesce(from_charges.has_juvenile_charge, false) as has_juvenile_charge,
-    coalesce(from_charges.has_charge_in_doubt, false) as has_charge_in_doubt,
+    coalesce(from_charges.has_charge_in_doubt, false)
+    or coalesce(from_events.has_relief_in_doubt, false) as has_charge_in_doubt,
     case when from_charges.has_every_day then from_charges.disposed_on_latest end as disposed_on_latest
 from {{ ref('int_arrests') }} as arrests
 left join from_charges on arrests.arrest_number = from_charges.arrest_number

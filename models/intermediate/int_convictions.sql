@@ -2,16 +2,19 @@
 -- The adult convictions that stand in the record, each once, with the end of their sentence and what was done to them
 -- before. Superseded tellings and juvenile adjudications are not here; int_charges keeps them.
 -- A row that names a section, where several counts of that section stand in the cycle, does not say which of them it
--- is.
+-- is. Relief that a copy of the history as new or newer lacks is surely on no count.
 with relief_rows as (
 
     select
         charge_id,
         event_type,
-        link_basis in ('same_count', 'same_count_in_case')
-        or (
-            link_basis = 'same_section_in_cycle'
-            and count(*) over (partition by person_id, event_type, link_basis, source_rows) = 1
+        not is_missing_in_a_copy
+        and (
+            link_basis in ('same_count', 'same_count_in_case')
+            or (
+                link_basis = 'same_section_in_cycle'
+                and count(*) over (partition by person_id, event_type, link_basis, source_rows) = 1
+            )
         ) as is_on_the_count
     from {{ ref('int_events') }}
     where starts_with(event_type, 'relief_') and charge_id is not null

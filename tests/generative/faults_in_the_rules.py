@@ -205,7 +205,7 @@ def worlds_of_prop64(settings: Settings) -> Worlds:
 
     decided = [made(65 + place, 1_500, one) for place, one in enumerate(OPEN_QUESTIONS_DECIDED[1:])]
     tests = _unit_tests(settings, lambda: RuleSql(settings).sql)
-    return Worlds([tests, made(64, 2_000, {}), *decided, made(70, 6_000, {})])
+    return Worlds([tests, made(63, 250, {}), made(64, 2_000, {}), *decided, made(70, 6_000, {})])
 
 
 def worlds_of_relief(settings: Settings) -> Worlds:
@@ -227,7 +227,7 @@ def worlds_of_relief(settings: Settings) -> Worlds:
 
     asked = [made(1203 + place, count, question) for place, (question, count) in enumerate(ASKED)]
     tests = _unit_tests(settings, lambda: ReliefSql(settings).sql)
-    return Worlds([tests, *asked, made(425, 6_000, Question())])
+    return Worlds([tests, made(1202, 250, Question()), *asked, made(425, 6_000, Question())])
 
 
 def _unit_tests(settings: Settings, sql: Callable[[], Mapping[str, str]]) -> Callable[[], Asked]:

@@ -31,6 +31,8 @@ from tests.generative.told_by_several_files import (
     MISSING,
     NEWER,
     NO_LONGER,
+    NOT_RELIEVED,
+    NOT_SEALED,
     OTHER_BIRTH_DATE,
     OTHER_LEVEL,
     OTHER_SECTION,
@@ -41,6 +43,7 @@ from tests.generative.told_by_several_files import (
     REJECTED,
     SENTENCED,
     SINCE,
+    STILL_REGISTERED,
     STRANGER,
     THEFT,
     THERE,
@@ -286,6 +289,28 @@ def test_what_happened_to_a_count_or_a_person_that_a_newer_copy_lacks_goes_to_re
     assert determinations(equally_new, NO_LONGER, "conviction_relief") == [("review", why)]
     for number in (NO_LONGER, SINCE, UNREADABLE):
         assert determinations(equally_new, number)[0][0] == "eligible"
+
+
+def test_what_a_newer_copy_lacks_gives_nothing_and_ends_nothing(equally_new: Copies) -> None:
+    """Relief that was undone is no reason to say that there is nothing left to give; so with the end of a duty."""
+    assert [told for told in told_events(equally_new, NOT_RELIEVED, STILL_REGISTERED) if told[2]] == [
+        (NOT_RELIEVED, "relief_conviction_automatic", True),
+        (NOT_RELIEVED, "relief_prop64", True),
+        (NOT_SEALED, "relief_arrest_sealed", True),
+        (STILL_REGISTERED, "registration_terminated", True),
+    ]
+    assert determinations(equally_new, NOT_RELIEVED) == [("review", "record_relieved_before")]
+    for number, remedy, why in (
+        (NOT_RELIEVED, "conviction_relief", "not_relieved_before"),
+        (STILL_REGISTERED, "conviction_relief", "not_required_to_register"),
+    ):
+        assert determinations(equally_new, number, remedy) == [("review", f"{remedy}_{why}_unknown")]
+    found = equally_new.of(
+        "select outcome, reason_code from rules.rule_ca__arrest_findings "
+        "join intermediate.int_people using (person_id) where state_ids = [?]",
+        NOT_SEALED,
+    )
+    assert [tuple(row.values()) for row in found] == [("review", "arrest_relief_record_is_clear_unknown")]
 
 
 def test_only_files_that_hold_the_person_can_lack_something(equally_new: Copies) -> None:

@@ -44,6 +44,7 @@ HERE, THERE, ANYBODY, PARTED, COPIED, HALF_READ = 301, 302, 303, 311, 312, 321
 DISMISSED, REGISTERED, SENTENCED, STRANGER, REJECTED = 331, 332, 333, 334, 335
 EVENTS_ALONE, EVENTS_TOO, EVENTS_ALONE_OF_EQUALS = 341, 342, 343
 UNDONE, NO_LONGER, SINCE, UNREADABLE = 351, 352, 353, 354
+NOT_RELIEVED, NOT_SEALED, STILL_REGISTERED = 355, 356, 357
 
 
 def told_by_the_county() -> dict[str, list[Row]]:
@@ -52,6 +53,8 @@ def told_by_the_county() -> dict[str, list[Row]]:
     later = {"CNT_ORDER": "102002001000", "OFN": "01F0002"}
     first, second = {"CNT_ORDER": "101002001000"}, {"CNT_ORDER": "101002002000"}
     of_both = [conviction(person(number), POSSESSION) for number in (UNDONE, NO_LONGER, SINCE, UNREADABLE)]
+    of_both += [conviction(person(number), POSSESSION) for number in (NOT_RELIEVED, STILL_REGISTERED)]
+    of_both += [arrest(person(NOT_SEALED), THEFT), registration(STILL_REGISTERED)]
     told = [conviction(person(number), POSSESSION) for number in (DISMISSED, REGISTERED, REJECTED)]
     sacramento = [
         *first_telling(),
@@ -93,6 +96,13 @@ def told_by_the_county() -> dict[str, list[Row]]:
             *of_both,
             *(conviction(person(number), POSSESSION, "20050101", **relieved) for number in (UNDONE, UNREADABLE)),
             registration(NO_LONGER),
+            # What would have been given already, and the end of a registration: the newer copy lacks each.
+            *(
+                conviction(person(NOT_RELIEVED), POSSESSION, "20050101", **relieved | {"DISP_DESCR": words})
+                for words in ("CONVICTION RELIEF GRANTED 1203.425 PC", "REDUCED PER 11361.8 HS")
+            ),
+            arrest(person(NOT_SEALED), THEFT, "20000601", **relieved | {"DISP_DESCR": "ARREST SEALED 851.91 PC"}),
+            registration(STILL_REGISTERED, "20150101", DISP_DESCR="REGISTRATION TERMINATED"),
         ],
         "kern_20260401.csv": [
             *second_telling(NEWER),
@@ -114,6 +124,6 @@ def told_by_the_county() -> dict[str, list[Row]]:
 UNREAD = f"{THEFT} THAT CANNOT BE READ"
 
 
-def registration(number: int) -> Row:
+def registration(number: int, day: str = "20100101", **changes: str) -> Row:
     step = {"STP_TYPE_DESCR": "REGISTRATION", "CNT_ORDER": "102001001000"}
-    return arrest(person(number), "290 PC-SEX REGISTRANT", "20100101", **step)
+    return arrest(person(number), "290 PC-SEX REGISTRANT", day, **step | changes)

@@ -40,7 +40,8 @@ registration_events as (
         -- (One that a copy of the history as new or newer lacks is no more known than one that was not understood.)
         events.section is not null
         and events.code_book is not null
-        and not coalesce(events.is_missing_in_a_copy, false) as is_understood
+        and not events.is_missing_in_a_copy as is_understood,
+        events.is_missing_in_a_copy
     from {{ ref('int_events') }} as events
     where {{ in_piece('events.person_bucket') }}
         and events.event_type in ('registration', 'registration_terminated')
@@ -73,7 +74,10 @@ registrations as (
         registrations.event_date_earliest,
         registrations.event_date_latest,
         coalesce(
-            bool_or(terminations.event_date_earliest >= registrations.event_date_latest), false
+            bool_or(
+                not terminations.is_missing_in_a_copy
+                and terminations.event_date_earliest >= registrations.event_date_latest
+            ), false
         ) as is_terminated,
         coalesce(bool_or(
             terminations.person_id is not null
@@ -128,6 +132,7 @@ registrable as (
                 select terminations.person_id
                 from terminations
                 where convictions.person_id = terminations.person_id
+                    and not terminations.is_missing_in_a_copy
                     and terminations.event_date_earliest >= convictions.conviction_date_latest
             )
         ) as has_registrable,

@@ -34,7 +34,6 @@ in_time as (
         *,
         case
             when offense_from is null and offense_to is null then 'yes'
-            when conviction_date_earliest is null then 'unknown'
             when conviction_date_latest < offense_from or conviction_date_earliest > offense_to then 'no'
             when
                 conviction_date_earliest >= coalesce(offense_from, conviction_date_earliest)

@@ -139,7 +139,7 @@ changed_later as (
         charge_id,
         case when count(*) = count(event_date_latest) then max(event_date_latest) end as last_change
     from {{ ref('int_events') }}
-    where (starts_with(event_type, 'probation_revoked') or event_type = 'probation_modified') and charge_id is not null
+    where starts_with(event_type, 'probation_revoked') or event_type = 'probation_modified'
     group by charge_id
 
 ),
@@ -189,7 +189,7 @@ with_facts as (
         charges.has_further_section,
         charges.level,
         charges.record_status,
-        charges.has_conflicting_facts or coalesce(convictions.has_conflicting_facts, false) as has_conflicting_facts,
+        charges.has_conflicting_facts or convictions.has_conflicting_facts as has_conflicting_facts,
         people.birth_date_earliest,
         people.birth_date_latest,
         people.is_deceased,
@@ -197,11 +197,11 @@ with_facts as (
         convictions.conviction_date_latest,
         convictions.completion_date_earliest,
         convictions.completion_date_latest,
-        coalesce(convictions.has_unreadable_sentence, false) as has_unreadable_sentence,
-        coalesce(convictions.has_prison_sentence, false) as has_prison_sentence,
-        coalesce(convictions.has_unrecognised_disposition, false) as has_unrecognised_disposition,
-        coalesce(convictions.relief_events, []) as relief_events,
-        coalesce(convictions.relief_events_in_cycle, []) as relief_events_in_cycle,
+        convictions.has_unreadable_sentence,
+        convictions.has_prison_sentence,
+        convictions.has_unrecognised_disposition,
+        convictions.relief_events,
+        convictions.relief_events_in_cycle,
         coalesce(
             charges.offense_date,
             case {{ law_value('prop64_offense_date_proxy') }}
@@ -302,7 +302,6 @@ sentence_completed as (
             when is_completed_answer is not null
                 then case is_completed_answer when 'yes' then 'met' else 'unknown' end
             when serving_latest < as_of_date and not is_changed_later then 'met'
-            when completion_date_earliest >= as_of_date then 'unknown'
             when
                 {{ anniversary('last_word_on_the_sentence', law_integer('prop64_sentence_presumed_over_years')) }}
                 < as_of_date

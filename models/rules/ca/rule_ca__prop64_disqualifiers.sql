@@ -131,9 +131,7 @@ same_section as (
         charge_id,
         other_charge_id,
         is_prior = 'certain' and not is_record_in_doubt as is_certain,
-        concat_ws(
-            '|', coalesce(county_name, ''), coalesce(case_number_key, cast(conviction_date_earliest as varchar), '')
-        ) as court_case
+        concat_ws('|', county_name, coalesce(case_number_key, cast(conviction_date_earliest as varchar))) as court_case
     from priors
     where code_book = 'HS' and section = section_of_the_count and charge_prefix is null
         and starts_with(coalesce(subdivision_path, ''), base_subdivision)
@@ -174,7 +172,7 @@ two_priors_decided as (
             when former_law_counts = 'false' or possible_counts < number_that_bars then 'absent'
             when former_law_counts <> 'true' then 'unknown'
             when unit = 'count' and certain_counts >= number_that_bars then 'present'
-            when unit <> 'count' and certain_cases >= number_that_bars then 'present'
+            when certain_cases >= number_that_bars then 'present'
             when unit = 'case' and possible_cases < number_that_bars then 'absent'
             else 'unknown'
         end as two_priors
