@@ -154,7 +154,7 @@ def test_a_step_by_itself_does_not_work_on_a_run_of_another_month(settings: Sett
 def test_a_stage_built_anew_is_not_handed_out_on_the_word_of_a_gate_that_saw_its_old_tables(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(*_: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise GatesUnasked("killed between the stage and its gate")
 
     home = tmp_path / "home"
