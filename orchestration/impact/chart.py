@@ -25,16 +25,14 @@ COLOURS = ("#1b6ca8", "#e08e45", "#5b8c5a")  # told apart without red and green
 def begin_drawing() -> None:
     """Start the engine that draws: the first chart of a process waits for it, nothing else follows from it."""
     import altair as alt
-    import vl_convert
 
-    vl_convert.vegalite_to_svg(alt.Chart(alt.InlineData(values=[])).mark_bar().to_dict())
+    _drawn(alt.Chart(alt.InlineData(values=[])).mark_bar())
 
 
 def chart_svg(policies: Sequence[PolicyFigures], as_of: str, allowances: str = "") -> str:
     """One group of bars per headline about people, one bar per policy. Without figures, a chart without bars. What was
     let pass by name (``allowances``) stands under the title."""
     import altair as alt
-    import vl_convert
 
     bars = [
         {
@@ -70,15 +68,11 @@ def chart_svg(policies: Sequence[PolicyFigures], as_of: str, allowances: str = "
         .configure(font=FONT)
         .configure_view(stroke=None)
     )
-    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=_vega_lite(alt.SCHEMA_VERSION))
-    return svg
+    return _drawn(chart)
 
 
 def in_ink(chart: Any) -> str:
     """The SVG of a chart for a page: its words and lines have the colour of the text around it, light or dark."""
-    import altair as alt
-    import vl_convert
-
     whole = (
         chart.properties(padding=ROOM, background="transparent")
         .configure(font=FONT)
@@ -86,7 +80,15 @@ def in_ink(chart: Any) -> str:
         .configure_legend(labelColor=INK, titleColor=INK)
         .configure_view(stroke=None)
     )
-    svg: str = vl_convert.vegalite_to_svg(whole.to_dict(), vl_version=_vega_lite(alt.SCHEMA_VERSION))
+    return _drawn(whole)
+
+
+def _drawn(chart: Any) -> str:
+    """The SVG of a chart, by the version of Vega-Lite that it is written for."""
+    import altair as alt
+    import vl_convert
+
+    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=_vega_lite(alt.SCHEMA_VERSION))
     return svg
 
 
