@@ -28,7 +28,9 @@ def publish(
     state: _STATE = "ca",
     home: _HOME = None,
     withdraw: Annotated[int | None, typer.Option("--withdraw", help="Withdraw this release instead.")] = None,
-    reason: Annotated[str | None, typer.Option("--reason", help="Why it is withdrawn.")] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", help="Why it is withdrawn. It is published: name nobody.")
+    ] = None,
     although: Annotated[
         str | None,
         typer.Option(
@@ -47,7 +49,10 @@ def publish(
         if although is not None:
             raise typer.BadParameter("--although is for a new release, not for one that is withdrawn")
         with known_release():
-            releases.withdraw(settings, withdraw, " ".join(reason.split()))
+            try:
+                releases.withdraw(settings, withdraw, " ".join(reason.split()))
+            except releases.WithdrawnBefore as error:
+                raise typer.BadParameter(str(error)) from None
         say_on_the_site(settings, withdraw)
         typer.echo(f"release {withdraw} is withdrawn: {places.outside(settings) / 'releases.csv'}")
         return

@@ -32,22 +32,20 @@ def verify(
 ) -> None:
     """Compute a published figure again from the warehouse at hand, or say that the warehouse holds another run."""
     from orchestration.publication import releases
-    from orchestration.publication.verify import NotComputable
+    from orchestration.publication.verify import NotComputable, why_it_may_differ
     from orchestration.publication.verify import verify as verified
-    from orchestration.warehouse.run_at_hand import run_at_hand
 
     settings = settings_of_command(home=home, state=state)
     with known_release():
         published = releases.read_release(settings, release)
         with warehouse(settings) as connection:
-            run_id = run_at_hand(connection).run_id
-            is_other = run_id != releases.run_behind(settings, release)
+            differs = why_it_may_differ(connection, settings, published)
             try:
                 checked = verified(connection, settings, published, figure)
             except NotComputable as error:
                 fail(str(error.args[0]), Exit.FAILED)
-    if is_other:
-        typer.echo(f"the warehouse holds another run than release {release} came from: a difference may be right")
+    for sentence in differs:
+        typer.echo(sentence)
     for one in checked:
         if one.is_empty:
             continue  # such a figure has no number there
@@ -63,7 +61,7 @@ def correct(
     release: Annotated[int, typer.Argument(help="Number of the release.")],
     figure: Annotated[str, typer.Argument(help="Id of the figure.")],
     right: Annotated[int, typer.Option("--right", min=0, help="The right value.")],
-    reason: Annotated[str, typer.Option("--reason", help="Why it was wrong.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why it was wrong. It is published: name nobody.")],
     column: Annotated[str, typer.Option("--column", help="Which count of the figure.")] = "count",
     state: _STATE = "ca",
     home: _HOME = None,

@@ -37,8 +37,19 @@ ALL = (
 
 def newest_folder(settings: Settings, run_id: str) -> Path | None:
     """Where ``lookback figures`` counted the run last; None where nobody counted it."""
-    found = sorted(settings.figures.glob(f"*/{run_id}-*/{HEADLINES}"), key=lambda path: _event(path.parent))
+    found = sorted(settings.figures.glob(f"*/{run_id}-*/{HEADLINES}"), key=lambda path: event_of_folder(path.parent))
     return found[-1].parent if found else None
+
+
+def folder_up_to(settings: Settings, run_id: str, event: int | None) -> Path | None:
+    """Where the run was counted with the ledger up to just this event; where nobody did, ``newest_folder``."""
+    found = sorted(settings.figures.glob(f"*/{run_id}-{event}/{HEADLINES}")) if event is not None else []
+    return found[-1].parent if found else newest_folder(settings, run_id)
+
+
+def event_of_folder(folder: Path) -> int:
+    """The last event of the ledger that was counted there."""
+    return int(folder.name.rpartition("-")[2])
 
 
 def is_counted(settings: Settings, run_id: str, event: int) -> bool:
@@ -83,7 +94,3 @@ def this_year_and_next(folder: Path | None) -> list[str]:
 def rates_of_residents(folder: Path | None) -> Iterator[Path]:
     """The tables of rates, one for each file of residents that was given."""
     yield from sorted(folder.glob(RATES)) if folder is not None else ()
-
-
-def _event(folder: Path) -> int:
-    return int(folder.name.rpartition("-")[2])

@@ -45,15 +45,16 @@ Frames = Mapping[str, pl.DataFrame]
 
 def nothing_counted() -> Frames:
     """The tables without a row: of a run whose figures nobody counted."""
-    return _read(None)
+    return read_folder(None)
 
 
 def read_counted(settings: Settings, run_id: str) -> Frames:
     """What ``lookback figures`` last counted of the run. Restricted."""
-    return _read(newest_folder(settings, run_id))
+    return read_folder(newest_folder(settings, run_id))
 
 
-def _read(folder: Path | None) -> Frames:
+def read_folder(folder: Path | None) -> Frames:
+    """What ``lookback figures`` wrote there; tables without a row where there is no folder. Restricted."""
     headlines = headline_counts.read_headlines(folder)
     return {
         **headlines,

@@ -37,6 +37,10 @@ class NoSuchRelease(LookupError):
     """There is no release of that number, or no such figure in it."""
 
 
+class WithdrawnBefore(ValueError):
+    """A release is withdrawn once."""
+
+
 @dataclass(frozen=True)
 class Release:
     """A release as its reader finds it: its folder, what the package says of it, its tables."""
@@ -166,7 +170,7 @@ def write_register(settings: Settings) -> None:
     for number in numbers(settings):
         release = json.loads((folder / str(number) / PACKAGE).read_text(encoding="utf-8"))["lookback"]
         withdrawn = folder / str(number) / WITHDRAWN
-        reason = withdrawn.read_text(encoding="utf-8").splitlines()[-1] if withdrawn.is_file() else ""
+        reason = _reason(withdrawn.parent) if withdrawn.is_file() else ""
         status = "withdrawn" if withdrawn.is_file() else "published"
         rows.append({**{name: release[name] for name in REGISTER[:4]}, "status": status, "reason": reason})
     (folder / "releases.csv").write_text(as_csv(REGISTER, rows), encoding="utf-8")
@@ -177,13 +181,20 @@ def write_register(settings: Settings) -> None:
 
 def withdraw(settings: Settings, number: int, reason: str) -> None:
     """Say of a release that it is withdrawn, and why. Its files stay: who cited it must find what was cited, and what
-    was once out is known."""
+    was once out is known. Once for all: what readers were told first stands, and may be said again. Raises
+    ``NoSuchRelease``, ``WithdrawnBefore``."""
     release = read_release(settings, number)
+    if (release.folder / WITHDRAWN).is_file() and _reason(release.folder) != reason:
+        raise WithdrawnBefore(f"release {number} is withdrawn already: {_reason(release.folder)}")
     text = (
         f"Release {number} is withdrawn. Do not use its figures; they stay here for those who cited them.\n{reason}\n"
     )
     (release.folder / WITHDRAWN).write_text(text, encoding="utf-8")
     write_register(settings)
+
+
+def _reason(folder: Path) -> str:
+    return (folder / WITHDRAWN).read_text(encoding="utf-8").splitlines()[-1]
 
 
 def last_standing(settings: Settings) -> int | None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
 from orchestration.disclosure.rule import SMALLEST_SHOWN
-from orchestration.publication import gap_counts, ranges, told_beside, told_in_ranges, what_changed
-from orchestration.publication.counted_files import newest_folder
-from orchestration.publication.counted_tables import Frames, read_counted
+from orchestration.publication import counted_tables, gap_counts, ranges, told_beside, told_in_ranges, what_changed
+from orchestration.publication.counted_files import event_of_folder, folder_up_to
+from orchestration.publication.counted_tables import Frames, read_folder
 from orchestration.publication.made import SUPPRESSION, shares_withheld
 from orchestration.publication.releases import NoSuchRelease, Release, event_of, run_behind
 from orchestration.publication.tables import COUNTS, read_counts
@@ -91,6 +92,21 @@ def verify(
     return checked
 
 
+def why_it_may_differ(connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release) -> list[str]:
+    """What the warehouse and the figures at hand have another of than the release, a sentence each: a figure that
+    differs is no mistake then."""
+    run_id = run_at_hand(connection).run_id
+    if run_id != run_behind(settings, release.number):
+        return [f"the warehouse holds another run than release {release.number} came from: a difference may be right"]
+    folder, told = _folder(connection, settings, release), event_of(release.frames)
+    if folder is None or told is None or event_of_folder(folder) == told:
+        return []
+    return [
+        f"release {release.number} tells of the ledger up to event {told:,}, the figures at hand up to event "
+        f"{event_of_folder(folder):,}: a difference may be right"
+    ]
+
+
 def _is_count(row: Mapping[str, Any]) -> bool:
     """Whether the numbers of the row count people; a share of others' figures does not."""
     return row.get("kind") != "share"
@@ -102,20 +118,32 @@ Now = Mapping[str, Any]
 def _counted(
     connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release, name: str, row: Mapping[str, Any]
 ) -> Now:
-    frame = _true(connection, settings)[name]
+    if name in counted_tables.COUNTS and _folder(connection, settings, release) is None:
+        raise NotComputable(
+            "the figures of the run at hand are not counted: lookback figures counts them, with the ledger as it is now"
+        )
+    frame = _true(connection, settings, release)[name]
     found = frame.filter(pl.col("figure_id") == row["figure_id"])
     return found.row(0, named=True) if found.height else dict.fromkeys(COUNTS[name], 0)
 
 
-def _true(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Frames:
-    return read_counts(connection, read_counted(settings, run_at_hand(connection).run_id))
+def _true(connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release) -> Frames:
+    return read_counts(connection, read_folder(_folder(connection, settings, release)))
+
+
+def _folder(connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release) -> Path | None:
+    """Where the run at hand was counted: with the ledger as far as the release knows it, else as it was counted last;
+    None where nobody did."""
+    return folder_up_to(settings, run_at_hand(connection).run_id, event_of(release.frames))
 
 
 def _rate(
     connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release, name: str, row: Mapping[str, Any]
 ) -> Now:
-    folder = newest_folder(settings, run_at_hand(connection).run_id)
-    found = told_beside.rates(folder, _true(connection, settings)).filter(pl.col("figure_id") == row["figure_id"])
+    folder = _folder(connection, settings, release)
+    found = told_beside.rates(folder, _true(connection, settings, release)).filter(
+        pl.col("figure_id") == row["figure_id"]
+    )
     if not found.height:
         raise NotComputable(
             f"no rates by the file of residents {row['residents_file']}… are counted for the run at hand: "
@@ -130,8 +158,8 @@ def _rate(
 def _figure_of_others(
     connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release, name: str, row: Mapping[str, Any]
 ) -> Now:
-    folder = newest_folder(settings, run_at_hand(connection).run_id)
-    true = _true(connection, settings)
+    folder = _folder(connection, settings, release)
+    true = _true(connection, settings, release)
     counted = {**true, gap_counts.NAME: gap_counts.with_shares_shown(true[gap_counts.NAME])}
     ours = told_beside.external(folder, counted, is_synthetic=bool(release.facts["is_synthetic"]))
     found = ours.filter(pl.col(EXTERNAL_ID) == row[EXTERNAL_ID])

@@ -261,6 +261,8 @@ def test_a_figure_is_recomputed_withdrawn_and_corrected(published: Settings, ask
         )
     said = ask("figure", "verify", "1", figure, *home)
     assert (said.code, "DIFFERENT" in said.out, "another run" in said.out) == (1, True, True)
+    said = ask("figure", "verify", "1", "levels/eligible/people", *home)
+    assert said.code == 1 and "are not counted: lookback figures" in said.err, "what nobody counted is not nobody"
 
     assert ask("figure", "correct", "1", figure, "--right", "7", "--reason", "a test", *home).code == 0
     (row,) = csv.DictReader((outside(published) / "errata.csv").read_text().splitlines())
@@ -281,3 +283,6 @@ def test_a_figure_is_recomputed_withdrawn_and_corrected(published: Settings, ask
     assert not (outside(published) / "current").exists(), "no release stands"
     (row,) = csv.DictReader((outside(published) / "releases.csv").read_text().splitlines())
     assert (row["status"], row["reason"]) == ("withdrawn", "a test")
+    said = ask("publish", "--withdraw", "1", "--reason", "another", *home)
+    assert said.code == 2 and "withdrawn already: a test" in said.err, "what readers were told first stands"
+    assert ask("publish", "--withdraw", "1", "--reason", "a test", *home).code == 0, "as after a crash"

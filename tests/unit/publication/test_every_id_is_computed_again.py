@@ -13,6 +13,7 @@ from orchestration.changes.causes import NEW, TIME
 from orchestration.changes.comparing import Bridge, Step
 from orchestration.changes.headlines import Headline
 from orchestration.publication import told_beside, verify, what_changed
+from orchestration.publication.counted_files import HEADLINES, folder_up_to
 from orchestration.publication.counted_tables import nothing_counted
 from orchestration.publication.made import SUPPRESSION, shares_withheld
 from orchestration.publication.releases import NoSuchRelease, Release
@@ -134,6 +135,34 @@ def test_a_figure_of_others_is_compared_with_ours_as_it_is_now(
     monkeypatch.setattr(told_beside, "external", lambda *_, **__: ours.with_columns(ours=0.5))
     (other,) = checked(settings, release, "theirs").values()
     assert not other.is_equal
+
+
+def test_figures_are_those_of_the_event_that_the_release_tells_of(
+    settings: Settings, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def counted(event: int) -> Path:
+        folder = settings.figures / "2026-01-01" / f"run-{event}"
+        folder.mkdir(parents=True)
+        (folder / HEADLINES).touch()
+        return folder
+
+    connection: Any = None
+    nothing = nothing_counted()
+    levels = pl.DataFrame({name: [None] for name in nothing["levels"].columns}, schema=nothing["levels"].schema)
+    told = replace(release, frames={**release.frames, "levels": levels.with_columns(ledger_event=pl.lit(9))})
+    monkeypatch.setattr(verify, "run_at_hand", lambda _: type("Run", (), {"run_id": "run"}))
+    monkeypatch.setattr(verify, "run_behind", lambda *_: "run")
+    assert folder_up_to(settings, "run", 9) is None and verify.why_it_may_differ(connection, settings, told) == []
+    later = counted(12)
+    assert folder_up_to(settings, "run", 9) == later, "as it was counted last"
+    (sentence,) = verify.why_it_may_differ(connection, settings, told)
+    assert "up to event 9, the figures at hand up to event 12" in sentence
+    its = counted(9)
+    assert folder_up_to(settings, "run", 9) == its and folder_up_to(settings, "run", None) == later
+    assert verify.why_it_may_differ(connection, settings, told) == []
+    monkeypatch.setattr(verify, "run_behind", lambda *_: "before")
+    (sentence,) = verify.why_it_may_differ(connection, settings, told)
+    assert "another run" in sentence
 
 
 def test_what_no_table_has_is_no_figure(settings: Settings, release: Release) -> None:
