@@ -62,7 +62,7 @@ ui: setup ## Open the Dagster UI on http://127.0.0.1:3000.
 bench: setup ## Measure ROWS=1000000 (or 10000000) synthetic rows: files to facts, the whole run.
 	@$(BIN)/python -m tests.bench $(ROWS)
 
-bench-filing: setup ## Measure filing a whole state to its end, on a copy of the home of a run (OF=…; else the sample), and again with the next delivery (LATER=its deliveries); lines of one remedy alone (REMEDY=…).
+bench-filing: setup ## Measure filing a whole state to its end and a release of it, on a copy of the home of a run (OF=…; else the sample), and again with the next delivery (LATER=its deliveries); lines of one remedy alone (REMEDY=…).
 	@$(BIN)/python -m tests.bench_filing --home "$(OF)" --deliveries "$(LATER)" --remedy "$(REMEDY)"
 
 faults: setup ## Put faults into the SQL of the rules and ask who notices (IN="relief rule_ca__new_felonies"; else all: an hour).

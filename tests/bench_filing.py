@@ -1,12 +1,12 @@
 """`make bench-filing OF=HOME`: filing a whole state to its end, each step a command in a process of its own.
 
 What belongs here: what a state's staff do after a run (propose, sign, check, approve, submit, take in answers, prove,
-look again), with seconds and peak memory. With `LATER=FOLDER` (the deliveries the home was made of) the same state is
-delivered again some months later, told a little otherwise (`tests.later_delivery`), and filed again on the same ledger.
-With `REMEDY=…` only lines of that remedy are filed; all are proposed and approved. What does not: making the run
-(``tests.bench``). The home is read, never written: its warehouse and kept runs are copied to a temporary folder.
-Signatures, answers and people are invented, nothing that names a person is printed. Without a home the shipped sample
-is run first.
+look again, publish a release), with seconds and peak memory. With `LATER=FOLDER` (the deliveries the home was made of)
+the same state is delivered again some months later, told a little otherwise (`tests.later_delivery`), and filed on
+the same ledger. With `REMEDY=…` only lines of that remedy are filed; all are proposed and approved. What does not:
+making the run (``tests.bench``). The home is read, never written: its warehouse and kept runs are copied to a temporary
+folder. Signatures, answers and people are invented, nothing that names a person is printed. Without a home the shipped
+sample is run first.
 """
 
 from __future__ import annotations
@@ -106,6 +106,7 @@ def steps_of(settings: Settings, folder: Path, remedy: str = "") -> dict[str, Me
         "sample": (LOOKBACK, "file", "sample", *sample, *home),
         "landed": (LOOKBACK, "file", "landed", *home),
         "recheck": (LOOKBACK, "file", "recheck", *home),
+        "publish": (LOOKBACK, "publish", *home),
     }
     done = {}
     for name, command in walk.items():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import duckdb
 
 figure_app = typer.Typer(no_args_is_help=True, help="One figure of a release: recomputed, or said to be wrong.")
+_COMPARED = {True: "the same", False: "DIFFERENT", None: "not compared"}
 _STATE = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
 _HOME = Annotated[Path | None, typer.Option("--home", help="Where everything lies. Default: data/.")]
 
@@ -51,8 +52,8 @@ def verify(
             continue  # such a figure has no number there
         said = "withheld" if one.published is None else f"{one.published:,}"
         now = "not said" if one.recomputed is None else f"{one.recomputed:,}"
-        typer.echo(f"{one.column}: published {said}, recomputed {now}: {'the same' if one.is_equal else 'DIFFERENT'}")
-    if not all(one.is_equal for one in checked):
+        typer.echo(f"{one.column}: published {said}, recomputed {now}: {_COMPARED[one.is_equal]}")
+    if any(one.is_equal is False for one in checked):
         raise typer.Exit(Exit.FAILED)
 
 

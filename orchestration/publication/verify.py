@@ -1,7 +1,7 @@
 """Whether a published figure is what the run at hand says.
 
 What belongs here: looking a figure up in a release, computing it again, whatever table shows it. What does not:
-correcting it (``releases``). A withheld figure is not said aloud: only whether it would be withheld again.
+correcting it (``releases``). A withheld figure is not said aloud: only whether it is still what was counted then.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from orchestration.publication import counted_tables, gap_counts, ranges, told_b
 from orchestration.publication.counted_files import event_of_folder, folder_up_to
 from orchestration.publication.counted_tables import Frames, read_folder
 from orchestration.publication.made import SUPPRESSION, shares_withheld
-from orchestration.publication.releases import NoSuchRelease, Release, event_of, run_behind
-from orchestration.publication.tables import COUNTS, read_counts
+from orchestration.publication.releases import NoSuchRelease, Release, event_of, run_behind, true_counts
+from orchestration.publication.tables import COUNTS, cell_keys, read_counts
 from orchestration.settings import Settings
 from orchestration.warehouse.run_at_hand import run_at_hand
 
@@ -50,12 +50,13 @@ class NotComputable(LookupError):
 @dataclass(frozen=True)
 class Checked:
     """One number of a figure: what was published (None: withheld) and what is found now (None: not to be said).
-    ``is_empty``: neither release nor warehouse has a number there, as before and after have no gains."""
+    ``is_equal`` is None where it was withheld and nobody kept what it was. ``is_empty``: neither release nor warehouse
+    has a number there, as before and after have no gains."""
 
     column: str
     published: Number
     recomputed: Number
-    is_equal: bool
+    is_equal: bool | None
     is_empty: bool = False
 
 
@@ -86,10 +87,24 @@ def verify(
         published, true = row[column], now[column]
         is_small = column not in _OF_NOBODY and true is not None and 1 <= abs(true) < SMALLEST_SHOWN and _is_count(row)
         may_be_said = published is not None and not is_small
-        is_equal = published is None or published == true
+        is_equal = _is_equal(settings, release, name, row, column, true)
         is_empty = published is None and true is None and column not in _WITHHELD_WHERE_EMPTY
         checked.append(Checked(column, published, true if may_be_said else None, is_equal, is_empty))
     return checked
+
+
+def _is_equal(
+    settings: Settings, release: Release, name: str, row: Mapping[str, Any], column: str, true: Number
+) -> bool | None:
+    """Whether the number is what was published, or what was withheld: its true count is kept inside."""
+    if row[column] is not None or true is None or name == ranges.NAME:
+        return bool(row[column] == true)
+    if name not in COUNTS:
+        return None
+    frame = release.frames[name]
+    cells = dict(zip(frame["figure_id"].to_list(), cell_keys(name, frame)[column], strict=True))
+    kept = true_counts(settings, release.number).get(cells[row["figure_id"]])
+    return None if kept is None else kept == true
 
 
 def why_it_may_differ(connection: duckdb.DuckDBPyConnection, settings: Settings, release: Release) -> list[str]:

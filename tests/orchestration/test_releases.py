@@ -254,6 +254,9 @@ def test_a_figure_is_recomputed_withdrawn_and_corrected(published: Settings, ask
     ):
         said = ask("figure", "verify", "1", other, *home)
         assert (said.code, said.out.count("the same"), "DIFFERENT" in said.out) == (0, same, False), other
+    withheld = read_release(published, 1).frames["outcomes"].filter(pl.col("count").is_null())["figure_id"][0]
+    said = ask("figure", "verify", "1", withheld, *home)
+    assert (said.code, said.out) == (0, "count: published withheld, recomputed not said: the same\n")
     with open_warehouse(published) as connection:
         connection.execute("update intake.run_parameters set run_id = 'another'")
         connection.execute(
@@ -263,6 +266,8 @@ def test_a_figure_is_recomputed_withdrawn_and_corrected(published: Settings, ask
     assert (said.code, "DIFFERENT" in said.out, "another run" in said.out) == (1, True, True)
     said = ask("figure", "verify", "1", "levels/eligible/people", *home)
     assert said.code == 1 and "are not counted: lookback figures" in said.err, "what nobody counted is not nobody"
+    said = ask("figure", "verify", "1", withheld, *home)
+    assert said.code == 1 and "published withheld, recomputed not said: DIFFERENT" in said.out
 
     assert ask("figure", "correct", "1", figure, "--right", "7", "--reason", "a test", *home).code == 0
     (row,) = csv.DictReader((outside(published) / "errata.csv").read_text().splitlines())

@@ -98,6 +98,17 @@ def test_what_is_withheld_is_counted_again_from_the_tables(settings: Settings, r
     assert not checked(settings, other, one["figure_id"])["withheld"].is_equal
 
 
+def test_what_was_withheld_is_compared_with_what_is_kept_inside(
+    settings: Settings, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify, "_counted", lambda *_: {"count": 7})
+    monkeypatch.setattr(verify, "cell_keys", lambda *_: {"count": ["cell/a", "cell/b"]})
+    for kept, is_equal in (({"cell/b": 7.0}, True), ({"cell/b": 8.0, "cell/a": 7.0}, False), ({}, None)):
+        monkeypatch.setattr(verify, "true_counts", lambda *_, kept=kept: kept)
+        found = checked(settings, release, "outcomes/b")["count"]
+        assert (found.published, found.recomputed, found.is_equal) == (None, None, is_equal), "it is never said"
+
+
 def test_rates_are_counted_again_by_the_same_file_of_residents(
     settings: Settings, release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +127,7 @@ def test_rates_are_counted_again_by_the_same_file_of_residents(
     assert rate.recomputed == 2.5, "a small rate is no small count"
     monkeypatch.setattr(told_beside, "rates", lambda *_: now)
     withheld = checked(settings, release, "rates/f/y")
-    assert withheld["count"].is_equal and withheld["count"].recomputed is None
+    assert withheld["count"].is_equal is None and withheld["count"].recomputed is None, "nobody kept what it was"
     assert withheld["per_1000_residents"].recomputed is None, "a rate tells its count"
     monkeypatch.setattr(told_beside, "rates", lambda *_: now.clear())
     with pytest.raises(NotComputable, match="--population"):
