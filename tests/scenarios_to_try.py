@@ -38,4 +38,4 @@ def nothing_withheld() -> BesideFigures:
     frame = pl.DataFrame({"what": ["one"], "count": [100]})
     cells = assemble([CountTable(frame, ("what",), {"count": "counts"})])
     nothing = np.zeros(1, dtype=bool)
-    return BesideFigures(known_from(cells, nothing), cells, nothing)
+    return BesideFigures(known_from(cells, nothing), cells, nothing, [cells.values])

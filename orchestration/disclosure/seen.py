@@ -10,7 +10,7 @@ import numpy as np
 
 from orchestration.disclosure.attack import LEAST_GAIN, ROUNDS, TOLERANCE, is_upward
 from orchestration.disclosure.cells import Booleans, Floats
-from orchestration.disclosure.worlds import Reach, Worlds
+from orchestration.disclosure.worlds import PossibleWorlds, Reach
 
 IDLE_ROUNDS = 2
 """Rounds end after so many that proved little: what is left is mostly narrow."""
@@ -36,7 +36,7 @@ class Seen:
         wide: Booleans = self.high - self.low >= width - TOLERANCE
         return wide
 
-    def look(self, worlds: Worlds, asked: Booleans, width: float) -> None:
+    def look(self, worlds: PossibleWorlds, asked: Booleans, width: float) -> None:
         """Look for worlds in which the cells that are asked about differ, many at once, while that proves something."""
         asked = asked & worlds.can_be_otherwise()
         idle = 0
@@ -48,3 +48,15 @@ class Seen:
             self.add(worlds.spread(open_ones[up], open_ones[~up], self.low, self.high, width, Reach.WITHHELD))
             proven = int(self.is_wide(width)[open_ones].sum())
             idle = idle + 1 if proven < LEAST_GAIN * len(open_ones) else 0
+
+    def look_at_each(self, worlds: PossibleWorlds, asked: Booleans, width: float) -> None:
+        """The same, and at what is left then one by one, up to the first that is narrow whatever the others are."""
+        self.look(worlds, asked, width)
+        nobody = np.zeros(0, dtype=np.int64)
+        for at in np.flatnonzero(asked & ~self.is_wide(width)):
+            one = np.array([at])
+            for up, down in ((one, nobody), (nobody, one)):
+                if not self.is_wide(width)[at]:
+                    self.add(worlds.spread(up, down, self.low, self.high, width))
+            if not self.is_wide(width)[at]:
+                return

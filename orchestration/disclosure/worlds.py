@@ -41,44 +41,24 @@ WORTH: Final = {Reach.WITHHELD: 1.0, Reach.AT_ITS_COST: 100 * HIGHEST_COST, Reac
 """What it is worth to move a cell that is asked about by one."""
 
 
-class Worlds:
-    """The worlds that fit the sums, the zeros that are shown and the release before: nobody could tell them apart if
-    all cells were withheld in which they differ. ``withheld`` cells may move for nothing, others at what losing them
-    costs. Values are those of this release first, then of the one before. With ``is_before_still`` nothing of that one
-    moves: half the program, where the movement between both leaves room enough.
+class PossibleWorlds:
+    """The worlds that fit all that is ``known``: what is not known moves for nothing. ``true_values`` are one of them.
+    ``is_free``: only these may move; ``prices``: what else may, at what losing it costs (0: nothing).
 
     Cells of both releases that cannot differ move as one.
     """
 
     def __init__(
-        self,
-        cells: Cells,
-        withheld: Booleans,
-        before: Before | None,
-        true_values: Floats,
-        *,
-        is_before_still: bool = False,
+        self, known: Known, true_values: Floats, is_free: Booleans | None = None, prices: Floats | None = None
     ) -> None:
-        own, size = len(withheld), len(true_values)
-        is_somebody = cells.is_shown & (cells.values > 0)
-        lowest = np.where(is_somebody, 1.0, 0.0)  # readers know that a withheld count is at least 1
-        known = together(Known(cells, lowest, np.full(own, np.inf)), before)
-        is_free = np.isnan(known.cells.values)
-        is_free[:own] = withheld | ~cells.is_shown
-        is_priced = np.zeros(size, dtype=bool)
-        is_priced[:own] = is_somebody & ~is_free[:own]
-        most_up, most_down = known.highest - true_values, true_values - known.lowest
+        size = len(true_values)
+        free = np.isnan(known.cells.values) if is_free is None else is_free
+        priced = np.zeros(size) if prices is None else prices
         one = np.arange(size)  # which cells move as one
-        if before is not None and before.movement == 0:
-            for at, other, _ in known.near:
+        for at, other, movement in known.near:
+            if movement == 0:
                 one[other] = at
-            known = replace(known, near=())
-        elif is_before_still:
-            is_free[own:] = False
-            for at, other, movement in known.near:
-                apart = true_values[at] - true_values[other]
-                most_up[at], most_down[at] = min(most_up[at], movement - apart), min(most_down[at], movement + apart)
-            known = replace(known, near=())
+        known = replace(known, near=tuple(pair for pair in known.near if pair[2] > 0))
         near, limits = near_rows(known, size)
         at_most = sparse.vstack([known.cells.at_most, near], format="csr")
         self._room = np.concatenate([np.zeros(known.cells.at_most.shape[0]), limits]) - at_most @ true_values
@@ -88,12 +68,12 @@ class Worlds:
         gathered = sparse.csr_matrix((np.ones(size), (np.arange(size), self._column)), shape=(size, number))
         self._equal, self._at_most = (known.cells.equal @ gathered).tocsc(), (at_most @ gathered).tocsc()
         self._true_values = true_values
-        self._most_up, self._most_down = (self._least(most, number) for most in (most_up, most_down))
-        self._is_free = self._least(is_free.astype(float), number) == 1
-        self._is_priced = (self._least((is_free | is_priced).astype(float), number) == 1) & ~self._is_free
+        self._most_up = self._least(known.highest - true_values, number)
+        self._most_down = self._least(true_values - known.lowest, number)
+        self._is_free = self._least(free.astype(float), number) == 1
+        self._is_priced = (self._least((free | (priced > 0)).astype(float), number) == 1) & ~self._is_free
         self._costs = np.full(number, LITTLE)
-        mine = self._column[:own]
-        self._costs[mine[is_priced[:own]]] = costs(cells)[is_priced[:own]]
+        self._costs[self._column[priced > 0]] = priced[priced > 0]
 
     def _least(self, of_cells: Floats, number: int) -> Floats:
         """For each column the least of its cells."""
@@ -155,6 +135,45 @@ class Worlds:
         moves[places] = found
         world: Floats = self._true_values + moves[self._column]
         return world
+
+
+class Worlds(PossibleWorlds):
+    """The worlds that fit the sums, the zeros that are shown and the release before: nobody could tell them apart if
+    all cells were withheld in which they differ. ``withheld`` cells may move for nothing, others at what losing them
+    costs. Values are those of this release first, then of the one before. With ``is_before_still`` nothing of that one
+    moves: half the program, where the movement between both leaves room enough.
+    """
+
+    def __init__(
+        self,
+        cells: Cells,
+        withheld: Booleans,
+        before: Before | None,
+        true_values: Floats,
+        *,
+        is_before_still: bool = False,
+    ) -> None:
+        own = len(withheld)
+        is_somebody = cells.is_shown & (cells.values > 0)
+        lowest = np.where(is_somebody, 1.0, 0.0)  # readers know that a withheld count is at least 1
+        known = together(Known(cells, lowest, np.full(own, np.inf)), before)
+        is_free = np.isnan(known.cells.values)
+        is_free[:own] = withheld | ~cells.is_shown
+        prices = np.zeros(len(true_values))
+        prices[:own] = np.where(is_somebody & ~is_free[:own], costs(cells), 0.0)
+        if before is not None and before.movement > 0 and is_before_still:
+            is_free[own:] = False
+            known = _beside_what_stands_still(known, true_values)
+        super().__init__(known, true_values, is_free, prices)
+
+
+def _beside_what_stands_still(known: Known, true_values: Floats) -> Known:
+    """The same where the second of each near pair is what it is."""
+    lowest, highest = known.lowest.copy(), known.highest.copy()
+    for at, other, movement in known.near:
+        lowest[at] = max(lowest[at], true_values[other] - movement)
+        highest[at] = min(highest[at], true_values[other] + movement)
+    return replace(known, lowest=lowest, highest=highest, near=())
 
 
 def costs(cells: Cells) -> Floats:

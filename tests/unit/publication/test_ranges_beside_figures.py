@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
 import pytest
+from tables_with_totals import with_totals
 
+from orchestration.disclosure import solving
 from orchestration.disclosure.attack import known_from, too_narrow
-from orchestration.disclosure.cells import CountTable, assemble
+from orchestration.disclosure.cells import Cells, CountTable, assemble
 from orchestration.disclosure.complementary import protect
 from orchestration.disclosure.ranges import told_as
 from orchestration.publication.headlines_of_scenarios import BREAKDOWNS, Moved, told
@@ -33,7 +37,13 @@ def figures(later: int, review: int) -> BesideFigures:
     }  # fmt: skip
     known = known_from(cells, safe.is_withheld)
     assert not too_narrow(known, safe.is_withheld).any(), "the figures alone are safe"
-    return BesideFigures(known, cells, np.zeros(len(cells.keys), dtype=bool))
+    return BesideFigures(known, cells, np.zeros(len(cells.keys), dtype=bool), safe.worlds)
+
+
+def safe_figures(cells: Cells) -> BesideFigures:
+    safe = protect(cells)
+    nothing = np.zeros(len(cells.keys), dtype=bool)
+    return BesideFigures(known_from(cells, safe.is_withheld), cells, nothing, safe.worlds)
 
 
 def scenario(gains: int, here: int, headlines: Sequence[Moved] = ()) -> Compared:
@@ -74,7 +84,7 @@ def test_of_a_scenario_whose_whole_narrows_a_figure_only_its_name_is_told_and_ot
         [("eligible", 30), ("not_yet", 11), ("review", 2), ("ALL", 43)], schema=["outcome", "count"], orient="row"
     )
     cells = assemble([CountTable(frame, ("outcome",), {"count": "outcomes"}, frozenset({"outcome"}))])
-    beside = BesideFigures(known_from(cells, protect(cells).is_withheld), cells, np.zeros(4, dtype=bool))
+    beside = safe_figures(cells)
     headline, other = moved(100, place={"KERN": 60, "YOLO": 40}), moved(11)
     (none,) = beside_figures([scenario(11, 11)], beside)
     assert (none["name"], none["is_counted"], none["units"], none["headlines"]) == ("no_wait", False, [], [])
@@ -126,7 +136,7 @@ def test_a_headline_that_narrows_a_figure_is_left_out_and_the_scenario_stays() -
         [("eligible", 30), ("not_yet", 11), ("review", 2), ("ALL", 43)], schema=["outcome", "count"], orient="row"
     )
     cells = assemble([CountTable(frame, ("outcome",), {"count": "outcomes"}, frozenset({"outcome"}))])
-    of_state = BesideFigures(known_from(cells, protect(cells).is_withheld), cells, np.zeros(4, dtype=bool))
+    of_state = safe_figures(cells)
     (said,) = beside_figures([scenario(50, 50, [moved(11)])], of_state)
     assert said["headlines"] == [] and said["headlines_left_out"] == 1
     assert said["units"][0]["gains"]["count"] == (41, 50)
@@ -134,3 +144,32 @@ def test_a_headline_that_narrows_a_figure_is_left_out_and_the_scenario_stays() -
     assert [one["count"] for one in said["headlines"]] == [(41, 50)] and said["headlines_left_out"] == 1
     (said,) = beside_figures([scenario(50, 50, [moved(12)])], of_state)
     assert said["headlines"][0]["count"] == (11, 20), "no figure counts so many"
+
+
+def test_what_worlds_do_not_prove_is_what_the_attack_works_out() -> None:
+    verdicts, found = [], 0
+    for seed in range(3):
+        drawn = np.random.default_rng(seed)
+        counts = {(place, outcome): int(drawn.integers(1, 30)) for place in "ABCDE" for outcome in "uvwx"}
+        cells = assemble([with_totals(counts, ("place", "outcome"))])
+        beside = safe_figures(cells)
+        withheld = [at for at in np.flatnonzero(np.isnan(beside.known.cells.values)) if "place=" in cells.keys[at]]
+        for _ in range(12):
+            some = drawn.choice(withheld, size=int(drawn.integers(1, 4)))
+            told = [(("place", cells.keys[at].split("place=")[1].split("/")[0]), int(cells.values[at])) for at in some]
+            narrowed = beside._with(told)
+            is_told = narrowed is not None and bool(too_narrow(narrowed, beside._watched).any())
+            assert beside.gives_away(told) == is_told
+            verdicts.append(is_told)
+        found += len(beside.found)
+    assert found > 0 and 0 < sum(verdicts) < len(verdicts)
+
+
+def test_what_the_solver_does_not_settle_is_given_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    beside = figures(later=16, review=9)
+    beside = replace(beside, worlds=beside.worlds[:1])
+    told = [(KERN, 16)]
+    assert not beside.gives_away(told), "a world is found that shows it"
+    monkeypatch.setattr(solving, "linprog", lambda *_, **__: SimpleNamespace(status=4, message="unknown"))
+    assert not beside.gives_away(told), "and is kept"
+    assert replace(beside, found=[]).gives_away(told)
