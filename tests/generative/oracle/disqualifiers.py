@@ -149,10 +149,7 @@ def _two_priors(count: Conviction, priors: list[tuple[Conviction, bool]], parame
     certain = [
         prior
         for prior, is_certain in priors
-        if is_certain
-        and is_same_offense(prior)
-        and not _is_doubtful(prior)
-        and _says_one_offense_of_this_state(prior)
+        if is_certain and is_same_offense(prior) and not _is_doubtful(prior) and _says_one_offense_of_this_state(prior)
     ]
     if parameters.former_law_priors_count is False or len(possible) < bar:
         return "absent"

@@ -141,7 +141,7 @@ def completion_of(record: Record, conviction: Conviction) -> Ends | None:
 
 
 def completion_in_doubt(record: Record, conviction: Conviction) -> Ends | None:
-    """The days on which probation may have been completed: a newer copy lacks that it was, or what speaks against it."""
+    """The days on which probation may have been completed: a copy lacks that it was, or what speaks against it."""
     told = [
         *changes_of(record, conviction),
         *(
