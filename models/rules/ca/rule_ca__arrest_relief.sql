@@ -213,7 +213,8 @@ no_conviction_beside_the_dismissal as (
 
     select
         *,
-        case when is_convicted or is_perhaps_convicted then 'unknown' else 'met' end as no_conviction_beside_the_dismissal
+        case when is_convicted or is_perhaps_convicted then 'unknown' else 'met' end
+            as no_conviction_beside_the_dismissal
     from charge_dismissed
 
 ),

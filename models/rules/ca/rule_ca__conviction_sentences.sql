@@ -78,8 +78,8 @@ perhaps_supervised as (
     from convictions
     inner join {{ ref('int_supervision_records') }} as records
         on convictions.person_id = records.person_id
-        and coalesce(records.started_on_latest >= convictions.conviction_date_earliest, true)
-        and coalesce(records.started_on_earliest < convictions.conviction_date_earliest, true)
+        and coalesce(convictions.conviction_date_earliest <= records.started_on_latest, true)
+        and coalesce(convictions.conviction_date_earliest > records.started_on_earliest, true)
     where convictions.has_prison_sentence
     group by convictions.charge_id
 
