@@ -129,7 +129,7 @@ last_ends as (
         len(list_filter(sentence_types, lambda kind: kind not in ('probation', 'fine', 'restitution'))) = 0
             as is_all_probation,
         case
-            when completion_date_latest is not null and (not is_changed or end_after_change is not null)
+            when not is_changed or end_after_change is not null
                 then greatest(completion_date_latest, end_after_change)
         end as last_end_of_sentence,
         case
