@@ -52,6 +52,11 @@ AUTOMATIC_RELIEF_MUTATIONS: dict[tuple[str, str, str], str] = {
     ("intermediate", "intermediate.int_arrest_charges", "every arrest must have a charge"): (
         "from {old} where arrest_number <> (select min(arrest_number) from {old})"
     ),
+    (
+        "intermediate",
+        "intermediate.int_arrest_court_convictions",
+        "a conviction that a court alone tells must be of the arrests of its case, or perhaps of others, not both",
+    ): "from {old} union all select * replace ('perhaps' as link_basis) from {old}",
     ("intermediate", "intermediate.int_arrest_outcomes", "it must be said of every arrest what became of it"): (
         "from {old} order by arrest_number offset 1"
     ),

@@ -1,5 +1,6 @@
 {{ config(materialized='people_in_pieces') }}
--- What became of each arrest, from all its charges, those of the arrest and those before a court: one row per arrest.
+-- What became of each arrest, from all its charges, those of the arrest and those before a court, and from convictions
+-- of its cases, or perhaps of it, that courts' lists alone tell: one row per arrest.
 -- Superseded tellings and juvenile adjudications are left out; that there is one of the latter is said. A charge that
 -- the prosecutor rejected, or after which the person was only detained, never came before a court, whatever step
 -- tells it.
@@ -59,6 +60,20 @@ from_charges as (
             as disposed_on_latest
     from charges_of_arrests
     group by arrest_number
+
+),
+
+from_lists_of_courts as (
+
+    select
+        court_convictions.arrest_number,
+        bool_or(court_convictions.link_basis = 'same_case') as is_convicted,
+        bool_or(court_convictions.link_basis = 'perhaps') as is_perhaps_convicted,
+        bool_or(court_convictions.link_basis = 'same_case' and charges.is_in_doubt) as is_in_doubt
+    from {{ ref('int_arrest_court_convictions') }} as court_convictions
+    inner join charges on court_convictions.charge_number = charges.charge_number
+    where {{ in_piece('court_convictions.person_bucket') }}
+    group by court_convictions.arrest_number
 
 ),
 
@@ -130,51 +145,68 @@ from_events as (
     where not charges_of_arrests.is_juvenile
     group by charges_of_arrests.arrest_number
 
+),
+
+became as (
+
+    select
+        arrests.arrest_number,
+        arrests.person_bucket,
+        from_charges.* exclude (arrest_number, has_conviction),
+        coalesce(from_charges.has_conviction, false) or coalesce(from_lists_of_courts.is_convicted, false)
+            as has_conviction,
+        coalesce(from_lists_of_courts.is_perhaps_convicted, false) as is_perhaps_convicted,
+        coalesce(from_lists_of_courts.is_in_doubt, false) as has_conviction_in_doubt
+    from {{ ref('int_arrests') }} as arrests
+    left join from_charges on arrests.arrest_number = from_charges.arrest_number
+    left join from_lists_of_courts on arrests.arrest_number = from_lists_of_courts.arrest_number
+    where {{ in_piece('arrests.person_bucket') }}
+
 )
 
 select
-    arrests.arrest_number,
-    arrests.person_bucket,
-    cast(coalesce(from_charges.charge_count, 0) as integer) as charge_count,
-    cast(coalesce(from_charges.court_charge_count, 0) as integer) as court_charge_count,
+    became.arrest_number,
+    became.person_bucket,
+    cast(coalesce(became.charge_count, 0) as integer) as charge_count,
+    cast(coalesce(became.court_charge_count, 0) as integer) as court_charge_count,
     cast(
         case
-            when from_charges.has_level_of_the_arrest then from_charges.level_of_the_arrest
-            else coalesce(from_charges.level_told_later, 'unknown')
+            when became.has_level_of_the_arrest then became.level_of_the_arrest
+            else coalesce(became.level_told_later, 'unknown')
         end as varchar
     ) as level,
-    coalesce(from_charges.has_conviction, false) as is_convicted,
+    became.has_conviction as is_convicted,
+    became.is_perhaps_convicted and not became.has_conviction as is_perhaps_convicted,
     coalesce(
-        from_charges.court_charge_count > 0
-        or from_charges.has_conviction
-        or from_charges.has_acquittal
-        or from_charges.has_diversion
-        or from_charges.has_completed_diversion,
+        became.court_charge_count > 0
+        or became.has_conviction
+        or became.has_acquittal
+        or became.has_diversion
+        or became.has_completed_diversion,
         false
     ) as has_proceedings,
-    coalesce(from_charges.has_dismissal, false) as has_dismissal,
+    coalesce(became.has_dismissal, false) as has_dismissal,
     coalesce(
         case
-            when from_charges.court_charge_count > 0
-                then from_charges.court_charge_count = from_charges.dismissed_court_charge_count
-            else from_charges.has_dismissal
+            when became.court_charge_count > 0
+                then became.court_charge_count = became.dismissed_court_charge_count
+            else became.has_dismissal
         end
-        and not from_charges.has_conviction
-        and not from_charges.has_acquittal
+        and not became.has_conviction
+        and not became.has_acquittal
         and not coalesce(from_events.has_unrecognised_disposition, false),
         false
     ) as is_dismissed,
-    coalesce(from_charges.has_acquittal and not from_charges.has_conviction, false) as is_acquitted,
-    coalesce(from_charges.has_completed_diversion and not from_charges.has_conviction, false) as is_diversion_completed,
-    coalesce(from_charges.has_diversion, false) as has_diversion,
-    coalesce(from_charges.has_court_charge_without_disposition, false) as has_court_charge_without_disposition,
+    coalesce(became.has_acquittal and not became.has_conviction, false) as is_acquitted,
+    coalesce(became.has_completed_diversion and not became.has_conviction, false) as is_diversion_completed,
+    coalesce(became.has_diversion, false) as has_diversion,
+    coalesce(became.has_court_charge_without_disposition, false) as has_court_charge_without_disposition,
     coalesce(from_events.has_unrecognised_disposition, false) as has_unrecognised_disposition,
     coalesce(from_events.has_arrest_relief, false) as has_arrest_relief,
-    coalesce(from_charges.has_juvenile_charge, false) as has_juvenile_charge,
-    coalesce(from_charges.has_charge_in_doubt, false)
+    coalesce(became.has_juvenile_charge, false) as has_juvenile_charge,
+    coalesce(became.has_charge_in_doubt, false)
+    or became.has_conviction_in_doubt
     or coalesce(from_events.has_relief_in_doubt, false) as has_charge_in_doubt,
-    case when from_charges.has_every_day then from_charges.disposed_on_latest end as disposed_on_latest
-from {{ ref('int_arrests') }} as arrests
-left join from_charges on arrests.arrest_number = from_charges.arrest_number
-left join from_events on arrests.arrest_number = from_events.arrest_number
-where {{ in_piece('arrests.person_bucket') }}
+    case when became.has_every_day then became.disposed_on_latest end as disposed_on_latest
+from became
+left join from_events on became.arrest_number = from_events.arrest_number

@@ -229,15 +229,17 @@ linked as (
 
 ),
 
--- Probation as courts and prosecutors tell it, on the charge they tell it of.
+-- Probation as courts and prosecutors tell it, on the charge they tell it of, worded as the newest list does that tells
+-- of the charge. Where only an older one tells it, that is said.
 court_days as (
 
     select
         charges.charge_number,
         court_rows.person_id,
         court_rows.person_bucket,
+        court_rows.data_as_of < charges.data_as_of as is_of_an_older_list,
         court_rows.county_name,
-        court_rows.charge_text,
+        charges.charge_text,
         court_rows.code_book,
         court_rows.section,
         court_rows.subdivision_path,
@@ -277,7 +279,8 @@ court_events as (
             cast(null as varchar) as disposition_text,
             cast(null as varchar) as disposition_type,
             {{ content_hex('court_days.charge_number') }} as charge_id,
-            'same_count' as link_basis
+            'same_count' as link_basis,
+            court_days.is_of_an_older_list
         from (select * exclude (source_rows), unnest(source_rows) as source_row from court_days) as court_days
         where court_days.{{ event_type }}_date_precision <> 'blank'
         {% if not loop.last %}union all{% endif %}
@@ -307,7 +310,8 @@ told_events as (
         event_rows.disposition_text,
         event_rows.disposition_type,
         linked.charge_id,
-        coalesce(linked.link_basis, 'no_charge') as link_basis
+        coalesce(linked.link_basis, 'no_charge') as link_basis,
+        false as is_of_an_older_list
     from event_rows
     left join linked
         on event_rows.delivery_id = linked.delivery_id
@@ -349,5 +353,6 @@ select
     section,
     subdivision_path,
     disposition_text,
-    disposition_type
+    disposition_type,
+    is_of_an_older_list
 from told_events

@@ -1,7 +1,8 @@
 {{ config(materialized='people_in_pieces') }}
 -- What happened beside charges, each once: registration, death, probation and custody, relief granted before, and what
 -- we do not recognise. One row per event and charge it touches (none for events of the person alone), whichever rows
--- tell of it (int_event_tellings).
+-- tell of it (int_event_tellings). What a copy of the history as new or newer lacks, or the newest of the courts' lists
+-- that tell of the charge, is_missing_in_a_copy.
 select
     tellings.event_id,
     tellings.person_id,
@@ -21,7 +22,8 @@ select
     any_value(tellings.subdivision_path) as subdivision_path,
     any_value(tellings.disposition_text) as disposition_text,
     any_value(tellings.disposition_type) as disposition_type,
-    bool_or(coalesce(not lacking.is_line_rejected, false)) as is_missing_in_a_copy,
+    bool_or(coalesce(not lacking.is_line_rejected, false))
+    or bool_and(tellings.is_of_an_older_list) as is_missing_in_a_copy,
     list_sort(list(tellings.delivery_id || ':' || tellings.source_line)) as source_rows
 from {{ ref('int_event_tellings') }} as tellings
 left join (

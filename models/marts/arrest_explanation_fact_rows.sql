@@ -34,6 +34,31 @@ of_the_arrest as not materialized (
 
 ),
 
+-- Convictions that courts' lists alone tell, of a case of the arrest or perhaps of it.
+court_convictions as (
+
+    select
+        {{ of_the_finding('arrest') }},
+        case court_convictions.link_basis
+            when 'same_case' then 'conviction_in_its_case'
+            else 'conviction_perhaps_of_the_arrest'
+        end as role,
+        'int_charges' as fact_table,
+        charges.charge_id as fact_id,
+        concat_ws(
+            ', ', charges.charge_text, charges.level, charges.disposition_text, charges.event_date_earliest,
+            charges.county_name, charges.case_number_key
+        ) as words,
+        charges.source_rows
+    from findings
+    inner join {{ ref('int_arrest_court_convictions') }} as court_convictions
+        on findings.arrest_number = court_convictions.arrest_number
+    inner join {{ ref('int_charges') }} as charges
+        on findings.person_id = charges.person_id
+        and court_convictions.charge_number = charges.charge_number
+
+),
+
 events as (
 
     select
@@ -101,6 +126,8 @@ facts as (
         words,
         source_rows
     from of_the_arrest
+    union all
+    select * from court_convictions
     union all
     select * from events
     union all

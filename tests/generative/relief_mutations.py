@@ -9,6 +9,7 @@ from __future__ import annotations
 CONVICTION, PERSON = "rule_ca__conviction_relief_elements", "rule_ca__conviction_relief_people"
 SENTENCES, ENDS, PENDING = "rule_ca__conviction_sentences", "int_sentence_ends", "rule_ca__open_charges"
 ARREST, BECAME, BELONGS = "rule_ca__arrest_relief", "int_arrest_outcomes", "int_arrest_charges"
+COURTS = "int_arrest_court_convictions"
 CONVICTIONS_DECIDED, ARRESTS_DECIDED = "rule_ca__conviction_relief", "rule_ca__arrest_findings"
 NEW_FELONIES = "rule_ca__new_felonies"
 
@@ -29,9 +30,9 @@ OF_CONVICTIONS = [
     (CONVICTION, "outcome in ('pending', 'unknown')", "outcome in ('pending')"),
     (CONVICTION, "case level_now when 'unknown' then 'unknown' when 'felony' then 'not_met' else 'met' end", "'met'"),
     (CONVICTION, "case level_now when 'unknown' then 'unknown' when 'felony' then 'met' else 'not_met' end", "'met'"),
-    (CONVICTION, "when is_serious = 'yes' and is_parsed then 'not_met'", ""),
+    (CONVICTION, "when is_serious = 'yes' and not is_text_in_doubt then 'not_met'", ""),
     (CONVICTION, "when is_violent is not null or is_text_in_doubt then 'unknown'", ""),
-    (CONVICTION, "when is_registrable = 'yes' and is_parsed then 'not_met'", ""),
+    (CONVICTION, "when is_registrable = 'yes' and not is_text_in_doubt then 'not_met'", ""),
     (CONVICTION, "when is_serious_or_violent = 'no' then 'met'", ""),
     (CONVICTION, "case when has_new_felony then 'unknown' else 'met' end", "'met'"),
     (NEW_FELONIES, "others.conviction_date_latest > sentences.all_terms_end_earliest", "true"),
@@ -84,10 +85,16 @@ OF_ARRESTS = [
     (ARREST, "case level when 'felony' then 'not_met' when 'unknown' then 'unknown' else 'met' end", "'met'"),
     (ARREST, "case level when 'felony' then 'met' when 'unknown' then 'unknown' else 'not_met' end", "'met'"),
     (ARREST, "when is_dismissed or (is_convicted and has_dismissal) then 'met'", "when is_dismissed then 'met'"),
-    (ARREST, "case when is_convicted then 'unknown' else 'met' end", "'met'"),
+    (ARREST, "case when is_convicted or is_perhaps_convicted then 'unknown' else 'met' end", "'met'"),
     (ARREST, "when has_proceedings then 'not_met'", ""),
     (ARREST, "when established_proceedings = 'no' then 'met'", ""),
-    (ARREST, "case when is_convicted then 'not_met' else 'met' end", "'met'"),
+    (
+        ARREST,
+        "when is_convicted then 'not_met'\n            when may_have_led_to_a_conviction",
+        "when may_have_led_to_a_conviction",
+    ),
+    (ARREST, "when may_have_led_to_a_conviction then 'unknown'", ""),
+    (COURTS, "told_by_courts_alone.event_date_latest >= arrests.arrest_date_earliest", "true"),
     (ARREST, "when is_acquitted then 'met'", ""),
     (ARREST, "when has_short_terms_only then 'met'", "when true then 'met'"),
     (ARREST, "and charges.parse_status = 'parsed'", ""),

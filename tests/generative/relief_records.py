@@ -52,6 +52,14 @@ def records_of(fetch: Fetch) -> list[Record]:
         for table, name in (("int_claimed_charges", "charge_id"), ("int_claimed_arrests", "arrest_id"))
         for (unit_id,) in fetch(f"select {name} from intermediate.{table} where is_holding")
     )
+    told_by_courts_alone = frozenset(
+        charge_id
+        for (charge_id,) in fetch(
+            "select charges.charge_id from intermediate.int_charges as charges "
+            "semi join intermediate.int_court_charges as told on charges.charge_number = told.charge_number "
+            "and told.is_new_charge"
+        )
+    )
     cycle_of_row = {
         f"{delivery_id}:{line}": f"{delivery_id}:{cycle}"
         for delivery_id, line, cycle in fetch(
@@ -80,6 +88,7 @@ def records_of(fetch: Fetch) -> list[Record]:
             established_of_the_person=of_people[person_id],
             has_identity_conflict=person_id in in_conflict,
             held=held,
+            told_by_courts_alone=told_by_courts_alone,
             cycle_of_row=cycle_of_row,
             steps=frozenset(steps[person_id]),
         )

@@ -22,6 +22,7 @@ OF_NO_COUNT = "900001001000"
 def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, list[TableRow]]:
     """Every table that a record is told by, with its rows."""
     charges = [charge for record in records for charge in record.charges]
+    of_courts = {charge_id for record in records for charge_id in record.told_by_courts_alone}
     return {
         "staging.stg_ca__arrests": [_arrest_row(charge) for charge in charges if charge.charge_stage == "arrest"],
         "staging.stg_ca__events": [
@@ -39,7 +40,17 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
             for record in records
             for number in (_number(record.person_id),)
         ],
-        "intermediate.int_counts": [_count(charge) for charge in charges],
+        "intermediate.int_counts": [_count(charge) for charge in charges if charge.charge_id not in of_courts],
+        "intermediate.int_court_charges": [
+            {
+                "charge_number": _number(charge.charge_id),
+                "person_id": charge.person_id,
+                "person_bucket": 0,
+                "is_new_charge": charge.charge_id in of_courts,
+            }
+            for charge in charges
+            if charge.charge_id in of_courts or _some(charge.charge_id)
+        ],
         "intermediate.int_charges": [
             _row(
                 charge,

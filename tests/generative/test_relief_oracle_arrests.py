@@ -259,3 +259,52 @@ def test_since_when_a_dismissal_stands_is_its_day_and_unknown_without_one() -> N
 def test_a_bill_that_extends_dismissals_to_felonies_would_do_so() -> None:
     told = life(booked("felony"), filed("dismissed", "felony"))
     assert found(told, arrest_felony_dismissed_ok="true").reason_code == "arrest_relief_dismissed_misdemeanor"
+
+
+def listed(day: str | None = "2020-01-05", **columns: Any) -> ToldCharge:
+    """A conviction that only a court's list tells."""
+    text = {"cycle_key": "court record", "arrested": None, "case_number_key": "A"} | columns
+    return charge("listed", day, "misdemeanor", "convicted", **text)
+
+
+@pytest.mark.parametrize(
+    ("of_the_list", "of_the_court", "said"),
+    [
+        ({}, None, "unknown"),
+        ({"day": ARRESTED}, None, "unknown"),
+        ({"day": "2019-09-30"}, None, "met"),
+        ({"day": "2019-09"}, None, "met"),
+        ({"day": "2019-10"}, None, "unknown"),
+        ({"day": None}, None, "unknown"),
+        ({"county_name": "KERN"}, None, "met"),
+        ({"county_name": None}, None, "unknown"),
+        ({}, {"case_number_key": "B"}, "met"),
+        ({}, {"case_number_key": None}, "unknown"),
+        ({}, {"case_number_key": "B+A"}, "not_met"),
+        ({"day": "2019-09-30"}, {"case_number_key": "A"}, "not_met"),
+        ({}, {"case_number_key": "A", "arrested": "2010-01-01", "cycle_key": "102"}, "met"),
+        ({}, {"case_number_key": "A", "county_name": "KERN", "cycle_key": "102", "arrested": None}, "unknown"),
+    ],
+)
+def test_a_conviction_that_only_a_court_tells_leaves_open_what_nothing_speaks_against(
+    of_the_list: dict[str, Any], of_the_court: dict[str, Any] | None, said: str
+) -> None:
+    of_courts = [] if of_the_court is None else [filed("dismissed", **of_the_court)]
+    told = life(booked(), *of_courts, listed(**of_the_list), told_by_courts_alone=frozenset({"listed"}))
+    path = "misdemeanor_without_proceedings"
+    assert word(told, path, "no_conviction_from_the_arrest") == said
+    assert word(told, "dismissed_misdemeanor", "no_conviction_beside_the_dismissal") == (
+        "met" if said == "met" else "unknown"
+    )
+    if of_the_court is None:
+        assert word(told, path, "no_proceedings_initiated") == said
+
+
+def test_who_finds_no_proceedings_settles_that_no_conviction_came_of_the_arrest() -> None:
+    told = life(
+        booked(),
+        listed(),
+        told_by_courts_alone=frozenset({"listed"}),
+        established_of_arrests={("x", "proceedings_initiated"): False},
+    )
+    assert found(told).outcome == "eligible"

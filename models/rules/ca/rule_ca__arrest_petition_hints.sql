@@ -27,6 +27,7 @@ not_reached as (
         arrests.arrest_date_latest,
         outcomes.disposed_on_latest,
         outcomes.is_convicted,
+        outcomes.is_perhaps_convicted,
         outcomes.has_arrest_relief,
         case
             when outcomes.is_convicted then 'convicted'
@@ -79,6 +80,7 @@ in_words as (
         *,
         list_filter([
             case when ended_so = 'unknown' then ended_if end,
+            case when is_perhaps_convicted then 'no conviction that a court alone tells came of it' end,
             case when in_time = 'unknown' then 'it was not before ' || decided_from end,
             case when still_stands = 'unknown' then 'the relief already on record leaves it to ask for' end,
             only_if

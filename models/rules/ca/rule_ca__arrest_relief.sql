@@ -89,6 +89,9 @@ in_scope as (
         outcomes.* exclude (arrest_number, person_bucket),
         coalesce(felony_charges.has_short_terms_only, false) as has_short_terms_only,
         established.proceedings_initiated as established_proceedings,
+        -- (Who found that no proceedings were begun found that no conviction came of it.)
+        outcomes.is_perhaps_convicted and coalesce(established.proceedings_initiated <> 'no', true)
+            as may_have_led_to_a_conviction,
         established.diversion_completed as established_diversion,
         conflicts.person_id is not null as has_identity_conflict,
         held.arrest_id is not null as has_open_claim,
@@ -205,17 +208,19 @@ charge_dismissed as (
 ),
 
 -- (A) names no conviction, and speaks of "the charge": whether one that was dismissed beside a conviction is enough is
--- for counsel.
+-- for counsel; whether one that only a court's list tells stands beside it, nobody knows.
 no_conviction_beside_the_dismissal as (
 
     select
         *,
-        case when is_convicted then 'unknown' else 'met' end as no_conviction_beside_the_dismissal
+        case when is_convicted or is_perhaps_convicted then 'unknown' else 'met' end
+            as no_conviction_beside_the_dismissal
     from charge_dismissed
 
 ),
 
--- (B),(C): "there is no indication that criminal proceedings have been initiated".
+-- (B),(C): "there is no indication that criminal proceedings have been initiated". A conviction that only a court's
+-- list tells, and that may be of the arrest, leaves it open.
 no_proceedings_initiated as (
 
     select
@@ -224,6 +229,7 @@ no_proceedings_initiated as (
             when established_proceedings = 'yes' then 'not_met'
             when established_proceedings = 'no' then 'met'
             when has_proceedings then 'not_met'
+            when may_have_led_to_a_conviction then 'unknown'
             else 'met'
         end as no_proceedings_initiated
     from no_conviction_beside_the_dismissal
@@ -235,7 +241,11 @@ no_conviction_from_the_arrest as (
 
     select
         *,
-        case when is_convicted then 'not_met' else 'met' end as no_conviction_from_the_arrest
+        case
+            when is_convicted then 'not_met'
+            when may_have_led_to_a_conviction then 'unknown'
+            else 'met'
+        end as no_conviction_from_the_arrest
     from no_proceedings_initiated
 
 ),
@@ -248,6 +258,7 @@ acquitted as (
         case
             when is_convicted then 'not_met'
             when has_court_charge_without_disposition or has_unrecognised_disposition then 'unknown'
+            when is_acquitted and is_perhaps_convicted then 'unknown'
             when is_acquitted then 'met'
             else 'not_met'
         end as acquitted
@@ -347,7 +358,9 @@ diversion_completed as (
         *,
         case
             when is_convicted or established_diversion = 'no' then 'not_met'
-            when is_diversion_completed or established_diversion = 'yes' then 'met'
+            when established_diversion = 'yes' then 'met'
+            when is_diversion_completed and is_perhaps_convicted then 'unknown'
+            when is_diversion_completed then 'met'
             when has_diversion then 'unknown'
             else 'not_met'
         end as diversion_completed

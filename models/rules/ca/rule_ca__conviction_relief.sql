@@ -217,10 +217,9 @@ select
             or is_sentence_looked_up
             and (
                 outcome = 'eligible'
-                or deciding.element in (
-                    'probation_term_completed', 'sentence_completed', 'all_terms_completed', 'not_serving_a_sentence'
-                )
+                or deciding.element in ('probation_term_completed', 'sentence_completed', 'all_terms_completed')
             )
+            or is_some_sentence_looked_up and (outcome = 'eligible' or deciding.element = 'not_serving_a_sentence')
             or is_list_looked_up and outcome = 'eligible' and path = 'felony'
             then 'established_facts'
         when

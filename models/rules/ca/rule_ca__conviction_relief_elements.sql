@@ -86,7 +86,6 @@ convictions as (
         or convictions.has_conflicting_facts
         or convictions.record_status <> 'current'
         or convictions.has_unrecognised_disposition as is_in_doubt,
-        convictions.parse_status = 'parsed' as is_parsed,
         convictions.parse_status <> 'parsed' or convictions.has_further_section as is_text_in_doubt,
         sentences.* exclude (
             charge_id, person_id, person_bucket, conviction_date_earliest, conviction_date_latest
@@ -263,7 +262,7 @@ not_a_serious_or_violent_felony as (
             case
                 when is_serious_or_violent = 'yes' then 'not_met'
                 when is_serious_or_violent = 'no' then 'met'
-                when is_{{ list }} = 'yes' and is_parsed then 'not_met'
+                when is_{{ list }} = 'yes' and not is_text_in_doubt then 'not_met'
                 when is_{{ list }} is not null or is_text_in_doubt then 'unknown'
                 else 'presumed'
             end as not_a_{{ list }}_felony{% if not loop.last %},{% endif %}
@@ -277,7 +276,7 @@ not_a_registrable_felony as (
     select
         *,
         case
-            when is_registrable = 'yes' and is_parsed then 'not_met'
+            when is_registrable = 'yes' and not is_text_in_doubt then 'not_met'
             when is_registrable is not null or is_text_in_doubt then 'unknown'
             else 'met'
         end as not_a_registrable_felony

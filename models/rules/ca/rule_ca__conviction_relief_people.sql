@@ -156,7 +156,9 @@ looked_up as (
     select
         person_id,
         bool_or(fact = 'registration_duty_ended' and value = 'yes') as has_registration_duty_ended,
-        bool_or(fact = 'charge_is_pending' and value = 'yes') as has_charge_known_to_be_pending
+        bool_or(fact = 'charge_is_pending' and value = 'yes') as has_charge_known_to_be_pending,
+        -- (That a charge is not pending takes it out of those that are open.)
+        bool_or(fact = 'charge_is_pending') as is_pending_charge_looked_up
     from (
         select person_id, fact, value from {{ ref('int_established_person_facts') }}
         union all
@@ -237,7 +239,8 @@ not_serving_a_sentence as (
         case
             when not bool_or(not_serving_it in ('not_yet', 'unknown') and not_serving_it_from is null)
                 then max(not_serving_it_from)
-        end as not_serving_a_sentence_from
+        end as not_serving_a_sentence_from,
+        bool_or(is_sentence_looked_up) as is_some_sentence_looked_up
     from {{ ref('rule_ca__conviction_sentences') }} as sentences
     where {{ in_piece('sentences.person_bucket') }}
     group by person_id
@@ -280,7 +283,8 @@ select
     not_serving_a_sentence.not_serving_a_sentence_from,
     no_pending_charges.no_pending_charges,
     coalesce(looked_up.has_registration_duty_ended, false) as is_registration_looked_up,
-    coalesce(looked_up.has_charge_known_to_be_pending, false) as is_pending_charge_looked_up,
+    coalesce(looked_up.is_pending_charge_looked_up, false) as is_pending_charge_looked_up,
+    not_serving_a_sentence.is_some_sentence_looked_up,
     this.has_supervised_release
 from people
 inner join not_required_to_register on people.person_id = not_required_to_register.person_id

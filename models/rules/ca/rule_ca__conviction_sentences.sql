@@ -69,6 +69,22 @@ supervised as (
 
 ),
 
+-- A record that may have begun since the conviction, its first day not being known: it may be that supervision.
+perhaps_supervised as (
+
+    select
+        convictions.charge_id,
+        max(records.ended_on_latest) as ended_on_latest
+    from convictions
+    inner join {{ ref('int_supervision_records') }} as records
+        on convictions.person_id = records.person_id
+        and coalesce(convictions.conviction_date_earliest <= records.started_on_latest, true)
+        and coalesce(convictions.conviction_date_earliest > records.started_on_earliest, true)
+    where convictions.has_prison_sentence
+    group by convictions.charge_id
+
+),
+
 -- Where the file tells nothing of it, it is taken to last as long as the law lets it.
 all_terms as (
 
@@ -84,13 +100,23 @@ all_terms as (
         end as all_terms_end_earliest,
         case
             when not convictions.has_prison_sentence then convictions.sentence_end_latest
-            when supervised.has_end and convictions.sentence_end_earliest is not null
-                then greatest(convictions.sentence_end_earliest, supervised.ended_on_latest)
-            else {{ anniversary('convictions.sentence_end_latest', law_integer('supervision_after_prison_years')) }}
+            when convictions.sentence_end_latest is null then null
+            when supervised.has_end
+                then greatest(
+                        convictions.sentence_end_earliest,
+                        supervised.ended_on_latest,
+                        perhaps_supervised.ended_on_latest
+                    )
+            else
+                greatest(
+                    {{ anniversary('convictions.sentence_end_latest', law_integer('supervision_after_prison_years')) }},
+                    perhaps_supervised.ended_on_latest
+                )
         end as all_terms_end_latest
     from convictions
     left join looked_up on convictions.charge_id = looked_up.charge_id
     left join supervised on convictions.charge_id = supervised.charge_id
+    left join perhaps_supervised on convictions.charge_id = perhaps_supervised.charge_id
 
 ),
 

@@ -17,6 +17,19 @@ with rests_on_established_facts as (
 
 ),
 
+-- What a person answered of the sentence or of the conviction goes before the record, or where it does not say.
+answered as (
+
+    select
+        charge_id,
+        bool_or(fact = 'sentence_completed_on_record') as is_sentence_looked_up,
+        bool_or(fact = 'convicted_of_the_charge') as is_conviction_looked_up
+    from {{ ref('int_established_facts') }}
+    where fact in ('sentence_completed_on_record', 'convicted_of_the_charge')
+    group by charge_id
+
+),
+
 prop64 as (
 
     select
@@ -45,6 +58,13 @@ prop64 as (
         false as is_held_up_by_missing_file,
         case
             when findings.deciding_element = 'not_challenged' or facts.charge_id is not null then 'established_facts'
+            when answered.is_conviction_looked_up
+                and findings.deciding_element in ('conviction_on_record', 'disposition_understood')
+                then 'established_facts'
+            when answered.is_sentence_looked_up
+                and findings.remedy_id = 'prop64_statutory'
+                and (findings.outcome = 'eligible' or findings.deciding_element = 'sentence_completed')
+                then 'established_facts'
             when charges.disposition_source = 'court_record' then 'court_records'
             else 'history'
         end as decided_by
@@ -57,6 +77,7 @@ prop64 as (
         on findings.charge_id = facts.charge_id
         and findings.person_id = facts.person_id
         and findings.path = facts.path
+    left join answered on findings.charge_id = answered.charge_id
 
 ),
 

@@ -30,8 +30,7 @@ other_convictions as (
         others.subdivision_path,
         others.charge_prefix,
         others.level,
-        others.parse_status <> 'parsed' as is_text_in_doubt,
-        others.has_further_section,
+        others.parse_status <> 'parsed' or others.has_further_section as is_text_in_doubt,
         others.has_conflicting_facts,
         others.has_conflicting_facts or others.record_status <> 'current' as is_record_in_doubt,
         case
@@ -67,7 +66,7 @@ listed as (
             when priors.is_text_in_doubt or priors.county_type <> 'in_state' then 'unknown'
             when tags.is_on_list = 'yes' and priors.is_prior = 'certain' and not priors.is_record_in_doubt
                 then 'present'
-            when tags.is_on_list is not null or priors.has_further_section then 'unknown'
+            when tags.is_on_list is not null then 'unknown'
             else 'absent'
         end as bar
     from priors
@@ -124,13 +123,17 @@ registrations as (
 
 ),
 
--- Two or more prior convictions under the same section.
+-- Two or more prior convictions under the same section. What can be read in two ways, names a further section, or is
+-- not surely of a court of this state may be one.
 same_section as (
 
     select
         charge_id,
         other_charge_id,
-        is_prior = 'certain' and not is_record_in_doubt as is_certain,
+        is_prior = 'certain'
+        and not is_record_in_doubt
+        and not is_text_in_doubt
+        and county_type = 'in_state' as is_certain,
         concat_ws('|', county_name, coalesce(case_number_key, cast(conviction_date_earliest as varchar))) as court_case
     from priors
     where code_book = 'HS' and section = section_of_the_count and charge_prefix is null

@@ -12,10 +12,11 @@ from raw_files import arrest, conviction, person
 
 (
     WITHOUT_DISPOSITION, HEARD_OF_NOTHING, OTHERWISE, TWO_COUNTS, NO_SUBDIVISION, KNOWN_BY_ISSUER, CONFLICTING,
-    SENTENCED, UNREADABLE, LOOSE_ISSUER, OTHER_DAY, BOTH_SAY_DIFFERENT, LETTERED,
-) = range(601, 614)  # fmt: skip
+    SENTENCED, UNREADABLE, LOOSE_ISSUER, OTHER_DAY, BOTH_SAY_DIFFERENT, LETTERED, ARRESTED, IN_ITS_CASE,
+) = range(601, 616)  # fmt: skip
 STRANGER = 999
 
+THEFT = "484(A) PC-PETTY THEFT"
 POSSESSION = "11357(B) HS-POSSESS MARIJUANA"
 CULTIVATION = "11358 HS-PLANT/CULTIVATE MARIJUANA"
 OPEN = {"DISP_DESCR": "", "CONV_STAT_DESCR": "", "DISP_DATE": "", "OFFENSE_TOC": "F"}
@@ -50,6 +51,19 @@ def histories() -> list[Row]:
                 told.append(conviction(who, "496A PC-RSP", **which, CONV_STAT_DESCR=""))
             case _:
                 told.append(conviction(who, CULTIVATION, **which, CONV_STAT_DESCR="FELONY"))
+    # Nothing followed these arrests in the history; and one was dismissed, in a case in which a court convicted.
+    told += [
+        arrest(person(number), THEFT, day, OFFENSE_TOC="M", STP_ORI_CNTY_NAME=county, CNT_ORDER=f"{cycle}001001000")
+        for number, cycle, day, county in (
+            (ARRESTED, 101, "19950301", "SACRAMENTO"),
+            (ARRESTED, 102, "20000815", "SACRAMENTO"),
+            (ARRESTED, 103, "20000816", "SACRAMENTO"),
+            (ARRESTED, 104, "20000101", "FRESNO"),
+            (IN_ITS_CASE, 101, "20000601", "SACRAMENTO"),
+            (IN_ITS_CASE, 102, "20000301", "SACRAMENTO"),
+        )
+    ]
+    told.append(conviction(person(IN_ITS_CASE), THEFT, OFN=case(IN_ITS_CASE), DISP_DESCR="DISMISSED"))
     # A row without a state id: histories know the issuer's id of nobody, and a court's list must not say whose it is.
     told.append(arrest(person(LOOSE_ISSUER, CII_NUMBER="", SUBJECT_ID="77000000"), POSSESSION))
     return told
@@ -92,7 +106,18 @@ def court_records() -> Sequence[Row]:
         court(BOTH_SAY_DIFFERENT),
         court(BOTH_SAY_DIFFERENT, DISPOSITION_DATE="2000-09-16"),
         court(LETTERED, CHARGE="496(A) PC", DISPOSITION_DATE="2000-07-01", LEVEL="F"),
+        court(ARRESTED),
+        court(IN_ITS_CASE),
     ]  # fmt: skip
+
+
+def older_court_records() -> Sequence[Row]:
+    """What a list of the whole state said a year before of charges that Sacramento's court tells of too."""
+    county = {"COUNTY_NAME": "SACRAMENTO"}
+    return [
+        court(WITHOUT_DISPOSITION, CHARGE="11358 HS-CULTIVATE", PROBATION_REVOKED_DATE="2001-02", **county),
+        court(SENTENCED, CHARGE="11357(b)", PROBATION_COMPLETED_DATE="2001-06-01", **county),
+    ]
 
 
 def supervised() -> Sequence[Row]:

@@ -68,6 +68,8 @@ def _prior_kinds() -> list[Row]:
         ("LB-345", "HOLD FOR OTHER AGENCY", "M", {}),
         ("LB-342", MAYHEM, "F", {"STP_ORI_CNTY_NAME": "FRESNO"}),
         ("LB-343", MAYHEM, "", {"DISP_DESCR": "DISMISSED"}),
+        ("LB-348", "205/484 PC-MAYHEM", "F", {}),
+        ("LB-349", "484/205 PC-THEFT", "F", {}),
         ("LB-611", "187-664 PC-ATT MURDER", "F", {}),
         ("LB-612", "187(A) PC", "F", {}),
         ("LB-613", "209(B)(1) PC", "F", {}),

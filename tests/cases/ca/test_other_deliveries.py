@@ -42,8 +42,12 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
 
 @pytest.fixture(scope="module")
 def afterwards(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
-    """The same where the state heard of a conviction that a court alone had told, and a person said who somebody is."""
+    """The same where the state heard of a conviction that a court alone had told, and a person said who somebody is.
+
+    Beside them an older list of the whole state.
+    """
     folder = everything(tmp_path_factory.mktemp("d"))
+    write_other(folder, "court_records", told.older_court_records(), county="statewide", cut="20250301")
     later = conviction(
         person(told.HEARD_OF_NOTHING), told.CULTIVATION, "19990102", OFN="99X0001", CNT_ORDER="102002001000",
         STP_ORI_CNTY_NAME="FRESNO", STP_ORI_CODE="CA010025J",
@@ -118,6 +122,19 @@ def test_a_conviction_the_state_never_heard_of_has_the_id_it_would_have_had(
     (of_both,) = [one for one in charges_of(afterwards, told.HEARD_OF_NOTHING) if one["county_name"] == "FRESNO"]
     assert (of_both["charge_id"], of_both["disposition_source"]) == (added["charge_id"], "state")
     assert len(of_both["source_rows"]) == 2
+
+
+def test_what_only_an_older_list_tells_of_a_charge_is_not_known(afterwards: BuiltWarehouse) -> None:
+    """Probation that was revoked stands in both lists; that it was completed in the older one alone."""
+    events = afterwards.rows(
+        "select people.state_ids[1] as number, event_type, is_missing_in_a_copy from intermediate.int_events as events "
+        "inner join intermediate.int_people as people on events.person_id = people.person_id "
+        "where step_type = 'court_record' order by all"
+    )
+    assert [tuple(event.values()) for event in events] == [
+        (str(told.WITHOUT_DISPOSITION), "probation_revoked", False),
+        (str(told.SENTENCED), "probation_completed", True),
+    ]
 
 
 @pytest.mark.parametrize("number", [told.OTHERWISE, told.OTHER_DAY])
@@ -244,6 +261,45 @@ def test_explanations_name_the_lines_of_courts_supervision_and_petitions(built: 
         ("petition_on_the_count", "sacramento_petitions_20260301.csv"),
         ("supervision_record", "supervised_release_20260301.csv"),
     }
+
+
+ARRESTS = """
+    select arrests.arrest_date_earliest::varchar as day, findings.outcome, findings.reason_code,
+        coalesce((
+            select list(distinct facts.role || ' ' || facts.file_name) from marts.arrest_explanation_facts as facts
+            where facts.arrest_id = findings.arrest_id and starts_with(facts.role, 'conviction')
+        ), []) as convictions
+    from rules.rule_ca__arrest_findings as findings
+    inner join intermediate.int_arrests as arrests on findings.arrest_id = arrests.arrest_id
+    inner join intermediate.int_people as people on arrests.person_id = people.person_id
+    where people.state_ids[1] = ? order by day
+"""
+
+
+def test_a_conviction_that_a_court_alone_tells_leaves_open_the_arrests_it_may_have_come_of(
+    built: BuiltWarehouse,
+) -> None:
+    """Convicted on 15 August 2000 in Sacramento: of an arrest of that day or any before, there."""
+    convicted = ["conviction_perhaps_of_the_arrest sacramento_court_records_20260301.csv"]
+    perhaps = ("review", "arrest_relief_no_proceedings_initiated_unknown", convicted)
+    surely_not = ("eligible", "arrest_relief_misdemeanor_without_proceedings", [])
+    found = built.rows(ARRESTS, str(told.ARRESTED))
+    assert {row["day"]: (row["outcome"], row["reason_code"], row["convictions"]) for row in found} == {
+        "1995-03-01": perhaps,
+        "2000-01-01": surely_not,  # (In Fresno.)
+        "2000-08-15": perhaps,
+        "2000-08-16": surely_not,
+    }
+
+
+def test_a_conviction_that_a_court_alone_tells_is_of_the_arrest_whose_case_it_is_in(built: BuiltWarehouse) -> None:
+    before, own = built.rows(ARRESTS, str(told.IN_ITS_CASE))
+    assert (before["outcome"], before["convictions"]) == ("eligible", [])
+    assert (own["outcome"], own["reason_code"]) == (
+        "review",
+        "arrest_relief_no_conviction_beside_the_dismissal_unknown",
+    )
+    assert own["convictions"] == ["conviction_in_its_case sacramento_court_records_20260301.csv"]
 
 
 @pytest.mark.long

@@ -107,12 +107,14 @@ def _listed(prior: Conviction, lists: OffenseLists, offense_list: str, *, is_cer
         return "unknown"
     if prior.level == "infraction" or (prior.level == "misdemeanor" and offense_list == SUPER_STRIKE):
         return "absent"
+    if not _says_one_offense_of_this_state(prior):
+        return "unknown"
     standing = lists.standing(prior, offense_list)
-    if prior.parse_status != "parsed" or prior.county_type != "in_state":
-        return "unknown"
-    if prior.has_further_section and standing != "present":
-        return "unknown"
     return "unknown" if standing == "present" and (not is_certain or _is_doubtful(prior)) else standing
+
+
+def _says_one_offense_of_this_state(prior: Conviction) -> bool:
+    return prior.parse_status == "parsed" and not prior.has_further_section and prior.county_type == "in_state"
 
 
 def _is_doubtful(prior: Conviction) -> bool:
@@ -145,7 +147,9 @@ def _two_priors(count: Conviction, priors: list[tuple[Conviction, bool]], parame
     bar = parameters.priors_that_bar
     possible = [prior for prior, _ in priors if is_same_offense(prior)]
     certain = [
-        prior for prior, is_certain in priors if is_certain and is_same_offense(prior) and not _is_doubtful(prior)
+        prior
+        for prior, is_certain in priors
+        if is_certain and is_same_offense(prior) and not _is_doubtful(prior) and _says_one_offense_of_this_state(prior)
     ]
     if parameters.former_law_priors_count is False or len(possible) < bar:
         return "absent"

@@ -60,6 +60,7 @@ class Event:
     code_book: str | None = None
     section: str | None = None
     subdivision_path: str | None = None
+    is_missing_in_a_copy: bool = False
 
 
 @dataclass(slots=True)

@@ -88,6 +88,8 @@ class Invention:
         self._established: dict[tuple[str, str], bool] = {}
         self._of_arrests: dict[tuple[str, str], bool] = {}
         self._rows = self._cycles = 0
+        self._courts = Random(f"{name} before courts")  # (So that who is told of by no list stays as they were.)
+        self._told_by_courts_alone: list[str] = []
 
     def record(self) -> Record:
         """The person with all that was invented."""
@@ -98,6 +100,7 @@ class Invention:
             self._arrest_of_its_own()
         self._registrations()
         self._facts()
+        self._cases()
         return Record(
             person_id=self._person_id,
             charges=tuple(self._charges),
@@ -108,6 +111,7 @@ class Invention:
             established=self._established,
             established_of_arrests=self._of_arrests,
             held=frozenset(charge.charge_id for charge in self._charges if rng.random() < OFTEN / 3),
+            told_by_courts_alone=frozenset(self._told_by_courts_alone),
             established_of_the_person={"registration_duty_ended": rng.random() < 0.7} if rng.random() < 0.03 else {},
             has_identity_conflict=rng.random() < 0.015,
         )
@@ -299,6 +303,40 @@ class Invention:
             if rng.random() < OFTEN:
                 self._event("unrecognised", day, filed[-1], "somewhere_in_cycle")
         self._placed([*booked, *filed])
+
+    def _cases(self) -> None:
+        """Now and then a conviction that only a court's list tells, about the day of an arrest or years later.
+
+        Some of the history's charges stand in cases then, and it may be in one of them.
+        """
+        rng = self._courts
+        if rng.random() > 0.08:
+            return
+        told = list(self._charges)
+        for charge in told:
+            if rng.random() < (0.3 if charge.charge_stage == "court" else 0.05):
+                charge.case_number_key = rng.choice(("A", "B", "A+C"))
+        for number in range(rng.choice((1, 1, 2))):
+            beside = rng.choice(told)
+            arrested = beside.arrest_date_earliest or beside.event_date_earliest or years_before(self._as_of, 5)
+            days = (near(rng, arrested), near(rng, arrested), arrested + timedelta(rng.randrange(4_000)))
+            charge = ToldCharge(
+                md5(f"{self._name} court {number}".encode()).hexdigest(),
+                self._person_id,
+                *offense_of(rng, self._lists),
+                level=rng.choice(("felony", "misdemeanor", "infraction", "unknown")),
+                county_name=beside.county_name if rng.random() < 0.8 else rng.choice(COUNTIES),
+                county_type="in_state",
+                case_number_key=rng.choice(("A", "B", "C", "D", "D+E")),
+                cycle_key=f"court record {number}",
+                source_rows=(f"{self._person_id[:12]}:{2_000 + number}",),
+            )
+            if rng.random() < 0.1:
+                charge.county_name, charge.county_type = None, "unknown"
+            charge.has_conflicting_facts = rng.random() < 0.1
+            charge.event_date_earliest, charge.event_date_latest = span_of(rng, min(rng.choice(days), self._as_of))
+            self._charges.append(charge)
+            self._told_by_courts_alone.append(charge.charge_id)
 
     def _registrations(self) -> None:
         rng = self._rng

@@ -12,6 +12,7 @@ from datetime import date
 
 from tests.generative.oracle.facts import convictions_of
 from tests.generative.oracle.relief_conviction import Law
+from tests.generative.oracle.relief_courts import ENDED_BEFORE_A_COURT, ToldByCourts, told_by_courts
 from tests.generative.oracle.relief_days import MET, NOT_MET, UNKNOWN, in_force, not_before, years_elapsed
 from tests.generative.oracle.relief_facts import Answer, Arrest, Record, ReliefFinding, ToldCharge
 from tests.generative.oracle.relief_paths import DecidedPath, best, decide, finding_of, worse
@@ -22,7 +23,6 @@ REMEDY, RELIEF = "arrest_relief", "relieve_arrest"
 SHORTER_TERMS = "term_below_eight_years"
 RELIEVED = frozenset({"relief_arrest_automatic", "relief_arrest_sealed", "relief_sealed"})
 ENDED = frozenset({"dismissed", "acquitted", "diversion_completed"})
-ENDED_BEFORE_A_COURT = frozenset({"prosecutor_rejected", "detention_only"})
 BY_COURTS_ONLY = frozenset({"acquitted", "convicted", "diversion", "diversion_completed"})
 FILED_AND_DISMISSED = "arrest_relief_felony_filed_and_dismissed"
 LEAD_TO_REVIEW = frozenset(
@@ -33,6 +33,8 @@ LEAD_TO_REVIEW = frozenset(
         "misdemeanor_arrest",
         "felony_arrest",
         "no_conviction_beside_the_dismissal",
+        "no_proceedings_initiated",
+        "no_conviction_from_the_arrest",
         "acquittal_needs_no_wait",
     }
 )
@@ -49,6 +51,7 @@ class Outcome:
     perhaps_felonies: tuple[ToldCharge, ...]
     has_juvenile_charge: bool
     told: frozenset[str]
+    by_courts: ToldByCourts
 
     @property
     def is_not_understood(self) -> bool:
@@ -71,8 +74,13 @@ class Outcome:
 
     @property
     def is_convicted(self) -> bool:
-        """A charge of it was convicted."""
-        return "convicted" in self.dispositions
+        """A charge of it was convicted, or a court's list tells of a conviction in a case of it."""
+        return "convicted" in self.dispositions or bool(self.by_courts.in_its_case)
+
+    @property
+    def is_perhaps_convicted(self) -> bool:
+        """Not so, and a court's list alone tells of a conviction that may be of it."""
+        return self.by_courts.may_be_of_it and not self.is_convicted
 
     @property
     def is_in_diversion(self) -> bool:
@@ -90,12 +98,17 @@ class Outcome:
         """All that came before a court, or where nothing did a charge of the arrest; nothing ended otherwise."""
         of_courts = [self.said[charge.charge_id] == "dismissed" for charge in self.before_a_court]
         is_so = all(of_courts) if of_courts else "dismissed" in self.dispositions
-        return is_so and not self.is_not_understood and not self.dispositions & {"convicted", "acquitted"}
+        return is_so and not (self.is_not_understood or self.is_convicted_or_acquitted)
+
+    @property
+    def is_convicted_or_acquitted(self) -> bool:
+        """One of its charges at least."""
+        return self.is_convicted or "acquitted" in self.dispositions
 
     @property
     def has_proceedings(self) -> bool:
         """A charge came before a court, or has a disposition that only a court gives."""
-        return bool(self.before_a_court) or bool(self.dispositions & BY_COURTS_ONLY)
+        return bool(self.before_a_court) or bool(self.dispositions & BY_COURTS_ONLY) or self.is_convicted
 
     @property
     def ended_on(self) -> date | None:
@@ -142,11 +155,9 @@ def _told_of(record: Record, charges: Sequence[ToldCharge]) -> frozenset[str]:
     """What is told of charges and of their cycles, as kinds of events and dispositions."""
     ids = {charge.charge_id for charge in charges}
     cycles = {cycle for charge in charges for cycle in record.cycles_of(charge)}
-    return frozenset(
-        {charge.disposition_type for charge in charges}
-        | {event.event_type for event in record.events if event.charge_id in ids}
-        | {kind for cycle, kind in record.steps if cycle in cycles}
-    )
+    said = {charge.disposition_type for charge in charges}
+    said |= {event.event_type for event in record.events if event.charge_id in ids}
+    return frozenset(said | {kind for cycle, kind in record.steps if cycle in cycles})
 
 
 def outcome_of(record: Record, arrest: Arrest) -> Outcome:
@@ -161,20 +172,17 @@ def outcome_of(record: Record, arrest: Arrest) -> Outcome:
         said={charge.charge_id: charge.disposition_type for charge in charges},
         level=_highest([charge.level for charge in leveled]),
         perhaps_felonies=tuple(charge for charge in charges if charge.level in ("felony", "unknown")),
+        by_courts=told_by_courts(record, arrest, told),
     )
-
-
-def not_relieved_before(became: Outcome) -> Answer:
-    """Relieved or sealed on one of its charges or in its cycle."""
-    return NOT_MET if RELIEVED & became.told else MET
 
 
 def record_is_clear(record: Record, arrest: Arrest, became: Outcome) -> Answer:
     """Nothing in the record leaves open what the arrest came to."""
+    told = (*became.charges, *became.by_courts.in_its_case)
     is_in_doubt = (
         record.has_identity_conflict
         or arrest.arrest_id in record.held
-        or any(charge.has_conflicting_facts or charge.record_status != "current" for charge in became.charges)
+        or any(charge.has_conflicting_facts or charge.record_status != "current" for charge in told)
         or became.is_not_understood
         or became.has_juvenile_charge
         or not became.charges
@@ -191,8 +199,12 @@ def charge_dismissed(became: Outcome) -> Answer:
     """All that was filed was dismissed, or something beside a conviction, which is asked for apart."""
     if became.is_dismissed or ("dismissed" in became.dispositions and became.is_convicted):
         return _met_on(became)
-    may_be = became.lacks_a_disposition and not became.dispositions & {"convicted", "acquitted"}
-    return UNKNOWN if may_be else NOT_MET
+    return UNKNOWN if became.lacks_a_disposition and not became.is_convicted_or_acquitted else NOT_MET
+
+
+def no_conviction_beside_the_dismissal(became: Outcome) -> Answer:
+    """Nothing convicted, surely or perhaps."""
+    return UNKNOWN if became.is_convicted or became.is_perhaps_convicted else MET
 
 
 def acquitted(became: Outcome) -> Answer:
@@ -201,7 +213,9 @@ def acquitted(became: Outcome) -> Answer:
         return NOT_MET
     if became.lacks_a_disposition:
         return UNKNOWN
-    return _met_on(became) if "acquitted" in became.dispositions else NOT_MET
+    if "acquitted" not in became.dispositions:
+        return NOT_MET
+    return UNKNOWN if became.is_perhaps_convicted else _met_on(became)
 
 
 def diversion_completed(record: Record, arrest: Arrest, became: Outcome) -> Answer:
@@ -212,15 +226,26 @@ def diversion_completed(record: Record, arrest: Arrest, became: Outcome) -> Answ
     if established is not None:
         return _met_on(became) if established else NOT_MET
     if "diversion_completed" in became.dispositions:
-        return _met_on(became)
+        return UNKNOWN if became.is_perhaps_convicted else _met_on(became)
     return UNKNOWN if became.is_in_diversion else NOT_MET
 
 
 def no_proceedings_initiated(record: Record, arrest: Arrest, became: Outcome) -> Answer:
     """No indication that criminal proceedings were initiated."""
     established = record.established_of_arrests.get((arrest.arrest_id, "proceedings_initiated"))
-    initiated = became.has_proceedings if established is None else established
-    return NOT_MET if initiated else MET
+    if established is not None:
+        return NOT_MET if established else MET
+    if became.has_proceedings:
+        return NOT_MET
+    return UNKNOWN if became.is_perhaps_convicted else MET
+
+
+def no_conviction_from_the_arrest(record: Record, arrest: Arrest, became: Outcome) -> Answer:
+    """No conviction came of it; where a person found no proceedings, none that only a court's list tells did."""
+    if became.is_convicted:
+        return NOT_MET
+    is_looked_up = record.established_of_arrests.get((arrest.arrest_id, "proceedings_initiated")) is False
+    return UNKNOWN if became.is_perhaps_convicted and not is_looked_up else MET
 
 
 def term_below_eight_years(became: Outcome, law: Law) -> Answer:
@@ -250,7 +275,7 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
     parameters, as_of = law.parameters, law.as_of
     arrested = (arrest.arrest_date_earliest, arrest.arrest_date_latest)
     every = {
-        "not_relieved_before": not_relieved_before(became),
+        "not_relieved_before": NOT_MET if RELIEVED & became.told else MET,
         "arrest_of_this_state": MET if arrest.county_type == "in_state" else UNKNOWN,
         "record_is_clear": record_is_clear(record, arrest, became),
         "arrest_on_or_after_floor": not_before(*arrested, parameters.arrest_floor),
@@ -268,7 +293,7 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
     }
     nothing_followed = {
         "no_proceedings_initiated": no_proceedings_initiated(record, arrest, became),
-        "no_conviction_from_the_arrest": NOT_MET if became.is_convicted else MET,
+        "no_conviction_from_the_arrest": no_conviction_from_the_arrest(record, arrest, became),
     }
     was_acquitted = {"acquitted": acquitted(became)}
     shorter = term_below_eight_years(became, law)
@@ -286,7 +311,7 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
         | dismissible
         | {
             "charge_dismissed": charge_dismissed(became),
-            "no_conviction_beside_the_dismissal": UNKNOWN if became.is_convicted else MET,
+            "no_conviction_beside_the_dismissal": no_conviction_beside_the_dismissal(became),
         },
         "misdemeanor_without_proceedings": every
         | lesser
@@ -350,7 +375,7 @@ def arrest_finding(record: Record, arrest: Arrest, law: Law) -> ReliefFinding:
             is_immaterial = decided.path != "diversion_completed"
     finding = finding_of(arrest.arrest_id, REMEDY, RELIEF, decided, is_level_immaterial=is_immaterial)
     is_for_being_filed = finding.outcome == "ineligible" and finding.deciding_element == "no_proceedings_initiated"
-    if is_for_being_filed and became.level == "felony" and became.is_dismissed:
+    if is_for_being_filed and became.level == "felony" and became.is_dismissed and not became.is_perhaps_convicted:
         return replace(finding, reason_code=FILED_AND_DISMISSED)
     return finding
 

@@ -132,7 +132,7 @@ def completed_without_revocation(record: Record, conviction: Conviction, ends: E
         if event.charge_id != conviction.charge_id:
             continue
         if event.event_type in ("probation_revoked", "probation_revoked_and_reinstated"):
-            if event.link_basis in ON_THE_COUNT:
+            if event.link_basis in ON_THE_COUNT and not event.is_missing_in_a_copy:
                 return NOT_MET
             word = UNKNOWN
         if event.event_type == "probation_terminated" and not is_completed:
@@ -167,7 +167,8 @@ def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: 
         return NOT_MET if established else MET
     absent = MET if offense_list == REGISTRABLE else PRESUMED
     supposed = replace(conviction, level="felony") if conviction.level == "unknown" else conviction
-    return {"present": NOT_MET, "unknown": UNKNOWN, "absent": absent}[standing_on(supposed, law.lists, offense_list)]
+    standing = "unknown" if conviction.has_further_section else standing_on(supposed, law.lists, offense_list)
+    return {"present": NOT_MET, "unknown": UNKNOWN, "absent": absent}[standing]
 
 
 def of_the_person(record: Record, law: Law) -> dict[str, Answer]:

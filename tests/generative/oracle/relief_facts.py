@@ -83,7 +83,8 @@ class Record:
     """One person with all that the record tells, and what people established: yes or no by charge, arrest or fact.
 
     What is established of an arrest goes by its id, of an invented one by the charge whose row tells of it. So do the
-    ids in ``held``, which a claim against the record holds. ``steps`` are what is told of a cycle and not of a charge:
+    ids in ``held``, which a claim against the record holds. ``told_by_courts_alone``: charges that only a court's list
+    tells. ``steps`` are what is told of a cycle and not of a charge:
     relief, and what is not understood.
     """
 
@@ -100,6 +101,7 @@ class Record:
     established_of_the_person: Mapping[str, bool] = field(default_factory=dict)
     has_identity_conflict: bool = False
     held: frozenset[str] = frozenset()
+    told_by_courts_alone: frozenset[str] = frozenset()
     cycle_of_row: Mapping[str, str] = field(default_factory=dict)
     steps: frozenset[tuple[str, str]] = frozenset()
 

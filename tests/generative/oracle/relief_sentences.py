@@ -96,8 +96,11 @@ def changes_of(record: Record, conviction: Conviction) -> list[Event]:
     ]
 
 
-def with_changes(record: Record, conviction: Conviction, ends: Ends | None) -> Ends | None:
-    """All lengths of the count may run anew from a change; a probation that was terminated may end on that day."""
+def with_changes(
+    record: Record, conviction: Conviction, ends: Ends | None, completed_in_doubt: Ends | None = None
+) -> Ends | None:
+    """All lengths of the count may run anew from a change; a probation that was terminated may end on that day, and so
+    may one that is said to be completed, but not surely."""
     if ends is None:
         return None
     first, last = ends
@@ -110,38 +113,69 @@ def with_changes(record: Record, conviction: Conviction, ends: Ends | None) -> E
         if change.event_date_latest is None or total is None:
             return None
         last = max(last, plus_length(change.event_date_latest, *total))
+    if completed_in_doubt is not None:
+        return Ends(min(first, completed_in_doubt.first), max(last, completed_in_doubt.last))
     return Ends(first, last)
 
 
-def completion_of(record: Record, conviction: Conviction) -> Ends | None:
-    """The day on which a court says that probation was completed, unless it was changed then or since."""
+def _days_of_completion(record: Record, conviction: Conviction, *, told_by_every_copy: bool) -> Ends | None:
     said = [
         event
         for event in record.events
         if event.charge_id == conviction.charge_id
         and event.link_basis in ON_THE_COUNT
         and event.event_type == "probation_completed"
+        and not (told_by_every_copy and event.is_missing_in_a_copy)
     ]
     first = min((event.event_date_earliest for event in said if event.event_date_earliest), default=None)
     last = max((event.event_date_latest for event in said if event.event_date_latest), default=None)
-    if first is None or last is None:
-        return None
+    return Ends(first, last) if first is not None and last is not None else None
+
+
+def completion_of(record: Record, conviction: Conviction) -> Ends | None:
+    """The day on which a court says that probation was completed, unless it was changed then or since. What a newer
+    copy lacks says nothing surely."""
+    days = _days_of_completion(record, conviction, told_by_every_copy=True)
     changes = [change.event_date_latest for change in changes_of(record, conviction)]
-    return Ends(first, last) if all(day is not None and day < first for day in changes) else None
+    return days if days and all(day is not None and day < days.first for day in changes) else None
+
+
+def completion_in_doubt(record: Record, conviction: Conviction) -> Ends | None:
+    """The days on which probation may have been completed: a copy lacks that it was, or what speaks against it."""
+    told = [
+        *changes_of(record, conviction),
+        *(
+            event
+            for event in record.events
+            if event.charge_id == conviction.charge_id
+            and event.event_type == "probation_completed"
+            and event.link_basis in ON_THE_COUNT
+            and event.event_date_earliest is not None
+        ),
+    ]
+    is_in_doubt = any(event.is_missing_in_a_copy for event in told)
+    return _days_of_completion(record, conviction, told_by_every_copy=False) if is_in_doubt else None
 
 
 def end_of_the_sentence(record: Record, conviction: Conviction) -> Ends | None:
     """All parts, without any supervision that follows prison; a completed probation ends them where it is alone."""
     parts = parts_of(record, conviction)
     is_probation = all(part.sentence_type in ("probation", "fine", "restitution") for part in parts)
-    completed = completion_of(record, conviction) if is_probation else None
-    return completed or with_changes(record, conviction, ends_of_parts(conviction, parts))
+    if not is_probation:
+        return with_changes(record, conviction, ends_of_parts(conviction, parts))
+    perhaps = completion_in_doubt(record, conviction)
+    return completion_of(record, conviction) or with_changes(
+        record, conviction, ends_of_parts(conviction, parts), perhaps
+    )
 
 
 def end_of_probation(record: Record, conviction: Conviction) -> Ends | None:
     """The parts that are probation."""
     probation = [part for part in parts_of(record, conviction) if part.sentence_type == "probation"]
-    return completion_of(record, conviction) or with_changes(record, conviction, ends_of_parts(conviction, probation))
+    perhaps = completion_in_doubt(record, conviction)
+    return completion_of(record, conviction) or with_changes(
+        record, conviction, ends_of_parts(conviction, probation), perhaps
+    )
 
 
 def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
@@ -160,10 +194,18 @@ def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefP
         for told in following
         if told.is_active != "unknown" and told.ended_on_earliest is not None and told.ended_on_latest is not None
     ]
+    perhaps = [
+        told.ended_on_latest
+        for told in record.supervision
+        if told not in following
+        and told.ended_on_latest is not None
+        and (since is None or told.started_on_latest is None or told.started_on_latest >= since)
+    ]
     if following and len(ended) == len(following):
         first = max(ends.first, *(earliest for earliest, _ in ended))
-        return Ends(first, max(ends.first, *(latest for _, latest in ended)))
-    return Ends(ends.first, plus_years(ends.last, parameters.supervision_after_prison_years))
+        return Ends(first, max(ends.first, *(latest for _, latest in ended), *perhaps))
+    longest = plus_years(ends.last, parameters.supervision_after_prison_years)
+    return Ends(ends.first, max([longest, *perhaps]))
 
 
 def is_over(record: Record, conviction: Conviction, ends: Ends | None, as_of: date) -> Answer:
