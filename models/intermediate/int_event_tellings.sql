@@ -99,15 +99,15 @@ in_cycle as (
 ),
 
 -- Relief and probation that no conviction of the cycle can be meant by, in a cycle of a court case that another cycle
--- told before: which counts of that case are meant? Exactly one of the same number and section, convicted before it,
--- is; else any may be.
+-- told before: which counts of that case are meant? Exactly one of the same number and section, surely convicted before
+-- it, is; else any may be.
 in_another_cycle as (
 
     select
         unlinked.delivery_id,
         unlinked.source_line,
         unlinked.person_id,
-        unlinked.event_date_latest,
+        unlinked.event_date_earliest,
         own.county_name,
         own.case_number_key,
         own.count_number,
@@ -122,7 +122,6 @@ in_another_cycle as (
         and unlinked.count_key = counts.count_key
     inner join {{ ref('int_charges') }} as own on counts.charge_number = own.charge_number
     where {{ in_piece('own.person_bucket') }}
-        and own.case_number_key is not null
         and (starts_with(unlinked.event_type, 'relief_') or starts_with(unlinked.event_type, 'probation'))
 
 ),
@@ -133,14 +132,11 @@ in_case as (
         in_another_cycle.delivery_id,
         in_another_cycle.source_line,
         convictions.charge_id,
-        coalesce(
-            in_another_cycle.count_number = convictions.count_number
-            and in_another_cycle.section = convictions.section
-            and in_another_cycle.code_book = convictions.code_book
-            and in_another_cycle.subdivision_path = convictions.subdivision_path
-            and convictions.event_date_latest <= in_another_cycle.event_date_latest,
-            false
-        ) as is_same_count
+        in_another_cycle.count_number = convictions.count_number
+        and in_another_cycle.section = convictions.section
+        and in_another_cycle.code_book = convictions.code_book
+        and in_another_cycle.subdivision_path = convictions.subdivision_path
+        and convictions.event_date_latest <= in_another_cycle.event_date_earliest as is_same_count
     from in_another_cycle
     inner join {{ ref('int_charges') }} as convictions
         on in_another_cycle.person_id = convictions.person_id
@@ -167,7 +163,7 @@ later_in_cycle as (
         event_rows.delivery_id,
         event_rows.source_line,
         charges.charge_id,
-        coalesce(event_rows.subdivision_path = charges.subdivision_path, false) as is_same_section
+        event_rows.subdivision_path = charges.subdivision_path as is_same_section
     from event_rows
     inner join counts
         on event_rows.delivery_id = counts.delivery_id
