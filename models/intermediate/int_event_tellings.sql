@@ -185,6 +185,42 @@ later_in_cycle as (
 
 ),
 
+-- So it may if another cycle of its court case tells of that conviction, and neither its own count nor its own cycle
+-- tells of one that can be meant.
+later_in_case as (
+
+    select distinct
+        event_rows.delivery_id,
+        event_rows.source_line,
+        convictions.charge_id
+    from event_rows
+    anti join later_in_cycle using (delivery_id, source_line)
+    inner join counts
+        on event_rows.delivery_id = counts.delivery_id
+        and event_rows.history_number = counts.history_number
+        and event_rows.count_key = counts.count_key
+    inner join {{ ref('int_charges') }} as own on counts.charge_number = own.charge_number
+    inner join {{ ref('int_charges') }} as convictions
+        on own.person_id = convictions.person_id
+        and own.county_name = convictions.county_name
+        and own.case_number_key = convictions.case_number_key
+    where {{ in_piece('own.person_bucket') }}
+        and {{ in_piece('convictions.person_bucket') }}
+        and event_rows.event_type = 'disposition_unrecognised'
+        and event_rows.step_type = 'court_action'
+        and own.disposition_type <> 'convicted'
+        and convictions.disposition_type = 'convicted'
+        and coalesce(event_rows.event_date_latest > convictions.event_date_earliest, true)
+        and (
+            event_rows.section is null
+            or (
+                event_rows.section = convictions.section
+                and event_rows.code_book = convictions.code_book
+            )
+        )
+
+),
+
 in_cycle_chosen as (
 
     select
@@ -200,7 +236,7 @@ linked as (
 
     select delivery_id, source_line, charge_id, 'same_count' as link_basis from same_count
     union all
-    select
+    select distinct
         delivery_id,
         source_line,
         charge_id,
@@ -222,6 +258,8 @@ linked as (
         charge_id,
         case when is_same_section then 'same_section_in_cycle' else 'somewhere_in_cycle' end as link_basis
     from later_in_cycle
+    union all
+    select delivery_id, source_line, charge_id, 'somewhere_in_case' as link_basis from later_in_case
 
 ),
 
