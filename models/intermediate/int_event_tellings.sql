@@ -100,7 +100,7 @@ in_cycle as (
 
 -- Relief and probation that no conviction of the cycle can be meant by, in a cycle of a court case that another cycle
 -- told before: which counts of that case are meant? Exactly one of the same number and section, surely convicted before
--- it, is; else any may be.
+-- it, is; else any may be, also where of several case numbers one alone is the same.
 in_another_cycle as (
 
     select
@@ -132,7 +132,8 @@ in_case as (
         in_another_cycle.delivery_id,
         in_another_cycle.source_line,
         convictions.charge_id,
-        in_another_cycle.count_number = convictions.count_number
+        in_another_cycle.case_number_key = convictions.case_number_key
+        and in_another_cycle.count_number = convictions.count_number
         and in_another_cycle.section = convictions.section
         and in_another_cycle.code_book = convictions.code_book
         and in_another_cycle.subdivision_path = convictions.subdivision_path
@@ -141,7 +142,9 @@ in_case as (
     inner join {{ ref('int_charges') }} as convictions
         on in_another_cycle.person_id = convictions.person_id
         and in_another_cycle.county_name = convictions.county_name
-        and in_another_cycle.case_number_key = convictions.case_number_key
+        and list_has_any(
+            string_split(in_another_cycle.case_number_key, '+'), string_split(convictions.case_number_key, '+')
+        )
     where {{ in_piece('convictions.person_bucket') }} and convictions.disposition_type = 'convicted'
 
 ),
@@ -203,7 +206,7 @@ later_in_case as (
     inner join {{ ref('int_charges') }} as convictions
         on own.person_id = convictions.person_id
         and own.county_name = convictions.county_name
-        and own.case_number_key = convictions.case_number_key
+        and list_has_any(string_split(own.case_number_key, '+'), string_split(convictions.case_number_key, '+'))
     where {{ in_piece('own.person_bucket') }}
         and {{ in_piece('convictions.person_bucket') }}
         and event_rows.event_type = 'disposition_unrecognised'

@@ -267,7 +267,12 @@ def test_relief_told_in_another_cycle_of_the_case_is_tied_where_one_count_alone_
             str(number),
         )
         assert "eligible" not in {row["outcome"] for row in found}
-    for number in (people.RELIEF_OF_ANOTHER_COUNT, people.RELIEF_BEFORE, people.RELIEF_OF_THE_YEAR):
+    for number in (
+        people.RELIEF_OF_ANOTHER_COUNT,
+        people.RELIEF_BEFORE,
+        people.RELIEF_OF_THE_YEAR,
+        people.RELIEF_OF_ONE_NUMBER,
+    ):
         assert relief(warehouse, number) == {"11357": ([], granted), "11359": ([], granted)}
     assert relief(warehouse, people.RELIEF_OF_ANOTHER_CASE) == {"11357": ([], []), "11359": ([], [])}
 
