@@ -99,15 +99,15 @@ in_cycle as (
 ),
 
 -- Relief and probation that no conviction of the cycle can be meant by, in a cycle of a court case that another cycle
--- told before: which counts of that case are meant? Exactly one of the same number and section, convicted before it,
--- is; else any may be.
+-- told before: which counts of that case are meant? Exactly one of the same number and section, surely convicted before
+-- it, is; else any may be, also where of several case numbers one alone is the same.
 in_another_cycle as (
 
     select
         unlinked.delivery_id,
         unlinked.source_line,
         unlinked.person_id,
-        unlinked.event_date_latest,
+        unlinked.event_date_earliest,
         own.county_name,
         own.case_number_key,
         own.count_number,
@@ -122,7 +122,6 @@ in_another_cycle as (
         and unlinked.count_key = counts.count_key
     inner join {{ ref('int_charges') }} as own on counts.charge_number = own.charge_number
     where {{ in_piece('own.person_bucket') }}
-        and own.case_number_key is not null
         and (starts_with(unlinked.event_type, 'relief_') or starts_with(unlinked.event_type, 'probation'))
 
 ),
@@ -133,19 +132,19 @@ in_case as (
         in_another_cycle.delivery_id,
         in_another_cycle.source_line,
         convictions.charge_id,
-        coalesce(
-            in_another_cycle.count_number = convictions.count_number
-            and in_another_cycle.section = convictions.section
-            and in_another_cycle.code_book = convictions.code_book
-            and in_another_cycle.subdivision_path = convictions.subdivision_path
-            and convictions.event_date_latest <= in_another_cycle.event_date_latest,
-            false
-        ) as is_same_count
+        in_another_cycle.case_number_key = convictions.case_number_key
+        and in_another_cycle.count_number = convictions.count_number
+        and in_another_cycle.section = convictions.section
+        and in_another_cycle.code_book = convictions.code_book
+        and in_another_cycle.subdivision_path = convictions.subdivision_path
+        and convictions.event_date_latest <= in_another_cycle.event_date_earliest as is_same_count
     from in_another_cycle
     inner join {{ ref('int_charges') }} as convictions
         on in_another_cycle.person_id = convictions.person_id
         and in_another_cycle.county_name = convictions.county_name
-        and in_another_cycle.case_number_key = convictions.case_number_key
+        and list_has_any(
+            string_split(in_another_cycle.case_number_key, '+'), string_split(convictions.case_number_key, '+')
+        )
     where {{ in_piece('convictions.person_bucket') }} and convictions.disposition_type = 'convicted'
 
 ),
@@ -167,7 +166,7 @@ later_in_cycle as (
         event_rows.delivery_id,
         event_rows.source_line,
         charges.charge_id,
-        coalesce(event_rows.subdivision_path = charges.subdivision_path, false) as is_same_section
+        event_rows.subdivision_path = charges.subdivision_path as is_same_section
     from event_rows
     inner join counts
         on event_rows.delivery_id = counts.delivery_id
@@ -189,6 +188,42 @@ later_in_cycle as (
 
 ),
 
+-- So it may if another cycle of its court case tells of that conviction, and neither its own count nor its own cycle
+-- tells of one that can be meant.
+later_in_case as (
+
+    select distinct
+        event_rows.delivery_id,
+        event_rows.source_line,
+        convictions.charge_id
+    from event_rows
+    anti join later_in_cycle using (delivery_id, source_line)
+    inner join counts
+        on event_rows.delivery_id = counts.delivery_id
+        and event_rows.history_number = counts.history_number
+        and event_rows.count_key = counts.count_key
+    inner join {{ ref('int_charges') }} as own on counts.charge_number = own.charge_number
+    inner join {{ ref('int_charges') }} as convictions
+        on own.person_id = convictions.person_id
+        and own.county_name = convictions.county_name
+        and list_has_any(string_split(own.case_number_key, '+'), string_split(convictions.case_number_key, '+'))
+    where {{ in_piece('own.person_bucket') }}
+        and {{ in_piece('convictions.person_bucket') }}
+        and event_rows.event_type = 'disposition_unrecognised'
+        and event_rows.step_type = 'court_action'
+        and own.disposition_type <> 'convicted'
+        and convictions.disposition_type = 'convicted'
+        and coalesce(event_rows.event_date_latest > convictions.event_date_earliest, true)
+        and (
+            event_rows.section is null
+            or (
+                event_rows.section = convictions.section
+                and event_rows.code_book = convictions.code_book
+            )
+        )
+
+),
+
 in_cycle_chosen as (
 
     select
@@ -204,7 +239,7 @@ linked as (
 
     select delivery_id, source_line, charge_id, 'same_count' as link_basis from same_count
     union all
-    select
+    select distinct
         delivery_id,
         source_line,
         charge_id,
@@ -226,6 +261,8 @@ linked as (
         charge_id,
         case when is_same_section then 'same_section_in_cycle' else 'somewhere_in_cycle' end as link_basis
     from later_in_cycle
+    union all
+    select delivery_id, source_line, charge_id, 'somewhere_in_case' as link_basis from later_in_case
 
 ),
 

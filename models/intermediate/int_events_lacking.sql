@@ -26,16 +26,6 @@ newest_copies as (
 
 ),
 
-newest_counties as (
-
-    select
-        history_number,
-        count(distinct county_name) as county_count
-    from newest_copies
-    group by history_number
-
-),
-
 told as (
 
     select
@@ -63,34 +53,31 @@ told_in_newest as (
 
 ),
 
-told_by_some as (
+events_told as (
 
     select
-        told.event_id,
-        told.history_number,
-        any_value(told.person_id) as person_id,
-        any_value(told.person_bucket) as person_bucket
+        event_id,
+        history_number,
+        any_value(person_id) as person_id,
+        any_value(person_bucket) as person_bucket
     from told
-    inner join newest_counties on told.history_number = newest_counties.history_number
-    group by told.event_id, told.history_number
-    having count(distinct told.county_name) filter (where told.is_of_newest_cut)
-        < any_value(newest_counties.county_count)
+    group by event_id, history_number
 
 ),
 
 lacking as (
 
     select
-        told_by_some.event_id,
-        told_by_some.person_id,
-        told_by_some.person_bucket,
-        told_by_some.history_number,
+        events_told.event_id,
+        events_told.person_id,
+        events_told.person_bucket,
+        events_told.history_number,
         newest_copies.delivery_id
-    from told_by_some
-    inner join newest_copies on told_by_some.history_number = newest_copies.history_number
+    from events_told
+    inner join newest_copies on events_told.history_number = newest_copies.history_number
     anti join told_in_newest
-        on told_by_some.event_id = told_in_newest.event_id
-        and told_by_some.history_number = told_in_newest.history_number
+        on events_told.event_id = told_in_newest.event_id
+        and events_told.history_number = told_in_newest.history_number
         and newest_copies.county_name = told_in_newest.county_name
 
 ),

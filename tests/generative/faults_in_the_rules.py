@@ -45,9 +45,8 @@ CANNOT_RUN = (
     duckdb.OutOfRangeException,
     duckdb.ParserException,
 )
-NOT_ASKED_BY_RELIEF = {*MODELS, "rule_ca__prop64_elements", "int_copies", "int_events_lacking"}
-"""Models that automatic relief rests on or hands on, and that its invented people say nothing of: those of Proposition
-64, and what several deliveries tell (everybody here is told of by one)."""
+NOT_ASKED_BY_RELIEF = {*MODELS, "rule_ca__prop64_elements"}
+"""Models of Proposition 64 that automatic relief rests on or hands on, and that its invented people say nothing of."""
 
 
 class Asked(Protocol):

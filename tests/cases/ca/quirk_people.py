@@ -35,6 +35,7 @@ RELIEF_OF_UNPARSED, UNKNOWN_LATER, UNKNOWN_LATER_OF_NO_SECTION, UNKNOWN_OF_ANOTH
 UNKNOWN_STEP, REGISTERED, DEAD, JUVENILE, ELSEWHERE, NO_COUNTY = 181, 182, 183, 184, 185, 186
 RELIEF_IN_CASE, RELIEF_SAME_DAY, RELIEF_OF_ANOTHER_COUNT, RELIEF_OF_ANOTHER_CASE, RELIEF_BEFORE = range(201, 206)
 STEPS_IN_OTHER_CASE, CONVICTED_IN_UNKNOWN_STEP = 187, 188
+RELIEF_OF_THE_YEAR, UNKNOWN_IN_CASE, UNKNOWN_IN_ANOTHER_CASE, RELIEF_OF_ONE_NUMBER = 206, 207, 208, 209
 NULL_WORDS, TWO_RACES, NAME_LATIN1 = 191, 192, 193
 
 
@@ -147,6 +148,7 @@ def _events() -> list[Row]:
     on_count, in_cycle, unclear = person(RELIEF_ON_COUNT), person(RELIEF_IN_CYCLE), person(RELIEF_UNCLEAR)
     unknown, revoked = person(UNKNOWN_DISPOSITION), person(PROBATION_REVOKED)
     later = {"CNT_ORDER": "101003001000", "CONV_STAT_DESCR": ""}
+    in_another_cycle = {"CNT_ORDER": "105001001000", "CONV_STAT_DESCR": ""}
     relief = {"DISP_DESCR": "CONV SET ASIDE & DISM PER 1203.4 PC"}
     return [
         conviction(on_count, POSSESSION),
@@ -159,6 +161,10 @@ def _events() -> list[Row]:
         *_relief_in_another_cycle(RELIEF_OF_ANOTHER_COUNT, "20050101", CNT_ORDER="105001007000"),
         *_relief_in_another_cycle(RELIEF_OF_ANOTHER_CASE, "20050101", OFN="05F0005"),
         *_relief_in_another_cycle(RELIEF_BEFORE, "19990101"),
+        *_relief_in_another_cycle(RELIEF_OF_THE_YEAR, "20000000"),
+        *_relief_in_another_cycle(RELIEF_OF_ONE_NUMBER, "20050101", OFN="00F0001, 00F-0002"),
+        *_not_understood_later(UNKNOWN_IN_CASE, POSSESSION, in_another_cycle),
+        *_not_understood_later(UNKNOWN_IN_ANOTHER_CASE, POSSESSION, in_another_cycle | {"OFN": "05F0005"}),
         conviction(unclear, POSSESSION),
         conviction(unclear, FOR_SALE, CNT_ORDER="101002002000"),
         conviction(unclear, "", "20050101", **later, **relief),

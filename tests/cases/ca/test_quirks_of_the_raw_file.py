@@ -267,7 +267,12 @@ def test_relief_told_in_another_cycle_of_the_case_is_tied_where_one_count_alone_
             str(number),
         )
         assert "eligible" not in {row["outcome"] for row in found}
-    for number in (people.RELIEF_OF_ANOTHER_COUNT, people.RELIEF_BEFORE):
+    for number in (
+        people.RELIEF_OF_ANOTHER_COUNT,
+        people.RELIEF_BEFORE,
+        people.RELIEF_OF_THE_YEAR,
+        people.RELIEF_OF_ONE_NUMBER,
+    ):
         assert relief(warehouse, number) == {"11357": ([], granted), "11359": ([], granted)}
     assert relief(warehouse, people.RELIEF_OF_ANOTHER_CASE) == {"11357": ([], []), "11359": ([], [])}
 
@@ -294,13 +299,18 @@ def test_an_unrecognised_disposition_is_a_reason_to_review(warehouse: BuiltWareh
     assert determination(warehouse, people.UNKNOWN_DISPOSITION) == ("review", None, "record_unrecognised_disposition")
 
 
-@pytest.mark.parametrize("number", [people.UNKNOWN_LATER, people.UNKNOWN_LATER_OF_NO_SECTION])
-def test_an_unrecognised_disposition_later_in_the_cycle_is_one_too(warehouse: BuiltWarehouse, number: int) -> None:
+@pytest.mark.parametrize("number", [people.UNKNOWN_LATER, people.UNKNOWN_LATER_OF_NO_SECTION, people.UNKNOWN_IN_CASE])
+def test_an_unrecognised_disposition_later_in_the_cycle_or_in_the_court_case_is_one_too(
+    warehouse: BuiltWarehouse, number: int
+) -> None:
     assert of_the_conviction(warehouse, number) == ("review", "record_unrecognised_disposition")
 
 
-def test_an_unrecognised_disposition_of_another_section_holds_nothing_else_up(warehouse: BuiltWarehouse) -> None:
-    assert of_the_conviction(warehouse, people.UNKNOWN_OF_ANOTHER_COUNT)[0] == "eligible"
+@pytest.mark.parametrize("number", [people.UNKNOWN_OF_ANOTHER_COUNT, people.UNKNOWN_IN_ANOTHER_CASE])
+def test_an_unrecognised_disposition_of_another_section_or_case_holds_nothing_else_up(
+    warehouse: BuiltWarehouse, number: int
+) -> None:
+    assert of_the_conviction(warehouse, number)[0] == "eligible"
 
 
 def test_relief_that_was_denied_is_no_relief_and_goes_to_review(warehouse: BuiltWarehouse) -> None:
