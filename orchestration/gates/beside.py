@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from orchestration.garbage import seldom_looked_for
+from orchestration.garbage import seldom_looked_for, what_is_made_stays
 from orchestration.gates.run import run_gate
 from orchestration.settings import Settings
 from orchestration.warehouse.messages import no_values_in_errors
@@ -87,7 +87,8 @@ def _answer_questions() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
     questions: SimpleQueue[tuple[Settings, str]] = SimpleQueue()
     threading.Thread(target=_listen, args=[questions], daemon=True).start()
-    __import__(_MODULE)
+    with what_is_made_stays():
+        __import__(_MODULE)
     with seldom_looked_for():
         while True:
             answer = _answer(*questions.get())
