@@ -19,6 +19,7 @@ from typing import Any
 from orchestration.garbage import seldom_looked_for, what_is_made_stays
 from orchestration.settings import Settings
 from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.spared import compile_when_used
 
 DAGSTER_YAML = """\
 # Written by Lookback. No telemetry, no sign-up windows.
@@ -99,6 +100,7 @@ def _run_locked(
     from orchestration.gates.beside import gates_beside
 
     with gates_beside(), seldom_looked_for():
+        compile_when_used()
         with what_is_made_stays():
             from orchestration.defs.execution import execute_clearance
 
