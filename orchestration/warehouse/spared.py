@@ -4,7 +4,7 @@ What belongs here: these two, each once in a process. What does not: what dbt is
 
 Each class of dbt's project has code written and compiled for it by mashumaro, to read and to write it, when it is
 imported: of most a run uses none. And dbt makes a message of everything it does, checked and stamped, before it looks
-for who wants to hear it. Both are options of these libraries (docs/adr/0061).
+for who wants to hear it (docs/adr/0061).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 
 
 def compile_when_used() -> None:
-    """Before dbt is imported: mashumaro compiles what reads and writes a class when it is first called."""
+    """Before dbt is imported: mashumaro compiles what reads and writes a class when it is first called, which is an
+    option of it."""
     from mashumaro.config import BaseConfig
 
     BaseConfig.lazy_compilation = True
@@ -39,3 +40,30 @@ def tell_only_what_is_heard() -> None:
 
     if type(get_event_manager()) is EventManager:
         ctx_set_event_manager(OnlyWhatIsHeard())
+        _fill_when_read(BaseEvent)
+
+
+_AS_GIVEN = "_as_given"
+
+
+def _fill_when_read(event: Any) -> None:
+    """The message of an event is filled from what was given when something of it is first read or set, if ever."""
+    fill, read, write = event.__init__, event.__getattr__, event.__setattr__
+
+    def filled(self: Any) -> None:
+        what = self.__dict__.pop(_AS_GIVEN, None)
+        if what is not None:
+            fill(self, *what[0], **what[1])
+
+    def given(self: Any, *arguments: Any, **named: Any) -> None:
+        self.__dict__[_AS_GIVEN] = (arguments, named)
+
+    def read_filled(self: Any, name: str) -> Any:
+        filled(self)
+        return self.__dict__[name] if name in self.__dict__ else read(self, name)
+
+    def write_filled(self: Any, name: str, value: Any) -> None:
+        filled(self)
+        write(self, name, value)
+
+    event.__init__, event.__getattr__, event.__setattr__ = given, read_filled, write_filled

@@ -8,7 +8,7 @@ import sys
 import pytest
 from dbt.adapters.events.types import SQLQuery
 from dbt_common.events import event_manager, event_manager_client
-from dbt_common.events.base_types import EventLevel
+from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.functions import fire_event
 from dbt_common.events.types import Note
 
@@ -21,12 +21,14 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
     make = event_manager.msg_from_base_event
 
-    def noted(event: event_manager.BaseEvent, level: EventLevel | None = None) -> object:
+    def noted(event: BaseEvent, level: EventLevel | None = None) -> object:
         made.append(type(event).__name__)
         return make(event, level=level)
 
     monkeypatch.setattr(event_manager, "msg_from_base_event", noted)
     monkeypatch.setattr(event_manager_client, "_EVENT_MANAGER", event_manager.EventManager())
+    for name in ("__init__", "__getattr__", "__setattr__"):
+        monkeypatch.setattr(BaseEvent, name, getattr(BaseEvent, name))  # as it is now, afterwards
     tell_only_what_is_heard()
     return made
 
@@ -57,6 +59,18 @@ def test_a_logger_hears_everything(told: list[str]) -> None:
     fire_event(SQLQuery(conn_name="one", sql="select 1", node_info={}))
     assert told == ["SQLQuery"]
     assert heard == ["SQLQueryMsg"]
+
+
+def test_what_an_event_says_is_there_when_it_is_read_or_set(told: list[str]) -> None:
+    read = SQLQuery(conn_name="one", sql="select 1", node_info={})
+    assert "pb_msg" not in vars(read), "nobody has asked"
+    assert read.message() == "On one: select 1"
+    changed = SQLQuery(conn_name="one", sql="select 1", node_info={})
+    changed.sql = "select 2"
+    assert changed.to_dict()["sql"] == "select 2"
+    assert changed.to_dict()["conn_name"] == "one"
+    with pytest.raises(AttributeError):
+        _ = read.nothing
 
 
 PROJECT_READ = """
