@@ -31,6 +31,20 @@ def seldom_looked_for() -> Iterator[None]:
         gc.unfreeze()
 
 
+@contextmanager
+def what_is_made_stays() -> Iterator[None]:
+    """Within the block, for imports and the like, Python does not look at all; what was made there is never looked
+    through (inside ``seldom_looked_for``: until that ends)."""
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if looked:
+            gc.enable()
+
+
 def leave_at_once() -> None:
     """At the end of this process, after all else that is done there, nothing is looked through once more: the memory
     goes back with the process."""

@@ -16,9 +16,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from orchestration.garbage import seldom_looked_for
+from orchestration.garbage import seldom_looked_for, what_is_made_stays
 from orchestration.settings import Settings
 from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.spared import compile_when_used
 
 DAGSTER_YAML = """\
 # Written by Lookback. No telemetry, no sign-up windows.
@@ -99,7 +100,9 @@ def _run_locked(
     from orchestration.gates.beside import gates_beside
 
     with gates_beside(), seldom_looked_for():
-        from orchestration.defs.execution import execute_clearance
+        compile_when_used()
+        with what_is_made_stays():
+            from orchestration.defs.execution import execute_clearance
 
         outcome: RunOutcome = execute_clearance(settings, config, as_of_date, verbose)
     return outcome

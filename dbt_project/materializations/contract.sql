@@ -22,12 +22,18 @@ are those that DuckDB says (``varchar``, not ``text``). Constraints, which we ha
         {%- do of_the_model.append(_column_in_words(column['name'], column['data_type'])) -%}
     {%- endfor -%}
     {%- set made = [] -%}
-    {%- for column in run_query('describe ' ~ relation).rows -%}
-        {%- do made.append(_column_in_words(column['column_name'], column['column_type'])) -%}
+    {%- for column in rows_of('describe ' ~ relation) -%}
+        {%- do made.append(_column_in_words(column[0], column[1])) -%}
     {%- endfor -%}
     {%- if of_the_model | map(attribute='formatted') | sort != made | map(attribute='formatted') | sort -%}
         {%- do exceptions.raise_contract_error(of_the_model, made) -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#- dbt's run_query makes a table of it, and first tries on every column what type its values could have. -#}
+{% macro rows_of(sql) -%}
+    {%- set connection, cursor = adapter.add_query(sql, auto_begin=false) -%}
+    {{ return(cursor.fetchall()) }}
 {%- endmacro %}
 
 {% macro _column_in_words(name, data_type) -%}

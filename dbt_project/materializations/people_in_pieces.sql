@@ -7,8 +7,7 @@ range of buckets, once per piece, and appends. The number of pieces stands in ru
 -#}
 {% macro piece_count() -%}
     {%- if not execute -%}{{ return(1) }}{%- endif -%}
-    {%- set rows = run_query('select pieces from intake.run_parameters') -%}
-    {{ return(rows.columns[0].values()[0] | int) }}
+    {{ return(rows_of('select pieces from intake.run_parameters')[0][0]) }}
 {%- endmacro %}
 
 {% materialization people_in_pieces, adapter='duckdb' %}

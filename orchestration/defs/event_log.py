@@ -38,6 +38,7 @@ class KeptOpenEventLog(SqliteEventLogStorage):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         self._engines: dict[str, sa.Engine] = {}
         self._tables_seen: set[str] = set()
+        self._columns_seen: set[str] = set()
         super().__init__(*arguments, **named)
 
     @classmethod
@@ -75,6 +76,12 @@ class KeptOpenEventLog(SqliteEventLogStorage):
             self._tables_seen.add(table_name)
         return table_name in self._tables_seen
 
+    def _has_asset_key_col_on_connection(self, conn: sa.Connection, column_name: str) -> bool:
+        """The same of a column of the table of assets, as Dagster asks with every event of a table and every look."""
+        if column_name not in self._columns_seen and super()._has_asset_key_col_on_connection(conn, column_name):
+            self._columns_seen.add(column_name)
+        return column_name in self._columns_seen
+
     def _let_go(self) -> None:
         with self._db_lock:
             while self._engines:
@@ -83,6 +90,7 @@ class KeptOpenEventLog(SqliteEventLogStorage):
     def wipe(self) -> None:
         self._let_go()
         self._tables_seen.clear()
+        self._columns_seen.clear()
         super().wipe()
 
     def dispose(self) -> None:

@@ -14,6 +14,7 @@ import dagster as dg
 from orchestration.defs.event_log import instance_of_the_command_line
 from orchestration.defs.keys import DELIVERIES
 from orchestration.defs.partitions import is_a_month
+from orchestration.garbage import what_is_made_stays
 from orchestration.run import RunOutcome, location_name
 from orchestration.settings import Settings
 
@@ -26,12 +27,10 @@ def execute_clearance(
 ) -> RunOutcome:
     """Run every asset and gate once; ``config`` is that of each op that takes one. The run is kept in Dagster's history
     under ``<home>/dagster``, under the month where ``as_of_date`` is the first of one."""
-    from orchestration.definitions import defs, of_any_day
-
     day = as_of_date.isoformat()
     month = day if is_a_month(day) else None
     try:
-        job = (defs() if month else of_any_day()).get_job_def("clearance")
+        job = _clearance_job(month)
     except Exception as error:  # models, law tables or suites that cannot be read: said in one line, if it is ours
         cause = _innermost(error)
         if not type(cause).__module__.startswith("orchestration."):
@@ -62,6 +61,14 @@ def execute_clearance(
         kind, lines = _failures(result)
         return RunOutcome(kind, as_of_date, (*refusals, *lines), notices)
     return RunOutcome(RunOutcome.Kind.DONE, as_of_date, refusals, notices)
+
+
+def _clearance_job(month: str | None) -> dg.JobDefinition:
+    """Among all definitions; loading them imports dbt."""
+    with what_is_made_stays():
+        from orchestration.definitions import defs, of_any_day
+
+        return (defs() if month else of_any_day()).get_job_def("clearance")
 
 
 def _innermost(error: BaseException) -> BaseException:

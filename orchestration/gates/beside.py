@@ -20,8 +20,9 @@ from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from orchestration.garbage import seldom_looked_for
+from orchestration.garbage import seldom_looked_for, what_is_made_stays
 from orchestration.gates.run import run_gate
+from orchestration.imports import imported_when_used
 from orchestration.settings import Settings
 from orchestration.warehouse.messages import no_values_in_errors
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from orchestration.warehouse.run_history import GateResult
 
 _MODULE = "great_expectations"
+_FOR_OTHER_EXPECTATIONS = ("altair", "scipy.stats")
+"""A fourth of its import: what compares distributions, and draws them."""
 
 _running: list[subprocess.Popen[bytes]] = []
 
@@ -87,7 +90,8 @@ def _answer_questions() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
     questions: SimpleQueue[tuple[Settings, str]] = SimpleQueue()
     threading.Thread(target=_listen, args=[questions], daemon=True).start()
-    __import__(_MODULE)
+    with what_is_made_stays(), imported_when_used(*_FOR_OTHER_EXPECTATIONS):
+        __import__(_MODULE)
     with seldom_looked_for():
         while True:
             answer = _answer(*questions.get())

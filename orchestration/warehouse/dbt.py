@@ -25,6 +25,7 @@ from orchestration.warehouse.parsed_project import (
     kept_manifest,
     project_fingerprint,
 )
+from orchestration.warehouse.spared import tell_only_what_is_heard
 
 STAGES = ("staging", "intermediate", "rules", "marts")
 
@@ -166,6 +167,7 @@ def invoke(settings: Settings, arguments: Sequence[str], what: str, manifest: An
     from dbt.cli.main import dbtRunner
 
     settings.export()
+    tell_only_what_is_heard()
     manifest = manifest or parsed_project(settings)
     # run_results.json would quote the value that broke
     result = dbtRunner(manifest=manifest).invoke([*arguments, *_common_arguments(settings), "--no-write-json"])

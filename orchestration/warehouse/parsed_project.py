@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.spared import compile_when_used
 
 _FOR_DBT = "manifest.msgpack"
 _FOR_READERS = "manifest.json"
@@ -44,6 +45,7 @@ def project_fingerprint(settings: Settings) -> str:
 
 def kept_manifest(settings: Settings, fingerprint: str) -> Any | None:
     """dbt's own manifest object of the project with this fingerprint; None where nobody kept one that can be read."""
+    compile_when_used()
     from dbt.contracts.graph.manifest import Manifest
     from dbt.parser.manifest import extended_mashumuro_decoder
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+import sqlalchemy as sa
 
 from orchestration.defs.event_log import HISTORY, KEPT_OPEN, KeptOpenEventLog, instance_of_the_command_line
 from orchestration.run import prepare_dagster_home
@@ -99,6 +100,26 @@ def test_a_history_that_is_wiped_starts_anew(settings: Settings) -> None:
         instance.event_log_storage.wipe()
         assert dg.materialize([counted], instance=instance).success
     assert rows_shown(settings) == [7]
+
+
+def test_what_the_tables_are_like_is_looked_for_once(settings: Settings) -> None:
+    asked: list[str] = []
+
+    def noted(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "table_xinfo" in statement and "asset_keys" in statement:  # for its columns, not whether it is there
+            asked.append(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", noted)
+    try:
+        with instance_of_the_command_line(settings.dagster_home) as instance:
+            assert dg.materialize([counted], instance=instance).success
+            assert asked, "Dagster asks for the columns of its table of assets"
+            asked.clear()
+            assert dg.materialize([counted], instance=instance).success
+            assert asked == []
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", noted)
+    assert rows_shown(settings) == [7, 7]
 
 
 def _laid_out(folder: Path) -> dict[str, list[tuple[str, str]]]:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from orchestration.garbage import NEW_OBJECTS_BEFORE_A_LOOK, seldom_looked_for
+from orchestration.garbage import NEW_OBJECTS_BEFORE_A_LOOK, seldom_looked_for, what_is_made_stays
 
 AT_THE_END = """
 import atexit, gc, sys, weakref
@@ -33,6 +33,28 @@ def test_within_the_block_python_looks_seldom_and_after_it_as_before() -> None:
         assert gc.get_threshold()[0] == NEW_OBJECTS_BEFORE_A_LOOK
         raise KeyError
     assert gc.get_threshold() == before
+
+
+def test_while_imports_last_python_does_not_look_and_what_they_made_is_not_looked_through() -> None:
+    with seldom_looked_for():
+        frozen = gc.get_freeze_count()
+        with pytest.raises(KeyError), what_is_made_stays():
+            assert not gc.isenabled()
+            made = [[] for _ in range(1000)]
+            raise KeyError
+        assert gc.isenabled()
+        assert gc.get_freeze_count() >= frozen + len(made)
+    assert gc.get_freeze_count() == 0
+
+
+def test_who_does_not_look_at_all_goes_on_so() -> None:
+    gc.disable()
+    try:
+        with what_is_made_stays():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_a_process_ends_with_all_that_was_to_be_done_at_its_end_but_for_the_search() -> None:
