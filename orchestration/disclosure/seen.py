@@ -14,6 +14,8 @@ from orchestration.disclosure.worlds import PossibleWorlds, Reach
 
 IDLE_ROUNDS = 2
 """Rounds end after so many that proved little: what is left is mostly narrow."""
+FEW = 8
+"""So many that are left are looked at together, apart from each other, before each is alone."""
 
 
 class Seen:
@@ -50,13 +52,21 @@ class Seen:
             idle = idle + 1 if proven < LEAST_GAIN * len(open_ones) else 0
 
     def look_at_each(self, worlds: PossibleWorlds, asked: Booleans, width: float) -> None:
-        """The same, and at what is left then one by one, up to the first that is narrow whatever the others are."""
+        """The same, and at what is left then a few at a time and one by one, up to the first that is narrow whatever
+        the others are."""
         self.look(worlds, asked, width)
-        nobody = np.zeros(0, dtype=np.int64)
-        for at in np.flatnonzero(asked & ~self.is_wide(width)):
-            one = np.array([at])
-            for up, down in ((one, nobody), (nobody, one)):
-                if not self.is_wide(width)[at]:
-                    self.add(worlds.spread(up, down, self.low, self.high, width))
+        left = np.flatnonzero(asked & ~self.is_wide(width))
+        for few in (left[at :: -(-len(left) // FEW)] for at in range(-(-len(left) // FEW))):
+            self._up_and_down(worlds, few, width)
+        for at in left:
+            self._up_and_down(worlds, np.array([at]), width)
             if not self.is_wide(width)[at]:
                 return
+
+    def _up_and_down(self, worlds: PossibleWorlds, places: np.ndarray, width: float) -> None:
+        for is_up in (True, False):
+            still = places[~self.is_wide(width)[places]]
+            nobody = still[:0]
+            up, down = (still, nobody) if is_up else (nobody, still)
+            if len(still) > 0:
+                self.add(worlds.spread(up, down, self.low, self.high, width))
