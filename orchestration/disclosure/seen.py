@@ -14,7 +14,7 @@ from orchestration.disclosure.worlds import PossibleWorlds, Reach
 
 IDLE_ROUNDS = 2
 """Rounds end after so many that proved little: what is left is mostly narrow."""
-FEW = 8
+FEW = 32
 """So many that are left are looked at together, apart from each other, before each is alone."""
 
 
