@@ -208,6 +208,11 @@ def test_a_level_that_cannot_matter_holds_nobody_up() -> None:
     assert (matters.outcome, matters.deciding_element) == ("review", "misdemeanor_arrest")
 
 
+def in_another_cycle(link: str) -> Event:
+    """Of a conviction of the same court case."""
+    return event("relief_sealed", "2021-01-01", "c", link_basis=link)
+
+
 @pytest.mark.parametrize(
     ("told", "outcome", "element"),
     [
@@ -217,6 +222,16 @@ def test_a_level_that_cannot_matter_holds_nobody_up() -> None:
             life(booked(), filed("convicted"), events=(event("relief_arrest_sealed", "2021-01-01", "c"),)),
             "already_relieved",
             "not_relieved_before",
+        ),
+        (
+            life(booked(), filed("convicted"), events=(in_another_cycle("somewhere_in_case"),)),
+            "ineligible",
+            "charge_dismissed",
+        ),
+        (
+            life(booked(), filed("convicted"), events=(in_another_cycle("same_count_in_case"),)),
+            "ineligible",
+            "charge_dismissed",
         ),
         (life(booked(county_type="unknown"), county_type="unknown"), "review", "arrest_of_this_state"),
         (life(booked(), has_identity_conflict=True), "review", "record_is_clear"),

@@ -152,11 +152,16 @@ def _highest(levels: Sequence[str]) -> str:
 
 
 def _told_of(record: Record, charges: Sequence[ToldCharge]) -> frozenset[str]:
-    """What is told of charges and of their cycles, as kinds of events and dispositions."""
+    """What is told of charges and of their cycles, as kinds of events and dispositions. What another cycle of the court
+    case tells is of a conviction, and of no arrest."""
     ids = {charge.charge_id for charge in charges}
     cycles = {cycle for charge in charges for cycle in record.cycles_of(charge)}
     said = {charge.disposition_type for charge in charges}
-    said |= {event.event_type for event in record.events if event.charge_id in ids}
+    said |= {
+        event.event_type
+        for event in record.events
+        if event.charge_id in ids and not event.link_basis.endswith("_in_case")
+    }
     return frozenset(said | {kind for cycle, kind in record.steps if cycle in cycles})
 
 
