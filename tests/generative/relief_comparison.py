@@ -13,8 +13,9 @@ from datetime import date
 from tests.generative.oracle.disqualifiers import OffenseLists
 from tests.generative.oracle.facts import OffenseListRow
 from tests.generative.oracle.relief_arrest import answers_of as answers_of_arrest
-from tests.generative.oracle.relief_arrest import arrest_findings, outcome_of
+from tests.generative.oracle.relief_arrest import arrest_findings
 from tests.generative.oracle.relief_arrest import in_scope as arrests_in_scope
+from tests.generative.oracle.relief_arrest_outcome import outcome_of
 from tests.generative.oracle.relief_conviction import Law, conviction_findings
 from tests.generative.oracle.relief_conviction import answers_of as answers_of_conviction
 from tests.generative.oracle.relief_conviction import in_scope as convictions_in_scope

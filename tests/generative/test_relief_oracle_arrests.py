@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.generative.oracle.facts import Event
-from tests.generative.oracle.relief_arrest import answers_of, arrest_finding, arrest_findings, outcome_of
+from tests.generative.oracle.relief_arrest import answers_of, arrest_finding, arrest_findings
+from tests.generative.oracle.relief_arrest_outcome import outcome_of
 from tests.generative.oracle.relief_facts import Record, ReliefFinding, ToldCharge
 from tests.generative.relief_lives import arrest, charge, event, law, record
 
