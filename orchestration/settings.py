@@ -14,6 +14,18 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+MOST_THREADS = 8
+"""More are taken only where somebody says so: all of them share one limit of memory."""
+
+
+def usable_threads() -> int:
+    """As many threads as this process may use processors, at most ``MOST_THREADS``. What a run writes is the same with
+    any number of them."""
+    try:
+        processors = len(os.sched_getaffinity(0))
+    except AttributeError:  # not every system tells
+        processors = os.cpu_count() or 1
+    return min(processors, MOST_THREADS)
 
 
 class Settings(BaseSettings):
@@ -21,7 +33,7 @@ class Settings(BaseSettings):
 
     ``home``: folder under which everything is written (deliveries, intake, warehouse, results, filings).
     ``state``: lower-case postal code of the state, a folder name under ``models/staging``.
-    ``threads``: DuckDB threads. ``memory_limit``: DuckDB's limit, e.g. ``3GB``.
+    ``threads``: DuckDB threads; without one, ``usable_threads``. ``memory_limit``: DuckDB's limit, e.g. ``3GB``.
     ``pieces``: pieces of people for person-grain models; empty means one per 2.5 million accepted rows.
     ``kept_runs``: how many runs are kept to be compared with later ones.
     """
@@ -30,7 +42,7 @@ class Settings(BaseSettings):
 
     home: Path = PROJECT_ROOT / "data"
     state: str = "ca"
-    threads: int = Field(default=2, ge=1)
+    threads: int = Field(default_factory=usable_threads, ge=1)
     memory_limit: str = "3GB"
     pieces: int | None = Field(default=None, ge=1, le=64)
     kept_runs: int = Field(default=24, ge=2)

@@ -45,7 +45,8 @@ print(summary.rows)
 
 READ_ONLY = """
 import sys, duckdb
-connection = duckdb.connect(config={"threads": "2", "memory_limit": "3GB"})
+from orchestration.settings import load_settings
+connection = duckdb.connect(config={"threads": str(load_settings().threads), "memory_limit": "3GB"})
 files = [str(path) for path in __import__("pathlib").Path(sys.argv[1]).glob("*_2*.*")]
 (row,) = connection.execute(
     "select count(*), max(length(columns(*))) from read_csv(?, all_varchar = true, header = false, "
