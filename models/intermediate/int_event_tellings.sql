@@ -98,54 +98,58 @@ in_cycle as (
 
 ),
 
--- Relief and probation that no conviction of the cycle can be meant by, in a cycle of a court case that another cycle
--- told before: which counts of that case are meant? Exactly one of the same number and section, surely convicted before
--- it, is; else any may be, also where of several case numbers one alone is the same.
-in_another_cycle as (
+-- The convictions of the court case that an event's own count is of, whichever cycle tells of them.
+convictions_of_its_case as (
 
     select
-        unlinked.delivery_id,
-        unlinked.source_line,
-        unlinked.person_id,
-        unlinked.event_date_earliest,
-        own.county_name,
-        own.case_number_key,
-        own.count_number,
-        own.code_book,
-        own.section,
-        own.subdivision_path
-    from unlinked
-    anti join in_cycle using (delivery_id, source_line)
+        event_rows.delivery_id,
+        event_rows.source_line,
+        event_rows.event_type,
+        event_rows.step_type,
+        event_rows.event_date_latest,
+        event_rows.code_book,
+        event_rows.section,
+        own.disposition_type as own_disposition_type,
+        convictions.charge_id,
+        convictions.code_book as convicted_code_book,
+        convictions.section as convicted_section,
+        convictions.event_date_earliest as convicted_date_earliest,
+        own.case_number_key = convictions.case_number_key
+        and own.count_number = convictions.count_number
+        and own.section = convictions.section
+        and own.code_book = convictions.code_book
+        and own.subdivision_path = convictions.subdivision_path
+        and convictions.event_date_latest <= event_rows.event_date_earliest as is_same_count
+    from event_rows
     inner join counts
-        on unlinked.delivery_id = counts.delivery_id
-        and unlinked.history_number = counts.history_number
-        and unlinked.count_key = counts.count_key
+        on event_rows.delivery_id = counts.delivery_id
+        and event_rows.history_number = counts.history_number
+        and event_rows.count_key = counts.count_key
     inner join {{ ref('int_charges') }} as own on counts.charge_number = own.charge_number
+    inner join {{ ref('int_charges') }} as convictions
+        on own.person_id = convictions.person_id
+        and own.county_name = convictions.county_name
+        and list_has_any(string_split(own.case_number_key, '+'), string_split(convictions.case_number_key, '+'))
     where {{ in_piece('own.person_bucket') }}
-        and (starts_with(unlinked.event_type, 'relief_') or starts_with(unlinked.event_type, 'probation'))
+        and {{ in_piece('convictions.person_bucket') }}
+        and convictions.disposition_type = 'convicted'
 
 ),
 
+-- Relief and probation that no conviction of the cycle can be meant by, in a cycle of a court case that another cycle
+-- told before: which counts of that case are meant? Exactly one of the same number and section, surely convicted before
+-- it, is; else any may be, also where of several case numbers one alone is the same.
 in_case as (
 
     select
-        in_another_cycle.delivery_id,
-        in_another_cycle.source_line,
-        convictions.charge_id,
-        in_another_cycle.case_number_key = convictions.case_number_key
-        and in_another_cycle.count_number = convictions.count_number
-        and in_another_cycle.section = convictions.section
-        and in_another_cycle.code_book = convictions.code_book
-        and in_another_cycle.subdivision_path = convictions.subdivision_path
-        and convictions.event_date_latest <= in_another_cycle.event_date_earliest as is_same_count
-    from in_another_cycle
-    inner join {{ ref('int_charges') }} as convictions
-        on in_another_cycle.person_id = convictions.person_id
-        and in_another_cycle.county_name = convictions.county_name
-        and list_has_any(
-            string_split(in_another_cycle.case_number_key, '+'), string_split(convictions.case_number_key, '+')
-        )
-    where {{ in_piece('convictions.person_bucket') }} and convictions.disposition_type = 'convicted'
+        of_its_case.delivery_id,
+        of_its_case.source_line,
+        of_its_case.charge_id,
+        of_its_case.is_same_count
+    from convictions_of_its_case as of_its_case
+    anti join same_count using (delivery_id, source_line)
+    anti join in_cycle using (delivery_id, source_line)
+    where starts_with(of_its_case.event_type, 'relief_') or starts_with(of_its_case.event_type, 'probation')
 
 ),
 
@@ -193,32 +197,20 @@ later_in_cycle as (
 later_in_case as (
 
     select distinct
-        event_rows.delivery_id,
-        event_rows.source_line,
-        convictions.charge_id
-    from event_rows
+        of_its_case.delivery_id,
+        of_its_case.source_line,
+        of_its_case.charge_id
+    from convictions_of_its_case as of_its_case
     anti join later_in_cycle using (delivery_id, source_line)
-    inner join counts
-        on event_rows.delivery_id = counts.delivery_id
-        and event_rows.history_number = counts.history_number
-        and event_rows.count_key = counts.count_key
-    inner join {{ ref('int_charges') }} as own on counts.charge_number = own.charge_number
-    inner join {{ ref('int_charges') }} as convictions
-        on own.person_id = convictions.person_id
-        and own.county_name = convictions.county_name
-        and list_has_any(string_split(own.case_number_key, '+'), string_split(convictions.case_number_key, '+'))
-    where {{ in_piece('own.person_bucket') }}
-        and {{ in_piece('convictions.person_bucket') }}
-        and event_rows.event_type = 'disposition_unrecognised'
-        and event_rows.step_type = 'court_action'
-        and own.disposition_type <> 'convicted'
-        and convictions.disposition_type = 'convicted'
-        and coalesce(event_rows.event_date_latest > convictions.event_date_earliest, true)
+    where of_its_case.event_type = 'disposition_unrecognised'
+        and of_its_case.step_type = 'court_action'
+        and of_its_case.own_disposition_type <> 'convicted'
+        and coalesce(of_its_case.event_date_latest > of_its_case.convicted_date_earliest, true)
         and (
-            event_rows.section is null
+            of_its_case.section is null
             or (
-                event_rows.section = convictions.section
-                and event_rows.code_book = convictions.code_book
+                of_its_case.section = of_its_case.convicted_section
+                and of_its_case.code_book = of_its_case.convicted_code_book
             )
         )
 
