@@ -11,6 +11,7 @@ import shutil
 from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def read_delivery(
     memory_limit: str = "3GB",
     progress: Progress | None = None,
     force_exact: bool = False,
+    reading: AbstractContextManager[object] | None = None,
 ) -> Receipt:
     """Reads a delivery into ``<intake_home>/<state>/<sha256>/``, or takes the finished receipt that is there, if all
     its rows are too.
@@ -73,6 +75,7 @@ def read_delivery(
     ``layout`` is the state's, whichever kind of delivery it is.
     Rows and rejects depend on the bytes and the layout alone, not on ``threads``. ``memory_limit`` ("3GB", "512MB")
     bounds the rows that wait to be written. ``force_exact`` reads again, every line alone: the same rows, much slower.
+    ``reading`` is held while bytes are read and rows wait in memory, not while what was written is forced to the disk.
 
     Raises NotADelivery (no such file, another kind of file, cut short, joined with itself, changed since it was found),
     ConservationError. In both cases nothing is left behind.
@@ -85,9 +88,10 @@ def read_delivery(
     if receipt is None or not rows_are_there(folder, receipt.accepted, sum(receipt.rejected.values())):
         partial = partial_folder(folder)
         try:
-            receipt = _read(
-                delivery, layout, partial, threads, _bytes_of(memory_limit), progress or NoProgress(), force_exact
-            )
+            with reading or nullcontext():
+                receipt = _read(
+                    delivery, layout, partial, threads, _bytes_of(memory_limit), progress or NoProgress(), force_exact
+                )
             receipt.check_conservation()
             finish(partial, folder, receipt)
         except BaseException:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -23,8 +22,9 @@ from orchestration.intake.identity import read_identity_decisions
 from orchestration.intake.in_force import Problem, check_freshness, check_others, choose_in_force, too_old
 from orchestration.intake.layout import HISTORY, Layout, load_layout
 from orchestration.intake.progress import Progress
-from orchestration.intake.read import NotADelivery, Receipt, read_delivery
+from orchestration.intake.read import Receipt
 from orchestration.intake.receipt import remove_leftovers
+from orchestration.intake.side_by_side import read_side_by_side
 from orchestration.policy.choices import Policy
 from orchestration.policy.policy_file import county_names, read_policy
 from orchestration.settings import Settings
@@ -37,10 +37,6 @@ from orchestration.warehouse.run_identity import law_version, run_id, software_v
 
 MAX_DATA_AGE_DAYS = 400
 """Default age at which a delivery is stale: a state that sends yearly, and a month's grace."""
-
-
-FILES_AT_A_TIME = 2
-"""Deliveries read at the same time: each may hold an eighth of the memory limit in rows that wait to be written."""
 
 
 class NothingInForce(RuntimeError):
@@ -329,7 +325,15 @@ def _read_in_force(
         in_force = [delivery for delivery in in_force if delivery not in old]
         broken: list[Delivery] = []
         unread = [delivery for delivery in in_force if delivery.sha256 not in receipts]
-        for delivery, result in zip(unread, _read_all(settings, layout, unread, progress), strict=True):
+        results = read_side_by_side(
+            unread,
+            layout,
+            settings.intake,
+            threads=settings.threads,
+            memory_limit=settings.memory_limit,
+            progress=progress,
+        )
+        for delivery, result in zip(unread, results, strict=True):
             if isinstance(result, Receipt):
                 receipts[delivery.sha256] = result
             else:
@@ -350,31 +354,6 @@ def _refused_as_old(delivery: Delivery, layout: Layout, request: TakeInRequest) 
         f"days old on {request.as_of_date}: it counts as not supplied (--allow-stale {delivery.county!r} lets it pass "
         "and shows on every figure)",
     )
-
-
-def _read_all(
-    settings: Settings, layout: Layout, deliveries: Sequence[Delivery], progress: Progress | None
-) -> list[Receipt | Refusal]:
-    """Receipt or refusal of each delivery. Some files are read at a time, the large ones first: while one is written,
-    another is parsed."""
-
-    def read(delivery: Delivery) -> Receipt | Refusal:
-        try:
-            return read_delivery(
-                delivery,
-                layout,
-                settings.intake,
-                threads=settings.threads,
-                memory_limit=settings.memory_limit,
-                progress=progress,
-            )
-        except NotADelivery as error:
-            return error.refusal
-
-    large_first = sorted(deliveries, key=lambda delivery: (-delivery.size_bytes, delivery.sha256))
-    with ThreadPoolExecutor(min(settings.threads, FILES_AT_A_TIME)) as executor:
-        results = dict(zip(large_first, executor.map(read, large_first), strict=True))
-    return [results[delivery] for delivery in deliveries]
 
 
 def _set_aside(
