@@ -30,7 +30,17 @@ several_rows as (
         charges.level_source,
         charges.event_date_earliest,
         charges.event_date_precision,
-        charges.disposition_date_earliest
+        charges.disposition_date_earliest,
+        case
+            when charges.disposition_type = 'convicted'
+                then concat_ws(
+                        '|',
+                        charges.event_date_earliest,
+                        charges.event_date_precision,
+                        coalesce(charges.charge_text, ''),
+                        charges.level
+                    )
+        end as conviction
     from {{ staged_in_piece('charges') }} as charges
     inner join {{ ref('int_person_links') }} as links on charges.person_key = links.person_key
     inner join counts_of_several_rows
@@ -42,67 +52,35 @@ several_rows as (
 ),
 
 -- Of several rows of one count the conviction speaks, then what ended it (a diversion that is under way did not), then
--- the earliest, then the fullest; ties are equal in content.
-places_of_several as (
-
-    select
-        delivery_id,
-        history_number,
-        count_key,
-        source_line,
-        row_number() over (
-            partition by delivery_id, history_number, count_key
-            order by
-                case when disposition_type = 'convicted' then 0 else 1 end,
-                case when charge_text is null then 1 else 0 end,
-                case disposition_type when 'blank' then 2 when 'diversion' then 1 else 0 end,
-                event_date_earliest nulls last,
-                charge_text nulls last,
-                case when level_source is null then 1 else 0 end,
-                level,
-                disposition_text nulls last,
-                disposition_date_earliest nulls last,
-                source_line
-        ) as place
-    from several_rows
-
-),
-
-told_by_several as (
-
-    select
-        delivery_id,
-        history_number,
-        count_key,
-        list_sort(list(source_line)) as source_lines,
-        count(
-            distinct case
-                when disposition_type = 'convicted'
-                    then concat_ws(
-                            '|', event_date_earliest, event_date_precision, coalesce(charge_text, ''), level
-                        )
-            end
-        ) > 1 as has_conflicting_convictions
-    from several_rows
-    group by delivery_id, history_number, count_key
-
-),
-
--- The rows of counts of several rows; the one at place 1 speaks. A row that is not here is a count by itself.
+-- the earliest, then the fullest; ties are equal in content. The one at place 1 speaks. A row that is not here is a
+-- count by itself.
 rows_of_several as (
 
     select
-        {{ row_number_in_run('deliveries', 'places_of_several.source_line') }} as row_number_in_run,
-        places_of_several.place,
-        told_by_several.source_lines,
-        told_by_several.has_conflicting_convictions
-    from places_of_several
-    inner join told_by_several
-        on places_of_several.delivery_id = told_by_several.delivery_id
-        and places_of_several.history_number = told_by_several.history_number
-        and places_of_several.count_key = told_by_several.count_key
-    inner join {{ source('intake', 'deliveries') }} as deliveries
-        on places_of_several.delivery_id = deliveries.delivery_id
+        {{ row_number_in_run('deliveries', 'several_rows.source_line') }} as row_number_in_run,
+        row_number() over (
+            partition by several_rows.delivery_id, several_rows.history_number, several_rows.count_key
+            order by
+                case when several_rows.disposition_type = 'convicted' then 0 else 1 end,
+                case when several_rows.charge_text is null then 1 else 0 end,
+                case several_rows.disposition_type when 'blank' then 2 when 'diversion' then 1 else 0 end,
+                several_rows.event_date_earliest nulls last,
+                several_rows.charge_text nulls last,
+                case when several_rows.level_source is null then 1 else 0 end,
+                several_rows.level,
+                several_rows.disposition_text nulls last,
+                several_rows.disposition_date_earliest nulls last,
+                several_rows.source_line
+        ) as place,
+        list(several_rows.source_line) over of_the_count as source_lines,
+        min(several_rows.conviction) over of_the_count
+        <> max(several_rows.conviction) over of_the_count as has_conflicting_convictions
+    from several_rows
+    inner join {{ source('intake', 'deliveries') }} as deliveries on several_rows.delivery_id = deliveries.delivery_id
+    window
+        of_the_count as (
+            partition by several_rows.delivery_id, several_rows.history_number, several_rows.count_key
+        )
 
 ),
 
@@ -140,7 +118,7 @@ counts as (
         charges.count_key,
         charges.cycle_key,
         {{ row_number_in_run('deliveries', 'charges.source_line') }} as speaking_row_number,
-        coalesce(rows_of_several.source_lines, [charges.source_line]) as source_lines,
+        coalesce(list_sort(rows_of_several.source_lines), [charges.source_line]) as source_lines,
         coalesce(rows_of_several.has_conflicting_convictions, false) as has_conflicting_convictions,
         charges.disposition_type <> 'convicted' as is_no_conviction,
         starts_with(charges.disposition_type, 'relief_') as is_relief,
