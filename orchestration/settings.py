@@ -10,22 +10,25 @@ import os
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from orchestration.memory import bytes_of
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
-MOST_THREADS = 8
-"""More are taken only where somebody says so: all of them share one limit of memory."""
+MEMORY_OF_A_THREAD = 500_000_000
+"""Bytes of the memory limit for each thread: fewer spill what more would keep, and end a run where even that is too
+little."""
 
 
-def usable_threads() -> int:
-    """As many threads as this process may use processors, at most ``MOST_THREADS``. What a run writes is the same with
-    any number of them."""
+def usable_threads(memory_limit: str) -> int:
+    """As many threads as this process may use processors, and no more than the memory limit is enough for. What a run
+    writes is the same with any number of them."""
     try:
         processors = len(os.sched_getaffinity(0))
     except AttributeError:  # not every system tells
         processors = os.cpu_count() or 1
-    return min(processors, MOST_THREADS)
+    return max(min(processors, bytes_of(memory_limit) // MEMORY_OF_A_THREAD), 1)
 
 
 class Settings(BaseSettings):
@@ -42,10 +45,16 @@ class Settings(BaseSettings):
 
     home: Path = PROJECT_ROOT / "data"
     state: str = "ca"
-    threads: int = Field(default_factory=usable_threads, ge=1)
     memory_limit: str = "3GB"
+    threads: int = Field(default_factory=lambda told: usable_threads(told["memory_limit"]), ge=1)
     pieces: int | None = Field(default=None, ge=1, le=64)
     kept_runs: int = Field(default=24, ge=2)
+
+    @field_validator("memory_limit")
+    @classmethod
+    def _is_an_amount(cls, memory_limit: str) -> str:
+        bytes_of(memory_limit)
+        return memory_limit
 
     @property
     def root(self) -> Path:

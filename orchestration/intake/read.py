@@ -6,7 +6,6 @@ What belongs here: the order of the steps for one delivery, block by block. What
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -40,6 +39,7 @@ from orchestration.intake.receipt import (
 from orchestration.intake.recognise import recognise_file
 from orchestration.intake.refusal import NotADelivery
 from orchestration.intake.rows_writer import ROWS_PATTERN, RejectsWriter, RowsWriter, rows_are_there
+from orchestration.memory import bytes_of
 
 __all__ = ["ConservationError", "NotADelivery", "Receipt", "delivery_folder", "read_delivery"]
 
@@ -49,8 +49,6 @@ BLOCK_BYTES = 8 << 20
 _SHARE_OF_MEMORY_THAT_WAITS = 1 / 8
 _MOST_THAT_WAITS = 1 << 30
 """A column of waiting text must stay below the 2 GiB that Arrow can address."""
-
-_UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
 
 
 def delivery_folder(intake_home: Path, layout: Layout, sha256: str) -> Path:
@@ -90,7 +88,7 @@ def read_delivery(
         try:
             with reading or nullcontext():
                 receipt = _read(
-                    delivery, layout, partial, threads, _bytes_of(memory_limit), progress or NoProgress(), force_exact
+                    delivery, layout, partial, threads, bytes_of(memory_limit), progress or NoProgress(), force_exact
                 )
             receipt.check_conservation()
             finish(partial, folder, receipt)
@@ -212,10 +210,3 @@ def _blocks_read(
             yield size, *block.result()
     for size, block in under_way:
         yield size, *block.result()
-
-
-def _bytes_of(memory_limit: str) -> int:
-    found = re.fullmatch(r"(\d+)\s*([A-Z]+)", memory_limit.strip().upper())
-    if found is None or found[2] not in _UNITS:
-        raise ValueError(f"memory limit {memory_limit!r}: expected a number and KB, MB, GB, KiB, MiB or GiB")
-    return int(found[1]) * _UNITS[found[2]]

@@ -220,10 +220,11 @@ def test_wrong_use_is_one_clear_line_and_exits_2(
     assert (finished.code, one_line(finished)[: len(line)]) == (2, line)
 
 
-def test_a_wrong_setting_in_the_environment_is_one_clear_line(tmp_path: Path) -> None:
-    finished = lookback("hash", "--home", tmp_path, LOOKBACK_THREADS="many")
+@pytest.mark.parametrize("setting", ["threads", "memory_limit"])
+def test_a_wrong_setting_in_the_environment_is_one_clear_line(tmp_path: Path, setting: str) -> None:
+    finished = lookback("hash", "--home", tmp_path, **{f"LOOKBACK_{setting.upper()}": "many"})
     assert finished.code == 2
-    assert one_line(finished).startswith("lookback: Invalid value: setting threads: ")
+    assert one_line(finished).startswith(f"lookback: Invalid value: setting {setting}: ")
 
 
 @pytest.mark.parametrize("arguments", [("run", "--as-of", AS_OF), ("ui",)])
