@@ -9,7 +9,7 @@ import dagster as dg
 
 from orchestration.defs.keys import STATE
 from orchestration.defs.step import step
-from orchestration.gates.beside import ask_gate
+from orchestration.gates.beside import ask_gate, is_begun
 from orchestration.gates.run import GATES
 from orchestration.gates.suites import load_suite
 from orchestration.impact.chart import begin_drawing
@@ -44,7 +44,7 @@ def _gate(gate: str) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(name=f"{gate}_gate", specs=specs)
     def check() -> Iterator[dg.AssetCheckResult]:
         by_table: dict[str, list[GateResult]] = defaultdict(list)
-        with step() as settings:
+        with step(goes_on=is_begun(gate)) as settings:
             for result in ask_gate(settings, gate, meanwhile=lambda: _prepare_what_follows(settings, gate)):
                 by_table[result.table].append(result)
             if not all(result.is_met for results in by_table.values() for result in results):

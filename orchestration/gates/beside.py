@@ -4,7 +4,8 @@ What belongs here: that process, what it is asked and what it answers. What does
 
 Great Expectations takes as long to import as all that comes before the first gate, and no thread of one process can
 import while another does. So a run that has not imported it starts a process which does, and has the gates asked there.
-The process ends with the one that started it, also where that one is killed.
+A gate can be begun as soon as its tables are there: it is asked while Dagster writes down what was built. The process
+ends with the one that started it, also where that one is killed.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ _FOR_OTHER_EXPECTATIONS = ("altair", "scipy.stats")
 """A fourth of its import: what compares distributions, and draws them."""
 
 _running: list[subprocess.Popen[bytes]] = []
+_begun: list[str] = []
+"""The gate that was asked and that nobody has heard the answer of: one at most."""
 
 
 class GatesUnasked(RuntimeError):
@@ -53,11 +56,26 @@ def gates_beside() -> Iterator[None]:
         yield
     finally:
         _running.remove(process)
-        process.kill()  # it waits for a question, and holds nothing
+        _begun.clear()
+        process.kill()  # it waits for a question, or nobody wants its answer: what it has not committed is not kept
         process.wait()
         for stream in filter(None, (process.stdin, process.stdout)):
             with suppress(BrokenPipeError):  # a question that nobody reads any more
                 stream.close()
+
+
+def begin_gate(settings: Settings, gate: str) -> None:
+    """Have a gate asked from now on, where there is a process beside; its answer is that of the next ``ask_gate``.
+    Until then the warehouse is the process's."""
+    if _running and not _begun:
+        with suppress(BrokenPipeError):  # who asks for the answer is told that the process is gone
+            _ask(settings, gate)
+        _begun.append(gate)
+
+
+def is_begun(gate: str) -> bool:
+    """Whether this very gate is being asked already."""
+    return _begun == [gate]
 
 
 def ask_gate(settings: Settings, gate: str, meanwhile: Callable[[], object]) -> list[GateResult]:
@@ -68,19 +86,36 @@ def ask_gate(settings: Settings, gate: str, meanwhile: Callable[[], object]) -> 
     """
     if not _running:
         return run_gate(settings, gate)
-    (process,) = _running
-    assert process.stdin is not None and process.stdout is not None
     try:
-        pickle.dump((settings, gate), process.stdin)
-        process.stdin.flush()
+        if not is_begun(gate):
+            _ask(settings, gate)
         meanwhile()
-        answer = pickle.load(process.stdout)
+        answer = _answer_to(gate)
     except (EOFError, BrokenPipeError, pickle.UnpicklingError):
         raise GatesUnasked(f"the {gate} gate could not be asked: its process ended") from None
+    finally:
+        _begun.clear()
     if isinstance(answer, Exception):
         raise answer
     results: list[GateResult] = answer
     return results
+
+
+def _ask(settings: Settings, gate: str) -> None:
+    questions = _running[0].stdin
+    assert questions is not None
+    pickle.dump((settings, gate), questions)
+    questions.flush()
+
+
+def _answer_to(gate: str) -> Any:
+    """Of this gate alone: one that was begun in vain is answered first."""
+    answers = _running[0].stdout
+    assert answers is not None
+    while True:
+        answered, answer = pickle.load(answers)
+        if answered == gate:
+            return answer
 
 
 def _answer_questions() -> None:
@@ -94,8 +129,8 @@ def _answer_questions() -> None:
         __import__(_MODULE)
     with seldom_looked_for():
         while True:
-            answer = _answer(*questions.get())
-            pickle.dump(answer, answers)
+            settings, gate = questions.get()
+            pickle.dump((gate, _answer(settings, gate)), answers)
             answers.flush()
 
 

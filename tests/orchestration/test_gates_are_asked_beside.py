@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.gates import beside
-from orchestration.gates.beside import GatesUnasked, ask_gate, gates_beside
+from orchestration.gates.beside import GatesUnasked, ask_gate, begin_gate, gates_beside, is_begun
 from orchestration.gates.run import run_gate
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import WarehouseInUse, open_warehouse
@@ -60,6 +60,30 @@ def test_it_answers_what_the_gate_itself_answers(
     assert all(answers)
 
 
+def test_a_gate_that_was_begun_is_answered_once_and_in_no_other_s_place(
+    asked_beside: subprocess.Popen[bytes], copied_sample: Settings
+) -> None:
+    begin_gate(copied_sample, "staging")
+    assert is_begun("staging") and not is_begun("rules")
+    answer = ask_gate(copied_sample, "staging", meanwhile=list)
+    assert not is_begun("staging")
+    begin_gate(copied_sample, "staging")  # and nobody asks for it
+    begin_gate(copied_sample, "rules")  # one at a time
+    assert is_begun("staging")
+    assert ask_gate(copied_sample, "rules", meanwhile=list) == run_gate(copied_sample, "rules")
+    assert answer == run_gate(copied_sample, "staging")
+    begin_gate(copied_sample, "a word of no gate")
+    with pytest.raises(Exception, match="FileNotFoundError"):
+        ask_gate(copied_sample, "a word of no gate", meanwhile=list)
+
+
+def test_without_a_process_beside_nothing_is_begun(copied_sample: Settings) -> None:
+    begin_gate(copied_sample, "staging")
+    assert not is_begun("staging")
+    with open_warehouse(copied_sample):
+        pass
+
+
 def test_what_breaks_in_it_breaks_the_step_without_values(
     asked_beside: subprocess.Popen[bytes], copied_sample: Settings
 ) -> None:
@@ -75,6 +99,9 @@ def test_where_it_is_gone_no_gate_counts_as_passed(
 ) -> None:
     asked_beside.kill()
     asked_beside.wait(timeout=20)
+    with pytest.raises(GatesUnasked, match="the rules gate could not be asked"):
+        ask_gate(copied_sample, "rules", meanwhile=list)
+    begin_gate(copied_sample, "rules")
     with pytest.raises(GatesUnasked, match="the rules gate could not be asked"):
         ask_gate(copied_sample, "rules", meanwhile=list)
 
