@@ -21,7 +21,8 @@ def step(*, begins_a_run: bool = False, goes_on: bool = False, hands_out: bool =
 
     A step that is started by itself works on what the warehouse holds: with a partition chosen that must be the run of
     that day, unless the step ``begins_a_run``, or ``goes_on`` with what the step before it, which looked, has begun in
-    the warehouse. A step that ``hands_out`` files goes on only where every gate was passed by the run at hand. Raises ``AnotherRun``, ``OtherDayAtHand``, ``GatesNotPassed``.
+    the warehouse. A step that ``hands_out`` files goes on only where every gate was passed by the run at hand. Raises
+    ``AnotherRun``, ``OtherDayAtHand``, ``GatesNotPassed``.
     """
     settings = load_settings()
     with no_values_in_errors():
