@@ -9,7 +9,7 @@ import dagster as dg
 
 from orchestration.defs.keys import STATE
 from orchestration.defs.step import step
-from orchestration.gates.beside import ask_gate, is_begun
+from orchestration.gates.beside import ask_gate, is_begun, prepare_beside
 from orchestration.gates.run import GATES
 from orchestration.gates.suites import load_suite
 from orchestration.impact.chart import begin_drawing
@@ -25,12 +25,12 @@ def _key(table: str) -> dg.AssetKey:
 
 
 def _prepare_what_follows(settings: Settings, gate: str) -> None:
-    """What takes a second and needs nothing of the warehouse: behind the first gate dbt reads its models, behind the
-    last one charts are drawn."""
+    """What takes a second and needs nothing of the warehouse: behind the first gate dbt reads its models, and behind
+    the last one a chart is drawn, whose engine the process beside starts while the tables of that gate are built."""
     if gate == GATES[0]:
         parsed_project(settings)
-    elif gate == GATES[-1]:
-        begin_drawing()
+    elif gate == GATES[-2]:
+        prepare_beside(begin_drawing)
 
 
 def _gate(gate: str) -> dg.AssetChecksDefinition:

@@ -14,10 +14,19 @@ from pathlib import Path
 import pytest
 
 from orchestration.gates import beside
-from orchestration.gates.beside import GatesUnasked, ask_gate, begin_gate, gates_beside, is_begun
+from orchestration.gates.beside import (
+    GatesUnasked,
+    ask_gate,
+    begin_gate,
+    done_beside,
+    gates_beside,
+    is_begun,
+    prepare_beside,
+)
 from orchestration.gates.run import run_gate
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import WarehouseInUse, open_warehouse
+from orchestration.warehouse.messages import StepError
 
 OF_A_RUN = """
 import signal, sys
@@ -77,9 +86,34 @@ def test_a_gate_that_was_begun_is_answered_once_and_in_no_other_s_place(
         ask_gate(copied_sample, "a word of no gate", meanwhile=list)
 
 
+def test_what_is_done_beside_is_what_would_be_done_here(
+    asked_beside: subprocess.Popen[bytes], copied_sample: Settings
+) -> None:
+    prepare_beside(beside_whom)
+    assert done_beside(beside_whom) == (asked_beside.pid, os.getpid())
+    prepare_beside(beside_whom)
+    assert ask_gate(copied_sample, "staging", meanwhile=list) == run_gate(copied_sample, "staging")
+    begin_gate(copied_sample, "rules")
+    assert done_beside(beside_whom) == (asked_beside.pid, os.getpid())
+    assert ask_gate(copied_sample, "rules", meanwhile=list) == run_gate(copied_sample, "rules")
+    with pytest.raises(StepError, match="ZeroDivisionError"):
+        done_beside(divmod, 1, 0)
+    asked_beside.kill()
+    asked_beside.wait(timeout=20)
+    prepare_beside(beside_whom)
+    assert done_beside(beside_whom) == (os.getpid(), os.getppid())
+
+
+def beside_whom() -> tuple[int, int]:
+    """The process that does it, and the one that started that."""
+    return os.getpid(), os.getppid()
+
+
 def test_without_a_process_beside_nothing_is_begun(copied_sample: Settings) -> None:
     begin_gate(copied_sample, "staging")
+    prepare_beside(beside_whom)
     assert not is_begun("staging")
+    assert done_beside(beside_whom) == (os.getpid(), os.getppid())
     with open_warehouse(copied_sample):
         pass
 
