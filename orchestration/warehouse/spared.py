@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, KeysView, Mapping
 from dataclasses import dataclass
 from functools import wraps
+from operator import is_
 from typing import Any
 
 
@@ -125,7 +126,7 @@ def _build_from_places(builder: Any, generator: Any, laid_out: Any) -> None:
         macros = [macro for package in macros_by_package.values() for macro in package.values()]
         whose = (self.root_package, self.search_package, *self.internal_package_names_order)
         places = known.get(whose)
-        if places is None or places.macros != macros:
+        if places is None or len(places.macros) != len(macros) or not all(map(is_, places.macros, macros)):
             namespace = build(self, macros_by_package, ctx)
             known[whose] = _places(macros, namespace)
             return namespace
