@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.garbage import seldom_looked_for, what_is_made_stays
+from orchestration.imports import imported_when_used
 from orchestration.settings import Settings
 from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock, take_run_lock
 from orchestration.warehouse.spared import compile_when_used
@@ -40,6 +41,15 @@ run_monitoring:
   enabled: true
   poll_interval_seconds: 10
 """
+
+_OF_OTHER_DATABASES = (
+    *(f"alembic.ddl.{database}" for database in ("mssql", "mysql", "oracle", "postgresql")),
+    "alembic.autogenerate",
+    "alembic.runtime.plugins",
+    "mako.exceptions",
+)
+"""What Dagster would need to change tables that are there, or to have them in another database: a fourth of its
+import."""
 
 WORKSPACE_YAML = """\
 # Written by Lookback: what the UI serves, and what it calls it.
@@ -101,7 +111,7 @@ def _run_locked(
 
     with gates_beside(), seldom_looked_for():
         compile_when_used()
-        with what_is_made_stays():
+        with what_is_made_stays(), imported_when_used(*_OF_OTHER_DATABASES):
             from orchestration.defs.execution import execute_clearance
 
         outcome: RunOutcome = execute_clearance(settings, config, as_of_date, verbose)

@@ -1,6 +1,7 @@
 """Dagster's log of events for a run of the command line: the same files, kept open.
 
-What belongs here: this storage and the instance that has it. What does not: what is logged (Dagster's).
+What belongs here: this storage and the instance that has it. What does not: what is logged (Dagster's), and how a
+history begins (``history``).
 
 Dagster opens and closes a file of SQLite for every event, and each time it is forced to the disk: a sixth of the time
 of a run on an empty delivery (measured). A run in one process keeps the file of the run and the index open. A killed
@@ -10,23 +11,24 @@ Runs from the UI keep Dagster's own storage: the UI watches their files, and tho
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import sqlalchemy as sa
-from dagster._core.instance.ref import InstanceRef
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy.pool import StaticPool
 
-from orchestration.on_disk import force_all_to_disk
-
-CONFIGURATION = "dagster.yaml"
-HISTORY = "history"
+from orchestration.defs.history import (
+    HISTORY,
+    ask_only_whether_tables_are_there,
+    begin_history,
+    begin_log_of_a_run,
+    kept_open,
+)
 
 KEPT_OPEN = 2
 """The index of all runs, and the run under way."""
@@ -51,7 +53,8 @@ class KeptOpenEventLog(SqliteEventLogStorage):
         with self._db_lock:  # so one connection is never in two hands
             engine = self._engine(shard)
             if shard not in self._initialized_dbs:
-                self._initdb(engine)
+                if not begin_log_of_a_run(Path(self._base_dir).parents[1], Path(self.path_for_shard(shard))):
+                    self._initdb(engine)
                 self._initialized_dbs.add(shard)
             with engine.connect() as connection, connection.begin():
                 yield connection
@@ -102,45 +105,9 @@ def _only_checkpoints_are_forced(connection: Any, _: Any) -> None:
     connection.execute("pragma synchronous = normal")
 
 
-def _nothing_is_forced(connection: Any, _: Any) -> None:
-    connection.execute("pragma synchronous = off")
-
-
 def instance_of_the_command_line(dagster_home: Path) -> dg.DagsterInstance:
     """The instance of ``dagster_home`` as its ``dagster.yaml`` says, with the log of events kept open."""
+    ask_only_whether_tables_are_there()
     if not (dagster_home / HISTORY).exists():
-        _begin_history(dagster_home)
-    return dg.DagsterInstance.from_ref(_kept_open(dagster_home))
-
-
-def _kept_open(folder: Path) -> InstanceRef:
-    storage = {
-        "module": __name__,
-        "class": KeptOpenEventLog.__name__,
-        "config": {"base_dir": str(folder / HISTORY / "runs")},
-    }
-    return InstanceRef.from_dir(str(folder), overrides={"event_log_storage": storage})
-
-
-def _begin_history(dagster_home: Path) -> None:
-    """Lay out Dagster's tables of a new home in a folder beside, force them to the disk at once, and move them in.
-
-    Dagster forces each of some two hundred statements to the disk by itself: 1.5 s before the first line is read
-    (measured). What a kill leaves out Dagster makes itself.
-    """
-    coming = dagster_home / "coming"
-    shutil.rmtree(coming, ignore_errors=True)
-    coming.mkdir()
-    with suppress(FileNotFoundError):  # the same storage
-        shutil.copy(dagster_home / CONFIGURATION, coming)
-    sa.event.listen(sa.Engine, "connect", _nothing_is_forced)
-    try:
-        with dg.DagsterInstance.from_ref(_kept_open(coming)) as instance:
-            assert instance.schedule_storage is not None  # made when it is first asked for
-    finally:
-        sa.event.remove(sa.Engine, "connect", _nothing_is_forced)
-    force_all_to_disk(coming)
-    for made in sorted(path for path in coming.iterdir() if path.is_dir()):
-        with suppress(OSError):  # the UI of this home has just made its own
-            made.rename(dagster_home / made.name)
-    shutil.rmtree(coming)
+        begin_history(dagster_home)
+    return dg.DagsterInstance.from_ref(kept_open(dagster_home))

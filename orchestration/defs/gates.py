@@ -9,7 +9,7 @@ import dagster as dg
 
 from orchestration.defs.keys import STATE
 from orchestration.defs.step import step
-from orchestration.gates.beside import ask_gate
+from orchestration.gates.beside import ask_gate, is_begun, prepare_beside
 from orchestration.gates.run import GATES
 from orchestration.gates.suites import load_suite
 from orchestration.impact.chart import begin_drawing
@@ -25,12 +25,12 @@ def _key(table: str) -> dg.AssetKey:
 
 
 def _prepare_what_follows(settings: Settings, gate: str) -> None:
-    """What takes a second and needs nothing of the warehouse: behind the first gate dbt reads its models, behind the
-    last one charts are drawn."""
+    """What takes a second and needs nothing of the warehouse: behind the first gate dbt reads its models, and behind
+    the last one a chart is drawn, whose engine the process beside starts while the tables of that gate are built."""
     if gate == GATES[0]:
         parsed_project(settings)
-    elif gate == GATES[-1]:
-        begin_drawing()
+    elif gate == GATES[-2]:
+        prepare_beside(begin_drawing)
 
 
 def _gate(gate: str) -> dg.AssetChecksDefinition:
@@ -44,7 +44,7 @@ def _gate(gate: str) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(name=f"{gate}_gate", specs=specs)
     def check() -> Iterator[dg.AssetCheckResult]:
         by_table: dict[str, list[GateResult]] = defaultdict(list)
-        with step() as settings:
+        with step(goes_on=is_begun(gate)) as settings:
             for result in ask_gate(settings, gate, meanwhile=lambda: _prepare_what_follows(settings, gate)):
                 by_table[result.table].append(result)
             if not all(result.is_met for results in by_table.values() for result in results):

@@ -21,6 +21,7 @@ from orchestration.defs.keys import (
 )
 from orchestration.defs.step import step
 from orchestration.filing.handed_out import handing_out
+from orchestration.gates.beside import done_beside
 from orchestration.impact.chart import CHART_FILE, as_markdown_image, write_chart
 from orchestration.impact.figures import FIGURES_FILE, HEADLINES, MEASURES, PolicyFigures, read_figures, write_figures
 from orchestration.impact.summary import SUMMARY_FILE, RunSummary, write_summary
@@ -112,7 +113,8 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
         keeping = beside.submit(keep_run, settings, connection.cursor())  # all in DuckDB, while files are written here
         figures = write_summary(connection, folder)
         write_figures(read_figures(connection), folder)
-        chart = write_chart(figures.policies, figures.as_of_date.isoformat(), folder, figures.allowances)
+        as_of = figures.as_of_date.isoformat()
+        chart = done_beside(write_chart, figures.policies, as_of, folder, figures.allowances)
         counties = write_determinations(connection, folder)
         annotated: list[AnnotatedFile] = []
         if config.annotate:

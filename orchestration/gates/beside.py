@@ -1,10 +1,12 @@
-"""Gates asked in a process beside the run.
+"""Gates asked in a process beside the run, and what else can be done there.
 
 What belongs here: that process, what it is asked and what it answers. What does not: how a gate is asked (``run``).
 
 Great Expectations takes as long to import as all that comes before the first gate, and no thread of one process can
 import while another does. So a run that has not imported it starts a process which does, and has the gates asked there.
-The process ends with the one that started it, also where that one is killed.
+A gate can be begun as soon as its tables are there: it is asked while Dagster writes down what was built. Between the
+gates it waits, and can do what needs nothing of the run and takes a second: starting the engine that draws. The process
+ends with the one that started it, also where that one is killed.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from orchestration.garbage import seldom_looked_for, what_is_made_stays
 from orchestration.gates.run import run_gate
@@ -33,7 +35,13 @@ _MODULE = "great_expectations"
 _FOR_OTHER_EXPECTATIONS = ("altair", "scipy.stats")
 """A fourth of its import: what compares distributions, and draws them."""
 
+_GONE = (EOFError, BrokenPipeError, pickle.UnpicklingError)
+_Question = tuple[str, Callable[..., object], tuple[object, ...]]
+_Given = TypeVar("_Given")
+
 _running: list[subprocess.Popen[bytes]] = []
+_begun: list[str] = []
+"""The gate that was asked and that nobody has heard the answer of: one at most."""
 
 
 class GatesUnasked(RuntimeError):
@@ -53,11 +61,25 @@ def gates_beside() -> Iterator[None]:
         yield
     finally:
         _running.remove(process)
-        process.kill()  # it waits for a question, and holds nothing
+        _begun.clear()
+        process.kill()  # it waits for a question, or nobody wants its answer: what it has not committed is not kept
         process.wait()
         for stream in filter(None, (process.stdin, process.stdout)):
             with suppress(BrokenPipeError):  # a question that nobody reads any more
                 stream.close()
+
+
+def begin_gate(settings: Settings, gate: str) -> None:
+    """Have a gate asked from now on, where there is a process beside; its answer is that of the next ``ask_gate``.
+    Until then the warehouse is the process's."""
+    if _running and not _begun:
+        _begin(gate, run_gate, settings, gate)
+        _begun.append(gate)
+
+
+def is_begun(gate: str) -> bool:
+    """Whether this very gate is being asked already."""
+    return _begun == [gate]
 
 
 def ask_gate(settings: Settings, gate: str, meanwhile: Callable[[], object]) -> list[GateResult]:
@@ -68,19 +90,66 @@ def ask_gate(settings: Settings, gate: str, meanwhile: Callable[[], object]) -> 
     """
     if not _running:
         return run_gate(settings, gate)
-    (process,) = _running
-    assert process.stdin is not None and process.stdout is not None
     try:
-        pickle.dump((settings, gate), process.stdin)
-        process.stdin.flush()
+        if not is_begun(gate):
+            _ask(gate, run_gate, settings, gate)
         meanwhile()
-        answer = pickle.load(process.stdout)
-    except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+        answer = _answer_to(gate)
+    except _GONE:
         raise GatesUnasked(f"the {gate} gate could not be asked: its process ended") from None
+    finally:
+        _begun.clear()
+    results: list[GateResult] = _or_raised(answer)
+    return results
+
+
+def prepare_beside(function: Callable[[], object]) -> None:
+    """Have a function of ours called in the process beside, where there is one, once it waits again."""
+    if _running:
+        _begin(function.__name__, function)
+
+
+def done_beside(function: Callable[..., _Given], *arguments: object) -> _Given:
+    """What a function of ours gives, called in the process beside where there is one, and else here."""
+    if not _running:
+        return function(*arguments)
+    try:
+        _ask(function.__name__, function, *arguments)
+        answer = _answer_to(function.__name__)
+    except _GONE:
+        return function(*arguments)
+    finally:
+        _begun.clear()
+    result: _Given = _or_raised(answer)
+    return result
+
+
+def _begin(name: str, function: Callable[..., object], *arguments: object) -> None:
+    with suppress(BrokenPipeError):  # who asks for an answer is told that the process is gone
+        _ask(name, function, *arguments)
+
+
+def _ask(name: str, function: Callable[..., object], *arguments: object) -> None:
+    questions = _running[0].stdin
+    assert questions is not None
+    pickle.dump((name, function, arguments), questions)
+    questions.flush()
+
+
+def _answer_to(name: str) -> Any:
+    """Of this question alone: what was begun and nobody asked for is answered first."""
+    answers = _running[0].stdout
+    assert answers is not None
+    while True:
+        answered, answer = pickle.load(answers)
+        if answered == name:
+            return answer
+
+
+def _or_raised(answer: Any) -> Any:
     if isinstance(answer, Exception):
         raise answer
-    results: list[GateResult] = answer
-    return results
+    return answer
 
 
 def _answer_questions() -> None:
@@ -88,18 +157,18 @@ def _answer_questions() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted is the one that asks
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
-    questions: SimpleQueue[tuple[Settings, str]] = SimpleQueue()
+    questions: SimpleQueue[_Question] = SimpleQueue()
     threading.Thread(target=_listen, args=[questions], daemon=True).start()
     with what_is_made_stays(), imported_when_used(*_FOR_OTHER_EXPECTATIONS):
         __import__(_MODULE)
     with seldom_looked_for():
         while True:
-            answer = _answer(*questions.get())
-            pickle.dump(answer, answers)
+            name, function, arguments = questions.get()
+            pickle.dump((name, _answer(function, arguments)), answers)
             answers.flush()
 
 
-def _listen(questions: SimpleQueue[tuple[Settings, str]]) -> None:
+def _listen(questions: SimpleQueue[_Question]) -> None:
     while True:
         try:
             questions.put(pickle.load(sys.stdin.buffer))
@@ -107,10 +176,10 @@ def _listen(questions: SimpleQueue[tuple[Settings, str]]) -> None:
             os._exit(0)
 
 
-def _answer(settings: Settings, gate: str) -> Any:
+def _answer(function: Callable[..., object], arguments: tuple[object, ...]) -> Any:
     try:
         with no_values_in_errors():
-            return run_gate(settings, gate)
+            return function(*arguments)
     except Exception as error:
         return error
 

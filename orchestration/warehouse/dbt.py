@@ -25,7 +25,7 @@ from orchestration.warehouse.parsed_project import (
     kept_manifest,
     project_fingerprint,
 )
-from orchestration.warehouse.spared import tell_only_what_is_heard
+from orchestration.warehouse.spared import lay_out_macros_once, tell_only_what_is_heard
 
 STAGES = ("staging", "intermediate", "rules", "marts")
 
@@ -113,7 +113,7 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
     """
     select = [f"{name},tag:{stage}" for name in only] or [f"tag:{stage}"]
     arguments = ["build", "--select", *select, "--indirect-selection", "buildable"]
-    manifest = _without_what_is_asked_apart(parsed_project(settings))
+    manifest = _with_tests_of(stage, parsed_project(settings))
     # Open all the while: whoever lets go of the file last has it written down, and dbt is not the last.
     with open_warehouse(settings) as connection:
         built = invoke(settings, arguments, f"stage {stage}", manifest)
@@ -121,13 +121,21 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
     return BuiltStage((*built, *asked), rows)
 
 
-def _without_what_is_asked_apart(manifest: Any) -> Any:
-    """The project as a run knows it: without the tests of single columns (``column_tests``) and without unit tests.
+def _with_tests_of(stage: str, manifest: Any) -> Any:
+    """The project as a stage knows it: without the tests of single columns (``column_tests``), without unit tests, and
+    without the tests that have nothing to do with the stage, which are not chosen for it.
 
     dbt draws an edge from every test to all that follows it, and looks for the ancestors of each: with them a run on an
     empty delivery spent three seconds choosing what to build (measured).
     """
-    nodes = {name: node for name, node in manifest.nodes.items() if not is_test_of_a_column(node)}
+    of_stage = {name for name, node in manifest.nodes.items() if stage in node.tags}
+
+    def is_known(name: str, node: Any) -> bool:
+        if node.resource_type != "test":
+            return True
+        return not is_test_of_a_column(node) and (name in of_stage or not of_stage.isdisjoint(node.depends_on.nodes))
+
+    nodes = {name: node for name, node in manifest.nodes.items() if is_known(name, node)}
     return replace(manifest, nodes=nodes, unit_tests={})
 
 
@@ -168,6 +176,7 @@ def invoke(settings: Settings, arguments: Sequence[str], what: str, manifest: An
 
     settings.export()
     tell_only_what_is_heard()
+    lay_out_macros_once()
     manifest = manifest or parsed_project(settings)
     # run_results.json would quote the value that broke
     result = dbtRunner(manifest=manifest).invoke([*arguments, *_common_arguments(settings), "--no-write-json"])

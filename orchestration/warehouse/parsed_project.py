@@ -1,10 +1,11 @@
 """The project as dbt parsed it, kept: parsing takes longer than everything else before the first row is read.
 
 What belongs here: where a parsed project is kept, under which name, and taking it from there. What does not: parsing
-(``dbt``). It follows from the files that dbt parses, from where they lie and from the versions of dbt alone: their
-hash is its name, so what is found under it is what parsing would give, whoever kept it. ``make setup`` prepares it in
-the environment for every home (``python -m orchestration.warehouse.parsed_project``); where the models changed since,
-the first run parses and keeps it in its home.
+(``dbt``). It follows from the files that dbt parses, from where they lie and from the versions of dbt and of what it
+rests on alone: their hash is its name, so what is found under it is what parsing would give, whoever kept it. ``make
+setup`` prepares it in the environment for every home (``python -m orchestration.warehouse.parsed_project``), with its
+templates compiled; where the models changed since, the first run parses and keeps it in its home. Compiled templates
+are code: they are taken from the environment alone, where all other code lies.
 """
 
 from __future__ import annotations
@@ -18,15 +19,18 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib.metadata import version
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from typing import Any
 
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.spared import compile_when_used
+from orchestration.warehouse.templates import compiled_templates, take_compiled
 
 _FOR_DBT = "manifest.msgpack"
 _FOR_READERS = "manifest.json"
-_PARSERS = ("dbt-core", "dbt-adapters", "dbt-common", "dbt-duckdb")
+_TEMPLATES = "templates.marshal"
+_PARSERS = ("dbt-core", "dbt-adapters", "dbt-common", "dbt-duckdb", "Jinja2")
 
 
 def project_fingerprint(settings: Settings) -> str:
@@ -40,6 +44,7 @@ def project_fingerprint(settings: Settings) -> str:
     digest.update(settings.state.encode())
     digest.update(str(settings.dbt_project).encode())  # dbt keeps where its seeds lie
     digest.update(" ".join(version(package) for package in _PARSERS).encode())
+    digest.update(MAGIC_NUMBER)  # Python's, of compiled code
     return digest.hexdigest()
 
 
@@ -57,6 +62,7 @@ def kept_manifest(settings: Settings, fingerprint: str) -> Any | None:
     except Exception:  # damaged on the disk, whatever the libraries raise then: parsed anew
         return None
     manifest.build_flat_graph()
+    take_compiled(_read(kept_in_environment(settings) / fingerprint / _TEMPLATES) or b"")
     return manifest
 
 
@@ -69,9 +75,9 @@ def kept_for_readers(settings: Settings, fingerprint: str) -> Mapping[str, Any] 
     return manifest
 
 
-def keep_manifest(manifest: Any, folder: Path, fingerprint: str) -> None:
-    """Keep both forms under ``folder``, and nothing of an older project. What is there is whole: it is written under
-    another name and renamed."""
+def keep_manifest(manifest: Any, folder: Path, fingerprint: str, templates: bytes = b"") -> None:
+    """Keep both forms under ``folder``, with the compiled ``templates`` if there are any, and nothing of an older
+    project. What is there is whole: it is written under another name and renamed."""
     from dbt.parser.manifest import extended_mashumaro_encoder
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,6 +86,8 @@ def keep_manifest(manifest: Any, folder: Path, fingerprint: str) -> None:
         written.mkdir()
         manifest.write(str(written / _FOR_READERS))
         (written / _FOR_DBT).write_bytes(manifest.to_msgpack(extended_mashumaro_encoder))
+        if templates:
+            (written / _TEMPLATES).write_bytes(templates)
         for file in written.iterdir():
             with file.open("rb") as handle:
                 os.fsync(handle.fileno())
@@ -101,12 +109,15 @@ def kept_in_environment(settings: Settings) -> Path:
 
 
 def _kept(settings: Settings, fingerprint: str, name: str) -> bytes | None:
-    for folder in (kept_in_home(settings), kept_in_environment(settings)):
-        try:
-            return (folder / fingerprint / name).read_bytes()
-        except FileNotFoundError:
-            continue
-    return None
+    in_home = _read(kept_in_home(settings) / fingerprint / name)
+    return _read(kept_in_environment(settings) / fingerprint / name) if in_home is None else in_home
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _prepare() -> None:
@@ -121,7 +132,8 @@ def _prepare() -> None:
             settings.export()
             fingerprint = project_fingerprint(settings)
             if not (kept_in_environment(settings) / fingerprint).exists():
-                keep_manifest(parsed_by_dbt(settings), kept_in_environment(settings), fingerprint)
+                manifest = parsed_by_dbt(settings)
+                keep_manifest(manifest, kept_in_environment(settings), fingerprint, compiled_templates(manifest))
 
 
 if __name__ == "__main__":

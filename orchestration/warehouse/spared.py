@@ -1,14 +1,19 @@
-"""What dbt is spared: code that nobody calls, and messages that nobody hears.
+"""What dbt is spared: code that nobody calls, messages that nobody hears, and where each macro belongs looked up anew.
 
-What belongs here: these two, each once in a process. What does not: what dbt is asked to do (``dbt``).
+What belongs here: these three, each once in a process. What does not: what dbt is asked to do (``dbt``).
 
 Each class of dbt's project has code written and compiled for it by mashumaro, to read and to write it, when it is
-imported: of most a run uses none. And dbt makes a message of everything it does, checked and stamped, before it looks
-for who wants to hear it (docs/adr/0061).
+imported: of most a run uses none. dbt makes a message of everything it does, checked and stamped, before it looks
+for who wants to hear it. And it makes every model twice a world of names, in which each of 600 macros is put in its
+places one by one (docs/adr/0061).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, KeysView, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from operator import is_
 from typing import Any
 
 
@@ -67,3 +72,89 @@ def _fill_when_read(event: Any) -> None:
         write(self, name, value)
 
     event.__init__, event.__getattr__, event.__setattr__ = given, read_filled, write_filled
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where macros belong, each by its place among ``macros``, as dbt laid them out once."""
+
+    macros: list[Any]
+    of_all: dict[str, int]
+    of_the_node: dict[str, int]
+    of_packages: dict[str, dict[str, int]]
+    of_dbt: dict[str, int]
+
+
+def lay_out_macros_once() -> None:
+    """The macros of a project belong to the same places in the world of every model: dbt finds these once."""
+    from dbt.clients.jinja import MacroGenerator
+    from dbt.context.macros import MacroNamespace, MacroNamespaceBuilder
+
+    if hasattr(MacroNamespaceBuilder.build_namespace, "__wrapped__"):
+        return
+
+    class LaidOut(MacroNamespace):  # type: ignore[misc]  # dbt says nothing of its types
+        """All names at once, the nearest of each: what dbt's own finds by looking through its layers."""
+
+        def __init__(self, *layers: Any) -> None:
+            super().__init__(*layers)
+            self._nearest: dict[str, Any] = {}
+            for layer in reversed(list(self._search_order())):
+                self._nearest.update(layer)
+
+        def __getitem__(self, key: str) -> Any:
+            return self._nearest[key]
+
+        def __iter__(self) -> Iterator[str]:
+            return iter(self._nearest)
+
+        def __len__(self) -> int:
+            return len(self._nearest)
+
+        def keys(self) -> KeysView[str]:
+            return self._nearest.keys()
+
+    _build_from_places(MacroNamespaceBuilder, MacroGenerator, LaidOut)
+
+
+def _build_from_places(builder: Any, generator: Any, laid_out: Any) -> None:
+    build = builder.build_namespace
+    known: dict[tuple[str, ...], _Places] = {}
+
+    @wraps(build)
+    def build_namespace(self: Any, macros_by_package: Mapping[str, Mapping[str, Any]], ctx: dict[str, Any]) -> Any:
+        macros = [macro for package in macros_by_package.values() for macro in package.values()]
+        whose = (self.root_package, self.search_package, *self.internal_package_names_order)
+        places = known.get(whose)
+        if places is None or len(places.macros) != len(macros) or not all(map(is_, places.macros, macros)):
+            namespace = build(self, macros_by_package, ctx)
+            known[whose] = _places(macros, namespace)
+            return namespace
+        made = [generator(macro, ctx, self.node, self.thread_ctx) for macro in macros]
+
+        def layer(of: dict[str, int]) -> dict[str, Any]:
+            return {name: made[place] for name, place in of.items()}
+
+        return laid_out(
+            layer(places.of_all),
+            layer(places.of_the_node),
+            layer(places.of_dbt),
+            {package: layer(of) for package, of in places.of_packages.items()},
+        )
+
+    builder.build_namespace = build_namespace
+
+
+def _places(macros: list[Any], namespace: Any) -> _Places:
+    place_of = {id(macro): place for place, macro in enumerate(macros)}
+
+    def layer(of: Mapping[str, Any]) -> dict[str, int]:
+        return {name: place_of[id(made.macro)] for name, made in of.items()}
+
+    return _Places(
+        macros,
+        layer(namespace.global_namespace),
+        layer(namespace.local_namespace),
+        {package: layer(of) for package, of in namespace.packages.items()},
+        layer(namespace.global_project_namespace),
+    )

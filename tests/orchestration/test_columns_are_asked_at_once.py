@@ -5,17 +5,34 @@ What belongs here: a broken table, asked both ways, and that a broken column sto
 
 from __future__ import annotations
 
+import json
 import re
 from types import SimpleNamespace
 
 import duckdb
 import pytest
+from dbt.cli.main import dbtRunner
 from whole_runs import Ran
 
 from orchestration.settings import Settings
-from orchestration.warehouse.column_tests import KINDS, ONE_PERSON, NotAskedHere, ask_columns, column_tests
+from orchestration.warehouse.column_tests import (
+    KINDS,
+    ONE_PERSON,
+    NotAskedHere,
+    ask_columns,
+    column_tests,
+    is_test_of_a_column,
+)
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt import STAGES, StageFailed, _ask_columns, invoke, parsed_project
+from orchestration.warehouse.dbt import (
+    STAGES,
+    StageFailed,
+    _ask_columns,
+    _common_arguments,
+    _with_tests_of,
+    invoke,
+    parsed_project,
+)
 
 BROKEN = (
     "create or replace table broken as select * replace ("
@@ -65,6 +82,28 @@ def test_every_test_of_a_column_is_asked_of_a_model_of_a_stage(copied_sample: Se
     asked = [test.unique_id for stage in stages for test in column_tests(manifest, stage)]
     assert len(asked) == len(set(asked)) > 400
     assert set(asked) == declared
+
+
+def test_a_stage_knows_every_test_that_dbt_chooses_for_it(copied_sample: Settings) -> None:
+    whole = parsed_project(copied_sample)
+    chosen = []
+    for manifest in (whole, _with_tests_of("intermediate", whole)):
+        ls = ["ls", "--resource-type", "test", "--select", "tag:intermediate", "--indirect-selection", "buildable"]
+        arguments = [
+            *ls,
+            "--output",
+            "json",
+            "--output-keys",
+            "unique_id",
+            "--quiet",
+            *_common_arguments(copied_sample),
+        ]
+        found = dbtRunner(manifest=manifest).invoke(arguments).result
+        assert isinstance(found, list)
+        chosen.append({json.loads(one)["unique_id"] for one in found})
+    asked_apart = {name for name, node in whole.nodes.items() if is_test_of_a_column(node)}
+    assert chosen[1] == chosen[0] - asked_apart
+    assert len(chosen[1]) > 5
 
 
 def test_views_of_one_person_hold_what_is_asked_of_their_columns(sample_run: Ran) -> None:

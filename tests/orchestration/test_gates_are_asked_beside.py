@@ -14,10 +14,19 @@ from pathlib import Path
 import pytest
 
 from orchestration.gates import beside
-from orchestration.gates.beside import GatesUnasked, ask_gate, gates_beside
+from orchestration.gates.beside import (
+    GatesUnasked,
+    ask_gate,
+    begin_gate,
+    done_beside,
+    gates_beside,
+    is_begun,
+    prepare_beside,
+)
 from orchestration.gates.run import run_gate
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import WarehouseInUse, open_warehouse
+from orchestration.warehouse.messages import StepError
 
 OF_A_RUN = """
 import signal, sys
@@ -60,6 +69,55 @@ def test_it_answers_what_the_gate_itself_answers(
     assert all(answers)
 
 
+def test_a_gate_that_was_begun_is_answered_once_and_in_no_other_s_place(
+    asked_beside: subprocess.Popen[bytes], copied_sample: Settings
+) -> None:
+    begin_gate(copied_sample, "staging")
+    assert is_begun("staging") and not is_begun("rules")
+    answer = ask_gate(copied_sample, "staging", meanwhile=list)
+    assert not is_begun("staging")
+    begin_gate(copied_sample, "staging")  # and nobody asks for it
+    begin_gate(copied_sample, "rules")  # one at a time
+    assert is_begun("staging")
+    assert ask_gate(copied_sample, "rules", meanwhile=list) == run_gate(copied_sample, "rules")
+    assert answer == run_gate(copied_sample, "staging")
+    begin_gate(copied_sample, "a word of no gate")
+    with pytest.raises(Exception, match="FileNotFoundError"):
+        ask_gate(copied_sample, "a word of no gate", meanwhile=list)
+
+
+def test_what_is_done_beside_is_what_would_be_done_here(
+    asked_beside: subprocess.Popen[bytes], copied_sample: Settings
+) -> None:
+    prepare_beside(beside_whom)
+    assert done_beside(beside_whom) == (asked_beside.pid, os.getpid())
+    prepare_beside(beside_whom)
+    assert ask_gate(copied_sample, "staging", meanwhile=list) == run_gate(copied_sample, "staging")
+    begin_gate(copied_sample, "rules")
+    assert done_beside(beside_whom) == (asked_beside.pid, os.getpid())
+    assert ask_gate(copied_sample, "rules", meanwhile=list) == run_gate(copied_sample, "rules")
+    with pytest.raises(StepError, match="ZeroDivisionError"):
+        done_beside(divmod, 1, 0)
+    asked_beside.kill()
+    asked_beside.wait(timeout=20)
+    prepare_beside(beside_whom)
+    assert done_beside(beside_whom) == (os.getpid(), os.getppid())
+
+
+def beside_whom() -> tuple[int, int]:
+    """The process that does it, and the one that started that."""
+    return os.getpid(), os.getppid()
+
+
+def test_without_a_process_beside_nothing_is_begun(copied_sample: Settings) -> None:
+    begin_gate(copied_sample, "staging")
+    prepare_beside(beside_whom)
+    assert not is_begun("staging")
+    assert done_beside(beside_whom) == (os.getpid(), os.getppid())
+    with open_warehouse(copied_sample):
+        pass
+
+
 def test_what_breaks_in_it_breaks_the_step_without_values(
     asked_beside: subprocess.Popen[bytes], copied_sample: Settings
 ) -> None:
@@ -75,6 +133,9 @@ def test_where_it_is_gone_no_gate_counts_as_passed(
 ) -> None:
     asked_beside.kill()
     asked_beside.wait(timeout=20)
+    with pytest.raises(GatesUnasked, match="the rules gate could not be asked"):
+        ask_gate(copied_sample, "rules", meanwhile=list)
+    begin_gate(copied_sample, "rules")
     with pytest.raises(GatesUnasked, match="the rules gate could not be asked"):
         ask_gate(copied_sample, "rules", meanwhile=list)
 

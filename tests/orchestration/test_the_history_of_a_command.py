@@ -15,10 +15,18 @@ from pathlib import Path
 import dagster as dg
 import pytest
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+from dagster._core.storage import sql
+from dagster._core.storage.event_log.sqlite import sqlite_event_log
+from dagster._core.storage.runs.sqlite import sqlite_run_storage
+from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
 
-from orchestration.defs.event_log import HISTORY, KEPT_OPEN, KeptOpenEventLog, instance_of_the_command_line
+from orchestration.defs.event_log import KEPT_OPEN, KeptOpenEventLog, instance_of_the_command_line
+from orchestration.defs.history import HISTORY, kept_history
 from orchestration.run import prepare_dagster_home
 from orchestration.settings import Settings, load_settings
+
+MODULES_OF_STORAGES = (sqlite_event_log, sqlite_run_storage, sqlite_schedule_storage)
 
 KILLED = """
 import os, signal, sys
@@ -132,17 +140,39 @@ def _laid_out(folder: Path) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def test_a_new_history_is_what_dagster_lays_out_by_itself(settings: Settings, tmp_path: Path) -> None:
-    with instance_of_the_command_line(settings.dagster_home):
-        pass
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_new_history_is_what_dagster_lays_out_by_itself(
+    is_kept: bool, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_kept:
+        monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    assert kept_history(settings.dagster_home).exists() is is_kept
+    with instance_of_the_command_line(settings.dagster_home) as instance:
+        own_run = dg.materialize([counted], instance=instance).run_id
     other = load_settings(home=tmp_path / "other")
     prepare_dagster_home(other)
+    for module in MODULES_OF_STORAGES:
+        monkeypatch.setattr(module, "check_alembic_revision", sql.check_alembic_revision)
     with dg.DagsterInstance.from_config(str(other.dagster_home)) as instance:
         assert instance.schedule_storage is not None
-        assert instance.get_runs_count() == 0
+        run = dg.materialize([counted], instance=instance).run_id
     laid_out = _laid_out(settings.dagster_home)
-    assert len(laid_out) == 3
-    assert laid_out == _laid_out(other.dagster_home)
+    by_dagster = {name.replace(run, own_run): tables for name, tables in _laid_out(other.dagster_home).items()}
+    assert len(laid_out) == 4
+    assert laid_out == by_dagster
+
+
+def test_no_migration_is_read_to_begin_a_history_or_to_go_on_with_one(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError("migrations of Dagster are read")
+
+    monkeypatch.setattr(ScriptDirectory, "from_config", read)
+    for times in (1, 2):
+        with instance_of_the_command_line(settings.dagster_home) as instance:
+            assert dg.materialize([counted], instance=instance).success
+        assert rows_shown(settings) == [7] * times
 
 
 def test_a_history_that_was_begun_and_killed_is_begun_anew(settings: Settings) -> None:

@@ -1,18 +1,29 @@
-"""dbt makes messages only where somebody hears them, reads and writes its project as ever, and warnings stay."""
+"""dbt makes messages only where somebody hears them, reads and writes its project as ever, and warnings stay; macros
+are found where dbt puts them, and templates compiled before are those that it would compile."""
 
 from __future__ import annotations
 
+import marshal
 import subprocess
 import sys
+from inspect import unwrap
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from dbt.adapters.events.types import SQLQuery
+from dbt.context.macros import MacroNamespace, MacroNamespaceBuilder
+from dbt_common.clients.jinja import MacroFuzzEnvironment, NativeSandboxEnvironment, get_environment
 from dbt_common.events import event_manager, event_manager_client
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.functions import fire_event
 from dbt_common.events.types import Note
 
-from orchestration.warehouse.spared import tell_only_what_is_heard
+from orchestration.settings import load_settings
+from orchestration.warehouse import templates
+from orchestration.warehouse.parsed_project import _TEMPLATES, kept_in_environment
+from orchestration.warehouse.spared import lay_out_macros_once, tell_only_what_is_heard
+from orchestration.warehouse.templates import take_compiled
 
 
 @pytest.fixture
@@ -99,3 +110,82 @@ def test_code_compiled_when_it_is_used_reads_and_writes_the_project_as_dbt_does(
     ]
     assert read[0] == read[1]
     assert read[0].startswith("True")
+
+
+MACROS = {
+    "dbt": ("statement", "upper_case", "days"),
+    "dbt_duckdb": ("statement", "duckdb__days"),
+    "lookback": ("law_value", "days"),
+    "another": ("law_value", "more"),
+}
+
+
+def _macros() -> dict[str, dict[str, Any]]:
+    return {
+        package: {name: SimpleNamespace(name=name, package_name=package) for name in names}
+        for package, names in MACROS.items()
+    }
+
+
+def _where_all_are(namespace: MacroNamespace) -> dict[str, Any]:
+    def told(found: Any) -> Any:
+        if isinstance(found, dict):
+            return {name: told(one) for name, one in found.items()}
+        return (found.macro.package_name, found.macro.name, found.context["of"], found.stack)
+
+    of_packages = {
+        (package, name): told(found)
+        for package in (None, *MACROS)
+        if package not in ("dbt_duckdb",)
+        for name in ("statement", "days", "law_value", "more", "nothing")
+        if (found := namespace.get_from_package(package, name)) is not None
+    }
+    return {**dict(of_packages), **{name: told(found) for name, found in dict(namespace).items()}}  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize("of_package", ["lookback", "another"])
+def test_macros_are_found_where_dbt_puts_them(of_package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(macros: dict[str, dict[str, Any]], of: str) -> MacroNamespace:
+        builder = MacroNamespaceBuilder("lookback", of_package, of, ["dbt_duckdb", "dbt"])  # type: ignore[arg-type]
+        return builder.build_namespace(macros, {"of": of})
+
+    monkeypatch.setattr(MacroNamespaceBuilder, "build_namespace", unwrap(MacroNamespaceBuilder.build_namespace))
+    macros, more = _macros(), {**_macros(), "late": {"late": SimpleNamespace(name="late", package_name="late")}}
+    by_dbt = [_where_all_are(found(*which)) for which in ((macros, "first"), (macros, "second"), (more, "third"))]
+    lay_out_macros_once()
+    found(macros, "before")
+    made = [found(*which) for which in ((macros, "first"), (macros, "second"), (more, "third"))]
+    assert [_where_all_are(one) for one in made] == by_dbt
+    assert by_dbt[0] != by_dbt[1], "each world has its own"
+    assert [type(one) is MacroNamespace for one in made] == [False, False, True], "laid out once for the same macros"
+
+
+@pytest.fixture
+def compiled_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No template is known yet; what is taken is forgotten again."""
+    monkeypatch.setattr(templates, "_compiled", {})
+
+
+def test_a_template_that_is_known_is_not_compiled(compiled_before: None) -> None:
+    other = MacroFuzzEnvironment().compile("{{ 1 }} other")
+    take_compiled(marshal.dumps({"a text": marshal.dumps(other)}))
+    assert get_environment().compile("a text") == other
+    assert get_environment().from_string("a text").render({}) == "1 other"
+    assert get_environment().from_string("another").render({}) == "another"
+    assert get_environment(native=True).compile("a text") != other, "another kind of code"
+    assert type(get_environment(native=True)) is NativeSandboxEnvironment
+
+
+@pytest.mark.parametrize("damaged", [b"", b"nothing", marshal.dumps({"a text": b"code"})[:-3]])
+def test_templates_that_cannot_be_read_are_compiled(damaged: bytes, compiled_before: None) -> None:
+    take_compiled(damaged)
+    assert get_environment().from_string("a text").render({}) == "a text"
+
+
+def test_the_templates_kept_are_those_that_dbt_would_compile(compiled_before: None) -> None:
+    (kept,) = kept_in_environment(load_settings()).glob(f"*/{_TEMPLATES}")
+    known = marshal.loads(kept.read_bytes())
+    assert len(known) > 700
+    compiled = get_environment()
+    for text in sorted(known)[::20]:
+        assert marshal.loads(known[text]) == compiled.compile(text)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import marshal
 from pathlib import Path
+from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 
@@ -12,7 +15,10 @@ from orchestration.warehouse import dbt, parsed_project
 
 
 class Parsed:
-    """Stands for dbt's manifest: it can be written in both forms."""
+    """Stands for dbt's manifest: it can be written in both forms, and has one template."""
+
+    nodes: ClassVar[dict[str, object]] = {}
+    macros: ClassVar[dict[str, object]] = {"one": SimpleNamespace(macro_sql="{% macro one() %}1{% endmacro %}")}
 
     def write(self, path: str) -> None:
         Path(path).write_text('{"nodes": {}}')
@@ -98,6 +104,21 @@ def test_what_setup_prepared_serves_every_home(
     assert dbt.load_manifest(settings) == {"nodes": {}}
     assert len(parsed_anew) == 1
     assert kept(settings) == []
+
+
+def test_compiled_templates_are_kept_by_setup_and_in_no_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parsed_anew: list[Path]
+) -> None:
+    settings = software_at(tmp_path / "one", monkeypatch)
+    parsed_project._prepare()
+    dbt.load_manifest(software_at(tmp_path / "one", monkeypatch, "select 2"))
+    assert len(kept(settings)) == 2, "of another model, which nobody prepared"
+    (templates,) = tmp_path.rglob(parsed_project._TEMPLATES)
+    assert templates.is_relative_to(parsed_project.kept_in_environment(settings))
+    assert len(marshal.loads(templates.read_bytes())) == 1
+    monkeypatch.setattr(parsed_project, "MAGIC_NUMBER", b"another Python")
+    parsed_project._prepare()
+    assert len(parsed_anew) == 3, "what another Python compiled is none of ours"
 
 
 def test_two_projects_that_are_asked_in_turn_are_parsed_once_each(
