@@ -20,7 +20,7 @@ import duckdb
 
 from orchestration.changes.counted import Counting, counting_of, let_go_of_countings
 from orchestration.changes.kept_files import keys_at_hand, write_rows
-from orchestration.changes.kept_rows import QUERIES
+from orchestration.changes.kept_rows import KEYS_AND_FACTS, QUERIES
 from orchestration.intake.layout import HISTORY
 from orchestration.law.register import read_pack
 from orchestration.law.tables import HASH_DIGITS, LawRow, law_rows
@@ -78,7 +78,7 @@ def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
     """Keep the run at hand as the last one, and let go of the oldest beyond ``settings.kept_runs``. Its folder."""
     about = _about(settings, connection)
     folder: Path = settings.kept / about["run_id"]
-    with replaced_whole(folder) as building, keys_at_hand(connection):  # the same run has the same bytes
+    with replaced_whole(folder) as building, keys_at_hand(connection, KEYS_AND_FACTS):  # same bytes
         for table, query in QUERIES.items():
             write_rows(connection, query.format(state=settings.state, scenario=about["scenario"]), building, table)
         (building / ABOUT).write_text(json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8")

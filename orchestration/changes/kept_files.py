@@ -16,9 +16,9 @@ from orchestration.changes.kept_rows import KEYS, KEYS_TABLE
 
 
 @contextmanager
-def keys_at_hand(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def keys_at_hand(connection: duckdb.DuckDBPyConnection, keys: str = KEYS) -> Iterator[None]:
     """The key of each charge and arrest as a temporary table, for the length of the block."""
-    connection.execute(f"create or replace temporary table {KEYS_TABLE} as {KEYS}")
+    connection.execute(f"create or replace temporary table {KEYS_TABLE} as {keys}")
     try:
         yield
     finally:

@@ -111,8 +111,9 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
         ThreadPoolExecutor(max_workers=1) as beside,
     ):
         keeping = beside.submit(keep_run, settings, connection.cursor())  # all in DuckDB, while files are written here
-        figures = write_summary(connection, folder)
-        write_figures(read_figures(connection), folder)
+        every_cell = read_figures(connection)
+        write_figures(every_cell, folder)
+        figures = write_summary(connection, folder, every_cell)
         as_of = figures.as_of_date.isoformat()
         chart = done_beside(write_chart, figures.policies, as_of, folder, figures.allowances)
         counties = write_determinations(connection, folder)

@@ -25,7 +25,7 @@ from orchestration.filing.workbook import write_workbook
 MANIFEST_FILE = "manifest.json"
 
 _COUNTIES_AT_A_TIME = 2
-"""Most of a workbook is made by polars and zlib, which do not hold up other threads."""
+"""While the files of one county are hashed and written, the lines of another are put into words."""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ sentences as (
             order by sentence_part_id
         ) as sentence
     from intermediate.int_sentences
-    where record_status = 'current'
+    where record_status = 'current' and charge_id in (select queue.charge_id from marts.filing_queue as queue)
     group by charge_id
 ),
 facts as (

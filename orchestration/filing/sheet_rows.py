@@ -1,13 +1,14 @@
-"""The rows of a sheet in the words of its format (SpreadsheetML), made column by column.
+"""The rows of a sheet in the words of its format (SpreadsheetML), made line by line.
 
 What belongs here: how a line of text values becomes a row. What does not: the workbook around it (``workbook``). A
-library that writes cell by cell takes twenty times as long (measured), and a state has millions of cells.
+library that writes cell by cell takes twenty times as long (measured), and a state has millions of cells; for a
+county's small batch expressions of polars take ten times as long (measured), and most batches are small.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 import polars as pl
 from xlsxwriter.utility import xl_col_to_name
@@ -18,9 +19,10 @@ LONGEST = 32_767
 CUT_OFF = " … (too long for a cell: the CSV file has it whole)"
 """The end of a value that a cell cannot hold."""
 
-_CONTROL = [chr(code) for code in range(0x20) if chr(code) not in "\t\n"] + ["\ufffe", "\uffff"]
-_SIGNS = ["&", "<", ">", *_CONTROL]
-_WRITTEN = ["&amp;", "&lt;", "&gt;", *(f"_x{ord(sign):04X}_" for sign in _CONTROL)]
+_ESCAPED = re.compile("[&<>\\x00-\\x08\\x0b-\\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+"""What no cell can hold as it is. What reads like an escaped sign is no sign: its underscore is escaped itself."""
+
+_NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def rows_as_xml(lines: pl.DataFrame, names: Sequence[str], first_row: int, style: int) -> str:
@@ -29,30 +31,30 @@ def rows_as_xml(lines: pl.DataFrame, names: Sequence[str], first_row: int, style
     ``style``: number of the cells' format. A value no cell can hold is cut off and says so: one long record must not
     keep a state's batches back, and the machine file has it whole.
     """
-    if lines.is_empty():
-        return ""
-    texts, rows = _expressions(tuple(names), first_row, style)
-    return "".join(lines.select(texts).select(rows).to_series())
+    cells = [f'<c r="{xl_col_to_name(place)}' for place in range(len(names))]
+    written: list[str] = []
+    for row, texts in enumerate(zip(*(_texts(lines[name]) for name in names), strict=True), start=first_row):
+        filled, empty = f'{row}" s="{style}" t="inlineStr"><is><t xml:space="preserve">', f'{row}" s="{style}"/>'
+        written.append(f'<row r="{row}">')
+        written += [
+            f"{cell}{filled}{text}</t></is></c>" if text else cell + empty
+            for cell, text in zip(cells, texts, strict=True)
+        ]
+        written.append("</row>")
+    return "".join(written)
 
 
-@lru_cache(maxsize=16)
-def _expressions(names: tuple[str, ...], first_row: int, style: int) -> tuple[list[pl.Expr], pl.Expr]:
-    """What gives the texts of a sheet, and of them its rows. For a county's small batch putting these together takes
-    longer than the rows themselves, and all batches of a state have the same columns."""
-    texts = [_that_fits(pl.col(name).fill_null("")).alias(name) for name in names]
-    row = pl.int_range(first_row, first_row + pl.len()).cast(pl.String)
-    cells = [_cell(name, xl_col_to_name(place), row, style) for place, name in enumerate(names)]
-    return texts, pl.concat_str(pl.lit('<row r="'), row, pl.lit('">'), *cells, pl.lit("</row>"))
+def _texts(values: pl.Series) -> list[str]:
+    """The values of one column as the format writes them. Few columns hold anything to escape: all of a column are
+    asked at once."""
+    texts = [value or "" for value in values.to_list()]
+    if max(map(len, texts), default=0) > LONGEST:
+        texts = [text if len(text) <= LONGEST else text[: LONGEST - len(CUT_OFF)] + CUT_OFF for text in texts]
+    if _ESCAPED.search("\n".join(texts)):
+        texts = [_ESCAPED.sub(_escape, text) for text in texts]
+    return texts
 
 
-def _that_fits(text: pl.Expr) -> pl.Expr:
-    cut = pl.concat_str(text.str.slice(0, LONGEST - len(CUT_OFF)), pl.lit(CUT_OFF))
-    return pl.when(text.str.len_chars() > LONGEST).then(cut).otherwise(text)
-
-
-def _cell(name: str, column: str, row: pl.Expr, style: int) -> pl.Expr:
-    begin = pl.concat_str(pl.lit(f'<c r="{column}'), row, pl.lit(f'" s="{style}"'))
-    # What reads like an escaped sign is no sign: its underscore is escaped itself.
-    text = pl.col(name).str.replace_all("_(x[0-9A-Fa-f]{4}_)", "_x005F_${1}").str.replace_many(_SIGNS, _WRITTEN)
-    written = pl.concat_str(begin, pl.lit(' t="inlineStr"><is><t xml:space="preserve">'), text, pl.lit("</t></is></c>"))
-    return pl.when(pl.col(name) == "").then(pl.concat_str(begin, pl.lit("/>"))).otherwise(written)
+def _escape(found: re.Match[str]) -> str:
+    sign = found[0]
+    return _NAMED.get(sign) or f"_x{ord(sign):04X}_"

@@ -83,8 +83,9 @@ class LookbackDuckDBDialect(default.DefaultDialect):
         return "main"
 
     def get_schema_names(self, connection: Any, **kw: Any) -> list[str]:
-        """Names of schemas."""
-        return [row[0] for row in connection.execute(sa.text("select distinct schema_name from duckdb_schemas()"))]
+        """Names of schemas, and of databases: DuckDB takes one for the other where there is but one of the name."""
+        query = "select schema_name from duckdb_schemas() union select database_name from duckdb_databases()"
+        return [row[0] for row in connection.execute(sa.text(query))]
 
     def get_table_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
         """Names of tables of a schema."""
@@ -105,7 +106,7 @@ class LookbackDuckDBDialect(default.DefaultDialect):
         """Columns of a table or view."""
         query = sa.text(
             "select column_name, data_type, is_nullable, column_default from duckdb_columns() "
-            "where table_name = :table and schema_name = :schema order by column_index"
+            "where table_name = :table and :schema in (schema_name, database_name) order by column_index"
         )
         rows = connection.execute(query, {"table": table_name, "schema": schema or "main"})
         return [

@@ -17,6 +17,7 @@ import duckdb
 
 from orchestration.gates.measures import measures_of
 from orchestration.gates.suites import UNEXPECTED_ROWS, Expectation, GateSuite, TableSuite, load_suite
+from orchestration.gates.worked_out import Copies, put_to, worked_out
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import connection_config, open_warehouse, transaction
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_gate
@@ -59,8 +60,8 @@ def _validate(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: 
     # takes on little data (measured).
     context.variables.save = _kept_nowhere
     source = context.data_sources.add_sql("warehouse", connection_string=url.render_as_string(hide_password=False))
-    with ThreadPoolExecutor(settings.threads) as at_a_time:
-        answers_of_tables = at_a_time.map(lambda one: _answers_of_table(source, one), suite.tables)
+    with worked_out(connection, suite) as copies, ThreadPoolExecutor(settings.threads) as at_a_time:
+        answers_of_tables = at_a_time.map(lambda one: _answers_of_table(source, one, copies), suite.tables)
         results: list[GateResult] = []
         for table_suite, answers in zip(suite.tables, answers_of_tables, strict=True):
             for expected, answer in zip(table_suite.expect, answers, strict=True):
@@ -71,17 +72,17 @@ def _validate(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: 
     return results
 
 
-def _answers_of_table(source: Any, suite: TableSuite) -> list[_Answer]:
-    """What Great Expectations says of one table, by expectation. Some tables are asked at a time: while one waits for
-    the warehouse, another is put into words."""
-    schema, _, table = suite.table.partition(".")
+def _answers_of_table(source: Any, suite: TableSuite, copies: Copies) -> list[_Answer]:
+    """What Great Expectations says of one table, or of its copy, by expectation. Some tables are asked at a time: while
+    one waits for the warehouse, another is put into words."""
+    schema, _, table = copies.get(suite.table, suite.table).partition(".")
     try:
         with _ADDING:
             asset = source.add_table_asset(suite.table, table_name=table, schema_name=schema)
             batch = asset.add_batch_definition_whole_table("all")
     except Exception as error:  # a table that is not there is a failed gate, whatever Great Expectations raises
         return [_Answer(False, "no such table", type(error).__name__)] * len(suite.expect)
-    return _asked_together(batch, suite.table, suite.expect)
+    return _asked_together(batch, suite.table, [put_to(copies, expected) for expected in suite.expect])
 
 
 def _kept_nowhere() -> None:

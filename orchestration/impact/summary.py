@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from orchestration.impact.arrests import ArrestRelief, read_arrest_relief
 from orchestration.impact.figures import PolicyFigures, by_policy, read_figures
@@ -106,8 +107,8 @@ from intake.identity_decisions
 """Decisions on who is who, and those that name an id which nobody in the deliveries has."""
 
 
-def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
-    """The figures of the run that the warehouse holds."""
+def read_summary(connection: duckdb.DuckDBPyConnection, figures: pl.DataFrame | None = None) -> RunSummary:
+    """The figures of the run that the warehouse holds; ``figures`` (``read_figures``) where they are read already."""
     names = [
         "as_of_date",
         "data_as_of_earliest",
@@ -172,7 +173,7 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
         identity_decisions=decisions,
         identity_decisions_unmatched=unmatched,
         by_county=tuple(CountyFigures(*county) for county in counties),
-        policies=by_policy(read_figures(connection)),
+        policies=by_policy(read_figures(connection) if figures is None else figures),
         remedies=read_remedies(connection),
         arrest_relief=read_arrest_relief(connection),
         hints=read_hints(connection),
@@ -180,8 +181,10 @@ def read_summary(connection: duckdb.DuckDBPyConnection) -> RunSummary:
     )
 
 
-def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path) -> RunSummary:
-    """Write ``summary.json`` into ``folder``. Returns the summary."""
-    summary = read_summary(connection)
+def write_summary(
+    connection: duckdb.DuckDBPyConnection, folder: Path, figures: pl.DataFrame | None = None
+) -> RunSummary:
+    """Write ``summary.json`` into ``folder``. Returns the summary (``read_summary``)."""
+    summary = read_summary(connection, figures)
     (folder / SUMMARY_FILE).write_text(summary.as_json(), encoding="utf-8")
     return summary

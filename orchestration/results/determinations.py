@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from orchestration.filing.recorded import CONVICTION_DATE, ROWS, SECTION_AS_RECORDED
 
@@ -70,7 +71,9 @@ with lines as (
         string_split(charges.speaking_source_row, ':')[1] as delivery_id,
         cast(string_split(charges.speaking_source_row, ':')[2] as bigint) as source_line
     from marts.charge_reliefs as reliefs
-    inner join marts.determinations as determinations
+    inner join (
+        from marts.determinations where charge_id in (select charge_id from marts.charge_reliefs)
+    ) as determinations
         on reliefs.charge_id = determinations.charge_id and reliefs.speaking_remedy_id = determinations.remedy_id
     inner join intermediate.int_charges as charges on reliefs.charge_id = charges.charge_id
     inner join intermediate.int_people as people on reliefs.person_id = people.person_id
@@ -113,6 +116,8 @@ inner join rows
     on lines.delivery_id = rows.delivery_id and lines.source_line = rows.source_line
 """
 
+_ORDER = "order by county nulls last, name nulls last, date_of_birth nulls last, conviction_date nulls last, charge_id"
+
 
 @dataclass(frozen=True)
 class CountyDeterminations:
@@ -128,19 +133,14 @@ def write_determinations(connection: duckdb.DuckDBPyConnection, folder: Path) ->
     Counties whose names differ only in signs share a file. Raises ``LookupError`` where a count has no raw row behind
     it: then nothing may be handed out.
     """
-    connection.execute(f"create or replace temp table reviewed as {_REVIEWED}")
-    try:
-        ((expected, found),) = connection.execute(
-            "select (select count(*) from marts.charge_reliefs), (select count(*) from reviewed)"
-        ).fetchall()
-        if expected != found:
-            raise LookupError(f"{expected} counts are in scope and {found} raw rows stand behind them")
-        counties: dict[str, list[str | None]] = {}
-        for (county,) in connection.execute("select distinct county from reviewed order by county").fetchall():
-            counties.setdefault(file_name_of(county), []).append(county)
-        return [_write_county(connection, folder, name, counties[name]) for name in sorted(counties)]
-    finally:
-        connection.execute("drop table if exists reviewed")
+    lines: pl.DataFrame = connection.sql(f"{_REVIEWED} {_ORDER}").pl()
+    ((expected,),) = connection.execute("select count(*) from marts.charge_reliefs").fetchall()
+    if expected != lines.height:
+        raise LookupError(f"{expected} counts are in scope and {lines.height} raw rows stand behind them")
+    files: dict[str, list[pl.DataFrame]] = {}
+    for of_one in lines.partition_by("county", maintain_order=True) if lines.height else []:
+        files.setdefault(file_name_of(of_one["county"][0]), []).append(of_one)
+    return [_write_file(folder, name, files[name]) for name in sorted(files)]
 
 
 def file_name_of(county: str | None) -> str:
@@ -148,14 +148,7 @@ def file_name_of(county: str | None) -> str:
     return (re.sub(r"[^a-z0-9]+", "_", (county or "").lower()).strip("_")[:100] or NO_COUNTY) + ENDING
 
 
-def _write_county(
-    connection: duckdb.DuckDBPyConnection, folder: Path, file_name: str, counties: list[str | None]
-) -> CountyDeterminations:
-    wanted = " or ".join("county is not distinct from ?" for _ in counties)
-    lines = connection.sql(
-        f"select {', '.join(COLUMNS)} from reviewed where {wanted} "
-        "order by county nulls last, name nulls last, date_of_birth nulls last, conviction_date nulls last, charge_id",
-        params=counties,
-    ).pl()
-    lines.write_csv(folder / file_name)
+def _write_file(folder: Path, file_name: str, counties: list[pl.DataFrame]) -> CountyDeterminations:
+    lines = pl.concat(counties)
+    lines.select(*COLUMNS).write_csv(folder / file_name)
     return CountyDeterminations(file_name, lines.height)

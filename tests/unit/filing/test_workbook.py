@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from orchestration.filing import workbook
+from orchestration.filing.sheet_rows import rows_as_xml
 from orchestration.filing.workbook import write_workbook
 
 COLUMNS = {"case_numbers": "every case number", "name": "name as recorded"}
@@ -61,6 +62,29 @@ def test_every_cell_is_text_and_reads_as_it_was_recorded(tmp_path: Path) -> None
         assert read["B", number] == name.replace("_x0041_", "_x005F_x0041_").replace("\r", "_x000D_")
     assert {row for _, row in read} == set(range(1, len(HOSTILE) + 2))
     assert f'<dimension ref="A1:B{len(HOSTILE) + 1}"/>' in sheet
+
+
+def test_what_reads_like_two_escaped_signs_that_share_an_underscore_is_read_as_it_was_recorded() -> None:
+    lines = pl.DataFrame({"name": ["_x0041_x0042_", "_x004_"]})
+    xml = rows_as_xml(lines, ["name"], first_row=2, style=1)
+    assert ">_x005F_x0041_x005F_x0042_<" in xml and ">_x004_<" in xml
+
+
+def test_what_can_be_filtered_ends_with_the_last_line_of_its_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "ROWS_OF_A_SHEET", 4)
+    for count, last_rows in ((9, (5, 5, 2)), (8, (5, 5)), (1, (2,)), (0, (1,))):
+        write_workbook(tmp_path / "lines.xlsx", _lines().head(count), COLUMNS, "A & <B>")
+        with zipfile.ZipFile(tmp_path / "lines.xlsx") as archive:
+            book = archive.read("xl/workbook.xml").decode()
+            sheets = [archive.read(f"xl/worksheets/sheet{at + 1}.xml").decode() for at in range(len(last_rows))]
+            properties = archive.read("docProps/core.xml").decode()
+        filtered = re.findall(r'_FilterDatabase" localSheetId="(\d)"[^>]*>[^!]+!\$A\$1:\$B\$(\d+)<', book)
+        assert sorted(filtered) == [(str(place), str(row)) for place, row in enumerate(last_rows)]
+        for sheet, row in zip(sheets, last_rows, strict=True):
+            assert re.findall(r'<(?:dimension|autoFilter) ref="A1:B(\d+)"', sheet) == [str(row)] * 2
+        assert "<dc:title>A &amp; &lt;B&gt;</dc:title>" in properties
 
 
 def test_a_workbook_without_lines_has_its_heading(tmp_path: Path) -> None:
