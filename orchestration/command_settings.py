@@ -34,7 +34,8 @@ def settings_of_command(**overrides: object) -> Settings:
         settings = load_settings(**overrides)
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
-        raise typer.BadParameter(f"setting {'.'.join(map(str, wrong['loc']))}: {wrong['msg']}") from None
+        why = wrong["msg"].removeprefix("Value error, ")  # (pydantic's, before what we say ourselves)
+        raise typer.BadParameter(f"setting {'.'.join(map(str, wrong['loc']))}: {why}") from None
     if not (settings.models / "staging" / settings.state).is_dir():
         known = sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir())
         raise typer.BadParameter(f"--state must be one of {', '.join(known)}, found {settings.state!r}")

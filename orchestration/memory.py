@@ -12,7 +12,7 @@ _UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GI
 
 def bytes_of(memory_limit: str) -> int:
     """``3GB`` in bytes. Raises ``ValueError`` where it is none."""
-    found = re.fullmatch(r"(\d+)\s*([A-Z]+)", memory_limit.strip().upper())
+    found = re.fullmatch(r"([1-9][0-9]*)\s*([A-Z]+)", memory_limit.strip().upper())
     if found is None or found[2] not in _UNITS:
-        raise ValueError(f"memory limit {memory_limit!r}: expected a number and KB, MB, GB, KiB, MiB or GiB")
+        raise ValueError(f"a memory limit is said like 3GB or 512MiB, found {memory_limit!r}")
     return int(found[1]) * _UNITS[found[2]]

@@ -75,10 +75,11 @@ class KeptRun:
 
 
 def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
-    """Keep the run at hand as the last one, and let go of the oldest beyond ``settings.kept_runs``. Its folder."""
+    """Keep the run at hand as the last one, and let go of the oldest beyond ``settings.kept_runs``. Its folder: of
+    the same run the same bytes."""
     about = _about(settings, connection)
     folder: Path = settings.kept / about["run_id"]
-    with replaced_whole(folder) as building, keys_at_hand(connection, KEYS_AND_FACTS):  # same bytes
+    with replaced_whole(folder) as building, keys_at_hand(connection, KEYS_AND_FACTS):
         for table, query in QUERIES.items():
             write_rows(connection, query.format(state=settings.state, scenario=about["scenario"]), building, table)
         (building / ABOUT).write_text(json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -9,7 +9,6 @@ whoever started it. It is started as ``python -m orchestration.research.asking``
 from __future__ import annotations
 
 import json
-import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,8 @@ from contextlib import contextmanager
 from typing import Final
 
 import duckdb
+
+from orchestration.memory import bytes_of
 
 SCHEMA = "research"
 MEMORY: Final = "2GB"
@@ -27,11 +28,8 @@ TOO_LONG, TOO_MUCH, NOT_THERE, WRONG = 3, 4, 5, 6
 
 
 def megabytes_of(memory: str) -> int:
-    """``2GB`` or ``500MB`` in megabytes. Raises ``ValueError``."""
-    found = re.fullmatch(r"([1-9][0-9]*) ?(MB|GB)", memory.strip().upper())
-    if found is None:
-        raise ValueError(f"memory is said like 2GB or 500MB, found {memory!r}")
-    return int(found[1]) * (1_000 if found[2] == "GB" else 1)
+    """``2GB`` or ``500MB`` in megabytes, at least one. Raises ``ValueError``."""
+    return max(bytes_of(memory) // 1_000_000, 1)
 
 
 @contextmanager

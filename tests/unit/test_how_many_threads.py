@@ -53,9 +53,9 @@ def test_who_says_how_many_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings(memory_limit="1GB").threads == 11
 
 
-@pytest.mark.parametrize("wrong", ["much", "3", "80%", "-1GB", "3 TB", ""])
+@pytest.mark.parametrize("wrong", ["much", "3", "80%", "-1GB", "0GB", "3 TB", ""])
 def test_an_amount_of_memory_that_is_none_is_said_first(wrong: str) -> None:
     with pytest.raises(ValidationError) as raised:
         load_settings(memory_limit=wrong)
     first = raised.value.errors(include_url=False)[0]
-    assert (first["loc"], f"memory limit {wrong!r}" in first["msg"]) == (("memory_limit",), True)
+    assert (first["loc"], f"said like 3GB or 512MiB, found {wrong!r}" in first["msg"]) == (("memory_limit",), True)
