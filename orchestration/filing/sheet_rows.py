@@ -1,8 +1,8 @@
 """The rows of a sheet in the words of its format (SpreadsheetML), made line by line.
 
 What belongs here: how a line of text values becomes a row. What does not: the workbook around it (``workbook``). A
-library that writes cell by cell takes twenty times as long (measured), and a state has millions of cells; for a
-county's small batch expressions of polars take ten times as long (measured), and most batches are small.
+library that writes cell by cell takes far longer, and a state has millions of cells; and most batches are small: for
+these, putting expressions of polars together takes longer than the rows.
 """
 
 from __future__ import annotations
