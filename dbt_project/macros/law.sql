@@ -80,10 +80,10 @@ question") is our reading until counsel answers. The same order stands in orches
     case {{ rank }} when 0 then 'V' when 1 then 'C' when 2 then 'M' when 3 then 'inference' end
 {%- endmacro %}
 
-{#- The tag of a reason, and behind it that of what else decided where it is weaker. -#}
-{% macro weaker_shown(verified, rank) -%}
+{#- The tag of a reason with how doubtful it is, and behind it that of what else decided where it is weaker. -#}
+{% macro weaker_shown(verified, own_doubt, other_doubt) -%}
     {{ verified }}
-    || case when {{ rank }} > {{ doubt(verified) }} then '; ' || {{ doubt_in_words(rank) }} else '' end
+    || case when {{ other_doubt }} > {{ own_doubt }} then '; ' || {{ doubt_in_words(other_doubt) }} else '' end
 {%- endmacro %}
 
 {#- The word of the element that decided an outcome: a policy's check that is met gives relief. -#}

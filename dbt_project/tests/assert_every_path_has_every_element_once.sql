@@ -11,16 +11,28 @@ with asked as (
 
 ),
 
+-- (Each element of a remedy has a bit of its own: where one is lacking or stands twice, fewer bits are set.)
+bits as (
+
+    select
+        remedy_id,
+        element,
+        cast(1 as ubigint) << (row_number() over (partition by remedy_id order by element) - 1) as element_bit
+    from {{ law('elements') }}
+
+),
+
 found as (
 
     select
-        charge_id,
-        remedy_id,
-        path,
+        elements.charge_id,
+        elements.remedy_id,
+        elements.path,
         count(*) as elements,
-        count(distinct element) as different_elements
-    from {{ rule('prop64_elements') }}
-    group by charge_id, remedy_id, path
+        bit_count(bit_or(bits.element_bit)) as different_elements
+    from {{ rule('prop64_elements') }} as elements
+    left join bits on elements.remedy_id = bits.remedy_id and elements.element = bits.element
+    group by elements.charge_id, elements.remedy_id, elements.path
 
 )
 
@@ -30,5 +42,5 @@ select
     found.path
 from found
 inner join asked on found.remedy_id = asked.remedy_id
-where found.elements <> found.different_elements
+where found.elements is distinct from found.different_elements
     or found.elements <> case when found.path is null then asked.elements_of_the_count else asked.elements end

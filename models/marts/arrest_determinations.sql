@@ -1,8 +1,13 @@
 {{ config(materialized='view') }}
-{% set kind = ['path', 'outcome', 'reason_code', 'deciding_element'] %}
 -- What was determined for each arrest in scope, with the reason in words, its citation and how sure the line is, the
 -- petitions that reach further, as hints, and the charges and source rows the arrest is made of.
-with charges as (
+with reasoned as (
+
+    {{ findings_with_reasons('arrest') }}
+
+),
+
+charges as (
 
     select
         arrest_charges.arrest_number,
@@ -14,29 +19,6 @@ with charges as (
     from {{ ref('int_arrest_charges') }} as arrest_charges
     inner join {{ ref('int_charges') }} as charges on arrest_charges.charge_number = charges.charge_number
     group by arrest_charges.arrest_number, charges.person_id, charges.person_bucket
-
-),
-
-weakest_of_the_kind as (
-
-    select
-        remedy_id,
-        {{ kind | join(', ') }},
-        max(doubt) as doubt
-    from {{ rule('grounds') }}
-    group by all
-
-),
-
-weakest_of_the_arrest as (
-
-    select
-        arrest_id,
-        person_id,
-        person_bucket,
-        max(doubt) as doubt
-    from {{ rule('arrest_grounds') }}
-    group by arrest_id, person_id, person_bucket
 
 ),
 
@@ -59,20 +41,17 @@ select
     findings.person_bucket,
     arrests.county_name,
     findings.remedy_id,
-    remedies.basis,
-    remedies.statutory_path,
-    remedies.relief_by,
-    remedies.effect,
+    findings.basis,
+    findings.statutory_path,
+    findings.relief_by,
+    findings.effect,
     findings.path,
     findings.outcome,
     findings.relief,
     findings.reason_code,
-    reasons.reason_text,
-    reasons.citation,
-    {{ weaker_shown(
-        'reasons.verified',
-        'greatest(weakest_of_the_kind.doubt, coalesce(weakest_of_the_arrest.doubt, weakest_of_the_kind.doubt))'
-    ) }} as verified,
+    findings.reason_text,
+    findings.citation,
+    findings.verified,
     findings.deciding_element,
     findings.immaterial_elements,
     findings.eligible_on,
@@ -86,27 +65,16 @@ select
     list_sort(list_distinct(list_concat(arrests.source_rows, charges.source_rows))) as source_rows,
     coalesce(hinted.hints, cast([] as varchar[])) as hints,
     run_parameters.as_of_date
-from {{ rule('arrest_findings') }} as findings
+from reasoned as findings
 inner join {{ ref('int_arrests') }} as arrests
     on findings.arrest_id = arrests.arrest_id
     and findings.person_id = arrests.person_id
     and findings.person_bucket = arrests.person_bucket
 inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
-inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
-left join {{ law('reasons') }} as reasons on findings.reason_code = reasons.reason_code
 left join charges
     on arrests.arrest_number = charges.arrest_number
     and findings.person_id = charges.person_id
     and findings.person_bucket = charges.person_bucket
-left join weakest_of_the_kind
-    on findings.remedy_id = weakest_of_the_kind.remedy_id
-    {% for column in kind %}
-        and findings.{{ column }} is not distinct from weakest_of_the_kind.{{ column }}
-    {% endfor %}
-left join weakest_of_the_arrest
-    on findings.arrest_id = weakest_of_the_arrest.arrest_id
-    and findings.person_id = weakest_of_the_arrest.person_id
-    and findings.person_bucket = weakest_of_the_arrest.person_bucket
 left join hinted
     on findings.arrest_id = hinted.arrest_id
     and findings.person_id = hinted.person_id

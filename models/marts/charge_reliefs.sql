@@ -4,8 +4,15 @@
 {% set reliefs = ['dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
 with determinations as (
 
-    select * from {{ ref('determinations') }}
-    where relief_by = 'court_order'
+    select
+        findings.*,
+        remedies.basis,
+        reasons.reason_text,
+        reasons.citation
+    from {{ rule('findings') }} as findings
+    inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
+    left join {{ law('reasons') }} as reasons on findings.reason_code = reasons.reason_code
+    where remedies.relief_by = 'court_order'
 
 ),
 
@@ -50,8 +57,8 @@ select
     ranked.charge_id,
     ranked.person_id,
     ranked.person_bucket,
-    ranked.county_name,
-    ranked.is_conviction,
+    charges.county_name,
+    charges.is_conviction,
     case
         when ranked.outcome = 'eligible' then 'eligible'
         when by_basis.is_already_relieved then 'already_relieved'
@@ -75,4 +82,6 @@ select
     by_basis.is_order_overdue
 from ranked
 inner join by_basis on ranked.charge_id = by_basis.charge_id
+inner join {{ ref('int_charges') }} as charges
+    on ranked.charge_id = charges.charge_id and ranked.person_bucket = charges.person_bucket
 where ranked.place = 1

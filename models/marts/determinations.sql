@@ -1,28 +1,9 @@
 {{ config(materialized='view') }}
 -- What was determined for each charge in scope and remedy, with the reason in words, its citation and how sure the
 -- line is: the tag of the reason, and behind it that of another row of the law that decided where it is weaker.
-{% set kind = ['path', 'outcome', 'reason_code', 'deciding_element', 'presumed_facts'] %}
-with weakest_of_the_kind as (
+with reasoned as (
 
-    select
-        remedy_id,
-        {{ kind | join(', ') }},
-        max(doubt) as doubt
-    from {{ rule('grounds') }}
-    group by all
-
-),
-
-weakest_of_the_charge as (
-
-    select
-        charge_id,
-        person_id,
-        person_bucket,
-        remedy_id,
-        max(doubt) as doubt
-    from {{ rule('charge_grounds') }}
-    group by charge_id, person_id, person_bucket, remedy_id
+    {{ findings_with_reasons('charge') }}
 
 ),
 
@@ -45,10 +26,10 @@ select
     findings.person_bucket,
     charges.county_name,
     findings.remedy_id,
-    remedies.relief_by,
-    remedies.effect,
-    remedies.basis,
-    remedies.statutory_path,
+    findings.relief_by,
+    findings.effect,
+    findings.basis,
+    findings.statutory_path,
     findings.path,
     findings.outcome,
     findings.relief,
@@ -57,12 +38,9 @@ select
     findings.new_level,
     findings.is_sealed,
     findings.reason_code,
-    reasons.reason_text,
-    reasons.citation,
-    {{ weaker_shown(
-        'reasons.verified',
-        'greatest(weakest_of_the_kind.doubt, coalesce(weakest_of_the_charge.doubt, weakest_of_the_kind.doubt))'
-    ) }} as verified,
+    findings.reason_text,
+    findings.citation,
+    findings.verified,
     findings.deciding_element,
     findings.immaterial_elements,
     findings.decided_by,
@@ -84,21 +62,9 @@ select
     charges.data_as_of,
     charges.source_rows,
     run_parameters.as_of_date
-from {{ rule('findings') }} as findings
+from reasoned as findings
 inner join {{ ref('int_charges') }} as charges
     on findings.charge_id = charges.charge_id and findings.person_bucket = charges.person_bucket
-inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
-left join {{ law('reasons') }} as reasons on findings.reason_code = reasons.reason_code
-left join weakest_of_the_kind
-    on findings.remedy_id = weakest_of_the_kind.remedy_id
-    {% for column in kind %}
-        and findings.{{ column }} is not distinct from weakest_of_the_kind.{{ column }}
-    {% endfor %}
-left join weakest_of_the_charge
-    on findings.charge_id = weakest_of_the_charge.charge_id
-    and findings.person_id = weakest_of_the_charge.person_id
-    and findings.person_bucket = weakest_of_the_charge.person_bucket
-    and findings.remedy_id = weakest_of_the_charge.remedy_id
 left join hinted
     on findings.charge_id = hinted.charge_id
     and findings.person_id = hinted.person_id

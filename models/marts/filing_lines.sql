@@ -2,19 +2,16 @@
 -- Every line that may be proposed for filing, by court order or by operation of law: one row per charge or arrest and
 -- relief, by what a court or the department knows it by, with all that a reader needs to decide about it. A day that is
 -- not known whole is no date here. person_ids are all ids the person was or may have been known by.
-with asked as (
+-- (Findings and their reasons are read and not determinations, which put together more of each than a line has.)
+with eligible_charges as (
 
-    select
-        charge_id,
-        remedy_id
-    from {{ ref('charge_reliefs') }}
-    where outcome = 'eligible' and {{ in_piece('person_bucket') }}
-    union all
-    select
-        charge_id,
-        remedy_id
-    from {{ ref('determinations') }}
-    where outcome = 'eligible' and relief_by = 'operation_of_law' and {{ in_piece('person_bucket') }}
+    {{ findings_with_reasons('charge', "findings.outcome = 'eligible' and " ~ in_piece('findings.person_bucket')) }}
+
+),
+
+eligible_arrests as (
+
+    {{ findings_with_reasons('arrest', "findings.outcome = 'eligible' and " ~ in_piece('findings.person_bucket')) }}
 
 ),
 
@@ -37,9 +34,12 @@ people as (
 
     select
         people.*,
-        list_sort(list_distinct(list_concat(
-            [people.person_id], other_ids.recorded_person_ids, other_ids.issuer_person_ids
-        ))) as person_ids
+        case
+            when other_ids.person_id is null then [people.person_id]
+            else list_sort(list_distinct(list_concat(
+                    [people.person_id], other_ids.recorded_person_ids, other_ids.issuer_person_ids
+                )))
+        end as person_ids
     from {{ ref('int_people') }} as people
     left join other_ids on people.person_id = other_ids.person_id
     where {{ in_piece('people.person_bucket') }}
@@ -49,11 +49,11 @@ people as (
 charge_lines as (
 
     select
-        determinations.relief_by,
-        determinations.remedy_id,
-        determinations.relief,
-        determinations.effect,
-        determinations.basis,
+        findings.relief_by,
+        findings.remedy_id,
+        findings.relief,
+        findings.effect,
+        findings.basis,
         'charge' as unit,
         charges.charge_id as unit_id,
         charges.charge_id,
@@ -76,42 +76,49 @@ charge_lines as (
         charges.level,
         {{ day_only('charges.event_date_earliest', 'charges.event_date_precision') }} as conviction_date,
         {{ day_only('charges.arrest_date_earliest', 'charges.arrest_date_precision') }} as arrest_date,
-        determinations.path,
-        determinations.statutory_path,
-        determinations.new_section,
-        determinations.new_level,
-        determinations.is_sealed,
-        determinations.is_presumed,
-        determinations.presumed_facts,
-        determinations.disqualifiers,
-        determinations.sentence_state,
-        determinations.reason_code,
-        determinations.deciding_element,
-        determinations.reason_text,
-        determinations.citation,
-        determinations.verified,
+        findings.path,
+        findings.statutory_path,
+        findings.new_section,
+        findings.new_level,
+        findings.is_sealed,
+        findings.is_presumed,
+        findings.presumed_facts,
+        findings.disqualifiers,
+        findings.sentence_state,
+        findings.reason_code,
+        findings.deciding_element,
+        findings.reason_text,
+        findings.citation,
+        findings.verified,
         charges.source_rows,
         charges.data_as_of,
-        determinations.as_of_date
-    from asked
-    inner join {{ ref('determinations') }} as determinations
-        on asked.charge_id = determinations.charge_id and asked.remedy_id = determinations.remedy_id
-    inner join {{ ref('int_charges') }} as charges on asked.charge_id = charges.charge_id
+        run_parameters.as_of_date
+    from eligible_charges as findings
+    inner join {{ ref('int_charges') }} as charges
+        on findings.charge_id = charges.charge_id and findings.person_bucket = charges.person_bucket
+    -- Of what is asked of a court, the better of statute and policy.
+    left join {{ ref('charge_reliefs') }} as asked
+        on findings.charge_id = asked.charge_id
+        and findings.remedy_id = asked.remedy_id
+        and {{ in_piece('asked.person_bucket') }}
+    cross join {{ source('intake', 'run_parameters') }} as run_parameters
     where
         charges.county_type = 'in_state'
+        and (asked.outcome = 'eligible' or findings.relief_by = 'operation_of_law')
         and {{ in_piece('charges.person_bucket') }}
-        and {{ in_piece('determinations.person_bucket') }}
 
 ),
 
+-- (The charges of an arrest are looked for by its number.)
 asked_arrests as (
 
-    select arrests.*
-    from {{ rule('arrest_findings') }} as findings
+    select
+        findings.*,
+        arrests.* exclude (arrest_id, person_id, person_bucket)
+    from eligible_arrests as findings
     inner join {{ ref('int_arrests') }} as arrests
         on findings.arrest_id = arrests.arrest_id and findings.person_id = arrests.person_id
-    where findings.outcome = 'eligible' and arrests.county_type = 'in_state'
-        and {{ in_piece('findings.person_bucket') }} and {{ in_piece('arrests.person_bucket') }}
+    where arrests.county_type = 'in_state' and {{ in_piece('arrests.person_bucket') }}
 
 ),
 
@@ -121,7 +128,7 @@ charges_of_arrests as (
         arrest_charges.arrest_number,
         charges.person_id,
         list_sort(list_distinct(list(charges.charge_text))) as charge_texts,
-        list_distinct(flatten(list(charges.source_rows))) as source_rows,
+        flatten(list(charges.source_rows)) as source_rows,
         list_sort(list_distinct(list({{ section_text('charges') }}) filter (where charges.charge_stage = 'arrest')))
             as arrest_sections,
         list_sort(list_distinct(list(charges.case_numbers) filter (where charges.case_numbers is not null)))
@@ -139,11 +146,11 @@ charges_of_arrests as (
 arrest_lines as (
 
     select
-        determinations.relief_by,
-        determinations.remedy_id,
-        determinations.relief,
-        determinations.effect,
-        determinations.basis,
+        arrests.relief_by,
+        arrests.remedy_id,
+        arrests.relief,
+        arrests.effect,
+        arrests.basis,
         'arrest' as unit,
         arrests.arrest_id as unit_id,
         cast(null as varchar) as charge_id,
@@ -163,11 +170,11 @@ arrest_lines as (
         nullif(array_to_string(charges_of_arrests.arrest_sections, '; '), '') as section_text,
         coalesce(charges_of_arrests.arrest_sections, []) as arrest_sections,
         nullif(array_to_string(charges_of_arrests.charge_texts, '; '), '') as charge_text,
-        determinations.level,
+        outcomes.level,
         cast(null as varchar) as conviction_date,
         {{ day_only('arrests.arrest_date_earliest', 'arrests.arrest_date_precision') }} as arrest_date,
-        determinations.path,
-        determinations.statutory_path,
+        arrests.path,
+        arrests.statutory_path,
         cast(null as varchar) as new_section,
         cast(null as varchar) as new_level,
         cast(null as boolean) as is_sealed,
@@ -175,21 +182,21 @@ arrest_lines as (
         [] as presumed_facts,
         cast(null as varchar) as disqualifiers,
         cast(null as varchar) as sentence_state,
-        determinations.reason_code,
-        determinations.deciding_element,
-        determinations.reason_text,
-        determinations.citation,
-        determinations.verified,
+        arrests.reason_code,
+        arrests.deciding_element,
+        arrests.reason_text,
+        arrests.citation,
+        arrests.verified,
         list_sort(list_distinct(list_concat(arrests.source_rows, charges_of_arrests.source_rows))) as source_rows,
         cast(null as date) as data_as_of,
-        determinations.as_of_date
+        run_parameters.as_of_date
     from asked_arrests as arrests
-    inner join {{ ref('arrest_determinations') }} as determinations
-        on arrests.arrest_id = determinations.arrest_id and arrests.person_id = determinations.person_id
+    inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
     left join charges_of_arrests
         on arrests.arrest_number = charges_of_arrests.arrest_number
         and arrests.person_id = charges_of_arrests.person_id
-    where determinations.outcome = 'eligible' and {{ in_piece('determinations.person_bucket') }}
+    cross join {{ source('intake', 'run_parameters') }} as run_parameters
+    where {{ in_piece('outcomes.person_bucket') }}
 
 ),
 

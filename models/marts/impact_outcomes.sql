@@ -20,28 +20,35 @@ with determined as (
 
 ),
 
-placed as (
-
-    select * from determined
-    union all
-    select * replace ('STATEWIDE' as place) from determined
-
-),
-
-best as (
+-- (In the order of the words the better outcome comes first.)
+best_of_places as (
 
     select
         remedy_id,
         place,
         person_number,
-        arg_min(
-            outcome,
-            list_position(
-                ['eligible', 'not_yet', 'review', 'undeterminable', 'ineligible', 'already_relieved'], outcome
+        min(
+            cast(
+                outcome
+                as enum('eligible', 'not_yet', 'review', 'undeterminable', 'ineligible', 'already_relieved')
             )
         ) as outcome
-    from placed
+    from determined
     group by remedy_id, place, person_number
+
+),
+
+best as (
+
+    select * from best_of_places
+    union all
+    select
+        remedy_id,
+        'STATEWIDE' as place,
+        person_number,
+        min(outcome) as outcome
+    from best_of_places
+    group by remedy_id, person_number
 
 ),
 
@@ -50,11 +57,11 @@ counted as (
     select
         'determinations' as unit,
         *
-    from placed
+    from determined
     union all by name
     select
         'people' as unit,
-        *
+        * replace (cast(outcome as varchar) as outcome)
     from best
 
 ),
@@ -78,11 +85,21 @@ cells as (
 
 ),
 
-with_all_outcomes as (
+-- (Determinations of counties add up to those of the state.)
+with_statewide as (
 
     select * from cells
     union all
-    select * replace ('ALL' as outcome) from cells
+    select * replace ('STATEWIDE' as place) from cells
+    where unit = 'determinations'
+
+),
+
+with_all_outcomes as (
+
+    select * from with_statewide
+    union all
+    select * replace ('ALL' as outcome) from with_statewide
 
 )
 

@@ -58,10 +58,14 @@ charged_in_arrests as (
 
     select
         arrest_charges.arrest_number,
-        case count(distinct charges.offense_group)
-            when 1 then min(charges.offense_group) else 'several groups'
+        -- (The least and the greatest are the same where there is one.)
+        case
+            when min(charges.offense_group) = max(charges.offense_group) then min(charges.offense_group)
+            else 'several groups'
         end as offense_group,
-        case count(distinct charges.section) when 1 then min(charges.section) else 'several sections' end as section
+        case
+            when min(charges.section) = max(charges.section) then min(charges.section) else 'several sections'
+        end as section
     from {{ ref('int_arrest_charges') }} as arrest_charges
     inner join charges on arrest_charges.charge_number = charges.charge_number
     where {{ in_piece('arrest_charges.person_bucket') }}

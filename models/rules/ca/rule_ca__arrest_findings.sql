@@ -98,24 +98,30 @@ taken as (
         {% endfor -%}
     {% for path, of_path in paths.items() if of_path.level -%}
         -- A path that asks for the level, where that is not known and decides.
-        {{ path_taken(as_outcome("case " ~ path ~ "_outcome when 'already_relieved' then 'already_relieved'"
-            ~ " when 'ineligible' then 'ineligible' else 'review' end"), none, loop.index, path) }} as {{ path }}_in_doubt
+        {%- set in_doubt = as_outcome("case " ~ path ~ "_outcome when 'already_relieved' then 'already_relieved'"
+            ~ " when 'ineligible' then 'ineligible' else 'review' end") %}
+        case when level = 'unknown' then {{ path_taken(in_doubt, none, loop.index, path) }} end as {{ path }}_in_doubt
         {{- "," if not loop.last }}
     {% endfor %}
     from outcomes
 
 ),
 
--- The best path of an arrest for a misdemeanor, of one for a felony, and of one that may be either.
+-- The best path of an arrest for a misdemeanor, of one for a felony, and of one that may be either: each is asked of the
+-- arrests that may be such.
 best as (
 
     select
         *,
-        least(
-            dismissed_misdemeanor_taken, misdemeanor_without_proceedings_taken, misdemeanor_acquitted_taken,
-            diversion_completed_taken
-        ) as as_misdemeanor,
         case
+            when level <> 'felony'
+                then least(
+                        dismissed_misdemeanor_taken, misdemeanor_without_proceedings_taken, misdemeanor_acquitted_taken,
+                        diversion_completed_taken
+                    )
+        end as as_misdemeanor,
+        case
+            when level not in ('felony', 'unknown') then null
             -- Bills would open (A) to felonies; no law does (parameter arrest_felony_dismissed_ok).
             when felony_dismissed_ok
                 then least(
@@ -127,15 +133,21 @@ best as (
                     diversion_completed_taken
                 )
         end as as_felony,
-        least(
-            case when felony_dismissed_ok then dismissed_misdemeanor_taken else dismissed_misdemeanor_in_doubt end,
-            misdemeanor_without_proceedings_in_doubt,
-            misdemeanor_acquitted_in_doubt,
-            felony_without_proceedings_in_doubt,
-            felony_of_eight_years_in_doubt,
-            felony_acquitted_in_doubt,
-            diversion_completed_taken
-        ) as as_either
+        case
+            when level = 'unknown'
+                then least(
+                        case
+                            when felony_dismissed_ok then dismissed_misdemeanor_taken
+                            else dismissed_misdemeanor_in_doubt
+                        end,
+                        misdemeanor_without_proceedings_in_doubt,
+                        misdemeanor_acquitted_in_doubt,
+                        felony_without_proceedings_in_doubt,
+                        felony_of_eight_years_in_doubt,
+                        felony_acquitted_in_doubt,
+                        diversion_completed_taken
+                    )
+        end as as_either
     from taken
 
 ),

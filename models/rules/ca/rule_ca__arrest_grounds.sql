@@ -28,7 +28,8 @@ findings as (
 
 ),
 
-charges as (
+-- (Not materialized: each of its two readers looks at few of them.)
+charges as not materialized (
 
     select
         findings.arrest_id,

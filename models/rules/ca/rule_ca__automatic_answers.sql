@@ -80,7 +80,7 @@
     {% set columns = remedy.of_every_path + remedy.paths.values() | sum(start=[]) %}
     {% set on_record, as_misdemeanor, as_felony = [], [], [] %}
     {% for path, asks in remedy.paths.items() %}
-        {% do on_record.append('greatest(' ~ (['on_' ~ path] + asks | select('in', level) | list) | join(', ') ~ ')') %}
+        {% do on_record.append(path ~ '_on_record') %}
         {% do as_misdemeanor.append('on_' ~ path) if not asks | select('in', remedy.felony) | list %}
         {% do as_felony.append('on_' ~ path) if not asks | select('in', remedy.misdemeanor) | list %}
     {% endfor %}
@@ -171,6 +171,7 @@ supposed as (
         {% endfor %}
         from {{ unit }}_words as words
         cross join {{ unit }}_when_unknown as when_unknown
+        where words.{{ unit }}_id in (select supposed.unit_id from supposed)
 
     ),
 
@@ -205,7 +206,7 @@ supposed as (
 
     ),
 
-    -- What each path comes to but for the level, which is tried.
+    -- What each path comes to, and what but for the level, which is tried.
     {{ unit }}_paths as (
 
         select
@@ -214,25 +215,29 @@ supposed as (
             unit_id,
             {% for column in remedy.level %}{{ column }},
             {% endfor %}
+            -- (What every path asks is worked out once.)
+            {% set of_every_path = 'greatest(' ~ remedy.of_every_path | join(', ') ~ ')' %}
         {% for path, asks in remedy.paths.items() %}
-            greatest({{ (remedy.of_every_path + asks) | reject('in', remedy.level) | join(', ') }}) as on_{{ path }}
+            greatest({{ ([of_every_path] + asks) | reject('in', remedy.level) | join(', ') }}) as on_{{ path }},
+            greatest({{ ([of_every_path] + asks) | join(', ') }}) as {{ path }}_on_record
             {{- ',' if not loop.last }}
         {% endfor %}
         from {{ unit }}_answered
 
     ),
 
-    -- As the level is on record, and as if it were the one or the other.
+    -- As the level is on record, and where that is not known, as if it were the one or the other.
     {{ unit }}_outcomes as (
 
         select
             question_number,
             value,
             unit_id,
-            'review' in ({{ remedy.level | join(', ') }}) as is_level_unknown,
             {{ best_of_paths(remedy.on_record) }} as on_record,
-            {{ best_of_paths(remedy.as_misdemeanor) }} as as_misdemeanor,
-            {{ best_of_paths(remedy.as_felony) }} as as_felony
+            case when 'review' in ({{ remedy.level | join(', ') }}) then {{ best_of_paths(remedy.as_misdemeanor) }} end
+                as as_misdemeanor,
+            case when 'review' in ({{ remedy.level | join(', ') }}) then {{ best_of_paths(remedy.as_felony) }} end
+                as as_felony
         from {{ unit }}_paths
 
     ),
@@ -246,7 +251,7 @@ decided as (
             value,
             '{{ unit }}' as unit,
             unit_id,
-            case when is_level_unknown and as_misdemeanor = as_felony then as_misdemeanor else on_record end as outcome
+            case when as_misdemeanor = as_felony then as_misdemeanor else on_record end as outcome
         from {{ unit }}_outcomes
         {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -30,6 +30,18 @@ answered as (
 
 ),
 
+-- (Few: so that no other charge is looked at for the findings there are.)
+told_by_a_court as (
+
+    select
+        charge_id,
+        person_id,
+        person_bucket
+    from {{ ref('int_charges') }}
+    where disposition_source = 'court_record'
+
+),
+
 prop64 as (
 
     select
@@ -65,14 +77,14 @@ prop64 as (
                 and findings.remedy_id = 'prop64_statutory'
                 and (findings.outcome = 'eligible' or findings.deciding_element = 'sentence_completed')
                 then 'established_facts'
-            when charges.disposition_source = 'court_record' then 'court_records'
+            when told_by_a_court.charge_id is not null then 'court_records'
             else 'history'
         end as decided_by
     from {{ ref('rule_ca__prop64_findings') }} as findings
-    inner join {{ ref('int_charges') }} as charges
-        on findings.charge_id = charges.charge_id
-        and findings.person_id = charges.person_id
-        and findings.person_bucket = charges.person_bucket
+    left join told_by_a_court
+        on findings.charge_id = told_by_a_court.charge_id
+        and findings.person_id = told_by_a_court.person_id
+        and findings.person_bucket = told_by_a_court.person_bucket
     left join rests_on_established_facts as facts
         on findings.charge_id = facts.charge_id
         and findings.person_id = facts.person_id

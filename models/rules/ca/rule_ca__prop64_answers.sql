@@ -61,6 +61,13 @@ questions as (
 
 ),
 
+charges_without_conviction as (
+
+    select distinct charge_id from {{ ref('rule_ca__prop64_elements') }}
+    where remedy_id = 'prop64_statutory' and element = 'conviction_on_record' and word = 'unknown'
+
+),
+
 -- What the elements of a row come to together is no element of its own.
 words as (
 
@@ -74,11 +81,10 @@ words as (
         matrix.disqualifiers,
         matrix.outcome_of_the_row,
         matrix.relief_of_the_row,
-        coalesce(bool_or(elements.element = 'conviction_on_record' and elements.word = 'unknown') over (
-            partition by elements.charge_id
-        ), false) as is_without_conviction
+        charges_without_conviction.charge_id is not null as is_without_conviction
     from {{ ref('rule_ca__prop64_elements') }} as elements
     left join matrix on elements.path = matrix.matrix_row
+    left join charges_without_conviction on elements.charge_id = charges_without_conviction.charge_id
     where elements.remedy_id = 'prop64_statutory'
         and elements.element <> 'a_row_fits'
         and elements.charge_id in (select questions.charge_id from questions)

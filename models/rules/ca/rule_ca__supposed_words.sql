@@ -2,55 +2,85 @@
 -- Penal Code 1203.425 and 851.93: the words that elements would have after one more answer. One row per question,
 -- answer, determination and element whose word the answer gives (law/ca_element_facts.csv). An element that looks at
 -- several charges has the word of all of them together, of which the answer is about one or some.
-with words as (
+with elements as (
 
     select distinct
+        remedy_id,
+        element,
+        asked_of
+    from {{ ref('ca_element_facts') }}
+    where asked_of in ('the_unit', 'the_person')
+
+),
+
+-- (Of each path that asks for the element, until the answers are put to them.)
+words as (
+
+    select
         'charge' as unit,
-        charge_id as unit_id,
-        person_id,
-        remedy_id,
-        element,
-        word
-    from {{ ref('rule_ca__elements') }}
-    where {{ in_piece('person_bucket') }}
-        and remedy_id = 'conviction_relief'
-        and person_id in (select questions.person_id from {{ ref('rule_ca__questions') }} as questions)
-        and element in (select element_facts.element from {{ ref('ca_element_facts') }} as element_facts)
+        words.charge_id as unit_id,
+        words.remedy_id,
+        words.element,
+        words.word,
+        elements.asked_of,
+        case elements.asked_of when 'the_person' then words.person_id else words.charge_id end as subject_id
+    from {{ ref('rule_ca__elements') }} as words
+    inner join elements on words.remedy_id = elements.remedy_id and words.element = elements.element
+    where {{ in_piece('words.person_bucket') }}
+        and words.remedy_id = 'conviction_relief'
+        and words.person_id in (select questions.person_id from {{ ref('rule_ca__questions') }} as questions)
     union all
-    select distinct
+    select
         'arrest' as unit,
-        arrest_id as unit_id,
-        person_id,
-        remedy_id,
-        element,
-        word
-    from {{ ref('rule_ca__arrest_elements') }}
-    where {{ in_piece('person_bucket') }}
-        and person_id in (select questions.person_id from {{ ref('rule_ca__questions') }} as questions)
-        and element in (select element_facts.element from {{ ref('ca_element_facts') }} as element_facts)
+        words.arrest_id as unit_id,
+        words.remedy_id,
+        words.element,
+        words.word,
+        elements.asked_of,
+        case elements.asked_of when 'the_person' then words.person_id else words.arrest_id end as subject_id
+    from {{ ref('rule_ca__arrest_elements') }} as words
+    inner join elements on words.remedy_id = elements.remedy_id and words.element = elements.element
+    where {{ in_piece('words.person_bucket') }}
+        and words.person_id in (select questions.person_id from {{ ref('rule_ca__questions') }} as questions)
+
+),
+
+-- (Materialized: the questions are fewer than the words, and are put together before the words are looked for.)
+answers as materialized (
+
+    select
+        subjects.question_number,
+        subjects.subject_id,
+        element_facts.remedy_id,
+        element_facts.element,
+        element_facts.asked_of,
+        element_facts.goes_before,
+        element_facts.value,
+        element_facts.word
+    from {{ ref('rule_ca__question_subjects') }} as subjects
+    inner join {{ ref('ca_element_facts') }} as element_facts on subjects.fact = element_facts.fact
+    where element_facts.asked_of in ('the_unit', 'the_person')
 
 ),
 
 -- Of the determination itself, and of the person whatever the determination.
 by_itself as (
 
-    select
-        subjects.question_number,
-        element_facts.value,
+    select distinct
+        answers.question_number,
+        answers.value,
         words.unit,
         words.unit_id,
         words.remedy_id,
         words.element,
-        element_facts.word
-    from {{ ref('rule_ca__question_subjects') }} as subjects
-    inner join {{ ref('ca_element_facts') }} as element_facts on subjects.fact = element_facts.fact
+        answers.word
+    from answers
     inner join words
-        on element_facts.remedy_id = words.remedy_id
-        and element_facts.element = words.element
-        and case element_facts.asked_of when 'the_person' then words.person_id else words.unit_id end
-        = subjects.subject_id
-    where element_facts.asked_of in ('the_unit', 'the_person')
-        and (element_facts.goes_before = 'any' or words.word = 'unknown')
+        on answers.subject_id = words.subject_id
+        and answers.element = words.element
+        and answers.remedy_id = words.remedy_id
+        and answers.asked_of = words.asked_of
+    where answers.goes_before = 'any' or words.word = 'unknown'
 
 ),
 
@@ -123,14 +153,13 @@ union all
 select
     together.question_number,
     together.value,
-    words.unit,
-    words.unit_id,
-    words.remedy_id,
-    words.element,
+    'charge' as unit,
+    convictions.charge_id as unit_id,
+    'conviction_relief' as remedy_id,
+    together.element,
     together.word
 from together
-inner join words
-    on together.person_id = words.person_id
-    and together.element = words.element
-    and words.unit = 'charge'
-    and (together.charge_id is null or together.charge_id = words.unit_id)
+inner join {{ ref('rule_ca__conviction_relief_elements') }} as convictions
+    on together.person_id = convictions.person_id
+    and (together.charge_id is null or together.charge_id = convictions.charge_id)
+    and {{ in_piece('convictions.person_bucket') }}

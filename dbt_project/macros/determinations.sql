@@ -1,0 +1,58 @@
+{#-
+What determinations of charges and of arrests have in common (models/marts): the unit is `charge` or `arrest`.
+-#}
+
+{#-
+The findings that `where` asks for, each with what its remedy does, its reason in words, its citation and how sure the
+line is: the tag of the reason, and behind it that of another row of the law that decided where it is weaker. (Few reasons
+and kinds, so how doubtful they are is worked out before the findings.)
+-#}
+{% macro findings_with_reasons(unit, where='true') -%}
+    {%- set kind = ['path', 'outcome', 'reason_code', 'deciding_element']
+        + (['presumed_facts'] if unit == 'charge' else []) -%}
+    select
+        findings.*,
+        remedies.relief_by,
+        remedies.effect,
+        remedies.basis,
+        remedies.statutory_path,
+        reasons.reason_text,
+        reasons.citation,
+        {{ weaker_shown('reasons.verified', 'reasons.doubt', 'greatest(of_the_kind.doubt, of_the_unit.doubt)') }}
+            as verified
+    from {{ rule('findings' if unit == 'charge' else 'arrest_findings') }} as findings
+    inner join {{ law('remedies') }} as remedies on findings.remedy_id = remedies.remedy_id
+    left join (
+        select
+            *,
+            {{ doubt('verified') }} as doubt
+        from {{ law('reasons') }}
+    ) as reasons on findings.reason_code = reasons.reason_code
+    left join (
+        select
+            remedy_id,
+            {{ kind | join(', ') }},
+            max(doubt) as doubt
+        from {{ rule('grounds') }}
+        group by all
+    ) as of_the_kind
+        on findings.remedy_id = of_the_kind.remedy_id
+        {% for column in kind -%}
+            and findings.{{ column }} is not distinct from of_the_kind.{{ column }}
+        {% endfor -%}
+    left join (
+        select
+            {{ unit }}_id,
+            person_id,
+            person_bucket,
+            remedy_id,
+            max(doubt) as doubt
+        from {{ rule(unit ~ '_grounds') }}
+        group by all
+    ) as of_the_unit
+        on findings.{{ unit }}_id = of_the_unit.{{ unit }}_id
+        and findings.person_id = of_the_unit.person_id
+        and findings.person_bucket = of_the_unit.person_bucket
+        and findings.remedy_id = of_the_unit.remedy_id
+    where {{ where }}
+{%- endmacro %}
