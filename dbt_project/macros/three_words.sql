@@ -11,8 +11,13 @@ them is so, and the smallest whether all are. Unknown stays unknown where it cou
     least({{ words | join(', ') }})
 {%- endmacro %}
 
+{#- Of an answer. -#}
 {% macro not_so(word) -%}
-    case {{ word }} when 'yes' then 'no' when 'no' then 'yes' else 'unknown' end
+    case {{ word }}
+            when 'yes' then {{ as_answer("'no'") }}
+            when 'no' then {{ as_answer("'yes'") }}
+            else {{ as_answer("'unknown'") }}
+        end
 {%- endmacro %}
 
 {#- Whether any row of the group says so. -#}

@@ -3,8 +3,28 @@
 -- The county's choices are what this run proposes; review is no relief. Answers are yes, no or unknown. A dismissed
 -- conviction is none any more; one that was made a misdemeanor or an infraction stays a conviction and is no felony.
 -- (A view: written down it would be the largest table of the marts, and it is read twice.)
+-- (Each word is made an answer before convictions are put beside scenarios, and not for each scenario anew.)
 {% set reliefs = ['dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
-with reliefs as (
+{% set yes, no, unknown = as_answer("'yes'"), as_answer("'no'"), as_answer("'unknown'") %}
+with standing as (
+
+    select
+        charge_id,
+        person_id,
+        person_bucket,
+        case county_type
+            when 'in_state' then coalesce(county_name, 'UNKNOWN')
+            when 'elsewhere' then 'ELSEWHERE'
+            else 'UNKNOWN'
+        end as place,
+        {{ as_answer('is_standing') }} as is_standing,
+        {{ as_answer('is_felony') }} as is_felony,
+        {{ as_answer('is_recent') }} as is_recent
+    from {{ rule('conviction_standing') }}
+
+),
+
+reliefs as (
 
     select
         scenarios.scenario,
@@ -33,11 +53,7 @@ convictions as (
         standing.charge_id,
         standing.person_id,
         standing.person_bucket,
-        case standing.county_type
-            when 'in_state' then coalesce(standing.county_name, 'UNKNOWN')
-            when 'elsewhere' then 'ELSEWHERE'
-            else 'UNKNOWN'
-        end as place,
+        standing.place,
         reliefs.charge_id is not null as is_in_scope,
         coalesce(reliefs.outcome, 'not_in_scope') as outcome,
         coalesce(reliefs.relief, 'none') as relief,
@@ -46,7 +62,7 @@ convictions as (
         standing.is_standing,
         standing.is_felony,
         standing.is_recent
-    from {{ rule('conviction_standing') }} as standing
+    from standing
     cross join {{ law('scenarios') }} as scenarios
     left join reliefs on standing.charge_id = reliefs.charge_id and scenarios.scenario = reliefs.scenario
 
@@ -60,20 +76,19 @@ select
     place,
     outcome,
     relief,
-    {{ as_answer("case when is_in_scope then 'yes' else 'no' end") }} as in_scope,
-    {{ as_answer('is_felony') }} as with_felony,
-    {{ as_answer('is_standing') }} as with_conviction,
-    {{ as_answer('is_recent') }} as with_recent_conviction,
-    {{ as_answer("case when relief = 'none' then is_felony else 'no' end") }} as keeps_felony,
-    {{ as_answer("case when is_dismissed then 'no' else is_standing end") }} as keeps_conviction,
-    {{ as_answer("case when is_dismissed then 'no' else is_recent end") }} as keeps_recent_conviction,
-    {{ as_answer("case when relief <> 'none' then 'yes' when is_undecided then 'unknown' else 'no' end") }}
-        as some_relief,
+    case when is_in_scope then {{ yes }} else {{ no }} end as in_scope,
+    is_felony as with_felony,
+    is_standing as with_conviction,
+    is_recent as with_recent_conviction,
+    case when relief = 'none' then is_felony else {{ no }} end as keeps_felony,
+    case when is_dismissed then {{ no }} else is_standing end as keeps_conviction,
+    case when is_dismissed then {{ no }} else is_recent end as keeps_recent_conviction,
+    case when relief <> 'none' then {{ yes }} when is_undecided then {{ unknown }} else {{ no }} end as some_relief,
     {% for relief in reliefs %}
-        {{ as_answer("case when relief = '" ~ relief ~ "' then 'yes' when is_undecided then 'unknown' else 'no' end") }}
+        case when relief = '{{ relief }}' then {{ yes }} when is_undecided then {{ unknown }} else {{ no }} end
             as {{ relief }},
     {% endfor %}
-    {{ as_answer("case when relief = 'none' then 'no' else is_felony end") }} as no_felony,
-    {{ as_answer("case when is_dismissed then is_standing else 'no' end") }} as no_conviction,
-    {{ as_answer("case when is_dismissed then is_recent else 'no' end") }} as no_recent_conviction
+    case when relief = 'none' then {{ no }} else is_felony end as no_felony,
+    case when is_dismissed then is_standing else {{ no }} end as no_conviction,
+    case when is_dismissed then is_recent else {{ no }} end as no_recent_conviction
 from convictions

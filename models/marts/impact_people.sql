@@ -69,7 +69,7 @@ select
     {% endfor %}
     -- There was one, this policy ended it, and none is left.
     {% for record in records %}
-        {{ as_answer(all_of(['records.no_' ~ record, not_so('records.keeps_' ~ record)])) }} as no_{{ record }},
+        {{ all_of(['records.no_' ~ record, not_so('records.keeps_' ~ record)]) }} as no_{{ record }},
     {% endfor %}
     groups.race_group,
     groups.sex_group,

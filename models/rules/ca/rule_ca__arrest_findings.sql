@@ -107,7 +107,7 @@ taken as (
 
 ),
 
--- The best path of an arrest for a misdemeanor, of one for a felony, and of one that may be either: each is asked of the
+-- The best path of an arrest for a misdemeanor, of one for a felony, and of one that may be either, each asked of the
 -- arrests that may be such.
 best as (
 

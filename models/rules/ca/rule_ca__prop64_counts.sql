@@ -5,7 +5,8 @@
 {% set section_of_row = (
     "select concat_ws(' ', code_book, section) from " ~ ref('ca_prop64_matrix') ~ " where matrix_row = '{}'"
 ) %}
-with charges as (
+-- (Not materialized: each of its readers looks at few columns or few rows of it.)
+with charges as not materialized (
 
     select * from {{ ref('int_charges') }}
     where record_status <> 'superseded' and not is_juvenile
