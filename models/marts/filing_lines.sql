@@ -78,6 +78,10 @@ charge_lines as (
         {{ day_only('charges.arrest_date_earliest', 'charges.arrest_date_precision') }} as arrest_date,
         findings.path,
         findings.statutory_path,
+        coalesce(asked.statutory_remedy, asked.statutory_outcome) as statute_gives,
+        by_statute.path as statutory_row,
+        by_statute.new_section as statutory_new_section,
+        by_statute.citation as statutory_citation,
         findings.new_section,
         findings.new_level,
         findings.is_sealed,
@@ -101,6 +105,12 @@ charge_lines as (
         on findings.charge_id = asked.charge_id
         and findings.remedy_id = asked.remedy_id
         and {{ in_piece('asked.person_bucket') }}
+    -- What the statute gives by itself, where more is asked.
+    left join eligible_charges as by_statute
+        on findings.charge_id = by_statute.charge_id
+        and findings.relief_by = 'court_order'
+        and by_statute.relief_by = 'court_order'
+        and by_statute.basis = 'statute'
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
     where
         charges.county_type = 'in_state'
@@ -175,6 +185,10 @@ arrest_lines as (
         {{ day_only('arrests.arrest_date_earliest', 'arrests.arrest_date_precision') }} as arrest_date,
         arrests.path,
         arrests.statutory_path,
+        cast(null as varchar) as statute_gives,
+        cast(null as varchar) as statutory_row,
+        cast(null as varchar) as statutory_new_section,
+        cast(null as varchar) as statutory_citation,
         cast(null as varchar) as new_section,
         cast(null as varchar) as new_level,
         cast(null as boolean) as is_sealed,
@@ -246,6 +260,10 @@ select
     people.is_deceased,
     all_lines.path,
     all_lines.statutory_path,
+    cast(all_lines.statute_gives as varchar) as statute_gives,
+    all_lines.statutory_row,
+    all_lines.statutory_new_section,
+    all_lines.statutory_citation,
     all_lines.new_section,
     all_lines.new_level,
     all_lines.is_sealed,

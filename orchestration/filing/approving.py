@@ -47,7 +47,7 @@ def approve_lines(
     ``SilenceSaysNothing``."""
     if not (line_ids or silence or reason.strip()):
         raise NotUsable("a reason must say why all that are meant are approved at once; or each line is named")
-    run, law = run_to_file(connection), law_at_hand(settings)
+    run, law = run_to_file(settings, connection), law_at_hand(settings)
     check_law_of_the_run(settings, run.law_version)
     lines = read_filing_lines(connection, selection)
     with open_ledger(settings.ledger, create=False) as ledger:

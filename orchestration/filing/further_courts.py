@@ -82,7 +82,7 @@ def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnectio
     """Write the notices of every court that the run at hand names and no filing told, each once for ever. What a
     command began that did not end is finished first. Raises ``GatesNotPassed``, ``LedgerUnusable``,
     ``OtherBytesBefore``."""
-    run, done = run_to_file(connection), Told()
+    run, done = run_to_file(settings, connection), Told()
     with open_ledger(settings.ledger, create=False) as ledger:
         for notices in notices_begun(ledger):
             _write(settings, ledger, notices, by, done)

@@ -46,7 +46,7 @@ def propose_lines(
     settings: Settings, connection: duckdb.DuckDBPyConnection, selection: Selection, *, by: str
 ) -> Proposed:
     """Propose what of the run at hand is meant and new. Raises ``GatesNotPassed``, ``LedgerUnusable``."""
-    run = run_to_file(connection)
+    run = run_to_file(settings, connection)
     lines = read_filing_lines(connection, selection)
     keep_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger) as ledger:

@@ -37,8 +37,8 @@ from orchestration.ledger.batch import (
     templates_at_the_beginning,
 )
 from orchestration.ledger.evidence import open_evidence
-from orchestration.ledger.frozen_line import FrozenLine, read_without_reasons
-from orchestration.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
+from orchestration.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
+from orchestration.ledger.holds import HOLD_EVENTS, Held, Hold, hold_over, holds_in_force
 from orchestration.ledger.store import Ledger, LedgerUnusable, open_ledger
 from orchestration.settings import Settings
 
@@ -79,12 +79,36 @@ class Submitted:
         return sum(count for why, count in self.left.items() if why != NOT_MEANT)
 
 
-def finish_what_was_begun(settings: Settings, *, by: str) -> list[FiledBatch]:
-    """Finish batches that an earlier command began. It needs no warehouse."""
+def finish_what_was_begun(settings: Settings, *, by: str) -> Submitted:
+    """Finish batches that an earlier command began, but for those with a line under a hold: they wait until it is
+    lifted. It needs no warehouse."""
+    done = Submitted()
     if not settings.ledger.exists():
-        return []
+        return done
     with open_ledger(settings.ledger) as ledger:
-        return [_file(settings, ledger, batch, by, was_begun_before=True) for batch in begun(ledger)]
+        holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        for batch in begun(ledger):
+            if hold := _hold_over_batch(settings, ledger, batch, holds):
+                done.left[f"held: {hold.reason}"] += len(batch.line_ids)
+            else:
+                done.batches.append(_file(settings, ledger, batch, by, was_begun_before=True))
+    return done
+
+
+def _hold_over_batch(settings: Settings, ledger: Ledger, batch: Batch, holds: Sequence[Hold]) -> Hold | None:
+    """The first hold that a line of a batch stands under, by what was frozen of it."""
+    if not holds:
+        return None
+    with open_evidence(settings.evidence) as evidence:
+        for line_id, frozen in sorted(frozen_at_the_beginning(ledger, batch).items()):
+            if (text := evidence.read(line_id, frozen)) is not None:
+                line = read_frozen(text)
+                rows = frozenset(f"{row['law_table']} {row['row_key']}" for row in line.law_rows)
+                people = frozenset({line.line["recorded_person_id"], *line.line["person_ids"]})
+                held = Held(line.line["county_name"], line.line["remedy_id"], rows, people)
+                if hold := hold_over(held, holds):
+                    return hold
+    return None
 
 
 def submit(
@@ -104,10 +128,10 @@ def submit(
     ``only_asked`` nobody else's are filed now. ``told`` is called as each batch is filed. Raises ``GatesNotPassed``,
     ``OtherLawNow``, ``LedgerUnusable``, ``OtherBytesBefore``.
     """
-    done = Submitted(finish_what_was_begun(settings, by=by))
+    done = finish_what_was_begun(settings, by=by)
     for finished in done.batches:
         told(finished)
-    run, law = run_to_file(connection), law_at_hand(settings)
+    run, law = run_to_file(settings, connection), law_at_hand(settings)
     check_law_of_the_run(settings, run.law_version)
     keep_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:

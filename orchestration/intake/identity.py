@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -61,7 +61,8 @@ def read_identity_decisions(path: Path) -> Sequence[IdentityDecision]:
     """The decisions in ``path``, sorted by content; none where there is no file.
 
     Raises ``IdentityDecisionsInvalid`` for a wrong header, decision word, id or date, a missing name or reason, an id
-    paired with itself, and for two lines that contradict each other about the same ids.
+    paired with itself, and for lines that contradict each other: the same two ids called both same and different, or
+    two called different that others make one over further ids.
     """
     if not path.exists():
         return []
@@ -75,7 +76,29 @@ def read_identity_decisions(path: Path) -> Sequence[IdentityDecision]:
         pair = frozenset((decision.id_key, decision.other_id_key))
         if words.setdefault(pair, decision.decision) != decision.decision:
             raise IdentityDecisionsInvalid(f"{path.name}: two lines call the same two ids both same and different")
+    one = _made_one(decisions)
+    apart = [(word.id_key, word.other_id_key) for word in decisions if word.decision == "different"]
+    # (Of a state id and an issuer's one it is rows with both that are another person's: no word on the two ids.)
+    if any(one(id_key) == one(other) for id_key, other in apart if not other.startswith("issuer:")):
+        raise IdentityDecisionsInvalid(
+            f"{path.name}: a line calls two ids different that other lines call the same over further ids"
+        )
     return sorted(set(decisions), key=lambda decision: decision.decision_id)
+
+
+def _made_one(decisions: Sequence[IdentityDecision]) -> Callable[[str], str]:
+    """One id for all that are called the same, over whatever others."""
+    leads: dict[str, str] = {}
+
+    def first(id_key: str) -> str:
+        while id_key in leads:
+            id_key = leads[id_key]
+        return id_key
+
+    for decision in decisions:
+        if decision.decision == "same" and (of := first(decision.id_key)) != (other := first(decision.other_id_key)):
+            leads[of] = other
+    return first
 
 
 def _decision(path: Path, line: int, row: dict[str, str]) -> IdentityDecision:

@@ -48,12 +48,14 @@ class CourtKey:
     def _count(self) -> tuple[str, ...]:
         return (self.court, self.case_number_key, self.count_number, self.section, self.conviction_date)
 
-    def part_hashes(self) -> tuple[str, str, str]:
-        """Hashes of case number, section and conviction date within the court; equal where the parts are."""
+    def part_hashes(self, court: str | None = None) -> tuple[str, str, str]:
+        """Hashes of case number, section and conviction date within the court (or within another one: what they would
+        be if that one told them); equal where the parts are."""
+        within = self.court if court is None else court
         return (
-            _hash("case", self.court, self.case_number_key)[:32],
-            _hash("section", self.court, self.compared_as or self.section)[:32],
-            _hash("date", self.court, self.conviction_date)[:32],
+            _hash("case", within, self.case_number_key)[:32],
+            _hash("section", within, self.compared_as or self.section)[:32],
+            _hash("date", within, self.conviction_date)[:32],
         )
 
 

@@ -146,7 +146,7 @@ def _propose_new(
     # told no more, or the same count with another relief. (A count that is still told stands beside it.)
     earlier = [
         other
-        for other in alike.lines_like(line, candidate.person_ids)
+        for other in alike.lines_like(line, candidate.key, candidate.person_ids)
         if writing.states[other.line_id] not in OVER
         and (other.count_id == line.count_id or other.count_id not in told_counts)
     ]
@@ -166,23 +166,24 @@ def _propose_new(
 
 
 class _Alike:
-    """Lines by person, to find those that share two of case, section and date."""
+    """Lines by person, to find those that share case, section and date, or two of them within one court."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self._by_person: dict[str, list[Line]] = defaultdict(list)
         for line in lines:
             self._by_person[line.first_person_id].append(line)
 
-    def lines_like(self, line: Line, person_ids: Iterable[str]) -> Sequence[Line]:
-        """Lines of these persons, by id, that share at least two of the three parts."""
+    def lines_like(self, line: Line, key: CourtKey, person_ids: Iterable[str]) -> Sequence[Line]:
+        """Lines of these persons, by id, that share at least two of the three parts; all three where another county
+        tells them: its cases have numbers of their own, and two charges of one day are no rarity."""
         found = []
         for person_id in sorted(person_ids):
             for other in self._by_person.get(person_id, []):
-                shared = (
-                    (line.case_hash == other.case_hash)
-                    + (line.section_hash == other.section_hash)
-                    + (line.date_hash == other.date_hash)
-                )
-                if other.line_id != line.line_id and other.relief_by == line.relief_by and shared >= 2:
+                is_elsewhere = other.county_name != line.county_name
+                own = (line.case_hash, line.section_hash, line.date_hash)
+                case, section, day = key.part_hashes(other.county_name) if is_elsewhere else own
+                shared = (case == other.case_hash) + (section == other.section_hash) + (day == other.date_hash)
+                wanted = 3 if is_elsewhere else 2
+                if other.line_id != line.line_id and other.relief_by == line.relief_by and shared >= wanted:
                     found.append(other)
         return sorted(found, key=lambda other: other.line_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -114,6 +115,23 @@ def test_a_kill_at_each_step_changes_nothing_of_what_is_filed(
         assert killed_at(settings, step, 1) == -signal.SIGKILL, step
         nothing_half_done_has_a_final_name(settings, whole)
     ends_as(settings, whole)
+
+
+def test_a_hold_stops_a_batch_that_was_begun_until_it_is_lifted(
+    approved: Settings, undisturbed: tuple[Settings, float], tmp_path: Path
+) -> None:
+    settings, (whole, _) = copied(approved, tmp_path), undisturbed
+    assert killed_at(settings, "as a batch was begun", 1) == -signal.SIGKILL
+    by, home = ("--by", "Ruth Ortega"), ("--home", settings.home)
+    held = in_this_process("file", "hold", *by, "--all", "--reason", "stop everything", *home)
+    assert held.code == 0
+    stopped = in_this_process(*SUBMIT, *home)
+    assert (stopped.code, filed_files(settings)) == (3, {})
+    assert "held: stop everything" in stopped.out and "0 lines filed" in stopped.out
+    (hold_id,) = re.findall(r"ON HOLD  (\w+)  all: stop everything", held.out)
+    assert in_this_process("file", "release", hold_id, *by, "--reason", "looked at", *home).code == 0
+    assert in_this_process(*SUBMIT, *home).code == 0
+    assert filed_files(settings) == filed_files(whole)
 
 
 def with_an_edited_template(root: Path) -> Path:

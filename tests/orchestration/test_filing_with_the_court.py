@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,23 @@ def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Sa
     assert "names a table and the key of a row" in say(
         "file", "hold", *RUTH, "--law-row", "remedies none", "--reason", "x", code=2
     )
+
+
+def test_a_run_of_a_day_that_has_not_come_or_that_was_overtaken_files_nothing(
+    say: Say, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestration.filing.run_to_file.today", lambda _: date(2026, 5, 31))
+    refused = ("file", "propose", *ADA), ("file", "submit", *RUTH), ("file", "approve", *RUTH, "--reason", "all")
+    for command in refused:
+        assert "that day has not come (today is 2026-05-31)" in say(*command, code=3)
+    monkeypatch.setattr("orchestration.filing.run_to_file.today", lambda _: date(2026, 6, 1))
+    say("file", "propose", *ADA)
+    with open_warehouse(settings) as connection:
+        connection.execute("insert into quality.runs values ('later', 99, date '2026-06-02', '')")
+    say("file", "propose", *ADA)  # (a run of a day that has not come overtakes nothing)
+    monkeypatch.setattr("orchestration.filing.run_to_file.today", lambda _: date(2026, 6, 2))
+    for command in refused:
+        assert "this home has seen a run of 2026-06-02" in say(*command, code=3)
 
 
 def test_silence_is_no_approval_where_the_law_does_not_say_so(say: Say, settings: Settings) -> None:

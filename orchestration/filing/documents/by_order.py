@@ -124,6 +124,7 @@ def _write_lists(
 def list_row(line: LineContent) -> dict[str, Any]:
     """What a list says of a line."""
     return {
+        "line_id": line.line_id,
         "case_numbers": line.case_numbers,
         "person_name": line.person_name,
         "birth_day": line.birth_day,

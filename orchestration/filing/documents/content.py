@@ -47,7 +47,8 @@ class LineContent:
     Empty text and None mean that the record does not say, and are printed as such. ``day`` is that of the conviction,
     or of the arrest. ``new_level`` is empty where nothing is left. ``established_facts`` and ``presumed_facts`` are in
     words. ``transfers_in_doubt``: transfers of the case that contradict themselves: the courts they name are not told.
-    ``source_row_count``: how many rows of the state's files the line rests on. ``person_id`` is the pseudonym:
+    ``section_text``: code book and section with attempt or conspiracy. ``statute_gives`` and what stands beside it: what
+    the statute gives by itself, where a policy asks for more. ``source_row_count``: how many rows of the state's files the line rests on. ``person_id`` is the pseudonym:
     people are counted by it, and it is never printed.
     """
 
@@ -76,6 +77,10 @@ class LineContent:
     birth_day: RecordedDay
     other_names: tuple[str, ...] = ()
     state_ids: tuple[str, ...] = ()
+    section_text: str = ""
+    statute_gives: str = ""
+    statutory_new_section: str = ""
+    statutory_citation: str = ""
     new_section: str = ""
     new_level: str = ""
     is_sealed: bool = False

@@ -43,6 +43,7 @@ def figures(content: BatchContent, lines: Sequence[LineContent]) -> dict[str, An
         "batch_id": content.batch_id,
         "state": content.state,
         "county": county_in_words(content.county),
+        "counties": sorted({county_in_words(line.county) for line in lines if line.county}),
         "court": content.court,
         "relief_by": content.relief_by,
         "remedy_id": content.remedy_id,
@@ -70,6 +71,7 @@ def figures(content: BatchContent, lines: Sequence[LineContent]) -> dict[str, An
         "other_sections": len(most[TOP_SECTIONS:]),
         "other_section_lines": sum(times for _, times in most[TOP_SECTIONS:]),
         "sections": _sections(lines),
+        "by_statute": _by_statute(lines),
         "presumed": _counted(fact for line in lines for fact in line.presumed_facts),
         "tags": _tags(lines),
     }
@@ -84,7 +86,9 @@ def courts_of(line: LineContent, relief_by: str) -> set[tuple[str, str]]:
 
 
 def section_of(line: LineContent) -> str:
-    """Code and section; the charge as recorded where it could not be read."""
+    """Code and section, with attempt or conspiracy; the charge as recorded where it could not be read."""
+    if line.unit == "charge" and line.section_text:
+        return line.section_text
     return " ".join(part for part in (line.code_book, line.section) if part) or line.charge_text or "not on record"
 
 
@@ -105,6 +109,12 @@ def _sections(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:
         {**dict(zip(names, row, strict=True)), "lines": times}
         for row, times in sorted(rows.items(), key=lambda item: (-item[1], item[0]))
     ]
+
+
+def _by_statute(lines: Sequence[LineContent]) -> list[Mapping[str, Any]]:
+    """What the statute gives by itself to lines of which a policy asks more."""
+    times = Counter(line.statute_gives for line in lines if line.basis == "policy" and line.statutory_citation)
+    return [{"relief": relief, "lines": number} for relief, number in sorted(times.items())]
 
 
 def _counted(words: Iterable[str]) -> list[Mapping[str, Any]]:

@@ -45,7 +45,7 @@ def export_for_review(
 ) -> Exported:
     """Write the lines that wait for a reviewer to ``out``, or beside it to one workbook a county where there are more
     than ``max_lines``; all files or none. Raises ``FileExistsError``: a file that is there may hold decisions."""
-    run, law = run_to_file(connection), law_at_hand(settings)
+    run, law = run_to_file(settings, connection), law_at_hand(settings)
     counties = load_layout(settings.state).counties
     with open_ledger(settings.ledger, create=False) as ledger:
         states = {line: stands for line, stands in ledger.states().items() if stands in WAITS_FOR_A_REVIEWER}

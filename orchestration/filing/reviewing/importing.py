@@ -45,7 +45,7 @@ def import_decisions_of(
     one_person_may_do_both: bool = False,
 ) -> Imported:
     """Take in the decisions of all workbooks, or of none. Raises ``WorkbookUnreadable``, ``OtherLawNow``."""
-    run, law = run_to_file(connection), law_at_hand(settings)
+    run, law = run_to_file(settings, connection), law_at_hand(settings)
     check_law_of_the_run(settings, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
         states = ledger.states()

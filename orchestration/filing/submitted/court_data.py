@@ -26,6 +26,7 @@ OF_THE_LINE = {
     "code_book": "code_book",
     "section": "section",
     "subdivision": "subdivision_path",
+    "section_in_words": "section_text",
     "charge": "charge_text",
     "level": "level",
     "conviction_date": "conviction_date",
@@ -37,6 +38,10 @@ OF_THE_LINE = {
     "is_sealed": "is_sealed",
     "basis": "basis",
     "statutory_path": "statutory_path",
+    "statute_gives": "statute_gives",
+    "statutory_row": "statutory_row",
+    "statutory_new_section": "statutory_new_section",
+    "statutory_citation": "statutory_citation",
     "presumed_facts": "presumed_facts",
     "disqualifiers": "disqualifiers",
     "sentence_state": "sentence_state",
@@ -50,17 +55,17 @@ OF_THE_LINE = {
 
 COLUMNS = (
     *("line_id", "batch_id"),
-    *tuple(OF_THE_LINE)[:12],
+    *tuple(OF_THE_LINE)[:13],
     *("other_names", "date_of_birth"),
-    *tuple(OF_THE_LINE)[12:],
+    *tuple(OF_THE_LINE)[13:],
     "law_version",
 )
 
 
 def court_record(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, Any]:
-    """What a court gets of a line, with null for what is not known."""
+    """What a court gets of a line, with null for what is not known, or was not told yet when it was frozen."""
     line: Mapping[str, Any] = frozen.line
-    record = {name: line[column] for name, column in OF_THE_LINE.items()}
+    record = {name: line.get(column) for name, column in OF_THE_LINE.items()}
     record |= {
         "line_id": frozen.line_id,
         "batch_id": batch.batch_id,

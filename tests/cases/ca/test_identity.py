@@ -280,6 +280,11 @@ def test_a_decision_survives_the_next_delivery_and_is_taken_back_by_its_line(
             f"{HEADER}\nsame,state:777123,state:777124,c,2026-01-01,w\ndifferent,state:777124,state:777123,c,2026-01-01,w",
             "two lines call the same two ids both same and different",
         ),
+        (
+            f"{HEADER}\nsame,state:777123,state:5,c,2026-01-01,w\nsame,state:777124,state:5,c,2026-01-01,w\n"
+            "different,state:777123,state:777124,c,2026-01-01,w",
+            "a line calls two ids different that other lines call the same over further ids",
+        ),
     ],
 )
 def test_an_invalid_decisions_file_gives_one_clear_error_and_names_no_id(

@@ -148,3 +148,20 @@ def test_what_two_courts_of_a_transferred_case_tell_goes_to_a_person_and_what_wa
     assert (done.new, done.known, done.colliding, done.alike) == ([], [KEY.line_id], ["c2"], [])
     again = proposed(path, twice)
     assert (again.colliding, states(path)) == (["c2"], {KEY.line_id: "proposed"})
+
+
+def test_a_count_that_another_county_tells_now_flags_what_was_filed_and_replaces_what_was_not(path: Path) -> None:
+    """The same case number, section and day, told by YOLO where SACRAMENTO told it: one conviction, corrected."""
+    moved = replace(KEY, court="YOLO")
+    proposed(path, candidate())
+    assert proposed(path, candidate(moved)).replaced == [KEY.line_id]
+    life(path, moved.line_id, *FILED)
+    again = replace(KEY, court="MONO", count_number="007")
+    flagged = proposed(path, candidate(again))
+    assert (flagged.new, flagged.changed_after_filing) == ([], [again.line_id])
+    # Two of the three are not enough there: cases of another county have numbers of their own.
+    other_case = replace(again, case_number_key="00F0009")
+    assert proposed(path, candidate(other_case)).new == [other_case.line_id]
+    # And what both counties tell are two counts.
+    beside = replace(KEY, court="INYO")
+    assert proposed(path, candidate(beside), others_told=[moved, other_case]).new == [beside.line_id]

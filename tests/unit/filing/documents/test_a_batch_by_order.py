@@ -15,6 +15,7 @@ import pytest
 from repository import ROOT
 
 from orchestration.filing.documents.writing import write_documents
+from orchestration.filing.submitted.answer_file import OF_A_COURT
 
 from .invented import BATCH, HOSTILE, LINE, SIXTY, by_law, files_of, many, text_of
 
@@ -154,6 +155,59 @@ def test_a_policy_of_the_county_cites_no_statute(tmp_path: Path) -> None:
     for name in PUBLIC:
         assert "11361.8" not in text_of(tmp_path / name)
     assert "authority" in text_of(tmp_path / "order_proposed.pdf")
+
+
+def test_a_policy_says_what_the_statute_gives_and_orders_no_section_that_is_not_named(tmp_path: Path) -> None:
+    """A felony that the policy redesignates names no section; of two the statute gives one something by itself."""
+    by_policy = replace(LINE, basis="policy", relief="redesignate_misdemeanor", new_section="", statutory_path="")
+    given = replace(
+        by_policy,
+        line_id="e" * 32,
+        case_numbers=("CR000002",),
+        statute_gives="redesignate_infraction",
+        statutory_new_section="11358(b)",
+        statutory_citation="Health and Safety Code 11361.8(f)",
+    )
+    batch = replace(BATCH, basis="policy", relief="redesignate_misdemeanor", lines=(by_policy, given))
+    write_documents(batch, tmp_path)
+    order, motion = text_of(tmp_path / "order_proposed.pdf"), text_of(tmp_path / "motion_proposed.pdf")
+    assert "Each conviction in the exhibit is redesignated as a misdemeanor." in order
+    assert "(redesignate as an infraction: 1). It is not asked for here." in motion
+    first, second = (text_of(tmp_path / f"sealed/case_{number:05}.pdf") for number in (1, 2))
+    nothing, something = (first, second) if "By statute alone nothing" in first else (second, first)
+    assert "By statute alone nothing" in nothing
+    assert "redesignate as an infraction, 11358(b) (Health and Safety Code 11361.8(f)); not asked for here" in something
+    by_statute = replace(
+        BATCH, relief="redesignate_misdemeanor", lines=(replace(given, basis="statute", new_section="11358(a)"),)
+    )
+    write_documents(by_statute, tmp_path / "statute")
+    assert "as a misdemeanor, under the section the exhibit names." in text_of(tmp_path / "statute/order_proposed.pdf")
+    assert "By statute alone" not in text_of(tmp_path / "statute/sealed/case_00001.pdf")
+    some = replace(
+        by_statute, lines=(*by_statute.lines, replace(LINE, relief="redesignate_misdemeanor", new_section=""))
+    )
+    write_documents(some, tmp_path / "some")
+    assert "under the section the exhibit names where it names one." in text_of(tmp_path / "some/order_proposed.pdf")
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [("004000", "Count 4 "), ("012345", "Count 12 (012345) "), ("A", "Count A "), ("1", "Count 1 ")]
+)
+def test_a_count_is_printed_as_a_person_reads_it(count: str, shown: str, tmp_path: Path) -> None:
+    write_documents(replace(BATCH, lines=(replace(LINE, count_number=count),)), tmp_path)
+    assert shown in text_of(tmp_path / "sealed/case_00001.pdf")
+
+
+def test_an_attempt_is_no_finished_crime_in_the_motion(tmp_path: Path) -> None:
+    write_documents(replace(BATCH, lines=(replace(LINE, section="11359", section_text="attempt HS 11359"),)), tmp_path)
+    assert "attempt HS 11359" in text_of(tmp_path / "motion_proposed.pdf")
+
+
+def test_the_letter_names_every_file_and_says_which_name_people(folder: Path) -> None:
+    words = text_of(folder / "cover_letter.pdf")
+    for name in ("lines.csv", "lines.jsonl", "answers.csv", "manifest.json", "documents.json", *OF_A_COURT):
+        assert name in words, name
+    assert "name the same people" in words and "not for filing" in words
 
 
 def test_the_summary_is_one_page_however_many_sections_there_are(tmp_path: Path) -> None:
