@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from orchestration.filing.submitted.table_file import FORMULA_SIGNS
+
 LARGEST = 512 * 1024 * 1024
 """Bytes a file may have, unpacked: no batch comes near it."""
 
@@ -22,7 +24,6 @@ ROWS_BEFORE_THE_HEADER = 10
 """A title may stand above the header of a sheet."""
 
 WORKBOOK, OLD_OR_LOCKED = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-FORMULA_SIGNS = ("=", "+", "-", "@", "|", "%")
 
 
 _Found = tuple[str, Mapping[str, str], str | None]

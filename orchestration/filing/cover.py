@@ -30,8 +30,9 @@ RELIEFS = {
 NOT_FROM_THE_STATUTE = (
     "This rests on the policy of the prosecutor of the county alone. The statute does not give it by itself, and an "
     "order must not cite the statute for it: counsel must name the authority for the order. These convictions are not "
-    "sealed by it. Where the court does not follow the policy, what the statute gives by itself is asked in the "
-    "alternative (columns statute_gives to statutory_citation)."
+    "sealed by it. What the statute gives by itself stands beside each line (columns statute_gives to "
+    "statutory_citation); it is not asked for here. Where the court does not follow the policy, a run without it asks "
+    "for that."
 )
 DATES = (
     "The state's file has no date of the offense: the dates of arrest and conviction stand for it, and where the two "

@@ -31,8 +31,8 @@ def run_to_file(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Ru
     day = today(settings)
     if run.as_of_date > day:
         raise NotTheRunToFile(
-            f"nothing of the run of {run.as_of_date} may be handed out: that day has not come (today is {day}), and what "
-            "the law gives then it does not give now; run `lookback run` with a day that has come"
+            f"nothing of the run of {run.as_of_date} may be handed out: that day has not come (today is {day}), and "
+            "what the law gives then it does not give now; run `lookback run` with a day that has come"
         )
     ((latest,),) = connection.execute(
         "select max(as_of_date) from quality.runs where as_of_date <= ?", [day]

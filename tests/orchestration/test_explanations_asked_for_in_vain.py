@@ -36,7 +36,11 @@ USAGE = (
         (("state:",), f"{USAGE}'state:'"),
         (("x\x1b[31m",), f"{USAGE}'x\\x1b[31m'"),
         (("0" * 16,), f"lookback: Invalid value: nobody in this warehouse has the id '{'0' * 16}'"),
-        (("0" * 32,), f"lookback: Invalid value: nobody in this warehouse has the id '{'0' * 32}'"),
+        (
+            ("0" * 32,),
+            f"lookback: Invalid value: nobody in this warehouse has the id '{'0' * 32}' "
+            "(of what was filed: explain --as-filed)",
+        ),
         (("state:A0999999999",), "lookback: Invalid value: nobody in this warehouse has the id 'state:A0999999999'"),
         (("issuer:1",), "lookback: Invalid value: nobody in this warehouse has the id 'issuer:1'"),
         (

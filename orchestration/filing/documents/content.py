@@ -47,9 +47,9 @@ class LineContent:
     Empty text and None mean that the record does not say, and are printed as such. ``day`` is that of the conviction,
     or of the arrest. ``new_level`` is empty where nothing is left. ``established_facts`` and ``presumed_facts`` are in
     words. ``transfers_in_doubt``: transfers of the case that contradict themselves: the courts they name are not told.
-    ``section_text``: code book and section with attempt or conspiracy. ``statute_gives`` and what stands beside it: what
-    the statute gives by itself, where a policy asks for more. ``source_row_count``: how many rows of the state's files the line rests on. ``person_id`` is the pseudonym:
-    people are counted by it, and it is never printed.
+    ``section_text``: code book and section, with attempt or conspiracy. ``statute_gives`` and what stands beside it:
+    what the statute gives by itself, where a policy asks for more. ``source_row_count``: how many rows of the state's
+    files the line rests on. ``person_id`` is the pseudonym: people are counted by it, and it is never printed.
     """
 
     line_id: str

@@ -118,6 +118,16 @@ def test_a_line_that_was_frozen_before_transfers_were_told_is_written_as_it_was(
     assert set(files) == {"update.csv", "notices/sacramento_ca034015j.csv", "answers.csv", "manifest.json"}
 
 
+@pytest.mark.parametrize(
+    "hostile", ['=HYPERLINK("http://evil","x"),A', "+1+1,A", "-2+3", "@SUM(1)", "\t=1+1", "|x", "%x"]
+)
+def test_what_a_spreadsheet_would_reckon_is_text(hostile: str, tmp_path: Path) -> None:
+    write_department_files(tmp_path, batch(row() | {"person_name": hostile, "case_numbers": hostile}))
+    (written,) = read(tmp_path / "update.csv")
+    assert (written["name"], written["case_numbers"]) == (f"'{hostile}", f"'{hostile}")
+    assert written["charge"] == "", "and nothing else is touched"
+
+
 def test_the_same_lines_give_the_same_bytes(tmp_path: Path) -> None:
     both = batch(row(("FRESNO", "F1")), row())
     first = write_batch_folder(tmp_path / "one", both)
