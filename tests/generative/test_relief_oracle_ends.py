@@ -162,3 +162,28 @@ def test_supervision_that_began_after_a_new_felony_may_be_its_own(day: str, reco
     charges = [charge("a", "2010-02-01", "felony"), charge("b", day, "felony")]
     told = record(charges, {"a": "prison 2Y", "b": "prison 1Y"}, supervision=supervision)
     assert word(told, "felony", "no_new_felony_in_the_four_years")[0] == said
+
+
+@pytest.mark.parametrize(
+    ("sentenced", "record_of", "said"),
+    [
+        ("jail 2Y", ("2012-02-01", "2022-06-01", "no", "mandatory_supervision"), "unknown"),
+        ("jail 2Y", ("2012-02-02", "2022-06-01", "no", "mandatory_supervision"), "met"),
+        ("jail 2Y", (None, "2022-06-01", "no", "mandatory_supervision"), "unknown"),
+        ("jail 2Y", ("2009", "2022-06-01", "no", "mandatory_supervision"), "met"),
+        ("jail 2Y", ("2011-02-01", "2027-06-01", "yes", "mandatory_supervision"), "not_yet"),
+        ("jail 2Y", ("2011-02-01", None, "unknown", "mandatory_supervision"), "unknown"),
+        ("jail 2Y", ("2011-02-01", "2022-06-01", "no", "probation"), "met"),
+        ("jail 2Y", ("2011-02-01", "2022-06-01", "no", "parole"), "met"),
+        ("jail 2Y", ("2011-02-01", "2022-06-01", "no", "unrecognised"), "unknown"),
+        ("probation 2Y", ("2011-02-01", "2022-06-01", "no", "probation"), "unknown"),
+        ("probation 2Y", ("2011-02-01", "2022-06-01", "no", "mandatory_supervision"), "met"),
+        ("probation 2Y, jail 10D", ("2011-02-01", "2022-06-01", "no", "mandatory_supervision"), "unknown"),
+        ("fine", ("2010-02-01", "2022-06-01", "no", "unknown"), "met"),
+    ],
+)
+def test_supervision_without_prison_may_last_longer_than_the_sentence(
+    sentenced: str, record_of: tuple[Any, ...], said: str
+) -> None:
+    told = record([charge("a", "2010-02-01", "felony")], sentenced, supervision=(supervised(*record_of),))
+    assert word(told, "felony", "four_years_since_completion")[0] == said

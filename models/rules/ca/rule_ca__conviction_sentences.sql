@@ -51,10 +51,11 @@ looked_up as (
 
 ),
 
--- Supervision after prison: the records of the Supervised Release File that began, or may have begun, since the
--- conviction. The days they tell say when it ends or is to end; whether it has is asked of the person, by itself.
--- Parole and post-release supervision follow prison (Penal Code 3000, 3451; of the United States supervised release);
--- probation and what is not told may be of something else.
+-- Supervision: the records of the Supervised Release File that follow or may follow a sentence. The days they tell say
+-- when it ends or is to end; whether it has is asked of the person, by itself. Parole and post-release supervision
+-- follow prison (Penal Code 3000, 3451; of the United States supervised release). Mandatory supervision is the last
+-- part of a term in county jail (1170(h)(5)(B)), and probation is granted by itself: they begin within the sentence,
+-- and may last longer than its length says. What is not told may be of something else.
 supervision as (
 
     select
@@ -64,6 +65,7 @@ supervision as (
         records.ended_on_earliest,
         records.ended_on_latest,
         coalesce(convictions.conviction_date_earliest <= records.started_on_earliest, false)
+        and convictions.has_prison_sentence
         and records.supervision_type in ('parole', 'post_release_community_supervision', 'supervised_release')
             as has_followed
     from convictions
@@ -71,6 +73,18 @@ supervision as (
         on convictions.person_id = records.person_id
         and coalesce(convictions.conviction_date_earliest <= records.started_on_latest, true)
     where convictions.has_prison_sentence
+        or (
+            list_has_any(
+                convictions.sentence_types,
+                case records.supervision_type
+                    when 'probation' then ['probation']
+                    when 'mandatory_supervision' then ['jail']
+                    when 'unknown' then ['jail', 'probation']
+                    when 'unrecognised' then ['jail', 'probation']
+                end
+            )
+            and coalesce(records.started_on_earliest <= convictions.sentence_end_latest, true)
+        )
 
 ),
 
@@ -105,8 +119,9 @@ all_terms as (
                     )
         end as all_terms_end_earliest,
         case
-            when not convictions.has_prison_sentence then convictions.sentence_end_latest
             when convictions.sentence_end_latest is null or not supervised.is_every_end_known then null
+            when not convictions.has_prison_sentence
+                then greatest(convictions.sentence_end_latest, supervised.ended_on_latest)
             when supervised.has_followed then greatest(convictions.sentence_end_earliest, supervised.ended_on_latest)
             else
                 greatest(

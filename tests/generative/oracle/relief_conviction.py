@@ -143,9 +143,7 @@ def completed_without_revocation(record: Record, conviction: Conviction, ends: E
     return word
 
 
-def no_new_felony(
-    record: Record, conviction: Conviction, clock: Clock | Ends | None, years: int, as_of: date
-) -> Answer:
+def no_new_felony(record: Record, conviction: Conviction, clock: Clock | None, years: int, as_of: date) -> Answer:
     """No conviction of a felony, or of what may be one, may lie in the years after the sentence. Supervision that began
     after that conviction may be its own, and does not say that this one's still lasted."""
     ends = end_of_the_sentence(record, conviction)

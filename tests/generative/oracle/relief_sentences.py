@@ -187,40 +187,55 @@ def end_of_probation(record: Record, conviction: Conviction) -> Ends | None:
     )
 
 
-def follows_prison(conviction: Conviction, told: Supervision) -> str:
-    """Whether a record is of supervision after prison that began since the conviction: surely, perhaps or not."""
-    since = conviction.conviction_date_earliest
-    if since is None or told.started_on_earliest is None or told.started_on_latest is None:
-        return "perhaps"
-    if told.started_on_earliest >= since and told.supervision_type in AFTER_PRISON:
-        return "surely"
-    return "perhaps" if told.started_on_latest >= since else "not"
-
-
 def went_to_prison(record: Record, conviction: Conviction) -> bool:
     """A part of the sentence is state prison: parole or supervision follows."""
     return any(part.sentence_type == "prison" for part in parts_of(record, conviction))
 
 
-def end_of_all_terms(
-    record: Record, conviction: Conviction, parameters: ReliefParameters, as_of: date
-) -> Clock | Ends | None:
-    """All parts, and parole or supervision where one of them is state prison: as its records say, whether or not it is
-    known that it ended as they say. While one of them is active the terms are not over."""
+def _may_be_of(record: Record, conviction: Conviction, told: Supervision) -> bool:
+    """Any follows prison. Else mandatory supervision is of a jail term and probation of probation, begun within it."""
+    if went_to_prison(record, conviction):
+        return True
+    of_kind = {"probation": {"probation"}, "mandatory_supervision": {"jail"}}
+    kinds = of_kind.get(
+        told.supervision_type, set() if told.supervision_type in AFTER_PRISON else {"jail", "probation"}
+    )
     ends = end_of_the_sentence(record, conviction)
-    if ends is None or not went_to_prison(record, conviction):
-        return ends
-    told = [one for one in record.supervision if follows_prison(conviction, one) != "not"]
-    following = [one for one in told if follows_prison(conviction, one) == "surely"]
+    is_since = ends is not None and told.started_on_earliest is not None and told.started_on_earliest > ends.last
+    return not is_since and any(part.sentence_type in kinds for part in parts_of(record, conviction))
+
+
+def follows(record: Record, conviction: Conviction, told: Supervision) -> str:
+    """Whether a record is of supervision that is of a sentence: surely (after prison), perhaps or not."""
+    since = conviction.conviction_date_earliest
+    if since is not None and told.started_on_latest is not None and told.started_on_latest < since:
+        return "not"
+    if not _may_be_of(record, conviction, told):
+        return "not"
+    is_known = since is not None and told.started_on_earliest is not None and told.started_on_earliest >= since
+    is_after_prison = went_to_prison(record, conviction) and told.supervision_type in AFTER_PRISON
+    return "surely" if is_known and is_after_prison else "perhaps"
+
+
+def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefParameters, as_of: date) -> Clock | None:
+    """All parts, and the supervision that is or may be of them: as its records say, whether or not it is known that it
+    ended as they say. While one of them is active the terms are not over."""
+    ends = end_of_the_sentence(record, conviction)
+    if ends is None:
+        return None
+    told = [(one, how) for one in record.supervision if (how := follows(record, conviction, one)) != "not"]
+    following = [one for one, how in told if how == "surely"]
     first = max(
         [
             ends.first,
             *(one.ended_on_earliest for one in following if one.ended_on_earliest),
-            *(as_of for one in told if one.is_active == "yes"),
+            *(as_of for one, _ in told if one.is_active == "yes"),
         ]
     )
-    last = ends.first if following else plus_years(ends.last, parameters.supervision_after_prison_years)
-    for one in told:
+    last = ends.first if following else ends.last
+    if went_to_prison(record, conviction) and not following:
+        last = plus_years(ends.last, parameters.supervision_after_prison_years)
+    for one, _ in told:
         if one.ended_on_latest is None:
             return Clock(first, None)
         last = max(last, one.ended_on_latest)
@@ -230,12 +245,12 @@ def end_of_all_terms(
 def is_surely_supervised_then(record: Record, conviction: Conviction, other: Conviction, as_of: date) -> bool:
     """Whether the other conviction came while supervision lasted that had begun before it, and so is not its own."""
     first, last = other.conviction_date_earliest, other.conviction_date_latest
-    if first is None or last is None or not went_to_prison(record, conviction):
+    if first is None or last is None:
         return False
     for told in record.supervision:
         ended = told.ended_on_earliest or (as_of if told.is_active == "yes" else None)
         has_begun = told.started_on_latest is not None and told.started_on_latest < first
-        if follows_prison(conviction, told) == "surely" and has_begun and ended is not None and ended >= last:
+        if follows(record, conviction, told) == "surely" and has_begun and ended is not None and ended >= last:
             return True
     return False
 
