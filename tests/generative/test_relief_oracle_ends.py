@@ -170,6 +170,8 @@ def test_supervision_that_began_after_a_new_felony_may_be_its_own(day: str, reco
         ("jail 2Y", ("2012-02-01", "2022-06-01", "no", "mandatory_supervision"), "unknown"),
         ("jail 2Y", ("2012-02-02", "2022-06-01", "no", "mandatory_supervision"), "met"),
         ("jail 2Y", (None, "2022-06-01", "no", "mandatory_supervision"), "unknown"),
+        ("jail 2Y", ("2012-02", "2022-06-01", "no", "mandatory_supervision"), "unknown"),
+        ("jail 2Y", ("2012-03", "2022-06-01", "no", "mandatory_supervision"), "met"),
         ("jail 2Y", ("2009", "2022-06-01", "no", "mandatory_supervision"), "met"),
         ("jail 2Y", ("2011-02-01", "2027-06-01", "yes", "mandatory_supervision"), "not_yet"),
         ("jail 2Y", ("2011-02-01", None, "unknown", "mandatory_supervision"), "unknown"),

@@ -64,8 +64,7 @@ supervision as (
         records.is_active,
         records.ended_on_earliest,
         records.ended_on_latest,
-        coalesce(convictions.conviction_date_earliest <= records.started_on_earliest, false)
-        and convictions.has_prison_sentence
+        convictions.conviction_date_earliest <= records.started_on_earliest
         and records.supervision_type in ('parole', 'post_release_community_supervision', 'supervised_release')
             as has_followed
     from convictions
