@@ -1,7 +1,8 @@
 {{ config(materialized='people_in_pieces') }}
 -- Who is under supervision, as the Supervised Release File in force says: one row per record, equal rows once.
 -- is_active is asked on the run's as-of date: a record without an end is active; one whose scheduled end has passed
--- since the file was cut is unknown, since nobody has said that it ended.
+-- since the file was cut is unknown, since nobody has said that it ended. An end before the start is none that anybody
+-- can read: one of the two days is wrong.
 with records as (
 
     select
@@ -54,34 +55,50 @@ once as (
     from records
     group by supervision_record_id, person_id
 
+),
+
+readable as (
+
+    select
+        * exclude (ended_on_earliest, ended_on_latest, ended_on_precision),
+        case when not is_end_before_start then ended_on_earliest end as ended_on_earliest,
+        case when not is_end_before_start then ended_on_latest end as ended_on_latest,
+        case when is_end_before_start then 'malformed' else ended_on_precision end as ended_on_precision
+    from (
+        select
+            *,
+            coalesce(ended_on_latest < started_on_earliest, false) as is_end_before_start
+        from once
+    ) as compared
+
 )
 
 select
-    once.supervision_record_id,
-    once.person_id,
-    once.person_bucket,
-    once.is_person_known,
-    once.has_conflicting_ids,
-    once.supervision_by,
-    once.supervision_by_code,
-    once.supervision_type,
-    once.supervision_type_code,
-    once.county_name,
-    once.started_on_earliest,
-    once.started_on_latest,
-    once.started_on_precision,
-    once.ended_on_earliest,
-    once.ended_on_latest,
-    once.ended_on_precision,
+    readable.supervision_record_id,
+    readable.person_id,
+    readable.person_bucket,
+    readable.is_person_known,
+    readable.has_conflicting_ids,
+    readable.supervision_by,
+    readable.supervision_by_code,
+    readable.supervision_type,
+    readable.supervision_type_code,
+    readable.county_name,
+    readable.started_on_earliest,
+    readable.started_on_latest,
+    readable.started_on_precision,
+    readable.ended_on_earliest,
+    readable.ended_on_latest,
+    readable.ended_on_precision,
     case
-        when once.ended_on_latest <= once.data_as_of and once.ended_on_latest < run.as_of_date then 'no'
-        when once.started_on_latest > run.as_of_date then 'unknown'
-        when once.ended_on_precision = 'blank' then 'yes'
-        when once.ended_on_earliest >= run.as_of_date then 'yes'
+        when readable.ended_on_latest <= readable.data_as_of and readable.ended_on_latest < run.as_of_date then 'no'
+        when readable.started_on_latest > run.as_of_date then 'unknown'
+        when readable.ended_on_precision = 'blank' then 'yes'
+        when readable.ended_on_earliest >= run.as_of_date then 'yes'
         else 'unknown'
     end as is_active,
-    once.data_as_of,
-    once.delivery_id,
-    once.source_rows
-from once
+    readable.data_as_of,
+    readable.delivery_id,
+    readable.source_rows
+from readable
 cross join {{ source('intake', 'run_parameters') }} as run

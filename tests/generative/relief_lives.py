@@ -139,6 +139,8 @@ def first(told: Record) -> Conviction:
     return told.convictions[0]
 
 
-def supervised(started: str | None, ended: str | None, is_active: str = "no") -> Supervision:
+def supervised(
+    started: str | None, ended: str | None, is_active: str = "no", supervision_type: str = "parole"
+) -> Supervision:
     """A record of the Supervised Release File."""
-    return Supervision(PERSON, *span(started), *span(ended), is_active=is_active)
+    return Supervision(PERSON, *span(started), *span(ended), is_active, supervision_type)

@@ -227,7 +227,7 @@ def test_supervision_follows_prison_for_three_years_unless_its_end_is_on_record(
     earlier = prison(supervised("2013-12-31", "2017-06-30"))
     assert word(earlier, "felony", "all_terms_completed") == ("met", "2019-01-02")
     open_end = prison(supervised("2016-01-01", "2017-06-30"), supervised("2018-01-01", None, "unknown"))
-    assert word(open_end, "felony", "all_terms_completed") == ("met", "2019-01-02")
+    assert word(open_end, "felony", "all_terms_completed") == ("unknown", None)
     assert word(prison(), "felony", "not_serving_a_sentence", "2016-01-02")[0] == "met"
 
 

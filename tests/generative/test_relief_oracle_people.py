@@ -119,7 +119,8 @@ def test_relief_waits_four_years_from_the_day_on_which_a_supervision_of_today_is
     assert (waiting.outcome, waiting.deciding_element) == ("not_yet", "no_active_supervision_record")
     assert waiting.eligible_on == date(2031, 4, 1)
     perhaps_over = told(over, supervised("2018-01-01", "2024-12-31", "unknown"))
-    assert word(perhaps_over, "felony", "all_terms_completed") == ("met", "2019-01-02")
+    assert word(perhaps_over, "felony", "all_terms_completed") == ("met", "2025-01-01")
+    assert found(perhaps_over).deciding_element == "no_active_supervision_record"
 
 
 def open_charge(day: str | None = "2024-05-01", disposition: str = "blank", **columns: Any) -> Any:

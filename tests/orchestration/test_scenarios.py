@@ -136,8 +136,12 @@ def test_a_wait_of_two_years_gains_those_between_two_and_four_years_as_the_oracl
                 if four[charge_id].outcome == "not_yet":
                     had_to_wait.add(charge_id)
         for conviction in record.convictions:
-            ends = end_of_all_terms(record, conviction, laws[0].parameters)
-            if ends is not None and elapsed_on(ends.last, 2) <= as_of < elapsed_on(ends.last, 4):
+            ends = end_of_all_terms(record, conviction, laws[0].parameters, as_of)
+            if (
+                ends is not None
+                and ends.last is not None
+                and elapsed_on(ends.last, 2) <= as_of < elapsed_on(ends.last, 4)
+            ):
                 between.add(conviction.charge_id)
     assert gained == expected
     assert counted == {"conviction_relief": len(expected), "prop64_statutory": 0}

@@ -189,7 +189,7 @@ not_required_to_register as (
 
 ),
 
--- (ii)
+-- (ii) The day on which nobody supervises any more is known where every end that is still open is.
 active_supervision as (
 
     select
@@ -197,9 +197,8 @@ active_supervision as (
         bool_or(is_active = 'yes') as is_active,
         bool_or(is_active = 'unknown') as is_perhaps_active,
         case
-            when count(*) filter (where is_active = 'yes')
-                = count(ended_on_latest) filter (where is_active = 'yes')
-                then cast(max(ended_on_latest) filter (where is_active = 'yes') + interval 1 day as date)
+            when not bool_or(is_active <> 'no' and ended_on_latest is null)
+                then cast(max(ended_on_latest) filter (where is_active <> 'no') + interval 1 day as date)
         end as free_from
     from {{ ref('int_supervision_records') }} as records
     where {{ in_piece('records.person_bucket') }}

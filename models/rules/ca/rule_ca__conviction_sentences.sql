@@ -51,72 +51,86 @@ looked_up as (
 
 ),
 
--- Supervision after prison: what the Supervised Release File tells of the person since the conviction. A last day that
--- is still to come counts as one that is past: what waits for it waits from there.
-supervised as (
+-- Supervision: the records of the Supervised Release File that follow or may follow a sentence. The days they tell say
+-- when it ends or is to end; whether it has is asked of the person, by itself. Parole and post-release supervision
+-- follow prison (Penal Code 3000, 3451; of the United States supervised release). Mandatory supervision is the last
+-- part of a term in county jail (1170(h)(5)(B)), and probation is granted by itself: they begin within the sentence,
+-- and may last longer than its length says. What is not told may be of something else.
+supervision as (
 
     select
         convictions.charge_id,
-        bool_and(records.is_active <> 'unknown' and records.ended_on_latest is not null) as has_end,
-        max(records.ended_on_earliest) as ended_on_earliest,
-        max(records.ended_on_latest) as ended_on_latest
-    from convictions
-    inner join {{ ref('int_supervision_records') }} as records
-        on convictions.person_id = records.person_id
-        and convictions.conviction_date_earliest <= records.started_on_earliest
-    where convictions.has_prison_sentence
-    group by convictions.charge_id
-
-),
-
--- A record that may have begun since the conviction, its first day not being known: it may be that supervision.
-perhaps_supervised as (
-
-    select
-        convictions.charge_id,
-        max(records.ended_on_latest) as ended_on_latest
+        convictions.as_of_date,
+        records.is_active,
+        records.ended_on_earliest,
+        records.ended_on_latest,
+        convictions.conviction_date_earliest <= records.started_on_earliest
+        and records.supervision_type in ('parole', 'post_release_community_supervision', 'supervised_release')
+            as has_followed
     from convictions
     inner join {{ ref('int_supervision_records') }} as records
         on convictions.person_id = records.person_id
         and coalesce(convictions.conviction_date_earliest <= records.started_on_latest, true)
-        and coalesce(convictions.conviction_date_earliest > records.started_on_earliest, true)
     where convictions.has_prison_sentence
-    group by convictions.charge_id
+        or (
+            list_has_any(
+                convictions.sentence_types,
+                case records.supervision_type
+                    when 'probation' then ['probation']
+                    when 'mandatory_supervision' then ['jail']
+                    when 'unknown' then ['jail', 'probation']
+                    when 'unrecognised' then ['jail', 'probation']
+                end
+            )
+            and coalesce(records.started_on_earliest <= convictions.sentence_end_latest, true)
+        )
 
 ),
 
--- Where the file tells nothing of it, it is taken to last as long as the law lets it.
+supervised as (
+
+    select
+        charge_id,
+        bool_or(has_followed) as has_followed,
+        bool_and(ended_on_latest is not null) as is_every_end_known,
+        max(ended_on_earliest) filter (where has_followed) as ended_on_earliest,
+        max(ended_on_latest) as ended_on_latest,
+        -- (While one of them is active the terms are not over, whatever its end.)
+        max(as_of_date) filter (where is_active = 'yes') as active_on
+    from supervision
+    group by charge_id
+
+),
+
+-- Where no record surely follows, supervision is taken to last as long as the law lets it. Where the end of one that
+-- follows or may follow is not on record, the last end of all terms is not.
 all_terms as (
 
     select
         convictions.*,
         looked_up.level_is_felony,
         looked_up.sentence_completed_on_record,
-        coalesce(supervised.has_end, false) as has_supervision_end,
+        coalesce(supervised.has_followed and supervised.is_every_end_known, false) as has_supervision_end,
         case
-            when supervised.has_end and convictions.sentence_end_earliest is not null
-                then greatest(convictions.sentence_end_earliest, supervised.ended_on_earliest)
-            else convictions.sentence_end_earliest
+            when convictions.sentence_end_earliest is not null
+                then greatest(
+                        convictions.sentence_end_earliest, supervised.ended_on_earliest, supervised.active_on
+                    )
         end as all_terms_end_earliest,
         case
-            when not convictions.has_prison_sentence then convictions.sentence_end_latest
-            when convictions.sentence_end_latest is null then null
-            when supervised.has_end
-                then greatest(
-                        convictions.sentence_end_earliest,
-                        supervised.ended_on_latest,
-                        perhaps_supervised.ended_on_latest
-                    )
+            when convictions.sentence_end_latest is null or not supervised.is_every_end_known then null
+            when not convictions.has_prison_sentence
+                then greatest(convictions.sentence_end_latest, supervised.ended_on_latest)
+            when supervised.has_followed then greatest(convictions.sentence_end_earliest, supervised.ended_on_latest)
             else
                 greatest(
                     {{ anniversary('convictions.sentence_end_latest', law_integer('supervision_after_prison_years')) }},
-                    perhaps_supervised.ended_on_latest
+                    supervised.ended_on_latest
                 )
         end as all_terms_end_latest
     from convictions
     left join looked_up on convictions.charge_id = looked_up.charge_id
     left join supervised on convictions.charge_id = supervised.charge_id
-    left join perhaps_supervised on convictions.charge_id = perhaps_supervised.charge_id
 
 ),
 
@@ -165,6 +179,8 @@ select
     person_bucket,
     conviction_date_earliest,
     conviction_date_latest,
+    has_prison_sentence,
+    sentence_end_earliest,
     -- Reduced under Penal Code 17(b) or 1170.18: a misdemeanor for all purposes (1170.18(j): but for firearms).
     case
         when is_reduced and level <> 'infraction' then 'misdemeanor'

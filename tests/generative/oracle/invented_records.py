@@ -27,6 +27,7 @@ from tests.generative.oracle.invented_pasts import (
     span_of,
     years_before,
 )
+from tests.generative.oracle.invented_supervision import as_the_file_says
 from tests.generative.oracle.relief_facts import Petition, Record, SentencePart, Supervision, ToldCharge
 
 COUNTIES = ("YOLO", "SACRAMENTO", "ALPINE", "FRESNO", "KERN", "NAPA")
@@ -89,6 +90,7 @@ class Invention:
         self._of_arrests: dict[tuple[str, str], bool] = {}
         self._rows = self._cycles = 0
         self._courts = Random(f"{name} before courts")  # (So that who is told of by no list stays as they were.)
+        self._file = Random(f"{name} before the Supervised Release File")
         self._told_by_courts_alone: list[str] = []
 
     def record(self) -> Record:
@@ -369,7 +371,7 @@ class Invention:
             if rng.random() < 0.08:
                 told.is_active = rng.choice(("yes", "unknown"))
                 told.ended_on_earliest = told.ended_on_latest = None
-            yield told
+            yield as_the_file_says(self._file, told, self._as_of)
 
     def _went_to_prison(self, charge: ToldCharge) -> bool:
         return any(part.charge_id == charge.charge_id and part.sentence_type == "prison" for part in self._sentences)

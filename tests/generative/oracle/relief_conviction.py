@@ -13,7 +13,6 @@ from datetime import date
 from tests.generative.oracle.disqualifiers import OffenseLists
 from tests.generative.oracle.facts import Conviction
 from tests.generative.oracle.relief_days import (
-    DAY,
     MET,
     NOT_MET,
     PRESUMED,
@@ -35,12 +34,14 @@ from tests.generative.oracle.relief_person import (
 )
 from tests.generative.oracle.relief_sentences import (
     ON_THE_COUNT,
+    Clock,
     Ends,
     completion_of,
     end_of_all_terms,
     end_of_probation,
     end_of_the_sentence,
     is_over,
+    is_surely_supervised_then,
     parts_of,
 )
 
@@ -142,8 +143,10 @@ def completed_without_revocation(record: Record, conviction: Conviction, ends: E
     return word
 
 
-def no_new_felony(record: Record, conviction: Conviction, clock: Ends | None, years: int) -> Answer:
-    """No conviction of a felony, or of what may be one, may lie in the years after the sentence."""
+def no_new_felony(record: Record, conviction: Conviction, clock: Clock | None, years: int, as_of: date) -> Answer:
+    """No conviction of a felony, or of what may be one, may lie in the years after the sentence. Supervision that began
+    after that conviction may be its own, and does not say that this one's still lasted."""
+    ends = end_of_the_sentence(record, conviction)
     for other in record.convictions:
         if other.charge_id == conviction.charge_id or level_now(record, other) not in ("felony", "unknown"):
             continue
@@ -151,11 +154,10 @@ def no_new_felony(record: Record, conviction: Conviction, clock: Ends | None, ye
         own = conviction.conviction_date_earliest
         if last is not None and own is not None and last <= own:
             continue
-        is_outside = clock is not None and (
-            (last is not None and last <= clock.first)
-            or (first is not None and first > elapsed_on(clock.last, years) - DAY)
-        )
-        if not is_outside:
+        is_before = ends is not None and last is not None and last <= ends.first
+        over_on = elapsed_on(clock.last, years) if clock is not None and clock.last is not None else None
+        is_after = over_on is not None and first is not None and first >= over_on
+        if not (is_before or is_after or is_surely_supervised_then(record, conviction, other, as_of)):
             return UNKNOWN
     return MET
 
@@ -193,7 +195,8 @@ def answers_of(record: Record, conviction: Conviction, law: Law) -> dict[str, di
         "relief_not_prohibited": relief_not_prohibited(record, conviction),
         **of_the_person(record, law),
     }
-    probation, clock = end_of_probation(record, conviction), end_of_all_terms(record, conviction, parameters)
+    probation = end_of_probation(record, conviction)
+    clock = end_of_all_terms(record, conviction, parameters, as_of)
     without_revocation = completed_without_revocation(record, conviction, probation)
     was_revoked = without_revocation.word == "not_met"
     operative = parameters.operative_misdemeanor_after_revocation if was_revoked else parameters.operative_misdemeanor
@@ -220,7 +223,7 @@ def answers_of(record: Record, conviction: Conviction, law: Law) -> dict[str, di
             "felony": {"felony": MET, "unknown": UNKNOWN}.get(level, NOT_MET),
             "all_terms_completed": is_over(record, conviction, clock, as_of),
             "four_years_since_completion": years_elapsed(*(clock or (None, None)), years, as_of),
-            "no_new_felony_in_the_four_years": no_new_felony(record, conviction, clock, years),
+            "no_new_felony_in_the_four_years": no_new_felony(record, conviction, clock, years, as_of),
             "not_a_serious_felony": not_on_list(record, conviction, law, SERIOUS),
             "not_a_violent_felony": not_on_list(record, conviction, law, VIOLENT),
             "not_a_registrable_felony": not_on_list(record, conviction, law, REGISTRABLE),

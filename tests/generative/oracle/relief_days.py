@@ -44,11 +44,11 @@ def not_before(first: date | None, last: date | None, floor: date) -> Answer:
 
 
 def years_elapsed(first: date | None, last: date | None, years: int, as_of: date) -> Answer:
-    """Whether so many years have elapsed since a day that lies between the two."""
-    if first is None or last is None:
+    """Whether so many years have elapsed since a day that lies between the two; the last of them may not be known."""
+    if first is None:
         return UNKNOWN
-    since = elapsed_on(last, years)
-    if since <= as_of:
+    since = elapsed_on(last, years) if last is not None else None
+    if since is not None and since <= as_of:
         return Answer("met", since)
     return Answer("not_yet", since) if elapsed_on(first, years) > as_of else UNKNOWN
 

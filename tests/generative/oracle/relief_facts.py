@@ -67,6 +67,7 @@ class Supervision:
     ended_on_earliest: date | None = None
     ended_on_latest: date | None = None
     is_active: str = "no"
+    supervision_type: str = "parole"
 
 
 @dataclass(slots=True)

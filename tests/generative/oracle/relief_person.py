@@ -88,11 +88,11 @@ def no_active_supervision_record(record: Record, *, is_file_at_hand: bool) -> An
     """No active record in the Supervised Release File."""
     if not is_file_at_hand:
         return UNKNOWN
-    active = [told.ended_on_latest for told in record.supervision if told.is_active == "yes"]
-    if active:
-        known = [day for day in active if day is not None]
-        return Answer("not_yet", max(known) + DAY if len(known) == len(active) else None)
-    return UNKNOWN if any(told.is_active == "unknown" for told in record.supervision) else MET
+    lasting = [told for told in record.supervision if told.is_active != "no"]
+    if any(told.is_active == "yes" for told in lasting):
+        known = [told.ended_on_latest for told in lasting if told.ended_on_latest is not None]
+        return Answer("not_yet", max(known) + DAY if len(known) == len(lasting) else None)
+    return UNKNOWN if lasting else MET
 
 
 def not_serving_a_sentence(record: Record, as_of: date, parameters: ReliefParameters) -> Answer:

@@ -13,9 +13,11 @@ from typing import NamedTuple
 from tests.generative.oracle.days import plus_years
 from tests.generative.oracle.facts import Conviction, Event
 from tests.generative.oracle.relief_days import DAY, UNKNOWN, plus_length
-from tests.generative.oracle.relief_facts import Answer, Record, ReliefParameters, SentencePart
+from tests.generative.oracle.relief_facts import Answer, Record, ReliefParameters, SentencePart, Supervision
 
 ON_THE_COUNT = frozenset({"same_count", "same_section_in_cycle"})
+AFTER_PRISON = frozenset({"parole", "post_release_community_supervision", "supervised_release"})
+"""Penal Code 3000 and 3451; supervised release is of the United States. Probation is granted in prison's place."""
 COMPLETED = "sentence_completed_on_record"
 
 
@@ -24,6 +26,13 @@ class Ends(NamedTuple):
 
     first: date
     last: date
+
+
+class Clock(NamedTuple):
+    """The first and the last day that all terms can end on; no last day where none is on record."""
+
+    first: date
+    last: date | None
 
 
 class Length(NamedTuple):
@@ -178,45 +187,85 @@ def end_of_probation(record: Record, conviction: Conviction) -> Ends | None:
     )
 
 
-def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
-    """All parts, and parole or supervision where one of them is state prison."""
+def went_to_prison(record: Record, conviction: Conviction) -> bool:
+    """A part of the sentence is state prison: parole or supervision follows."""
+    return any(part.sentence_type == "prison" for part in parts_of(record, conviction))
+
+
+def _may_be_of(record: Record, conviction: Conviction, told: Supervision) -> bool:
+    """Any follows prison. Else mandatory supervision is of a jail term and probation of probation, begun within it."""
+    if went_to_prison(record, conviction):
+        return True
+    of_kind = {"probation": {"probation"}, "mandatory_supervision": {"jail"}}
+    kinds = of_kind.get(
+        told.supervision_type, set() if told.supervision_type in AFTER_PRISON else {"jail", "probation"}
+    )
     ends = end_of_the_sentence(record, conviction)
-    if ends is None or all(part.sentence_type != "prison" for part in parts_of(record, conviction)):
-        return ends
+    is_since = ends is not None and told.started_on_earliest is not None and told.started_on_earliest > ends.last
+    return not is_since and any(part.sentence_type in kinds for part in parts_of(record, conviction))
+
+
+def follows(record: Record, conviction: Conviction, told: Supervision) -> str:
+    """Whether a record is of supervision that is of a sentence: surely (after prison), perhaps or not."""
     since = conviction.conviction_date_earliest
-    following = [
-        told
-        for told in record.supervision
-        if since is not None and told.started_on_earliest is not None and told.started_on_earliest >= since
-    ]
-    ended = [
-        (told.ended_on_earliest, told.ended_on_latest)
-        for told in following
-        if told.is_active != "unknown" and told.ended_on_earliest is not None and told.ended_on_latest is not None
-    ]
-    perhaps = [
-        told.ended_on_latest
-        for told in record.supervision
-        if told not in following
-        and told.ended_on_latest is not None
-        and (since is None or told.started_on_latest is None or told.started_on_latest >= since)
-    ]
-    if following and len(ended) == len(following):
-        first = max(ends.first, *(earliest for earliest, _ in ended))
-        return Ends(first, max(ends.first, *(latest for _, latest in ended), *perhaps))
-    longest = plus_years(ends.last, parameters.supervision_after_prison_years)
-    return Ends(ends.first, max([longest, *perhaps]))
+    if since is not None and told.started_on_latest is not None and told.started_on_latest < since:
+        return "not"
+    if not _may_be_of(record, conviction, told):
+        return "not"
+    is_known = since is not None and told.started_on_earliest is not None and told.started_on_earliest >= since
+    is_after_prison = went_to_prison(record, conviction) and told.supervision_type in AFTER_PRISON
+    return "surely" if is_known and is_after_prison else "perhaps"
 
 
-def is_over(record: Record, conviction: Conviction, ends: Ends | None, as_of: date) -> Answer:
+def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefParameters, as_of: date) -> Clock | None:
+    """All parts, and the supervision that is or may be of them: as its records say, whether or not it is known that it
+    ended as they say. While one of them is active the terms are not over."""
+    ends = end_of_the_sentence(record, conviction)
+    if ends is None:
+        return None
+    told = [(one, how) for one in record.supervision if (how := follows(record, conviction, one)) != "not"]
+    following = [one for one, how in told if how == "surely"]
+    first = max(
+        [
+            ends.first,
+            *(one.ended_on_earliest for one in following if one.ended_on_earliest),
+            *(as_of for one, _ in told if one.is_active == "yes"),
+        ]
+    )
+    last = ends.first if following else ends.last
+    if went_to_prison(record, conviction) and not following:
+        last = plus_years(ends.last, parameters.supervision_after_prison_years)
+    for one, _ in told:
+        if one.ended_on_latest is None:
+            return Clock(first, None)
+        last = max(last, one.ended_on_latest)
+    return Clock(first, last)
+
+
+def is_surely_supervised_then(record: Record, conviction: Conviction, other: Conviction, as_of: date) -> bool:
+    """Whether the other conviction came while supervision lasted that had begun before it, and so is not its own."""
+    first, last = other.conviction_date_earliest, other.conviction_date_latest
+    if first is None or last is None:
+        return False
+    for told in record.supervision:
+        ended = told.ended_on_earliest or (as_of if told.is_active == "yes" else None)
+        has_begun = told.started_on_latest is not None and told.started_on_latest < first
+        if follows(record, conviction, told) == "surely" and has_begun and ended is not None and ended >= last:
+            return True
+    return False
+
+
+def is_over(record: Record, conviction: Conviction, ends: Clock | Ends | None, as_of: date) -> Answer:
     """Whether a sentence is over; a person who looked answers for it before the record does."""
     established = record.established.get((conviction.charge_id, COMPLETED))
     if established is not None:
-        return Answer("met", ends.last + DAY if ends and ends.last < as_of else None) if established else NOT_YET
+        is_past = ends is not None and ends.last is not None and ends.last < as_of
+        return Answer("met", ends.last + DAY if ends and ends.last and is_past else None) if established else NOT_YET
     if ends is None:
         return UNKNOWN
-    word = "met" if ends.last < as_of else "not_yet" if ends.first >= as_of else "unknown"
-    return Answer(word, ends.last + DAY)
+    if ends.last is not None and ends.last < as_of:
+        return Answer("met", ends.last + DAY)
+    return Answer("not_yet" if ends.first >= as_of else "unknown", ends.last + DAY if ends.last else None)
 
 
 NOT_YET = Answer("not_yet")
