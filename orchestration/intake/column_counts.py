@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -65,15 +67,16 @@ def counts_of(table: pa.Table, asked: ColumnsAsked) -> ColumnCounts:
     """The counts of a table that has the asked columns (lower case, text or null)."""
     filled: dict[str, int] = {}
     well_formed: dict[str, int] = {}
+    blank = pa.array(["", *asked.blank_words, None], pa.string())
     for column, pattern in asked.patterns.items():
         counted = pc.value_counts(table[column.lower()])
-        texts, counts = pc.utf8_trim(counted.field("values"), asked.blank_characters), counted.field("counts")
-        is_blank = pc.or_(pc.equal(texts, ""), pc.is_in(texts, pa.array(asked.blank_words, pa.string())))
-        is_filled = pc.fill_null(pc.invert(is_blank), False)
-        filled[column] = _sum(counts.filter(is_filled))
+        texts = pc.utf8_trim(counted.field("values"), asked.blank_characters)
+        counts = counted.field("counts").to_numpy()
+        is_filled = ~_flags(pc.is_in(texts, blank))
+        filled[column] = int(counts[is_filled].sum())
         if pattern is not None:
-            has_form = pc.match_substring_regex(texts, rf"\A(?:{pattern})\z")
-            well_formed[column] = _sum(counts.filter(pc.and_(is_filled, pc.fill_null(has_form, False))))
+            has_form = _flags(pc.match_substring_regex(texts, rf"\A(?:{pattern})\z").fill_null(False))
+            well_formed[column] = int(counts[is_filled & has_form].sum())
     return ColumnCounts(version=asked.version, rows=table.num_rows, filled=filled, well_formed=well_formed)
 
 
@@ -100,5 +103,6 @@ def kept_counts(folder: Path, rows_pattern: str, asked: ColumnsAsked) -> ColumnC
     return counts
 
 
-def _sum(counts: pa.Array) -> int:
-    return int(pc.sum(counts).as_py() or 0)
+def _flags(flags: pa.BooleanArray) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = flags.to_numpy(zero_copy_only=False)
+    return found

@@ -36,7 +36,7 @@ from orchestration.intake.receipt import (
     finished_receipt,
     partial_folder,
 )
-from orchestration.intake.recognise import recognise_file
+from orchestration.intake.recognise import recognise
 from orchestration.intake.refusal import NotADelivery
 from orchestration.intake.rows_writer import ROWS_PATTERN, RejectsWriter, RowsWriter, rows_are_there
 from orchestration.memory import bytes_of
@@ -190,7 +190,7 @@ def _blocks_read(
         return block, counts_of(block.table, asked)
 
     under_way: deque[tuple[int, Future[tuple[BlockRows, ColumnCounts]]]] = deque()
-    beginning = recognise_file(delivery.path, layout)
+    beginning = recognise(stream, layout, BLOCK_BYTES)
     mark_bytes, header_line = beginning.mark_bytes, beginning.header_line
     own_beginning = OwnBeginning(layout)
     for data in stream.blocks(BLOCK_BYTES):
