@@ -26,6 +26,6 @@ def keys_at_hand(connection: duckdb.DuckDBPyConnection, keys: str = KEYS) -> Ite
 
 
 def write_rows(connection: duckdb.DuckDBPyConnection, query: str, folder: Path, table: str) -> None:
-    """The rows of ``query`` as the file of ``table``, as Parquet."""
+    """The rows of ``query`` as the file of ``table``, as Parquet. (Most are hashes, which no effort makes smaller.)"""
     path = str(folder / f"{table}.parquet").replace("'", "''")
-    connection.execute(f"copy ({query}) to '{path}' (format parquet, compression zstd)")
+    connection.execute(f"copy ({query}) to '{path}' (format parquet, compression zstd, compression_level 1)")

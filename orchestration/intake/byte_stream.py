@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from typing import IO, Protocol, Self
 
 import zstandard
 
+from orchestration.intake.byte_positions import line_feeds
 from orchestration.intake.refusal import NotADelivery
 
 LONGEST_LINE = 1_000_000
@@ -108,7 +110,8 @@ class ByteStream:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
+        self._ahead: deque[bytes] = deque()
         try:
             self._file = _HashingFile(path)
         except OSError as error:
@@ -136,22 +139,32 @@ class ByteStream:
         """Lines read so far."""
         return self.line_ends + (self._last_byte != b"\n")
 
+    def look(self, least: int, size: int) -> bytes:
+        """The first bytes, at least so many where there are: read ``size`` by ``size``, and given again by ``read``.
+        To be called before anything else is read. Raises NotADelivery."""
+        while sum(map(len, self._ahead)) < least and (data := self._next(size)):
+            self._ahead.append(data)
+        return b"".join(self._ahead) if len(self._ahead) != 1 else self._ahead[0]
+
     def read(self, size: int) -> bytes:
         """About ``size`` plain bytes, nothing at the end. Raises NotADelivery."""
-        try:
-            data = self._source.read(size)
-        except OSError as error:
-            raise NotADelivery(self._path, f"expected a readable file, found: {error.strerror}") from None
-        except EOFError:
-            raise NotADelivery(
-                self._path, f"expected a whole {self._packing} file, found one that is cut short"
-            ) from None
-        except (zlib.error, zstandard.ZstdError):
-            raise NotADelivery(self._path, f"expected a {self._packing} file, found damaged or other bytes") from None
+        data = self._ahead.popleft() if self._ahead else self._next(size)
         if data:
-            self.line_ends += data.count(b"\n")
+            self.line_ends += line_feeds(data)
             self._last_byte = data[-1:]
         return data
+
+    def _next(self, size: int) -> bytes:
+        try:
+            return self._source.read(size)
+        except OSError as error:
+            raise NotADelivery(self.path, f"expected a readable file, found: {error.strerror}") from None
+        except EOFError:
+            raise NotADelivery(
+                self.path, f"expected a whole {self._packing} file, found one that is cut short"
+            ) from None
+        except (zlib.error, zstandard.ZstdError):
+            raise NotADelivery(self.path, f"expected a {self._packing} file, found damaged or other bytes") from None
 
     def blocks(self, block_bytes: int) -> Iterator[bytes]:
         """The bytes in pieces that end at a line end (but for a last line without one), the same pieces every time.
@@ -166,7 +179,8 @@ class ByteStream:
                 pending = (pending + chunk)[: LONGEST_LINE + 1]
                 continue
             start = chunk.find(b"\n") if len(pending) > LONGEST_LINE else 0
-            yield pending + chunk[start:cut] if pending else chunk[:cut]
+            is_block = not pending and cut == len(chunk)
+            yield chunk if is_block else b"".join((pending, memoryview(chunk)[start:cut]))
             pending = chunk[cut:]
         if pending:
             yield pending

@@ -14,9 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from orchestration.intake.byte_positions import Flags, Positions
 from orchestration.intake.exact_lane import TRAILING_COMMA, ExactRows
 from orchestration.intake.layout import Layout
-from orchestration.intake.screen import Flags, Positions, Screened, line_bounds, screen
+from orchestration.intake.screen import Screened, line_bounds, screen
 
 _WORTH_A_SECOND_PASS = 200
 """Refused rows from which on a second Arrow pass, one field wider, is cheaper than the exact lane."""
@@ -25,7 +26,8 @@ _WORTH_A_SECOND_PASS = 200
 @dataclass(frozen=True)
 class BlockRows:
     """What one block gave. ``table`` holds ``source_line`` (int64, from 0 within the block) and the kept columns (text,
-    null where empty), ascending by line; ``rejects`` are (line within the block, reason, Latin-1 text)."""
+    null where empty): rows of the fast lane before those of lines judged alone, each ascending by line; ``rejects`` are
+    (line within the block, reason, Latin-1 text)."""
 
     table: pa.Table
     rejects: list[tuple[int, str, str]]
@@ -71,13 +73,11 @@ def read_block(data: bytes, layout: Layout, header_line: int | None = None, forc
     judged = np.flatnonzero(to_judge)
     for line in judged.tolist():
         exact.read(line, data[screened.starts[line] : screened.ends[line]], layout)
-    tables.append(_exact_table(exact, layout))
+    if exact.lines or not tables:
+        tables.append(_exact_table(exact, layout))
     filled = [table for table in tables if table.num_rows] or tables[:1]
-    rows = filled[0] if len(filled) == 1 else pa.concat_tables(filled)
-    if len(filled) > 1:
-        rows = rows.take(pa.array(np.argsort(rows["source_line"].to_numpy(), kind="stable")))
     return BlockRows(
-        table=rows,
+        table=pa.concat_tables(filled),
         rejects=exact.rejects,
         repaired=repaired + exact.repaired,
         line_count=len(to_judge),
@@ -142,6 +142,7 @@ def _parse(
                 column_types={name: pa.string() for name in kept},
                 include_columns=kept,
                 strings_can_be_null=True,
+                check_utf8=False,  # lines of a block that is not UTF-8 are judged alone
                 null_values=[""],
             ),
         )

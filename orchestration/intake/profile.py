@@ -12,8 +12,9 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -97,7 +98,7 @@ def profile_asked(layout: Layout) -> ProfileAsked:
     """What the state's layout asks of a delivery. Raises ``ValueError`` where the file names a column not kept."""
     text = (LAYOUTS_FOLDER / layout.state / "profile.yml").read_bytes()
     version = f"{PROFILER_VERSION}-{layout.version}-{hashlib.sha256(text).hexdigest()[:8]}"
-    asked = ProfileAsked.model_validate({**read_yaml(text), "version": version})
+    asked = ProfileAsked.model_validate({**_told(text), "version": version})
     of_convictions = asked.convictions
     named = [one.column for one in asked.columns]
     named += [of_convictions.column, of_convictions.date, of_convictions.county, *of_convictions.count]
@@ -106,6 +107,13 @@ def profile_asked(layout: Layout) -> ProfileAsked:
     if unknown := sorted({one.form for one in asked.columns if one.form} - {COUNTY_FORM, *asked.forms}):
         raise ValueError(f"profile.yml of {layout.state} names forms it lacks: {', '.join(unknown)}")
     return asked
+
+
+@lru_cache(maxsize=4)
+def _told(text: bytes) -> Mapping[str, Any]:
+    """What the text says: asked for with every delivery."""
+    told: Mapping[str, Any] = read_yaml(text)
+    return told
 
 
 def columns_to_count(layout: Layout) -> ColumnsAsked:

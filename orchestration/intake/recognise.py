@@ -47,22 +47,23 @@ class Recognised:
 
 
 def recognise_file(path: Path, layout: Layout) -> Recognised:
-    """Looks at the first plain bytes of a delivered file.
+    """Looks at the first plain bytes of a delivered file, as ``recognise`` does. Raises NotADelivery."""
+    with ByteStream(path) as stream:
+        return recognise(stream, layout, _LOOK_BYTES)
+
+
+def recognise(stream: ByteStream, layout: Layout, read_bytes: int) -> Recognised:
+    """Looks at the first plain bytes of a delivered file, of which nothing was read yet, ``read_bytes`` at a time.
 
     A header, if there is one, must name the layout's columns in its order; blank and a few other lines may stand before
     it. Without a header, most of the first 1,000 lines must look like rows: one bad line does not cost the file. The
     kinds that come in beside the history file (``layout.others``) are known by their header. Raises NotADelivery.
     """
-    with ByteStream(path) as stream:
-        parts: list[bytes] = []
-        while sum(map(len, parts)) < _LOOK_BYTES and (data := stream.read(_LOOK_BYTES)):
-            parts.append(data)
-    return _recognise(path, b"".join(parts), layout)
+    return _recognise(stream.path, stream.look(_LOOK_BYTES, read_bytes)[:_LOOK_BYTES], layout)
 
 
 def _recognise(path: Path, beginning: bytes, layout: Layout) -> Recognised:
     wanted = f"expected a file of {layout.field_count} columns that begin with {layout.columns[0]}"
-    beginning = beginning[:_LOOK_BYTES]
     if not beginning:
         raise NotADelivery(path, f"{wanted}, found an empty file")
     for sign, what in _SIGNS_OF_OTHER_FILES.items():

@@ -29,6 +29,9 @@ _REJECTS_SCHEMA = pa.schema(
 _REJECTS_PER_GROUP = 10_000
 _BUCKETS_PER_FILE = 16
 """Few files, so that a scan of sixty deliveries does not open thousands; several, so that rows lie by people."""
+_ROWS_OF_ONE_FILE = 10_000
+"""A delivery of no more rows lies in one file: a state sends many small ones, of which each file costs more than its
+rows."""
 _ROWS_PER_GROUP = 122_880
 """What DuckDB gives one thread."""
 
@@ -45,8 +48,8 @@ def rows_are_there(folder: Path, accepted: int, rejected: int) -> bool:
 
 
 class RowsWriter:
-    """Spreads tables over four files by person; rows lie in them by bucket and, within a bucket, in the order of the
-    delivery.
+    """Spreads tables over four files by person, a small delivery over one; rows lie in them by bucket and, within a
+    bucket, in the order of the delivery.
 
     Columns: ``delivery_id``, ``source_line``, kept columns, ``person_bucket`` (0 to 63). Tables wait until about
     ``waiting_bytes`` of delivered bytes are there and then become row groups, so the files do not depend on the number
@@ -62,12 +65,21 @@ class RowsWriter:
         self._waiting_bytes = 0
         self._writers: dict[int, pq.ParquetWriter] = {}
         rows = table_schema(layout)
-        self._schema = pa.schema([pa.field("delivery_id", pa.string()), *rows, pa.field("person_bucket", pa.int32())])
+        # (The id is the same in every row: given as a dictionary of one, it is written as text without a look at each.)
+        self._schema = pa.schema(
+            [
+                pa.field("delivery_id", pa.dictionary(pa.int32(), pa.string())),
+                *rows,
+                pa.field("person_bucket", pa.int32()),
+            ]
+        )
+        self._repeated = [name for name in self._schema.names if name != "source_line"]
         self._key = tuple(column.lower() for column in layout.person_key)
         self.row_count = 0
 
     def add(self, table: pa.Table, delivered_bytes: int) -> None:
-        """Takes the rows of one block, ``source_line`` already counted from the start of the file (from 1)."""
+        """Takes the rows of one block, in any order, ``source_line`` already counted from the start of the file (from
+        1). Blocks come in the order of the file."""
         self._waiting.append(table)
         self._waiting_bytes += delivered_bytes
         if self._waiting_bytes >= self._waiting_limit:
@@ -76,13 +88,14 @@ class RowsWriter:
     def close(self) -> None:
         """Writes what waits and closes all files. Without a single row there is one empty file, so that the folder can
         be read."""
-        self._flush()
+        waiting = sum(table.num_rows for table in self._waiting)
+        self._flush(BUCKETS if not self._writers and waiting <= _ROWS_OF_ONE_FILE else _BUCKETS_PER_FILE)
         if not self._writers:
-            self._writer(0)
+            self._writer(0, BUCKETS)
         for writer in self._writers.values():
             writer.close()
 
-    def _flush(self) -> None:
+    def _flush(self, buckets_per_file: int = _BUCKETS_PER_FILE) -> None:
         if not self._waiting:
             return
         table = pa.concat_tables(self._waiting)
@@ -90,37 +103,39 @@ class RowsWriter:
         if not table.num_rows:
             return
         buckets = buckets_of(table, self._key)
-        order = np.argsort(buckets, kind="stable")
+        by_line = np.argsort(table["source_line"].to_numpy(), kind="stable")
+        order = by_line[np.argsort(buckets[by_line], kind="stable")]
         taken = pa.array(order)
         names = table.column_names
         columns = list(self._executor.map(lambda name: table[name].take(taken), names))
-        told = pa.repeat(pa.scalar(self._delivery_id, pa.string()), len(order))
+        told = pa.DictionaryArray.from_arrays(np.zeros(len(order), np.int32), [self._delivery_id])
         sorted_buckets = buckets[order].astype(np.int32)
         table = pa.table([told, *columns, pa.array(sorted_buckets)], schema=self._schema)
-        bounds = np.searchsorted(sorted_buckets, np.arange(0, BUCKETS + 1, _BUCKETS_PER_FILE)).tolist()
+        bounds = np.searchsorted(sorted_buckets, np.arange(0, BUCKETS + 1, buckets_per_file)).tolist()
         slices = [
-            (number, table.slice(start, end - start))
+            (number * buckets_per_file, buckets_per_file, table.slice(start, end - start))
             for number, (start, end) in enumerate(pairwise(bounds))
             if end > start
         ]
         self.row_count += sum(self._executor.map(lambda piece: self._write(*piece), slices))
 
-    def _write(self, number: int, rows: pa.Table) -> int:
-        self._writer(number).write_table(rows, row_group_size=_ROWS_PER_GROUP)
+    def _write(self, first_bucket: int, buckets: int, rows: pa.Table) -> int:
+        self._writer(first_bucket, buckets).write_table(rows, row_group_size=_ROWS_PER_GROUP)
         return int(rows.num_rows)
 
-    def _writer(self, number: int) -> pq.ParquetWriter:
-        if number not in self._writers:
+    def _writer(self, first_bucket: int, buckets: int) -> pq.ParquetWriter:
+        if first_bucket not in self._writers:
             self._folder.mkdir(parents=True, exist_ok=True)
-            first = number * _BUCKETS_PER_FILE
-            self._writers[number] = pq.ParquetWriter(
-                self._folder / f"buckets-{first:02d}-{first + _BUCKETS_PER_FILE - 1:02d}.parquet",
+            self._writers[first_bucket] = pq.ParquetWriter(
+                self._folder / f"buckets-{first_bucket:02d}-{first_bucket + buckets - 1:02d}.parquet",
                 self._schema,
                 compression="snappy",
                 store_schema=False,
                 write_statistics=["source_line", "person_bucket"],
+                use_dictionary=self._repeated,
+                column_encoding={"source_line": "DELTA_BINARY_PACKED"},
             )
-        return self._writers[number]
+        return self._writers[first_bucket]
 
 
 class RejectsWriter:

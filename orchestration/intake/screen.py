@@ -8,19 +8,17 @@ strict quoting, no byte to repair, neither blank nor too long.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from orchestration.intake.byte_positions import LINE_FEED as _LF
+from orchestration.intake.byte_positions import Bytes, Flags, Positions, positions_beyond, positions_of
 from orchestration.intake.byte_stream import LONGEST_LINE
 from orchestration.intake.layout import Layout
 
-Positions: TypeAlias = npt.NDArray[np.int64]
-Flags: TypeAlias = npt.NDArray[np.bool_]
-_Bytes: TypeAlias = npt.NDArray[np.uint8]
-
-_TAB, _LF, _CR, _SPACE, _DEL = 0x09, 0x0A, 0x0D, 0x20, 0x7F
+_TAB, _CR, _SPACE, _DEL = 0x09, 0x0D, 0x20, 0x7F
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,24 @@ class Screened:
 
 def line_bounds(data: bytes) -> tuple[Positions, Positions]:
     """Start and end of each physical line, line feeds left out. A last line without a line feed counts."""
-    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == _LF)
+    return _bounds(data, positions_of(np.frombuffer(data, np.uint8), _LF))
+
+
+def screen(data: bytes, layout: Layout) -> Screened:
+    """Bounds of all lines of a block and which of them the exact lane must judge."""
+    array = np.frombuffer(data, np.uint8)
+    unusual = positions_beyond(array, _SPACE, _DEL - 1)
+    what = array[unusual]
+    starts, ends = _bounds(data, unusual[what == _LF])
+    suspicious = (ends - starts > LONGEST_LINE) | (ends - starts < layout.field_count - 1)
+    bad_bytes = _bytes_to_repair(array, unusual[what != _LF])
+    bad_quotes = _bad_quotes(array, starts, ends, layout)
+    for positions in (bad_bytes, bad_quotes):
+        suspicious[np.searchsorted(ends, positions)] = True
+    return Screened(starts, ends, suspicious)
+
+
+def _bounds(data: bytes, ends: Positions) -> tuple[Positions, Positions]:
     if data and not data.endswith(b"\n"):
         ends = np.append(ends, len(data))
     starts = np.zeros(len(ends), np.int64)
@@ -42,42 +57,32 @@ def line_bounds(data: bytes) -> tuple[Positions, Positions]:
     return starts, ends
 
 
-def screen(data: bytes, layout: Layout) -> Screened:
-    """Bounds of all lines of a block and which of them the exact lane must judge."""
-    array = np.frombuffer(data, np.uint8)
-    starts, ends = line_bounds(data)
-    suspicious = (ends - starts > LONGEST_LINE) | (ends - starts < layout.field_count - 1)
-    bad_bytes = _bytes_to_repair(data, array, ends)
-    bad_quotes = _bad_quotes(array, starts, ends, layout)
-    for positions in (bad_bytes, bad_quotes):
-        suspicious[np.searchsorted(ends, positions)] = True
-    return Screened(starts, ends, suspicious)
+def _bytes_to_repair(array: Bytes, unusual: Positions) -> Positions:
+    """Of the positions of unusual bytes but line feeds: those of control bytes, of carriage returns that do not end a
+    line, of bytes that are not UTF-8."""
+    if not len(unusual):
+        return unusual
+    what = array[unusual]
+    is_control = ((what < _SPACE) & (what != _TAB)) | (what == _DEL)
+    is_return = what == _CR
+    is_control[is_return] = _at(array, unusual[is_return] + 1) != _LF
+    is_high = what > _DEL
+    is_bad = is_control if _are_utf8(what[is_high], unusual[is_high]) else is_control | is_high
+    bad: Positions = unusual[is_bad]
+    return bad
 
 
-def _bytes_to_repair(data: bytes, array: _Bytes, ends: Positions) -> Positions:
-    """Positions of control bytes, of carriage returns that do not end a line, of bytes that are not UTF-8."""
-    found: list[Positions] = []
-    line_feeds = len(ends) - (not data.endswith(b"\n"))
-    is_low = array < _SPACE
-    if np.count_nonzero(is_low) != line_feeds:
-        low = np.flatnonzero(is_low)
-        ends_a_line = (array[low] == _CR) & (_at(array, low + 1) == _LF)
-        found.append(low[(array[low] != _LF) & (array[low] != _TAB) & ~ends_a_line])
-    if array.max() >= _DEL:
-        high = np.flatnonzero(array >= _DEL)
-        found.append(high[array[high] == _DEL] if _is_utf8(data) else high)
-    return np.concatenate(found) if found else np.empty(0, np.int64)
-
-
-def _is_utf8(data: bytes) -> bool:
+def _are_utf8(high: Bytes, positions: Positions) -> bool:
+    """Whether the bytes that are not ASCII, told with their positions, are UTF-8: each run of them is by itself."""
+    begins_a_run = np.flatnonzero(np.diff(positions) != 1) + 1
     try:
-        data.decode("utf-8")
+        np.insert(high, begins_a_run, _SPACE).tobytes().decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _bad_quotes(array: _Bytes, starts: Positions, ends: Positions, layout: Layout) -> Positions:
+def _bad_quotes(array: Bytes, starts: Positions, ends: Positions, layout: Layout) -> Positions:
     """Positions that show a line not to be strictly quoted.
 
     Within a line quotes open and close in turn; a doubled quote closes and opens again. A line is strict if their
@@ -85,7 +90,7 @@ def _bad_quotes(array: _Bytes, starts: Positions, ends: Positions, layout: Layou
     one at the end of the line or before a delimiter or a quote.
     """
     quote, delimiter = ord(layout.quote), ord(layout.delimiter)
-    quotes = np.flatnonzero(array == quote)
+    quotes = positions_of(array, quote)
     if not len(quotes):
         return quotes
     first_of_line = np.searchsorted(quotes, starts)
@@ -103,7 +108,7 @@ def _bad_quotes(array: _Bytes, starts: Positions, ends: Positions, layout: Layou
     return np.concatenate([ends[is_odd], bad_opening, bad_closing])
 
 
-def _at(array: _Bytes, positions: Positions) -> npt.NDArray[Any]:
+def _at(array: Bytes, positions: Positions) -> npt.NDArray[Any]:
     """Bytes at positions; a line feed where a position lies outside the block."""
     outside = (positions < 0) | (positions >= len(array))
     return np.where(outside, _LF, array[np.where(outside, 0, positions)])

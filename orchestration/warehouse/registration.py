@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from orchestration.intake.claims import Claim
 from orchestration.intake.deliveries import Delivery
@@ -88,25 +89,30 @@ def register_run(
     in_order = sorted(
         zip(deliveries, receipts, strict=True), key=lambda pair: (pair[0].kind != HISTORY, pair[0].sha256)
     )
-    for number, (delivery, receipt) in enumerate(in_order, start=1):
-        connection.execute(
-            "insert into intake.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                number,
-                delivery.delivery_id,
-                delivery.sha256,
-                delivery.file_name,
-                delivery.county,
-                delivery.data_as_of,
-                receipt.layout_version,
-                receipt.physical_lines,
-                receipt.header_lines,
-                receipt.accepted,
-                sum(receipt.rejected.values()),
-                sum(receipt.repaired.values()),
-                delivery.kind,
-            ],
-        )
+    # (All rows in one statement: a statement of its own for each takes five times as long, measured.)
+    rows_registered = pa.Table.from_pylist(
+        [
+            {
+                "delivery_number": number,
+                "delivery_id": delivery.delivery_id,
+                "sha256": delivery.sha256,
+                "file_name": delivery.file_name,
+                "county_name": delivery.county,
+                "data_as_of": delivery.data_as_of,
+                "layout_version": receipt.layout_version,
+                "physical_lines": receipt.physical_lines,
+                "header_lines": receipt.header_lines,
+                "accepted_rows": receipt.accepted,
+                "rejected_lines": sum(receipt.rejected.values()),
+                "repaired_lines": sum(receipt.repaired.values()),
+                "delivery_kind": delivery.kind,
+            }
+            for number, (delivery, receipt) in enumerate(in_order, start=1)
+        ]
+    )
+    connection.register("rows_registered", rows_registered)
+    connection.execute("insert into intake.deliveries by name select * from rows_registered")
+    connection.unregister("rows_registered")
     connection.execute(
         """
         create or replace table intake.run_parameters (

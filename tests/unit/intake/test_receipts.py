@@ -11,10 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 
 from orchestration.intake import read as reading
+from orchestration.intake import rows_writer
 from orchestration.intake.fast_lane import BlockRows, read_block
 from orchestration.intake.read import NotADelivery, delivery_folder, read_delivery
 from orchestration.intake.receipt import BytesReceipt, ConservationError, remove_leftovers
@@ -69,6 +71,24 @@ def test_the_same_file_gives_the_same_bytes_on_any_number_of_threads(
     assert len(outcomes[0].rows) == 741
     one, two, five = (bytes_below(tmp_path / str(threads)) for threads in (1, 2, 5))
     assert one == two == five
+
+
+@pytest.mark.parametrize("most,files", [(41, 2), (42, 1)])
+def test_a_small_delivery_lies_in_one_file_and_rows_lie_by_people_and_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, files: int
+) -> None:
+    monkeypatch.setattr(rows_writer, "_ROWS_OF_ONE_FILE", most)
+    monkeypatch.setattr(reading, "BLOCK_BYTES", 3000)
+    twice = [line for number in range(1, 22) for line in (row(number, OFN="\x00"), row(number))]
+    delivery = deliver(tmp_path / "in", file_of(*twice))
+    read(delivery, tmp_path / "home")
+    found = sorted((delivery_folder(tmp_path / "home", LAYOUT, delivery.sha256) / "rows").iterdir())
+    names = ["buckets-00-63"] if files == 1 else ["buckets-00-15", "buckets-16-31"]
+    assert [path.stem for path in found] == names
+    rows_found = [one for path in found for one in pq.read_table(path).to_pylist()]
+    places = [(one["person_bucket"], one["source_line"]) for one in rows_found]
+    assert len(places) == 42 and places == sorted(places)
+    assert {one["delivery_id"] for one in rows_found} == {delivery.delivery_id}
 
 
 def test_a_finished_delivery_is_not_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
