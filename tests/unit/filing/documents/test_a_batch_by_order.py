@@ -173,6 +173,9 @@ def test_a_policy_says_what_the_statute_gives_and_orders_no_section_that_is_not_
     order, motion = text_of(tmp_path / "order_proposed.pdf"), text_of(tmp_path / "motion_proposed.pdf")
     assert "Each conviction in the exhibit is redesignated as a misdemeanor." in order
     assert "(redesignate as an infraction: 1). It is not asked for here." in motion
+    for word, said in (("review", "not decided: a person must look"), ("no_change", "no change"), ("", "nothing")):
+        write_documents(replace(batch, lines=(replace(by_policy, statute_gives=word),)), tmp_path / f"{word}-")
+        assert f"By statute alone {said}" in text_of(tmp_path / f"{word}-/sealed/case_00001.pdf")
     first, second = (text_of(tmp_path / f"sealed/case_{number:05}.pdf") for number in (1, 2))
     nothing, something = (first, second) if "By statute alone nothing" in first else (second, first)
     assert "By statute alone nothing" in nothing
