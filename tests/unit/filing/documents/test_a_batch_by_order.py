@@ -179,7 +179,7 @@ def test_a_policy_says_what_the_statute_gives_and_orders_no_section_that_is_not_
     first, second = (text_of(tmp_path / f"sealed/case_{number:05}.pdf") for number in (1, 2))
     nothing, something = (first, second) if "By statute alone nothing" in first else (second, first)
     assert "By statute alone nothing" in nothing
-    assert "redesignate as an infraction, 11358(b) (Health and Safety Code 11361.8(f)); not asked for here" in something
+    assert "redesignate as an infraction, 11358(b) (Health and Safety Code 11361.8(f)), not asked for here" in something
     by_statute = replace(
         BATCH, relief="redesignate_misdemeanor", lines=(replace(given, basis="statute", new_section="11358(a)"),)
     )

@@ -99,5 +99,5 @@ def test_an_arrest_is_told_to_no_court_that_the_record_does_not_name(tmp_path: P
     said = text_of(notice)
     assert "a court of San Joaquin County; the record does not say which" in said and "CAPDSTOCKTON" not in said
     letter = text_of(tmp_path / "department_letter.pdf")
-    assert "for all counties" in letter and "2 arrests of 1 person" in letter and "1 line has no court" in letter
+    assert "for San Joaquin" in letter and "2 arrests of 1 person" in letter and "1 line has no court" in letter
     assert "“arrest relief granted”" in letter
