@@ -4,9 +4,9 @@
 -- of the two, and unknown where the change has no day or no length is on record. A termination may have been the end;
 -- one without a day leaves the first end open. A day on which a court says that probation was completed is the end of
 -- it, unless it was changed since. What followed a revocation is on record only where probation was reinstated then or
--- later, or ended later: else the ends are those there would be if nothing longer followed, and open_revocation says so.
--- What a copy of the history as new or newer lacks neither surely ends anything nor
--- surely revoked it: a completed probation of that kind, or one with such a change, may have ended on its day.
+-- later, or ended later: else the ends are those there would be if nothing longer followed, and open_revocation says
+-- so. What a copy of the history as new or newer lacks neither surely ends anything nor surely revoked it: a completed
+-- probation of that kind, or one with such a change, may have ended on its day.
 with terms as (
 
     select *
@@ -72,8 +72,7 @@ revocations as (
         and modified.event_type = 'probation_modified'
         and coalesce(modified.event_date_latest <= revoked.event_date_latest, true)
     where starts_with(revoked.event_type, 'probation_revoked')
-    group by
-        revoked.charge_id, revoked.is_on_the_count, revoked.is_missing_in_a_copy, revoked.event_date_latest
+    group by revoked.charge_id, revoked.is_on_the_count, revoked.is_missing_in_a_copy, revoked.event_date_latest
 
 ),
 

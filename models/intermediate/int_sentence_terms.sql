@@ -3,7 +3,8 @@
 -- The file does not say whether terms run together or one after the other: the earliest end takes the parts of the
 -- charge together; the latest takes them one after the other, and behind every term of custody that was imposed on the
 -- person until then, in whatever case. Jail beside probation, and no other custody, is a condition of it: the later of
--- the two. A calendar month is a month (Penal Code 7(b)(13)). completion_basis says what the end rests on: no_sentence_recorded | no_term (a fine) | one_part | several_parts | part_of_unknown_length |
+-- the two. A calendar month is a month (Penal Code 7(b)(13)). completion_basis says what the end rests on:
+-- no_sentence_recorded | no_term (a fine) | one_part | several_parts | part_of_unknown_length |
 -- conviction_date_unknown.
 with convictions as (
 
@@ -182,7 +183,9 @@ based as (
         lengths.months_of_condition,
         lengths.days_of_condition,
         greatest(
-            cast(convictions.event_date_latest + to_months(lengths.months_in_all) + to_days(lengths.days_in_all) as date),
+            cast(
+                convictions.event_date_latest + to_months(lengths.months_in_all) + to_days(lengths.days_in_all) as date
+            ),
             cast(
                 convictions.event_date_latest
                 + to_months(lengths.months_of_condition)
