@@ -214,7 +214,7 @@ def revoked_after_the_end(record: Record, conviction: Conviction, event: Event) 
     ends = ends_of_parts(conviction, [part for part in parts if part.sentence_type == "probation"])
     if ends is None or event.event_date_latest is None:
         return False
-    total, last = sum_of(one_after_another(parts)[0]), ends.last
+    total, last = sum_of(one_after_another(parts)[0]) if sum_of(parts) else None, ends.last
     for change in changes_of(record, conviction):
         if change.event_type != "probation_modified":
             continue
@@ -248,6 +248,8 @@ def with_changes(
     if revoked is not None and revoked.followed_until is not None:
         last = max(last, revoked.followed_until)
     for change in changes_of(record, conviction):
+        if sum_of(parts_of(record, conviction)) is None:
+            return None
         for total in map(sum_of, runs):
             if change.event_date_latest is None or total is None:
                 return None
