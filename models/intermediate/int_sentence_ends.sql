@@ -3,8 +3,10 @@
 -- changes and terminations. One row per conviction. From a change all lengths may run anew: the last end is the later
 -- of the two, and unknown where the change has no day or no length is on record. A termination may have been the end;
 -- one without a day leaves the first end open. A day on which a court says that probation was completed is the end of
--- it, unless it was changed since. What a copy of the history as new or newer lacks neither surely ends anything nor
--- surely revoked it: a completed probation of that kind, or one with such a change, may have ended on its day.
+-- it, unless it was changed since. What followed a revocation is on record only where probation was reinstated then or
+-- later, or ended later: else the ends are those there would be if nothing longer followed, and open_revocation says
+-- so. What a copy of the history as new or newer lacks neither surely ends anything nor surely revoked it: a completed
+-- probation of that kind, or one with such a change, may have ended on its day.
 with terms as (
 
     select *
@@ -29,17 +31,6 @@ probation_events as (
 
 ),
 
-revoked as (
-
-    select
-        charge_id,
-        bool_or(is_on_the_count and not is_missing_in_a_copy) as is_on_the_count
-    from probation_events
-    where starts_with(event_type, 'probation_revoked')
-    group by charge_id
-
-),
-
 changed as (
 
     select
@@ -50,6 +41,84 @@ changed as (
     from probation_events
     where starts_with(event_type, 'probation_revoked') or event_type = 'probation_modified'
     group by charge_id
+
+),
+
+-- A revocation of the count after the last day that its probation can have lasted until then contradicts the record.
+revocations as (
+
+    select
+        revoked.charge_id,
+        revoked.is_on_the_count and not revoked.is_missing_in_a_copy as is_on_the_count,
+        coalesce(
+            revoked.event_date_latest > greatest(
+                any_value(terms.probation_end_latest),
+                max(
+                    cast(
+                        modified.event_date_latest
+                        + to_months(terms.months_in_all)
+                        + to_days(terms.days_in_all) as date
+                    )
+                )
+            )
+            and any_value(terms.probation_end_latest) is not null
+            and count(modified.charge_id) = count(modified.event_date_latest + to_months(terms.months_in_all)),
+            false
+        ) as is_perhaps_after_the_end
+    from probation_events as revoked
+    inner join terms on revoked.charge_id = terms.charge_id
+    left join probation_events as modified
+        on revoked.charge_id = modified.charge_id
+        and modified.event_type = 'probation_modified'
+        and coalesce(modified.event_date_latest <= revoked.event_date_latest, true)
+    where starts_with(revoked.event_type, 'probation_revoked')
+    group by revoked.charge_id, revoked.is_on_the_count, revoked.is_missing_in_a_copy, revoked.event_date_latest
+
+),
+
+revoked as (
+
+    select
+        charge_id,
+        case
+            when bool_or(is_on_the_count and not is_perhaps_after_the_end) then 'on_the_count'
+            when bool_or(is_on_the_count) then 'after_the_end'
+            else 'in_the_cycle'
+        end as revocation
+    from revocations
+    group by charge_id
+
+),
+
+-- The last revocation, and whether what followed it is on record.
+last_revoked as (
+
+    select
+        charge_id,
+        max(event_date_latest) as revoked_on
+    from probation_events
+    where event_type = 'probation_revoked'
+    group by charge_id
+
+),
+
+followed as (
+
+    select
+        last_revoked.charge_id,
+        max(events.event_date_latest) as last_day_of_what_followed
+    from last_revoked
+    inner join probation_events as events on last_revoked.charge_id = events.charge_id
+    where events.is_on_the_count
+        and not events.is_missing_in_a_copy
+        and case
+            when events.event_type in ('probation_terminated', 'probation_completed')
+                then events.event_date_earliest > last_revoked.revoked_on
+            when events.event_type = 'probation_revoked_and_reinstated'
+                then events.event_date_earliest >= last_revoked.revoked_on
+            else false
+        end
+    group by last_revoked.charge_id
 
 ),
 
@@ -87,7 +156,9 @@ pushed as (
 
     select
         terms.*,
-        revoked.is_on_the_count as is_revoked_on_the_count,
+        coalesce(revoked.revocation, 'none') as revocation,
+        case when followed.charge_id is null then last_revoked.revoked_on end as open_revocation,
+        followed.last_day_of_what_followed,
         changed.charge_id is not null as is_changed,
         coalesce(changed.has_change_without_day, false) as has_change_without_day,
         changed.last_change,
@@ -113,9 +184,14 @@ pushed as (
                     cast(
                         changed.last_change + to_months(terms.months_in_all) + to_days(terms.days_in_all) as date
                     )
-        end as end_after_change
+        end as end_after_change,
+        cast(
+            changed.last_change + to_months(terms.months_of_condition) + to_days(terms.days_of_condition) as date
+        ) as end_of_jail_after_change
     from terms
     left join revoked on terms.charge_id = revoked.charge_id
+    left join last_revoked on terms.charge_id = last_revoked.charge_id
+    left join followed on terms.charge_id = followed.charge_id
     left join changed on terms.charge_id = changed.charge_id
     left join terminated on terms.charge_id = terminated.charge_id
     left join completed on terms.charge_id = completed.charge_id
@@ -130,11 +206,17 @@ last_ends as (
             as is_all_probation,
         case
             when not is_changed or end_after_change is not null
-                then greatest(completion_date_latest, end_after_change)
+                then
+                    greatest(
+                        completion_date_latest, end_after_change, end_of_jail_after_change, last_day_of_what_followed
+                    )
         end as last_end_of_sentence,
         case
             when probation_end_latest is not null and (not is_changed or end_after_change is not null)
-                then greatest(probation_end_latest, end_after_change, last_completion_in_doubt)
+                then
+                    greatest(
+                        probation_end_latest, end_after_change, last_completion_in_doubt, last_day_of_what_followed
+                    )
         end as last_end_of_probation
     from pushed
 
@@ -166,11 +248,7 @@ select
             then greatest(last_end_of_sentence, last_completion_in_doubt)
         else last_end_of_sentence
     end as sentence_end_latest,
-    case
-        when is_revoked_on_the_count then 'on_the_count'
-        when not is_revoked_on_the_count then 'in_the_cycle'
-        else 'none'
-    end as revocation,
+    revocation,
     case
         when not is_terminated or is_completed then 'none'
         when has_termination_without_day or last_end_of_probation is null or first_termination < last_end_of_probation
@@ -179,5 +257,6 @@ select
     end as termination,
     last_change as last_change_latest,
     has_change_without_day,
+    open_revocation,
     has_no_term and not is_changed as is_without_term
 from last_ends

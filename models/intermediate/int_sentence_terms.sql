@@ -1,8 +1,10 @@
 {{ config(materialized='people_in_pieces') }}
 -- When the sentence of each convicted charge is over, as far as the record says. One row per conviction.
--- The file does not say whether parts run together or one after the other: the earliest end takes them together, the
--- latest one after the other. A calendar month is a month (Penal Code 7(b)(13)). completion_basis says what the end
--- rests on: no_sentence_recorded | no_term (a fine) | one_part | several_parts | part_of_unknown_length |
+-- The file does not say whether terms run together or one after the other: the earliest end takes the parts of the
+-- charge together; the latest takes them one after the other, and behind every term of custody that was imposed on the
+-- person until then, in whatever case. Jail beside probation, and no other custody, is a condition of it: the later of
+-- the two. A calendar month is a month (Penal Code 7(b)(13)). completion_basis says what the end rests on:
+-- no_sentence_recorded | no_term (a fine) | one_part | several_parts | part_of_unknown_length |
 -- conviction_date_unknown.
 with convictions as (
 
@@ -11,7 +13,8 @@ with convictions as (
         person_id,
         person_bucket,
         event_date_earliest,
-        event_date_latest
+        event_date_latest,
+        record_status
     from {{ ref('int_charges') }} as charges
     where {{ in_piece('charges.person_bucket') }} and is_conviction
 
@@ -28,6 +31,7 @@ parts as (
         end as months,
         case when sentence_unit = 'days' then sentence_length else 0 end as days,
         sentence_type in ('fine', 'restitution') and sentence_length is null as has_no_term,
+        sentence_type not in ('probation', 'fine', 'restitution') as is_custody,
         sentence_length is not null and sentence_unit in ('years', 'months', 'days') as has_known_length,
         -- LIFE, or a unit that is not understood: something is on record, and it cannot be counted.
         (sentence_length_code is not null or sentence_unit_code is not null)
@@ -42,6 +46,7 @@ ends as (
     select
         convictions.charge_id,
         parts.sentence_type,
+        parts.is_custody,
         parts.has_no_term,
         parts.has_known_length,
         parts.has_conflicting_copies,
@@ -67,6 +72,11 @@ summed as (
         max(part_end) as end_together,
         cast(sum(months) as integer) as months_in_all,
         cast(sum(days) as integer) as days_in_all,
+        bool_or(sentence_type = 'probation') and bool_and(sentence_type = 'jail') filter (where is_custody)
+            as is_jail_a_condition,
+        bool_or(is_custody) as has_custody,
+        cast(sum(months) filter (where is_custody) as integer) as months_of_custody,
+        cast(sum(days) filter (where is_custody) as integer) as days_of_custody,
         bool_and(has_known_length) filter (where sentence_type = 'probation') as is_probation_length_known,
         max(part_end) filter (where sentence_type = 'probation') as probation_end_together,
         cast(sum(months) filter (where sentence_type = 'probation') as integer) as probation_months,
@@ -76,41 +86,134 @@ summed as (
 
 ),
 
+-- What runs one after the other on the charge itself; and jail beside it that is a condition of its probation.
+lengths as (
+
+    select
+        * exclude (months_in_all, days_in_all),
+        case when is_jail_a_condition then months_in_all - months_of_custody else months_in_all end as months_in_all,
+        case when is_jail_a_condition then days_in_all - days_of_custody else days_in_all end as days_in_all,
+        case when is_jail_a_condition then months_of_custody end as months_of_condition,
+        case when is_jail_a_condition then days_of_custody end as days_of_condition
+    from summed
+
+),
+
+-- Custody imposed on a person, but what is superseded. A length that is not known adds nothing: the end of its own
+-- charge is not known.
+custody as (
+
+    select
+        convictions.charge_id,
+        convictions.person_id,
+        convictions.event_date_earliest,
+        convictions.event_date_latest,
+        lengths.months_of_custody,
+        lengths.days_of_custody,
+        -- (Probation beside prison, on one charge: one after the other, as ever.)
+        case when lengths.is_jail_a_condition then 0 else lengths.months_in_all - lengths.months_of_custody end
+            as months_beside,
+        case when lengths.is_jail_a_condition then 0 else lengths.days_in_all - lengths.days_of_custody end
+            as days_beside
+    from convictions
+    inner join lengths on convictions.charge_id = lengths.charge_id
+    where lengths.has_custody
+        and convictions.record_status <> 'superseded'
+        and convictions.event_date_earliest is not null
+
+),
+
+-- Each conviction with the terms that were, or may have been, imposed until its day; each begins on its last possible
+-- day until then.
+until_then as (
+
+    select
+        custody.charge_id,
+        custody.months_beside,
+        custody.days_beside,
+        earlier.charge_id as earlier_charge_id,
+        earlier.months_of_custody,
+        earlier.days_of_custody,
+        least(earlier.event_date_latest, custody.event_date_latest) as begins_on
+    from custody
+    inner join custody as earlier
+        on custody.person_id = earlier.person_id
+        and earlier.event_date_earliest <= custody.event_date_latest
+
+),
+
+-- From the day of each of them, all that begin on that day or later; the latest of these ends.
+from_each as (
+
+    select
+        first_term.charge_id,
+        first_term.begins_on,
+        any_value(first_term.months_beside) + sum(terms.months_of_custody) as months,
+        any_value(first_term.days_beside) + sum(terms.days_of_custody) as days
+    from (select distinct charge_id, months_beside, days_beside, begins_on from until_then) as first_term
+    inner join until_then as terms
+        on first_term.charge_id = terms.charge_id and first_term.begins_on <= terms.begins_on
+    group by first_term.charge_id, first_term.begins_on
+
+),
+
+chained as (
+
+    select
+        charge_id,
+        max(cast(begins_on + to_months(cast(months as integer)) + to_days(cast(days as integer)) as date))
+            as end_of_custody
+    from from_each
+    group by charge_id
+
+),
+
 based as (
 
     select
         convictions.*,
-        summed.part_count,
-        summed.sentence_types,
-        summed.has_conflicting_copies,
-        summed.has_unreadable_length,
-        summed.term_count,
-        summed.months_in_all,
-        summed.days_in_all,
-        summed.end_together,
-        cast(
-            convictions.event_date_latest + to_months(summed.months_in_all) + to_days(summed.days_in_all) as date
+        lengths.part_count,
+        lengths.sentence_types,
+        lengths.has_conflicting_copies,
+        lengths.has_unreadable_length,
+        lengths.term_count,
+        lengths.months_in_all,
+        lengths.days_in_all,
+        lengths.end_together,
+        lengths.months_of_condition,
+        lengths.days_of_condition,
+        greatest(
+            cast(
+                convictions.event_date_latest + to_months(lengths.months_in_all) + to_days(lengths.days_in_all) as date
+            ),
+            cast(
+                convictions.event_date_latest
+                + to_months(lengths.months_of_condition)
+                + to_days(lengths.days_of_condition) as date
+            ),
+            chained.end_of_custody
         ) as end_one_after_another,
-        case when summed.is_probation_length_known then summed.probation_end_together end as probation_end_earliest,
+        case when lengths.is_probation_length_known then lengths.probation_end_together end as probation_end_earliest,
         case
-            when summed.is_probation_length_known
+            when lengths.is_probation_length_known
                 then
                     cast(
                         convictions.event_date_latest
-                        + to_months(summed.probation_months)
-                        + to_days(summed.probation_days) as date
+                        + to_months(lengths.probation_months)
+                        + to_days(lengths.probation_days) as date
                     )
         end as probation_end_latest,
         case
             when convictions.event_date_earliest is null then 'conviction_date_unknown'
-            when summed.charge_id is null then 'no_sentence_recorded'
-            when summed.has_part_of_unknown_length then 'part_of_unknown_length'
-            when summed.term_count = 0 then 'no_term'
-            when summed.term_count = 1 then 'one_part'
+            when lengths.charge_id is null then 'no_sentence_recorded'
+            when lengths.has_part_of_unknown_length then 'part_of_unknown_length'
+            when lengths.term_count = 0 then 'no_term'
+            when lengths.term_count = 1 then 'one_part'
             else 'several_parts'
         end as completion_basis
     from convictions
-    left join summed on convictions.charge_id = summed.charge_id
+    left join lengths on convictions.charge_id = lengths.charge_id
+    left join chained on convictions.charge_id = chained.charge_id
 
 )
 
@@ -133,6 +236,8 @@ select
     completion_basis,
     case when completion_basis in ('one_part', 'several_parts') then months_in_all end as months_in_all,
     case when completion_basis in ('one_part', 'several_parts') then days_in_all end as days_in_all,
+    case when completion_basis in ('one_part', 'several_parts') then months_of_condition end as months_of_condition,
+    case when completion_basis in ('one_part', 'several_parts') then days_of_condition end as days_of_condition,
     coalesce(term_count = 0, false) as has_no_term,
     probation_end_earliest,
     probation_end_latest,

@@ -33,7 +33,7 @@ from orchestration.warehouse.dbt import load_manifest
 from orchestration.warehouse.hashes import table_hashes
 from tests.generative.oracle.relief_conviction import conviction_findings
 from tests.generative.oracle.relief_days import elapsed_on
-from tests.generative.oracle.relief_sentences import end_of_all_terms
+from tests.generative.oracle.relief_supervision import end_of_all_terms
 from tests.generative.relief_comparison import Question
 from tests.generative.relief_records import has_supervised_release, records_of
 

@@ -254,6 +254,7 @@ of_some_sentences as (
             when 'no_prison_sentence'
                 then not coalesce(convictions.has_prison_sentence, false)
             when 'probation_revoked' then sentences.completed_without_revocation = 'not_met'
+            when 'open_revocation' then sentences.is_jail_after_revocation_looked_at
         end
         and run_parameters.as_of_date >= parameters.effective_from
         and (parameters.effective_to is null or run_parameters.as_of_date <= parameters.effective_to)

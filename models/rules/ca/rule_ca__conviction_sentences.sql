@@ -2,7 +2,19 @@
 -- Penal Code 1203.425(a)(1)(B)(iii),(iv): when the sentence of each conviction is over, its probation, and all its
 -- terms with the supervision after prison; and whether the person appears to be serving it. One row per conviction on
 -- record, of any court: those of other states are looked at too. Read as automatic_relief.md says, section 3.
-with convictions as (
+with looked_up as (
+
+    select
+        charge_id,
+        max(value) filter (where fact = 'level_is_felony') as level_is_felony,
+        max(value) filter (where fact = 'sentence_completed_on_record') as sentence_completed_on_record
+    from {{ ref('int_established_facts') }}
+    where fact in ('level_is_felony', 'sentence_completed_on_record')
+    group by charge_id
+
+),
+
+as_told as (
 
     select
         convictions.charge_id,
@@ -31,23 +43,53 @@ with convictions as (
         ends.is_without_term,
         ends.revocation,
         ends.termination,
+        ends.open_revocation,
+        looked_up.level_is_felony,
+        looked_up.sentence_completed_on_record,
+        ends.open_revocation is not null
+        and not (
+            convictions.level in ('misdemeanor', 'infraction')
+            or (convictions.level = 'unknown' and coalesce(looked_up.level_is_felony = 'no', false))
+        ) as is_end_open,
         run_parameters.as_of_date
     from {{ ref('int_convictions') }} as convictions
     inner join {{ ref('int_sentence_ends') }} as ends on convictions.charge_id = ends.charge_id
+    left join looked_up on convictions.charge_id = looked_up.charge_id
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
     where {{ in_piece('convictions.person_bucket') }} and {{ in_piece('ends.person_bucket') }}
 
 ),
 
-looked_up as (
+-- What followed a revocation that nothing on record answers: of a felony nobody knows; of a misdemeanor at most the
+-- longest jail term there is for one (Penal Code 19.2), behind that of each revoked before.
+convictions as (
 
     select
-        charge_id,
-        max(value) filter (where fact = 'level_is_felony') as level_is_felony,
-        max(value) filter (where fact = 'sentence_completed_on_record') as sentence_completed_on_record
-    from {{ ref('int_established_facts') }}
-    where fact in ('level_is_felony', 'sentence_completed_on_record')
-    group by charge_id
+        * replace (
+            case when not is_end_open then probation_end_earliest end as probation_end_earliest,
+            case when not is_end_open then probation_end_latest end as probation_end_latest,
+            case when not is_end_open then sentence_end_earliest end as sentence_end_earliest,
+            case
+                when open_revocation is null then sentence_end_latest
+                when not is_end_open and sentence_end_latest is not null
+                    then greatest(
+                            sentence_end_latest,
+                            {{ anniversary(
+                                'open_revocation',
+                                law_integer('misdemeanor_longest_jail_years') ~ ' * jail_terms_until_then'
+                            ) }}
+                        )
+            end as sentence_end_latest
+        )
+    from (
+        select
+            *,
+            count(*) filter (where open_revocation is not null and not is_end_open) over (
+                partition by person_id
+                order by open_revocation nulls last
+            ) as jail_terms_until_then
+        from as_told
+    ) as counted
 
 ),
 
@@ -108,8 +150,6 @@ all_terms as (
 
     select
         convictions.*,
-        looked_up.level_is_felony,
-        looked_up.sentence_completed_on_record,
         coalesce(supervised.has_followed and supervised.is_every_end_known, false) as has_supervision_end,
         case
             when convictions.sentence_end_earliest is not null
@@ -129,7 +169,6 @@ all_terms as (
                 )
         end as all_terms_end_latest
     from convictions
-    left join looked_up on convictions.charge_id = looked_up.charge_id
     left join supervised on convictions.charge_id = supervised.charge_id
 
 ),
@@ -194,10 +233,11 @@ select
         when len(sentence_types) > 0 then 'not_met'
         else 'unknown'
     end as sentenced_to_probation,
-    -- Whether a probation that was terminated before its end failed is not on record.
+    -- Whether a probation that was terminated before its end failed is not on record. One revoked after its end
+    -- contradicts the record.
     case
         when revocation = 'on_the_count' then 'not_met'
-        when revocation = 'in_the_cycle' or termination = 'perhaps_before_the_end' then 'unknown'
+        when revocation in ('in_the_cycle', 'after_the_end') or termination = 'perhaps_before_the_end' then 'unknown'
         else 'met'
     end as completed_without_revocation,
     {{ over('probation_end_earliest', 'probation_end_latest', 'sentence_completed_on_record') }}
@@ -221,6 +261,7 @@ select
         when not_serving_it in ('not_yet', 'unknown')
             then {{ over_on('sentence_end_latest', 'sentence_completed_on_record') }}
     end as not_serving_it_from,
+    open_revocation is not null and not is_end_open as is_jail_after_revocation_looked_at,
     level = 'unknown' and not is_reduced and level_is_felony is not null as is_level_looked_up,
     sentence_completed_on_record is not null as is_sentence_looked_up
 from serving

@@ -37,13 +37,13 @@ from tests.generative.oracle.relief_sentences import (
     Clock,
     Ends,
     completion_of,
-    end_of_all_terms,
     end_of_probation,
     end_of_the_sentence,
     is_over,
-    is_surely_supervised_then,
     parts_of,
+    revoked_after_the_end,
 )
+from tests.generative.oracle.relief_supervision import end_of_all_terms, is_surely_supervised_then
 
 REMEDY, RELIEF = "conviction_relief", "relieve_conviction"
 SERIOUS, VIOLENT = "serious_felony", "violent_felony"
@@ -127,13 +127,14 @@ def sentenced_to_probation(record: Record, conviction: Conviction) -> Answer:
 
 
 def completed_without_revocation(record: Record, conviction: Conviction, ends: Ends | None) -> Answer:
-    """Probation was not revoked, and did not end before its time."""
+    """Probation was not revoked, and did not end before its time. Revoked after it had ended is a contradiction."""
     word, is_completed = MET, completion_of(record, conviction) is not None
     for event in record.events:
         if event.charge_id != conviction.charge_id:
             continue
         if event.event_type in ("probation_revoked", "probation_revoked_and_reinstated"):
-            if event.link_basis in ON_THE_COUNT and not event.is_missing_in_a_copy:
+            is_known = event.link_basis in ON_THE_COUNT and not event.is_missing_in_a_copy
+            if is_known and not revoked_after_the_end(record, conviction, event):
                 return NOT_MET
             word = UNKNOWN
         if event.event_type == "probation_terminated" and not is_completed:
@@ -143,10 +144,12 @@ def completed_without_revocation(record: Record, conviction: Conviction, ends: E
     return word
 
 
-def no_new_felony(record: Record, conviction: Conviction, clock: Clock | None, years: int, as_of: date) -> Answer:
+def no_new_felony(
+    record: Record, conviction: Conviction, clock: Clock | Ends | None, parameters: ReliefParameters, as_of: date
+) -> Answer:
     """No conviction of a felony, or of what may be one, may lie in the years after the sentence. Supervision that began
     after that conviction may be its own, and does not say that this one's still lasted."""
-    ends = end_of_the_sentence(record, conviction)
+    ends, years = end_of_the_sentence(record, conviction, parameters), parameters.felony_wait_years
     for other in record.convictions:
         if other.charge_id == conviction.charge_id or level_now(record, other) not in ("felony", "unknown"):
             continue
@@ -157,7 +160,7 @@ def no_new_felony(record: Record, conviction: Conviction, clock: Clock | None, y
         is_before = ends is not None and last is not None and last <= ends.first
         over_on = elapsed_on(clock.last, years) if clock is not None and clock.last is not None else None
         is_after = over_on is not None and first is not None and first >= over_on
-        if not (is_before or is_after or is_surely_supervised_then(record, conviction, other, as_of)):
+        if not (is_before or is_after or is_surely_supervised_then(record, conviction, other, parameters, as_of)):
             return UNKNOWN
     return MET
 
@@ -196,6 +199,7 @@ def answers_of(record: Record, conviction: Conviction, law: Law) -> dict[str, di
         **of_the_person(record, law),
     }
     probation = end_of_probation(record, conviction)
+    sentence = end_of_the_sentence(record, conviction, parameters)
     clock = end_of_all_terms(record, conviction, parameters, as_of)
     without_revocation = completed_without_revocation(record, conviction, probation)
     was_revoked = without_revocation.word == "not_met"
@@ -214,7 +218,7 @@ def answers_of(record: Record, conviction: Conviction, law: Law) -> dict[str, di
         | {
             "law_in_operation": in_force(operative, as_of),
             "infraction_or_misdemeanor": {"felony": NOT_MET, "unknown": UNKNOWN}.get(level, MET),
-            "sentence_completed": is_over(record, conviction, end_of_the_sentence(record, conviction), as_of),
+            "sentence_completed": is_over(record, conviction, sentence, as_of),
             "calendar_year_since_judgment": years_elapsed(*convicted, parameters.misdemeanor_wait_years, as_of),
         },
         "felony": every
@@ -223,7 +227,7 @@ def answers_of(record: Record, conviction: Conviction, law: Law) -> dict[str, di
             "felony": {"felony": MET, "unknown": UNKNOWN}.get(level, NOT_MET),
             "all_terms_completed": is_over(record, conviction, clock, as_of),
             "four_years_since_completion": years_elapsed(*(clock or (None, None)), years, as_of),
-            "no_new_felony_in_the_four_years": no_new_felony(record, conviction, clock, years, as_of),
+            "no_new_felony_in_the_four_years": no_new_felony(record, conviction, clock, parameters, as_of),
             "not_a_serious_felony": not_on_list(record, conviction, law, SERIOUS),
             "not_a_violent_felony": not_on_list(record, conviction, law, VIOLENT),
             "not_a_registrable_felony": not_on_list(record, conviction, law, REGISTRABLE),

@@ -147,6 +147,7 @@ class ReliefParameters:
     misdemeanor_wait_years: int
     felony_wait_years: int
     supervision_after_prison_years: int
+    misdemeanor_longest_jail_years: int
     sentence_presumed_over_years: int
     sentence_unknown_stale_years: int | None
     pending_charge_review_years: int
@@ -180,6 +181,7 @@ class ReliefParameters:
             misdemeanor_wait_years=int(values["conviction_relief_misdemeanor_wait_years"]),
             felony_wait_years=int(values["conviction_relief_felony_wait_years"]),
             supervision_after_prison_years=int(values["supervision_after_prison_years"]),
+            misdemeanor_longest_jail_years=int(values["misdemeanor_longest_jail_years"]),
             sentence_presumed_over_years=int(values["sentence_presumed_over_years"]),
             sentence_unknown_stale_years=perhaps("sentence_unknown_stale_years"),
             pending_charge_review_years=int(values["pending_charge_review_years"]),

@@ -107,7 +107,7 @@ def not_serving_a_sentence(record: Record, as_of: date, parameters: ReliefParame
 
 
 def _served(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> Answer:
-    ends = end_of_the_sentence(record, conviction)
+    ends = end_of_the_sentence(record, conviction, parameters)
     answer = is_over(record, conviction, ends, as_of)
     if answer.word != "unknown" or ends is not None:
         return answer

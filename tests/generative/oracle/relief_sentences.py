@@ -1,7 +1,7 @@
 """When a sentence is over: section 3 of the page, from the parts on record.
 
-What belongs here: the first and the last day a sentence can end, what a change of probation and supervision after
-prison do to them, and the word that follows. What does not: which path asks for which end.
+What belongs here: the first and the last day a sentence can end, what a change of probation does to them, and the word
+that follows. What does not: supervision after prison (``relief_supervision``), which path asks for which end.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ from typing import NamedTuple
 from tests.generative.oracle.days import plus_years
 from tests.generative.oracle.facts import Conviction, Event
 from tests.generative.oracle.relief_days import DAY, UNKNOWN, plus_length
-from tests.generative.oracle.relief_facts import Answer, Record, ReliefParameters, SentencePart, Supervision
+from tests.generative.oracle.relief_facts import Answer, Record, ReliefParameters, SentencePart
 
 ON_THE_COUNT = frozenset({"same_count", "same_section_in_cycle"})
-AFTER_PRISON = frozenset({"parole", "post_release_community_supervision", "supervised_release"})
-"""Penal Code 3000 and 3451; supervised release is of the United States. Probation is granted in prison's place."""
 COMPLETED = "sentence_completed_on_record"
 
 
@@ -80,6 +78,23 @@ def sum_of(parts: Sequence[SentencePart]) -> Length | None:
     return Length(sum(length.months for length in known), sum(length.days for length in known))
 
 
+def is_custody(part: SentencePart) -> bool:
+    """Jail, prison or the like."""
+    return part.sentence_type not in ("probation", "fine", "restitution")
+
+
+def one_after_another(parts: Sequence[SentencePart]) -> list[list[SentencePart]]:
+    """What can follow one another. Jail beside probation is a condition of it, if no other custody stands beside them,
+    and runs within it."""
+    kinds = {part.sentence_type for part in parts}
+    if {"probation", "jail"} <= kinds <= {"probation", "jail", "fine", "restitution"}:
+        return [
+            [part for part in parts if part.sentence_type != "jail"],
+            [part for part in parts if part.sentence_type == "jail"],
+        ]
+    return [list(parts)]
+
+
 def ends_of_parts(conviction: Conviction, parts: Sequence[SentencePart]) -> Ends | None:
     """Together the longest, one after the other their sum; what has no term is over on the day of the conviction."""
     first, last = conviction.conviction_date_earliest, conviction.conviction_date_latest
@@ -88,11 +103,34 @@ def ends_of_parts(conviction: Conviction, parts: Sequence[SentencePart]) -> Ends
     terms = [part for part in parts if has_a_term(part)]
     if not terms:
         return Ends(first, last)
-    total = sum_of(terms)
-    if total is None:
+    totals = [sum_of(run) for run in one_after_another(terms)]
+    if None in totals:
         return None
     longest = max(plus_length(first, *length) for part in terms if (length := length_of(part)) is not None)
-    return Ends(longest, plus_length(last, *total))
+    return Ends(longest, max(plus_length(last, *total) for total in totals if total is not None))
+
+
+def last_day_of_custody(record: Record, conviction: Conviction) -> date | None:
+    """The last day that custody can last until if every term of it that was or may have been imposed on the person
+    until then follows the one before. A length that cannot be counted is an end of its own that nobody knows."""
+    until = conviction.conviction_date_latest
+    own = parts_of(record, conviction)
+    if until is None or not any(is_custody(part) for part in own):
+        return None
+    terms: list[tuple[date, Length]] = []
+    for other in record.convictions:
+        first, last = other.conviction_date_earliest, other.conviction_date_latest
+        if first is not None and last is not None and first <= until:
+            known = [length_of(part) or Length(0, 0) for part in parts_of(record, other) if is_custody(part)]
+            begins = min(last, until)
+            terms.append((begins, Length(sum(one.months for one in known), sum(one.days for one in known))))
+    beside = [] if len(one_after_another(own)) > 1 else [length_of(part) for part in own if not is_custody(part)]
+    ends = []
+    for begins, _ in terms:
+        following = [length for day, length in terms if day >= begins] + [one for one in beside if one is not None]
+        months, days = sum(one.months for one in following), sum(one.days for one in following)
+        ends.append(plus_length(begins, months, days))
+    return max(ends, default=None)
 
 
 def changes_of(record: Record, conviction: Conviction) -> list[Event]:
@@ -105,23 +143,117 @@ def changes_of(record: Record, conviction: Conviction) -> list[Event]:
     ]
 
 
+def _is_on_the_count(event: Event, conviction: Conviction) -> bool:
+    return event.charge_id == conviction.charge_id and event.link_basis in ON_THE_COUNT
+
+
+class Revoked(NamedTuple):
+    """The last revocation, and the last day of what followed it; none where that is not on record."""
+
+    last: date
+    followed_until: date | None
+
+
+def revocation_of(record: Record, conviction: Conviction) -> Revoked | None:
+    """The last revocation with a day. What followed is on record where probation was reinstated then or later, or was
+    terminated or completed later, and no copy lacks it."""
+    days = [
+        event.event_date_latest
+        for event in record.events
+        if event.charge_id == conviction.charge_id
+        and event.event_type == "probation_revoked"
+        and event.event_date_latest is not None
+    ]
+    if not days:
+        return None
+    last, followed = max(days), []
+    for event in record.events:
+        first, until = event.event_date_earliest, event.event_date_latest
+        if not _is_on_the_count(event, conviction) or event.is_missing_in_a_copy or first is None or until is None:
+            continue
+        if event.event_type == "probation_revoked_and_reinstated" and first >= last:
+            followed.append(until)
+        if event.event_type in ("probation_terminated", "probation_completed") and first > last:
+            followed.append(until)
+    return Revoked(last, max(followed, default=None))
+
+
+def open_revocation_of(record: Record, conviction: Conviction) -> date | None:
+    """The last revocation where nothing on record says what followed it."""
+    revoked = revocation_of(record, conviction)
+    return revoked.last if revoked is not None and revoked.followed_until is None else None
+
+
+def may_be_a_felony(record: Record, conviction: Conviction) -> bool:
+    """The level of the conviction as the record tells it, else as a person established it: not what it was tried as."""
+    told = next(one.level for one in record.convictions if one.charge_id == conviction.charge_id)
+    if told == "unknown":
+        return record.established.get((conviction.charge_id, "level_is_felony")) is not False
+    return told == "felony"
+
+
+def jail_after_revocation(record: Record, conviction: Conviction, years: int) -> date | None:
+    """The last day of the longest jail that can have followed the revocation of a misdemeanor's probation, behind that
+    of every other revoked until then."""
+    revoked = open_revocation_of(record, conviction)
+    if revoked is None:
+        return None
+    until_then = [
+        other
+        for other in record.convictions
+        if not may_be_a_felony(record, other)
+        and (day := open_revocation_of(record, other)) is not None
+        and day <= revoked
+    ]
+    return plus_years(revoked, years * len(until_then))
+
+
+def revoked_after_the_end(record: Record, conviction: Conviction, event: Event) -> bool:
+    """Whether a revocation lies, or may lie, after the last day that the probation can have lasted until then."""
+    parts = parts_of(record, conviction)
+    ends = ends_of_parts(conviction, [part for part in parts if part.sentence_type == "probation"])
+    if ends is None or event.event_date_latest is None:
+        return False
+    total, last = sum_of(one_after_another(parts)[0]) if sum_of(parts) else None, ends.last
+    for change in changes_of(record, conviction):
+        if change.event_type != "probation_modified":
+            continue
+        if change.event_date_latest is None or total is None:
+            return False
+        if change.event_date_latest <= event.event_date_latest:
+            last = max(last, plus_length(change.event_date_latest, *total))
+    return event.event_date_latest > last
+
+
 def with_changes(
-    record: Record, conviction: Conviction, ends: Ends | None, completed_in_doubt: Ends | None = None
+    record: Record,
+    conviction: Conviction,
+    ends: Ends | None,
+    runs: Sequence[Sequence[SentencePart]],
+    completed_in_doubt: Ends | None = None,
 ) -> Ends | None:
     """All lengths of the count may run anew from a change; a probation that was terminated may end on that day, and so
-    may one that is said to be completed, but not surely."""
+    may one that is said to be completed, but not surely. What follows a felony's revocation nobody knows, unless it is
+    on record."""
     if ends is None:
+        return None
+    revoked = revocation_of(record, conviction)
+    if revoked is not None and revoked.followed_until is None and may_be_a_felony(record, conviction):
         return None
     first, last = ends
     for event in record.events:
         is_here = event.charge_id == conviction.charge_id and event.link_basis in ON_THE_COUNT
         if is_here and event.event_type == "probation_terminated":
             first = min(first, event.event_date_earliest or conviction.conviction_date_earliest or first)
-    total = sum_of(parts_of(record, conviction))
+    if revoked is not None and revoked.followed_until is not None:
+        last = max(last, revoked.followed_until)
     for change in changes_of(record, conviction):
-        if change.event_date_latest is None or total is None:
+        if sum_of(parts_of(record, conviction)) is None:
             return None
-        last = max(last, plus_length(change.event_date_latest, *total))
+        for total in map(sum_of, runs):
+            if change.event_date_latest is None or total is None:
+                return None
+            last = max(last, plus_length(change.event_date_latest, *total))
     if completed_in_doubt is not None:
         return Ends(min(first, completed_in_doubt.first), max(last, completed_in_doubt.last))
     return Ends(first, last)
@@ -166,93 +298,30 @@ def completion_in_doubt(record: Record, conviction: Conviction) -> Ends | None:
     return _days_of_completion(record, conviction, told_by_every_copy=False) if is_in_doubt else None
 
 
-def end_of_the_sentence(record: Record, conviction: Conviction) -> Ends | None:
+def end_of_the_sentence(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
     """All parts, without any supervision that follows prison; a completed probation ends them where it is alone."""
     parts = parts_of(record, conviction)
     is_probation = all(part.sentence_type in ("probation", "fine", "restitution") for part in parts)
-    if not is_probation:
-        return with_changes(record, conviction, ends_of_parts(conviction, parts))
-    perhaps = completion_in_doubt(record, conviction)
-    return completion_of(record, conviction) or with_changes(
-        record, conviction, ends_of_parts(conviction, parts), perhaps
-    )
+    completed = completion_of(record, conviction) if is_probation else None
+    if completed is not None:
+        return completed
+    perhaps = completion_in_doubt(record, conviction) if is_probation else None
+    ends = with_changes(record, conviction, ends_of_parts(conviction, parts), one_after_another(parts), perhaps)
+    if ends is None:
+        return None
+    jail = jail_after_revocation(record, conviction, parameters.misdemeanor_longest_jail_years)
+    custody = last_day_of_custody(record, conviction)
+    return Ends(ends.first, max(day for day in (ends.last, jail, custody) if day is not None))
 
 
 def end_of_probation(record: Record, conviction: Conviction) -> Ends | None:
-    """The parts that are probation."""
-    probation = [part for part in parts_of(record, conviction) if part.sentence_type == "probation"]
+    """The parts that are probation: neither jail that is a condition of it nor another term makes them longer."""
+    parts = parts_of(record, conviction)
+    probation = [part for part in parts if part.sentence_type == "probation"]
     perhaps = completion_in_doubt(record, conviction)
     return completion_of(record, conviction) or with_changes(
-        record, conviction, ends_of_parts(conviction, probation), perhaps
+        record, conviction, ends_of_parts(conviction, probation), one_after_another(parts)[:1], perhaps
     )
-
-
-def went_to_prison(record: Record, conviction: Conviction) -> bool:
-    """A part of the sentence is state prison: parole or supervision follows."""
-    return any(part.sentence_type == "prison" for part in parts_of(record, conviction))
-
-
-def _may_be_of(record: Record, conviction: Conviction, told: Supervision) -> bool:
-    """Any follows prison. Else mandatory supervision is of a jail term and probation of probation, begun within it."""
-    if went_to_prison(record, conviction):
-        return True
-    of_kind = {"probation": {"probation"}, "mandatory_supervision": {"jail"}}
-    kinds = of_kind.get(
-        told.supervision_type, set() if told.supervision_type in AFTER_PRISON else {"jail", "probation"}
-    )
-    ends = end_of_the_sentence(record, conviction)
-    is_since = ends is not None and told.started_on_earliest is not None and told.started_on_earliest > ends.last
-    return not is_since and any(part.sentence_type in kinds for part in parts_of(record, conviction))
-
-
-def follows(record: Record, conviction: Conviction, told: Supervision) -> str:
-    """Whether a record is of supervision that is of a sentence: surely (after prison), perhaps or not."""
-    since = conviction.conviction_date_earliest
-    if since is not None and told.started_on_latest is not None and told.started_on_latest < since:
-        return "not"
-    if not _may_be_of(record, conviction, told):
-        return "not"
-    is_known = since is not None and told.started_on_earliest is not None and told.started_on_earliest >= since
-    is_after_prison = went_to_prison(record, conviction) and told.supervision_type in AFTER_PRISON
-    return "surely" if is_known and is_after_prison else "perhaps"
-
-
-def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefParameters, as_of: date) -> Clock | None:
-    """All parts, and the supervision that is or may be of them: as its records say, whether or not it is known that it
-    ended as they say. While one of them is active the terms are not over."""
-    ends = end_of_the_sentence(record, conviction)
-    if ends is None:
-        return None
-    told = [(one, how) for one in record.supervision if (how := follows(record, conviction, one)) != "not"]
-    following = [one for one, how in told if how == "surely"]
-    first = max(
-        [
-            ends.first,
-            *(one.ended_on_earliest for one in following if one.ended_on_earliest),
-            *(as_of for one, _ in told if one.is_active == "yes"),
-        ]
-    )
-    last = ends.first if following else ends.last
-    if went_to_prison(record, conviction) and not following:
-        last = plus_years(ends.last, parameters.supervision_after_prison_years)
-    for one, _ in told:
-        if one.ended_on_latest is None:
-            return Clock(first, None)
-        last = max(last, one.ended_on_latest)
-    return Clock(first, last)
-
-
-def is_surely_supervised_then(record: Record, conviction: Conviction, other: Conviction, as_of: date) -> bool:
-    """Whether the other conviction came while supervision lasted that had begun before it, and so is not its own."""
-    first, last = other.conviction_date_earliest, other.conviction_date_latest
-    if first is None or last is None:
-        return False
-    for told in record.supervision:
-        ended = told.ended_on_earliest or (as_of if told.is_active == "yes" else None)
-        has_begun = told.started_on_latest is not None and told.started_on_latest < first
-        if follows(record, conviction, told) == "surely" and has_begun and ended is not None and ended >= last:
-            return True
-    return False
 
 
 def is_over(record: Record, conviction: Conviction, ends: Clock | Ends | None, as_of: date) -> Answer:
