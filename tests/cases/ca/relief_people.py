@@ -166,7 +166,7 @@ def _the_person() -> list[Row]:
         STP_ORI_CODE="NV002015J",
         **sentence("prison 9Y"),
     )
-    closed = [*booked("20240501", cycle="130"), *earlier(THEFT, "20240501", "M", "131", DISP_DESCR="DISMISSED")[1:]]
+    closed = [*booked("20240501", cycle="130"), *earlier(THEFT, "20240501", "M", "130", DISP_DESCR="DISMISSED")[1:]]
     return [
         *life("LB-817", plain, event("REGISTRATION", "20000505", "290 PC-SEX REGISTRANT", "125")),
         *life("LB-818", plain, event("REGISTRATION", "20000505", "11590 HS-NARCOTIC REGISTRANT", "125")),

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import relief_arrest_people as arrests
 import relief_people as convictions
+import relief_step_people as steps
 from other_files import ids, write_other
 from prop64_people import number
 from raw_files import write_history
@@ -53,7 +54,7 @@ def write_facts(home: Path) -> Path:
     facts.parent.mkdir(parents=True)
     lines = [
         f"state:{number(case_id)},SACRAMENTO,{case_number},{section},{fact},{value},clerk 7,2024-12-01,court file"
-        for case_id, case_number, section, fact, value in (*convictions.FACTS, *arrests.FACTS)
+        for case_id, case_number, section, fact, value in (*convictions.FACTS, *arrests.FACTS, *steps.FACTS)
     ]
     facts.write_text("\n".join([FACTS_HEADER, *lines]) + "\n", encoding="utf-8")
     return home
@@ -64,7 +65,13 @@ def deliveries(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Everybody in one history file, some in two, the Supervised Release File, and a list of petitions."""
     folder = tmp_path_factory.mktemp("deliveries")
     conflicting, told_anew = convictions.conflicting_rows(), convictions.superseded_rows()
-    rows = [*convictions.conviction_rows(), *arrests.arrest_rows(), *conflicting["M"], *told_anew["M"]]
+    rows = [
+        *convictions.conviction_rows(),
+        *steps.step_rows(),
+        *arrests.arrest_rows(),
+        *conflicting["M"],
+        *told_anew["M"],
+    ]
     supervised = [
         ids(number(case_id))
         | {"SUPERVISED_BY": "STATE", "SUPERVISION_TYPE": "PAROLE", "START_DATE": day_of(began)}
