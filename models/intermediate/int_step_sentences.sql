@@ -1,7 +1,7 @@
 {{ config(materialized='people_in_pieces') }}
--- Terms that steps tell which tell of no charge (custody, probation): when the last of them ends, put to the convictions
--- that they may be of: those of the step's cycle, else every one of the person. One row per conviction. Parts of one day
--- may run one after the other. A fine without a length is no term.
+-- Terms that steps tell which tell of no charge (custody, probation): when the last of them ends, put to the
+-- convictions that they may be of: those of the step's cycle, else every one of the person. One row per conviction.
+-- Parts of one day may run one after the other. A fine without a length is no term.
 with parts as (
 
     select
@@ -78,7 +78,7 @@ of_convictions as (
     left join in_the_cycle
         on parts.sentence_part_id = in_the_cycle.sentence_part_id and convictions.charge_id = in_the_cycle.charge_id
     where in_the_cycle.charge_id is not null
-        or parts.sentence_part_id not in (select in_the_cycle.sentence_part_id from in_the_cycle)
+        or parts.sentence_part_id not in (select placed.sentence_part_id from in_the_cycle as placed)
 
 ),
 

@@ -71,7 +71,9 @@ sentences as (
         ) as words,
         concat_ws(
             ', ',
-            case when sentences.charge_id is null then 'told by a step that names no charge' else 'for ' || charges.words end,
+            case
+                when sentences.charge_id is null then 'told by a step that names no charge' else 'for ' || charges.words
+            end,
             nullif(sentences.record_status, 'current')
         ) as details,
         charges.county_name,

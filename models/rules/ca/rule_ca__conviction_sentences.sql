@@ -20,10 +20,13 @@ with convictions as (
             case when ends.probation_end_latest is not null then convictions.conviction_date_earliest end
         ) as probation_end_earliest,
         ends.probation_end_latest,
-        coalesce(
-            ends.sentence_end_earliest,
-            case when ends.sentence_end_latest is not null then convictions.conviction_date_earliest end
-        ) as sentence_end_earliest,
+        case
+            when steps.charge_id is null or steps.end_latest is not null
+                then coalesce(
+                        ends.sentence_end_earliest,
+                        case when ends.sentence_end_latest is not null then convictions.conviction_date_earliest end
+                    )
+        end as sentence_end_earliest,
         -- (What a custody or probation step tells may be a term of its own that still runs.)
         case
             when ends.sentence_end_latest is not null and (steps.charge_id is null or steps.end_latest is not null)

@@ -117,11 +117,11 @@ told_beside as (
             as is_of_the_same_section,
         coalesce(
             undisposed.count_number = others.count_number
-            and undisposed.event_date_latest < others.event_date_earliest,
+            and undisposed.event_date_latest < others.event_date_earliest
+            and coalesce(undisposed.subdivision_path, '') = coalesce(others.subdivision_path, '')
+            and coalesce(undisposed.charge_prefix, '') = coalesce(others.charge_prefix, ''),
             false
-        )
-        and undisposed.subdivision_path is not distinct from others.subdivision_path
-        and undisposed.charge_prefix is not distinct from others.charge_prefix as is_the_same_count_later
+        ) as is_the_same_count_later
     from beside
     inner join undisposed on beside.charge_number = undisposed.charge_number
     inner join charges as others on beside.other_charge_number = others.charge_number
@@ -152,12 +152,13 @@ answered_by_a_court as (
     left join open_before_a_court on told_beside.other_charge_number = open_before_a_court.charge_number
     where not told_beside.is_of_a_court
     group by told_beside.charge_number
-    having bool_or(
-        told_beside.is_other_of_a_court
-        and told_beside.is_other_disposed
-        and (told_beside.is_of_the_same_section or not told_beside.was_other_never_filed)
-    )
-    and not bool_or(open_before_a_court.charge_number is not null and told_beside.is_of_the_same_section)
+    having
+        bool_or(
+            told_beside.is_other_of_a_court
+            and told_beside.is_other_disposed
+            and (told_beside.is_of_the_same_section or not told_beside.was_other_never_filed)
+        )
+        and not bool_or(open_before_a_court.charge_number is not null and told_beside.is_of_the_same_section)
 
 ),
 
