@@ -17,11 +17,13 @@ import pytest
 import relief_arrest_people as arrests
 import relief_people as convictions
 import relief_step_people as steps
+import yaml
 from other_files import ids, write_other
 from prop64_people import number
 from raw_files import write_history
 from warehouse_runs import BuiltWarehouse, build
 
+from orchestration.settings import PROJECT_ROOT
 from tests.generative.oracle.relief_facts import ReliefFinding
 from tests.generative.relief_comparison import Question, expected_findings
 from tests.generative.relief_tables import ReliefSql
@@ -158,6 +160,19 @@ def test_the_oracle_finds_what_the_rules_find_for_every_person_of_a_case(rules: 
     rules.set_file_at_hand(is_file_at_hand=True)
     rules.run(date.fromisoformat(DAY))
     assert rules.findings() == expected_findings(rules.records(), Question(date.fromisoformat(DAY)).law)
+
+
+def test_terms_that_steps_tell_are_kept_counted_and_pass_the_gate(warehouse: BuiltWarehouse) -> None:
+    asked = yaml.safe_load((PROJECT_ROOT / "expectations" / "intermediate.yml").read_text(encoding="utf-8"))
+    ((expected,),) = (suite["expect"] for suite in asked["tables"] if suite["table"] == "intermediate.int_sentences")
+    query = expected["with"]["unexpected_rows_query"].replace("{batch}", "intermediate.int_sentences")
+    assert warehouse.rows(query) == []
+    kept = warehouse.rows(
+        "select step_date_earliest = step_date_latest as has_day, len(source_rows) as lines "
+        "from intermediate.int_sentences where charge_id is null"
+    )
+    assert kept == 5 * [{"has_day": True, "lines": 1}]
+    assert warehouse.rows("select count(*) as people from intermediate.int_step_sentences") == [{"people": 5}]
 
 
 def test_the_run_itself_finds_what_its_rules_find_when_they_are_asked_again(
