@@ -58,7 +58,6 @@ OF_CONVICTIONS = [
     (PENDING, "told_beside.is_other_of_a_court\n            and", ""),
     (PENDING, "and (told_beside.is_of_the_same_section or not told_beside.was_other_never_filed)", ""),
     (PENDING, "and undisposed.event_date_latest < others.event_date_earliest", ""),
-    (PENDING, "where not told_beside.is_of_a_court", ""),
     (PENDING, "and not_understood.charge_number is null", ""),
     (
         PENDING,

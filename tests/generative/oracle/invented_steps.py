@@ -26,6 +26,9 @@ def number_counts(rng: Random, charges: Sequence[ToldCharge]) -> None:
             charge.code_book, charge.section = told.code_book, told.section
             charge.subdivision_path, charge.charge_prefix = told.subdivision_path, told.charge_prefix
             charge.parse_status = told.parse_status
+        is_of_several = charge.charge_stage == "arrest" and any(other.charge_stage == "arrest" for other in alike)
+        if is_of_several and charge.disposition_type == "blank" and rng.random() < 0.3:
+            charge.disposition_type = rng.choice(("prosecutor_rejected", "dismissed", "released_to_other_jurisdiction"))
 
 
 def terms_of_steps(rng: Random, charges: Sequence[ToldCharge], as_of: date) -> Iterator[StepTerms]:
