@@ -204,6 +204,7 @@ def test_every_acceptance_case_is_here_and_asks_what_the_rule_book_expects() -> 
 def test_each_case_is_one_person_and_each_person_a_case() -> None:
     rows = [
         *convictions.conviction_rows(),
+        *steps.step_rows(),
         *arrests.arrest_rows(),
         *convictions.conflicting_rows()["M"],
         *convictions.superseded_rows()["M"],
