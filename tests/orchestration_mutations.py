@@ -79,9 +79,11 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "select * replace (case when row_number() over () % 10 = 0 then cast([] as varchar []) else state_ids end "
         "as state_ids) from {old}"
     ),
-    ("intermediate", "intermediate.int_sentences", "every part of a sentence must belong to a charge"): (
-        "select * replace (cast(null as varchar) as charge_id) from {old}"
-    ),
+    (
+        "intermediate",
+        "intermediate.int_sentences",
+        "every part of a sentence must belong to the charge whose row tells it",
+    ): ("select * replace (cast(null as varchar) as charge_id) from {old}"),
     ("intermediate", "intermediate.int_deliveries", "the facts must be made of every delivery in force"): (
         "from {old} order by delivery_id offset 1"
     ),

@@ -64,7 +64,8 @@ where case
         when facts.role = 'charge_of_the_same_arrest' then tables.looks_at = 'case'
         when facts.role = 'event_on_a_count_of_the_same_arrest' then tables.looks_at in ('case', 'person')
         when facts.role in (
-                'other_charge', 'sentence_of_another_conviction', 'event_on_another_conviction', 'event_of_the_person',
+                'other_charge', 'sentence_of_another_conviction', 'sentence_told_by_a_step',
+                'event_on_another_conviction', 'event_of_the_person',
                 'established_fact_of_another_charge', 'petition_of_the_person'
             )
             then tables.looks_at = 'person'

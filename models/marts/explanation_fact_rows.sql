@@ -93,8 +93,11 @@ sentences as (
 
     select
         {{ of_the_finding('charge') }},
-        case when sentences.charge_id = findings.charge_id then 'sentence' else 'sentence_of_another_conviction' end
-            as role,
+        case
+            when sentences.charge_id is null then 'sentence_told_by_a_step'
+            when sentences.charge_id = findings.charge_id then 'sentence'
+            else 'sentence_of_another_conviction'
+        end as role,
         'int_sentences' as fact_table,
         sentences.sentence_part_id as fact_id,
         concat_ws(

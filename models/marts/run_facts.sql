@@ -93,6 +93,13 @@ charges as (
 
 ),
 
+sentences as (
+
+    select count(*) filter (where charge_id is null) as sentence_parts_of_no_charge
+    from {{ ref('int_sentences') }}
+
+),
+
 arrests as (
 
     select count(*) as arrests from {{ ref('int_arrests') }}
@@ -126,6 +133,7 @@ select
     transferred.*,
     people.*,
     charges.*,
+    sentences.*,
     arrests.*,
     determined.*
 from {{ source('intake', 'run_parameters') }} as run_parameters
@@ -137,5 +145,6 @@ cross join petitioned
 cross join transferred
 cross join people
 cross join charges
+cross join sentences
 cross join arrests
 cross join determined

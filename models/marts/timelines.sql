@@ -58,13 +58,24 @@ sentences as (
         3 as place,
         sentences.sentence_part_id as fact_id,
         case when charges.fact_id is null then cast([] as varchar[]) else [charges.fact_id] end as charge_ids,
-        charges.date_earliest,
-        charges.date_latest,
-        charges.date_precision,
+        coalesce(charges.date_earliest, sentences.step_date_earliest) as date_earliest,
+        coalesce(charges.date_latest, sentences.step_date_latest) as date_latest,
+        case
+            when sentences.charge_id is not null then charges.date_precision
+            when sentences.step_date_earliest is null then 'blank'
+            when sentences.step_date_earliest = sentences.step_date_latest then 'day'
+            else 'span'
+        end as date_precision,
         concat_ws(
             ' ', sentences.sentence_location_code, sentences.sentence_length_code, sentences.sentence_unit_code
         ) as words,
-        concat_ws(', ', 'for ' || charges.words, nullif(sentences.record_status, 'current')) as details,
+        concat_ws(
+            ', ',
+            case
+                when sentences.charge_id is null then 'told by a step that names no charge' else 'for ' || charges.words
+            end,
+            nullif(sentences.record_status, 'current')
+        ) as details,
         charges.county_name,
         charges.case_numbers,
         sentences.source_rows

@@ -71,6 +71,7 @@ class RunSummary:
     convictions: int
     charges_not_parsed: int
     juvenile_charges_kept_apart: int
+    sentence_parts_of_no_charge: int
     repeated_court_cases: int
     in_scope: int
     in_scope_without_conviction: int
@@ -136,6 +137,7 @@ def read_summary(connection: duckdb.DuckDBPyConnection, figures: pl.DataFrame | 
         "convictions",
         "charges_not_parsed",
         "juvenile_charges_kept_apart",
+        "sentence_parts_of_no_charge",
         "repeated_court_cases",
         "in_scope",
         "in_scope_without_conviction",

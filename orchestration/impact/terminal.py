@@ -49,6 +49,11 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
         f"{summary.juvenile_charges_kept_apart:,} juvenile adjudications are kept apart; "
         f"ids of {summary.people_with_identity_conflict:,} people contradict each other."
     )
+    if summary.sentence_parts_of_no_charge:
+        console.print(
+            f"{summary.sentence_parts_of_no_charge:,} parts of sentences stand in steps that name no charge: "
+            "a term of theirs that may still run holds the person up."
+        )
     if summary.identity_decisions:
         console.print(_decided(summary))
     if summary.allowances:

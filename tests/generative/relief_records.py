@@ -11,7 +11,15 @@ from dataclasses import fields
 from typing import Any
 
 from tests.generative.oracle.facts import Conviction, Event
-from tests.generative.oracle.relief_facts import Arrest, Petition, Record, SentencePart, Supervision, ToldCharge
+from tests.generative.oracle.relief_facts import (
+    Arrest,
+    Petition,
+    Record,
+    SentencePart,
+    StepTerms,
+    Supervision,
+    ToldCharge,
+)
 
 Rows = list[tuple[Any, ...]]
 Fetch = Callable[[str], Rows]
@@ -21,6 +29,7 @@ def records_of(fetch: Fetch) -> list[Record]:
     """Every person of a warehouse that has a charge, a conviction or an arrest, in the order of their ids."""
     charges = _by_person(fetch, ToldCharge, "int_charges")
     convictions = _by_person(fetch, Conviction, "int_convictions")
+    terms_of_steps = _by_person(fetch, StepTerms, "int_step_sentences")
     sentences = _by_person(fetch, SentencePart, "int_sentences", "charge_id is not null")
     events = _by_person(fetch, Event, "int_events")
     arrests = _by_person(fetch, Arrest, "int_arrests")
@@ -79,6 +88,7 @@ def records_of(fetch: Fetch) -> list[Record]:
             charges=tuple(charges[person_id]),
             convictions=tuple(convictions[person_id]),
             sentences=tuple(sentences[person_id]),
+            terms_of_steps=tuple(terms_of_steps[person_id]),
             events=tuple(events[person_id]),
             arrests=tuple(arrests[person_id]),
             supervision=tuple(supervision[person_id]),

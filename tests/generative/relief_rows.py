@@ -57,7 +57,6 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
                 charge_number=_number(charge.charge_id),
                 speaking_source_row=charge.source_rows[0],
                 is_in_repeated_cycle=False,
-                has_count_order=True,
                 arrest_date_precision=_precision(charge.arrest_date_earliest, charge.arrest_date_latest),
                 event_date_precision=_precision(charge.event_date_earliest, charge.event_date_latest),
             )
@@ -68,6 +67,7 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
             for record in records
             for number, part in enumerate(record.sentences)
         ],
+        "intermediate.int_step_sentences": [_row(terms) for record in records for terms in record.terms_of_steps],
         "intermediate.int_people": [{"person_id": record.person_id, "person_bucket": 0} for record in records],
         "intermediate.int_identity_conflicts": [row for record in records for row in _conflicts(record)],
         "intermediate.int_established_facts": [

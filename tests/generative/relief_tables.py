@@ -43,6 +43,7 @@ READ_BY_THE_ORACLE = (
             "int_charges",
             "int_convictions",
             "int_sentences",
+            "int_step_sentences",
             "int_events",
             "int_arrests",
             "int_counts",

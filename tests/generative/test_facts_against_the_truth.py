@@ -21,7 +21,7 @@ from tests.generative.truth_and_facts import (
 
 SEVEN = ("ALPINE", "CONTRA COSTA", "LOS ANGELES", "SACRAMENTO", "SAN FRANCISCO", "SAN JOAQUIN", "YOLO")
 LEVELS = {"F": "felony", "M": "misdemeanor", "I": "infraction"}
-STAGES = {"ARREST/DETAINED/CITED": "arrest", "COURT ACTION": "court"}
+STAGES = {"ARREST/DETAINED/CITED": "arrest", "COURT ACTION": "court", "JUVENILE COURT": "court"}
 PREFIXES = {"664": "attempt", "182": "conspiracy"}
 # A letter behind the number can be part of it: 496A is a section of its own, and so might be 487A, 417A1. The facts
 # leave it open (parse_status ambiguous). 314.1 is a section as courts write it. A code before its section is not read.
@@ -320,14 +320,14 @@ def test_every_sentence_part_stands_with_its_count(compared: Compared, told: pl.
 
 def test_steps_that_are_no_charge_are_kept_as_events(compared: Compared, persons: pl.DataFrame) -> None:
     steps = persons.with_columns(dates_as_written("event_date_text"))
-    others = steps.filter(~pl.col("step_type").is_in(["ARREST/DETAINED/CITED", "COURT ACTION"]))
+    others = steps.filter(~pl.col("step_type").is_in([*STAGES]))
     columns = ["person", "step_type", "county", "date_precision", "date_earliest", "date_latest"]
     found = compared.facts(
         f"select distinct {PERSON_KEY}, step_type_code as step_type, county_name as county, "
         "event_date_precision as date_precision, event_date_earliest as date_earliest, "
         "event_date_latest as date_latest from intermediate.int_events as events "
         "join intermediate.int_people as people on events.person_id = people.person_id "
-        "where step_type_code not in ('ARREST/DETAINED/CITED', 'COURT ACTION')"
+        "where step_type_code not in ('ARREST/DETAINED/CITED', 'COURT ACTION', 'JUVENILE COURT')"
     )
     assert difference(others.select(columns).unique(), found) == ""
 

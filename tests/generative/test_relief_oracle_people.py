@@ -127,6 +127,17 @@ def open_charge(day: str | None = "2024-05-01", disposition: str = "blank", **co
     return charge("z", day, disposition=disposition, charge_stage="arrest", **columns)
 
 
+def open_charge_beside(disposition: str) -> Any:
+    """Another charge of the same step of an arrest."""
+    return charge("y", "2024-05-01", disposition=disposition, charge_stage="arrest", cycle_key="z")
+
+
+def before_a_court(disposition: str, name: str = "y", day: str = "2024-06-01", **columns: Any) -> Any:
+    """A charge that a court's step of the cycle of the open charge tells."""
+    usual = {"cycle_key": "z", "arrested": "2024-05-01", "count_number": "1"}
+    return charge(name, day, disposition=disposition, **usual | columns)
+
+
 @pytest.mark.parametrize(
     ("others", "said"),
     [
@@ -139,21 +150,47 @@ def open_charge(day: str | None = "2024-05-01", disposition: str = "blank", **co
         ([open_charge(disposition="diversion_completed")], "met"),
         ([open_charge(disposition="prosecutor_rejected")], "met"),
         ([open_charge(disposition="unrecognised")], "unknown"),
+        ([open_charge(disposition="released_to_other_jurisdiction")], "unknown"),
+        ([open_charge(), open_charge_beside("prosecutor_rejected")], "not_yet"),
+        ([open_charge(), open_charge_beside("released_to_other_jurisdiction")], "not_yet"),
         ([open_charge(county_type="elsewhere", county_name="NEVADA")], "not_yet"),
         ([open_charge(is_juvenile=True)], "met"),
         ([open_charge(record_status="superseded")], "met"),
-        ([open_charge(), charge("y", "2024-06-01", disposition="dismissed", cycle_key="z")], "met"),
-        ([open_charge(), charge("y", "2024-06-01", disposition="dismissed", arrested="2024-05-01")], "met"),
-        ([open_charge(), charge("y", "2024-06-01", disposition="dismissed", arrested="2024-05-02")], "not_yet"),
+        ([open_charge(), before_a_court("dismissed")], "met"),
+        ([open_charge(), before_a_court("juvenile_adjudication", is_juvenile=True)], "met"),
+        ([open_charge(), before_a_court("dismissed"), before_a_court("blank", "x", section="211")], "not_yet"),
+        ([open_charge(), before_a_court("dismissed"), before_a_court("blank", "x")], "not_yet"),
+        ([open_charge(), before_a_court("convicted"), before_a_court("unrecognised", "x")], "unknown"),
+        ([open_charge(), before_a_court("released_to_other_jurisdiction")], "not_yet"),
+        ([open_charge(), before_a_court("prosecutor_rejected")], "met"),
+        ([open_charge(), before_a_court("prosecutor_rejected", section="211")], "not_yet"),
+        ([before_a_court("diversion"), before_a_court("dismissed", "x", "2024-06-02")], "met"),
+        ([before_a_court("diversion"), before_a_court("dismissed", "x", "2024-06-01")], "not_yet"),
+        ([before_a_court("diversion"), before_a_court("dismissed", "x", "2024-06-02", count_number="2")], "not_yet"),
+        ([before_a_court("diversion"), before_a_court("dismissed", "x", "2024-06-02", section="211")], "not_yet"),
+        ([open_charge(), before_a_court("dismissed", cycle_key="x", arrested="2024-05-01")], "not_yet"),
+        ([open_charge(has_count_order=False), before_a_court("dismissed", cycle_key="x")], "met"),
+        (
+            [open_charge(has_count_order=False), before_a_court("dismissed", cycle_key="x", arrested="2024-05")],
+            "not_yet",
+        ),
         (
             [
-                open_charge(),
-                charge("y", "2024-06-01", disposition="dismissed", arrested="2024-05-01", county_name="NAPA"),
+                open_charge(has_count_order=False),
+                before_a_court("dismissed", cycle_key="x", county_name="NAPA"),
             ],
             "not_yet",
         ),
-        ([open_charge(), charge("y", "2024-06-01", disposition="unrecognised", cycle_key="z")], "unknown"),
-        ([open_charge(), charge("y", "2024-06-01", disposition="diversion", cycle_key="z")], "not_yet"),
+        ([open_charge(case_number_key="A"), before_a_court("dismissed", cycle_key="x", case_number_key="A")], "met"),
+        (
+            [
+                open_charge(case_number_key="A"),
+                before_a_court("dismissed", cycle_key="x", case_number_key="A", county_name="NAPA"),
+            ],
+            "not_yet",
+        ),
+        ([open_charge(), before_a_court("unrecognised")], "unknown"),
+        ([open_charge(), before_a_court("diversion")], "not_yet"),
     ],
 )
 def test_an_open_charge_is_an_indication_and_an_old_one_a_question(others: list[Any], said: str) -> None:

@@ -22,8 +22,8 @@ as_told as (
         convictions.person_bucket,
         convictions.conviction_date_earliest,
         convictions.conviction_date_latest,
-        convictions.has_prison_sentence,
-        convictions.has_unreadable_sentence,
+        convictions.has_prison_sentence or coalesce(steps.has_prison, false) as has_prison_sentence,
+        convictions.has_unreadable_sentence or coalesce(steps.has_unreadable_length, false) as has_unreadable_sentence,
         convictions.level,
         len(list_intersect(convictions.relief_events, ['relief_reduced_17b', 'relief_prop47'])) > 0 as is_reduced,
         -- (Where only the last end is known, the first is the conviction: a termination without a day.)
@@ -32,15 +32,22 @@ as_told as (
             case when ends.probation_end_latest is not null then convictions.conviction_date_earliest end
         ) as probation_end_earliest,
         ends.probation_end_latest,
-        coalesce(
-            ends.sentence_end_earliest,
-            case when ends.sentence_end_latest is not null then convictions.conviction_date_earliest end
-        ) as sentence_end_earliest,
-        ends.sentence_end_latest,
+        case
+            when steps.charge_id is null or steps.end_latest is not null
+                then coalesce(
+                        ends.sentence_end_earliest,
+                        case when ends.sentence_end_latest is not null then convictions.conviction_date_earliest end
+                    )
+        end as sentence_end_earliest,
+        -- (What a custody or probation step tells may be a term of its own that still runs.)
+        case
+            when ends.sentence_end_latest is not null and (steps.charge_id is null or steps.end_latest is not null)
+                then greatest(ends.sentence_end_latest, steps.end_latest)
+        end as sentence_end_latest,
         ends.sentence_types,
-        ends.last_change_latest,
-        ends.has_change_without_day,
-        ends.is_without_term,
+        greatest(ends.last_change_latest, steps.told_on_latest) as last_change_latest,
+        ends.has_change_without_day or coalesce(steps.has_step_without_day, false) as has_change_without_day,
+        ends.is_without_term and steps.charge_id is null as is_without_term,
         ends.revocation,
         ends.termination,
         ends.open_revocation,
@@ -55,6 +62,8 @@ as_told as (
     from {{ ref('int_convictions') }} as convictions
     inner join {{ ref('int_sentence_ends') }} as ends on convictions.charge_id = ends.charge_id
     left join looked_up on convictions.charge_id = looked_up.charge_id
+    left join {{ ref('int_step_sentences') }} as steps
+        on convictions.charge_id = steps.charge_id and {{ in_piece('steps.person_bucket') }}
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
     where {{ in_piece('convictions.person_bucket') }} and {{ in_piece('ends.person_bucket') }}
 

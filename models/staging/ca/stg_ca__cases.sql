@@ -12,10 +12,12 @@ with numbers as (
         county_name,
         agency_name,
         source_line,
-        case when step_type = 'court_action' then originating_file_number end as originating_file_number,
+        case when step_type in ('court_action', 'juvenile_court') then originating_file_number end
+            as originating_file_number,
         court_case_number
     from {{ ref('stg_ca__history_rows') }}
-    where (step_type = 'court_action' and originating_file_number is not null) or court_case_number is not null
+    where (step_type in ('court_action', 'juvenile_court') and originating_file_number is not null)
+        or court_case_number is not null
 
 ),
 

@@ -17,7 +17,7 @@ select
             or starts_with(disposition_type, 'probation_')
             or disposition_type = 'registration_terminated'
             then disposition_type
-        when step_type not in ('arrest', 'court_action') then step_type
+        when step_type not in ('arrest', 'court_action', 'juvenile_court') then step_type
         else 'disposition_unrecognised'
     end as event_type,
     event_date_earliest,
@@ -31,7 +31,7 @@ select
     disposition_type
 from {{ ref('stg_ca__history_rows') }}
 where
-    step_type not in ('arrest', 'court_action')
+    step_type not in ('arrest', 'court_action', 'juvenile_court')
     or starts_with(disposition_type, 'relief_')
     or starts_with(disposition_type, 'probation_')
     or disposition_type in ('registration_terminated', 'unrecognised')

@@ -150,7 +150,7 @@ select
         else coalesce(step_types.step_type, 'unrecognised')
     end as step_type,
     coalesce(step_types.is_charge_step, false)
-    or coalesce(disposition_texts.disposition_type = 'convicted', false) as is_charge,
+    or coalesce(disposition_texts.disposition_type in ('convicted', 'juvenile_adjudication'), false) as is_charge,
     rows.agency_code,
     rows.agency_name,
     rows.county_name,
@@ -195,6 +195,7 @@ select
     rows.sentence_length_code,
     rows.sentence_unit_code,
     coalesce(disposition_texts.disposition_type = 'juvenile_adjudication', false)
+    or coalesce(step_types.step_type = 'juvenile_court', false)
     or coalesce(contains(upper(rows.agency_name), 'JUV'), false) as is_juvenile
 from leveled as rows
 left join {{ ref('stg_ca__date_texts') }} as cycle_dates on rows.cycle_date_code = cycle_dates.date_text

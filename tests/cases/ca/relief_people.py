@@ -152,8 +152,8 @@ def _probation_and_prison() -> list[Row]:
         *life("LB-841", judged("20050101", ROBBERY, "F", "prison 3Y")),
         *life("LB-855", judged("20080101", RECEIVING, "F", "prison 2Y"), earlier(RECEIVING, "20140702", "F", "121")),
         *life("LB-856", judged("20080101", RECEIVING, "F", "prison 2Y"), earlier(RECEIVING, "20140700", "F", "121")),
-        *life("LB-866", judged("20080101", RECEIVING, "F", "prison 2Y"), earlier(RECEIVING, "20120601", "F", "121")),
-        *life("LB-867", judged("20080101", RECEIVING, "F", "prison 2Y"), earlier(RECEIVING, "20100601", "F", "121")),
+        *life("LB-882", judged("20080101", RECEIVING, "F", "prison 2Y"), earlier(RECEIVING, "20120601", "F", "121")),
+        *life("LB-883", judged("20080101", RECEIVING, "F", "prison 2Y"), earlier(RECEIVING, "20100601", "F", "121")),
     ]
 
 
@@ -168,7 +168,7 @@ def _the_person() -> list[Row]:
         STP_ORI_CODE="NV002015J",
         **sentence("prison 9Y"),
     )
-    closed = [*booked("20240501", cycle="130"), *earlier(THEFT, "20240501", "M", "131", DISP_DESCR="DISMISSED")[1:]]
+    closed = [*booked("20240501", cycle="130"), *earlier(THEFT, "20240501", "M", "130", DISP_DESCR="DISMISSED")[1:]]
     return [
         *life("LB-817", plain, event("REGISTRATION", "20000505", "290 PC-SEX REGISTRANT", "125")),
         *life("LB-818", plain, event("REGISTRATION", "20000505", "11590 HS-NARCOTIC REGISTRANT", "125")),
@@ -245,10 +245,10 @@ SUPERVISION = (
     ("LB-855", "2010-01-01", "2010-07-01"),
     ("LB-856", "2010-01-01", "2010-07-01"),
     ("LB-865", "2018-01-01", "2027-03-31"),
-    ("LB-866", "2010-01-01", "2010-07-01"),
-    ("LB-866", "2013-01-01", "2015-01-01"),
-    ("LB-867", "2010-01-01", "2010-07-01"),
-    ("LB-867", "2013-01-01", "2015-01-01"),
+    ("LB-882", "2010-01-01", "2010-07-01"),
+    ("LB-882", "2013-01-01", "2015-01-01"),
+    ("LB-883", "2010-01-01", "2010-07-01"),
+    ("LB-883", "2013-01-01", "2015-01-01"),
 )
 PETITIONS = (("LB-829", "GRANTED"), ("LB-830", "PENDING"), ("LB-831", "DENIED"))
 FACTS = (

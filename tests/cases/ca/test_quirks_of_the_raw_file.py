@@ -359,6 +359,23 @@ def test_a_juvenile_adjudication_enters_no_adult_table(warehouse: BuiltWarehouse
     assert relief(warehouse, people.JUVENILE) == {}
 
 
+@pytest.mark.parametrize(
+    ("number", "step_type", "told"),
+    [
+        (people.JUVENILE_COURT, "juvenile_court", []),
+        (people.JUVENILE_IN_UNKNOWN_STEP, "unrecognised", ["unrecognised"]),
+    ],
+)
+def test_a_juvenile_charge_is_known_by_its_step_and_by_its_disposition(
+    warehouse: BuiltWarehouse, number: int, step_type: str, told: list[str]
+) -> None:
+    charge = only_charge(warehouse, number)
+    assert (charge["step_type"], charge["is_juvenile"], charge["is_conviction"]) == (step_type, True, False)
+    assert charge["case_numbers"] is not None or step_type == "unrecognised"
+    assert [event_type for event_type, _ in events(warehouse, number)] == told
+    assert relief(warehouse, number) == {}
+
+
 def test_what_happened_elsewhere_is_context_and_never_filed(warehouse: BuiltWarehouse) -> None:
     assert only_charge(warehouse, people.ELSEWHERE)["county_type"] == "elsewhere"
     assert only_charge(warehouse, people.NO_COUNTY)["county_type"] == "unknown"

@@ -16,11 +16,14 @@ from pathlib import Path
 import pytest
 import relief_arrest_people as arrests
 import relief_people as convictions
+import relief_step_people as steps
+import yaml
 from other_files import ids, write_other
 from prop64_people import number
 from raw_files import write_history
 from warehouse_runs import BuiltWarehouse, build
 
+from orchestration.settings import PROJECT_ROOT
 from tests.generative.oracle.relief_facts import ReliefFinding
 from tests.generative.relief_comparison import Question, expected_findings
 from tests.generative.relief_tables import ReliefSql
@@ -53,7 +56,7 @@ def write_facts(home: Path) -> Path:
     facts.parent.mkdir(parents=True)
     lines = [
         f"state:{number(case_id)},SACRAMENTO,{case_number},{section},{fact},{value},clerk 7,2024-12-01,court file"
-        for case_id, case_number, section, fact, value in (*convictions.FACTS, *arrests.FACTS)
+        for case_id, case_number, section, fact, value in (*convictions.FACTS, *arrests.FACTS, *steps.FACTS)
     ]
     facts.write_text("\n".join([FACTS_HEADER, *lines]) + "\n", encoding="utf-8")
     return home
@@ -64,7 +67,13 @@ def deliveries(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Everybody in one history file, some in two, the Supervised Release File, and a list of petitions."""
     folder = tmp_path_factory.mktemp("deliveries")
     conflicting, told_anew = convictions.conflicting_rows(), convictions.superseded_rows()
-    rows = [*convictions.conviction_rows(), *arrests.arrest_rows(), *conflicting["M"], *told_anew["M"]]
+    rows = [
+        *convictions.conviction_rows(),
+        *steps.step_rows(),
+        *arrests.arrest_rows(),
+        *conflicting["M"],
+        *told_anew["M"],
+    ]
     supervised = [
         ids(number(case_id))
         | {"SUPERVISED_BY": "STATE", "SUPERVISION_TYPE": "PAROLE", "START_DATE": day_of(began)}
@@ -153,6 +162,19 @@ def test_the_oracle_finds_what_the_rules_find_for_every_person_of_a_case(rules: 
     assert rules.findings() == expected_findings(rules.records(), Question(date.fromisoformat(DAY)).law)
 
 
+def test_terms_that_steps_tell_are_kept_counted_and_pass_the_gate(warehouse: BuiltWarehouse) -> None:
+    asked = yaml.safe_load((PROJECT_ROOT / "expectations" / "intermediate.yml").read_text(encoding="utf-8"))
+    ((expected,),) = (suite["expect"] for suite in asked["tables"] if suite["table"] == "intermediate.int_sentences")
+    query = expected["with"]["unexpected_rows_query"].replace("{batch}", "intermediate.int_sentences")
+    assert warehouse.rows(query) == []
+    kept = warehouse.rows(
+        "select step_date_earliest = step_date_latest as has_day, len(source_rows) as lines "
+        "from intermediate.int_sentences where charge_id is null"
+    )
+    assert kept == 5 * [{"has_day": True, "lines": 1}]
+    assert warehouse.rows("select count(*) as people from intermediate.int_step_sentences") == [{"people": 5}]
+
+
 def test_the_run_itself_finds_what_its_rules_find_when_they_are_asked_again(
     warehouse: BuiltWarehouse, rules: ReliefSql
 ) -> None:
@@ -182,6 +204,7 @@ def test_every_acceptance_case_is_here_and_asks_what_the_rule_book_expects() -> 
 def test_each_case_is_one_person_and_each_person_a_case() -> None:
     rows = [
         *convictions.conviction_rows(),
+        *steps.step_rows(),
         *arrests.arrest_rows(),
         *convictions.conflicting_rows()["M"],
         *convictions.superseded_rows()["M"],

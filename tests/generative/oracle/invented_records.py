@@ -27,6 +27,7 @@ from tests.generative.oracle.invented_pasts import (
     span_of,
     years_before,
 )
+from tests.generative.oracle.invented_steps import number_counts, terms_of_steps
 from tests.generative.oracle.invented_supervision import as_the_file_says
 from tests.generative.oracle.relief_facts import Petition, Record, SentencePart, Supervision, ToldCharge
 
@@ -103,10 +104,13 @@ class Invention:
         self._registrations()
         self._facts()
         self._cases()
+        steps = Random(f"{self._name} steps")  # (So that everything else stays as it was.)
+        number_counts(steps, [charge for charge in self._charges if charge.charge_id not in self._told_by_courts_alone])
         return Record(
             person_id=self._person_id,
             charges=tuple(self._charges),
             sentences=tuple(self._sentences),
+            terms_of_steps=tuple(terms_of_steps(steps, self._charges, self._as_of)),
             events=tuple(self._events),
             supervision=tuple(self._supervision()),
             petitions=tuple(self._petitions),

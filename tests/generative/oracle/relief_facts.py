@@ -21,6 +21,8 @@ class ToldCharge(Charge):
 
     source_rows: tuple[str, ...] = ()
     has_further_charge_in_comment: bool = False
+    count_number: str | None = None
+    has_count_order: bool = True
     disposition_date_latest: date | None = None
 
     @property
@@ -41,6 +43,19 @@ class SentencePart:
     sentence_length_code: str | None = None
     sentence_unit_code: str | None = None
     record_status: str = "current"
+
+
+@dataclass(slots=True)
+class StepTerms:
+    """One row of ``int_step_sentences``: the terms that other steps tell, put to a conviction that they may be of."""
+
+    charge_id: str
+    person_id: str
+    told_on_latest: date | None = None
+    has_step_without_day: bool = False
+    end_latest: date | None = None
+    has_prison: bool = False
+    has_unreadable_length: bool = False
 
 
 @dataclass(slots=True)
@@ -93,6 +108,7 @@ class Record:
     charges: tuple[ToldCharge, ...] = ()
     convictions: tuple[Conviction, ...] = ()
     sentences: tuple[SentencePart, ...] = ()
+    terms_of_steps: tuple[StepTerms, ...] = ()
     events: tuple[Event, ...] = ()
     arrests: tuple[Arrest, ...] = ()
     supervision: tuple[Supervision, ...] = ()
@@ -105,6 +121,14 @@ class Record:
     told_by_courts_alone: frozenset[str] = frozenset()
     cycle_of_row: Mapping[str, str] = field(default_factory=dict)
     steps: frozenset[tuple[str, str]] = frozenset()
+
+    def told_by_steps(self, charge_id: str) -> StepTerms | None:
+        """What custody and probation steps tell of terms that may be of a conviction."""
+        return next((terms for terms in self.terms_of_steps if terms.charge_id == charge_id), None)
+
+    def is_in_a_cycle(self, charge: ToldCharge) -> bool:
+        """Whether the history tells it, and not only a court's list."""
+        return charge.charge_id not in self.told_by_courts_alone
 
     def cycles_of(self, charge: ToldCharge) -> set[str]:
         """The cycles, each of one delivery, that tell of a charge."""

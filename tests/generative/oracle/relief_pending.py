@@ -12,7 +12,9 @@ from tests.generative.oracle.days import plus_years
 from tests.generative.oracle.relief_days import MET, UNKNOWN
 from tests.generative.oracle.relief_facts import Answer, Record, ReliefParameters, ToldCharge
 
-NOT_ENDED = frozenset({"blank", "diversion"})
+NOT_ENDED = frozenset({"blank", "diversion", "unrecognised", "released_to_other_jurisdiction"})
+"""That somebody was turned over to another authority does not say what became of the charge."""
+NEVER_FILED = frozenset({"prosecutor_rejected", "detention_only"})
 NOT_UNDERSTOOD = "unrecognised"
 PENDING = "charge_is_pending"
 
@@ -23,12 +25,60 @@ def day_of_the_arrest(charge: ToldCharge) -> date | None:
     return charge.arrest_date_earliest if is_known else None
 
 
-def stand_together(one: ToldCharge, other: ToldCharge) -> bool:
-    """In the same cycle, or with the same county and arrest day."""
-    if one.cycle_key is not None and one.cycle_key == other.cycle_key:
+def stand_together(record: Record, one: ToldCharge, other: ToldCharge) -> bool:
+    """In one cycle of one delivery, or in one case; of one county and day where a number of a cycle is missing."""
+    if record.is_in_a_cycle(one) and record.is_in_a_cycle(other) and record.cycles_of(one) & record.cycles_of(other):
         return True
-    where_and_when = one.county_name, day_of_the_arrest(one)
-    return None not in where_and_when and where_and_when == (other.county_name, day_of_the_arrest(other))
+    if one.county_name is None or one.county_name != other.county_name:
+        return False
+    if one.case_number_key is not None and one.case_number_key == other.case_number_key:
+        return True
+    is_a_number_missing = not (one.has_count_order and other.has_count_order)
+    day = day_of_the_arrest(one)
+    return is_a_number_missing and day is not None and day == day_of_the_arrest(other)
+
+
+def is_of_the_same_section(one: ToldCharge, other: ToldCharge) -> bool:
+    """Both sections are known, and they are one."""
+    told = one.code_book, one.section
+    return None not in told and told == (other.code_book, other.section)
+
+
+def is_told_later(one: ToldCharge, other: ToldCharge) -> bool:
+    """Another step tells the very count again, surely on a later day."""
+    last, first = one.event_date_latest, other.event_date_earliest
+    return (
+        one.count_number is not None
+        and one.count_number == other.count_number
+        and is_of_the_same_section(one, other)
+        and (one.subdivision_path, one.charge_prefix) == (other.subdivision_path, other.charge_prefix)
+        and last is not None
+        and first is not None
+        and last < first
+    )
+
+
+def is_ended(record: Record, charge: ToldCharge) -> bool:
+    """By its own disposition; before a court by the same count told later; of an arrest by what a court ended."""
+    if charge.disposition_type not in NOT_ENDED:
+        return True
+    courts = [
+        other
+        for other in record.charges
+        if other.charge_stage == "court"
+        and other.record_status != "superseded"
+        and other is not charge
+        and stand_together(record, charge, other)
+    ]
+    ended = [other for other in courts if other.disposition_type not in NOT_ENDED]
+    if charge.charge_stage == "court":
+        return any(is_told_later(charge, other) for other in ended)
+    if any(
+        not other.is_juvenile and is_of_the_same_section(charge, other) and not is_ended(record, other)
+        for other in courts
+    ):
+        return False
+    return any(other.disposition_type not in NEVER_FILED or is_of_the_same_section(charge, other) for other in ended)
 
 
 def openness(record: Record, charge: ToldCharge) -> str:
@@ -36,14 +86,15 @@ def openness(record: Record, charge: ToldCharge) -> str:
     pending = record.established.get((charge.charge_id, PENDING))
     if pending is not None:
         return "open" if pending else "closed"
+    if is_ended(record, charge):
+        return "closed"
     beside = {
         other.disposition_type
         for other in record.charges
-        if other.record_status != "superseded" and stand_together(charge, other)
-    } | {charge.disposition_type}
-    if beside - NOT_ENDED - {NOT_UNDERSTOOD}:
-        return "closed"
-    return "unknown" if NOT_UNDERSTOOD in beside else "open"
+        if other.record_status != "superseded" and stand_together(record, charge, other)
+    }
+    is_doubtful = charge.disposition_type in (NOT_UNDERSTOOD, "released_to_other_jurisdiction")
+    return "unknown" if is_doubtful or NOT_UNDERSTOOD in beside else "open"
 
 
 def adult_charges(record: Record) -> Iterable[ToldCharge]:

@@ -299,7 +299,15 @@ def completion_in_doubt(record: Record, conviction: Conviction) -> Ends | None:
 
 
 def end_of_the_sentence(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
-    """All parts, without any supervision that follows prison; a completed probation ends them where it is alone."""
+    """All parts, and what other steps tell, which may be terms of their own: none earlier than the last of these."""
+    ends, terms = _end_of_the_parts(record, conviction, parameters), record.told_by_steps(conviction.charge_id)
+    if ends is None or terms is None:
+        return ends
+    return None if terms.end_latest is None else Ends(ends.first, max(ends.last, terms.end_latest))
+
+
+def _end_of_the_parts(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
+    """Without any supervision that follows prison; a completed probation ends them where it is alone."""
     parts = parts_of(record, conviction)
     is_probation = all(part.sentence_type in ("probation", "fine", "restitution") for part in parts)
     completed = completion_of(record, conviction) if is_probation else None
@@ -343,16 +351,21 @@ NOT_YET = Answer("not_yet")
 def is_never_served(record: Record, conviction: Conviction) -> bool:
     """A fine or restitution alone, and no change of probation: whatever its day, nothing that is served."""
     parts = parts_of(record, conviction)
-    return bool(parts) and not any(map(has_a_term, parts)) and not changes_of(record, conviction)
+    is_a_fine_alone = bool(parts) and not any(map(has_a_term, parts)) and not changes_of(record, conviction)
+    return is_a_fine_alone and record.told_by_steps(conviction.charge_id) is None
 
 
 def is_presumed_over(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> bool:
     """An end that nobody recorded, of a conviction so old that it no longer appears to be served."""
-    if any(is_unreadable(part) for part in parts_of(record, conviction)):
+    terms = record.told_by_steps(conviction.charge_id)
+    if any(is_unreadable(part) for part in parts_of(record, conviction)) or (terms and terms.has_unreadable_length):
+        return False
+    if terms is not None and terms.has_step_without_day:
         return False
     years = parameters.sentence_unknown_stale_years or parameters.sentence_presumed_over_years
     days = [
         conviction.conviction_date_latest,
         *(change.event_date_latest for change in changes_of(record, conviction)),
+        *([terms.told_on_latest] if terms is not None else []),
     ]
     return all(day is not None and plus_years(day, years) < as_of for day in days)

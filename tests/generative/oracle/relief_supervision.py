@@ -18,8 +18,10 @@ AFTER_PRISON = frozenset({"parole", "post_release_community_supervision", "super
 
 
 def went_to_prison(record: Record, conviction: Conviction) -> bool:
-    """A part of the sentence is state prison: parole or supervision follows."""
-    return any(part.sentence_type == "prison" for part in parts_of(record, conviction))
+    """A part of the sentence, or what a step tells, is state prison: parole or supervision follows."""
+    terms = record.told_by_steps(conviction.charge_id)
+    is_told_by_a_step = terms is not None and terms.has_prison
+    return is_told_by_a_step or any(part.sentence_type == "prison" for part in parts_of(record, conviction))
 
 
 def _may_be_of(record: Record, conviction: Conviction, told: Supervision, parameters: ReliefParameters) -> bool:
