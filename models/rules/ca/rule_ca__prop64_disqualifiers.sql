@@ -1,7 +1,7 @@
 -- Health and Safety Code 11358(d), 11359(c), 11360(a)(3): what makes the offense a felony still. Never asked of 11357.
 -- A prior is a conviction before the marijuana offense (People v. Smit (2018) 24 Cal.App.5th 596), which was on the
--- day of the arrest or before it; a conviction on the same day is none. Each word is present, absent or unknown. How each is read stands in proposition_64.md,
--- section 4.
+-- day of the arrest or before it; a conviction on the same day is none. Each word is present, absent or unknown. How
+-- each is read stands in proposition_64.md, section 4.
 with counts as (
 
     select
