@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.generative.oracle.relief_conviction import answers_of, conviction_finding, conviction_findings
-from tests.generative.oracle.relief_facts import Petition, Record, ReliefFinding, Supervision, ToldCharge
+from tests.generative.oracle.relief_facts import Petition, Record, ReliefFinding, Supervision
 from tests.generative.relief_lives import charge, event, first, law, record, supervised
 
 TODAY = "2025-01-15"
@@ -384,22 +384,6 @@ def test_the_better_path_is_the_finding_and_among_equals_the_earlier_day() -> No
     assert (both.path, both.eligible_on) == ("probation", date(2024, 7, 2))
     jail = found(record([charge("a", "2010-01-01", "felony", section="211")], "jail 1Y"))
     assert (jail.outcome, jail.reason_code) == ("ineligible", "conviction_relief_not_a_serious_felony_not_met")
-
-
-@pytest.mark.parametrize(
-    ("row", "sentence", "reason"),
-    [
-        (charge("a", "2010-01-01", "felony", section="211"), "jail 1Y", "not_a_serious_felony_not_met"),
-        (charge("a", "2010-01-01", "felony", section="211"), "prison 2Y", "not_a_serious_felony_not_met"),
-        (charge("a", "1972-12-31", "felony", section="211"), "prison 2Y", "judgment_on_or_after_floor_not_met"),
-        (charge("a", "1972-12-31"), "jail 1Y", "judgment_on_or_after_floor_not_met"),
-        (charge("a", "1972-12-31", "unknown", section="211"), "jail 1Y", "judgment_on_or_after_floor_not_met"),
-    ],
-)
-def test_where_every_path_is_barred_the_one_for_the_level_says_why(row: ToldCharge, sentence: str, reason: str) -> None:
-    finding = found(record([row], sentence))
-    assert (finding.outcome, finding.reason_code) == ("ineligible", f"conviction_relief_{reason}")
-    assert finding.path == ("misdemeanor" if row.level == "misdemeanor" else "felony")
 
 
 def test_an_unknown_court_is_for_review_and_an_identity_in_doubt_or_a_claim_too() -> None:
