@@ -4,16 +4,28 @@ how grave an outcome is, so that the greatest of several counts; and the finding
 which of several paths is the better (outcome, then the earlier day, then the order of the paths).
 -#}
 {% macro path_severity() -%}
-    enum('eligible', 'not_yet', 'undeterminable', 'review', 'ineligible', 'already_relieved')
+    enum('eligible', 'not_yet', 'for_counsel', 'undeterminable', 'review', 'ineligible', 'already_relieved')
+{%- endmacro %}
+
+{#-
+How the section reads, where nothing on record is missing: for counsel, so review. What is not on record goes before it
+(undeterminable): nobody is asked how the law reads of what may not be so.
+-#}
+{% macro readings_for_counsel() -%}
+    {{ return([
+        'infractions_are_meant', 'acquittal_of_a_misdemeanor_needs_no_wait', 'acquittal_of_a_felony_needs_no_wait'
+    ]) }}
 {%- endmacro %}
 
 {% macro what_words_come_to(elements, undeterminable_where_unknown) -%}
-    {%- set for_review = elements | reject('in', undeterminable_where_unknown) | list -%}
+    {%- set for_counsel = elements | select('in', readings_for_counsel()) | list -%}
+    {%- set for_review = elements | reject('in', undeterminable_where_unknown + for_counsel) | list -%}
     {%- set not_on_record = elements | select('in', undeterminable_where_unknown) | list -%}
     case
             when 'not_met' in ({{ elements | join(', ') }}) then 'ineligible'
             {% if for_review %}when 'unknown' in ({{ for_review | join(', ') }}) then 'review'
             {% endif %}{% if not_on_record %}when 'unknown' in ({{ not_on_record | join(', ') }}) then 'undeterminable'
+            {% endif %}{% if for_counsel %}when 'unknown' in ({{ for_counsel | join(', ') }}) then 'review'
             {% endif %}when 'not_yet' in ({{ elements | join(', ') }}) then 'not_yet'
             else 'eligible'
         end
@@ -35,8 +47,11 @@ which of several paths is the better (outcome, then the earlier day, then the or
 {% macro best_of_paths(paths) -%}
     {%- set paths = paths | join(', ') -%}
     case
-            {% for outcome in ['already_relieved', 'eligible', 'not_yet', 'review', 'undeterminable'] -%}
-            when '{{ outcome }}' in ({{ paths }}) then '{{ outcome }}'
+            {% for comes_to, outcome in [
+                ('already_relieved', 'already_relieved'), ('eligible', 'eligible'), ('not_yet', 'not_yet'),
+                ('review', 'review'), ('for_counsel', 'review'), ('undeterminable', 'undeterminable')
+            ] -%}
+            when '{{ comes_to }}' in ({{ paths }}) then '{{ outcome }}'
             {% endfor -%}
             else 'ineligible'
         end
@@ -61,6 +76,8 @@ which of several paths is the better (outcome, then the earlier day, then the or
                         cast('infinity' as date)
                     )
                 {%- endif %},
+                -- (Where every path is barred, the one for the level of the conviction says why.)
+                is_barred_whatever_the_level := {{ "outcome_" ~ path ~ " = 'ineligible'" if path == 'probation' else 'false' }},
                 path := cast('{{ path }}' as enum('{{ paths | join("', '") }}'))
             )
 {%- endmacro %}
@@ -72,7 +89,8 @@ which of several paths is the better (outcome, then the earlier day, then the or
 
 {#-
 The outcome of a path, first that applies: relieved before -> already_relieved; any element not_met -> ineligible; any
-unknown that leads to review -> review; any other unknown -> undeterminable; any not_yet -> not_yet; else eligible.
+unknown that leads to review -> review; any other unknown -> undeterminable, but a reading for counsel -> review; any
+not_yet -> not_yet; else eligible.
 -#}
 {% macro outcome_of_path(elements, undeterminable) -%}
     {{ as_outcome(
@@ -99,8 +117,9 @@ known last; where nothing waits for a day there is none), then the place of the 
 {% macro deciding_element_of_path(elements, undeterminable) -%}
     case
         {% for element in elements %}when {{ element }} = 'not_met' then '{{ element }}'
-        {% endfor %}{% for element in elements | reject('in', undeterminable) %}when {{ element }} = 'unknown' then '{{ element }}'
+        {% endfor %}{% for element in elements | reject('in', undeterminable + readings_for_counsel()) %}when {{ element }} = 'unknown' then '{{ element }}'
         {% endfor %}{% for element in elements | select('in', undeterminable) %}when {{ element }} = 'unknown' then '{{ element }}'
+        {% endfor %}{% for element in elements | select('in', readings_for_counsel()) %}when {{ element }} = 'unknown' then '{{ element }}'
         {% endfor %}{% for element in elements %}when {{ element }} = 'not_yet' then '{{ element }}'
         {% endfor %}end
 {%- endmacro %}

@@ -20,6 +20,7 @@ where relief.not_relieved_before is null
     or relief.law_in_operation_for_felonies is null
     or relief.law_in_operation_for_diversion is null
     or relief.misdemeanor_arrest is null
+    or relief.infractions_are_meant is null
     or relief.felony_arrest is null
     or relief.charge_dismissed is null
     or relief.no_conviction_beside_the_dismissal is null

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 MUTATIONS = [
     ("rule_ca__prop64_statutory", "offense_latest < offense_from", "offense_latest <= offense_from"),
-    ("rule_ca__prop64_statutory", "offense_earliest > offense_to", "offense_earliest >= offense_to"),
-    ("rule_ca__prop64_statutory", "offense_latest < perhaps_of_age_from", "offense_latest <= perhaps_of_age_from"),
-    ("rule_ca__prop64_statutory", "offense_earliest >= surely_of_age_from", "offense_earliest > surely_of_age_from"),
-    ("rule_ca__prop64_statutory", "birth_date_latest >= offense_earliest", "birth_date_latest > offense_earliest"),
+    ("rule_ca__prop64_statutory", "birth_date_earliest) > offense_to", "birth_date_earliest) >= offense_to"),
+    ("rule_ca__prop64_statutory", "offense_latest < cast(birth_date_", "offense_latest <= cast(birth_date_"),
+    ("rule_ca__prop64_statutory", "when offense_earliest >= ", "when offense_earliest > "),
+    ("rule_ca__prop64_statutory", "birth_date_latest >= coalesce(", "birth_date_latest > coalesce("),
+    ("rule_ca__prop64_statutory", "when may_be_of_the_former_law", "when false"),
+    ("rule_ca__prop64_statutory", "coalesce(is_18_answer, is_21_answer) = 'yes'", "is_18_answer = 'yes'"),
+    ("rule_ca__prop64_counts", "and is_before_answer is null", ""),
+    ("rule_ca__prop64_counts", "and not is_of_the_new_law_by_its_text", ""),
+    ("rule_ca__prop64_counts", "when is_before_answer = 'yes'", "when false"),
+    ("rule_ca__prop64_counts", "when is_in_ten_years_answer = 'yes'", "when false"),
+    ("rule_ca__prop64_counts", "when is_18_answer = 'yes' then", "when false then"),
     ("rule_ca__prop64_statutory", "when level = 'unknown' then 'unknown'", "when level = 'unknown' then 'met'"),
     ("rule_ca__prop64_statutory", "when_fact_unknown = 'presume'", "when_fact_unknown = 'other_row'"),
     (
@@ -52,8 +59,8 @@ MUTATIONS = [
     ),
     (
         "rule_ca__prop64_disqualifiers",
+        "others.conviction_date_earliest >= counts.offense_not_after",
         "others.conviction_date_earliest >= counts.conviction_date_latest",
-        "others.conviction_date_earliest > counts.conviction_date_latest",
     ),
     ("rule_ca__prop64_disqualifiers", "priors.county_type <> 'in_state'", "false"),
     ("rule_ca__prop64_disqualifiers", "and not priors.is_record_in_doubt", ""),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ class Case:
 
     case_id: str
     born: str
-    arrested: str
+    arrested: str | None
     convicted: str | None
     parts: Parts
     level: str
@@ -138,7 +139,8 @@ POLICY_CASE = Case(
 def charge_of(case: Case, number: int, parts: Parts, level: str, disposition: str = "convicted") -> Charge:
     charge = Charge(f"{case.case_id} {number}", case.case_id, *parts, level=level, disposition_type=disposition)
     charge.county_name, charge.case_number_key = case.county, "A123456"
-    charge.arrest_date_earliest = charge.arrest_date_latest = date.fromisoformat(case.arrested)
+    if case.arrested:
+        charge.arrest_date_earliest = charge.arrest_date_latest = date.fromisoformat(case.arrested)
     if case.convicted:
         charge.event_date_earliest = charge.event_date_latest = date.fromisoformat(case.convicted)
     return charge
@@ -207,6 +209,80 @@ def test_the_statute_gives_what_the_case_expects(case: Case, parameters: Paramet
     assert [(one.outcome, one.relief, one.reason_code) for one in found] == [
         (case.outcome, case.relief, case.reason_code)
     ]
+
+
+TOLD_BY_A_COURT = Case(
+    "told by a court", "1970-05-01", None, "2006-09-01", ("HS", "11357", "(b)"), "misdemeanor", "review", None, ""
+)
+ARRESTED_AFTER = Case("arrested after", "1974-01-01", "2017-06-01", "2017-09-01", SALE, "felony", "review", None, "")
+TEN, BEFORE = "offense_in_the_ten_years_before_conviction", "offense_before_proposition_64"
+AT_18, AT_21 = "at_least_18_at_the_offense", "at_least_21_at_the_offense"
+
+
+@pytest.mark.parametrize(
+    ("case", "changes", "established", "outcome", "reason"),
+    [
+        (TOLD_BY_A_COURT, {}, {}, "review", "prop64_offense_date_unknown"),
+        (TOLD_BY_A_COURT, {}, {AT_21: True}, "eligible", "prop64_57b_1"),
+        (TOLD_BY_A_COURT, {}, {TEN: True}, "eligible", "prop64_57b_1"),
+        (TOLD_BY_A_COURT, {}, {TEN: False}, "review", "prop64_offense_date_unknown"),
+        (TOLD_BY_A_COURT, {}, {AT_18: True, AT_21: False}, "eligible", "prop64_57b_2"),
+        (TOLD_BY_A_COURT, {"born": "1940-05-01"}, {AT_21: True}, "review", "prop64_offense_date_unknown"),
+        (TOLD_BY_A_COURT, {"born": "1976-01-01"}, {}, "review", "prop64_age_unknown"),
+        (TOLD_BY_A_COURT, {"born": "1989-09-02", "parts": SALE, "level": "felony"}, {}, "eligible", "prop64_59_4"),
+        (TOLD_BY_A_COURT, {"born": "1988-09-01", "parts": SALE, "level": "felony"}, {}, "review", "prop64_age_unknown"),
+        (TOLD_BY_A_COURT, {"parts": SALE, "level": "felony"}, {AT_18: True}, "eligible", "prop64_59_1"),
+        (TOLD_BY_A_COURT, {"convicted": "2016-11-09", "parts": SALE, "level": "felony"}, {AT_18: True}, "review",
+         "prop64_offense_date_unknown"),
+        (ARRESTED_AFTER, {}, {}, "review", "prop64_offense_perhaps_before"),
+        (ARRESTED_AFTER, {"arrested": "2016-11-09", "convicted": "2016-11-09"}, {}, "review",
+         "prop64_offense_perhaps_before"),
+        (ARRESTED_AFTER, {"arrested": "2016-11-08", "convicted": "2016-11-08"}, {}, "eligible", "prop64_59_1"),
+        (ARRESTED_AFTER, {}, {BEFORE: False}, "ineligible", "prop64_post"),
+        (ARRESTED_AFTER, {}, {BEFORE: True}, "review", "prop64_offense_date_unknown"),
+        (ARRESTED_AFTER, {}, {BEFORE: True, AT_18: True}, "eligible", "prop64_59_1"),
+        (ARRESTED_AFTER, {"parts": ("HS", "11359", "(b)"), "level": "misdemeanor"}, {}, "ineligible", "prop64_post"),
+        (ARRESTED_AFTER, {"parts": ("HS", "11359", "(z)")}, {}, "review", "prop64_offense_perhaps_before"),
+        (ARRESTED_AFTER, {"parts": ("HS", "11360", "(a)(2)")}, {}, "ineligible", "prop64_post"),
+        (ARRESTED_AFTER, {"parts": TRANSPORT}, {}, "review", "prop64_offense_perhaps_before"),
+        (ARRESTED_AFTER, {"parts": ("HS", "11361", "(a)")}, {}, "ineligible", "prop64_61"),
+    ],
+)  # fmt: skip
+def test_the_day_of_the_offense_is_on_record_found_by_people_or_open(
+    case: Case,
+    changes: Mapping[str, Any],
+    established: Mapping[str, bool],
+    outcome: str,
+    reason: str,
+    parameters: Parameters,
+    lists: OffenseLists,
+) -> None:
+    asked = replace(case, established=established, sentence_ends=changes.get("convicted", case.convicted), **changes)
+    (found,) = found_for(asked, "prop64_statutory", parameters, lists, {})
+    assert (found.outcome, found.reason_code) == (outcome, reason)
+
+
+@pytest.mark.parametrize(
+    ("convicted", "reason"),
+    [
+        ("2001-04-30", "prop64_59_2"),
+        ("2001-05-01", "prop64_59_1"),
+        ("2001-05-02", "prop64_59_1"),
+        ("2001-08-31", "prop64_59_1"),
+    ],
+)
+def test_a_strike_of_the_day_of_the_arrest_or_later_is_no_prior(
+    convicted: str, reason: str, parameters: Parameters, lists: OffenseLists
+) -> None:
+    (case,) = (case for case in CASES if case.case_id == "CA-017")
+    person = person_of(case)
+    day = date.fromisoformat(convicted)
+    strike = next(conviction for conviction in person.convictions if conviction.section == "187")
+    strike.conviction_date_earliest = strike.conviction_date_latest = day
+    found = findings(person, case.as_of, parameters, lists, {})
+    assert [
+        one.reason_code for one in found if one.charge_id.endswith(" 0") and one.remedy_id == "prop64_statutory"
+    ] == [reason]
 
 
 def test_a_policy_that_dismisses_everything_dismisses_what_the_statute_leaves_as_it_is(

@@ -52,7 +52,6 @@ def word(told: Record, path: str, element: str, as_of: str = TODAY, **decided: s
     [
         ("misdemeanor", "484", "2020-10-01", "not_yet", "2022-07-01", "misdemeanor_without_proceedings"),
         ("misdemeanor", "484", "2022-07-01", "eligible", "2022-07-01", "misdemeanor_without_proceedings"),
-        ("infraction", "484", "2022-07-01", "eligible", "2022-07-01", "misdemeanor_without_proceedings"),
         ("felony", "459", "2024-09-30", "not_yet", "2024-10-01", "felony_without_proceedings"),
         ("felony", "459", "2024-10-01", "eligible", "2024-10-01", "felony_without_proceedings"),
         ("felony", "211", "2025-10-01", "not_yet", "2025-10-02", "felony_of_eight_years"),
@@ -199,10 +198,52 @@ def test_the_highest_level_of_the_arrest_counts_and_the_court_speaks_where_the_a
     assert level(booked("unknown")) == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("rows", "as_of", "outcome", "reason"),
+    [
+        ([booked("infraction")], TODAY, "review", "infractions_are_meant_unknown"),
+        ([booked("infraction")], "2019-12-01", "review", "infractions_are_meant_unknown"),
+        ([booked("infraction"), filed("dismissed", "infraction")], TODAY, "review", "infractions_are_meant_unknown"),
+        ([booked("infraction"), filed("dismissed")], TODAY, "review", "infractions_are_meant_unknown"),
+        ([booked("misdemeanor"), filed("dismissed", "infraction")], TODAY, "eligible", "dismissed_misdemeanor"),
+        ([booked("infraction"), filed("blank", "infraction")], TODAY, "undeterminable", "charge_dismissed_unknown"),
+        ([booked("infraction"), filed("convicted", "infraction")], TODAY, "ineligible", "charge_dismissed_not_met"),
+        ([booked("infraction"), filed("diversion_completed")], TODAY, "eligible", "diversion_completed"),
+    ],
+)
+def test_whether_the_section_means_an_infraction_is_for_counsel(
+    rows: Rows, as_of: str, outcome: str, reason: str
+) -> None:
+    finding = found(life(*rows), as_of)
+    assert (finding.outcome, finding.reason_code) == (outcome, f"arrest_relief_{reason}")
+
+
+@pytest.mark.parametrize(
+    ("level", "section", "reason"),
+    [
+        ("misdemeanor", "484", "charge_dismissed_unknown"),
+        ("felony", "211", "acquitted_unknown"),
+        ("infraction", "484", "charge_dismissed_unknown"),
+    ],
+)
+@pytest.mark.parametrize("decided", ["undecided", "0", "1"])
+def test_nobody_is_told_of_an_acquittal_that_is_not_on_record(
+    level: str, section: str, reason: str, decided: str
+) -> None:
+    within_the_wait = life(
+        booked(level, section=section, arrested="2024-12-01"),
+        filed("blank", level, section=section, arrested="2024-12-01"),
+        day="2024-12-01",
+    )
+    finding = found(within_the_wait, arrest_relief_acquittal_wait=decided)
+    assert (finding.outcome, finding.reason_code) == ("undeterminable", f"arrest_relief_{reason}")
+
+
 def test_a_level_that_cannot_matter_holds_nobody_up() -> None:
     old = found(life(booked("unknown", section="211")), "2026-01-01")
-    assert (old.outcome, old.path, old.is_level_immaterial) == ("eligible", "felony_of_eight_years", True)
-    assert str(old.eligible_on) == "2025-10-02"
+    assert (old.outcome, old.deciding_element) == ("review", "misdemeanor_arrest")  # it may be an infraction
+    not_on_record = found(life(booked("unknown"), filed("blank", "unknown")))
+    assert (not_on_record.outcome, not_on_record.is_level_immaterial) == ("undeterminable", True)
     diverted = found(life(booked("unknown"), filed("diversion_completed", "unknown")))
     assert (diverted.outcome, diverted.path) == ("eligible", "diversion_completed")
     matters = found(life(booked("unknown"), filed("dismissed", "unknown")))

@@ -383,7 +383,7 @@ def test_the_better_path_is_the_finding_and_among_equals_the_earlier_day() -> No
     both = found(record([charge("a", "2024-01-01")], "probation 6M"), TODAY)
     assert (both.path, both.eligible_on) == ("probation", date(2024, 7, 2))
     jail = found(record([charge("a", "2010-01-01", "felony", section="211")], "jail 1Y"))
-    assert (jail.outcome, jail.reason_code) == ("ineligible", "conviction_relief_sentenced_to_probation_not_met")
+    assert (jail.outcome, jail.reason_code) == ("ineligible", "conviction_relief_not_a_serious_felony_not_met")
 
 
 def test_an_unknown_court_is_for_review_and_an_identity_in_doubt_or_a_claim_too() -> None:

@@ -2,8 +2,8 @@
 -- Penal Code 851.93: the word of every element of every path, one row each, as law/ca_elements.csv names them. It
 -- decides nothing: it reads the element columns of rule_ca__arrest_relief.
 {% set of_one_column = [
-    'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'arrest_on_or_after_floor', 'felony_arrest',
-    'charge_dismissed', 'no_conviction_beside_the_dismissal', 'no_proceedings_initiated', 'no_conviction_from_the_arrest',
+    'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'arrest_on_or_after_floor', 'infractions_are_meant',
+    'felony_arrest', 'charge_dismissed', 'no_conviction_beside_the_dismissal', 'no_proceedings_initiated', 'no_conviction_from_the_arrest',
     'acquitted', 'term_below_eight_years', 'calendar_year_since_arrest', 'three_years_since_arrest',
     'six_years_since_arrest', 'diversion_completed'
 ] %}

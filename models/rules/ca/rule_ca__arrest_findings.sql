@@ -1,41 +1,41 @@
 -- Penal Code 851.93(a)(2): one finding per arrest in scope, of its paths the best one. A level that is not on record
--- is tried both as felony and as misdemeanor: where both give one outcome it holds nobody up.
+-- is tried as felony, as misdemeanor and as infraction: where all give one outcome it holds nobody up.
 {% set of_every_path = ['not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'arrest_on_or_after_floor'] %}
 {% set without_proceedings = ['no_proceedings_initiated', 'no_conviction_from_the_arrest'] %}
 {% set paths = {
     'dismissed_misdemeanor': {
         'asks': ['charge_dismissed', 'no_conviction_beside_the_dismissal'],
-        'level': 'misdemeanor_arrest', 'law': 'law_in_operation_for_misdemeanors',
+        'levels': ['misdemeanor_arrest', 'infractions_are_meant'], 'law': 'law_in_operation_for_misdemeanors',
         'day': latest_with('dismissal_on', ['misdemeanors_from']),
     },
     'misdemeanor_without_proceedings': {
         'asks': without_proceedings + ['calendar_year_since_arrest'],
-        'level': 'misdemeanor_arrest', 'law': 'law_in_operation_for_misdemeanors',
+        'levels': ['misdemeanor_arrest', 'infractions_are_meant'], 'law': 'law_in_operation_for_misdemeanors',
         'day': 'greatest(misdemeanors_from, calendar_year_over_on)',
     },
     'misdemeanor_acquitted': {
         'asks': ['acquitted', 'acquittal_of_a_misdemeanor_needs_no_wait'],
-        'level': 'misdemeanor_arrest', 'law': 'law_in_operation_for_misdemeanors',
+        'levels': ['misdemeanor_arrest', 'infractions_are_meant'], 'law': 'law_in_operation_for_misdemeanors',
         'day': latest_with('misdemeanor_acquittal_on', ['misdemeanors_from', 'misdemeanor_acquittal_waits_until']),
     },
     'felony_without_proceedings': {
         'asks': without_proceedings + ['term_below_eight_years', 'three_years_since_arrest'],
-        'level': 'felony_arrest', 'law': 'law_in_operation_for_felonies',
+        'levels': ['felony_arrest'], 'law': 'law_in_operation_for_felonies',
         'day': 'greatest(felonies_from, three_years_over_on)',
     },
     'felony_of_eight_years': {
         'asks': without_proceedings + ['six_years_since_arrest'],
-        'level': 'felony_arrest', 'law': 'law_in_operation_for_felonies',
+        'levels': ['felony_arrest'], 'law': 'law_in_operation_for_felonies',
         'day': 'greatest(felonies_from, six_years_over_on)',
     },
     'felony_acquitted': {
         'asks': ['acquitted', 'acquittal_of_a_felony_needs_no_wait'],
-        'level': 'felony_arrest', 'law': 'law_in_operation_for_felonies',
+        'levels': ['felony_arrest'], 'law': 'law_in_operation_for_felonies',
         'day': latest_with('felony_acquittal_on', ['felonies_from', 'felony_acquittal_waits_until']),
     },
     'diversion_completed': {
         'asks': ['diversion_completed'],
-        'level': none, 'law': 'law_in_operation_for_diversion',
+        'levels': [], 'law': 'law_in_operation_for_diversion',
         'day': latest_with('diversion_on', ['diversion_from']),
     },
 } %}
@@ -96,32 +96,33 @@ taken as (
         {% for path, of_path in paths.items() -%}
             {{ path_taken(path ~ '_outcome', of_path.day, loop.index, path) }} as {{ path }}_taken,
         {% endfor -%}
-    {% for path, of_path in paths.items() if of_path.level -%}
-        -- A path that asks for the level, where that is not known and decides.
-        {%- set in_doubt = as_outcome("case " ~ path ~ "_outcome when 'already_relieved' then 'already_relieved'"
-            ~ " when 'ineligible' then 'ineligible' else 'review' end") %}
-        case when level = 'unknown' then {{ path_taken(in_doubt, none, loop.index, path) }} end as {{ path }}_in_doubt
+    {% for path, of_path in paths.items() if of_path.levels -%}
+        -- A path that asks for the level, where that is not known and decides; and one of an infraction, where what the
+        -- section means is for counsel.
+        {{ path_taken(as_outcome("case " ~ path ~ "_outcome when 'already_relieved' then 'already_relieved'"
+            ~ " when 'ineligible' then 'ineligible' else 'review' end"), none, loop.index, path) }} as {{ path }}_in_doubt,
+        {{ path_taken(as_outcome("case when " ~ path ~ "_outcome in ('eligible', 'not_yet') then 'review'"
+            ~ " else " ~ path ~ "_outcome end"), none, loop.index, path) }} as {{ path }}_if_meant
         {{- "," if not loop.last }}
     {% endfor %}
     from outcomes
 
 ),
 
--- The best path of an arrest for a misdemeanor, of one for a felony, and of one that may be either, each asked of the
--- arrests that may be such.
+-- The best path of an arrest for a misdemeanor, for an infraction, for a felony, and of one that may be any.
 best as (
 
     select
         *,
+        least(
+            dismissed_misdemeanor_taken, misdemeanor_without_proceedings_taken, misdemeanor_acquitted_taken,
+            diversion_completed_taken
+        ) as as_misdemeanor,
+        least(
+            dismissed_misdemeanor_if_meant, misdemeanor_without_proceedings_if_meant, misdemeanor_acquitted_if_meant,
+            diversion_completed_taken
+        ) as as_infraction,
         case
-            when level <> 'felony'
-                then least(
-                        dismissed_misdemeanor_taken, misdemeanor_without_proceedings_taken, misdemeanor_acquitted_taken,
-                        diversion_completed_taken
-                    )
-        end as as_misdemeanor,
-        case
-            when level not in ('felony', 'unknown') then null
             -- Bills would open (A) to felonies; no law does (parameter arrest_felony_dismissed_ok).
             when felony_dismissed_ok
                 then least(
@@ -133,22 +134,26 @@ best as (
                     diversion_completed_taken
                 )
         end as as_felony,
-        case
-            when level = 'unknown'
-                then least(
-                        case
-                            when felony_dismissed_ok then dismissed_misdemeanor_taken
-                            else dismissed_misdemeanor_in_doubt
-                        end,
-                        misdemeanor_without_proceedings_in_doubt,
-                        misdemeanor_acquitted_in_doubt,
-                        felony_without_proceedings_in_doubt,
-                        felony_of_eight_years_in_doubt,
-                        felony_acquitted_in_doubt,
-                        diversion_completed_taken
-                    )
-        end as as_either
+        least(
+            case when felony_dismissed_ok then dismissed_misdemeanor_if_meant else dismissed_misdemeanor_in_doubt end,
+            misdemeanor_without_proceedings_in_doubt,
+            misdemeanor_acquitted_in_doubt,
+            felony_without_proceedings_in_doubt,
+            felony_of_eight_years_in_doubt,
+            felony_acquitted_in_doubt,
+            diversion_completed_taken
+        ) as as_either
     from taken
+
+),
+
+levels_tried as (
+
+    select
+        *,
+        as_misdemeanor['outcome'] = as_felony['outcome'] and as_infraction['outcome'] = as_felony['outcome']
+            as is_one_outcome
+    from best
 
 ),
 
@@ -158,12 +163,13 @@ chosen as (
         *,
         case
             when level = 'felony' then as_felony
+            when level = 'infraction' then as_infraction
             when level <> 'unknown' then as_misdemeanor
-            when as_misdemeanor['outcome'] = as_felony['outcome'] then greatest(as_misdemeanor, as_felony)
+            when is_one_outcome then greatest(as_misdemeanor, as_infraction, as_felony)
             else as_either
         end as best,
-        level = 'unknown' and as_misdemeanor['outcome'] = as_felony['outcome'] as is_level_immaterial
-    from best
+        level = 'unknown' and is_one_outcome as is_level_immaterial
+    from levels_tried
 
 ),
 
@@ -175,6 +181,7 @@ decided as (
                 when is_level_immaterial or (felony_dismissed_ok and best['path'] = 'dismissed_misdemeanor') then 'met'
                 else misdemeanor_arrest
             end as misdemeanor_arrest,
+            case when is_level_immaterial then 'met' else infractions_are_meant end as infractions_are_meant,
             case when is_level_immaterial then 'met' else felony_arrest end as felony_arrest
         ),
         best['path'] as path,
@@ -192,7 +199,7 @@ deciding as (
             {% for path, of_path in paths.items() -%}
                 when '{{ path }}'
                     then {{ deciding_element_of_path(
-                    of_every_path + [of_path.law] + ([of_path.level] if of_path.level else []) + of_path.asks, undeterminable
+                    of_every_path + [of_path.law] + of_path.levels + of_path.asks, undeterminable
                 ) }}
             {% endfor -%}
         end as deciding_column
@@ -243,7 +250,7 @@ select
     eligible_on,
     case
         when is_level_immaterial and starts_with(path, 'felony') then ['felony_arrest']
-        when is_level_immaterial and path <> 'diversion_completed' then ['misdemeanor_arrest']
+        when is_level_immaterial and path <> 'diversion_completed' then ['misdemeanor_arrest', 'infractions_are_meant']
         else cast([] as varchar[])
     end as immaterial_elements
 from named

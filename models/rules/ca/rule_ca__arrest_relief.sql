@@ -3,7 +3,8 @@
 {% set elements = [
     'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'arrest_on_or_after_floor',
     'law_in_operation_for_misdemeanors', 'law_in_operation_for_felonies', 'law_in_operation_for_diversion',
-    'misdemeanor_arrest', 'felony_arrest', 'charge_dismissed', 'no_conviction_beside_the_dismissal',
+    'misdemeanor_arrest', 'infractions_are_meant', 'felony_arrest', 'charge_dismissed',
+    'no_conviction_beside_the_dismissal',
     'no_proceedings_initiated', 'no_conviction_from_the_arrest', 'acquitted', 'term_below_eight_years',
     'calendar_year_since_arrest', 'three_years_since_arrest', 'six_years_since_arrest',
     'acquittal_of_a_misdemeanor_needs_no_wait', 'acquittal_of_a_felony_needs_no_wait', 'diversion_completed'
@@ -182,13 +183,23 @@ misdemeanor_arrest as (
 
 ),
 
+-- (A),(B) say misdemeanor, 1203.425 says infraction or misdemeanor: whether an infraction is meant too is for counsel.
+infractions_are_meant as (
+
+    select
+        *,
+        case when level in ('infraction', 'unknown') then 'unknown' else 'met' end as infractions_are_meant
+    from misdemeanor_arrest
+
+),
+
 -- (a)(2)(C): "the arrest was for … a felony offense".
 felony_arrest as (
 
     select
         *,
         case level when 'felony' then 'met' when 'unknown' then 'unknown' else 'not_met' end as felony_arrest
-    from misdemeanor_arrest
+    from infractions_are_meant
 
 ),
 

@@ -1,7 +1,7 @@
 -- Penal Code 1203.425 and 851.93: what one more answer would make of a determination: one row per question and
 -- conviction or arrest whose outcome would be another with yes or with no. The words that the answer gives are put in
 -- place of those that stand (rule_ca__supposed_words); what words come to, and which path is the best, is asked as
--- for the finding. An unknown level is tried both as felony and as misdemeanor.
+-- for the finding. An unknown level is tried both as felony and as misdemeanor, of an arrest as infraction too.
 {% set remedies = {
     'charge': {
         'remedy_id': 'conviction_relief',
@@ -33,19 +33,19 @@
         'of_every_path': [
             'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'arrest_on_or_after_floor'
         ],
-        'misdemeanor': ['misdemeanor_arrest', 'misdemeanor_arrest_if_dismissed'],
+        'misdemeanor': ['misdemeanor_arrest', 'misdemeanor_arrest_if_dismissed', 'infractions_are_meant'],
         'felony': ['felony_arrest'],
         'paths': {
             'dismissed_misdemeanor': [
-                'law_in_operation_for_misdemeanors', 'misdemeanor_arrest_if_dismissed', 'charge_dismissed',
-                'no_conviction_beside_the_dismissal'
+                'law_in_operation_for_misdemeanors', 'misdemeanor_arrest_if_dismissed', 'infractions_are_meant',
+                'charge_dismissed', 'no_conviction_beside_the_dismissal'
             ],
             'misdemeanor_without_proceedings': [
-                'law_in_operation_for_misdemeanors', 'misdemeanor_arrest', 'no_proceedings_initiated',
-                'no_conviction_from_the_arrest', 'calendar_year_since_arrest'
+                'law_in_operation_for_misdemeanors', 'misdemeanor_arrest', 'infractions_are_meant',
+                'no_proceedings_initiated', 'no_conviction_from_the_arrest', 'calendar_year_since_arrest'
             ],
             'misdemeanor_acquitted': [
-                'law_in_operation_for_misdemeanors', 'misdemeanor_arrest', 'acquitted',
+                'law_in_operation_for_misdemeanors', 'misdemeanor_arrest', 'infractions_are_meant', 'acquitted',
                 'acquittal_of_a_misdemeanor_needs_no_wait'
             ],
             'felony_without_proceedings': [
@@ -165,7 +165,11 @@ supposed as (
         select
             words.{{ unit }}_id as unit_id,
         {% for column in remedy.columns %}
-            {{ what_one_word_comes_to('words.' ~ column, "'" ~ column ~ "'", 'when_unknown.' ~ column) }}
+            {{ what_one_word_comes_to(
+                'words.' ~ column,
+                "'" ~ column ~ "'",
+                "'for_counsel'" if column in readings_for_counsel() else 'when_unknown.' ~ column
+            ) }}
                 as {{ column }}
             {{- ',' if not loop.last }}
         {% endfor %}
@@ -251,7 +255,12 @@ decided as (
             value,
             '{{ unit }}' as unit,
             unit_id,
-            case when as_misdemeanor = as_felony then as_misdemeanor else on_record end as outcome
+            case
+                when as_misdemeanor = as_felony
+                    {{ "and as_misdemeanor not in ('eligible', 'not_yet')" if unit == 'arrest' }}
+                    then as_misdemeanor
+                else on_record
+            end as outcome
         from {{ unit }}_outcomes
         {{ 'union all' if not loop.last }}
     {% endfor %}

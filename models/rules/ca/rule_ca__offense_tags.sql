@@ -10,8 +10,13 @@ with matches as (
         convictions.person_bucket,
         convictions.level,
         convictions.charge_prefix,
+        convictions.offense_date,
+        convictions.arrest_date_earliest,
+        convictions.arrest_date_latest,
         convictions.conviction_date_earliest,
         convictions.conviction_date_latest,
+        convictions.arrest_date_earliest is not null
+        and coalesce(convictions.arrest_date_latest <= convictions.conviction_date_latest, true) as is_arrest_before,
         lists.*
     from {{ ref('int_convictions') }} as convictions
     inner join {{ ref('ca_offense_lists') }} as lists
@@ -27,21 +32,35 @@ with matches as (
 
 ),
 
--- A row of the list with dates counts for convictions in them.
+-- The day that stands for the offense: its own, else that of the arrest, by which it was done, else that of the
+-- conviction.
+on_days as (
+
+    select
+        *,
+        coalesce(offense_date, case when is_arrest_before then arrest_date_earliest end, conviction_date_earliest)
+            as offense_day_earliest,
+        coalesce(offense_date, case when is_arrest_before then arrest_date_latest end, conviction_date_latest)
+            as offense_day_latest
+    from matches
+
+),
+
+-- A row of the list with dates counts for offenses in them.
 in_time as (
 
     select
         *,
         case
             when offense_from is null and offense_to is null then 'yes'
-            when conviction_date_latest < offense_from or conviction_date_earliest > offense_to then 'no'
+            when offense_day_latest < offense_from or offense_day_earliest > offense_to then 'no'
             when
-                conviction_date_earliest >= coalesce(offense_from, conviction_date_earliest)
-                and conviction_date_latest <= coalesce(offense_to, conviction_date_latest)
+                offense_day_earliest >= coalesce(offense_from, offense_day_earliest)
+                and offense_day_latest <= coalesce(offense_to, offense_day_latest)
                 then 'yes'
             else 'unknown'
         end as is_in_time
-    from matches
+    from on_days
 
 ),
 

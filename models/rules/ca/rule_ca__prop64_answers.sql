@@ -91,6 +91,43 @@ words as (
 
 ),
 
+-- An answer about the day of the offense is an answer about all rows of the matrix, each with its own days and ages.
+supposed_days as (
+
+    select
+        questions.question_number,
+        questions.value,
+        counts.* exclude (offense_earliest, offense_latest, may_be_of_the_former_law) replace (
+            {% for fact, answer in prop64_facts_of_the_day().items() %}
+                case questions.fact when '{{ fact }}' then questions.value else counts.{{ answer }} end as {{ answer }}
+                {{- ',' if not loop.last }}
+            {% endfor %}
+        )
+    from questions
+    inner join {{ ref('rule_ca__prop64_counts') }} as counts on questions.charge_id = counts.charge_id
+    where questions.fact in ('{{ prop64_facts_of_the_day() | join("', '") }}')
+
+),
+
+{{ prop64_offense_days('supposed_days', 'days_if_answered') }},
+
+paths_if_answered as (
+
+    select
+        days_if_answered.*,
+        rows_of_the_matrix.* exclude (matrix_row),
+        paths.path
+    from days_if_answered
+    inner join {{ ref('rule_ca__prop64_statutory') }} as paths on days_if_answered.charge_id = paths.charge_id
+    inner join (
+        select distinct matrix_row, offense_from, offense_to, age_from, age_to from {{ ref('ca_prop64_matrix') }}
+    ) as rows_of_the_matrix
+        on paths.path = rows_of_the_matrix.matrix_row
+
+),
+
+{{ prop64_words_of_the_day('paths_if_answered', 'words_if_answered') }},
+
 answered_words as (
 
     select
@@ -106,6 +143,10 @@ answered_words as (
         case
             when words.element = 'fact_of_the_row' and words.fact = questions.fact
                 then case when words.fact_value = questions.value then 'met' else 'not_met' end
+            when words.element = 'offense_in_time_of_the_row' and words_if_answered.path is not null
+                then words_if_answered.offense_in_time_of_the_row
+            when words.element = 'age_of_the_row' and words_if_answered.path is not null
+                then words_if_answered.age_of_the_row
             when
                 element_facts.word is not null
                 and case element_facts.goes_before
@@ -122,6 +163,11 @@ answered_words as (
         on words.element = element_facts.element
         and questions.fact = element_facts.fact
         and questions.value = element_facts.value
+    left join words_if_answered
+        on questions.question_number = words_if_answered.question_number
+        and questions.charge_id = words_if_answered.charge_id
+        and questions.value = words_if_answered.value
+        and words.path = words_if_answered.path
 
 ),
 

@@ -159,9 +159,11 @@ answers as (
     select
         charge_id,
         max(value) filter (where fact = 'convicted_of_the_charge') as is_convicted_answer,
-        max(value) filter (where fact = 'sentence_completed_on_record') as is_completed_answer
+        max(value) filter (where fact = 'sentence_completed_on_record') as is_completed_answer,
+        {% for fact, answer in prop64_facts_of_the_day().items() %}
+            max(value) filter (where fact = '{{ fact }}') as {{ answer }}{{ ',' if not loop.last }}
+        {% endfor %}
     from {{ ref('int_established_facts') }}
-    where fact in ('convicted_of_the_charge', 'sentence_completed_on_record')
     group by charge_id
 
 ),
@@ -203,26 +205,12 @@ with_facts as (
         convictions.has_unrecognised_disposition,
         convictions.relief_events,
         convictions.relief_events_in_cycle,
-        coalesce(
-            charges.offense_date,
-            case {{ law_value('prop64_offense_date_proxy') }}
-                when 'conviction' then convictions.conviction_date_earliest
-                else charges.arrest_date_earliest
-            end
-        ) as first_possible_day,
-        coalesce(
-            charges.offense_date,
-            case {{ law_value('prop64_offense_date_proxy') }}
-                when 'arrest' then charges.arrest_date_latest
-                else convictions.conviction_date_latest
-            end
-        ) as last_possible_day,
+        {{ prop64_days_on_record() }},
         conflicts.person_id is not null as has_identity_conflict,
         changed_later.charge_id is not null as is_changed_later,
         changed_later.last_change,
         challenged.charge_id is not null as is_challenged,
-        answers.is_convicted_answer,
-        answers.is_completed_answer,
+        answers.* exclude (charge_id),
         held.charge_id is not null as has_open_claim,
         {{ law_value('prop64_skip_prior_1203') }} as skips_prior_1203,
         run_parameters.as_of_date
@@ -239,16 +227,18 @@ with_facts as (
 
 ),
 
--- The days between which the offense is taken to lie; none where they are unknown or contradict each other.
-offense_days as (
+-- Arrest and conviction that contradict each other tell no day.
+record_days as (
 
     select
         *,
-        case when first_possible_day <= last_possible_day then first_possible_day end as offense_earliest,
-        case when first_possible_day <= last_possible_day then last_possible_day end as offense_latest
+        case when first_possible_day <= last_possible_day then first_possible_day end as record_earliest,
+        case when coalesce(first_possible_day <= last_possible_day, true) then last_possible_day end as record_latest
     from with_facts
 
 ),
+
+{{ prop64_offense_days('record_days', 'offense_days') }},
 
 the_offense_itself as (
 
@@ -377,8 +367,15 @@ select
     conviction_date_earliest,
     conviction_date_latest,
     first_possible_day,
+    record_earliest,
+    record_latest,
+    has_offense_date,
+    is_of_the_new_law_by_its_text,
+    {{ prop64_facts_of_the_day().values() | join(', ') }},
     offense_earliest,
     offense_latest,
+    offense_not_after,
+    may_be_of_the_former_law,
     case
         when scope not in ('no_disposition', 'disposition_not_understood') then 'met'
         else case is_convicted_answer when 'yes' then 'met' when 'no' then 'not_met' else 'unknown' end

@@ -1,7 +1,7 @@
 -- Health and Safety Code 11358(d), 11359(c), 11360(a)(3): what makes the offense a felony still. Never asked of 11357.
--- A prior is a conviction before the marijuana offense (People v. Smit (2018) 24 Cal.App.5th 596); a conviction on
--- the same day is none. Each word is present, absent or unknown. How each is read stands in proposition_64.md,
--- section 4.
+-- A prior is a conviction before the marijuana offense (People v. Smit (2018) 24 Cal.App.5th 596), which was on the
+-- day of the arrest or before it; a conviction on the same day is none. Each word is present, absent or unknown. How
+-- each is read stands in proposition_64.md, section 4.
 with counts as (
 
     select
@@ -35,7 +35,7 @@ other_convictions as (
         others.has_conflicting_facts or others.record_status <> 'current' as is_record_in_doubt,
         case
             when others.conviction_date_latest < counts.offense_earliest then 'certain'
-            when others.conviction_date_earliest >= counts.conviction_date_latest then 'no'
+            when others.conviction_date_earliest >= counts.offense_not_after then 'no'
             else 'uncertain'
         end as is_prior
     from counts

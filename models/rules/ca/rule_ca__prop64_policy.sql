@@ -25,7 +25,8 @@ counts as (
 
     select
         counts.*,
-        coalesce(counts.first_possible_day > {{ law_date('prop64_last_old_law_date') }}, false) as is_under_the_new_law,
+        coalesce(counts.first_possible_day > {{ law_date('prop64_last_old_law_date') }}, false)
+        and coalesce(counts.is_before_answer <> 'yes', true) as is_under_the_new_law,
         run_parameters.as_of_date
     from {{ ref('rule_ca__prop64_counts') }} as counts
     inner join marijuana_sections on counts.section = marijuana_sections.section
@@ -272,7 +273,8 @@ select
         when not_relieved_before = 'unknown' then 'record_relieved_before'
         when record_is_clear = 'unknown' then record_reason_code
         when not_challenged = 'unknown' then 'prop64_prosecutor_challenge'
-        when offense_of_the_former_law = 'unknown' then 'prop64_post'
+        when offense_of_the_former_law = 'unknown'
+            then if(may_be_of_the_former_law, 'prop64_offense_perhaps_before', 'prop64_post')
         {% for check in checks %}
             when {{ check }} = 'yes' then 'policy_{{ check }}'
         {% endfor %}

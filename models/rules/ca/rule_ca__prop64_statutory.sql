@@ -37,56 +37,7 @@ with paths as (
 
 ),
 
-offense_in_time_of_the_row as (
-
-    select
-        *,
-        case
-            when scope <> 'conviction' or (offense_from is null and offense_to is null) then 'met'
-            when offense_earliest is null then 'unknown'
-            when offense_latest < offense_from or offense_earliest > offense_to then 'not_met'
-            when
-                offense_earliest >= coalesce(offense_from, offense_earliest)
-                and offense_latest <= coalesce(offense_to, offense_latest)
-                then 'met'
-            else 'unknown'
-        end as offense_in_time_of_the_row
-    from paths
-
-),
-
--- An age is reached on the birthday (CALCRIM 2375). For a birthday on 29 February the text names no day in other
--- years: the first day it could be is 28 February, the last 1 March.
-age_bounds as (
-
-    select
-        *,
-        {{ anniversary('birth_date_latest', 'age_from') }} as surely_of_age_from,
-        cast(birth_date_earliest + to_years(age_from) as date) as perhaps_of_age_from,
-        {{ anniversary('birth_date_latest', '(age_to + 1)') }} as surely_older_than_age_to,
-        cast(birth_date_earliest + to_years(age_to + 1) as date) as perhaps_older_than_age_to
-    from offense_in_time_of_the_row
-
-),
-
-age_of_the_row as (
-
-    select
-        *,
-        case
-            when age_from is null and age_to is null then 'met'
-            when offense_earliest is null or birth_date_earliest is null then 'unknown'
-            when birth_date_latest >= offense_earliest then 'unknown'
-            when offense_latest < perhaps_of_age_from or offense_earliest >= surely_older_than_age_to then 'not_met'
-            when
-                coalesce(offense_earliest >= surely_of_age_from, age_from is null)
-                and coalesce(offense_latest < perhaps_older_than_age_to, age_to is null)
-                then 'met'
-            else 'unknown'
-        end as age_of_the_row
-    from age_bounds
-
-),
+{{ prop64_words_of_the_day('paths', 'age_of_the_row') }},
 
 level_of_the_row as (
 
@@ -216,7 +167,8 @@ select
         when 'the_offense_itself' then 'prop64_conspiracy'
         when 'offense_in_time_of_the_row'
             then case offense_in_time_of_the_row
-                    when 'not_met' then 'prop64_offense_not_in_time_of_row' else 'prop64_offense_date_unknown'
+                    when 'not_met' then 'prop64_offense_not_in_time_of_row'
+                    else if(may_be_of_the_former_law, 'prop64_offense_perhaps_before', 'prop64_offense_date_unknown')
                 end
         when 'age_of_the_row'
             then case age_of_the_row when 'not_met' then 'prop64_age_not_of_this_row' else 'prop64_age_unknown' end

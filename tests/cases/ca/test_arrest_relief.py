@@ -32,7 +32,7 @@ EXPECTED: dict[str, tuple[str, str, str, str | None]] = {
     "drugs, three years ago today": ("not_yet", SHORT, "three_years_since_arrest_not_yet", "2025-01-16"),
     "drugs, three years ago yesterday": ("eligible", SHORT, SHORT, "2025-01-15"),
     "robbery, six years ago yesterday": ("eligible", LONG, LONG, "2025-01-15"),
-    "level not on record, seven years ago": ("eligible", LONG, LONG, "2024-10-01"),
+    "level not on record, seven years ago": ("review", B, "misdemeanor_arrest_unknown", None),
     "level not on record, two years ago": ("review", B, "misdemeanor_arrest_unknown", None),
     "year of the arrest alone": ("undeterminable", B, "calendar_year_since_arrest_unknown", None),
     "before 1973": ("ineligible", A, "arrest_on_or_after_floor_not_met", None),

@@ -20,16 +20,6 @@ class Span(NamedTuple):
     latest: date
 
 
-def offense_span(count: Conviction, proxy: str) -> Span | None:
-    """The offense date where it is known; else from the first day of the arrest to the last day of the conviction, or
-    the span of the one of the two that counsel decided for."""
-    if count.offense_date:
-        return Span(count.offense_date, count.offense_date)
-    earliest = first_possible_day(count, proxy)
-    latest = count.arrest_date_latest if proxy == "arrest" else count.conviction_date_latest
-    return Span(earliest, latest) if earliest and latest and earliest <= latest else None
-
-
 def first_possible_day(count: Conviction, proxy: str) -> date | None:
     """Where the span begins, whether or not its ends agree."""
     if count.offense_date:
@@ -55,12 +45,12 @@ def plus_years(day: date, years: int) -> date:
     return day.replace(year=year)
 
 
-def holds_a_leap_day_boundary(birth: Span, offense: Span, years: int) -> bool:
+def holds_a_leap_day_boundary(birth: Span, earliest: date | None, latest: date, years: int) -> bool:
     """Whether the offense can have been on the 28 February before the birthday of a person born on 29 February."""
     for year in range(birth.earliest.year, birth.latest.year + 1):
         if isleap(year) and birth.earliest <= date(year, 2, 29) <= birth.latest and not isleap(year + years):
             boundary = date(year + years, 2, 28)
-            if offense.earliest <= boundary <= offense.latest:
+            if (earliest is None or earliest <= boundary) and boundary <= latest:
                 return True
     return False
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tests.generative.oracle.days import Span, known_span, lies_in, offense_span
+from tests.generative.oracle.days import Span, known_span, lies_in
+from tests.generative.oracle.offense_days import Found, last_day_by_the_arrest, offense_days
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tests.generative.oracle.facts import Conviction, OffenseListRow, Parameters, Person
 
 SUPER_STRIKE, REGISTRABLE = "prop64_super_strike", "prop64_registrable"
@@ -36,11 +39,11 @@ class OffenseLists:
         if prior.code_book is None or prior.section is None:
             return "absent"
         path = prior.subdivision_path or ""
-        convicted = known_span(prior.conviction_date_earliest, prior.conviction_date_latest)
+        committed = _day_of_the_offense(prior)
         surely, perhaps = [], []
         for row in self._rows.get((offense_list, prior.code_book, prior.section), ()):
             if _fits(row, path):
-                in_force = _is_in_force(row, convicted)
+                in_force = _is_in_force(row, committed)
                 if in_force:
                     surely.append(row)
                 if in_force is not False:
@@ -55,10 +58,21 @@ def _fits(row: OffenseListRow, path: str) -> bool:
     return path == row.subdivision if row.match_mode == "exact" else path.startswith(row.subdivision)
 
 
-def _is_in_force(row: OffenseListRow, convicted: Span | None) -> bool | None:
+def _day_of_the_offense(prior: Conviction) -> Span | None:
+    """Its own day, else that of the arrest, else that of the conviction; an arrest after it tells nothing of it."""
+    if prior.offense_date:
+        return Span(prior.offense_date, prior.offense_date)
+    arrested = known_span(prior.arrest_date_earliest, prior.arrest_date_latest)
+    convicted = known_span(prior.conviction_date_earliest, prior.conviction_date_latest)
+    if arrested and (convicted is None or arrested.latest <= convicted.latest):
+        return arrested
+    return convicted
+
+
+def _is_in_force(row: OffenseListRow, committed: Span | None) -> bool | None:
     if row.offense_from is None and row.offense_to is None:
         return True
-    return lies_in(convicted, row.offense_from, row.offense_to) if convicted else None
+    return lies_in(committed, row.offense_from, row.offense_to) if committed else None
 
 
 def _said_of(prior: Conviction, rows: list[OffenseListRow]) -> str:
@@ -93,13 +107,13 @@ def together(answers: Iterable[str]) -> str:
     return "present" if "present" in found else "unknown" if "unknown" in found else "absent"
 
 
-def is_prior(prior: Conviction, count: Conviction, offense: Span | None) -> bool | None:
-    """Whether a conviction was certainly (or certainly not) before the marijuana offense; None where that is open."""
+def is_prior(prior: Conviction, first: date | None, last: date | None) -> bool | None:
+    """Whether a conviction was certainly (or certainly not) before the marijuana offense, which was on no day before
+    ``first`` and none after ``last``; None where that is open."""
     earliest, latest = prior.conviction_date_earliest, prior.conviction_date_latest
-    if latest and offense and latest < offense.earliest:
+    if latest and first and latest < first:
         return True
-    convicted = count.conviction_date_latest
-    return False if earliest and convicted and earliest >= convicted else None
+    return False if earliest and last and earliest >= last else None
 
 
 def _listed(prior: Conviction, lists: OffenseLists, offense_list: str, *, is_certain: bool) -> str:
@@ -166,11 +180,13 @@ def _two_priors(count: Conviction, priors: list[tuple[Conviction, bool]], parame
 
 def disqualifiers(person: Person, count: Conviction, lists: OffenseLists, parameters: Parameters) -> tuple[str, str]:
     """Present, absent or unknown, and the reason to give where that is why the answer is held up."""
-    offense = offense_span(count, parameters.offense_date_proxy)
+    offense = offense_days(person, count, parameters, Found.of(person, count))
+    first = offense.earliest if offense else None
+    last = last_day_by_the_arrest(count, parameters.offense_date_proxy)
     priors = [
         (prior, before is True)
         for prior in person.convictions
-        if prior.charge_id != count.charge_id and (before := is_prior(prior, count, offense)) is not False
+        if prior.charge_id != count.charge_id and (before := is_prior(prior, first, last)) is not False
     ]
     conduct = CONDUCT.get(count.section or "", ())
     answers = {

@@ -8,12 +8,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.generative.oracle.days import age, holds_a_leap_day_boundary, known_span, lies_in, offense_span, plus_years
+from tests.generative.oracle.days import age, holds_a_leap_day_boundary, known_span, plus_years
+from tests.generative.oracle.offense_days import (
+    FIRST_DAY_OF_THE_NEW_LAW,
+    Found,
+    may_be_of_the_former_law,
+    offense_days,
+)
 
 if TYPE_CHECKING:
-    from tests.generative.oracle.days import Span
     from tests.generative.oracle.facts import Conviction, Parameters, Person
     from tests.generative.oracle.matrix import Row
+    from tests.generative.oracle.offense_days import OffenseDays
 
 DISMISSALS_THAT_HOLD_NOTHING_UP = frozenset(
     {
@@ -86,32 +92,47 @@ def the_offense_itself(count: Conviction) -> Answer:
     return Answer("presumed") if count.charge_prefix == "attempt" else Answer("unknown", "prop64_conspiracy")
 
 
-def offense_in_time(row: Row, offense: Span | None) -> Answer:
-    """The whole offense span lies in the row's days. A row without days asks for none."""
+def offense_in_time(row: Row, person: Person, offense: OffenseDays | None, *, may_be_former: bool) -> Answer:
+    """All days that the offense can have been on lie in the row's days. A row without days asks for none."""
     if row.first_day is None and row.last_day is None:
         return MET
-    lies = lies_in(offense, row.first_day, row.last_day) if offense else None
-    if lies is None:
+    is_of_the_new_law = row.first_day is not None and row.first_day >= FIRST_DAY_OF_THE_NEW_LAW
+    if may_be_former and (is_of_the_new_law or row.last_day is not None):
+        return Answer("unknown", "prop64_offense_perhaps_before")
+    if offense is None:
         return Answer("unknown", "prop64_offense_date_unknown")
-    return MET if lies else Answer("not_met", "prop64_offense_not_in_time_of_row")
+    earliest = offense.earliest or person.birth_date_earliest
+    is_before = row.first_day is not None and offense.latest < row.first_day
+    is_after = row.last_day is not None and earliest is not None and earliest > row.last_day
+    if is_before or is_after:
+        return Answer("not_met", "prop64_offense_not_in_time_of_row")
+    begins_in_it = row.first_day is None or (earliest is not None and earliest >= row.first_day)
+    ends_in_it = row.last_day is None or offense.latest <= row.last_day
+    return MET if begins_in_it and ends_in_it else Answer("unknown", "prop64_offense_date_unknown")
 
 
-def age_of_the_row(row: Row, person: Person, offense: Span | None) -> Answer:
-    """The age at the offense is the row's for each day of birth and each day of the offense that can be."""
-    if row.youngest is None and row.oldest is None:
-        return MET
-    unknown = Answer("unknown", "prop64_age_unknown")
+def was_of_age(years: int, person: Person, offense: OffenseDays | None, found: Found) -> bool | None:
+    """Whether the person was of that age at the offense, whichever day of birth and of the offense it was."""
+    said = found.reached(years)
+    if said is not None:
+        return said
     birth = known_span(person.birth_date_earliest, person.birth_date_latest)
-    if birth is None or offense is None or birth.latest >= offense.earliest:
-        return unknown
-    deciding = [years for years in (row.youngest, row.oldest + 1 if row.oldest is not None else None) if years]
-    if any(holds_a_leap_day_boundary(birth, offense, years) for years in deciding):
-        return unknown
-    least, most = age(birth.latest, offense.earliest), age(birth.earliest, offense.latest)
-    youngest, oldest = row.youngest or 0, row.oldest if row.oldest is not None else 200
-    if most < youngest or least > oldest:
+    if birth is None or offense is None or birth.latest >= (offense.earliest or offense.latest):
+        return None
+    if holds_a_leap_day_boundary(birth, offense.earliest, offense.latest, years):
+        return None
+    if age(birth.earliest, offense.latest) < years:
+        return False
+    return True if offense.earliest and age(birth.latest, offense.earliest) >= years else None
+
+
+def age_of_the_row(row: Row, person: Person, offense: OffenseDays | None, found: Found) -> Answer:
+    """The age at the offense is the row's."""
+    is_old_enough = was_of_age(row.youngest, person, offense, found) if row.youngest else True
+    is_too_old = was_of_age(row.oldest + 1, person, offense, found) if row.oldest is not None else False
+    if is_old_enough is False or is_too_old:
         return Answer("not_met", "prop64_age_not_of_this_row")
-    return MET if youngest <= least and most <= oldest else unknown
+    return MET if is_old_enough and is_too_old is False else Answer("unknown", "prop64_age_unknown")
 
 
 def level_of_the_row(row: Row, count: Conviction) -> Answer:
@@ -183,10 +204,19 @@ class Elements:
     """All answers for one count, in the order in which they give the reason."""
 
     def __init__(
-        self, person: Person, count: Conviction, as_of: date, parameters: Parameters, disqualified: tuple[str, str]
+        self,
+        person: Person,
+        count: Conviction,
+        as_of: date,
+        parameters: Parameters,
+        disqualified: tuple[str, str],
+        *,
+        is_new: bool,
     ) -> None:
         self._person, self._count, self._disqualified = person, count, disqualified
-        self._offense = offense_span(count, parameters.offense_date_proxy)
+        self._found = Found.of(person, count)
+        self._offense = offense_days(person, count, parameters, self._found)
+        self._may_be_former = may_be_of_the_former_law(count, self._offense, parameters, self._found, is_new=is_new)
         self.relieved = not_relieved_before(count)
         self._court = court_of_this_state(count)
         self._clear = record_is_clear(person, count, parameters)
@@ -209,8 +239,10 @@ class Elements:
             "court_of_this_state": self._court if person_matters else MET,
             "record_is_clear": self._clear,
             "the_offense_itself": self._itself if person_matters else MET,
-            "offense_in_time_of_the_row": offense_in_time(row, self._offense),
-            "age_of_the_row": age_of_the_row(row, self._person, self._offense),
+            "offense_in_time_of_the_row": offense_in_time(
+                row, self._person, self._offense, may_be_former=self._may_be_former
+            ),
+            "age_of_the_row": age_of_the_row(row, self._person, self._offense, self._found),
             "level_of_the_row": level_of_the_row(row, self._count),
             "disqualifiers_of_the_row": disqualifiers_of_the_row(row, self._disqualified),
             "sentence_completed": self._sentence if can_be_asked_for else MET,

@@ -76,6 +76,12 @@ FACTS = (
     "sentence_completed_on_record",
     "convicted_of_the_charge",
 )
+FACTS_OF_THE_DAY = (
+    "offense_before_proposition_64",
+    "offense_in_the_ten_years_before_conviction",
+    "at_least_18_at_the_offense",
+    "at_least_21_at_the_offense",
+)
 FACT_OF_SECTION = {
     "11357": ("concentrate_at_most_8_grams", "prosecutor_challenge", "convicted_of_the_charge"),
     "11358": ("at_most_six_plants", "environmental_harm"),

@@ -17,6 +17,7 @@ from tests.generative.oracle.invented_lives import (
     EARLIER_RELIEF,
     FACT_OF_SECTION,
     FACTS,
+    FACTS_OF_THE_DAY,
     LEVELS,
     MARIJUANA,
     NAMED_IN_COMMENTS,
@@ -306,6 +307,6 @@ class Invention:
         for charge in self._charges[:2]:
             if rng.random() < 0.2:
                 fitting = FACT_OF_SECTION.get(charge.section or "", FACTS)
-                for fact in rng.sample(rng.choice((fitting, FACTS)), rng.choice((1, 1, 2))):
+                for fact in rng.sample(rng.choice((fitting, FACTS, FACTS_OF_THE_DAY)), rng.choice((1, 1, 2))):
                     established[charge.charge_id, fact] = rng.random() < 0.6
         return established

@@ -13,6 +13,7 @@ from tests.generative.oracle.days import age, first_possible_day, known_span, pl
 from tests.generative.oracle.elements import MET, Answer, not_challenged, not_relieved_before, record_is_clear
 from tests.generative.oracle.facts import Finding
 from tests.generative.oracle.matrix import LAST_OLD_LAW_DAY
+from tests.generative.oracle.offense_days import Found, is_new_by_its_text, may_be_of_the_former_law, offense_days
 from tests.generative.oracle.statutory import is_marijuana
 
 if TYPE_CHECKING:
@@ -34,10 +35,16 @@ def is_in_scope(count: Conviction) -> bool:
     )
 
 
-def under_the_old_law(count: Conviction, parameters: Parameters) -> Answer:
-    """The offense is not certainly later than the old law."""
+def under_the_old_law(person: Person, count: Conviction, parameters: Parameters) -> Answer:
+    """The offense is not certainly later than the old law, or a person found that it was before."""
+    found = Found.of(person, count)
     earliest = first_possible_day(count, parameters.offense_date_proxy)
-    return Answer("unknown", "prop64_post") if earliest and earliest > LAST_OLD_LAW_DAY else MET
+    if earliest is None or earliest <= LAST_OLD_LAW_DAY or found.was_before_the_new_law:
+        return MET
+    days = offense_days(person, count, parameters, found)
+    is_new = is_new_by_its_text(count)
+    is_open = may_be_of_the_former_law(count, days, parameters, found, is_new=is_new)
+    return Answer("unknown", "prop64_offense_perhaps_before" if is_open else "prop64_post")
 
 
 def _yes_no(is_so: bool) -> str:
@@ -154,7 +161,7 @@ def policy_findings(
                 not_relieved_before(count),
                 record_is_clear(person, count, parameters),
                 not_challenged(person, count),
-                under_the_old_law(count, parameters),
+                under_the_old_law(person, count, parameters),
             )
             for answer, held_up in (("not_met", "already_relieved"), ("unknown", "review")):
                 deciding = next((element for element in elements if element.answer == answer), None)

@@ -31,9 +31,10 @@ LEAD_TO_REVIEW = frozenset(
         "no_conviction_beside_the_dismissal",
         "no_proceedings_initiated",
         "no_conviction_from_the_arrest",
-        "acquittal_needs_no_wait",
     }
 )
+FOR_COUNSEL = frozenset({"infractions_are_meant", "acquittal_needs_no_wait"})
+"""How the section reads: asked of what is on record, and of nothing that is not."""
 
 
 def record_is_clear(record: Record, arrest: Arrest, became: Outcome) -> Answer:
@@ -143,6 +144,7 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
     lesser = {
         "law_in_operation": in_force(parameters.operative_arrest_misdemeanor, as_of),
         "misdemeanor_arrest": {"felony": NOT_MET, "unknown": UNKNOWN}.get(became.level, MET),
+        "infractions_are_meant": UNKNOWN if became.level in ("infraction", "unknown") else MET,
     }
     dismissible = dict(lesser)
     if parameters.felony_dismissed_is_enough:
@@ -200,7 +202,10 @@ def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dic
 
 def _decided(answers: Mapping[str, Mapping[str, Answer]]) -> DecidedPath:
     """The best path; where none leads anywhere, the first one for the level of the arrest, which says most."""
-    paths = [decide(place, path, of_path, LEAD_TO_REVIEW) for place, (path, of_path) in enumerate(answers.items())]
+    paths = [
+        decide(place, path, of_path, LEAD_TO_REVIEW, FOR_COUNSEL)
+        for place, (path, of_path) in enumerate(answers.items())
+    ]
     decided = best(paths)
     if decided.outcome not in ("ineligible", "already_relieved"):
         return decided
@@ -229,9 +234,9 @@ def arrest_finding(record: Record, arrest: Arrest, law: Law) -> ReliefFinding:
     became = outcome_of(record, arrest)
     decided, is_immaterial = _decided(answers_of(record, arrest, became, law)), False
     if became.level == "unknown":
-        as_felony, as_misdemeanor = (_as_if(record, arrest, level, law) for level in ("felony", "misdemeanor"))
-        if as_felony.outcome == as_misdemeanor.outcome:
-            decided = worse(as_felony, as_misdemeanor)
+        tried = [_as_if(record, arrest, level, law) for level in ("felony", "misdemeanor", "infraction")]
+        if len({path.outcome for path in tried}) == 1:
+            decided = worse(*tried)
             is_immaterial = decided.path != "diversion_completed"
     finding = finding_of(arrest.arrest_id, REMEDY, RELIEF, decided, is_level_immaterial=is_immaterial)
     is_for_being_filed = finding.outcome == "ineligible" and finding.deciding_element == "no_proceedings_initiated"

@@ -235,21 +235,28 @@ def answers_of(record: Record, conviction: Conviction, law: Law) -> dict[str, di
     }
 
 
-def _decided(answers: Mapping[str, Mapping[str, Answer]]) -> DecidedPath:
-    return best([decide(place, path, of_path, LEAD_TO_REVIEW) for place, (path, of_path) in enumerate(answers.items())])
+def _decided(answers: Mapping[str, Mapping[str, Answer]], level: str) -> DecidedPath:
+    """The best path; where none is open, the one for the level of the conviction says what bars it."""
+    paths = [decide(place, path, of_path, LEAD_TO_REVIEW) for place, (path, of_path) in enumerate(answers.items())]
+    decided = best(paths)
+    if decided.outcome != "ineligible":
+        return decided
+    of_the_level = "felony" if level in ("felony", "unknown") else "misdemeanor"
+    return next(path for path in paths if path.path == of_the_level)
 
 
 def _as_if(record: Record, conviction: Conviction, level: str, law: Law) -> DecidedPath:
     """What the finding were if the conviction were of that level. The record stays as it is told: what is asked of the
     person has one word for every conviction."""
-    return _decided(answers_of(record, replace(conviction, level=level), law))
+    return _decided(answers_of(record, replace(conviction, level=level), law), level)
 
 
 def conviction_finding(record: Record, conviction: Conviction, law: Law) -> ReliefFinding:
     """The finding of one conviction; a level that cannot matter holds nobody up."""
-    decided, is_immaterial = _decided(answers_of(record, conviction, law)), False
-    if level_now(record, conviction) == "unknown":
-        as_felony, as_misdemeanor = (_as_if(record, conviction, level, law) for level in ("felony", "misdemeanor"))
+    level = level_now(record, conviction)
+    decided, is_immaterial = _decided(answers_of(record, conviction, law), level), False
+    if level == "unknown":
+        as_felony, as_misdemeanor = (_as_if(record, conviction, tried, law) for tried in ("felony", "misdemeanor"))
         if as_felony.outcome == as_misdemeanor.outcome:
             decided = worse(as_felony, as_misdemeanor)
             is_immaterial = decided.path != "probation"

@@ -34,8 +34,14 @@ class DecidedPath:
         return RANK.index(self.outcome), self.eligible_on or date.max, self.place
 
 
-def decide(place: int, path: str, answers: Answers, leads_to_review: frozenset[str]) -> DecidedPath:
-    """The outcome of a path, first that applies."""
+def decide(
+    place: int,
+    path: str,
+    answers: Answers,
+    leads_to_review: frozenset[str],
+    for_counsel: frozenset[str] = frozenset(),
+) -> DecidedPath:
+    """The outcome of a path, first that applies. How the law reads is asked once the facts are on record."""
 
     def decided(outcome: str, element: str | None, day: date | None = None) -> DecidedPath:
         return DecidedPath(place, path, outcome, element, answers[element].word if element else None, day)
@@ -51,8 +57,10 @@ def decide(place: int, path: str, answers: Answers, leads_to_review: frozenset[s
         return decided("ineligible", barred)
     if doubted := first("unknown", leads_to_review):
         return decided("review", doubted)
-    if missing := first("unknown"):
+    if missing := first("unknown", frozenset(answers) - for_counsel):
         return decided("undeterminable", missing)
+    if legal_question := first("unknown"):
+        return decided("review", legal_question)
     waiting = first("not_yet")
     days = [answer.day for answer in answers.values() if answer.day]
     # What is met since a day nobody knows is met: it hides since when, not until when.
@@ -69,9 +77,9 @@ def best(paths: Sequence[DecidedPath]) -> DecidedPath:
     return min(paths, key=lambda path: path.order)
 
 
-def worse(one: DecidedPath, other: DecidedPath) -> DecidedPath:
-    """Of two paths with one outcome the one that comes later."""
-    return max(one, other, key=lambda path: path.order)
+def worse(*paths: DecidedPath) -> DecidedPath:
+    """Of paths with one outcome the one that comes last."""
+    return max(paths, key=lambda path: path.order)
 
 
 def finding_of(

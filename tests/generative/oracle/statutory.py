@@ -21,6 +21,7 @@ from tests.generative.oracle.matrix import (
     Row,
     rows_of,
 )
+from tests.generative.oracle.offense_days import is_new_by_its_text
 
 if TYPE_CHECKING:
     from tests.generative.oracle.facts import Charge, Conviction, Parameters, Person
@@ -211,4 +212,5 @@ def _measured(
         if rows:
             asks_for_disqualifiers = any(row.disqualifiers for row in rows)
             found = disqualifiers(person, count, lists, parameters) if asks_for_disqualifiers else NO_DISQUALIFIERS
-            yield count, rows, Elements(person, count, as_of, parameters, found)
+            is_new = is_new_by_its_text(count)
+            yield count, rows, Elements(person, count, as_of, parameters, found, is_new=is_new)
