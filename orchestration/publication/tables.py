@@ -17,8 +17,9 @@ import polars as pl
 
 from orchestration.disclosure.cells import TOTAL, Cells, CountTable, Sum, assemble, keys_of
 from orchestration.disclosure.rule import is_small
-from orchestration.publication import counted_tables, funnel_counts, headline_counts, supposed
+from orchestration.publication import counted_tables, funnel_counts, headline_counts, same_as_figures, supposed
 from orchestration.publication.counted_tables import Frames, nothing_counted
+from orchestration.publication.levels_of_the_free import AMONG
 
 TRAITS = ("race", "sex", "age")
 DESCRIBES = (*TRAITS, *counted_tables.TRAITS)
@@ -94,7 +95,10 @@ def cells_of(frames: Frames, also: Sequence[Sum] = ()) -> Cells:
     ties = headline_counts.ties_to_outcomes(frames, headline_counts.outcome_cells(by_trait, _OUTCOME_DIMENSIONS))
     keys = cell_keys("outcomes", frames["outcomes"])["count"]
     counted, of_counted = counted_tables.counted_cells(frames, _outcome_groups(frames["outcomes"], keys), keys)
-    return assemble([*outcomes, *figures, *counted], [*sums, *more, *ties, *of_counted, *also])
+    undecided, of_undecided = same_as_figures.undecided_tables(frames[funnel_counts.NAME])
+    return assemble(
+        [*outcomes, *figures, *counted, *undecided], [*sums, *more, *ties, *of_counted, *of_undecided, *also]
+    )
 
 
 def _outcome_groups(outcomes: pl.DataFrame, keys: Sequence[str]) -> dict[tuple[str, str, str, str, str], list[str]]:
@@ -112,14 +116,18 @@ def same_counts(counts: Frames) -> list[Sum]:
     under a policy, a headline in one group, a stage, a step of the funnel, a line of a report (``supposed``)."""
     outcomes = counts["outcomes"]
     keys = cell_keys("outcomes", outcomes)["count"]
+    figures = counts["figures"]
     wholes = headline_counts.outcome_cells(_by_trait(outcomes), _OUTCOME_DIMENSIONS)
     told = [
         *counted_tables.told_by_counted(counts),
         *_told_by_outcomes(outcomes, keys),
-        *_told_by_figures(counts["figures"]),
+        *_told_by_figures(figures),
     ]
     return [
         *_eligible_and_relieved(counts),
+        *same_as_figures.same_as_figures(
+            figures, cell_keys("figures", figures), outcomes, keys, counts[funnel_counts.NAME]
+        ),
         *supposed.same(told),
         *headline_counts.by_law(counts["level_parts"], wholes),
         *counted_tables.same_in_reports(counts, outcomes, keys),
@@ -181,6 +189,17 @@ def _told_by_figures(figures: pl.DataFrame) -> Iterator[pl.DataFrame]:
     yield supposed.told(chosen, keys["count"], "count", column="count", measure=pl.col("measure").replace(_LEFT))
     yield supposed.told(
         chosen, keys["denominator"], "denominator", column="denominator", measure=pl.col("denominator_name")
+    )
+    # Of convictions headlines count those of people who are left with none, but among the same.
+    convictions = figures.filter(
+        pl.col("vital_status") == "living", pl.col("unit") == "convictions", pl.col("measure").is_in(list(_LEFT))
+    )
+    yield supposed.told(
+        convictions,
+        cell_keys("figures", convictions)["denominator"],
+        "denominator",
+        column="denominator",
+        measure=pl.col("denominator_name").replace(AMONG),
     )
 
 
