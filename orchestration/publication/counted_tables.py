@@ -24,6 +24,7 @@ from orchestration.publication import (
 )
 from orchestration.publication.counted_files import newest_folder
 from orchestration.publication.headline_counts import PEOPLE
+from orchestration.publication.living_and_dead import whole_of
 from orchestration.publication.same_with_the_dead import same_with_the_dead
 from orchestration.publication.supposed import told
 from orchestration.settings import Settings
@@ -111,16 +112,35 @@ def told_by_counted(frames: Frames) -> Iterator[pl.DataFrame]:
     for column, keys in grouped_counts.group_keys(grouped_counts.NAME, grouped).items():
         measure = pl.col("denominator_name" if column == "denominator" else "measure")
         yield told(grouped, keys, column, column=column, measure=measure)
+    for name in ("levels", grouped_counts.NAME):
+        yield _became_eligible(name, frames[name])
+        yield from _all_granted(name, frames[name])
     yield _all_that_stood(grouped)
     effects = frames[grouped_counts.EFFECTS].with_columns(pl.lit("all").alias("group_code"))
     for column, keys in grouped_counts.group_keys(grouped_counts.EFFECTS, effects).items():
         named = effects.with_columns(pl.concat_str("measure", "law", separator="/").alias("measure"))
         yield told(named, keys, column, column="law")
     yield from _by_stage(frames[disparity_counts.NAME])
+    yield from _possibly(frames[disparity_counts.NAME])
     gap = frames[gap_counts.NAME]
-    for column in ("became_eligible", "eligible_and_not_cleared"):
+    # (A law that names no day gives all who have none.)
+    for column in ("became_eligible", "eligible_and_not_cleared", "day_not_known"):
         yield told(gap, gap_counts.gap_keys(gap)[column], column, column="count", measure="eligible")
     yield from _by_day(frames[calendar_counts.NAME])
+
+
+def _became_eligible(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Where nothing was filed, who became eligible is so now."""
+    its = frame.filter(pl.col("denominator_name") == "became_eligible")
+    return told(its, counted_keys(name, its)["denominator"], "denominator", column="count", measure="eligible")
+
+
+def _all_granted(name: str, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Where nothing was granted yet, relief if all were granted is what is eligible now."""
+    its = frame.filter(pl.col("measure") == "some_relief", pl.col("basis") == "if_all_granted")
+    keys = counted_keys(name, its)
+    for column in ("count", "not_known"):
+        yield told(its, keys[column], column, column=column, measure="eligible")
 
 
 def _all_that_stood(grouped: pl.DataFrame) -> pl.DataFrame:
@@ -165,6 +185,13 @@ def _by_stage(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
             yield cells.filter(frame[column] == stage)
 
 
+def _possibly(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Who is possibly of a race at a stage: under one law and under any they may be the same."""
+    keys = disparity_counts.disparity_keys(frame)
+    for stage, column in (("stage", "possible_count"), ("among", "possible_denominator")):
+        yield told(frame, keys[column], column, column="possibly", measure=pl.col(stage))
+
+
 def same_in_reports(frames: Frames, outcomes: pl.DataFrame, outcome_keys: list[str]) -> Iterator[Sum]:
     """Reports that are in these counts what the funnel or the outcomes say of the place."""
     funnel = frames[funnel_counts.NAME]
@@ -173,3 +200,21 @@ def same_in_reports(frames: Frames, outcomes: pl.DataFrame, outcome_keys: list[s
     yield from report_counts.same_as_others(frames, dict(zip(steps, cells, strict=True)))
     yield from same_with_the_dead(frames, outcomes, outcome_keys)
     yield from grouped_counts.same_as_parts(frames)
+    for name in ("levels", grouped_counts.NAME):
+        yield from _undecided(name, frames[name])
+
+
+def _undecided(name: str, frame: pl.DataFrame) -> Iterator[Sum]:
+    """Of whom it is not known whether they are eligible, that waits in review or for a fact."""
+    keys, where = counted_keys(name, frame), ("unit", "place", "group_kind", "group_code")
+    found = {
+        (measure, *at): (key, count)
+        for (measure, *at, count), key in zip(
+            frame.select("measure", *where, "count").iter_rows(), keys["count"], strict=True
+        )
+    }
+    not_known = zip(frame.select("measure", *where, "not_known").iter_rows(), keys["not_known"], strict=True)
+    for (measure, *at, count), key in not_known:
+        if measure == "eligible":
+            parts = [found[word, *at] for word in ("in_review", "undeterminable") if (word, *at) in found]
+            yield from whole_of(key, count, parts)

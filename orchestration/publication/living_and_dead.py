@@ -55,3 +55,9 @@ def same_beyond(wholes: Sequence[tuple[str, int, Sequence[tuple[str, int]]]]) ->
     for key, beyond, parts in wholes:
         if beyond and parts and sum(count for _, count in parts) == beyond:
             yield Sum(BEYOND + key, tuple(part for part, _ in parts))
+
+
+def whole_of(key: str, count: int | None, parts: Sequence[tuple[str, int]]) -> Iterator[Sum]:
+    """The sum, where the parts that have a row count just as many. Of none there is nothing to protect."""
+    if count and parts and sum(part for _, part in parts) == count:
+        yield Sum(key, tuple(part for part, _ in parts))

@@ -70,7 +70,8 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     ``CanBeWorkedOut``."""
     facts_of_the_run = _facts_of_the_run(connection)
     counts = read_counts(connection, read_counted(settings, facts_of_the_run["run_id"]))
-    cells = cells_of(counts, also=same_counts(counts))
+    supposed = same_counts(counts)
+    cells = cells_of(counts, also=supposed)
     earlier = numbers(settings)
     facts = {
         "release": max(earlier, default=0) + 1,
@@ -86,7 +87,7 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
     if before is not None and given_away is not None:
         facts["given_away_before"] = {"counts": how_many(cells, before, given_away), "although": although}
     frames = {name: after_the_rules(name, frame, found) for name, frame in counts.items()}
-    beside = beside_figures_of(cells_of(frames), found, before, given_away)
+    beside = beside_figures_of(cells_of(frames, also=supposed), found, before, given_away)
     attacked(beside)
     facts["largest_movement"] = before.movement if before is not None else None
     frames[SUPPRESSION] = shares_withheld(frames)
@@ -106,8 +107,8 @@ def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str
 def beside_figures_of(
     published: Cells, found: Suppression, before: Before | None, given_away: Booleans | None
 ) -> BesideFigures:
-    """The figures as the attack sees them, built from the files alone; and the worlds that show them to be safe, which
-    count for nothing where they do not fit the files."""
+    """The figures as the attack sees them, built from the files and from what somebody may suppose of them; and the
+    worlds that show them to be safe, which count for nothing where they do not fit."""
     counted = found.cells
     known = together(known_from(published, published.is_shown & False), before)
     places = np.array([published.place_of[key] for key in counted.keys], dtype=np.int64)

@@ -12,19 +12,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from orchestration.disclosure.cells import Sum
+from orchestration.disclosure.cells import TOTAL, Sum
 from orchestration.funnel.steps import OF_OUTCOME
 from orchestration.publication import funnel_counts, grouped_counts, headline_counts, report_counts
 from orchestration.publication.counted_files import LIVING
-from orchestration.publication.living_and_dead import same_beyond, same_of_the_living
+from orchestration.publication.living_and_dead import same_beyond, same_of_the_living, whole_of
 
 Frames = Mapping[str, pl.DataFrame]
 Cell = tuple[str, int]
 """A cell and its count."""
 STATEWIDE = "STATEWIDE"
+_VITAL = ("living", "deceased")
 _OUTCOMES: Mapping[str, str] = {
     **{step: outcome for outcome, step in OF_OUTCOME.items()},
     "eligible": "eligible",
+    "in_scope": TOTAL,
 }
 """What a conviction at a step was nearly always determined to be."""
 
@@ -55,6 +57,16 @@ def _found(determined: Determined, vital: str, outcome: str, laws: Sequence[str]
     return [cell for cell in wanted if cell is not None]
 
 
+def _of_all(
+    determined: Determined, outcome: str, laws: Sequence[str], place: str, key: str, count: int
+) -> Iterator[Sum]:
+    """The whole beside what was determined of living and dead: who has no row counts none, as anybody can read. Under
+    all laws together, and under each: a conviction that two laws speak of stands at one step."""
+    for which in dict.fromkeys((tuple(laws), *((law,) for law in laws))):
+        parts = [cell for vital in _VITAL for cell in _found(determined, vital, outcome, which, place)]
+        yield from whole_of(key, count, parts)
+
+
 def _identified(frames: Frames, determined: Determined) -> Iterator[Sum]:
     """What was identified under a law is what is eligible under it, of the living and of the dead."""
     frame = frames[report_counts.PROGRESS]
@@ -74,6 +86,7 @@ def _identified(frames: Frames, determined: Determined) -> Iterator[Sum]:
             living, count = row[f"{column}{LIVING}"], row[column]
             here = [row["law"]], row["place"]
             yield from same_of_the_living([((key, living), _found(determined, "living", "eligible", *here))])
+            yield from _of_all(determined, "eligible", *here, key, count)
             if living is not None:
                 yield from same_beyond([(key, count - living, _found(determined, "deceased", "eligible", *here))])
             unit = alone.get(row["law"])
@@ -131,6 +144,7 @@ def _steps(frames: Frames, determined: Determined) -> Iterator[Sum]:
         if outcome is None or living is None:
             continue
         here = outcome, row["remedies"].split(funnel_counts.BETWEEN), row["place"]
+        yield from _of_all(determined, *here, key, row["count"])
         yield from same_of_the_living([((key, living), _found(determined, "living", *here))])
         yield from same_beyond([(key, row["count"] - living, _found(determined, "deceased", *here))])
 

@@ -17,8 +17,10 @@ import polars as pl
 
 from orchestration.disclosure.cells import TOTAL, Cells, CountTable, Sum, assemble, keys_of
 from orchestration.disclosure.rule import is_small
-from orchestration.publication import counted_tables, funnel_counts, headline_counts, supposed
+from orchestration.publication import counted_tables, funnel_counts, headline_counts, same_as_figures, supposed
 from orchestration.publication.counted_tables import Frames, nothing_counted
+from orchestration.publication.levels_of_the_free import AMONG
+from orchestration.publication.living_and_dead import whole_of
 
 TRAITS = ("race", "sex", "age")
 DESCRIBES = (*TRAITS, *counted_tables.TRAITS)
@@ -94,7 +96,10 @@ def cells_of(frames: Frames, also: Sequence[Sum] = ()) -> Cells:
     ties = headline_counts.ties_to_outcomes(frames, headline_counts.outcome_cells(by_trait, _OUTCOME_DIMENSIONS))
     keys = cell_keys("outcomes", frames["outcomes"])["count"]
     counted, of_counted = counted_tables.counted_cells(frames, _outcome_groups(frames["outcomes"], keys), keys)
-    return assemble([*outcomes, *figures, *counted], [*sums, *more, *ties, *of_counted, *also])
+    undecided, of_undecided = same_as_figures.undecided_tables(frames[funnel_counts.NAME])
+    return assemble(
+        [*outcomes, *figures, *counted, *undecided], [*sums, *more, *ties, *of_counted, *of_undecided, *also]
+    )
 
 
 def _outcome_groups(outcomes: pl.DataFrame, keys: Sequence[str]) -> dict[tuple[str, str, str, str, str], list[str]]:
@@ -112,14 +117,19 @@ def same_counts(counts: Frames) -> list[Sum]:
     under a policy, a headline in one group, a stage, a step of the funnel, a line of a report (``supposed``)."""
     outcomes = counts["outcomes"]
     keys = cell_keys("outcomes", outcomes)["count"]
+    figures = counts["figures"]
     wholes = headline_counts.outcome_cells(_by_trait(outcomes), _OUTCOME_DIMENSIONS)
     told = [
         *counted_tables.told_by_counted(counts),
         *_told_by_outcomes(outcomes, keys),
-        *_told_by_figures(counts["figures"]),
+        *_told_by_figures(figures),
     ]
     return [
         *_eligible_and_relieved(counts),
+        *same_as_figures.same_as_figures(
+            figures, cell_keys("figures", figures), outcomes, keys, counts[funnel_counts.NAME]
+        ),
+        *_with_charges(counts, keys),
         *supposed.same(told),
         *headline_counts.by_law(counts["level_parts"], wholes),
         *counted_tables.same_in_reports(counts, outcomes, keys),
@@ -169,6 +179,32 @@ def _told_by_outcomes(outcomes: pl.DataFrame, keys: Sequence[str]) -> Iterator[p
             yield whole.filter(chosen & (outcomes["outcome"] == TOTAL))
 
 
+def _with_charges(counts: Frames, outcome_keys: Sequence[str]) -> Iterator[Sum]:
+    """What a law determines of the living is of convictions, as the policies have them, and of charges that are none,
+    as headlines have these."""
+    found: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
+    figures = counts["figures"].filter(
+        pl.col("scenario") == same_as_figures.OF_THE_RUN, pl.col("measure") == "some_relief",
+        pl.col("unit") == "convictions", pl.col("vital_status") == "living",
+    )  # fmt: skip
+    charges = {
+        name: counts[name].filter(pl.col("unit") == "charges", pl.col("measure") == "eligible")
+        for name in ("levels", "levels_by_group")
+    }
+    for name, frame in {"figures": figures, **charges}.items():
+        keys = cell_keys(name, frame)
+        for column, outcome in (("count", "eligible"), ("denominator", TOTAL)):
+            rows = frame.select("place", "group_kind", "group_code", column).iter_rows()
+            for (*where, count), key in zip(rows, keys[column], strict=True):
+                found[outcome, *where].append((key, count))
+    outcomes = counts["outcomes"].with_columns(pl.Series("key", outcome_keys, dtype=pl.String))
+    determined = outcomes.filter(pl.col("unit") == "determinations", pl.col("vital_status") == "living")
+    for key, count, *what in determined.select(
+        "key", "count", "outcome", "place", "group_kind", "group_code"
+    ).iter_rows():
+        yield from whole_of(key, count, found.get(tuple(what), []))
+
+
 _LEFT = {"no_felony": "felony_free", "no_conviction": "conviction_free", "no_recent_conviction": "recent_free"}
 """What is left of people's records: as figures and as headlines call it."""
 
@@ -178,9 +214,21 @@ def _told_by_figures(figures: pl.DataFrame) -> Iterator[pl.DataFrame]:
         pl.col("vital_status") == "living", pl.col("unit") == "people", pl.col("measure").is_in(["some_relief", *_LEFT])
     )
     keys = cell_keys("figures", chosen)
-    yield supposed.told(chosen, keys["count"], "count", column="count", measure=pl.col("measure").replace(_LEFT))
+    for column in ("count", "not_known"):
+        yield supposed.told(chosen, keys[column], column, column=column, measure=pl.col("measure").replace(_LEFT))
     yield supposed.told(
         chosen, keys["denominator"], "denominator", column="denominator", measure=pl.col("denominator_name")
+    )
+    # Of convictions headlines count those of people who are left with none, but among the same.
+    convictions = figures.filter(
+        pl.col("vital_status") == "living", pl.col("unit") == "convictions", pl.col("measure").is_in(list(_LEFT))
+    )
+    yield supposed.told(
+        convictions,
+        cell_keys("figures", convictions)["denominator"],
+        "denominator",
+        column="denominator",
+        measure=pl.col("denominator_name").replace(AMONG),
     )
 
 

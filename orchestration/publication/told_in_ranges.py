@@ -48,13 +48,17 @@ DIMENSION = {"place": "place", "race_group": "race", "sex_group": "sex", "age_ba
 
 
 def quality_of_runs(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Gates of the last runs, some shares over them, and by county what the data of the last one lacks."""
-    runs = read_runs(connection)[-RUNS_TOLD:]
+    """Gates of the last runs, some shares over them, and by county what the data of the one lacks that is published. It
+    stands last, as the newest: a run that was stopped since has nothing that is published."""
+    ((its_id,),) = connection.execute("select run_id from marts.run_facts").fetchall()
+    runs = read_runs(connection)
+    (published,) = (run for run in runs if run.run_id == its_id)
+    others = [run for run in runs if run.run_id != its_id][-(RUNS_TOLD - 1) :]
     return {
-        "runs": [_run(run) for run in runs],
-        "by_county": {measure: _by_county(runs[-1], measure) for measure in BY_COUNTY},
-        "conflicts": _kinds(runs[-1], "identity_conflicts"),
-        "copies": _kinds(runs[-1], "copies_that_disagree"),
+        "runs": [_run(run) for run in (*others, published)],
+        "by_county": {measure: _by_county(published, measure) for measure in BY_COUNTY},
+        "conflicts": _kinds(published, "identity_conflicts"),
+        "copies": _kinds(published, "copies_that_disagree"),
     }
 
 

@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 import yaml
 from command_line import Finished
+from tied_cells import equal_and_not_tied, moved
 
 import orchestration.publication.made as made_module
 from orchestration.cli import main
@@ -230,6 +231,19 @@ def test_every_sum_that_cells_are_tied_by_holds_for_the_counts(published: Settin
     assert np.abs(cells.equal @ cells.values).max() == 0
     assert (cells.at_most @ cells.values).max() <= 0
     assert cells.values.min() >= 0, "what is left over is a count"
+
+
+@pytest.mark.long  # 15 s of CPU
+def test_all_that_is_equal_everywhere_is_tied(published: Settings) -> None:
+    """Whoever reads a release sees which columns are equal where both are shown, and supposes it where one is not."""
+    counts = counts_of(published)
+    cells = cells_of(counts, also=same_counts(counts))
+    move = moved(cells)
+    kinds = ("all", "race", "sex", "age")
+    assert [one for kind in kinds for one in equal_and_not_tied(counts, cells, move, kind)] == []
+    sums_alone = cells_of(counts)
+    found = list(equal_and_not_tied(counts, sums_alone, moved(sums_alone), "all"))
+    assert {len(one) for one in found} == {2, 3}, "without the ties there are equal columns, and living and dead"
 
 
 def test_cells_are_the_same_system_whether_from_counts_or_from_files(published: Settings) -> None:

@@ -42,16 +42,25 @@ def pages(site: Contents) -> Iterator[Page]:
     values: dict[str, Any] = {"told": told, "gate_names": GATE_NAMES}
     if told:
         values |= {
-            "runs": list(reversed(told["runs"])),
+            "runs": [{**run, "is_stopped": _is_stopped(run)} for run in reversed(told["runs"])],
             "trends": list(_trends(told["runs"])),
             "grids": [_grid(name, told["by_county"][name]) for name in GRIDS if told["by_county"].get(name)],
-            "conflicts": [
-                (*_conflict(one["kind"]), span(one["count"]), conflict_id(one["kind"]))
-                for one in told["conflicts"] or ()
-            ],
+            "conflicts": conflicts_of(told),
             "copies": copies_of(told),
         }
     yield Page(PATH, "Data quality", "quality.html", values)
+
+
+def _is_stopped(run: Mapping[str, Any]) -> bool:
+    """Whether a gate was not passed: of such a run nothing is published."""
+    return {gate["state"] for gate in run["gates"].values()} != {"passed"}
+
+
+def conflicts_of(told: Mapping[str, Any]) -> list[tuple[str, str, str, str]] | None:
+    """Which ids contradict each other, what happens then, how many; None where nobody counted it."""
+    if told["conflicts"] is None:
+        return None
+    return [(*_conflict(one["kind"]), span(one["count"]), conflict_id(one["kind"])) for one in told["conflicts"]]
 
 
 def copies_of(told: Mapping[str, Any]) -> list[tuple[str, str, str, str]] | None:
