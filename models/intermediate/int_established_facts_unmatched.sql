@@ -1,5 +1,6 @@
 -- Lines of the facts file that are about nothing of this run, so that none is lost unseen: one row per such line.
--- reason: no_such_person (nobody in the deliveries has the id) | no_such_charge | no_such_arrest | no_such_line (the person has none).
+-- reason: no_such_person (nobody in the deliveries has the id) | no_such_charge | no_such_arrest | no_such_line (the
+-- person has none).
 with known_ids as (
 
     {{ ids_on_record() }}
@@ -15,6 +16,7 @@ matched as (
     select fact_id from {{ ref('int_established_arrest_facts') }}
     union
     select fact_id from {{ ref('int_unread_lines') }}
+    where fact_id is not null
 
 )
 

@@ -4,8 +4,9 @@ What belongs here: reading and checking the file. What does not: how a line name
 (``subjects``), which rows a fact is about (``int_established_*``) and what follows from it (rules).
 
 Columns: ``id``, ``county``, ``case_number``, ``section`` (``subjects``), ``fact`` (one of the state's
-``law/<state>_facts.csv``, which says what it is about: a charge, a person, an arrest or a line), ``value`` (``yes`` or ``no``),
-``established_by``, ``established_on`` (ISO date), ``why``. Taking a line out of the file takes the fact back.
+``law/<state>_facts.csv``, which says what it is about: a charge, a person, an arrest or a line), ``value``
+(``yes`` or ``no``), ``established_by``, ``established_on`` (ISO date), ``why``. Taking a line out of the file takes the
+fact back.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ and its day, ``arrest:1994-05-01``, written in ``case_number``; a charge by coun
 a case number by the day of its arrest instead. A day that is not on record whole is written as far as it is
 (``arrest:1994-05``, ``arrest:1994``, ``arrest:unknown``); ``section`` is ``none`` where the text of the charge names
 none, and ``all`` where every charge of the case or of the arrest is meant. Beside the counties of the state,
-``ELSEWHERE`` is a place in another state, ``UNKNOWN`` one that nobody can tell. A line of a delivered file that could not
-be read is named by delivery and number, ``line:0123456789ab:17``, written in ``case_number``.
+``ELSEWHERE`` is a place in another state, ``UNKNOWN`` one that nobody can tell. A line of a delivered file that
+could not be read is named by delivery and number, ``line:0123456789ab:17``, written in ``case_number``.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Subject:
     """``unit``: person, line, arrest or charge. What does not belong to the unit is empty.
 
     ``case_number_key`` is written as staging writes it (upper case letters and digits; several numbers sorted, with +),
-    or ``arrest:`` and the day, or ``line:``, delivery and number. ``subdivision_path`` is empty where the whole section is meant.
+    or ``arrest:`` and the day, or ``line:``, delivery and number. ``subdivision_path`` is empty where the whole section
+    is meant.
     """
 
     unit: str

@@ -146,7 +146,9 @@ class PlainFigures:
             row[side]
             for row in rows("select * from intermediate.int_identity_conflicts where sends_to_review")
             for side in ("person_id", "other_person_id")
-        } | {row["person_id"] for row in rows("select person_id from intermediate.int_unread_lines where not is_settled")}
+        }
+        unread = rows("select person_id from intermediate.int_unread_lines where not is_settled")
+        self.conflicts |= {row["person_id"] for row in unread}
         self.challenged = {
             row["charge_id"]
             for row in rows(

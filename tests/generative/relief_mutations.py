@@ -80,7 +80,7 @@ OF_CONVICTIONS = [
 OF_ARRESTS = [
     (ARREST, "case when has_arrest_relief then 'not_met' else 'met' end", "'met'"),
     (ARREST, "case county_type when 'in_state' then 'met' else 'unknown' end", "'met'"),
-    (ARREST, "when has_open_claim\n                or doubt_of_the_person is not null", "when doubt_of_the_person is not null"),
+    (ARREST, "when has_open_claim\n                or doubt_of", "when doubt_of"),
     (ARREST, "or doubt_of_the_person is not null", ""),
     (ARREST, "where not is_settled", ""),
     (ARRESTS_DECIDED, "and doubt_of_the_person = 'record_line_unread'", ""),

@@ -1,4 +1,4 @@
-"""A line that could not be read and has an id of a person: nothing that rests on something being absent is known of them.
+"""A line that could not be read and has an id of a person: nothing that rests on what is absent is known of them.
 
 What belongs here: the way of such a line from the file to what is determined, and how a person frees whom it holds up.
 What does not: how lines are read (``tests/unit/intake``), words row by row (the unit tests of the models).
@@ -24,11 +24,11 @@ REVIEW = ("review", "record_line_unread")
 def rows() -> list[tuple[Row, bool]]:
     """Every row, and whether its name column is broken in two."""
     stolen = [
-        (conviction(person(number), THEFT, SENT_DESCR="030 DAYS JAIL"), False)
+        (conviction(person(number), THEFT, SENT_LOC_DESCR="JAIL", SENT_LENGTH="30", SENT_TIME_CODE="D"), False)
         for number in (REGISTERED, PENDING, SERVING, CLEAR, LOOKED_AT, TELLS_MORE, SUPERVISED)
     ]
     registration = {"STP_TYPE_DESCR": "REGISTRATION", "OFFENSE_DESCR": "290 PC-REGISTRATION OF SEX OFFENDER"}
-    prison = {"CONV_STAT_DESCR": "FELONY", "SENT_DESCR": "3 YEARS PRISON", "CYC_DATE": "20250901", "OFN": "25F0001"}
+    prison = {"CONV_STAT_DESCR": "FELONY", "SENT_LOC_DESCR": "PRISON", "SENT_LENGTH": "3", "SENT_TIME_CODE": "Y"}
     untold = {"CNT_ORDER": "102001001000"}
     return [
         *stolen,
@@ -56,7 +56,8 @@ def write(path: Path) -> Path:
 
 def line_of(number: int) -> int:
     """The line of the file that is broken and of this person."""
-    (place,) = [place for place, (row, broken) in enumerate(rows(), 2) if broken and row["SUBJECT_ID"].endswith(str(number))]
+    who = person(number)["SUBJECT_ID"]
+    (place,) = [place for place, (row, is_broken) in enumerate(rows(), 2) if is_broken and row["SUBJECT_ID"] == who]
     return place
 
 
@@ -82,7 +83,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
     write_facts(home, delivery)
     supervised = write_other(folder, "supervised_release", [ids(799)])
     with supervised.open("a", encoding="utf-8") as file:
-        file.write(",".join([*ids(SUPERVISED).values(), *"too many values".split() * 9]) + "\n")
+        file.write(",".join([*ids(SUPERVISED).values(), *["too", "many", "values"] * 9]) + "\n")
     return build(home, [delivery, supervised])
 
 
