@@ -156,7 +156,10 @@ findings.{{ unit }}_id,
     {% endif %}{% endfor %}
 {%- endmacro %}
 
-{#- The tables `claimed` and `conflicts`: what people said of the unit, and the conflicts of its person's ids, as facts. -#}
+{#-
+The tables `claimed`, `conflicts` and `unread_lines`: what people said of the unit, the conflicts of its person's ids, and
+lines that may be of the person and could not be read, as facts.
+-#}
 {% macro claims_and_conflicts(unit) -%}
 claimed as (
 
@@ -192,7 +195,31 @@ conflicts as (
     from findings
     inner join conflicting on findings.person_id = conflicting.person_id
 
+),
+
+unread_lines as (
+
+    select
+        {{ of_the_finding(unit) }},
+        'unread_line' as role,
+        'int_unread_lines' as fact_table,
+        lines.delivery_id || ':' || lines.source_line as fact_id,
+        {{ unread_line_in_words() }} as words,
+        [lines.delivery_id || ':' || lines.source_line] as source_rows
+    from findings
+    inner join {{ ref('int_unread_lines') }} as lines on findings.person_id = lines.person_id
+    left join {{ source('intake', 'established_facts') }} as facts on lines.fact_id = facts.fact_id
+
 )
+{%- endmacro %}
+
+{#- Of a line that could not be read: that it could not, never what stands there. -#}
+{% macro unread_line_in_words() -%}
+concat_ws(
+            '; ',
+            concat('line:', lines.delivery_id, ':', lines.source_line, ' could not be read and has an id of the person'),
+            case when lines.fact_id is not null then {{ established_in_words() }} end
+        )
 {%- endmacro %}
 
 {% macro established_in_words() -%}

@@ -7,6 +7,21 @@
     where sends_to_review
 {%- endmacro %}
 
+{#-
+People of whom nothing that rests on something being absent is known, with the reason why what is determined of them
+goes to review: their ids contradict each other, or a line that has an id of theirs could not be read. Each once.
+-#}
+{% macro people_in_doubt() -%}
+    select person_id, min(doubt) as doubt
+    from (
+        select person_id, 'record_identity_conflict' as doubt from ({{ people_in_conflict() }}) as in_conflict
+        union all
+        select person_id, 'record_line_unread' as doubt from {{ ref('int_unread_lines') }}
+        where not is_settled
+    ) as doubts
+    group by person_id
+{%- endmacro %}
+
 {#- What makes an arrest that arrest: person, county, agency and day, as a content number. -#}
 {% macro arrest_number(arrests, person_id) -%}
     {{ content_number("concat_ws('|', " ~ person_id ~ ", coalesce(" ~ arrests ~ ".county_name, ''), coalesce("

@@ -1,5 +1,6 @@
 -- Lines of the facts file that are about nothing of this run, so that none is lost unseen: one row per such line.
--- reason: no_such_person (nobody in the deliveries has the id) | no_such_charge | no_such_arrest (the person has none).
+-- reason: no_such_person (nobody in the deliveries has the id) | no_such_charge | no_such_arrest | no_such_line (the
+-- person has none).
 with known_ids as (
 
     {{ ids_on_record() }}
@@ -13,6 +14,9 @@ matched as (
     select fact_id from {{ ref('int_established_person_facts') }}
     union
     select fact_id from {{ ref('int_established_arrest_facts') }}
+    union
+    select fact_id from {{ ref('int_unread_lines') }}
+    where fact_id is not null
 
 )
 
@@ -21,6 +25,7 @@ select
     case
         when known_ids.id_key is null then 'no_such_person'
         when facts.unit = 'arrest' then 'no_such_arrest'
+        when facts.unit = 'line' then 'no_such_line'
         else 'no_such_charge'
     end as reason
 from {{ source('intake', 'established_facts') }} as facts

@@ -136,6 +136,8 @@ facts as (
     select * from claimed
     union all
     select * from conflicts
+    union all
+    select * from unread_lines
 
 )
 

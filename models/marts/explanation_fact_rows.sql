@@ -257,6 +257,8 @@ facts as (
     union all
     select * from conflicts
     union all
+    select * from unread_lines
+    union all
     select * from supervision
     union all
     select * from petitions

@@ -4,8 +4,9 @@ What belongs here: reading and checking the file. What does not: how a line name
 (``subjects``), which rows a fact is about (``int_established_*``) and what follows from it (rules).
 
 Columns: ``id``, ``county``, ``case_number``, ``section`` (``subjects``), ``fact`` (one of the state's
-``law/<state>_facts.csv``, which says what it is about: a charge, a person or an arrest), ``value`` (``yes`` or ``no``),
-``established_by``, ``established_on`` (ISO date), ``why``. Taking a line out of the file takes the fact back.
+``law/<state>_facts.csv``, which says what it is about: a charge, a person, an arrest or a line), ``value``
+(``yes`` or ``no``), ``established_by``, ``established_on`` (ISO date), ``why``. Taking a line out of the file takes the
+fact back.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from orchestration.intake.subjects import ALL_SECTIONS, SubjectInvalid, subject_
 
 COLUMNS = ("id", "county", "case_number", "section", "fact", "value", "established_by", "established_on", "why")
 Where = TypeVar("Where")
-ABOUT_THE_SAME = {"charge": "count", "person": "person", "arrest": "arrest"}
+ABOUT_THE_SAME = {"charge": "count", "person": "person", "arrest": "arrest", "line": "line"}
 
 
 class EstablishedFactsInvalid(ValueError):
@@ -50,8 +51,8 @@ class EstablishedFact:
 
 
 def read_known_facts(path: Path) -> Mapping[str, str]:
-    """The facts that a state's law asks about, from ``law/<state>_facts.csv``, and what each is about: charge, person
-    or arrest; none where there is no such table."""
+    """The facts that a state's law asks about, from ``law/<state>_facts.csv``, and what each is about: charge, person,
+    arrest or line; none where there is no such table."""
     if not path.exists():
         return {}
     with path.open(encoding="utf-8", newline="") as file:

@@ -9,7 +9,8 @@ and its day, ``arrest:1994-05-01``, written in ``case_number``; a charge by coun
 a case number by the day of its arrest instead. A day that is not on record whole is written as far as it is
 (``arrest:1994-05``, ``arrest:1994``, ``arrest:unknown``); ``section`` is ``none`` where the text of the charge names
 none, and ``all`` where every charge of the case or of the arrest is meant. Beside the counties of the state,
-``ELSEWHERE`` is a place in another state, ``UNKNOWN`` one that nobody can tell.
+``ELSEWHERE`` is a place in another state, ``UNKNOWN`` one that nobody can tell. A line of a delivered file that
+could not be read is named by delivery and number, ``line:0123456789ab:17``, written in ``case_number``.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ OTHER_PLACES = ("ELSEWHERE", "UNKNOWN")
 NO_SECTION = "none"
 ALL_SECTIONS = "all"
 _ARREST = "arrest:"
+_LINE = re.compile(r"line:[0-9a-f]{12}:[1-9][0-9]*")
 _SECTION = re.compile(r"([0-9][0-9A-Z.]*)((?:\([0-9A-Z]+\))*)")
 
 
@@ -35,10 +37,11 @@ class SubjectInvalid(ValueError):
 
 @dataclass(frozen=True)
 class Subject:
-    """``unit``: person, arrest or charge. What does not belong to the unit is empty.
+    """``unit``: person, line, arrest or charge. What does not belong to the unit is empty.
 
     ``case_number_key`` is written as staging writes it (upper case letters and digits; several numbers sorted, with +),
-    or ``arrest:`` and the day. ``subdivision_path`` is empty where the whole section is meant.
+    or ``arrest:`` and the day, or ``line:``, delivery and number. ``subdivision_path`` is empty where the whole section
+    is meant.
     """
 
     unit: str
@@ -80,6 +83,8 @@ def subject_of_unit(row: Mapping[str, str], unit: str, counties: Collection[str]
         if any(row[column].strip() for column in COLUMNS[1:]):
             raise SubjectInvalid("county, case_number and section must be empty: it is about the person")
         return Subject(unit, id_key, "", "", "", "")
+    if unit == "line":
+        return Subject(unit, id_key, "", _line_key(row), "", "")
     county = " ".join(row["county"].upper().split())
     if county not in counties and county not in OTHER_PLACES:
         raise SubjectInvalid("the county must be one of the state's counties")
@@ -103,6 +108,15 @@ def subject_of_unit(row: Mapping[str, str], unit: str, counties: Collection[str]
     if section is None:
         raise SubjectInvalid("the section must be written like 11358 or 11357(a)")
     return Subject(unit, id_key, county, key, section[1], section[2].lower())
+
+
+def _line_key(row: Mapping[str, str]) -> str:
+    if row["county"].strip() or row["section"].strip():
+        raise SubjectInvalid("county and section must be empty: it is about a line of a delivered file")
+    key = row["case_number"].strip().lower()
+    if _LINE.fullmatch(key) is None:
+        raise SubjectInvalid("case_number must name the line, delivery and number, written like line:0123456789ab:17")
+    return key
 
 
 def _arrest_key(written: str) -> str:

@@ -36,6 +36,7 @@ INPUTS = (
     "int_events",
     "int_people",
     "int_identity_conflicts",
+    "int_unread_lines",
     "int_established_facts",
     "int_claimed_charges",
 )
@@ -166,6 +167,14 @@ class RuleSql:
                 {"person_id": person.person_id, "other_person_id": person.person_id, "sends_to_review": True}
                 for person in people
                 if person.has_identity_conflict
+            ],
+        )
+        self._insert(
+            "intermediate.int_unread_lines",
+            [
+                {"person_id": person.person_id, "is_settled": not person.has_unread_line}
+                for person in people
+                if person.has_unread_line or person.person_id.endswith("1")
             ],
         )
         self._insert(

@@ -163,6 +163,8 @@ def _with_one_thing_less(record: Record) -> Iterator[Record]:
             yield replace(record, **{name: {other: value for other, value in facts.items() if other != key}})
     if record.has_identity_conflict:
         yield replace(record, has_identity_conflict=False)
+    if record.has_unread_line:
+        yield replace(record, has_unread_line=False)
     if record.held:
         yield replace(record, held=frozenset())
 

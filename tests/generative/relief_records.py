@@ -56,6 +56,9 @@ def records_of(fetch: Fetch) -> list[Record]:
         )
         for person_id in pair
     }
+    unread = {
+        person_id for (person_id,) in fetch("select person_id from intermediate.int_unread_lines where not is_settled")
+    }
     held = frozenset(
         unit_id
         for table, name in (("int_claimed_charges", "charge_id"), ("int_claimed_arrests", "arrest_id"))
@@ -97,6 +100,7 @@ def records_of(fetch: Fetch) -> list[Record]:
             established_of_arrests=of_arrests[person_id],
             established_of_the_person=of_people[person_id],
             has_identity_conflict=person_id in in_conflict,
+            has_unread_line=person_id in unread,
             held=held,
             told_by_courts_alone=told_by_courts_alone,
             cycle_of_row=cycle_of_row,

@@ -70,6 +70,7 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
         "intermediate.int_step_sentences": [_row(terms) for record in records for terms in record.terms_of_steps],
         "intermediate.int_people": [{"person_id": record.person_id, "person_bucket": 0} for record in records],
         "intermediate.int_identity_conflicts": [row for record in records for row in _conflicts(record)],
+        "intermediate.int_unread_lines": [row for record in records for row in _unread_lines(record)],
         "intermediate.int_established_facts": [
             _fact(record, fact, is_so) | {"charge_id": charge_id}
             for record in records
@@ -118,6 +119,13 @@ def _conflicts(record: Record) -> Iterable[TableRow]:
             "other_person_id": pair[1],
             "sends_to_review": record.has_identity_conflict,
         }
+
+
+def _unread_lines(record: Record) -> Iterable[TableRow]:
+    """A line that a person looked at holds up nobody, also beside another."""
+    for is_settled in (True, False):
+        if record.has_unread_line or (is_settled and record.person_id.endswith("1")):
+            yield {"person_id": record.person_id, "person_bucket": 0, "is_settled": is_settled}
 
 
 def _id(*parts: object) -> str:

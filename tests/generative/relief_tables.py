@@ -57,6 +57,7 @@ READ_BY_THE_ORACLE = (
             "int_claimed_charges",
             "int_claimed_arrests",
             "int_identity_conflicts",
+            "int_unread_lines",
             "int_people",
             "int_sources_at_hand",
         )

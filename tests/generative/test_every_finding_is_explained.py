@@ -31,6 +31,7 @@ KEYS = {
     "int_established_facts": "fact_id",
     "int_claimed_charges": "claim_id",
     "int_identity_conflicts": "concat_ws(' ', conflict_type, person_id, other_person_id)",
+    "int_unread_lines": "delivery_id || ':' || source_line",
 }
 """Tables the rules read, and what an explanation calls a row of them."""
 
@@ -179,6 +180,7 @@ def test_every_line_of_an_explanation_is_a_line_of_that_person_in_a_delivered_fi
             union all select delivery_id, source_line, cii_number, subject_id from intake.supervised_release_rows
             union all select delivery_id, source_line, cii_number, subject_id from intake.court_records_rows
             union all select delivery_id, source_line, cii_number, subject_id from intake.petitions_rows
+            union all select delivery_id, source_line, null, null from restricted.rejects
         ) as history
             on lines.delivery_id = history.delivery_id and lines.source_line = history.source_line
         left join intake.deliveries as deliveries on lines.delivery_id = deliveries.delivery_id

@@ -277,6 +277,7 @@ def in_another_cycle(link: str) -> Event:
         ),
         (life(booked(county_type="unknown"), county_type="unknown"), "review", "arrest_of_this_state"),
         (life(booked(), has_identity_conflict=True), "review", "record_is_clear"),
+        (life(booked(), has_unread_line=True), "review", "record_is_clear"),
         (life(booked(), held=frozenset("x")), "review", "record_is_clear"),
         (life(booked(record_status="conflicting")), "review", "record_is_clear"),
         (life(booked(has_conflicting_facts=True)), "review", "record_is_clear"),

@@ -389,4 +389,5 @@ def test_the_better_path_is_the_finding_and_among_equals_the_earlier_day() -> No
 def test_an_unknown_court_is_for_review_and_an_identity_in_doubt_or_a_claim_too() -> None:
     assert found(theft(county_type="unknown", county_name=None)).deciding_element == "court_of_this_state"
     assert found(record([charge("a", CLEAN)], has_identity_conflict=True)).deciding_element == "record_is_clear"
+    assert found(record([charge("a", CLEAN)], has_unread_line=True)).reason_code == "record_line_unread"
     assert found(record([charge("a", CLEAN)], held=frozenset("a"))).deciding_element == "record_is_clear"

@@ -70,6 +70,7 @@ def _without_disqualifiers(record: Record) -> Record:
         petitions=(),
         supervision=tuple(told for told in record.supervision if told.is_active == "no"),
         has_identity_conflict=False,
+        has_unread_line=False,
     )
 
 

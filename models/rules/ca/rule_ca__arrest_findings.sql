@@ -244,6 +244,8 @@ select
             and charge_dismissed = 'met'
             and no_conviction_beside_the_dismissal = 'met'
             then 'arrest_relief_felony_filed_and_dismissed'
+        when deciding_element = 'record_is_clear' and doubt_of_the_person = 'record_line_unread'
+            then doubt_of_the_person
         else concat_ws('_', 'arrest_relief', deciding_element, deciding_word)
     end as reason_code,
     deciding_element,

@@ -28,9 +28,9 @@ with law as (
 
 ),
 
-conflicts as (
+doubts as (
 
-    {{ people_in_conflict() }}
+    {{ people_in_doubt() }}
 
 ),
 
@@ -94,14 +94,14 @@ in_scope as (
         outcomes.is_perhaps_convicted and coalesce(established.proceedings_initiated <> 'no', true)
             as may_have_led_to_a_conviction,
         established.diversion_completed as established_diversion,
-        conflicts.person_id is not null as has_identity_conflict,
+        doubts.doubt as doubt_of_the_person,
         held.arrest_id is not null as has_open_claim,
         law.*
     from {{ ref('int_arrests') }} as arrests
     inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
     left join felony_charges on arrests.arrest_number = felony_charges.arrest_number
     left join established on arrests.arrest_id = established.arrest_id
-    left join conflicts on arrests.person_id = conflicts.person_id
+    left join doubts on arrests.person_id = doubts.person_id
     left join held on arrests.arrest_id = held.arrest_id
     cross join law
     where arrests.county_type <> 'elsewhere'
@@ -136,7 +136,7 @@ record_is_clear as (
         *,
         case
             when has_open_claim
-                or has_identity_conflict
+                or doubt_of_the_person is not null
                 or has_charge_in_doubt
                 or has_unrecognised_disposition
                 or has_juvenile_charge
@@ -390,6 +390,7 @@ select
     felonies_from,
     diversion_from,
     disposed_on_latest,
+    doubt_of_the_person,
     calendar_year_over_on,
     three_years_over_on,
     six_years_over_on,

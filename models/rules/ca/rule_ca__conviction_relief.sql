@@ -187,6 +187,8 @@ select
     outcome,
     case
         when outcome = 'eligible' then 'conviction_relief_' || path
+        when deciding.element = 'record_is_clear' and doubt_of_the_person = 'record_line_unread'
+            then doubt_of_the_person
         else concat_ws('_', 'conviction_relief', deciding.element, deciding.word)
     end as reason_code,
     deciding.element as deciding_element,

@@ -12,9 +12,9 @@ with sentences as (
 
 ),
 
-conflicts as (
+doubts as (
 
-    {{ people_in_conflict() }}
+    {{ people_in_doubt() }}
 
 ),
 
@@ -81,7 +81,8 @@ convictions as (
         convictions.conviction_date_latest,
         convictions.relief_events,
         convictions.relief_events_in_cycle,
-        conflicts.person_id is not null
+        doubts.doubt as doubt_of_the_person,
+        doubts.person_id is not null
         or held.charge_id is not null
         or convictions.has_conflicting_facts
         or convictions.record_status <> 'current'
@@ -100,7 +101,7 @@ convictions as (
         run_parameters.as_of_date
     from {{ ref('int_convictions') }} as convictions
     inner join sentences on convictions.charge_id = sentences.charge_id
-    left join conflicts on convictions.person_id = conflicts.person_id
+    left join doubts on convictions.person_id = doubts.person_id
     left join held on convictions.charge_id = held.charge_id
     left join petitions on convictions.charge_id = petitions.charge_id
     left join listed on convictions.charge_id = listed.charge_id
@@ -322,5 +323,6 @@ select
     has_supervision_end,
     is_level_looked_up,
     is_sentence_looked_up,
-    is_serious_or_violent is not null as is_list_looked_up
+    is_serious_or_violent is not null as is_list_looked_up,
+    doubt_of_the_person
 from not_a_registrable_felony

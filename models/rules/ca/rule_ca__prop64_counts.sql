@@ -127,9 +127,9 @@ in_scope as (
 
 ),
 
-conflicts as (
+doubts as (
 
-    {{ people_in_conflict() }}
+    {{ people_in_doubt() }}
 
 ),
 
@@ -206,7 +206,7 @@ with_facts as (
         convictions.relief_events,
         convictions.relief_events_in_cycle,
         {{ prop64_days_on_record() }},
-        conflicts.person_id is not null as has_identity_conflict,
+        doubts.doubt as doubt_of_the_person,
         changed_later.charge_id is not null as is_changed_later,
         changed_later.last_change,
         challenged.charge_id is not null as is_challenged,
@@ -218,7 +218,7 @@ with_facts as (
     inner join charges on in_scope.charge_id = charges.charge_id
     inner join {{ ref('int_people') }} as people on charges.person_id = people.person_id
     left join {{ ref('int_convictions') }} as convictions on in_scope.charge_id = convictions.charge_id
-    left join conflicts on charges.person_id = conflicts.person_id
+    left join doubts on charges.person_id = doubts.person_id
     left join changed_later on in_scope.charge_id = changed_later.charge_id
     left join challenged on in_scope.charge_id = challenged.charge_id
     left join answers on in_scope.charge_id = answers.charge_id
@@ -340,7 +340,7 @@ record_is_clear as (
         *,
         case
             when has_open_claim then 'record_claim_open'
-            when has_identity_conflict then 'record_identity_conflict'
+            when doubt_of_the_person is not null then doubt_of_the_person
             when has_conflicting_facts or record_status <> 'current' then 'record_facts_conflict'
             when is_clouded_by_relief then 'record_relieved_before'
             when has_unrecognised_disposition then 'record_unrecognised_disposition'

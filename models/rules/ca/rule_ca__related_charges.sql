@@ -63,9 +63,9 @@ in_cycle as (
 
 ),
 
-conflicts as (
+doubts as (
 
-    {{ people_in_conflict() }}
+    {{ people_in_doubt() }}
 
 ),
 
@@ -105,7 +105,7 @@ asked as (
         in_cycle.is_in_cycle,
         case
             when in_cycle.is_in_cycle = 'unknown' then 'cycle_unknown'
-            when conflicts.person_id is not null then 'identity_conflict'
+            when doubts.doubt is not null then replace(doubts.doubt, 'record_', '')
             when related.has_conflicting_facts or related.record_status <> 'current' then 'facts_conflict'
             when related.is_clouded_by_relief then 'relieved_before'
             when related.has_unrecognised_disposition then 'unrecognised_disposition'
@@ -115,7 +115,7 @@ asked as (
         end as held_up_by
     from clouded as related
     inner join in_cycle on related.charge_id = in_cycle.charge_id
-    left join conflicts on related.person_id = conflicts.person_id
+    left join doubts on related.person_id = doubts.person_id
     left join challenged on related.charge_id = challenged.charge_id
     where in_cycle.is_in_cycle <> 'no'
 

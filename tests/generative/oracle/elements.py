@@ -74,6 +74,8 @@ def record_is_clear(person: Person, count: Conviction, parameters: Parameters) -
         return Answer("unknown", "record_claim_open")
     if person.has_identity_conflict:
         return Answer("unknown", "record_identity_conflict")
+    if person.has_unread_line:
+        return Answer("unknown", "record_line_unread")
     if count.has_conflicting_facts or count.record_status != "current":
         return Answer("unknown", "record_facts_conflict")
     if _is_clouded_by_relief(count, parameters):

@@ -108,6 +108,8 @@ class Person:
     established: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     is_deceased: bool = False
     has_identity_conflict: bool = False
+    has_unread_line: bool = False
+    """A line that could not be read has an id of the person, and nobody found that it tells nothing more."""
     claimed: frozenset[str] = frozenset()
     """Charges of which somebody says that the record is wrong, and whose claim still holds."""
 

@@ -112,6 +112,7 @@ class Invention:
             established=self._established(),
             is_deceased=is_deceased,
             has_identity_conflict=rng.random() < 0.03,
+            has_unread_line=int(self._person_id[-2:], 16) < 6,
             claimed=frozenset(charge.charge_id for charge in charges if rng.random() < 0.03),
         )
 

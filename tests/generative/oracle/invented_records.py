@@ -120,6 +120,7 @@ class Invention:
             told_by_courts_alone=frozenset(self._told_by_courts_alone),
             established_of_the_person={"registration_duty_ended": rng.random() < 0.7} if rng.random() < 0.03 else {},
             has_identity_conflict=rng.random() < 0.015,
+            has_unread_line=int(self._person_id[-2:], 16) < 4,
         )
 
     def _source_row(self) -> str:

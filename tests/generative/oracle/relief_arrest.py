@@ -14,7 +14,7 @@ from tests.generative.oracle.relief_arrest_outcome import Outcome, charges_of, o
 from tests.generative.oracle.relief_conviction import Law
 from tests.generative.oracle.relief_days import MET, NOT_MET, UNKNOWN, in_force, not_before, years_elapsed
 from tests.generative.oracle.relief_facts import Answer, Arrest, Record, ReliefFinding, ToldCharge
-from tests.generative.oracle.relief_paths import DecidedPath, best, decide, finding_of, worse
+from tests.generative.oracle.relief_paths import DecidedPath, best, decide, finding_of, named_unread, worse
 from tests.generative.oracle.relief_person import standing_on
 
 REMEDY, RELIEF = "arrest_relief", "relieve_arrest"
@@ -42,6 +42,7 @@ def record_is_clear(record: Record, arrest: Arrest, became: Outcome) -> Answer:
     told = (*became.charges, *became.by_courts.in_its_case)
     is_in_doubt = (
         record.has_identity_conflict
+        or record.has_unread_line
         or arrest.arrest_id in record.held
         or any(charge.has_conflicting_facts or charge.record_status != "current" for charge in told)
         or became.is_not_understood
@@ -239,6 +240,7 @@ def arrest_finding(record: Record, arrest: Arrest, law: Law) -> ReliefFinding:
             decided = worse(*tried)
             is_immaterial = decided.path != "diversion_completed"
     finding = finding_of(arrest.arrest_id, REMEDY, RELIEF, decided, is_level_immaterial=is_immaterial)
+    finding = named_unread(record, finding)
     is_for_being_filed = finding.outcome == "ineligible" and finding.deciding_element == "no_proceedings_initiated"
     if is_for_being_filed and became.level == "felony" and became.is_dismissed and not became.is_perhaps_convicted:
         return replace(finding, reason_code=FILED_AND_DISMISSED)

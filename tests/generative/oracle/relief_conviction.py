@@ -23,7 +23,7 @@ from tests.generative.oracle.relief_days import (
     years_elapsed,
 )
 from tests.generative.oracle.relief_facts import Answer, Record, ReliefFinding, ReliefParameters
-from tests.generative.oracle.relief_paths import DecidedPath, best, decide, finding_of, worse
+from tests.generative.oracle.relief_paths import DecidedPath, best, decide, finding_of, named_unread, worse
 from tests.generative.oracle.relief_pending import no_pending_charges
 from tests.generative.oracle.relief_person import (
     REGISTRABLE,
@@ -100,6 +100,7 @@ def record_is_clear(record: Record, conviction: Conviction) -> Answer:
     somewhere = set(conviction.relief_events_in_cycle)
     is_in_doubt = (
         record.has_identity_conflict
+        or record.has_unread_line
         or conviction.charge_id in record.held
         or conviction.has_conflicting_facts
         or conviction.record_status != "current"
@@ -260,7 +261,8 @@ def conviction_finding(record: Record, conviction: Conviction, law: Law) -> Reli
         if as_felony.outcome == as_misdemeanor.outcome:
             decided = worse(as_felony, as_misdemeanor)
             is_immaterial = decided.path != "probation"
-    return finding_of(conviction.charge_id, REMEDY, RELIEF, decided, is_level_immaterial=is_immaterial)
+    finding = finding_of(conviction.charge_id, REMEDY, RELIEF, decided, is_level_immaterial=is_immaterial)
+    return named_unread(record, finding)
 
 
 def in_scope(record: Record) -> list[Conviction]:

@@ -117,6 +117,8 @@ class Record:
     established_of_arrests: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     established_of_the_person: Mapping[str, bool] = field(default_factory=dict)
     has_identity_conflict: bool = False
+    has_unread_line: bool = False
+    """A line that could not be read has an id of the person, and nobody found that it tells nothing more."""
     held: frozenset[str] = frozenset()
     told_by_courts_alone: frozenset[str] = frozenset()
     cycle_of_row: Mapping[str, str] = field(default_factory=dict)

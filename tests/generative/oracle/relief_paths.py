@@ -6,10 +6,10 @@ What belongs here: the part "Words" of the page, for both remedies. What does no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from tests.generative.oracle.relief_facts import Answer, ReliefFinding
+from tests.generative.oracle.relief_facts import Answer, Record, ReliefFinding
 
 RANK = ("already_relieved", "eligible", "not_yet", "review", "undeterminable", "ineligible")
 RELIEVED = "not_relieved_before"
@@ -80,6 +80,17 @@ def best(paths: Sequence[DecidedPath]) -> DecidedPath:
 def worse(*paths: DecidedPath) -> DecidedPath:
     """Of paths with one outcome the one that comes last."""
     return max(paths, key=lambda path: path.order)
+
+
+LINE_UNREAD = "record_line_unread"
+
+
+def named_unread(record: Record, finding: ReliefFinding) -> ReliefFinding:
+    """Where a record in doubt decided, a line that could not be read is the reason, unless the ids contradict."""
+    is_for_the_line = record.has_unread_line and not record.has_identity_conflict
+    if is_for_the_line and finding.deciding_element == "record_is_clear":
+        return replace(finding, reason_code=LINE_UNREAD)
+    return finding
 
 
 def finding_of(

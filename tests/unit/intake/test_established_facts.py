@@ -13,7 +13,7 @@ from orchestration.intake.established_facts import (
     read_established_facts,
     read_known_facts,
 )
-from orchestration.intake.subjects import case_number_key
+from orchestration.intake.subjects import SubjectInvalid, case_number_key, subject_of_unit
 from orchestration.settings import load_settings
 
 HEADER = "id,county,case_number,section,fact,value,established_by,established_on,why"
@@ -106,7 +106,7 @@ def test_the_facts_a_line_may_name_are_data_of_the_law() -> None:
         "environmental_harm",
         "prosecutor_challenge",
     }
-    assert set(known.values()) <= {"charge", "person", "arrest"}
+    assert set(known.values()) <= {"charge", "person", "arrest", "line"}
     assert read_known_facts(settings.models / "none.csv") == {}
 
 
@@ -275,3 +275,13 @@ def test_contradictions_about_a_person_or_an_arrest_are_named(tmp_path: Path, of
     path = tmp_path / "facts.csv"
     path.write_text("\n".join([HEADER, row(**of), row(**of, value="no")]) + "\n", encoding="utf-8")
     assert refusal(path) == f"facts.csv: lines 2 and 3 contradict each other about the same {word}"
+
+
+@pytest.mark.parametrize("named", ["", "17", "line:17", "line:0123456789ab:0", "arrest:1994-05-01"])
+def test_a_line_of_a_file_is_named_by_delivery_and_number(named: str) -> None:
+    row = {"id": "state:A012345678", "county": "", "case_number": " LINE:0123456789AB:17", "section": ""}
+    assert subject_of_unit(row, "line", []).case_number_key == "line:0123456789ab:17"
+    with pytest.raises(SubjectInvalid, match="written like line:0123456789ab:17"):
+        subject_of_unit(row | {"case_number": named}, "line", [])
+    with pytest.raises(SubjectInvalid, match="county and section must be empty"):
+        subject_of_unit(row | {"county": "FRESNO"}, "line", [])

@@ -1,0 +1,95 @@
+-- Lines of deliveries in force that could not be read and have an id of a person in them: one row per person and line.
+-- What stands there is not known, so nothing of the person that rests on something being absent is, until a person has
+-- looked at the line (facts file: line_tells_nothing_more) or a corrected file took its place. Never in pieces: a line
+-- can have ids of two. One without an id that can be read may be anybody's; the gate of intake limits how many.
+{% set fact = 'line_tells_nothing_more' %}
+with in_force as (
+
+    select delivery_id from {{ source('intake', 'deliveries') }}
+
+),
+
+digits_of_lines as (
+
+    {{ digits_of_rejects('in_force') }}
+
+),
+
+lines as (
+
+    select distinct
+        delivery_id,
+        source_line,
+        ltrim(digits, '0') as digits
+    from digits_of_lines
+
+),
+
+named as (
+
+    select
+        people.person_key,
+        lines.delivery_id,
+        lines.source_line
+    from {{ staged('people') }} as people
+    inner join lines on ltrim(people.state_id, '0') = lines.digits
+    union
+    select
+        people.person_key,
+        lines.delivery_id,
+        lines.source_line
+    from {{ staged('people') }} as people
+    inner join lines on ltrim(people.issuer_person_id, '0') = lines.digits
+
+),
+
+of_people as (
+
+    select distinct
+        links.person_id,
+        cast(links.person_bucket as integer) as person_bucket,
+        named.delivery_id,
+        named.source_line
+    from named
+    inner join {{ ref('int_person_links') }} as links on named.person_key = links.person_key
+
+),
+
+-- A delivery is known by what its file holds: what was found of a line is of no line of a later file.
+facts as (
+
+    select * from {{ source('intake', 'established_facts') }}
+    where unit = 'line' and fact = '{{ fact }}'
+
+),
+
+persons as (
+
+    {{ persons_named('facts', 'fact_id') }}
+
+),
+
+found as (
+
+    select
+        persons.person_id,
+        facts.case_number_key as line_key,
+        min(facts.fact_id) as fact_id,
+        bool_and(facts.value = 'yes') as is_settled
+    from facts
+    inner join persons on facts.fact_id = persons.fact_id
+    group by persons.person_id, facts.case_number_key
+
+)
+
+select
+    of_people.person_id,
+    of_people.person_bucket,
+    of_people.delivery_id,
+    of_people.source_line,
+    found.fact_id,
+    coalesce(found.is_settled, false) as is_settled
+from of_people
+left join found
+    on of_people.person_id = found.person_id
+    and concat('line:', of_people.delivery_id, ':', of_people.source_line) = found.line_key
