@@ -99,6 +99,22 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "select * replace (case when row_number() over () % 10 = 0 then 'missing_in_equal_copy' else record_status end "
         "as record_status) from {old}"
     ),
+    ("intermediate", "intermediate.int_counts", "every count that a delivery tells must be of a charge"): (
+        "select * replace (charge_number + 1 as charge_number) from {old}"
+    ),
+    (
+        "intermediate",
+        "intermediate.int_unread_lines",
+        "a line that could not be read must be of a delivery in force, and settled only by what a person found of it",
+    ): "select * from {old} union all by name select 'no such delivery' as delivery_id, false as is_settled",
+    (
+        "intermediate",
+        "intermediate.int_step_sentences",
+        "a conviction must have the terms of steps once, and none may end before the last step that tells of it",
+    ): (
+        "select * from {old} union all by name "
+        "select 'c' as charge_id, date '2020-01-02' as told_on_latest, date '2020-01-01' as end_latest"
+    ),
     (
         "intermediate",
         "intermediate.int_copies_lacking",

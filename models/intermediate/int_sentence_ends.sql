@@ -70,7 +70,7 @@ revocations as (
     left join probation_events as modified
         on revoked.charge_id = modified.charge_id
         and modified.event_type = 'probation_modified'
-        and coalesce(modified.event_date_latest <= revoked.event_date_latest, true)
+        and coalesce(revoked.event_date_latest >= modified.event_date_latest, true)
     where starts_with(revoked.event_type, 'probation_revoked')
     group by revoked.charge_id, revoked.is_on_the_count, revoked.is_missing_in_a_copy, revoked.event_date_latest
 

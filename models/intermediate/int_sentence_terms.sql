@@ -138,7 +138,7 @@ until_then as (
     from custody
     inner join custody as earlier
         on custody.person_id = earlier.person_id
-        and earlier.event_date_earliest <= custody.event_date_latest
+        and custody.event_date_latest >= earlier.event_date_earliest
 
 ),
 

@@ -41,9 +41,7 @@ def chosen(
             raise WrongQuestion("name a person, a charge, or --case COUNTY NUMBER")
         return _one(of_case, _case_in_words(case), "name the person too")
     if not of_id and re.fullmatch("[0-9a-fA-F]{32}", typed or ""):
-        raise WrongQuestion(
-            f"nobody in this warehouse has the id {typed!r} (of what was filed: explain --as-filed)"
-        )
+        raise WrongQuestion(f"nobody in this warehouse has the id {typed!r} (of what was filed: explain --as-filed)")
     found = _one(of_id, f"the id {typed!r}", "ask by another id of the person")
     if of_case is None:
         return found

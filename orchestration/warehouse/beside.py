@@ -109,12 +109,14 @@ def build_beside(settings: Settings, schema: str, reached: Reached, what: str) -
 
 
 def _reads(model: Any, macros: Mapping[str, Any], parameters: Collection[str]) -> bool:
-    """Whether a model reads one of the parameters: by name where it asks for values, and by any where it reads the
-    table itself or asks by a name that is not written out."""
+    """Whether a model reads one of the parameters: by name where it asks for values (itself, or a macro that
+    it calls, or one that that one calls), and by any where it reads the table itself or asks by a name that is not
+    written out."""
     if not parameters:
         return False
-    own = [macro for macro in model.depends_on.macros if macro.split(".")[1] == model.package_name]
-    texts = [model.raw_code, *(macros[macro].macro_sql for macro in own if not macro.split(".")[2].startswith("law_"))]
+    own = {name: macro for name, macro in macros.items() if macro.package_name == model.package_name}
+    called = own.keys() & _closure(model.depends_on.macros, {name: own[name].depends_on.macros for name in own})
+    texts = [model.raw_code, *(own[name].macro_sql for name in called if not _name(name).startswith("law_"))]
     names = [name for text in texts for name in _CALL.findall(text)]
     reads_the_table = re.search(r"ref\('\w+_parameters'\)|law\('parameters'\)", model.raw_code) is not None
     return reads_the_table or not names or "" in names or bool(set(names) & set(parameters))

@@ -141,6 +141,7 @@ def test_every_row_of_the_offense_lists_says_of_its_own_section_what_it_says(
 
 MATRIX = _table("ca_prop64_matrix")
 PRIOR_DAY = date(1960, 1, 1)
+FIRST_DAY_OF_THE_NEW_LAW = date(2016, 11, 9)
 ASKED_FOR_NO_DAY = {"P64-32", "P64-182"}  # an accessory, a conspiracy: a person looks, whenever it was
 
 
@@ -154,6 +155,8 @@ class Fitting:
     level: str
     is_barred: bool
     established: Mapping[str, bool] = field(default_factory=dict)
+    tells_a_new_offense: bool = True
+    """Whether the day of an offense of the new law is on record: arrest and conviction alone do not tell it."""
 
     def person(self, name: str) -> Person:
         """The person with this conviction, a prior super strike where one bars, and what the row needs beside it."""
@@ -169,6 +172,7 @@ class Fitting:
             arrest_date_latest=self.day,
             event_date_earliest=self.day,
             event_date_latest=self.day,
+            offense_date=self.day if self.tells_a_new_offense and self.day >= FIRST_DAY_OF_THE_NEW_LAW else None,
         )
         charges = [count]
         if self.row["matrix_row"] == "P64-182":
@@ -273,3 +277,11 @@ def test_no_row_of_the_matrix_decides_a_conviction_a_step_outside_it(sql: Taggin
     ]
     assert len(cases) > 3 * len(MATRIX)
     assert wrong == []
+
+
+def test_arrest_and_conviction_of_the_new_law_alone_do_not_say_that_the_offense_was_too(sql: TaggingSql) -> None:
+    post = [row for row in MATRIX if row["matrix_row"] == "P64-POST"]
+    cases = [replace(fitting, tells_a_new_offense=False) for row in post for fitting in _all_fitting(row)]
+    found = {(finding.outcome, finding.reason_code) for finding in _findings(sql, cases)}
+    assert len(cases) >= 16
+    assert found == {("review", "prop64_offense_perhaps_before")}

@@ -263,7 +263,7 @@ def test_what_happened_to_a_count_or_a_sentence_that_an_equally_new_copy_lacks_g
         (DISMISSED, "YOLO", False), (REGISTERED, "YOLO", False), (REJECTED, "YOLO", True),
     ]  # fmt: skip
     assert determinations(equally_new, DISMISSED) == [("review", "record_facts_conflict")]
-    assert determinations(equally_new, REJECTED)[0][0] == "eligible"
+    assert determinations(equally_new, REJECTED) == [("review", "record_line_unread")]
     (parts,) = equally_new.of(
         "select sentence_type, has_conflicting_copies from intermediate.int_sentences "
         "join intermediate.int_people using (person_id) where state_ids = [?]",
@@ -287,8 +287,9 @@ def test_what_happened_to_a_count_or_a_person_that_a_newer_copy_lacks_goes_to_re
     assert not is_queued(equally_new, UNDONE)
     why = "conviction_relief_not_required_to_register_unknown"
     assert determinations(equally_new, NO_LONGER, "conviction_relief") == [("review", why)]
-    for number in (NO_LONGER, SINCE, UNREADABLE):
+    for number in (NO_LONGER, SINCE):
         assert determinations(equally_new, number)[0][0] == "eligible"
+    assert determinations(equally_new, UNREADABLE) == [("review", "record_line_unread")]
 
 
 def test_what_a_newer_copy_lacks_gives_nothing_and_ends_nothing(equally_new: Copies) -> None:

@@ -8,7 +8,6 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -65,13 +64,13 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def test_a_second_run_and_two_people_propose_nothing_twice(say: Say, settings: Settings) -> None:
     first = say("file", "propose", *ADA)
     assert re.search(r"proposed [\d,]{5,} new lines; 0 were known", first)
-    assert "13 have no case number, section or day" in first
+    assert "10 have no case number, section or day" in first
     before = events_of(settings)
     assert "proposed 0 new lines" in say("file", "propose", "--by", "Somebody Else")
     assert events_of(settings) == before
     with open_warehouse(settings) as connection:
         ((lines,),) = connection.execute("select count(*) from marts.filing_lines").fetchall()
-    assert len(before) == lines - 13
+    assert len(before) == lines - 10
 
 
 def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Say, settings: Settings) -> None:
@@ -87,13 +86,13 @@ def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Sa
     (hold_id,) = re.findall(r"ON HOLD  (\w+)  county FRESNO: counsel asks", hold)
     assert hold_id in say("file", "status")
     while_held = say("file", "approve", *RUTH, *COURT, "--reason", "all", code=3)
-    assert "12 not: held: counsel asks" in while_held and "law unsigned" not in while_held
+    assert "11 not: held: counsel asks" in while_held and "law unsigned" not in while_held
     release = ("file", "release", hold_id, *RUTH, "--reason", "answered")
     say(*release)
     released = events_of(settings)
     assert "that stood already" in say(*release) and events_of(settings) == released
     assert "is in force" in say(*release[:-1], "another reason", code=2)
-    assert "approved 12 of 12" in say("file", "approve", *RUTH, *COURT, "--reason", "all")
+    assert "approved 11 of 11" in say("file", "approve", *RUTH, *COURT, "--reason", "all")
     (one, *_) = (line_id for line_id, stands in states_of(settings).items() if stands == "approved")
     named = say("file", "approve", *RUTH, "--line", one.upper(), "--line", "0" * 32, code=3)
     assert "1 were approved already" in named and "1 not: no such line in the ledger" in named
@@ -104,23 +103,6 @@ def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Sa
     assert "names a table and the key of a row" in say(
         "file", "hold", *RUTH, "--law-row", "remedies none", "--reason", "x", code=2
     )
-
-
-def test_a_run_of_a_day_that_has_not_come_or_that_was_overtaken_files_nothing(
-    say: Say, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("orchestration.filing.run_to_file.today", lambda _: date(2026, 5, 31))
-    refused = ("file", "propose", *ADA), ("file", "submit", *RUTH), ("file", "approve", *RUTH, "--reason", "all")
-    for command in refused:
-        assert "that day has not come (today is 2026-05-31)" in say(*command, code=4)
-    monkeypatch.setattr("orchestration.filing.run_to_file.today", lambda _: date(2026, 6, 1))
-    say("file", "propose", *ADA)
-    with open_warehouse(settings) as connection:
-        connection.execute("insert into quality.runs values ('later', 99, date '2026-06-02', '')")
-    say("file", "propose", *ADA)  # (a run of a day that has not come overtakes nothing)
-    monkeypatch.setattr("orchestration.filing.run_to_file.today", lambda _: date(2026, 6, 2))
-    for command in refused:
-        assert "this home has seen a run of 2026-06-02" in say(*command, code=4)
 
 
 def test_silence_is_no_approval_where_the_law_does_not_say_so(say: Say, settings: Settings) -> None:
@@ -390,8 +372,8 @@ def test_the_job_of_the_ui_proposes_and_files_only_what_people_approved(say: Say
     second = run_job(settings, "filing", AS_OF, names)
     assert complaints(second) == []
     (event,) = second.asset_materializations_for_node("submit_batches")
-    assert event.metadata["dagster/row_count"].value == 12
-    assert "| filed | 12 |" in event.metadata["where lines stand"].value
+    assert event.metadata["dagster/row_count"].value == 11
+    assert "| filed | 11 |" in event.metadata["where lines stand"].value
     assert "counsel asks" in event.metadata["on hold"].value
     assert sum(path.endswith("answers.csv") for path in filed_files(settings)) == 3
 

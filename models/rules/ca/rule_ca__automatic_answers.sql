@@ -75,6 +75,11 @@
     'acquittal_of_a_misdemeanor_needs_no_wait': 'acquittal_needs_no_wait',
     'acquittal_of_a_felony_needs_no_wait': 'acquittal_needs_no_wait'
 } %}
+{# (A supposed word is named by its element, not by a column.) #}
+{% set elements_for_counsel = [] %}
+{% for column in readings_for_counsel() %}
+    {% do elements_for_counsel.append(elements_of_columns.get(column, column)) %}
+{% endfor %}
 {% for remedy in remedies.values() %}
     {% set level = remedy.misdemeanor + remedy.felony %}
     {% set columns = remedy.of_every_path + remedy.paths.values() | sum(start=[]) %}
@@ -138,7 +143,12 @@ supposed as (
         supposed_words.unit,
         supposed_words.unit_id,
         supposed_words.element,
-        {{ what_one_word_comes_to('supposed_words.word', 'supposed_words.element', 'elements.when_unknown') }}
+        {{ what_one_word_comes_to(
+            'supposed_words.word',
+            'supposed_words.element',
+            "case when supposed_words.element in ('" ~ elements_for_counsel | join("', '")
+            ~ "') then 'for_counsel' else elements.when_unknown end"
+        ) }}
             as comes_to
     from {{ ref('rule_ca__supposed_words') }} as supposed_words
     inner join {{ ref('ca_elements') }} as elements

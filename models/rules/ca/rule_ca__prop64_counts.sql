@@ -160,9 +160,10 @@ answers as (
         charge_id,
         max(value) filter (where fact = 'convicted_of_the_charge') as is_convicted_answer,
         max(value) filter (where fact = 'sentence_completed_on_record') as is_completed_answer,
-        {% for fact, answer in prop64_facts_of_the_day().items() %}
-            max(value) filter (where fact = '{{ fact }}') as {{ answer }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for fact, answer in prop64_facts_of_the_day().items() %}
+        max(value) filter (where fact = '{{ fact }}') as {{ answer }}
+        {{- ',' if not loop.last }}
+    {% endfor %}
     from {{ ref('int_established_facts') }}
     group by charge_id
 

@@ -80,6 +80,7 @@ def _outcomes() -> Mapping[str, Sequence[Row]]:
         "dropped by the police": held(PETTY_THEFT, "M", "20241201", "DISMISSED/CHARGE DROPPED"),
         "felony dropped by the police": held(BURGLARY, "F", "20150101", "DISMISSED/CHARGE DROPPED"),
         "no disposition of the court": both(PETTY_THEFT, "M", "20100401", "20100601", ""),
+        "the same, level not on record": both(PETTY_THEFT, "", "20100401", "20100601", ""),
         "convicted": both(PETTY_THEFT, "M", "20100401", "20100601", "CONVICTED"),
         "diversion under way": begun,
         "diversion completed on a later row of the count": [*begun, *ended],

@@ -103,6 +103,8 @@ def _days_of_the_law() -> list[Row]:
         ("LB-235", FOR_SALE, "F", "20160000", "20161100", OLD),
         ("LB-236", "11361(A) HS-SELL MARIJ TO MINOR", "F", "19751231", "19751231", OLD),
         ("LB-237", "11361(A) HS-SELL MARIJ TO MINOR", "F", "19760101", "19760101", OLD),
+        ("LB-239", "11359(B) HS-POSS FOR SALE", "F", "20161109", "20161109", OLD),
+        ("LB-240", FOR_SALE, "F", "20161109", "20170301", OLD),
     ]
     # Court rows alone: an arrest of no known day cannot be told to be theirs.
     without_arrest = [*life("LB-229", own(arrested="")[1:]), *life("LB-231", own(arrested="", convicted="")[1:])]
@@ -192,6 +194,7 @@ FACTS = (
     ("LB-225", "11360(a)", "transport_or_gift_of_at_most_28_grams", "yes"),
     ("LB-226", "11360(a)", "transport_or_gift_of_at_most_28_grams", "no"),
     ("LB-227", "11360(a)", "transport_or_gift_of_at_most_28_grams", "yes"),
+    ("LB-240", "11359", "offense_before_proposition_64", "no"),
     ("LB-405", "11357(a)", "concentrate_at_most_8_grams", "no"),
     ("LB-406", "11357(a)", "concentrate_at_most_8_grams", "yes"),
     ("LB-407", "11357(a)", "concentrate_at_most_8_grams", "no"),

@@ -40,6 +40,7 @@ EXPECTED: dict[str, tuple[str, str, str, str | None]] = {
     "dropped by the police": ("eligible", A, A, "2024-12-01"),
     "felony dropped by the police": ("eligible", SHORT, SHORT, "2024-10-01"),
     "no disposition of the court": ("undeterminable", A, "charge_dismissed_unknown", None),
+    "the same, level not on record": ("undeterminable", "felony_acquitted", "acquitted_unknown", None),
     "convicted": ("ineligible", A, "charge_dismissed_not_met", None),
     "diversion under way": ("undeterminable", "diversion_completed", "diversion_completed_unknown", None),
     "diversion completed on a later row of the count": (
@@ -107,7 +108,7 @@ def test_a_determination_names_the_rows_of_the_arrest_and_of_its_charges(warehou
 
 
 def test_a_level_that_makes_no_difference_is_named(warehouse: BuiltWarehouse) -> None:
-    (found,) = determinations(warehouse, "level not on record, seven years ago")
+    (found,) = determinations(warehouse, "the same, level not on record")
     assert found["immaterial_elements"] == ["felony_arrest"]
     (words,) = warehouse.rows(
         "select word from rules.rule_ca__arrest_elements "

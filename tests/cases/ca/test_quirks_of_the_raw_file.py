@@ -359,13 +359,13 @@ def test_a_juvenile_adjudication_enters_no_adult_table(warehouse: BuiltWarehouse
     assert relief(warehouse, people.JUVENILE) == {}
 
 
-@pytest.mark.parametrize(
-    ("number", "step_type", "told"),
-    [
-        (people.JUVENILE_COURT, "juvenile_court", []),
-        (people.JUVENILE_IN_UNKNOWN_STEP, "unrecognised", ["unrecognised"]),
-    ],
-)
+JUVENILES = [
+    (people.JUVENILE_COURT, "juvenile_court", []),
+    (people.JUVENILE_IN_UNKNOWN_STEP, "unrecognised", ["unrecognised"]),
+]
+
+
+@pytest.mark.parametrize(("number", "step_type", "told"), JUVENILES)
 def test_a_juvenile_charge_is_known_by_its_step_and_by_its_disposition(
     warehouse: BuiltWarehouse, number: int, step_type: str, told: list[str]
 ) -> None:

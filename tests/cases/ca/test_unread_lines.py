@@ -27,7 +27,7 @@ def rows() -> list[tuple[Row, bool]]:
         (conviction(person(number), THEFT, SENT_LOC_DESCR="JAIL", SENT_LENGTH="30", SENT_TIME_CODE="D"), False)
         for number in (REGISTERED, PENDING, SERVING, CLEAR, LOOKED_AT, TELLS_MORE, SUPERVISED)
     ]
-    registration = {"STP_TYPE_DESCR": "REGISTRATION", "OFFENSE_DESCR": "290 PC-REGISTRATION OF SEX OFFENDER"}
+    registration = {"STP_TYPE_DESCR": "REGISTRATION", "OFFENSE_DESCR": "290 PC-REGISTRATION"}
     prison = {"CONV_STAT_DESCR": "FELONY", "SENT_LOC_DESCR": "PRISON", "SENT_LENGTH": "3", "SENT_TIME_CODE": "Y"}
     untold = {"CNT_ORDER": "102001001000"}
     return [

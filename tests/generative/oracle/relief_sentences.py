@@ -218,9 +218,11 @@ def revoked_after_the_end(record: Record, conviction: Conviction, event: Event) 
     for change in changes_of(record, conviction):
         if change.event_type != "probation_modified":
             continue
-        if change.event_date_latest is None or total is None:
+        if change.event_date_latest is None:
             return False
         if change.event_date_latest <= event.event_date_latest:
+            if total is None:
+                return False
             last = max(last, plus_length(change.event_date_latest, *total))
     return event.event_date_latest > last
 

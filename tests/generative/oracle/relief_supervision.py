@@ -11,7 +11,7 @@ from datetime import date
 from tests.generative.oracle.days import plus_years
 from tests.generative.oracle.facts import Conviction
 from tests.generative.oracle.relief_facts import Record, ReliefParameters, Supervision
-from tests.generative.oracle.relief_sentences import Clock, Ends, end_of_the_sentence, parts_of
+from tests.generative.oracle.relief_sentences import Clock, end_of_the_sentence, parts_of
 
 AFTER_PRISON = frozenset({"parole", "post_release_community_supervision", "supervised_release"})
 """Penal Code 3000 and 3451; supervised release is of the United States. Probation is granted in prison's place."""
@@ -50,9 +50,7 @@ def follows(record: Record, conviction: Conviction, told: Supervision, parameter
     return "surely" if is_known and is_after_prison else "perhaps"
 
 
-def end_of_all_terms(
-    record: Record, conviction: Conviction, parameters: ReliefParameters, as_of: date
-) -> Clock | None:
+def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefParameters, as_of: date) -> Clock | None:
     """All parts, and the supervision that is or may be of them: as its records say, whether or not it is known that it
     ended as they say. While one of them is active the terms are not over."""
     ends = end_of_the_sentence(record, conviction, parameters)
