@@ -297,9 +297,6 @@ def test_a_crossing_of_two_groups_cannot_be_worked_back_by_whoever_knows_its_tot
         is_withheld = answer.full.select(*groups, pl.col(count).is_null().alias("is_withheld"))
         assert is_withheld["is_withheld"].sum() > 3
         assert not worked_out(true, groups, count, is_withheld), "nobody who knows the totals can work one out"
-        small = true.select(*groups, pl.col(count).is_between(1, 10).alias("is_withheld"))
-        if name == "left_with_no_felony_by_county_and_race":
-            assert worked_out(true, groups, count, small), "small ones alone would not have been enough"
 
 
 FEW_OR_MANY = st.none() | st.integers(1, 10) | st.integers(11, 30)

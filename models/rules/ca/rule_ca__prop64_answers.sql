@@ -106,11 +106,11 @@ supposed_days as (
     from questions
     inner join {{ ref('rule_ca__prop64_counts') }} as counts on questions.charge_id = counts.charge_id
     where questions.fact in (
-    {% for fact in prop64_facts_of_the_day() %}
-        '{{ fact }}'
-        {{- ',' if not loop.last }}
-    {% endfor %}
-    )
+            {% for fact in prop64_facts_of_the_day() %}
+                '{{ fact }}'
+                {{- ',' if not loop.last }}
+            {% endfor %}
+        )
 
 ),
 

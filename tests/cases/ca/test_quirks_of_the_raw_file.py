@@ -359,16 +359,12 @@ def test_a_juvenile_adjudication_enters_no_adult_table(warehouse: BuiltWarehouse
     assert relief(warehouse, people.JUVENILE) == {}
 
 
-JUVENILES = [
-    (people.JUVENILE_COURT, "juvenile_court", []),
-    (people.JUVENILE_IN_UNKNOWN_STEP, "unrecognised", ["unrecognised"]),
-]
-
-
-@pytest.mark.parametrize(("number", "step_type", "told"), JUVENILES)
+@pytest.mark.parametrize("unknown", [False, True])
 def test_a_juvenile_charge_is_known_by_its_step_and_by_its_disposition(
-    warehouse: BuiltWarehouse, number: int, step_type: str, told: list[str]
+    warehouse: BuiltWarehouse, unknown: bool
 ) -> None:
+    number = people.JUVENILE_IN_UNKNOWN_STEP if unknown else people.JUVENILE_COURT
+    step_type, told = ("unrecognised", ["unrecognised"]) if unknown else ("juvenile_court", [])
     charge = only_charge(warehouse, number)
     assert (charge["step_type"], charge["is_juvenile"], charge["is_conviction"]) == (step_type, True, False)
     assert charge["case_numbers"] is not None or step_type == "unrecognised"
