@@ -131,7 +131,6 @@ until_then as (
         custody.charge_id,
         custody.months_beside,
         custody.days_beside,
-        earlier.charge_id as earlier_charge_id,
         earlier.months_of_custody,
         earlier.days_of_custody,
         least(earlier.event_date_latest, custody.event_date_latest) as begins_on
@@ -146,14 +145,12 @@ until_then as (
 from_each as (
 
     select
-        first_term.charge_id,
-        first_term.begins_on,
-        any_value(first_term.months_beside) + sum(terms.months_of_custody) as months,
-        any_value(first_term.days_beside) + sum(terms.days_of_custody) as days
-    from (select distinct charge_id, months_beside, days_beside, begins_on from until_then) as first_term
-    inner join until_then as terms
-        on first_term.charge_id = terms.charge_id and first_term.begins_on <= terms.begins_on
-    group by first_term.charge_id, first_term.begins_on
+        charge_id,
+        begins_on,
+        months_beside + sum(months_of_custody) over of_that_day_or_later as months,
+        days_beside + sum(days_of_custody) over of_that_day_or_later as days
+    from until_then
+    window of_that_day_or_later as (partition by charge_id order by begins_on desc)
 
 ),
 

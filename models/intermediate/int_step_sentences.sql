@@ -71,7 +71,6 @@ of_convictions as (
         convictions.charge_id,
         convictions.person_id,
         convictions.person_bucket,
-        in_the_cycle.charge_id is not null as is_in_the_cycle,
         parts.*
     from parts
     inner join convictions on parts.person_id = convictions.person_id
@@ -90,7 +89,6 @@ of_days as (
         any_value(person_bucket) as person_bucket,
         step_date_latest,
         count(*) as part_count,
-        bool_or(is_in_the_cycle) as is_in_the_cycle,
         bool_or(sentence_type = 'prison') as has_prison,
         bool_or(has_some_length and not has_known_length) as has_unreadable_length,
         case
@@ -113,7 +111,6 @@ select
     any_value(person_bucket) as person_bucket,
     cast(sum(part_count) as integer) as part_count,
     max(step_date_latest) as told_on_latest,
-    max(step_date_latest) filter (where is_in_the_cycle) as told_in_the_cycle_on_latest,
     bool_or(step_date_latest is null) as has_step_without_day,
     case when bool_and(end_latest is not null) then max(end_latest) end as end_latest,
     bool_or(has_prison) as has_prison,

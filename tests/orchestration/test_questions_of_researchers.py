@@ -299,6 +299,16 @@ def test_a_crossing_of_two_groups_cannot_be_worked_back_by_whoever_knows_its_tot
         assert not worked_out(true, groups, count, is_withheld), "nobody who knows the totals can work one out"
 
 
+def test_the_attack_works_out_a_count_that_is_withheld_without_company() -> None:
+    """Withheld by its size alone, a count of three is what a total has beyond the others."""
+    groups, counts = ["place", "race_group"], [3, 20, 30, 40]
+    true = pl.DataFrame({"place": ["A", "A", "B", "B"], "race_group": ["X", "Y", "X", "Y"], "people": counts})
+    small = true.select(*groups, pl.col("people").is_between(1, 10).alias("is_withheld"))
+    assert worked_out(true, groups, "people", small), "small ones alone are not enough"
+    with_company = true.select(*groups, pl.lit(True).alias("is_withheld"))
+    assert not worked_out(true, groups, "people", with_company)
+
+
 FEW_OR_MANY = st.none() | st.integers(1, 10) | st.integers(11, 30)
 
 

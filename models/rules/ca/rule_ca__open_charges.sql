@@ -89,17 +89,13 @@ beside as (
     inner join charges as others
         on undisposed.person_id = others.person_id
         and undisposed.county_name = others.county_name
-        and undisposed.case_number_key = others.case_number_key
-    union
-    select
-        undisposed.charge_number,
-        others.charge_number as other_charge_number
-    from undisposed
-    inner join charges as others
-        on undisposed.person_id = others.person_id
-        and undisposed.county_name = others.county_name
-        and undisposed.arrest_day = others.arrest_day
-    where not undisposed.has_count_order or not others.has_count_order
+        and (
+            undisposed.case_number_key = others.case_number_key
+            or (
+                undisposed.arrest_day = others.arrest_day
+                and not (undisposed.has_count_order and others.has_count_order)
+            )
+        )
 
 ),
 
