@@ -37,7 +37,7 @@ COLUMNS: dict[str, str] = {
     "is_sealed": "yes where the relief seals the record of the count",
     "basis": "statute or policy: an order on policy must not cite the statute",
     "statute_gives": "what the statute gives by itself: a relief, no_change, or the word of its outcome",
-    "statutory_row": "row of the law table that gives it, to be asked in the alternative",
+    "statutory_row": "row of the law table that gives it",
     "statutory_new_section": "section under which the conduct falls today by that row",
     "statutory_citation": "where the law says so",
     "statutory_path": "subdivision of the statute the relief is asked under",
