@@ -57,7 +57,7 @@ OF_CONVICTIONS = [
     (PENDING, "not in ('blank', 'diversion', 'unrecognised', 'released", "not in ('blank', 'unrecognised', 'released"),
     (PENDING, "'unrecognised', 'released_to_other_jurisdiction')\n            as is_", "'unrecognised') as is_"),
     (PENDING, "in ('unrecognised', 'released_to_other_jurisdiction')\n        and", "in ('unrecognised') and"),
-    (PENDING, "where not undisposed.has_count_order or not others.has_count_order", ""),
+    (PENDING, "and not (undisposed.has_count_order and others.has_count_order)", ""),
     (PENDING, "told_beside.is_other_of_a_court\n            and", ""),
     (PENDING, "and (told_beside.is_of_the_same_section or not told_beside.was_other_never_filed)", ""),
     (PENDING, "and undisposed.event_date_latest < others.event_date_earliest", ""),
