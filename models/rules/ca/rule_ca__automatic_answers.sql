@@ -1,3 +1,4 @@
+{{ config(materialized='people_in_pieces') }}
 -- Penal Code 1203.425 and 851.93: what one more answer would make of a determination: one row per question and
 -- conviction or arrest whose outcome would be another with yes or with no. The words that the answer gives are put in
 -- place of those that stand (rule_ca__supposed_words); what words come to, and which path is the best, is asked as
@@ -103,8 +104,8 @@ with findings as (
         person_bucket,
         remedy_id,
         outcome
-    from {{ ref('rule_ca__findings') }}
-    where remedy_id = 'conviction_relief'
+    from {{ ref('rule_ca__findings') }} as findings
+    where {{ in_piece('findings.person_bucket') }} and remedy_id = 'conviction_relief'
     union all
     select
         'arrest' as unit,
@@ -113,7 +114,8 @@ with findings as (
         person_bucket,
         remedy_id,
         outcome
-    from {{ ref('rule_ca__arrest_findings') }}
+    from {{ ref('rule_ca__arrest_findings') }} as arrest_findings
+    where {{ in_piece('arrest_findings.person_bucket') }}
 
 ),
 
@@ -122,6 +124,7 @@ charge_words as (
     select *
     from {{ ref('rule_ca__conviction_relief_elements') }} as elements
     inner join {{ ref('rule_ca__conviction_relief_people') }} as people on elements.person_id = people.person_id
+    where {{ in_piece('elements.person_bucket') }} and {{ in_piece('people.person_bucket') }}
 
 ),
 
@@ -130,7 +133,8 @@ arrest_words as (
     select
         *,
         case when felony_dismissed_ok then 'met' else misdemeanor_arrest end as misdemeanor_arrest_if_dismissed
-    from {{ ref('rule_ca__arrest_relief') }}
+    from {{ ref('rule_ca__arrest_relief') }} as arrest_relief
+    where {{ in_piece('arrest_relief.person_bucket') }}
 
 ),
 
@@ -153,6 +157,7 @@ supposed as (
     from {{ ref('rule_ca__supposed_words') }} as supposed_words
     inner join {{ ref('ca_elements') }} as elements
         on supposed_words.remedy_id = elements.remedy_id and supposed_words.element = elements.element
+    where {{ in_piece('supposed_words.person_bucket') }}
 
 ),
 

@@ -1,3 +1,4 @@
+{{ config(materialized='people_in_pieces') }}
 -- Health and Safety Code 11361.8: what one more answer would make of a count: one row per question and count whose
 -- outcome or relief would be another with yes or with no. The elements stand as they do (rule_ca__prop64_elements);
 -- the word that the fact answers is put in its place (law/ca_element_facts.csv, and the fact of each row of the
@@ -42,8 +43,8 @@ findings as (
         outcome in ('review', 'undeterminable') or has_possible_better_path as is_waiting,
         outcome,
         relief
-    from {{ ref('rule_ca__prop64_findings') }}
-    where remedy_id = 'prop64_statutory'
+    from {{ ref('rule_ca__prop64_findings') }} as found
+    where {{ in_piece('found.person_bucket') }} and remedy_id = 'prop64_statutory'
 
 ),
 
@@ -57,14 +58,18 @@ questions as (
     from {{ ref('rule_ca__question_subjects') }} as subjects
     inner join findings on subjects.subject_id = findings.charge_id
     cross join (values ('yes'), ('no')) as given (value)
-    where subjects.fact in (select facts_asked.fact from facts_asked)
+    where {{ in_piece('subjects.person_bucket') }}
+        and subjects.fact in (select facts_asked.fact from facts_asked)
 
 ),
 
 charges_without_conviction as (
 
-    select distinct charge_id from {{ ref('rule_ca__prop64_elements') }}
-    where remedy_id = 'prop64_statutory' and element = 'conviction_on_record' and word = 'unknown'
+    select distinct charge_id from {{ ref('rule_ca__prop64_elements') }} as elements
+    where {{ in_piece('elements.person_bucket') }}
+        and remedy_id = 'prop64_statutory'
+        and element = 'conviction_on_record'
+        and word = 'unknown'
 
 ),
 
@@ -85,7 +90,8 @@ words as (
     from {{ ref('rule_ca__prop64_elements') }} as elements
     left join matrix on elements.path = matrix.matrix_row
     left join charges_without_conviction on elements.charge_id = charges_without_conviction.charge_id
-    where elements.remedy_id = 'prop64_statutory'
+    where {{ in_piece('elements.person_bucket') }}
+        and elements.remedy_id = 'prop64_statutory'
         and elements.element <> 'a_row_fits'
         and elements.charge_id in (select questions.charge_id from questions)
 
@@ -105,7 +111,8 @@ supposed_days as (
         )
     from questions
     inner join {{ ref('rule_ca__prop64_counts') }} as counts on questions.charge_id = counts.charge_id
-    where questions.fact in (
+    where {{ in_piece('counts.person_bucket') }}
+        and questions.fact in (
             {% for fact in prop64_facts_of_the_day() %}
                 '{{ fact }}'
                 {{- ',' if not loop.last }}
@@ -123,7 +130,8 @@ paths_if_answered as (
         rows_of_the_matrix.* exclude (matrix_row),
         paths.path
     from days_if_answered
-    inner join {{ ref('rule_ca__prop64_statutory') }} as paths on days_if_answered.charge_id = paths.charge_id
+    inner join {{ ref('rule_ca__prop64_statutory') }} as paths
+        on days_if_answered.charge_id = paths.charge_id and {{ in_piece('paths.person_bucket') }}
     inner join (
         select distinct matrix_row, offense_from, offense_to, age_from, age_to from {{ ref('ca_prop64_matrix') }}
     ) as rows_of_the_matrix

@@ -4,6 +4,7 @@ select
     questions.question_number,
     questions.fact,
     questions.person_id,
+    questions.person_bucket,
     charges.charge_id as subject_id
 from {{ ref('rule_ca__questions') }} as questions
 inner join {{ ref('int_charges') }} as charges
@@ -14,6 +15,7 @@ select
     questions.question_number,
     questions.fact,
     questions.person_id,
+    questions.person_bucket,
     arrests.arrest_id as subject_id
 from {{ ref('rule_ca__questions') }} as questions
 inner join {{ ref('int_arrests') }} as arrests
@@ -24,6 +26,7 @@ select
     question_number,
     fact,
     person_id,
+    person_bucket,
     person_id as subject_id
 from {{ ref('rule_ca__questions') }}
 where subject_unit = 'person'

@@ -13,12 +13,21 @@ with elements as (
 
 ),
 
+questions as (
+
+    select person_id
+    from {{ ref('rule_ca__questions') }} as asked
+    where {{ in_piece('asked.person_bucket') }}
+
+),
+
 -- (Of each path that asks for the element, until the answers are put to them.)
 words as (
 
     select
         'charge' as unit,
         words.charge_id as unit_id,
+        words.person_bucket,
         words.remedy_id,
         words.element,
         words.word,
@@ -28,11 +37,12 @@ words as (
     inner join elements on words.remedy_id = elements.remedy_id and words.element = elements.element
     where {{ in_piece('words.person_bucket') }}
         and words.remedy_id = 'conviction_relief'
-        and words.person_id in (select questions.person_id from {{ ref('rule_ca__questions') }} as questions)
+        and words.person_id in (select questions.person_id from questions)
     union all
     select
         'arrest' as unit,
         words.arrest_id as unit_id,
+        words.person_bucket,
         words.remedy_id,
         words.element,
         words.word,
@@ -41,7 +51,7 @@ words as (
     from {{ ref('rule_ca__arrest_elements') }} as words
     inner join elements on words.remedy_id = elements.remedy_id and words.element = elements.element
     where {{ in_piece('words.person_bucket') }}
-        and words.person_id in (select questions.person_id from {{ ref('rule_ca__questions') }} as questions)
+        and words.person_id in (select questions.person_id from questions)
 
 ),
 
@@ -59,7 +69,7 @@ answers as materialized (
         element_facts.word
     from {{ ref('rule_ca__question_subjects') }} as subjects
     inner join {{ ref('ca_element_facts') }} as element_facts on subjects.fact = element_facts.fact
-    where element_facts.asked_of in ('the_unit', 'the_person')
+    where {{ in_piece('subjects.person_bucket') }} and element_facts.asked_of in ('the_unit', 'the_person')
 
 ),
 
@@ -71,6 +81,7 @@ by_itself as (
         answers.value,
         words.unit,
         words.unit_id,
+        words.person_bucket,
         words.remedy_id,
         words.element,
         answers.word
@@ -97,7 +108,7 @@ touched as (
         on subjects.person_id = element_subjects.person_id
         and subjects.fact = element_subjects.fact
         and subjects.subject_id = element_subjects.subject_id
-    where {{ in_piece('element_subjects.person_bucket') }}
+    where {{ in_piece('subjects.person_bucket') }} and {{ in_piece('element_subjects.person_bucket') }}
 
 ),
 
@@ -126,6 +137,7 @@ each_subject as (
     left join {{ ref('rule_ca__question_subjects') }} as subjects
         on touched.question_number = subjects.question_number
         and element_subjects.subject_id = subjects.subject_id
+        and {{ in_piece('subjects.person_bucket') }}
 
 ),
 
@@ -155,6 +167,7 @@ select
     together.value,
     'charge' as unit,
     convictions.charge_id as unit_id,
+    convictions.person_bucket,
     'conviction_relief' as remedy_id,
     together.element,
     together.word
