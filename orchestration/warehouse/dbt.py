@@ -29,6 +29,9 @@ from orchestration.warehouse.spared import lay_out_macros_once, tell_only_what_i
 
 STAGES = ("staging", "intermediate", "rules", "marts")
 
+OUT_OF_MEMORY = "Out of Memory Error"
+"""What DuckDB says first where the memory limit was not enough for a query, with what others held."""
+
 _PARSED: dict[str, Any] = {}
 _PARSED_AT_A_TIME = 2
 """The project, and one of a law of then beside it (``scenario.rules_of_then``): they are asked in turn."""
@@ -171,13 +174,26 @@ def run_unit_tests(settings: Settings) -> list[NodeResult]:
 
 def invoke(settings: Settings, arguments: Sequence[str], what: str, manifest: Any = None) -> list[NodeResult]:
     """Have dbt do what ``arguments`` say, and let go of the warehouse. ``manifest``: a part of the project; without it
-    the whole. Returns every node's result; raises ``StageFailed`` that says ``what`` failed."""
+    the whole. What a build had no memory for beside others is built again one by one, and what was left out because of
+    it. Returns every node's result; raises ``StageFailed`` that says ``what`` failed."""
+    manifest = manifest or parsed_project(settings)
+    nodes, is_success = _invoked(settings, arguments, what, manifest)
+    if arguments[0] == "build" and any(OUT_OF_MEMORY in node.message for node in nodes):
+        lacking = [node.unique_id for node in nodes if node.status == "skipped" or OUT_OF_MEMORY in node.message]
+        select = [name.split(".")[2] for name in lacking]
+        one_by_one = ["build", "--select", *select, "--indirect-selection", "empty", "--threads", "1"]
+        again, is_success = _invoked(settings, one_by_one, what, manifest)
+        nodes = [node for node in nodes if node.unique_id not in lacking] + again
+    _raise_where_failed(what, nodes, is_success=is_success)
+    return nodes
+
+
+def _invoked(settings: Settings, arguments: Sequence[str], what: str, manifest: Any) -> tuple[list[NodeResult], bool]:
     from dbt.cli.main import dbtRunner
 
     settings.export()
     tell_only_what_is_heard()
     lay_out_macros_once()
-    manifest = manifest or parsed_project(settings)
     # run_results.json would quote the value that broke
     result = dbtRunner(manifest=manifest).invoke([*arguments, *_common_arguments(settings), "--no-write-json"])
     close_connections()
@@ -195,8 +211,7 @@ def invoke(settings: Settings, arguments: Sequence[str], what: str, manifest: An
         )
         for node in getattr(result.result, "results", [])
     ]
-    _raise_where_failed(what, nodes, is_success=result.success)
-    return nodes
+    return nodes, result.success
 
 
 def _raise_where_failed(what: str, nodes: Sequence[NodeResult], *, is_success: bool = True) -> None:

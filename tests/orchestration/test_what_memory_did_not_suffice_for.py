@@ -1,0 +1,80 @@
+"""A table that the memory limit was not enough for beside another is built again by itself, and what rests on it.
+
+What belongs here: dbt's real build of a stage, of which the first time is told to have had too little memory for one
+table. What does not: how much memory a table takes (``make bench``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from dbt.cli.main import dbtRunner
+
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.dbt import OUT_OF_MEMORY, StageFailed, build_stage, close_connections
+from orchestration.warehouse.hashes import table_hashes
+
+FAILED, LEFT_OUT = "rule_ca__questions", "rule_ca__question_subjects"
+
+
+class TooLittleMemory:
+    """dbt, that tells of the first ``times`` builds that memory was not enough for ``FAILED``, and takes its table."""
+
+    def __init__(self, settings: Settings, times: int) -> None:
+        self.settings, self.times = settings, times
+        self.asked: list[Sequence[str]] = []
+
+    def __call__(self, manifest: Any) -> TooLittleMemory:
+        self.dbt = dbtRunner(manifest=manifest)
+        return self
+
+    def invoke(self, arguments: Sequence[str]) -> Any:
+        self.asked.append(arguments)
+        result = self.dbt.invoke(list(arguments))
+        if len(self.asked) > self.times:
+            return result
+        close_connections()
+        with open_warehouse(self.settings) as connection:
+            for name in (FAILED, LEFT_OUT):
+                connection.execute(f"drop table if exists rules.{name}")
+        told: list[Any] = []
+        for node in result.result.results:
+            one = SimpleNamespace(**{name: getattr(node, name) for name in ("node", "execution_time", "failures")})
+            one.status, one.message = node.status, node.message
+            if node.node.name == FAILED:
+                one.status, one.message = "error", f"Runtime Error {OUT_OF_MEMORY}: could not allocate block"
+            elif node.node.name == LEFT_OUT:
+                one.status, one.message = "skipped", ""
+            told.append(one)
+        return SimpleNamespace(exception=None, success=False, result=SimpleNamespace(results=told))
+
+
+def test_it_is_built_again_by_itself(copied_sample: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_warehouse(copied_sample) as connection:
+        before = table_hashes(connection)
+    dbt = TooLittleMemory(copied_sample, times=1)
+    monkeypatch.setattr("dbt.cli.main.dbtRunner", dbt)
+    built = build_stage(copied_sample, "rules", [FAILED, LEFT_OUT])
+    _, again = dbt.asked
+    chosen = again[again.index("--select") + 1 : again.index("--indirect-selection")]
+    assert set(chosen) == {FAILED, LEFT_OUT}
+    assert again[again.index("--threads") + 1] == "1"
+    statuses = {node.unique_id.split(".")[2]: node.status for node in built.nodes}
+    assert statuses[FAILED] == statuses[LEFT_OUT] == "success"
+    assert len(statuses) == len(built.nodes)
+    with open_warehouse(copied_sample) as connection:
+        assert table_hashes(connection) == before
+
+
+def test_what_has_too_little_memory_even_by_itself_fails(
+    copied_sample: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dbt = TooLittleMemory(copied_sample, times=2)
+    monkeypatch.setattr("dbt.cli.main.dbtRunner", dbt)
+    with pytest.raises(StageFailed, match=OUT_OF_MEMORY):
+        build_stage(copied_sample, "rules", [FAILED, LEFT_OUT])
+    assert len(dbt.asked) == 2
