@@ -25,7 +25,7 @@ from orchestration.warehouse.parsed_project import (
     kept_manifest,
     project_fingerprint,
 )
-from orchestration.warehouse.spared import lay_out_macros_once, tell_only_what_is_heard
+from orchestration.warehouse.spared import lay_out_macros_once, project_was_checked, tell_only_what_is_heard
 
 STAGES = ("staging", "intermediate", "rules", "marts")
 
@@ -194,8 +194,9 @@ def _invoked(settings: Settings, arguments: Sequence[str], what: str, manifest: 
     settings.export()
     tell_only_what_is_heard()
     lay_out_macros_once()
-    # run_results.json would quote the value that broke
-    result = dbtRunner(manifest=manifest).invoke([*arguments, *_common_arguments(settings), "--no-write-json"])
+    with project_was_checked():
+        # run_results.json would quote the value that broke
+        result = dbtRunner(manifest=manifest).invoke([*arguments, *_common_arguments(settings), "--no-write-json"])
     close_connections()
     if result.exception is not None:
         raise StageFailed(

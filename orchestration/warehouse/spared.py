@@ -1,16 +1,18 @@
-"""What dbt is spared: code that nobody calls, messages that nobody hears, and where each macro belongs looked up anew.
+"""What dbt is spared: code that nobody calls, messages that nobody hears, and what it found out before found out anew.
 
-What belongs here: these three, each once in a process. What does not: what dbt is asked to do (``dbt``).
+What belongs here: these, each once in a process. What does not: what dbt is asked to do (``dbt``).
 
 Each class of dbt's project has code written and compiled for it by mashumaro, to read and to write it, when it is
 imported: of most a run uses none. dbt makes a message of everything it does, checked and stamped, before it looks
-for who wants to hear it. And it makes every model twice a world of names, in which each of 600 macros is put in its
-places one by one (docs/adr/0061).
+for who wants to hear it. It makes every model twice a world of names, in which each of 600 macros is put in its
+places one by one. And whenever it is asked for something it holds the project and the profile against a schema that it
+makes of its classes, and looks through the source of all that called it for a name (docs/adr/0061).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, KeysView, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from operator import is_
@@ -72,6 +74,24 @@ def _fill_when_read(event: Any) -> None:
         write(self, name, value)
 
     event.__init__, event.__getattr__, event.__setattr__ = given, read_filled, write_filled
+
+
+@contextmanager
+def project_was_checked() -> Iterator[None]:
+    """Within the block dbt takes the project and the profile as those that it read, and checked, when it parsed them.
+    Which part of dbt makes an option known, which it tells where one is switched off, is not looked for."""
+    from dbt_common.behavior_flags import BehaviorFlagRendered
+    from dbt_common.dataclass_schema import dbtClassMixin
+
+    flag: Any = BehaviorFlagRendered
+    flag._default_source = staticmethod(lambda: "dbt")
+    checked: Any = dbtClassMixin
+    check = checked.__dict__["validate"]
+    checked.validate = classmethod(lambda _, data: None)
+    try:
+        yield
+    finally:
+        checked.validate = check
 
 
 @dataclass(frozen=True)

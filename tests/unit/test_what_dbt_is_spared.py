@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from dbt.adapters.events.types import SQLQuery
 from dbt.context.macros import MacroNamespace, MacroNamespaceBuilder
+from dbt.contracts.project import Project
 from dbt_common.clients.jinja import MacroFuzzEnvironment, NativeSandboxEnvironment, get_environment
+from dbt_common.dataclass_schema import ValidationError
 from dbt_common.events import event_manager, event_manager_client
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.functions import fire_event
@@ -22,7 +24,7 @@ from dbt_common.events.types import Note
 from orchestration.settings import load_settings
 from orchestration.warehouse import templates
 from orchestration.warehouse.parsed_project import _TEMPLATES, kept_in_environment
-from orchestration.warehouse.spared import lay_out_macros_once, tell_only_what_is_heard
+from orchestration.warehouse.spared import lay_out_macros_once, project_was_checked, tell_only_what_is_heard
 from orchestration.warehouse.templates import take_compiled
 
 
@@ -189,3 +191,12 @@ def test_the_templates_kept_are_those_that_dbt_would_compile(compiled_before: No
     compiled = get_environment()
     for text in sorted(known)[::20]:
         assert marshal.loads(known[text]) == compiled.compile(text)
+
+
+def test_a_project_is_checked_but_where_it_was() -> None:
+    wrong = {"name": "lookback", "no-such-option": True}
+    with pytest.raises(RuntimeError, match="breaks off"), project_was_checked():
+        Project.validate(wrong)
+        raise RuntimeError("breaks off")
+    with pytest.raises(ValidationError, match="no-such-option"):
+        Project.validate(wrong)
