@@ -25,6 +25,7 @@ from orchestration.intake.progress import Progress
 from orchestration.intake.read import Receipt
 from orchestration.intake.receipt import remove_leftovers
 from orchestration.intake.side_by_side import read_side_by_side
+from orchestration.law.signatures import signatures_of_installation
 from orchestration.policy.choices import Policy
 from orchestration.policy.policy_file import county_names, read_policy
 from orchestration.settings import Settings
@@ -169,7 +170,8 @@ def _counted(files: int) -> str:
 
 
 def said_by_people(settings: Settings, layout: Layout, policy: Policy | None) -> SaidByPeople:
-    """What people decided, established and claimed, as their files say it now. Raises where one of them is wrong."""
+    """What people decided, established, claimed and signed, as their files say it now. Raises where one of them is
+    wrong."""
     return SaidByPeople(
         decisions=read_identity_decisions(settings.identity_decisions),
         facts=read_established_facts(
@@ -180,6 +182,7 @@ def said_by_people(settings: Settings, layout: Layout, policy: Policy | None) ->
             read_claim_words(settings.law_table("claims"), settings.law_table("parameters")),
             layout.counties.keys(),
         ),
+        signatures=signatures_of_installation(settings.signatures),
         policy=policy,
     )
 
@@ -282,7 +285,8 @@ def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenI
             inputs=[_as_input(file) for file in taken_in.in_force] + [allowances] + _asked_age(request),
             people_said=[item.decision_id for item in said.decisions]
             + [item.fact_id for item in said.facts]
-            + [item.content_id for item in said.claims],
+            + [item.content_id for item in said.claims]
+            + [" ".join(vars(signature).values()) for signature in said.signatures],
         ),
         pieces=settings.pieces or pieces_for(taken_in.accepted_rows),
         allowances=allowances,
