@@ -264,10 +264,16 @@ def ui(
     home: Annotated[Path | None, typer.Option("--home")] = None,
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 3000,
 ) -> None:
-    """Serve the Dagster UI on this machine only (127.0.0.1)."""
+    """Serve the Dagster UI on this machine only (127.0.0.1), until it is interrupted or told to terminate."""
     from orchestration.run import serve_ui
+    from orchestration.served import AnotherUi
 
-    serve_ui(_settings(home=home, state=state), port)
+    try:
+        ended = serve_ui(_settings(home=home, state=state), port)
+    except AnotherUi as error:
+        typer.echo(f"lookback: {error}", err=True)
+        raise typer.Exit(Exit.ANOTHER_RUN) from None
+    raise typer.Exit(Exit.FAILED if ended else Exit.DONE)
 
 
 @app.command(name="hash")
