@@ -132,6 +132,15 @@ class TakenIn:
         """The histories in force."""
         return tuple(delivery for delivery in self.in_force if delivery.kind == HISTORY)
 
+    def cut_off(self) -> list[str]:
+        """The deliveries in force that seem to have been cut off on their way, a sentence each."""
+        return [
+            f"cut off, it seems: {receipt.file_name} ends within a row, as where a transfer broke off; the rows before "
+            "it are read, what followed is missing: ask for the file again"
+            for receipt in self.receipts
+            if receipt.seems_cut_off
+        ]
+
     def not_in_force(self, as_of_date: date) -> list[str]:
         """What lies there and does not count on the day, a sentence each: whose only deliveries are later by name, the
         others as a number."""
