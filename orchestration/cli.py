@@ -123,16 +123,17 @@ def _check_policy_of_run(settings: Settings, path: Path | None) -> None:
 
 
 def _check_what_people_said(settings: Settings) -> None:
-    """Nothing begins with a file of decisions on identity, of facts or of claims that is wrong in one line."""
+    """Nothing begins with a file of decisions on identity, facts, claims or signatures that is wrong in one line."""
     from orchestration.intake.claims import ClaimsInvalid
     from orchestration.intake.established_facts import EstablishedFactsInvalid
     from orchestration.intake.identity import IdentityDecisionsInvalid
     from orchestration.intake.layout import load_layout
+    from orchestration.law.signatures import SignaturesInvalid
     from orchestration.warehouse.take_in import said_by_people
 
     try:
         said_by_people(settings, load_layout(settings.state), None)
-    except (IdentityDecisionsInvalid, EstablishedFactsInvalid, ClaimsInvalid) as error:
+    except (IdentityDecisionsInvalid, EstablishedFactsInvalid, ClaimsInvalid, SignaturesInvalid) as error:
         raise typer.BadParameter(str(error)) from None
 
 
@@ -263,10 +264,16 @@ def ui(
     home: Annotated[Path | None, typer.Option("--home")] = None,
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 3000,
 ) -> None:
-    """Serve the Dagster UI on this machine only (127.0.0.1)."""
+    """Serve the Dagster UI on this machine only (127.0.0.1), until it is interrupted or told to terminate."""
     from orchestration.run import serve_ui
+    from orchestration.served import AnotherUi
 
-    serve_ui(_settings(home=home, state=state), port)
+    try:
+        ended = serve_ui(_settings(home=home, state=state), port)
+    except AnotherUi as error:
+        typer.echo(f"lookback: {error}", err=True)
+        raise typer.Exit(Exit.ANOTHER_RUN) from None
+    raise typer.Exit(Exit.FAILED if ended else Exit.DONE)
 
 
 @app.command(name="hash")

@@ -18,6 +18,7 @@ from typing import Any
 
 from orchestration.garbage import seldom_looked_for, what_is_made_stays
 from orchestration.imports import imported_when_used
+from orchestration.served import only_ui, serve_until_told
 from orchestration.settings import Settings
 from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock, take_run_lock
 from orchestration.warehouse.spared import compile_when_used
@@ -118,8 +119,9 @@ def _run_locked(
     return outcome
 
 
-def serve_ui(settings: Settings, port: int) -> None:
-    """Become Dagster's web server and daemon on the loopback address. Does not return."""
+def serve_ui(settings: Settings, port: int) -> int:
+    """Serve Dagster's web server and daemon on the loopback address until told to end; 0 then, else how they ended by
+    themselves. Raises ``AnotherUi``."""
     settings.export()
     prepare_dagster_home(settings)
     workspace = settings.dagster_home / f"workspace_{settings.state}.yaml"
@@ -128,7 +130,8 @@ def serve_ui(settings: Settings, port: int) -> None:
     os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"
     os.environ["PYTHONWARNINGS"] = "ignore"
     arguments = ["dev", "-w", str(workspace), "-h", "127.0.0.1", "-p", str(port)]
-    os.execv(tools / "dagster", [str(tools / "dagster"), *arguments])
+    with only_ui(settings.dagster_home / "ui", f"http://127.0.0.1:{port}") as held:
+        return serve_until_told([str(tools / "dagster"), *arguments], held)
 
 
 def location_name(settings: Settings) -> str:

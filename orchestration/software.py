@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from orchestration.law.register import packs_known
+from orchestration.settings import Settings
 from orchestration.warehouse.packs import rule_pack_of
 from orchestration.warehouse.run_identity import SOFTWARE, law_version, software_version
 
@@ -33,13 +34,13 @@ def in_words(software: Mapping[str, str]) -> str:
     return ", ".join(filter(None, known)) or "software not known"
 
 
-def versions(root: Path) -> str:
+def versions(root: Path, settings: Settings) -> str:
     """A line on the software at ``root``, and one on each of its rule packs: its version and law, what it may be used
-    for."""
+    for in the installation that ``settings`` are of. Raises ``SignaturesInvalid``."""
     models = root / "models"
     lines = [f"Lookback {in_words(software_at(root))}"]
     for state in packs_known(models):
-        pack = rule_pack_of(models, state)
+        pack = rule_pack_of(models, state, settings.model_copy(update={"state": state}).signatures)
         lines.append(f"rule pack {state}: {law_version(models, state, None)}, {pack['status']}; {pack['use']}")
     return "\n".join(lines)
 

@@ -9,15 +9,19 @@ from typing import Annotated
 
 import typer
 
-from orchestration.command_settings import Exit
+from orchestration.command_settings import Exit, settings_of_command
 from orchestration.settings import PROJECT_ROOT
 
 
 def _say_versions(is_asked: bool) -> None:
     if is_asked:
+        from orchestration.law.signatures import SignaturesInvalid
         from orchestration.software import versions
 
-        typer.echo(versions(PROJECT_ROOT))
+        try:
+            typer.echo(versions(PROJECT_ROOT, settings_of_command()))
+        except SignaturesInvalid as error:
+            raise typer.BadParameter(str(error)) from None
         raise typer.Exit(Exit.DONE)
 
 

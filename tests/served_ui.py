@@ -61,7 +61,7 @@ def group_is_alive(group: int) -> bool:
 
 @contextmanager
 def served(home: Path) -> Iterator[str]:
-    """``lookback ui`` with a home, until its group of processes is gone. Gives its address."""
+    """``lookback ui`` with a home, told to terminate at the end, which ends all of its processes. Gives its address."""
     port = free_port()
     process = subprocess.Popen(
         [str(LOOKBACK), "ui", "--port", str(port), "--home", str(home)],
@@ -84,7 +84,7 @@ def served(home: Path) -> Iterator[str]:
                 time.sleep(0.5)
         yield address
     finally:
-        for sign, seconds in ((signal.SIGINT, 20), (signal.SIGKILL, 10)):
+        for sign, seconds in ((signal.SIGTERM, 60), (signal.SIGKILL, 10)):
             if group_is_alive(process.pid):
                 os.killpg(process.pid, sign)
             until = time.monotonic() + seconds

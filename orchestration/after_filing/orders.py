@@ -13,8 +13,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from orchestration.after_filing.decided_on import decided_on
 from orchestration.after_filing.lines_of_ledger import WhatWasFrozen, all_lines
 from orchestration.after_filing.table_files import read_table
+from orchestration.ledger.answers import BEFORE_THE_DECISION
 from orchestration.ledger.chain import NewEvent, details_text
 from orchestration.ledger.days import BEFORE_US, earliest_day, is_day
 from orchestration.ledger.evidence import Evidence, hash_of_evidence, open_evidence
@@ -134,6 +136,8 @@ def tell(
                 of = _rests_on(opened, writing, line_id, source)
                 if told.kind != BEFORE_US:
                     _follows(opened, line_id, told.on)
+                elif told.on and told.on < decided_on(opened, evidence, line_id):
+                    raise NotPossible(BEFORE_THE_DECISION)
                 writing.append([NewEvent(told.kind, told.by, line_id=line_id, **vars(of), details=details)])
             except NotPossible as error:
                 raise type(error)(f"line {line_id}: {error}") from None

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from orchestration.after_filing.answer_files import AnswerFile, read_answers
 from orchestration.after_filing.courts_told import courts_told
+from orchestration.after_filing.decided_on import decided_on
 from orchestration.after_filing.given_back import write_given_back
 from orchestration.ledger.answers import TakenIn, take_in_answers
 from orchestration.ledger.evidence import open_evidence
@@ -72,6 +73,7 @@ def import_answers(
                 source_hash=sha256,
                 today=today,
                 courts_told=partial(courts_told, opened, evidence),
+                decided_on=partial(decided_on, opened, evidence),
                 before_commit=before_commit,
             )
     (done,) = planned

@@ -242,6 +242,7 @@ def take_in_deliveries(
             "files in force beside the histories": len(taken_in.in_force) - len(taken_in.histories),
             "files refused": len(refused),
             "refusals": dg.MetadataValue.json(refused),
+            "seem cut off": dg.MetadataValue.json(taken_in.cut_off()),
             "files not in force": len(taken_in.set_aside),
             "not in force": dg.MetadataValue.json(taken_in.not_in_force(request.as_of_date)),
         },

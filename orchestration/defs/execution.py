@@ -53,7 +53,7 @@ def execute_clearance(
         if not evaluation.passed and evaluation.blocking
     ]
     refusals = tuple(f"refused {line}" for line in _told(result, "refusals"))
-    notices = _told(result, "not in force")
+    notices = _told(result, "seem cut off") + _told(result, "not in force")
     if failed_checks:
         lines = [f"stopped at {check.check_name}: {check.description}" for check in failed_checks]
         return RunOutcome(RunOutcome.Kind.STOPPED_AT_A_GATE, as_of_date, (*refusals, *lines), notices)

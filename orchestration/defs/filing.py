@@ -13,7 +13,7 @@ from pydantic import Field
 from orchestration.defs.keys import BATCH_OF_ONE_COUNTY, COUNTY_BATCHES, STATE
 from orchestration.defs.partitions import COUNTIES
 from orchestration.defs.step import step
-from orchestration.filing.batches import CountyBatch, county_folder_name, write_county_batches
+from orchestration.filing.batches import CountyBatch, county_folder_name, rule_pack_told, write_county_batches
 from orchestration.intake.layout import load_layout
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
@@ -55,7 +55,8 @@ def county_batches(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """Write the batches of every county, and tell what each county got that is in this run or was in an earlier one."""
     with step(hands_out=True) as settings, open_warehouse(settings) as connection:
         folder = settings.filings / run_folder(connection)
-        batches = write_county_batches(connection, folder, rule_pack_of(settings.models, settings.state))
+        pack = rule_pack_of(settings.models, settings.state, settings.signatures)
+        batches = write_county_batches(connection, folder, pack)
         run, delivered = run_at_hand(connection), _counties_delivered(connection, settings)
     told_before = context.instance.get_materialized_partitions(BATCH_OF_ONE_COUNTY)
     for county in sorted(told_before | set(delivered) | {batch.county_name for batch in batches}):
@@ -114,7 +115,7 @@ def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConf
             raise NotHandedOutYet(
                 f"the run of {run.as_of_date} has not written its batches, expected {folder}: run the job clearance"
             )
-        pack = rule_pack_of(settings.models, settings.state)
+        pack = rule_pack_told(folder) or rule_pack_of(settings.models, settings.state, settings.signatures)
         batches = write_county_batches(connection, folder, pack, only=counties)
     for county in counties:
         about = _about_a_county(county, batches, folder, run, delivered)

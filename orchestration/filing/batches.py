@@ -49,6 +49,14 @@ def county_folder_name(county_name: str) -> str:
     return "_".join(county_name.lower().split())
 
 
+def rule_pack_told(folder: Path) -> dict[str, str] | None:
+    """The rule pack as the batches that a run wrote under ``folder`` tell it; None where there are none."""
+    for manifest in sorted(folder.glob(f"*/{MANIFEST_FILE}")):
+        told: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))["rule_pack"]
+        return told
+    return None
+
+
 def write_county_batches(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,

@@ -4,8 +4,8 @@ What belongs here: asking the register, the law tables and the signatures about 
 not: which rows decided it (``marts.filing_law_rows``), refusing (``ledger.approve``).
 
 Signatures stand in the law tables (``<state>_signatures.csv``) and, of this installation, in
-``<home>/decisions/<state>/signatures.csv``; both have the same columns. A provision that the register says nobody has
-verified is signed like a row: table ``provisions``, its name as key, the hash of what the register says of it.
+``<home>/decisions/<state>/signatures.csv``; both have the same columns. A provision is signed like a row: table
+``provisions``, its name as key, the hash of what the register says of it.
 """
 
 from __future__ import annotations
@@ -19,13 +19,11 @@ from orchestration.law.signatures import (
     PROVISIONS,
     Signature,
     provision_hash,
-    read_signatures,
-    signatures_of_installation,
+    signatures_at_hand,
     unsigned,
 )
 from orchestration.law.tables import LawRow, law_rows
 from orchestration.settings import Settings
-from orchestration.warehouse.packs import NOBODY
 from orchestration.warehouse.run_identity import law_version
 
 
@@ -68,7 +66,7 @@ class LawAtHand:
         if provision.status != "complete":
             return [f"{PROVISIONS} {provision.provision}: {provision.status}"]
         row_hash = provision_hash(provision)
-        if provision.verified_by != NOBODY or (PROVISIONS, provision.provision, row_hash) in self.signatures:
+        if (PROVISIONS, provision.provision, row_hash) in self.signatures:
             return []
         return [f"{PROVISIONS} {provision.provision} (row_hash {row_hash})"]
 
@@ -77,7 +75,7 @@ def law_at_hand(settings: Settings) -> LawAtHand:
     """The law as it stands now. Raises ``LookupError``, ``SignaturesInvalid``."""
     pack = read_pack(settings.models, settings.state)
     rows = law_rows(settings.models, settings.state, pack.row_keys)
-    signatures = [*read_signatures(settings.models, settings.state), *signatures_of_installation(settings.signatures)]
+    signatures = signatures_at_hand(settings.models, settings.state, settings.signatures)
     return LawAtHand(
         {_named(row): row for row in rows},
         {(one.law_table, one.row_key, one.row_hash): one for one in signatures},

@@ -109,8 +109,8 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
             "hand and silent of the person."
         )
     _print_waiting(console, summary.waiting)
-    rule_pack = rule_pack_of(settings.models, settings.state)
-    console.print(f"These batches are {rule_pack['use']} (models/rules/packs.yml).")
+    rule_pack = rule_pack_of(settings.models, settings.state, settings.signatures)
+    console.print(f"These batches are {rule_pack['use']} (lookback law status).")
     console.print(f"Batches for the counties: {settings.filings / folder}", soft_wrap=True)
     console.print(f"Results for reviewers:    {settings.results / folder}", soft_wrap=True)
     console.print(f"Figures:                  {settings.results / folder / SUMMARY_FILE}", soft_wrap=True)

@@ -21,6 +21,7 @@ from orchestration.intake.arrow_alone import leave_pandas_alone
 from orchestration.intake.byte_stream import ByteStream
 from orchestration.intake.column_counts import Counting, keep_counts
 from orchestration.intake.deliveries import Delivery
+from orchestration.intake.exact_lane import FIELD_COUNT, OPEN_QUOTE, split_strictly
 from orchestration.intake.fast_lane import BlockRows, read_block
 from orchestration.intake.layout import HISTORY, Layout
 from orchestration.intake.own_beginning import OwnBeginning
@@ -115,10 +116,19 @@ class _Tally:
     exact_lines: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     repaired: Counter[str] = field(default_factory=Counter)
+    last_reject: tuple[int, str, str] = (0, "", "")
 
     def lane(self) -> Lane:
         judged = self.lines - self.header_lines
         return "fast" if not self.exact_lines else "exact" if self.exact_lines == judged else "mixed"
+
+    def ends_within_a_row(self, layout: Layout) -> bool:
+        """Whether the last line is rejected as one that stops before its last column."""
+        line, reason, text = self.last_reject
+        if line != self.lines or reason not in (OPEN_QUOTE, FIELD_COUNT):
+            return False
+        fields = split_strictly(text, layout.delimiter, layout.quote)
+        return fields is None or len(fields) < layout.field_count
 
 
 def _read(
@@ -142,7 +152,9 @@ def _read(
                 first_line = tally.lines + 1
                 lines = pc.add(block.table["source_line"], pa.scalar(first_line, pa.int64()))
                 rows.add(block.table.set_column(0, "source_line", lines), size)
-                rejects.add((line + first_line, reason, text) for line, reason, text in block.rejects)
+                rejected = [(line + first_line, reason, text) for line, reason, text in block.rejects]
+                rejects.add(rejected)
+                tally.last_reject = max([tally.last_reject, *rejected])
                 tally.lines += block.line_count
                 tally.rows += block.table.num_rows
                 tally.header_lines += block.header_lines
@@ -170,6 +182,7 @@ def _read(
         rejected=dict(sorted(tally.rejected.items())),
         repaired=dict(sorted(tally.repaired.items())),
         lane=tally.lane(),
+        seems_cut_off=stream.physical_lines > stream.line_ends and tally.ends_within_a_row(layout),
     )
 
 

@@ -35,7 +35,8 @@ class BytesReceipt(BaseModel):
 
     Lines and rows are counts. ``rejected`` counts rows by reason, ``repaired`` counts rows by kind (a row may have
     several). ``lane``: ``fast`` if every row came from the fast lane, ``mixed`` if some lines were judged alone,
-    ``exact`` if all were.
+    ``exact`` if all were. ``seems_cut_off``: the last line has no line end and too few columns, as where a transfer
+    broke off; it is among the rejected ones, and what stands before it is read.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,6 +51,7 @@ class BytesReceipt(BaseModel):
     rejected: dict[str, int]
     repaired: dict[str, int]
     lane: Lane
+    seems_cut_off: bool = False
 
     def check_conservation(self) -> None:
         """Raises ConservationError unless physical lines = header + accepted + rejected."""

@@ -19,8 +19,7 @@ from orchestration.law.signatures import (
     Signature,
     SignaturesInvalid,
     overtaken,
-    read_signatures,
-    signatures_of_installation,
+    signatures_at_hand,
     unsigned,
 )
 from orchestration.law.tables import LawRow, law_rows
@@ -50,13 +49,21 @@ class RowsForm(StrEnum):
 @law_app.command()
 def status(
     state: Annotated[str, typer.Option("--state")] = "ca",
+    home: Annotated[
+        Path | None, typer.Option("--home", help="Where what was signed in this installation lies.")
+    ] = None,
     form: Annotated[StatusForm, typer.Option("--format", help="text or json.")] = StatusForm.TEXT,
 ) -> None:
-    """Say provision by provision what is complete, and who has verified it."""
-    settings = settings_of_command(state=state)
+    """Say provision by provision what is complete, and who has signed it."""
+    settings = settings_of_command(home=home, state=state)
     pack, rows, signatures = _law_of(settings)
     found = law_status.Status(
-        pack, rule_pack_of(settings.models, state)["use"], rows, unsigned(rows, signatures), overtaken(rows, signatures)
+        pack,
+        rule_pack_of(settings.models, state, settings.signatures)["use"],
+        rows,
+        unsigned(rows, signatures),
+        overtaken(rows, signatures, pack.provisions),
+        signatures,
     )
     typer.echo(law_status.as_text(found) if form is StatusForm.TEXT else law_status.as_json(found))
 
@@ -77,10 +84,6 @@ def unsigned_rows(
     """List the rows of the law that wait for counsel, those first that most determinations wait on."""
     settings = settings_of_command(home=home, state=state)
     pack, rows, signatures = _law_of(settings)
-    try:
-        signatures += signatures_of_installation(settings.signatures)
-    except SignaturesInvalid as error:
-        raise typer.BadParameter(str(error)) from None
     found = law_waiting.waiting(
         unsigned(rows, signatures),
         overtaken(rows, signatures, pack.provisions),
@@ -96,7 +99,7 @@ def unsigned_rows(
 def _law_of(settings: Settings) -> tuple[Pack, list[LawRow], list[Signature]]:
     try:
         pack = read_pack(settings.models, settings.state)
-        signatures = read_signatures(settings.models, settings.state)
+        signatures = signatures_at_hand(settings.models, settings.state, settings.signatures)
     except SignaturesInvalid as error:
         raise typer.BadParameter(str(error)) from None
     except LookupError as error:

@@ -16,6 +16,7 @@ from pathlib import Path
 from orchestration.law.markdown import in_one_line, table
 from orchestration.law.questions import section_of
 from orchestration.law.register import Pack, Provision, read_pack
+from orchestration.law.signatures import Signature, read_signatures, signed_by
 from orchestration.law.tables import law_rows, read_table, value_in_words
 from orchestration.law.tags import COMPOUND, MEANINGS, is_read
 
@@ -35,10 +36,11 @@ wait on them, and [sign the law](../../how-to/sign-the-law.md) says how they are
 """
 
 
-def law_page(models: Path, state: str) -> str:
-    """The whole page: an overview, each provision, then what no provision names."""
+def law_page(models: Path, state: str, signatures: Sequence[Signature] | None = None) -> str:
+    """The whole page: an overview, each provision, then what no provision names. ``signatures``: without any, those in
+    the law tables."""
     pack = read_pack(models, state)
-    tables = Tables(models, pack)
+    tables = Tables(models, pack, read_signatures(models, state) if signatures is None else signatures)
     tags = "; ".join(f"**{tag}** {meaning}" for tag, meaning in MEANINGS.items())
     head = _HEAD.format(
         state=state, name=tables.name_of_the_state(), version=pack.version, tags=tags, compound=COMPOUND
@@ -54,8 +56,9 @@ def law_page(models: Path, state: str) -> str:
 class Tables:
     """The law tables of a state, cut as the page shows them."""
 
-    def __init__(self, models: Path, pack: Pack) -> None:
+    def __init__(self, models: Path, pack: Pack, signatures: Sequence[Signature]) -> None:
         self.pack = pack
+        self.signatures = signatures
         self.folder = models / "rules" / pack.state
         self.rows = law_rows(models, pack.state, pack.row_keys)
         self.lines: Mapping[str, list[dict[str, str]]] = {
@@ -70,7 +73,8 @@ class Tables:
     def overview(self) -> str:
         """Provisions with their state, and the law tables with how many rows are not V."""
         provisions = [
-            [provision.provision, provision.status, provision.verified_by] for provision in self.pack.provisions
+            [provision.provision, provision.status, signed_by(provision, self.signatures)]
+            for provision in self.pack.provisions
         ]
         counted = []
         for name in self.pack.row_keys:
@@ -86,7 +90,7 @@ class Tables:
         """The parts of one provision, in the order a reader asks."""
         told = {
             "In plain words": provision.in_words,
-            "Status": f"{provision.status}; signed by {provision.verified_by}",
+            "Status": f"{provision.status}; signed by {signed_by(provision, self.signatures)}",
             "Covers": provision.covers,
             "Left out": provision.left_out,
             "How it was read": provision.verified,

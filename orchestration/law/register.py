@@ -21,7 +21,6 @@ class Provision:
     provision: str
     status: str
     in_words: str
-    verified_by: str
     verified: str = ""
     covers: str = ""
     left_out: str = ""

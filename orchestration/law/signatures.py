@@ -1,5 +1,6 @@
-"""What counsel signed: ``law/<state>_signatures.csv``, a line per row of the law, tied to what the row said then; and
-what was signed in one installation, in ``<home>/decisions/<state>/signatures.csv``, a provision like a row.
+"""What counsel signed: ``law/<state>_signatures.csv``, a line per row of the law, tied to what the row said then, a
+provision like a row; and what was signed in one installation, in ``<home>/decisions/<state>/signatures.csv``. Nothing
+else says that something is signed.
 
 What belongs here: which rows are signed, which signatures speak of a row that is gone or says something else now. What
 does not: what may be filed (``warehouse.packs`` asks here).
@@ -21,6 +22,7 @@ from orchestration.law.tags import is_read
 
 COLUMNS = ("law_table", "row_key", "row_hash", "signed_by", "bar_number", "signed_on", "words")
 
+NOBODY = "nobody yet"
 
 PROVISIONS = "provisions"
 """What a signature names as its table where it signs a provision as a whole."""
@@ -62,6 +64,22 @@ def signatures_of_installation(path: Path) -> list[Signature]:
         return [parsed_signature(path.name, number, line) for number, line in enumerate(csv.DictReader(file), 2)]
 
 
+def signatures_at_hand(models: Path, state: str, of_installation: Path) -> list[Signature]:
+    """All of both. Raises ``SignaturesInvalid``."""
+    return [*read_signatures(models, state), *signatures_of_installation(of_installation)]
+
+
+def signed_by(provision: Provision, signatures: Iterable[Signature]) -> str:
+    """Who signed the provision as it stands and on which day, or ``NOBODY``."""
+    standing = (PROVISIONS, provision.provision, provision_hash(provision))
+    told = [
+        f"{one.signer()} on {one.signed_on}"
+        for one in signatures
+        if (one.law_table, one.row_key, one.row_hash) == standing
+    ]
+    return ", ".join(dict.fromkeys(told)) or NOBODY
+
+
 def provision_hash(provision: Provision) -> str:
     """Of everything the register says of a provision: one changed word is another provision to sign."""
     return hashlib.sha256(json.dumps(asdict(provision), sort_keys=True).encode()).hexdigest()[:HASH_DIGITS]
@@ -88,7 +106,7 @@ def unsigned(rows: Iterable[LawRow], signatures: Sequence[Signature]) -> list[La
 
 
 def overtaken(
-    rows: Iterable[LawRow], signatures: Sequence[Signature], provisions: Iterable[Provision] = ()
+    rows: Iterable[LawRow], signatures: Sequence[Signature], provisions: Iterable[Provision]
 ) -> list[Signature]:
     """Signatures of rows (or provisions) that are gone, or say something else than what was signed."""
     standing = {(row.law_table, row.row_key, row.row_hash) for row in rows}

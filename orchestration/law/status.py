@@ -11,20 +11,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from orchestration.law.register import Pack
-from orchestration.law.signatures import Signature
+from orchestration.law.signatures import Signature, provision_hash, signed_by
 from orchestration.law.tables import LawRow
 from orchestration.law.tags import MEANINGS, weakest
 
 
 @dataclass(frozen=True)
 class Status:
-    """The pack, what it may be used for, and the rows of its law tables: how sure, how many unsigned."""
+    """The pack, what it may be used for, the rows of its law tables (how sure, how many unsigned), who signed."""
 
     pack: Pack
     use: str
     rows: Sequence[LawRow]
     unsigned: Sequence[LawRow]
     overtaken: Sequence[Signature]
+    signatures: Sequence[Signature]
 
     def by_tag(self) -> Mapping[str, int]:
         """Rows by the weakest part of their tag, in the order of doubt."""
@@ -35,7 +36,7 @@ def as_text(status: Status) -> str:
     """Provisions, then the rows."""
     lines = [f"Rule pack {status.pack.state} {status.pack.version}: {status.use}.", ""]
     for provision in status.pack.provisions:
-        lines.append(f"{provision.provision}: {provision.status}; signed by {provision.verified_by}")
+        lines.append(f"{provision.provision}: {provision.status}; signed by {signed_by(provision, status.signatures)}")
         told = {"covers": provision.covers, "left out": provision.left_out, "read": provision.verified}
         lines += [f"  {name}: {' '.join(text.split())}" for name, text in told.items() if text]
         if provision.remedies:
@@ -44,7 +45,9 @@ def as_text(status: Status) -> str:
     lines += ["", f"{len(status.rows)} rows in the law tables, by their weakest part: {counted}."]
     lines.append(f"{len(status.unsigned)} wait for counsel: lookback law unsigned")
     if status.overtaken:
-        lines.append(f"{len(status.overtaken)} signatures speak of rows that say something else now, or are gone")
+        lines.append(
+            f"{len(status.overtaken)} signatures speak of rows or provisions that say something else now, or are gone"
+        )
     return "\n".join(lines)
 
 
@@ -56,7 +59,12 @@ def as_json(status: Status) -> str:
             "version": status.pack.version,
             "use": status.use,
             "provisions": [
-                {name: _plain(value) for name, value in vars(provision).items()} for provision in status.pack.provisions
+                {
+                    **{name: _plain(value) for name, value in vars(provision).items()},
+                    "signed_by": signed_by(provision, status.signatures),
+                    "row_hash": provision_hash(provision),
+                }
+                for provision in status.pack.provisions
             ],
             "rows": len(status.rows),
             "rows_by_weakest_part": status.by_tag(),

@@ -78,6 +78,11 @@ class Answer:
 CourtsTold = Callable[[str], Mapping[str, str]]
 """The other courts that were told of a line, by county, each with the day it was told."""
 
+DecidedOn = Callable[[str], str]
+"""The day of the conviction or arrest that a line is of; empty where it is not known to the day."""
+
+BEFORE_THE_DECISION = "the day of that relief lies before the conviction or arrest it is of"
+
 
 @dataclass
 class TakenIn:
@@ -101,12 +106,14 @@ def take_in_answers(
     source_hash: str,
     today: date,
     courts_told: CourtsTold = lambda line_id: {},
+    decided_on: DecidedOn = lambda line_id: "",
     before_commit: Callable[[TakenIn], None] = lambda done: None,
 ) -> TakenIn:
     """Write what was answered. ``by``: who imports the file; ``source_hash``: SHA-256 of the file. The same file again
     writes nothing.
 
-    ``courts_told``: a court that was not told of a line has nothing to answer about it.
+    ``courts_told``: a court that was not told of a line has nothing to answer about it. ``decided_on``: relief that was
+    there before us is no older than that.
 
     ``before_commit`` is told what will be done while it can still be undone: what must lie on disk before the ledger
     says so (reasons in words, what goes back) is written there, and if that fails nothing is taken in.
@@ -148,7 +155,7 @@ def take_in_answers(
                 continue
             else:
                 if wrong := _cannot_follow(
-                    answer, event_kind, relief_by[answer.line_id], ledger, writing.states, courts_told
+                    answer, event_kind, relief_by[answer.line_id], ledger, writing.states, courts_told, decided_on
                 ):
                     done.given_back[answer.place] = wrong
                     continue
@@ -170,6 +177,7 @@ def _cannot_follow(
     ledger: Ledger,
     states: Mapping[str, str],
     courts_told: CourtsTold,
+    decided_on: DecidedOn,
 ) -> str | None:
     """Why an answer that is new cannot follow what is known of its line."""
     if wrong := _no_answer_to(answer, event_kind, relief_by):
@@ -179,7 +187,7 @@ def _cannot_follow(
     except NotPossible as error:
         return f"contradicts what is known: {error}"
     if event_kind == BEFORE_US:
-        return None
+        return BEFORE_THE_DECISION if answer.answered_on < decided_on(answer.line_id) else None
     if answer.court:
         told_on = courts_told(answer.line_id)[answer.court]
     else:

@@ -1,4 +1,5 @@
-"""The register of rule packs (``models/rules/packs.yml``): how far the law is covered, and who has verified it.
+"""The register of rule packs (``models/rules/packs.yml``): how far the law is covered, and whether that is
+signed.
 
 What belongs here: reading the register. What does not: the law (``models/rules``).
 """
@@ -8,25 +9,27 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestration.law.register import read_pack
-from orchestration.law.signatures import read_signatures, unsigned
+from orchestration.law.signatures import NOBODY, read_signatures, signatures_of_installation, signed_by, unsigned
 from orchestration.law.tables import law_rows
 
-NOBODY = "nobody yet"
 
-
-def rule_pack_of(models: Path, state: str) -> dict[str, str]:
+def rule_pack_of(models: Path, state: str, of_installation: Path | None = None) -> dict[str, str]:
     """Version, status and what the status means for a batch.
 
     ``status``: ``complete`` where every provision of the pack is, else ``partial``. ``use``: a batch may be filed only
     where the provisions that are there are complete, counsel has signed each, and every row of the law tables that is
-    not V is signed. Raises ``LookupError`` where the register does not know the state.
+    not V is signed, in the law tables or in the file of signatures ``of_installation``. Raises ``LookupError`` where
+    the register does not know the state, ``SignaturesInvalid``.
     """
     pack = read_pack(models, state)
     built = [provision for provision in pack.provisions if provision.status != "missing"]
-    waiting = unsigned(law_rows(models, state, pack.row_keys), read_signatures(models, state))
+    signatures = read_signatures(models, state)
+    if of_installation is not None:
+        signatures += signatures_of_installation(of_installation)
+    waiting = unsigned(law_rows(models, state, pack.row_keys), signatures)
     if any(provision.status == "partial" for provision in built):
         use = "for review only: a partial rule pack cannot file"
-    elif any(provision.verified_by == NOBODY for provision in built):
+    elif any(signed_by(provision, signatures) == NOBODY for provision in built):
         use = "for review only: no counsel has signed this reading of the law yet"
     elif waiting:
         use = f"for review only: {len(waiting)} rows of the law wait for the signature of counsel"

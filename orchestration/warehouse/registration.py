@@ -23,6 +23,7 @@ from orchestration.intake.identity import IdentityDecision
 from orchestration.intake.layout import HISTORY, Layout
 from orchestration.intake.read import Receipt
 from orchestration.intake.rows_writer import REJECTS_FILE, ROWS_PATTERN
+from orchestration.law.signatures import Signature
 from orchestration.policy.choices import Policy
 
 ROWS_PER_PIECE = 2_500_000
@@ -43,12 +44,13 @@ class RunParameters:
 
 @dataclass(frozen=True)
 class SaidByPeople:
-    """What no file of the state says: decisions on identity, facts, claims, and what counties chose (None: no
-    policy)."""
+    """What no file of the state says: decisions on identity, facts, claims, what counsel signed in this installation
+    (batches say it), and what counties chose (None: no policy)."""
 
     decisions: Sequence[IdentityDecision] = ()
     facts: Sequence[EstablishedFact] = ()
     claims: Sequence[Claim] = ()
+    signatures: Sequence[Signature] = ()
     policy: Policy | None = None
 
 

@@ -25,6 +25,7 @@ from orchestration.intake.progress import Progress
 from orchestration.intake.read import Receipt
 from orchestration.intake.receipt import remove_leftovers
 from orchestration.intake.side_by_side import read_side_by_side
+from orchestration.law.signatures import signatures_of_installation
 from orchestration.policy.choices import Policy
 from orchestration.policy.policy_file import county_names, read_policy
 from orchestration.settings import Settings
@@ -131,6 +132,15 @@ class TakenIn:
         """The histories in force."""
         return tuple(delivery for delivery in self.in_force if delivery.kind == HISTORY)
 
+    def cut_off(self) -> list[str]:
+        """The deliveries in force that seem to have been cut off on their way, a sentence each."""
+        return [
+            f"cut off, it seems: {receipt.file_name} ends within a row, as where a transfer broke off; the rows before "
+            "it are read, what followed is missing: ask for the file again"
+            for receipt in self.receipts
+            if receipt.seems_cut_off
+        ]
+
     def not_in_force(self, as_of_date: date) -> list[str]:
         """What lies there and does not count on the day, a sentence each: whose only deliveries are later by name, the
         others as a number."""
@@ -169,7 +179,8 @@ def _counted(files: int) -> str:
 
 
 def said_by_people(settings: Settings, layout: Layout, policy: Policy | None) -> SaidByPeople:
-    """What people decided, established and claimed, as their files say it now. Raises where one of them is wrong."""
+    """What people decided, established, claimed and signed, as their files say it now. Raises where one of them is
+    wrong."""
     return SaidByPeople(
         decisions=read_identity_decisions(settings.identity_decisions),
         facts=read_established_facts(
@@ -180,6 +191,7 @@ def said_by_people(settings: Settings, layout: Layout, policy: Policy | None) ->
             read_claim_words(settings.law_table("claims"), settings.law_table("parameters")),
             layout.counties.keys(),
         ),
+        signatures=signatures_of_installation(settings.signatures),
         policy=policy,
     )
 
@@ -282,7 +294,8 @@ def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenI
             inputs=[_as_input(file) for file in taken_in.in_force] + [allowances] + _asked_age(request),
             people_said=[item.decision_id for item in said.decisions]
             + [item.fact_id for item in said.facts]
-            + [item.content_id for item in said.claims],
+            + [item.content_id for item in said.claims]
+            + [" ".join(vars(signature).values()) for signature in said.signatures],
         ),
         pieces=settings.pieces or pieces_for(taken_in.accepted_rows),
         allowances=allowances,

@@ -108,12 +108,15 @@ def test_old_and_missing_counties_wait_for_a_name_and_a_refused_file_for_nobody(
 @pytest.mark.long
 def test_what_would_get_lost_without_a_word_is_said(command: Command, tmp_path: Path) -> None:
     home, folder = tmp_path / "home", tmp_path / "d"
-    small_deliveries.good(folder, "sacramento")
+    broke_off = small_deliveries.good(folder, "sacramento")
+    broke_off.write_bytes(broke_off.read_bytes()[:-40])
     small_deliveries.good(folder, "napa", "20260701", first=100)
     small_deliveries.good(folder, "kern", first=200).rename(folder / "kern_20260301.txt")
     done = run(command, home, "--deliveries", folder)
     assert done.code == 3
     assert [line for line in done.err.splitlines() if not line.endswith("rows/s")] == [
+        "cut off, it seems: sacramento_20260301.csv ends within a row, as where a transfer broke off; the rows before "
+        "it are read, what followed is missing: ask for the file again",
         "not in force napa_20260701.csv: its cut date 2026-07-01 is after 2026-06-01, and there is no older history of "
         "NAPA",
         "refused kern_20260301.txt: expected a name that ends with .csv, .dat (or with .gz, .zst), found another "

@@ -128,6 +128,6 @@ def test_the_status_says_what_is_complete_and_who_signed() -> None:
     assert done.code == 0, done.err
     said = json.loads(done.out)
     assert said["provisions"][0]["status"] == "complete"
-    assert said["provisions"][0]["verified_by"] == "nobody yet"
+    assert said["provisions"][0]["signed_by"] == "nobody yet"
     assert said["rows_unsigned"] == said["rows"] - said["rows_by_weakest_part"]["V"]
     assert "Proposition 64" in in_this_process("law", "status").out

@@ -9,6 +9,7 @@ from pathlib import Path
 from command_line import ROOT, Finished
 
 from orchestration.law.register import packs_known, read_pack
+from orchestration.settings import load_settings
 from orchestration.software import versions
 from orchestration.warehouse.run_identity import law_version, software_version
 
@@ -28,4 +29,7 @@ def test_the_command_says_software_and_law_and_does_nothing_else(quick_command: 
 def test_what_is_no_working_copy_says_no_commit(tmp_path: Path) -> None:
     (tmp_path / "models" / "rules").mkdir(parents=True)
     (tmp_path / "models" / "rules" / "packs.yml").write_text("packs: {}\n")
-    assert versions(tmp_path) == f"Lookback {software_version(tmp_path, version('lookback'))}"
+    assert (
+        versions(tmp_path, load_settings(home=tmp_path))
+        == f"Lookback {software_version(tmp_path, version('lookback'))}"
+    )

@@ -80,6 +80,7 @@ class Contents:
     policies: Mapping[str, str]
     group_names: Mapping[tuple[str, str], str]
     pack: Pack
+    signed_by: Mapping[str, str]
     law_rows_by_tag: Mapping[str, Mapping[str, int]]
     documents: Mapping[str, str]
     models: Mapping[str, str]

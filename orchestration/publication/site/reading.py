@@ -19,6 +19,7 @@ from polars import selectors
 
 from orchestration.law.page import law_page
 from orchestration.law.register import read_pack
+from orchestration.law.signatures import signatures_at_hand, signed_by
 from orchestration.law.tables import law_rows, read_table
 from orchestration.law.tags import weakest
 from orchestration.publication.places import outside
@@ -44,7 +45,8 @@ def contents_of(settings: Settings, folder: Path) -> Contents:
     state, models = settings.state, settings.models
     tables = _tables(folder, package)
     pack = read_pack(models, state)
-    law = law_page(models, state)
+    signatures = signatures_at_hand(models, state, settings.signatures)
+    law = law_page(models, state, signatures)
     remedies = [
         Remedy(line["remedy_id"], line["remedy_name"], line["unit"], line["relief_by"], line["citation"])
         for line in read_table(models, state, "remedies")
@@ -69,6 +71,7 @@ def contents_of(settings: Settings, folder: Path) -> Contents:
             for row in read_rows(vocabulary / f"{state}_group_names.csv")
         },
         pack=pack,
+        signed_by={provision.provision: signed_by(provision, signatures) for provision in pack.provisions},
         law_rows_by_tag=_tags(settings, pack.row_keys),
         documents={
             **{name: (PROJECT_ROOT / name).read_text(encoding="utf-8") for name in (*DOCUMENTS, DICTIONARY)},

@@ -20,7 +20,8 @@ from orchestration.ledger.store import open_ledger
 from tests.office_days import office_on
 
 COLUMNS = ("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason")
-KEYS = [CourtKey("FRESNO", f"00F000{number}", "001", "HS 11358", "2001-01-01", "dismiss") for number in range(1, 6)]
+CONVICTED_ON = "2001-01-01"
+KEYS = [CourtKey("FRESNO", f"00F000{number}", "001", "HS 11358", CONVICTED_ON, "dismiss") for number in range(1, 6)]
 LINES = [key.line_id for key in KEYS]
 SHOWN = RestsOn("r", "v", "w")
 """Run and law that reviewers were shown, and the workbook that came back."""
@@ -80,9 +81,8 @@ def _filed(folder: Path, places: Iterable[int], relief_by: str, told: Iterable[s
 
 
 def _frozen(line_id: str, told: list[str], one_person: str) -> str:
-    if not told and not one_person:
-        return f'{{"why": "{line_id}"}}'
-    line = {"county_name": "FRESNO", "other_court_county_names": told, "other_court_case_numbers": [""] * len(told)}
+    line: dict[str, object] = {"county_name": "FRESNO", "conviction_date": CONVICTED_ON, "arrest_date": "2000-12-01"}
+    line |= {"other_court_county_names": told, "other_court_case_numbers": [""] * len(told)}
     line["person_ids"] = [one_person] if one_person else []
     return FrozenLine(line_id, "ca", "r", "v", "", line, [], {}).as_text()
 

@@ -14,6 +14,7 @@ import pytest
 
 from orchestration.after_filing import table_files
 from orchestration.after_filing.answer_files import read_answers
+from orchestration.after_filing.orders import destroy_evidence
 from orchestration.after_filing.table_files import FileUnreadable
 from orchestration.after_filing.take_in import Imported, import_answers
 from orchestration.ledger.evidence import open_evidence
@@ -21,6 +22,8 @@ from orchestration.ledger.store import open_ledger
 from orchestration.ledger.verify import faults
 from tests.unit.after_filing.filed import (
     COLUMNS,
+    CONVICTED_ON,
+    FILED_ON,
     LINES,
     evidence_of,
     file_lines,
@@ -128,6 +131,22 @@ def test_an_answer_that_changes_what_was_said_goes_back(tmp_path: Path) -> None:
     assert other.given_back == {"was answered before with another word, day, name or reason": 1}
     granted = taken(tmp_path, write_csv(tmp_path / "c.csv", [row(batch, LINES[0])]))
     assert granted.given_back == {"contradicts what is known: granted cannot follow the state denied": 1}
+
+
+def test_relief_before_us_is_as_old_as_it_is_but_not_older_than_the_conviction_it_is_of(tmp_path: Path) -> None:
+    batch = file_lines(tmp_path)
+    days = dict(zip(LINES, ("2000-12-31", CONVICTED_ON, "2019-03-01"), strict=False))
+    file = write_csv(
+        tmp_path / "a.csv", [row(batch, line, "already_done", answered_on=day) for line, day in days.items()]
+    )
+    done = taken(tmp_path, file)
+    assert done.given_back == {"the day of that relief lies before the conviction or arrest it is of": 1}
+    assert (done.taken_in, states(tmp_path)[LINES[0]]) == (2, "filed")
+    destroy_evidence(
+        [LINES[3]], order="26-118", by="Ruth", on=FILED_ON, ledger=ledger_of(tmp_path), evidence=evidence_of(tmp_path)
+    )
+    old = write_csv(tmp_path / "b.csv", [row(batch, LINES[3], "already_done", answered_on="2000-12-31")])
+    assert taken(tmp_path, old).taken_in == 1, "what was destroyed by order tells no day"
 
 
 def test_a_repeated_row_is_one_answer(tmp_path: Path) -> None:

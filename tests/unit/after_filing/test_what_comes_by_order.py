@@ -160,7 +160,10 @@ def test_no_order_is_of_a_day_before_this_office_did_what_it_follows(folder: Pat
         told(folder, early, LINES[3])
     assert told(folder, replace(early, on=FILED_ON), LINES[3]) == Written(1, 0)
     # What others did before us may be as old as it is; what a delivery shows later says nothing of the day it was.
-    assert told(folder, replace(early, kind="relieved_elsewhere", on="2019-03-01"), LINES[4]) == Written(1, 0)
+    elsewhere = replace(early, kind="relieved_elsewhere", on="2000-12-31")
+    with pytest.raises(NotPossible, match="the day of that relief lies before the conviction or arrest it is of"):
+        told(folder, elsewhere, LINES[4])
+    assert told(folder, replace(elsewhere, on="2019-03-01"), LINES[4]) == Written(1, 0)
     with open_ledger(ledger_of(folder)) as ledger, office_on("2026-07-01"), ledger.writing() as writing:
         shown = {"shown_in_delivery_of": "2026-06-05"}
         writing.append([NewEvent("recorded", "x", LINES[0], None, "r", "v", "s", shown)])
@@ -217,9 +220,12 @@ def test_an_order_that_names_several_is_not_done_for_one_since_it_was_for_anothe
 
 
 def test_evidence_that_an_order_destroyed_and_that_is_there_is_noticed(folder: Path) -> None:
+    with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
+        (filed,) = ledger.events(LINES[0], kinds=["filed"])
+        frozen = evidence.read(LINES[0], json.loads(filed.details)["evidence_hash"])
     destroyed(folder, LINES[0])
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
-        evidence.keep(LINES[0], f'{{"why": "{LINES[0]}"}}')
+        evidence.keep(LINES[0], str(frozen))
         _, fault = faults(ledger, evidence, None)  # of what it was begun with, and of what was filed
         assert "destroyed the evidence of event" in fault
         assert "and it is there" in fault

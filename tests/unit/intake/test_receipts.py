@@ -20,10 +20,46 @@ from orchestration.intake import rows_writer
 from orchestration.intake.fast_lane import BlockRows, read_block
 from orchestration.intake.read import NotADelivery, delivery_folder, read_delivery
 from orchestration.intake.receipt import BytesReceipt, ConservationError, remove_leftovers
+from orchestration.warehouse.take_in import TakenIn
 
 from .doj_files import LAYOUT, SECRET, Outcome, deliver, file_of, read, row, rows
 
 MIXED = file_of(*rows(40), b"bad", row(41) + b",", row(42, PRI_NAME="\xd1"), b"")
+
+
+WHOLE = file_of(*rows(30))
+
+
+@pytest.mark.parametrize(
+    ("content", "seems_cut_off"),
+    [
+        (WHOLE[:-40], True),
+        (WHOLE[: WHOLE.rfind(SECRET.encode()) + 3], True),
+        (gzip.compress(WHOLE[:-40]), True),
+        (WHOLE, False),
+        (WHOLE[:-1], False),
+        (WHOLE[:-40] + b"\n", False),
+        (WHOLE + row(31) + b",,,", False),
+        (WHOLE + b"\x1a", False),
+        (file_of(*rows(3), b"bad", *rows(3, first=4))[:-1], False),
+    ],
+    ids=[
+        *("in_a_column", "in_quotes", "packed", "whole", "without_the_last_line_end", "a_short_line_with_its_end"),
+        *("too_many_columns", "an_end_of_file_sign", "a_short_line_before_the_last"),
+    ],
+)
+@pytest.mark.parametrize("force_exact", [False, True])
+def test_a_file_that_ends_within_a_row_seems_cut_off_and_what_stands_before_is_read(
+    tmp_path: Path, content: bytes, seems_cut_off: bool, force_exact: bool
+) -> None:
+    ending = ".csv.gz" if content.startswith(b"\x1f\x8b") else ".csv"
+    outcome = read(deliver(tmp_path / "in", content, f"alameda_20260101{ending}"), tmp_path / "home", force_exact)
+    assert outcome.receipt.seems_cut_off is seems_cut_off
+    if seems_cut_off:
+        assert (outcome.receipt.accepted, sum(outcome.receipt.rejected.values())) == (29, 1)
+        taken_in = TakenIn((), (outcome.receipt,), (), (), 0, 0, 0)
+        (line,) = taken_in.cut_off()
+        assert f"alameda_20260101{ending} ends within a row" in line and SECRET not in line
 
 
 def bytes_below(folder: Path) -> dict[str, bytes]:
@@ -50,6 +86,7 @@ def test_the_receipt_tells_what_was_read(tmp_path: Path) -> None:
         "rejected": {"blank": 1, "field_count": 1},
         "repaired": {"latin1": 1, "trailing_comma": 1},
         "lane": "mixed",
+        "seems_cut_off": False,
         "file_name": "alameda_20260101.csv",
         "county": "ALAMEDA",
         "data_as_of": "2026-01-01",

@@ -21,12 +21,11 @@ def write_law(
     reasons: Sequence[Mapping[str, str]] = REASONS,
     signatures: Sequence[Mapping[str, str]] = (),
     status: str = "complete",
-    verified_by: str = "nobody yet",
 ) -> Path:
     """The folder of models with a pack of the state ``xx``."""
     law = models / "rules" / "xx" / "law"
     law.mkdir(parents=True, exist_ok=True)
-    provision = {"provision": "Code 1 to 3", "status": status, "in_words": "Words.", "verified_by": verified_by}
+    provision = {"provision": "Code 1 to 3", "status": status, "in_words": "Words."}
     pack = {"version": "1", "time_zone": "UTC", "row_keys": {"reasons": ["reason_code"]}, "provisions": [provision]}
     (models / "rules" / "packs.yml").write_text(yaml.safe_dump({"packs": {"xx": pack}}))
     _write(law / "xx_reasons.csv", reasons, list(REASONS[0]))

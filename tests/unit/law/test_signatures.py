@@ -5,9 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from command_line import in_this_process
+from filing_homes import sign_everything
 
-from orchestration.law.signatures import SignaturesInvalid, overtaken, read_signatures, unsigned
+from orchestration.law.register import read_pack
+from orchestration.law.signatures import (
+    COLUMNS,
+    NOBODY,
+    SignaturesInvalid,
+    overtaken,
+    provision_hash,
+    read_signatures,
+    signatures_at_hand,
+    signed_by,
+    unsigned,
+)
 from orchestration.law.tables import LawRow, law_rows
+from orchestration.settings import load_settings
 from orchestration.warehouse.packs import rule_pack_of
 from tests.unit.law.small_law import REASONS, write_law
 
@@ -49,7 +63,7 @@ def test_a_signed_row_waits_no_more_and_a_changed_one_waits_again(tmp_path: Path
     changed = [line | {"reason_text": "It is remembered otherwise."} for line in REASONS]
     write_law(tmp_path, reasons=changed, signatures=signed)
     assert waiting(tmp_path) == ["remembered", "read_so"]
-    (gone,) = overtaken(law_rows(tmp_path, "xx", KEYS), read_signatures(tmp_path, "xx"))
+    (gone,) = overtaken(law_rows(tmp_path, "xx", KEYS), read_signatures(tmp_path, "xx"), [])
     assert gone.row_key == "remembered"
 
 
@@ -85,7 +99,46 @@ def test_a_pack_may_be_filed_only_where_the_provision_and_each_row_that_is_not_r
     assert use() == "for review only: a partial rule pack cannot file"
     write_law(tmp_path, signatures=signatures)
     assert use() == "for review only: no counsel has signed this reading of the law yet"
-    write_law(tmp_path, signatures=signatures[:2], verified_by="Counsel, invented, 2026-06-01")
+    provision = signature_of_provision(tmp_path)
+    write_law(tmp_path, signatures=[*signatures[:2], provision])
     assert use() == "for review only: 1 rows of the law wait for the signature of counsel"
-    write_law(tmp_path, signatures=signatures, verified_by="Counsel, invented, 2026-06-01")
+    write_law(tmp_path, signatures=[*signatures, provision | {"row_hash": "0" * 16}])
+    assert use() == "for review only: no counsel has signed this reading of the law yet", "another wording was signed"
+    write_law(tmp_path, signatures=[*signatures, provision])
     assert use() == "may be filed after review"
+
+
+def signature_of_provision(models: Path) -> dict[str, str]:
+    (provision,) = read_pack(models, "xx").provisions
+    signed = {"law_table": "provisions", "row_key": provision.provision, "row_hash": provision_hash(provision)}
+    return {**dict.fromkeys(COLUMNS, ""), "signed_by": "Counsel, invented", "signed_on": "2026-06-01", **signed}
+
+
+def test_what_is_signed_in_the_law_tables_or_in_an_installation_is_all_that_says_who_signed(tmp_path: Path) -> None:
+    models = write_law(tmp_path / "models")
+    signatures = [signature_of(row) for row in law_rows(models, "xx", KEYS)] + [signature_of_provision(models)]
+    of_installation = write_law(tmp_path / "own", signatures=signatures) / "rules" / "xx" / "law" / "xx_signatures.csv"
+    assert rule_pack_of(models, "xx", tmp_path / "none.csv")["use"].startswith("for review only")
+    assert rule_pack_of(models, "xx", of_installation)["use"] == "may be filed after review"
+    (provision,) = read_pack(models, "xx").provisions
+    assert signed_by(provision, []) == NOBODY
+    told = signatures_at_hand(models, "xx", of_installation)
+    assert signed_by(provision, told) == "Counsel, invented on 2026-06-01"
+    assert overtaken(law_rows(models, "xx", KEYS), told, [provision]) == []
+
+
+def test_the_commands_say_who_signed_in_an_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
+    assert "for review only" in in_this_process("--version").out
+    assert in_this_process("law", "status").out.count("signed by nobody yet") == 3
+    sign_everything(load_settings(home=tmp_path))
+    assert "may be filed after review" in in_this_process("--version").out
+    status = in_this_process("law", "status", "--home", tmp_path).out
+    assert "may be filed after review" in status.splitlines()[0]
+    assert status.count("signed by Synthetic Counsel (bar number 000000) on 2026-05-01") == 3
+    assert "nobody yet" not in status and "0 wait for counsel" in status and "say something else" not in status
+    load_settings(home=tmp_path).signatures.write_text("law_table\nreasons\n")
+    for command in (["--version"], ["law", "status"], ["run", "--as-of", "2026-06-01"]):
+        done = in_this_process(*command)
+        assert done.code == 2
+        assert done.err.endswith("signatures.csv, line 2: needs table, key, hash and who signed\n")

@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import small_deliveries
+from filing_homes import sign_everything
 from repository import ROOT
+from warehouse_runs import build
 
+from orchestration.settings import load_settings
+from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.run_identity import code_version, law_version, run_id, software_version
 
 RUN: dict[str, Any] = {
@@ -90,3 +95,18 @@ def test_a_changed_line_of_law_is_no_other_code_and_a_changed_rule_is(tmp_path: 
         last = code_version(tmp_path)
         path.write_text("changed")
         assert code_version(tmp_path) != last
+
+
+def test_a_run_after_counsel_signed_in_the_installation_is_another_one(tmp_path: Path) -> None:
+    def id_of_a_run() -> str:
+        run = build(tmp_path / "home", [delivery], stages=())
+        with open_warehouse(run.settings) as connection:
+            ((found,),) = connection.execute("select run_id from intake.run_parameters").fetchall()
+        return str(found)
+
+    delivery = small_deliveries.good(tmp_path / "d", "sacramento")
+    before = id_of_a_run()
+    assert id_of_a_run() == before
+    sign_everything(load_settings(home=tmp_path / "home"))
+    signed = id_of_a_run()
+    assert before != signed == id_of_a_run(), "its batches say what is signed"

@@ -21,7 +21,7 @@ WHOLE = "law-whole.html"
 def pages(site: Contents) -> Iterator[Page]:
     """An overview, and the whole law as it is applied."""
     totals = [sum(tags.get(tag, 0) for tags in site.law_rows_by_tag.values()) for tag in MEANINGS]
-    values = {"tags": MEANINGS, "compound": COMPOUND, "totals": totals, "whole": WHOLE}
+    values = {"tags": MEANINGS, "compound": COMPOUND, "totals": totals, "whole": WHOLE, "signed_by": site.signed_by}
     yield Page(PATH, "Law in force", "law.html", values)
     text = site.documents[LAW]
     yield Page(WHOLE, f"The law of {site.state_name}, row by row", "document.html", {"body": as_html(text, "law")})
