@@ -15,14 +15,17 @@ from pathlib import Path
 
 from orchestration.explain.opening import warehouse_to_read
 from orchestration.explain.refusals import NotExplained
-from orchestration.filing.candidates import Selection, read_filing_lines
+from orchestration.filing.candidates import ARREST, Selection, read_filing_lines
 from orchestration.filing.documents.kept_templates import faults_of_set
+from orchestration.filing.lines_as_frozen import lines_as_frozen
 from orchestration.filing.submitted.answer_file import ANSWER_FILE
 from orchestration.filing.submitted.folder import files_below
 from orchestration.ledger.batch import BATCH_FILED, MANIFEST_FILE, begun, is_id_of, templates_of_batches
 from orchestration.ledger.encrypted import ENDING, Encrypted, encrypted_batches
 from orchestration.ledger.evidence import open_evidence
 from orchestration.ledger.further_courts import NOTICES_TOLD, notices_begun
+from orchestration.ledger.head import head_file
+from orchestration.ledger.life_cycle import NotPossible
 from orchestration.ledger.propose import BEFORE_FILING
 from orchestration.ledger.store import Ledger, Line, open_ledger
 from orchestration.ledger.verify import faults, files_of_batch
@@ -40,13 +43,33 @@ class Agreement:
     notes: list[str] = field(default_factory=list)
 
 
-def look_for_faults(settings: Settings) -> Agreement:
-    """Compare everything. Raises ``LedgerUnusable`` where there is no ledger."""
+def look_for_faults(settings: Settings, noted: str = "") -> Agreement:
+    """Compare everything. ``noted``: the hash of an event that somebody wrote down elsewhere; the ledger must have it.
+    Raises ``LedgerUnusable`` where there is no ledger."""
     found = Agreement()
     with open_ledger(settings.ledger, create=False) as ledger:
         found.events, found.last_hash = ledger.last()
+        if noted and not any(event.hash == noted for event in ledger.events()):
+            found.faults.append(f"no event has the hash that was noted ({noted}): it was cut off, or changed")
         with open_evidence(settings.evidence) as evidence:
             found.faults += faults(ledger, evidence, settings.filed)
+            try:
+                states = ledger.states()
+            except (NotPossible, KeyError):
+                found.notes.append("what lies beside the ledger is compared when its own faults are mended")
+                return found
+            compared = lines_as_frozen(ledger, evidence)
+        found.faults += compared.faults
+        if compared.not_compared:
+            found.notes.append(
+                f"{compared.not_compared:,} lines were proposed by an earlier version and nothing is frozen of them: "
+                "of their rows in the ledger only what the run at hand tells is compared"
+            )
+        if found.events and not head_file(settings.ledger).exists():
+            found.notes.append(
+                "no head lies beside the ledger: events cut off at its end are noticed by batches alone; the next "
+                "command that writes keeps one"
+            )
         found.faults += _further_notices(settings.further_notices, ledger)
         found.faults += _folders(settings.filed, ledger)
         found.faults += _templates(settings, ledger)
@@ -57,7 +80,6 @@ def look_for_faults(settings: Settings) -> Agreement:
             for notices in notices_begun(ledger)
         ]
         lines = {line.line_id: line for line in ledger.lines()}
-        states = ledger.states()
         flagged = ledger.events(kinds=["changed_after_filing"])
         told_otherwise = {str(json.loads(event.details)["told_now_as"]) for event in flagged}
     try:
@@ -160,15 +182,14 @@ def _compare_with_warehouse(
     times = Counter(line.line_id for line in told)
     for line_id in sorted(lines.keys() & of_warehouse.keys()):
         known, now = lines[line_id], of_warehouse[line_id].candidate.line()
-        differing = [
-            name
-            for name in ("relief_by", "county_name", "relief", "count_id")
-            if getattr(known, name) != getattr(now, name)
-        ]
+        # (Another remedy may give the same by now, and an arrest may be told to have been made for more.)
+        names = ["relief_by", "county_name", "relief", "count_id", "case_hash", "date_hash"]
+        names += ["section_hash"] if of_warehouse[line_id].unit != ARREST else []
+        differing = [name for name in names if getattr(known, name) != getattr(now, name)]
         if differing:
             found.faults.append(f"line {line_id}: {', '.join(differing)} differ between ledger and warehouse")
     gone = [line_id for line_id in lines if line_id not in of_warehouse]
-    waiting = sum(states[line_id] in BEFORE_FILING for line_id in gone)
+    waiting = sum(states.get(line_id) in BEFORE_FILING for line_id in gone)
     if waiting:
         found.notes.append(f"{waiting:,} lines wait in the ledger and the run at hand does not find them eligible")
     new = [

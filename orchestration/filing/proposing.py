@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 import duckdb
 
 from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines, told_counts
+from orchestration.filing.decided_identity import on_record, with_decided_ids
 from orchestration.filing.kept_law import keep_law
 from orchestration.filing.run_to_file import run_to_file
 from orchestration.filing.told_twice import with_decisions
@@ -47,7 +48,7 @@ def propose_lines(
 ) -> Proposed:
     """Propose what of the run at hand is meant and new. Raises ``GatesNotPassed``, ``LedgerUnusable``."""
     run = run_to_file(settings, connection)
-    lines = read_filing_lines(connection, selection)
+    lines = with_decided_ids(connection, settings.state, read_filing_lines(connection, selection))
     keep_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger) as ledger:
         lines = with_decisions(connection, ledger, lines)
@@ -58,4 +59,5 @@ def propose_lines(
             by=by,
             run_id=run.run_id,
             law_version=run.law_version,
+            is_on_record=on_record(connection),
         )

@@ -75,6 +75,12 @@ def propose(
             typer.echo(
                 f"{len(units):,} {words}; not proposed, a person must look (lookback explain ID): {_some(units)}"
             )
+    if done.under_another_id:
+        beside = [f"{charge_id} beside line {line_id}" for charge_id, line_id in dict(done.under_another_id).items()]
+        typer.echo(
+            f"{len(done.under_another_id):,} are perhaps in the ledger already, told of the same person under another "
+            f"id; not proposed, a person must say who it is (docs/how-to/decide-identity.md): {_some(beside)}"
+        )
     print_holds(holds_now(settings))
 
 

@@ -6,10 +6,15 @@ What belongs here: its arguments, what it prints, its exit code. What does not: 
 
 from __future__ import annotations
 
+import re
+from typing import Annotated
+
 import typer
 
 from orchestration.command_settings import Exit, settings_of_command
 from orchestration.filing_commands.options import Home, State, in_one_line
+
+HASH = re.compile(r"[0-9A-Fa-f]{64}")
 
 ledger_app = typer.Typer(no_args_is_help=True, help="The ledger of what was proposed, approved, filed and answered.")
 
@@ -20,13 +25,21 @@ def about_the_ledger() -> None:
 
 
 @ledger_app.command()
-def verify(state: State = "ca", home: Home = None) -> None:
+def verify(
+    noted: Annotated[
+        str, typer.Option("--noted", help="Hash of a last event that you wrote down before: the ledger must have it.")
+    ] = "",
+    state: State = "ca",
+    home: Home = None,
+) -> None:
     """Prove that the ledger is what was written, and that evidence, batch files and warehouse agree with it."""
     from orchestration.filing.agreement import look_for_faults
 
     settings = settings_of_command(home=home, state=state)
+    if noted and not HASH.fullmatch(noted.strip()):
+        raise typer.BadParameter("--noted must be the 64 hex digits that verify ended with")
     with in_one_line():
-        found = look_for_faults(settings)
+        found = look_for_faults(settings, noted.strip().lower())
     for fault in found.faults:
         typer.echo(f"FAULT  {fault}")
     for note in found.notes:

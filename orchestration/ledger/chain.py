@@ -16,6 +16,9 @@ from orchestration.ledger.rests_on import NONE
 GENESIS = "0" * 64
 """What the first event follows."""
 
+LINE_HASH = "line_hash"
+"""Detail of the first event of a line: the hash of its row in the table of lines, so that the chain holds that too."""
+
 
 class ChainBroken(RuntimeError):
     """The ledger is not what was written to it. The message names the number of the event."""

@@ -6,10 +6,11 @@ what a court needs to find it. What does not: where lines come from (``filing``)
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from orchestration.ledger.alike import PERSON_IDS, Alike
 from orchestration.ledger.chain import NewEvent, details_text
 from orchestration.ledger.court_key import CourtKey
 from orchestration.ledger.life_cycle import FIRST
@@ -26,7 +27,8 @@ OVER = frozenset({"withdrawn", "denied", "relieved_elsewhere"})
 class Candidate:
     """A line of a run. ``person_ids``: every id under which the ledger may know the person (merged ids too).
     ``is_told_twice``: another court of the same transferred case tells what may be the same conviction, and no person
-    decided that this telling is filed. ``left_to_court``: a person chose that of another county's court."""
+    decided that this telling is filed. ``left_to_court``: a person chose that of another county's court.
+    ``apart_from``: ids of persons that somebody decided are others."""
 
     key: CourtKey
     relief_by: str
@@ -38,6 +40,7 @@ class Candidate:
     source_hash: str
     is_told_twice: bool = False
     left_to_court: str = ""
+    apart_from: frozenset[str] = frozenset()
 
     def line(self) -> Line:
         """The line as the ledger keeps it."""
@@ -64,7 +67,9 @@ class Proposed:
     ``changed_after_filing``: flagged, their new form is not proposed. ``colliding`` and ``not_findable``: charges a
     person must look at (two that a court could not tell apart, or that two courts of one case tell; one without case
     number, section or date of conviction). ``alike``: those of ``colliding`` that a court could not tell apart.
-    ``left_to_another_court``: told by two courts, and a person chose the other.
+    ``left_to_another_court``: told by two courts, and a person chose the other. ``under_another_id``: charges that are
+    perhaps in the ledger already, of the same person under another id, each with the first such line: a person says who
+    it is (``identity/<state>/decisions.csv``).
     """
 
     new: list[str] = field(default_factory=list)
@@ -75,6 +80,7 @@ class Proposed:
     not_findable: list[str] = field(default_factory=list)
     left_to_another_court: list[str] = field(default_factory=list)
     alike: list[str] = field(default_factory=list)
+    under_another_id: list[tuple[str, str]] = field(default_factory=list)
 
     def counts(self) -> Mapping[str, int]:
         """How many of each."""
@@ -89,10 +95,12 @@ def propose(
     by: str,
     run_id: str,
     law_version: str,
+    is_on_record: Callable[[str], bool] = lambda _: True,
 ) -> Proposed:
     """Write what is new to the ledger, in one transaction. The same lines again write nothing.
 
-    ``told_counts``: ``CourtKey.count_id`` of every conviction on record in this run, eligible or not.
+    ``told_counts``: ``CourtKey.count_id`` of every conviction on record in this run, eligible or not. ``is_on_record``:
+    whether this run tells anything of a person, by id.
     """
     done = Proposed()
     ordered = sorted(candidates, key=lambda candidate: (candidate.key.line_id, candidate.charge_id))
@@ -105,7 +113,7 @@ def propose(
     with ledger.writing() as writing:
         lines = {line.line_id: line for line in ledger.lines()}
         flagged = {(event.line_id, event.details) for event in ledger.events(kinds=["changed_after_filing"])}
-        alike = _Alike(lines.values())
+        alike = Alike(ledger, lines.values())
         for candidate in single:
             if candidate.key.line_id in lines:
                 done.known.append(candidate.key.line_id)
@@ -114,15 +122,16 @@ def propose(
                 waits = done.left_to_another_court if candidate.left_to_court else done.colliding
                 waits.append(candidate.charge_id)
                 continue
-            _propose_new(writing, candidate, alike, told_counts, flagged, done, by, run_id, law_version)
+            _propose_new(writing, candidate, alike, told_counts, is_on_record, flagged, done, by, run_id, law_version)
     return done
 
 
 def _propose_new(
     writing: Writing,
     candidate: Candidate,
-    alike: _Alike,
+    alike: Alike,
     told_counts: Collection[str],
+    is_on_record: Callable[[str], bool],
     flagged: set[tuple[str | None, str]],
     done: Proposed,
     by: str,
@@ -144,12 +153,11 @@ def _propose_new(
 
     # The same count in another form: a line of the person that shares two of case, section and date and whose count is
     # told no more, or the same count with another relief. (A count that is still told stands beside it.)
-    earlier = [
-        other
-        for other in alike.lines_like(line, candidate.key, candidate.person_ids)
-        if writing.states[other.line_id] not in OVER
-        and (other.count_id == line.count_id or other.count_id not in told_counts)
-    ]
+    def is_open(other: Line) -> bool:
+        is_same_count = other.count_id == line.count_id
+        return writing.states[other.line_id] not in OVER and (is_same_count or other.count_id not in told_counts)
+
+    earlier = [other for other in alike.of_person(line, candidate.key, candidate.person_ids) if is_open(other)]
     filed = [other for other in earlier if writing.states[other.line_id] not in BEFORE_FILING]
     if filed:
         for other in filed:
@@ -158,32 +166,16 @@ def _propose_new(
                 writing.append([flag])
             done.changed_after_filing.append(line.line_id)
         return
+    of_others = alike.under_other_ids(line, candidate.key, candidate.person_ids, is_on_record)
+    perhaps = [other for other in of_others if other.first_person_id not in candidate.apart_from and is_open(other)]
+    if perhaps:
+        done.under_another_id.append((candidate.charge_id, perhaps[0].line_id))
+        return
     for other in earlier:
         writing.append([event("withdrawn", other.line_id, {"reason": "told otherwise before it was filed"})])
         done.replaced.append(other.line_id)
-    writing.propose(line, event(FIRST, line.line_id, {"charge_id": candidate.charge_id}))
+    other_ids = " ".join(sorted(candidate.person_ids - {candidate.person_id}))
+    details = {"charge_id": candidate.charge_id, **({PERSON_IDS: other_ids} if other_ids else {})}
+    writing.propose(line, event(FIRST, line.line_id, details))
+    alike.add(line)
     done.new.append(line.line_id)
-
-
-class _Alike:
-    """Lines by person, to find those that share case, section and date, or two of them within one court."""
-
-    def __init__(self, lines: Iterable[Line]) -> None:
-        self._by_person: dict[str, list[Line]] = defaultdict(list)
-        for line in lines:
-            self._by_person[line.first_person_id].append(line)
-
-    def lines_like(self, line: Line, key: CourtKey, person_ids: Iterable[str]) -> Sequence[Line]:
-        """Lines of these persons, by id, that share at least two of the three parts; all three where another county
-        tells them: its cases have numbers of their own, and two charges of one day are no rarity."""
-        found = []
-        for person_id in sorted(person_ids):
-            for other in self._by_person.get(person_id, []):
-                is_elsewhere = other.county_name != line.county_name
-                own = (line.case_hash, line.section_hash, line.date_hash)
-                case, section, day = key.part_hashes(other.county_name) if is_elsewhere else own
-                shared = (case == other.case_hash) + (section == other.section_hash) + (day == other.date_hash)
-                wanted = 3 if is_elsewhere else 2
-                if other.line_id != line.line_id and other.relief_by == line.relief_by and shared >= wanted:
-                    found.append(other)
-        return sorted(found, key=lambda other: other.line_id)

@@ -12,17 +12,19 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
-from orchestration.ledger.chain import GENESIS, Event, NewEvent, linked
+from orchestration.ledger.chain import GENESIS, LINE_HASH, Event, NewEvent, hash_of, linked
+from orchestration.ledger.head import Head, HeadUnreadable, head_file, keep_head, read_head
 from orchestration.ledger.life_cycle import FIRST, NotPossible, next_state
 from orchestration.ledger.rests_on import NONE, RestsOn
 from orchestration.ledger.who import named
 from orchestration.office import day_of, now, today_in, zone_of
 
 SCHEMA_VERSION = 1
+_BACKUP = "ledger.sqlite, ledger_head.sqlite and evidence.sqlite"
 WAIT_SECONDS = 30
 """How long a command waits for another one that writes."""
 
@@ -82,12 +84,18 @@ class Line:
     date_hash: str
     first_person_id: str
 
+    @property
+    def hash(self) -> str:
+        """SHA-256 of all of it, as its first event names it."""
+        return hash_of(astuple(self))
+
 
 class Ledger:
     """An open ledger. Use ``open_ledger``."""
 
-    def __init__(self, connection: sqlite3.Connection, zone: tzinfo) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, zone: tzinfo) -> None:
         self._connection = connection
+        self._path = path
         self._zone = zone
         self._states: dict[str, str] = {}
         self._states_to = 0
@@ -181,6 +189,24 @@ class Ledger:
         ).fetchone()
         return (row[0], row[1]) if row else (0, GENESIS)
 
+    def head(self) -> Head | None:
+        """The head that is kept beside it, None where there is none. Raises ``HeadUnreadable``."""
+        return read_head(self._path)
+
+    def against_its_head(self) -> str | None:
+        """What the head beside it says against it: events are missing at its end, or are others. None: nothing."""
+        try:
+            head = self.head()
+        except HeadUnreadable as error:
+            return str(error)
+        if head is None:
+            return None
+        asked = "select hash from events where event_number = ?"
+        row = self._connection.execute(asked, (head.event_number,)).fetchone()
+        if row is None:
+            return f"events are missing at the end: event {head.event_number} was written, the last is {self.last()[0]}"
+        return None if row[0] == head.hash else f"event {head.event_number} is another than was written"
+
     @contextmanager
     def writing(self, at: datetime | None = None) -> Iterator[Writing]:
         """One transaction: all of its events stand in the ledger, or none. ``at`` is the time they carry (now).
@@ -195,8 +221,12 @@ class Ledger:
                 raise LedgerUnusable("the ledger may only be read here: nothing was written") from None
             raise LedgerUnusable(f"the ledger is busy: another command writes to it ({error})") from None
         try:
+            if fault := self.against_its_head():
+                raise LedgerUnusable(f"{fault}: nothing is written; put {_BACKUP} back from one backup")
             yield Writing(self, self._connection, moment)
             self._connection.execute("commit")
+            if self.last()[0]:
+                keep_head(self._path, Head(*self.last()), WAIT_SECONDS)
         except BaseException:
             if self._connection.in_transaction:  # a full disk ends it: what failed is to be told, not that it has ended
                 self._connection.execute("rollback")
@@ -223,6 +253,7 @@ class Writing:
         """A line that is new, with its first event. Raises ``NotPossible`` where it is known already."""
         if line.line_id in self._relief_by or event.kind != FIRST or event.line_id != line.line_id:
             raise NotPossible("a line is proposed once, by its first event")
+        event = replace(event, details={**event.details, LINE_HASH: line.hash})
         marks = ", ".join("?" * len(fields(Line)))
         self._connection.execute(f"insert into lines values ({marks})", astuple(line))
         self._relief_by[line.line_id] = line.relief_by
@@ -254,6 +285,8 @@ class Writing:
 def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
     """The ledger at ``path``; a new one where there is none and ``create``. Raises ``LedgerUnusable``."""
     if not path.exists():
+        if head_file(path).exists():
+            raise LedgerUnusable(f"{path}: the ledger is gone, its head is there: put {_BACKUP} back from one backup")
         if not create:
             raise LedgerUnusable(f"{path}: there is no ledger yet: nothing was proposed")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -268,7 +301,7 @@ def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
             _check_version(connection, path) if is_read_only else _prepare(connection, path)
         except sqlite3.DatabaseError as error:
             raise LedgerUnusable(f"{path}: cannot be used as a ledger ({error})") from None
-        yield Ledger(connection, _zone_of(path))
+        yield Ledger(connection, path, _zone_of(path))
     finally:
         _fold_in(connection)
         connection.close()

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchestration.ledger.batch import BATCH_FILED
-from orchestration.ledger.chain import ChainBroken, Event, check_chain
+from orchestration.ledger.chain import LINE_HASH, ChainBroken, Event, check_chain
 from orchestration.ledger.encrypted import ENDING, Encrypted, encrypted_batches
 from orchestration.ledger.evidence import Evidence
-from orchestration.ledger.life_cycle import NotPossible, state_after
+from orchestration.ledger.life_cycle import FIRST, NotPossible, state_after
 from orchestration.ledger.rests_on import COLUMNS, NONE, kinds, lacking
 from orchestration.ledger.store import Ledger
 
@@ -30,7 +30,8 @@ def faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None) -> l
         check_chain(ledger.events())
     except ChainBroken as broken:
         return [str(broken)]
-    found = [*_lives(ledger), *_what_they_rest_on(ledger)]
+    cut = ledger.against_its_head()
+    found = [*([cut] if cut else []), *_lives(ledger), *_lines(ledger), *_what_they_rest_on(ledger)]
     if evidence is not None:
         found += _evidence(ledger, evidence)
     if filings is not None:
@@ -52,6 +53,15 @@ def _lives(ledger: Ledger) -> Iterator[str]:
     yield from (
         f"line {line_id} has events and is not in the ledger" for line_id in sorted(kinds.keys() - lines.keys())
     )
+
+
+def _lines(ledger: Ledger) -> Iterator[str]:
+    """The row of each line is what its first event named; versions before 2026-11-28 named nothing."""
+    lines = {line.line_id: line for line in ledger.lines()}
+    for event in ledger.events(kinds=[FIRST]):
+        named = json.loads(event.details).get(LINE_HASH)
+        if named is not None and event.line_id in lines and lines[event.line_id].hash != named:
+            yield f"line {event.line_id}: its row is not what event {event.event_number} proposed"
 
 
 WHOLE_BEFORE = frozenset({"proposed", "changed_after_filing", "withdrawn", "approved", "checked", "objected"})

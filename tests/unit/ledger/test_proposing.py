@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,10 +22,13 @@ def candidate(key: CourtKey = KEY, person: str = "p1", charge: str = "c1", also:
     )
 
 
-def proposed(path: Path, *candidates: Candidate, others_told: Sequence[CourtKey] = ()) -> Proposed:
+def proposed(
+    path: Path, *candidates: Candidate, others_told: Sequence[CourtKey] = (), gone: Collection[str] = ()
+) -> Proposed:
     told = {one.key.count_id for one in candidates} | {key.count_id for key in others_told}
+    run = {"by": "analyst", "run_id": "r", "law_version": "v"}
     with open_ledger(path) as ledger:
-        done = propose(ledger, candidates, told, by="analyst", run_id="r", law_version="v")
+        done = propose(ledger, candidates, told, **run, is_on_record=lambda person_id: person_id not in gone)
         check_chain(ledger.events())
         return done
 
@@ -165,3 +168,72 @@ def test_a_count_that_another_county_tells_now_flags_what_was_filed_and_replaces
     # And what both counties tell are two counts.
     beside = replace(KEY, court="INYO")
     assert proposed(path, candidate(beside), others_told=[moved, other_case]).new == [beside.line_id]
+
+
+FOUND_BY_PERSON = replace(KEY, case_number_key="record p1")
+OTHERWISE = {"relief": "dismiss", "section": "HS 11357(a)", "conviction_date": "2000-10-01"}
+
+
+@pytest.mark.parametrize("is_filed", [True, False])
+@pytest.mark.parametrize("part", OTHERWISE)
+def test_a_person_under_another_state_id_is_never_proposed_twice(path: Path, part: str, is_filed: bool) -> None:
+    """The issuer's id, docket and count are the same; the state id, and one word of the count, are not."""
+    proposed(path, candidate(also=["issuer"]))
+    if is_filed:
+        life(path, KEY.line_id, *FILED)
+    now = candidate(replace(KEY, **{part: OTHERWISE[part]}), person="p2", also=["issuer"], charge="c2")
+    before = events(path)
+    for _ in range(2):
+        done = proposed(path, now)
+        assert (done.new, done.known, done.under_another_id) == ([], [], [("c2", KEY.line_id)])
+    assert events(path) == before, "nobody says that they are the same: nothing is flagged or withdrawn"
+    # Who it is a person decides: another one, or the same under both ids.
+    others = proposed(path, replace(now, apart_from=frozenset({"p1"})))
+    assert (others.new, others.under_another_id) == ([now.key.line_id], [])
+
+
+def test_the_same_under_another_id_is_told_otherwise_once_a_person_decided_so(path: Path) -> None:
+    proposed(path, candidate(also=["issuer"]))
+    life(path, KEY.line_id, *FILED)
+    other_day = replace(KEY, conviction_date="2000-10-01")
+    done = proposed(path, candidate(other_day, person="p2", also=["issuer", "p1"], charge="c2"))
+    assert (done.new, done.changed_after_filing, done.under_another_id) == ([], [other_day.line_id], [])
+
+
+def test_what_is_found_by_its_person_is_held_under_another_state_id(path: Path) -> None:
+    """An entry without a case number, and an arrest, bear the person's id in the place of it."""
+    proposed(path, candidate(FOUND_BY_PERSON, also=["issuer"]))
+    life(path, FOUND_BY_PERSON.line_id, *FILED)
+    key = replace(FOUND_BY_PERSON, case_number_key="record p2")
+    assert proposed(path, candidate(key, person="p2", also=["issuer"], charge="c2")).under_another_id
+    assert proposed(path, candidate(key, person="issuer", charge="c2")).under_another_id, "the state id is gone"
+    stranger = candidate(key, person="p2", also=["another issuer"])
+    assert proposed(path, stranger).new == [key.line_id]
+
+
+def test_a_line_whose_person_is_gone_holds_what_is_told_of_its_case(path: Path) -> None:
+    """No issuer's id is known (an earlier version did not keep it): one of the two may be the other."""
+    proposed(path, candidate())
+    life(path, KEY.line_id, *FILED)
+    later = candidate(replace(KEY, conviction_date="2000-10-01"), person="p2", charge="c2")
+    assert proposed(path, later, gone=["p1"]).under_another_id == [("c2", KEY.line_id)]
+    other_case = candidate(replace(later.key, case_number_key="00F0009"), person="p2", charge="c3")
+    assert proposed(path, other_case, gone=["p1"]).new == [other_case.key.line_id]
+    assert proposed(path, later).new == [later.key.line_id], "who is still on record stands in the case beside another"
+
+
+def test_one_count_of_two_persons_is_proposed_once_and_what_came_to_nothing_holds_nobody(path: Path) -> None:
+    other = candidate(replace(KEY, relief="dismiss"), person="p2", charge="c2")
+    done = proposed(path, candidate(), other)
+    assert (len(done.new), len(done.under_another_id)) == (1, 1)
+    life(path, done.new[0], "withdrawn")
+    assert len(proposed(path, candidate(), other).new) == 1
+
+
+def test_a_count_that_is_told_beside_the_filed_one_is_another_count_of_whoever_it_is(path: Path) -> None:
+    proposed(path, candidate(also=["issuer"]))
+    life(path, KEY.line_id, *FILED)
+    second = replace(KEY, count_number="002")
+    told_now = [candidate(person="p2", also=["issuer"]), candidate(second, person="p2", also=["issuer"], charge="c2")]
+    done = proposed(path, *told_now, gone=["p1"])
+    assert (done.new, done.known, done.under_another_id) == ([second.line_id], [KEY.line_id], [])

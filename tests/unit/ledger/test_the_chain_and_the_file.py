@@ -12,6 +12,7 @@ import pytest
 
 from orchestration.ledger.chain import ChainBroken, NewEvent, check_chain
 from orchestration.ledger.court_key import CourtKey
+from orchestration.ledger.head import head_file
 from orchestration.ledger.life_cycle import NotPossible, life_cycle, state_after
 from orchestration.ledger.propose import Candidate
 from orchestration.ledger.store import Ledger, LedgerUnusable, Line, open_ledger
@@ -209,7 +210,8 @@ def test_a_backup_that_may_only_be_read_is_read_and_not_written(
         check_chain(ledger.events())
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             append(ledger, line_id, "approved")
-    assert sorted(one.name for one in path.parent.iterdir()) == [path.name]
+        assert ledger.against_its_head() is None
+    assert sorted(one.name for one in path.parent.iterdir()) == [path.name, head_file(path).name]
     assert path.read_bytes() == before
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("pragma user_version = 2")
