@@ -24,13 +24,14 @@ from orchestration.after_filing.command import after_filing_app
 from orchestration.after_filing.sample_command import sample_app
 from orchestration.applicants.command import applicants_app
 from orchestration.changes.command import compare
-from orchestration.command_settings import Exit, named_without_a_name
+from orchestration.command_settings import Exit, home_of_command, named_without_a_name
 from orchestration.command_settings import settings_of_command as _settings
 from orchestration.explain.command import explain
 from orchestration.filing_commands.command import file_app
 from orchestration.filing_commands.ledger_command import ledger_app
 from orchestration.filing_commands.recheck import recheck_app
 from orchestration.for_people.command import notice, petition
+from orchestration.full_disk import in_words, is_full
 from orchestration.funnel.command import funnel
 from orchestration.garbage import leave_at_once
 from orchestration.law.command import law_app
@@ -328,6 +329,8 @@ def _warehouse_of_a_run(settings: Settings) -> Iterator[duckdb.DuckDBPyConnectio
         with open_warehouse(settings) as connection:
             yield connection
     except duckdb.IOException as error:
+        if is_full(error, settings.root):
+            raise
         is_denied = "permission denied" in str(error).lower()
         why = "permission denied" if is_denied else "a run or another program has it"
         typer.echo(f"lookback: {settings.warehouse} cannot be opened: {why}", err=True)
@@ -383,7 +386,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except WarehouseDamaged as error:
         typer.echo(f"lookback: {error}", err=True)
         sys.exit(Exit.FAILED)
-    except OSError as error:
+    except Exception as error:
+        if is_full(error, home_of_command()):
+            typer.echo(f"lookback: {in_words(home_of_command(), error)}", err=True)
+            sys.exit(Exit.FAILED)
+        if not isinstance(error, OSError):
+            raise
         where = f"{error.filename}: " if error.filename else ""
         typer.echo(f"lookback: {where}{error.strerror or type(error).__name__}; nothing more was done", err=True)
         sys.exit(Exit.FAILED)

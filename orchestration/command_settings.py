@@ -28,6 +28,14 @@ class Exit(IntEnum):
     ANOTHER_RUN = 75
 
 
+_HOMES: list[Path] = []
+
+
+def home_of_command() -> Path:
+    """The home that this command's settings named last; that of the environment where it asked for none."""
+    return _HOMES[-1] if _HOMES else load_settings().root
+
+
 def settings_of_command(**overrides: object) -> Settings:
     """Settings of this command. Wrong ones, and a state we have no models of, are wrong use."""
     try:
@@ -39,6 +47,7 @@ def settings_of_command(**overrides: object) -> Settings:
     if not (settings.models / "staging" / settings.state).is_dir():
         known = sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir())
         raise typer.BadParameter(f"--state must be one of {', '.join(known)}, found {settings.state!r}")
+    _HOMES[:] = [settings.root]
     return settings
 
 

@@ -10,12 +10,13 @@ import os
 import sys
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from orchestration.full_disk import in_words, says_full
 from orchestration.garbage import seldom_looked_for, what_is_made_stays
 from orchestration.imports import imported_when_used
 from orchestration.served import only_ui, serve_until_told
@@ -90,16 +91,20 @@ def prepare_dagster_home(settings: Settings) -> None:
 
 def run_clearance(settings: Settings, config: Mapping[str, Mapping[str, Any]], *, verbose: bool = False) -> RunOutcome:
     """Run the clearance job with the run config of each op that takes one (``take_in``, ``results``). Never raises for
-    what a user can mend."""
+    what a user can mend, but for a full disk."""
     as_of_date = date.fromisoformat(config["take_in"]["as_of_date"])
     try:
         take_run_lock(settings)
     except AnotherRun as error:
         return RunOutcome(RunOutcome.Kind.ANOTHER_RUN, as_of_date, (str(error),))
     try:
-        return _run_locked(settings, config, as_of_date, verbose)
+        outcome = _run_locked(settings, config, as_of_date, verbose)
     finally:
         let_go_of_run_lock(settings)
+    if outcome.kind is RunOutcome.Kind.FAILED and any(map(says_full, outcome.complaints)):
+        told = [line for line in outcome.complaints if line.startswith("refused ")]
+        return replace(outcome, complaints=(*told, in_words(settings.root)))
+    return outcome
 
 
 def _run_locked(

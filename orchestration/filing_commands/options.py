@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestration.command_settings import Exit
+from orchestration.command_settings import Exit, home_of_command
+from orchestration.full_disk import is_full
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ def in_one_line() -> Iterator[None]:
         typer.echo(f"lookback: {error}", err=True)
         raise typer.Exit(Exit.FAILED) from None
     except sqlite3.Error as error:
+        if is_full(error, home_of_command()):
+            raise
         typer.echo(f"lookback: the ledger could not be written: {error}; what stands in it stands", err=True)
         raise typer.Exit(Exit.FAILED) from None
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from orchestration.command_settings import Exit, settings_of_command
+from orchestration.full_disk import is_full
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -129,7 +130,9 @@ def warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with open_warehouse(settings) as connection:
             yield connection
-    except duckdb.IOException:
+    except duckdb.IOException as error:
+        if is_full(error, settings.root):
+            raise
         fail(f"{settings.warehouse} cannot be opened: a run or another program has it", Exit.FAILED)
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from orchestration.command_settings import Exit, check_file, settings_of_command
+from orchestration.full_disk import is_full
 
 research_app = typer.Typer(no_args_is_help=True, help="Questions to the rows of people, answered in counts.")
 ASK_INSTEAD = (
@@ -87,7 +88,9 @@ def run(
         raise typer.BadParameter(f"{file.name}: {error}") from None
     except (NotAnswered, NoRunAtHand) as error:
         _fail(str(error))
-    except duckdb.IOException:
+    except duckdb.IOException as error:
+        if is_full(error, settings.root):
+            raise
         _fail(f"{settings.warehouse} cannot be opened: a run or another program has it")
     answer_id = keep(research_folder(settings), question, answer, run_id, why_not)
     if why_not:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from orchestration.full_disk import NO_SPACE, says_full
+
 _NUMBER = re.compile(r"\d{5,}")
 _VALUE_BEGINS = re.compile(r"(?:['\"`]|\bLine: ).*", re.DOTALL)
 """From the first quote, or a line of a file that is shown, to the end: a value can hold quotes itself ('O'BRIEN,ANN'),
@@ -22,8 +24,10 @@ class StepError(RuntimeError):
 
 
 def without_values(text: str) -> str:
-    """``text`` on one line up to the first quoted value, which is ``…`` as every longer number is."""
-    return " ".join(_NUMBER.sub("…", _VALUE_BEGINS.sub("…", text)).split())
+    """``text`` on one line up to the first quoted value, which is ``…`` as every longer number is. That a disk is full
+    is said behind the name of a file: it stays."""
+    shown = " ".join(_NUMBER.sub("…", _VALUE_BEGINS.sub("…", text)).split())
+    return f"{shown}: {NO_SPACE}" if says_full(text) and not says_full(shown) else shown
 
 
 @contextmanager
