@@ -12,8 +12,8 @@ _HEAD = """
 
 Not in the warehouse: `<home>/ledger/<state>/ledger.sqlite`, only ever added to. `lines` has a row per line as it was
 first proposed, by hashes of what a court knows; `events` a row per step of a line, batch, notice or hold. What is kept
-of a line in words lies beside it (`evidence.sqlite`), and the chain holds its hash. `ledger_head.sqlite` holds which event
-was the last.
+of a line in words lies beside it (`evidence.sqlite`), and the chain holds its hash. `ledger_head.sqlite` holds which
+event was the last.
 
 ### events
 
@@ -27,7 +27,9 @@ was the last.
 | `run_id`, `law_version`, `source_hash` | What it rests on, below. `none`: there is no such thing. Empty \
 in events that a version before 2026-11-26 wrote, which stay as they are: `lookback ledger verify` asks from the first \
 event on that no such version could have written. |
-| `details` | Words and hashes as JSON; nothing about a person but ids as those of `lines`. The first event of a line has the hash of its row (`line_hash`) and the other ids its person had then (`person_ids`); before 2026-11-28 neither. |
+| `details` | Words and hashes as JSON; nothing about a person but ids as those of `lines`. \
+The first event of a line has the hash of its row (`line_hash`) and \
+the other ids its person had then (`person_ids`); before 2026-11-28 neither. |
 | `previous_hash`, `hash` | SHA-256 of the event before, and of this one with it. |
 
 ### What each kind rests on
