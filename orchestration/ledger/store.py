@@ -16,6 +16,7 @@ from dataclasses import astuple, dataclass, fields
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
+from orchestration.full_disk import is_full, says_full
 from orchestration.ledger.chain import GENESIS, Event, NewEvent, linked
 from orchestration.ledger.life_cycle import FIRST, NotPossible, next_state
 from orchestration.ledger.rests_on import NONE, RestsOn
@@ -191,6 +192,8 @@ class Ledger:
         try:
             self._connection.execute("begin immediate")
         except sqlite3.OperationalError as error:
+            if says_full(str(error)):
+                raise
             if "readonly" in str(error):
                 raise LedgerUnusable("the ledger may only be read here: nothing was written") from None
             raise LedgerUnusable(f"the ledger is busy: another command writes to it ({error})") from None
@@ -267,6 +270,8 @@ def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
         try:
             _check_version(connection, path) if is_read_only else _prepare(connection, path)
         except sqlite3.DatabaseError as error:
+            if is_full(error, path.parent):
+                raise
             raise LedgerUnusable(f"{path}: cannot be used as a ledger ({error})") from None
         yield Ledger(connection, _zone_of(path))
     finally:
