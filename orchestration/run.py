@@ -16,7 +16,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from orchestration.full_disk import in_words, says_full
+from orchestration.full_disk import in_words, said_once, says_full
 from orchestration.garbage import seldom_looked_for, what_is_made_stays
 from orchestration.imports import imported_when_used
 from orchestration.served import only_ui, serve_until_told
@@ -115,7 +115,7 @@ def _run_locked(
     warnings.filterwarnings("ignore")
     from orchestration.gates.beside import gates_beside
 
-    with gates_beside(), seldom_looked_for():
+    with gates_beside(), seldom_looked_for(), said_once():
         compile_when_used()
         with what_is_made_stays(), imported_when_used(*_OF_OTHER_DATABASES):
             from orchestration.defs.execution import execute_clearance

@@ -16,6 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from orchestration.full_disk import is_full
 from orchestration.ledger.store import WAIT_SECONDS, LedgerUnusable
 
 SCHEMA = """
@@ -163,6 +164,8 @@ def open_evidence(path: Path) -> Iterator[Evidence]:
         connection.execute(f"pragma cache_size = -{CACHE_KIB}")
         connection.executescript(SCHEMA)
     except sqlite3.DatabaseError as error:
+        if is_full(error, path.parent):
+            raise
         raise LedgerUnusable(f"{path}: cannot be used to keep evidence ({error})") from None
     try:
         yield Evidence(connection)

@@ -16,6 +16,7 @@ from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
+from orchestration.full_disk import is_full, says_full
 from orchestration.ledger.chain import GENESIS, LINE_HASH, Event, NewEvent, hash_of, linked
 from orchestration.ledger.head import Head, HeadUnreadable, head_file, keep_head, read_head
 from orchestration.ledger.life_cycle import FIRST, NotPossible, next_state
@@ -217,6 +218,8 @@ class Ledger:
         try:
             self._connection.execute("begin immediate")
         except sqlite3.OperationalError as error:
+            if says_full(str(error)):
+                raise
             if "readonly" in str(error):
                 raise LedgerUnusable("the ledger may only be read here: nothing was written") from None
             raise LedgerUnusable(f"the ledger is busy: another command writes to it ({error})") from None
@@ -300,6 +303,8 @@ def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
         try:
             _check_version(connection, path) if is_read_only else _prepare(connection, path)
         except sqlite3.DatabaseError as error:
+            if is_full(error, path.parent):
+                raise
             raise LedgerUnusable(f"{path}: cannot be used as a ledger ({error})") from None
         yield Ledger(connection, path, _zone_of(path))
     finally:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import duckdb
 import pytest
@@ -16,7 +18,8 @@ from command_line import in_this_process
 from warehouse_runs import AS_OF, build
 
 from orchestration import run
-from orchestration.full_disk import in_words, is_full, says_full
+from orchestration.full_disk import in_words, is_full, said_once, says_full
+from orchestration.ledger.store import LedgerUnusable, open_ledger
 from orchestration.run import RunOutcome
 from orchestration.warehouse.messages import StepError, no_values_in_errors, without_values
 
@@ -31,8 +34,14 @@ SAID = [
 ]
 
 
-def full(*_: object, **__: object) -> NoReturn:
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+ERROR = sqlite3.OperationalError("database is locked")
+
+
+def raising(error: Exception) -> Callable[..., NoReturn]:
+    def raises(*_: object, **__: object) -> NoReturn:
+        raise error
+
+    return raises
 
 
 @pytest.mark.parametrize("text", SAID)
@@ -90,7 +99,7 @@ def test_full_while_deliveries_are_read_nothing_is_left_and_the_run_is_given_aga
 ) -> None:
     home, delivery = tmp_path / "home", small_deliveries.good(tmp_path / "d")
     with monkeypatch.context() as patched:
-        patched.setattr("orchestration.intake.read.finish", full)
+        patched.setattr("orchestration.intake.read.finish", raising(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))))
         done = in_this_process("run", "--as-of", str(AS_OF), "--deliveries", delivery, "--home", home)
     told = [line for line in done.err.splitlines() if not line.endswith("rows/s")]
     assert done.code == 1
@@ -117,10 +126,26 @@ def test_full_while_deliveries_are_read_nothing_is_left_and_the_run_is_given_aga
 def test_other_commands_that_write_say_it_in_the_same_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, error: Exception, arguments: tuple[str, ...]
 ) -> None:
-    def broken(*_: Any, **__: Any) -> NoReturn:
-        raise error
-
-    monkeypatch.setattr(place, broken)
+    monkeypatch.setattr(place, raising(error))
     done = in_this_process(*arguments, "--home", tmp_path)
     assert (done.code, done.err.count("\n")) == (1, 1)
     assert done.err.startswith("lookback: the disk of ") and UNTOUCHED in done.err
+
+
+def test_a_ledger_that_cannot_be_used_for_it_is_not_said_to_be_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for error, kind in ((sqlite3.OperationalError("database or disk is full"), sqlite3.Error), (ERROR, LedgerUnusable)):
+        with monkeypatch.context() as patched:
+            patched.setattr("orchestration.ledger.store._prepare", raising(error))
+            with pytest.raises(kind, match=str(error)), open_ledger(tmp_path / "ledger.sqlite"):
+                pass
+
+
+def test_dagster_does_not_say_it_of_every_event(capsys: pytest.CaptureFixture[str]) -> None:
+    with said_once():
+        for why in (SAID[2], "another reason"):
+            print(f"Exception while writing logger call to event log: {why}", file=sys.stderr)
+        assert sys.stderr.isatty() is False
+    said = " ".join(capsys.readouterr().err.split())
+    assert said == "Exception while writing logger call to event log: another reason"
