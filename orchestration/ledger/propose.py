@@ -115,8 +115,12 @@ def propose(
         flagged = {(event.line_id, event.details) for event in ledger.events(kinds=["changed_after_filing"])}
         alike = Alike(ledger, lines.values())
         for candidate in single:
-            if candidate.key.line_id in lines:
-                done.known.append(candidate.key.line_id)
+            if known := lines.get(candidate.key.line_id):
+                if known.first_person_id not in candidate.person_ids and is_on_record(known.first_person_id):
+                    done.alike.append(candidate.charge_id)
+                    done.colliding.append(candidate.charge_id)
+                else:
+                    done.known.append(known.line_id)
                 continue
             if candidate.is_told_twice:
                 waits = done.left_to_another_court if candidate.left_to_court else done.colliding

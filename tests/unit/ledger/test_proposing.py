@@ -58,7 +58,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_the_same_lines_again_write_nothing(path: Path) -> None:
     assert proposed(path, candidate()).counts()["new"] == 1
-    again = proposed(path, candidate(charge="another id of the charge", person="p2"))
+    again = proposed(path, candidate(charge="another id of the charge", person="p2"), gone=["p1"])
     assert (again.new, again.known, events(path)) == ([], [KEY.line_id], 1)
 
 
@@ -78,6 +78,16 @@ def test_two_charges_that_a_court_could_not_tell_apart_go_to_a_person(path: Path
     assert (done.new, sorted(done.colliding)) == ([], ["c1", "c2"])
     assert sorted(done.alike) == ["c1", "c2"]
     assert states(path) == {}
+
+
+def test_what_a_court_could_not_tell_from_the_line_of_another_person_goes_to_a_person(path: Path) -> None:
+    proposed(path, candidate())
+    life(path, KEY.line_id, *FILED, "granted")
+    codefendant = candidate(person="p2", charge="c2")
+    done = proposed(path, codefendant)
+    assert (done.new, done.known, done.colliding, done.alike) == ([], [], ["c2"], ["c2"])
+    of_one_person = proposed(path, replace(codefendant, person_ids=frozenset({"p1", "p2"})))
+    assert (of_one_person.known, of_one_person.colliding) == ([KEY.line_id], [])
 
 
 @pytest.mark.parametrize("part", ["case_number_key", "section", "conviction_date"])
