@@ -1,6 +1,6 @@
 -- Health and Safety Code 11361.8(a), Penal Code 1203.425(a): for each of the two laws every conviction on record
--- counted once, in scope by how it came there, or out of scope by why. The counts of a law add up to the convictions
--- on record; the gate after the rules looks.
+-- counted once, in scope by how it came there, or out of scope by why; and for the first every charge of its sections
+-- that is no conviction on record. The counts of a law add up to these; the gate after the rules looks.
 {% set section_of_row = (
     "select concat_ws(' ', code_book, section) from " ~ ref('ca_prop64_matrix') ~ " where matrix_row = '{}'"
 ) %}
@@ -61,6 +61,16 @@ select
     remedy_id,
     is_in_scope,
     scope_reason,
-    count(*) as conviction_count
+    count(*) as conviction_count,
+    0 as charge_count
 from reasoned
 group by remedy_id, is_in_scope, scope_reason
+union all
+select
+    'prop64_statutory' as remedy_id,
+    is_in_scope,
+    scope_reason,
+    0 as conviction_count,
+    count(*) as charge_count
+from {{ ref('rule_ca__prop64_charges') }}
+group by is_in_scope, scope_reason

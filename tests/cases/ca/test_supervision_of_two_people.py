@@ -64,7 +64,8 @@ def test_both_go_to_review_and_nobody_else(built: BuiltWarehouse) -> None:
 
 def test_of_neither_it_is_known_whether_supervision_is_active(built: BuiltWarehouse) -> None:
     rows = built.rows(
-        "select people.state_ids[1] as number, is_active, has_conflicting_ids from intermediate.int_supervision_records "
+        "select people.state_ids[1] as number, is_active, has_conflicting_ids "
+        "from intermediate.int_supervision_records "
         "inner join intermediate.int_people as people using (person_id)"
     )
     words = {int(row["number"]): (row["is_active"], row["has_conflicting_ids"]) for row in rows}
