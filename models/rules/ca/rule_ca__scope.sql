@@ -31,6 +31,7 @@ reasoned as (
 
     select
         'prop64_statutory' as remedy_id,
+        true as is_conviction,
         scope is not null as is_in_scope,
         case
             when scope is not null then scope
@@ -47,6 +48,7 @@ reasoned as (
     union all
     select
         'conviction_relief' as remedy_id,
+        true as is_conviction,
         county_type <> 'elsewhere' as is_in_scope,
         case county_type
             when 'in_state' then 'conviction_of_this_state'
@@ -54,6 +56,13 @@ reasoned as (
             else 'conviction_of_an_unknown_court'
         end as scope_reason
     from convictions
+    union all
+    select
+        'prop64_statutory' as remedy_id,
+        false as is_conviction,
+        is_in_scope,
+        scope_reason
+    from {{ ref('rule_ca__prop64_charges') }}
 
 )
 
@@ -61,16 +70,7 @@ select
     remedy_id,
     is_in_scope,
     scope_reason,
-    count(*) as conviction_count,
-    0 as charge_count
+    count(*) filter (where is_conviction) as conviction_count,
+    count(*) filter (where not is_conviction) as charge_count
 from reasoned
 group by remedy_id, is_in_scope, scope_reason
-union all
-select
-    'prop64_statutory' as remedy_id,
-    is_in_scope,
-    scope_reason,
-    0 as conviction_count,
-    count(*) as charge_count
-from {{ ref('rule_ca__prop64_charges') }}
-group by is_in_scope, scope_reason
