@@ -35,6 +35,10 @@ create table intermediate.int_arrest_outcomes (
     arrest_number bigint, is_convicted boolean, has_arrest_relief boolean
 );
 create table intermediate.int_people (person_id varchar, race_codes varchar[]);
+create table intermediate.int_unread_lines (person_id varchar, is_settled boolean);
+create table intermediate.int_identity_conflicts (
+    person_id varchar, other_person_id varchar, sends_to_review boolean
+);
 create table rules.rule_ca__findings (
     charge_id varchar, remedy_id varchar, outcome varchar, relief varchar, eligible_on date, deciding_element varchar
 );
@@ -83,6 +87,14 @@ class ByHand:
         status = "deceased" if is_dead else "living"
         self._insert("research.people", self._number, race, sex, "deceased" if is_dead else age, status)
         self._insert("intermediate.int_people", name, list(codes or (race,)))
+
+    def unread_line(self, person: str, *, is_settled: bool = False) -> None:
+        """A line with an id of the person that could not be read."""
+        self._insert("intermediate.int_unread_lines", person, is_settled)
+
+    def conflict(self, person: str, other: str, *, is_settled: bool = False) -> None:
+        """Ids of two persons that contradict each other."""
+        self._insert("intermediate.int_identity_conflicts", person, other, not is_settled)
 
     def conviction(
         self,

@@ -188,6 +188,11 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", SCOPE, "convictions in scope and out of it, by reason, must add up to all convictions"): (
         "from {old} where scope_reason <> 'section_not_understood'"
     ),
+    (
+        "rules",
+        SCOPE,
+        "charges without a conviction, in scope and out of it, must add up to all, and those in scope to the findings",
+    ): "from {old} where scope_reason <> 'answered_by_another_charge'",
     ("rules", SCOPE, "every conviction in scope must have a finding"): (
         "select * replace (conviction_count + 1 as conviction_count) from {old}"
     ),

@@ -81,6 +81,36 @@ shared_last_eight_digits as (
 
 ),
 
+-- A record of supervision whose ids name two persons may be of either. (A decision "different" about these two ids made
+-- a person of them whom no history tells of: there is nobody left to ask whether the other is that person.)
+supervision_record_of_two_persons as (
+
+    select distinct
+        'supervision_record_with_ids_of_two_persons' as conflict_type,
+        least(told.person_id, told.other_person_id) as person_id,
+        greatest(told.person_id, told.other_person_id) as other_person_id,
+        true as sends_to_review
+    from (
+        select
+            person_key,
+            person_id,
+            is_person_known,
+            struct_extract(other_person, 'person_id') as other_person_id
+        from (
+            select
+                person_key,
+                person_id,
+                is_person_known,
+                unnest(other_persons) as other_person
+            from {{ ref('int_persons_told_elsewhere') }}
+        ) as others
+    ) as told
+    inner join {{ ref('int_person_links') }} as links on told.person_key = links.person_key
+    semi join {{ staged('supervision_records') }} as records on told.person_key = records.person_key
+    where told.is_person_known or not links.is_decided_by_a_person
+
+),
+
 same_name_and_birth_date as (
 
     select
@@ -104,6 +134,8 @@ found as (
     select * from issuer_id_of_two_persons
     union
     select * from shared_last_eight_digits
+    union
+    select * from supervision_record_of_two_persons
     union
     select * from same_name_and_birth_date
 

@@ -1,7 +1,7 @@
 -- Who the persons are that supervision records, court records, petitions and case transfers name: one row per
 -- combination of ids there.
 -- is_person_known: some history tells of the person. has_conflicting_ids: the histories know the issuer's id for
--- somebody else than the state id names; the state id counts, and people look at it.
+-- somebody else than the state id names; the state id counts, and people look at it. other_persons says for whom.
 with told as (
 
     select person_key, issuer_person_id from {{ staged('supervision_records') }}
@@ -32,7 +32,8 @@ histories as (
 
     select distinct
         people.issuer_person_id,
-        history_links.person_id
+        history_links.person_id,
+        history_links.person_bucket
     from {{ staged('people') }} as people
     inner join {{ ref('int_person_links') }} as history_links on people.person_key = history_links.person_key
     where people.issuer_person_id in (select links.issuer_person_id from links)
@@ -48,7 +49,10 @@ known as (
 
 owners_of_issuer_ids as (
 
-    select issuer_person_id, list(person_id) as person_ids
+    select
+        issuer_person_id,
+        list({ 'person_id': person_id, 'person_bucket': person_bucket } order by person_id) as persons,
+        list(person_id) as person_ids
     from histories
     where issuer_person_id is not null
     group by issuer_person_id
@@ -63,7 +67,8 @@ select
     links.link_basis,
     known.person_id is not null as is_person_known,
     owners.issuer_person_id is not null and not list_contains(owners.person_ids, links.person_id)
-        as has_conflicting_ids
+        as has_conflicting_ids,
+    case when not list_contains(owners.person_ids, links.person_id) then owners.persons end as other_persons
 from links
 left join known on links.person_id = known.person_id
 left join owners_of_issuer_ids as owners on links.issuer_person_id = owners.issuer_person_id

@@ -2,8 +2,34 @@
 -- Who is under supervision, as the Supervised Release File in force says: one row per record, equal rows once.
 -- is_active is asked on the run's as-of date: a record without an end is active; one whose scheduled end has passed
 -- since the file was cut is unknown, since nobody has said that it ended. An end before the start is none that anybody
--- can read: one of the two days is wrong.
-with records as (
+-- can read: one of the two days is wrong. A record whose ids name two people may be of either: each has it, and whether
+-- it is active is unknown of both.
+with persons as (
+
+    select
+        person_key,
+        person_id,
+        person_bucket,
+        is_person_known,
+        has_conflicting_ids
+    from {{ ref('int_persons_told_elsewhere') }}
+    union all
+    select
+        person_key,
+        other_person.person_id,
+        other_person.person_bucket,
+        true as is_person_known,
+        true as has_conflicting_ids
+    from (
+        select
+            person_key,
+            unnest(other_persons) as other_person
+        from {{ ref('int_persons_told_elsewhere') }}
+    ) as others
+
+),
+
+records as (
 
     select
         records.*,
@@ -24,7 +50,7 @@ with records as (
             records.end_date_precision
         )) as supervision_record_id
     from {{ staged('supervision_records') }} as records
-    inner join {{ ref('int_persons_told_elsewhere') }} as persons on records.person_key = persons.person_key
+    inner join persons on records.person_key = persons.person_key
     inner join {{ source('intake', 'deliveries') }} as deliveries on records.delivery_id = deliveries.delivery_id
     where {{ in_piece('persons.person_bucket') }}
 
@@ -92,7 +118,7 @@ select
     readable.ended_on_precision,
     case
         when readable.ended_on_latest <= readable.data_as_of and readable.ended_on_latest < run.as_of_date then 'no'
-        when readable.started_on_latest > run.as_of_date then 'unknown'
+        when readable.has_conflicting_ids or readable.started_on_latest > run.as_of_date then 'unknown'
         when readable.ended_on_precision = 'blank' then 'yes'
         when readable.ended_on_earliest >= run.as_of_date then 'yes'
         else 'unknown'

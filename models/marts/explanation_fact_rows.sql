@@ -190,7 +190,8 @@ supervision as (
             records.supervision_by_code,
             records.supervision_type_code,
             'from ' || records.started_on_earliest,
-            'to ' || records.ended_on_latest
+            'to ' || records.ended_on_latest,
+            case when records.has_conflicting_ids then 'may be of another person: its ids name two' end
         ) as words,
         records.source_rows
     from findings

@@ -2,8 +2,11 @@
 -- What each policy does for each person with a conviction on record: one row per scenario, person and place, where a
 -- place is STATEWIDE (each person once) or a county in which the person has a conviction. Relief is counted in the
 -- place; what is left of the record is the whole record, of all counties and states, after all relief of the state.
+-- Of whom something on record could not be read, or whose ids contradict each other, one more conviction may stand.
 {% set reliefs = ['some_relief', 'dismiss_and_seal', 'dismiss', 'redesignate_infraction', 'redesignate_misdemeanor'] %}
 {% set records = ['felony', 'conviction', 'recent_conviction'] %}
+{% set one_more = "case when doubts.person_id is null then " ~ as_answer("'no'") ~ " else " ~ as_answer("'unknown'")
+    ~ " end" %}
 with convictions as (
 
     select *
@@ -29,6 +32,12 @@ records as (
         {% endfor %}
     from convictions
     group by scenario, person_id
+
+),
+
+doubts as (
+
+    {{ people_in_doubt() }}
 
 ),
 
@@ -62,14 +71,16 @@ select
     places.place,
     places.in_scope,
     {% for record in records %}
-        records.with_{{ record }},
+        greatest(records.with_{{ record }}, {{ one_more }}) as with_{{ record }},
     {% endfor %}
     {% for relief in reliefs %}
         places.{{ relief }},
     {% endfor %}
     -- There was one, this policy ended it, and none is left.
     {% for record in records %}
-        {{ all_of(['records.no_' ~ record, not_so('records.keeps_' ~ record)]) }} as no_{{ record }},
+        {{ all_of([
+            'records.no_' ~ record, not_so('greatest(records.keeps_' ~ record ~ ', ' ~ one_more ~ ')')
+        ]) }} as no_{{ record }},
     {% endfor %}
     groups.race_group,
     groups.sex_group,
@@ -78,3 +89,4 @@ select
 from places
 inner join records on places.scenario = records.scenario and places.person_id = records.person_id
 inner join {{ ref('impact_groups') }} as groups on places.person_id = groups.person_id
+left join doubts on places.person_id = doubts.person_id

@@ -259,7 +259,8 @@ supervision as (
         started_on_earliest as date_earliest,
         started_on_latest as date_latest,
         started_on_precision as date_precision,
-        concat_ws(', ', supervision_by_code, supervision_type_code) as words,
+        case when has_conflicting_ids then 'perhaps: ' else '' end
+        || concat_ws(', ', supervision_by_code, supervision_type_code) as words,
         concat_ws(', ', 'active: ' || is_active, 'until ' || ended_on_latest) as details,
         county_name,
         cast(null as varchar) as case_numbers,

@@ -61,6 +61,7 @@ CONFLICTS = {
     "issuer_id_with_two_state_ids": "one issuer's id under two state ids",
     "state_ids_share_last_eight_digits": "two state ids with the same last eight digits",
     "same_name_and_birth_date": "two state ids with the same name and birth date",
+    "supervision_record_with_ids_of_two_persons": "a supervision record with the ids of two people",
 }
 COPIES = {
     "conflicting_facts": ("equally new tellings differ in a fact", "sent to review"),
@@ -233,9 +234,8 @@ def _changes(run: Run) -> list[tuple[str, int, int, str]]:
 
 
 def _in_scope_first(run: Run) -> list[Measure]:
-    return sorted(
-        run.measures.get("scope", ()), key=lambda one: (not one.kind.startswith("in "), -one.amount, one.kind)
-    )
+    counted = (*run.measures.get("scope", ()), *run.measures.get("charges_in_scope", ()))
+    return sorted(counted, key=lambda one: (not one.kind.startswith("in "), -one.amount, one.kind))
 
 
 def _in_words(kind: str) -> str:

@@ -240,22 +240,25 @@ class PlainFigures:
             status = "deceased" if person["is_deceased"] else "living"
             for scenario in SCENARIOS:
                 given = [(one, *self.relief(one, scenario)) for one in convictions]
-                for place, unit, measure, answer, among in self._answers(given):
+                for place, unit, measure, answer, among in self._answers(given, person_id in self.conflicts):
                     for kind, group in groups.items():
                         counted.add((scenario, place, kind, group, status, unit, measure), answer, among)
         return dict(counted.cells)
 
-    def _answers(self, given: list[tuple[Row, str | None, str | None]]) -> Iterable[tuple[str, str, str, str, str]]:
+    def _answers(
+        self, given: list[tuple[Row, str | None, str | None]], may_have_more: bool
+    ) -> Iterable[tuple[str, str, str, str, str]]:
         places = {place_of(conviction) for conviction, _, _ in given} | {"STATEWIDE"}
         for place in places:
             here = [one for one in given if place in ("STATEWIDE", place_of(one[0]))]
             for one in here:
-                for measure, answer, among in self._of([one], [one]):
+                for measure, answer, among in self._of([one], [one], False):
                     yield place, "convictions", measure, answer, among
-            for measure, answer, among in self._of(here, given):
+            for measure, answer, among in self._of(here, given, may_have_more):
                 yield place, "people", measure, answer, among
 
-    def _of(self, here: list[Any], everywhere: list[Any]) -> Iterable[tuple[str, str, str]]:
+    def _of(self, here: list[Any], everywhere: list[Any], may_have_more: bool) -> Iterable[tuple[str, str, str]]:
+        # (Of whom a line could not be read, or whose ids contradict each other: a conviction that nobody knows of.)
         outcomes = Counter(outcome for _, outcome, _ in here)
         is_undecided = outcomes["review"] + outcomes["undeterminable"] > 0
         in_scope = "yes" if any(outcome is not None for _, outcome, _ in here) else "no"
@@ -267,6 +270,8 @@ class PlainFigures:
             ends = RELIEFS if kind == "felony" else ("dismiss_and_seal", "dismiss")
             worlds = [possibilities(conviction, self.as_of)[kind] for conviction, _, _ in everywhere]
             ended = [relief in ends for _, _, relief in everywhere]
+            if may_have_more:
+                worlds, ended = [*worlds, BOTH], [*ended, False]
             before, after = set(), set()
             for world in itertools.product(*worlds):
                 left = any(is_one and not is_ended for is_one, is_ended in zip(world, ended, strict=True))

@@ -22,6 +22,7 @@ from tests.generative.rebuilt import Print, has_word, print_of, rebuild
 
 MODELS = (
     "rule_ca__offense_tags",
+    "rule_ca__prop64_charges",
     "rule_ca__prop64_counts",
     "rule_ca__prop64_disqualifiers",
     "rule_ca__prop64_statutory",

@@ -261,6 +261,9 @@ def test_measures_are_counts_within_their_denominators_and_agree_with_the_tables
         scope = "select sum(amount) from quality.measures where measure = 'scope' and contains(kind, '{}')"
         assert ask(scope.format("scope of prop64 statutory:")) == convictions
         assert ask(scope.format("scope of conviction relief:")) == convictions
+        assert ask("select sum(amount) from quality.measures where measure = 'charges_in_scope'") == ask(
+            "select count(*) from rules.rule_ca__prop64_charges"
+        )
         assert ask("select sum(out_of) from quality.measures where kind = 'level'") == convictions
         assert ask("select sum(amount) from quality.measures where measure = 'identity_conflicts'") == ask(
             "select count(*) from intermediate.int_identity_conflicts"
@@ -278,7 +281,7 @@ def test_a_measure_of_a_table_that_is_gone_is_left_out_and_the_gate_fails_by_its
             measures = connection.execute(
                 "select distinct measure from quality.measures where stage_order = 4"
             ).fetchall()
-    assert [result.error != "" for result in results if result.table == "rules.rule_ca__scope"] == [True] * 3
+    assert [result.error != "" for result in results if result.table == "rules.rule_ca__scope"] == [True] * 4
     assert measures == [("outcomes",)]
 
 

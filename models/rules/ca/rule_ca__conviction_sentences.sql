@@ -106,7 +106,8 @@ convictions as (
 -- when it ends or is to end; whether it has is asked of the person, by itself. Parole and post-release supervision
 -- follow prison (Penal Code 3000, 3451; of the United States supervised release). Mandatory supervision is the last
 -- part of a term in county jail (1170(h)(5)(B)), and probation is granted by itself: they begin within the sentence,
--- and may last longer than its length says. What is not told may be of something else.
+-- and may last longer than its length says. What is not told may be of something else; what has ids of two people, of
+-- the other.
 supervision as (
 
     select
@@ -117,6 +118,7 @@ supervision as (
         records.ended_on_latest,
         convictions.conviction_date_earliest <= records.started_on_earliest
         and records.supervision_type in ('parole', 'post_release_community_supervision', 'supervised_release')
+        and not records.has_conflicting_ids
             as has_followed
     from convictions
     inner join {{ ref('int_supervision_records') }} as records

@@ -53,6 +53,7 @@ while_supervised as (
     where {{ in_piece('records.person_bucket') }}
         and felonies.has_prison_sentence
         and records.supervision_type in ('parole', 'post_release_community_supervision', 'supervised_release')
+        and not records.has_conflicting_ids
         and felonies.new_felony_latest
         <= coalesce(
             records.ended_on_earliest, case when records.is_active = 'yes' then run_parameters.as_of_date end

@@ -75,44 +75,6 @@ accessory as (
 
 ),
 
--- Whether anything before a court, or a disposition of the police, is known of the arrest a charge belongs to.
-disposed_arrests as (
-
-    select distinct person_id, county_name, arrest_date_earliest, cycle_key
-    from {{ ref('int_charges') }}
-    where record_status <> 'superseded' and disposition_type <> 'blank'
-
-),
-
-without_disposition as (
-
-    select
-        marijuana_charges.charge_id,
-        'no_disposition' as scope
-    from marijuana_charges
-    left join disposed_arrests
-        on marijuana_charges.person_id = disposed_arrests.person_id
-        and (
-            marijuana_charges.cycle_key = disposed_arrests.cycle_key
-            or (
-                marijuana_charges.county_name = disposed_arrests.county_name
-                and marijuana_charges.arrest_date_earliest = disposed_arrests.arrest_date_earliest
-            )
-        )
-    where marijuana_charges.disposition_type = 'blank' and disposed_arrests.person_id is null
-
-),
-
-disposition_not_understood as (
-
-    select
-        charge_id,
-        'disposition_not_understood' as scope
-    from marijuana_charges
-    where charge_stage = 'court' and disposition_type = 'unrecognised'
-
-),
-
 in_scope as (
 
     select * from convicted
@@ -121,9 +83,11 @@ in_scope as (
     union all
     select * from accessory
     union all
-    select * from without_disposition
-    union all
-    select * from disposition_not_understood
+    select
+        charge_id,
+        scope_reason as scope
+    from {{ ref('rule_ca__prop64_charges') }}
+    where is_in_scope
 
 ),
 

@@ -1,6 +1,6 @@
 -- Health and Safety Code 11361.8(a), Penal Code 1203.425(a): for each of the two laws every conviction on record
--- counted once, in scope by how it came there, or out of scope by why. The counts of a law add up to the convictions
--- on record; the gate after the rules looks.
+-- counted once, in scope by how it came there, or out of scope by why; and for the first every charge of its sections
+-- that is no conviction on record. The counts of a law add up to these; the gate after the rules looks.
 {% set section_of_row = (
     "select concat_ws(' ', code_book, section) from " ~ ref('ca_prop64_matrix') ~ " where matrix_row = '{}'"
 ) %}
@@ -31,6 +31,7 @@ reasoned as (
 
     select
         'prop64_statutory' as remedy_id,
+        true as is_conviction,
         scope is not null as is_in_scope,
         case
             when scope is not null then scope
@@ -47,6 +48,7 @@ reasoned as (
     union all
     select
         'conviction_relief' as remedy_id,
+        true as is_conviction,
         county_type <> 'elsewhere' as is_in_scope,
         case county_type
             when 'in_state' then 'conviction_of_this_state'
@@ -54,6 +56,13 @@ reasoned as (
             else 'conviction_of_an_unknown_court'
         end as scope_reason
     from convictions
+    union all
+    select
+        'prop64_statutory' as remedy_id,
+        false as is_conviction,
+        is_in_scope,
+        scope_reason
+    from {{ ref('rule_ca__prop64_charges') }}
 
 )
 
@@ -61,6 +70,7 @@ select
     remedy_id,
     is_in_scope,
     scope_reason,
-    count(*) as conviction_count
+    count(*) filter (where is_conviction) as conviction_count,
+    count(*) filter (where not is_conviction) as charge_count
 from reasoned
 group by remedy_id, is_in_scope, scope_reason

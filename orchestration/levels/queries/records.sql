@@ -244,6 +244,20 @@ of_arrests as (
 
 ),
 
+-- Of whom something on record could not be read, or whose ids contradict each other, one more conviction or arrest may
+-- be left.
+in_doubt as (
+
+    select person_id
+    from intermediate.int_unread_lines
+    where not is_settled
+    union
+    select unnest([person_id, other_person_id]) as person_id
+    from intermediate.int_identity_conflicts
+    where sends_to_review
+
+),
+
 people as (
 
     select
@@ -273,6 +287,19 @@ people as (
         on of_convictions.person_id = of_arrests.person_id
         and of_convictions.set_number = of_arrests.set_number
 
+),
+
+people_with_doubts as (
+
+    select
+        people.* exclude (felony_left, conviction_left, recent_left, record_left),
+        greatest(people.felony_left, doubts.one_more) as felony_left,
+        greatest(people.conviction_left, doubts.one_more) as conviction_left,
+        greatest(people.recent_left, doubts.one_more) as recent_left,
+        greatest(people.record_left, doubts.one_more) as record_left
+    from people
+    left join (select person_id, 'unknown' as one_more from in_doubt) as doubts on people.person_id = doubts.person_id
+
 )
 
 select
@@ -294,6 +321,6 @@ select
         as recent_free,
     least(people.record_ended, case people.record_left when 'no' then 'yes' when 'yes' then 'no' else 'unknown' end)
         as record_free
-from people
+from people_with_doubts as people
 inner join sets on people.set_number = sets.set_number
 inner join marts.research_numbers as numbers on people.person_id = numbers.person_id

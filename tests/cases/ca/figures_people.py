@@ -109,6 +109,13 @@ def people() -> list[Row]:
             [sale(), convicted(THEFT, "MISDEMEANOR", "20010101", "20010201", "102", RACE_CODE="W")],
             {},
         ),
+        "two birth dates": (
+            [
+                convicted(POSSESSION, "MISDEMEANOR", "20050501", "20050901"),
+                convicted(THEFT, "MISDEMEANOR", "20010101", "20010201", "102", PRI_DOB="19710501"),
+            ],
+            {},
+        ),
         "no race": ([sale()], {"RACE_CODE": "", "GENDER": ""}),
         "a name where the race stands": ([sale()], {"RACE_CODE": "DOE"}),
         "twenty-one today": ([sale("20160901")], {"PRI_DOB": "19990701"}),

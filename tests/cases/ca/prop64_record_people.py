@@ -86,6 +86,9 @@ def _relief_and_courts() -> list[Row]:
         "LB-524": UNKNOWN_WORDS,
     }
     dismissed = second_count("484(A) PC-THEFT", "", DISP_DESCR="DISMISSED")
+    of_the_arrest = {"CNT_ORDER": f"{OWN_CYCLE}001002000", "DISP_DESCR": "DISMISSED"}
+    beside_the_arrest = [dict(own("484(A) PC-THEFT")[0]) | of_the_arrest]
+    open_in_court = own(level="", DISP_DESCR="", DISP_DATE="", sentenced="")[1:]
     return [
         *(row for case_id, words in on_count.items() for row in life(case_id, own(), later_row(words))),
         *life("LB-513", own(county=ELSEWHERE)),
@@ -98,6 +101,9 @@ def _relief_and_courts() -> list[Row]:
         *life("LB-527", own(MORE, "M")),
         *life("LB-528", own()),
         *life("LB-529", two_levels),
+        *life("LB-540", open_in_court, dismissed),
+        *life("LB-541", own()[:1], beside_the_arrest),
+        *life("LB-542", open_in_court, later_row("DISMISSED", CNT_ORDER=STEP_AFTER)),
         *life("LB-531", own(DISP_DESCR="JUV ADJUDICATION - WARDSHIP SUSTAINED")),
     ]
 

@@ -35,6 +35,7 @@ def person(warehouse: BuiltWarehouse, name: str, scenario: str = ALL, place: str
         ("felony and another felony", ALL, "yes", "no"),
         ("felony and a misdemeanor", ALL, "yes", "yes"),
         ("only a misdemeanor", ALL, "no", "no"),
+        ("two birth dates", ALL, "unknown", "no"),  # ids in conflict: what else may be theirs is not known
         ("level unknown", ALL, "unknown", "unknown"),
         ("level unknown", CHOSEN, "unknown", "no"),  # review is no relief: whatever it is, it is left
         ("level of another unknown", ALL, "yes", "unknown"),

@@ -28,6 +28,7 @@ MODELS = (
 )
 """In the order they rest on each other."""
 
+YES, NO, UNKNOWN = (f"cast('{word}' as enum('no', 'unknown', 'yes'))" for word in ("yes", "no", "unknown"))
 STANDING, RELATED, RELIEFS, GROUPS, CONVICTIONS, PEOPLE, FIGURES = MODELS
 MUTATIONS = [
     (STANDING, ">= run_parameters.as_of_date", "> run_parameters.as_of_date"),
@@ -53,15 +54,16 @@ MUTATIONS = [
     (GROUPS, "when is_deceased then 'deceased'\n        when", "when"),
     (GROUPS, "when len(race_codes) > 1 then 'several recorded'", ""),
     (GROUPS, "[A-Z0-9]{1,2}", ".*"),
-    (CONVICTIONS, "when relief = 'none' then is_felony else 'no' end", "when true then is_felony end"),
+    (CONVICTIONS, f"when relief = 'none' then is_felony else {NO} end", "when true then is_felony end"),
     (CONVICTIONS, "starts_with(reliefs.relief, 'dismiss')", "reliefs.relief is not null"),
     (CONVICTIONS, "when 'elsewhere' then 'ELSEWHERE'", ""),
-    (CONVICTIONS, "when is_undecided then 'unknown'", ""),
+    (CONVICTIONS, f"when is_undecided then {UNKNOWN}", ""),
     (CONVICTIONS, "where scenarios.policy = 'of_the_county' and reliefs.is_conviction", "where reliefs.is_conviction"),
     (PEOPLE, "max(keeps_felony) as keeps_felony", "min(keeps_felony) as keeps_felony"),
     (PEOPLE, "max(keeps_conviction) as keeps_conviction", "min(keeps_conviction) as keeps_conviction"),
-    (PEOPLE, "when 'yes' then 'no' when 'no' then 'yes' else 'unknown'", "when 'yes' then 'no' else 'yes'"),
-    (PEOPLE, "records.with_felony", "'yes' as with_felony"),
+    (PEOPLE, f"when 'no' then {YES}\n            else {UNKNOWN}", f"else {YES}"),
+    (PEOPLE, "greatest(records.with_felony,", "greatest('yes',"),
+    (PEOPLE, "left join doubts on places.person_id = doubts.person_id", "left join doubts on false"),
     (FIGURES, "where unit = 'convictions'", "where true"),
     (FIGURES, "when 'race' then cells.race_group", "when 'race' then cells.sex_group"),
     (FIGURES, "= 'unknown') as no_felony_unknown", "<> 'yes') as no_felony_unknown"),

@@ -36,6 +36,7 @@ class Charge:
     county_type: str = "in_state"
     case_number_key: str | None = None
     cycle_key: str | None = None
+    count_number: str | None = None
     offense_date: date | None = None
     arrest_date_earliest: date | None = None
     arrest_date_latest: date | None = None

@@ -201,6 +201,21 @@ class Invention:
             self._dated(beside, arrest, convicted)
             self._beside(main, beside)
             self._disposed(beside, rng.choice(("convicted", "dismissed", "blank")))
+            self._told_again(main, beside)
+
+    def _told_again(self, main: Charge, beside: Charge) -> None:
+        """Now and then a later step tells the count again, or another count of its section."""
+        main.count_number, beside.count_number = ("1" if digit in "02468ace" else "2" for digit in main.charge_id[:2])
+        if main.charge_id[2] in "01234567":
+            beside.code_book, beside.section, beside.charge_prefix = main.code_book, main.section, main.charge_prefix
+            beside.subdivision_path = main.subdivision_path if main.charge_id[3] in "0123456789ab" else "(z)"
+        if beside.event_date_earliest and main.charge_id[4] in "01234567":
+            later = timedelta(1 if main.charge_id[5] in "0123" else 40 if main.charge_id[5] in "456789" else -40)
+            beside.event_date_earliest = min(beside.event_date_earliest + later, self._as_of)
+            if beside.event_date_latest:
+                beside.event_date_latest = min(beside.event_date_latest + later, self._as_of)
+        if main.disposition_type == "blank" and main.charge_id[6] in "0123456789":
+            self._disposed(beside, "prosecutor_rejected")
 
     def _further_charge(self, main: Charge, arrest: date, convicted: date) -> None:
         """Another charge, mostly an earlier or nearly earlier conviction."""

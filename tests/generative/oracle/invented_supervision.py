@@ -21,11 +21,12 @@ KINDS = ("parole",) * 7 + (
     "unrecognised",
 )
 ENDED_SINCE_THE_CUT, STILL_TO_COME, UNREADABLE = 0.12, 0.16, 0.2
+IDS_OF_TWO = 0.9
 
 
 def as_the_file_says(rng: Random, told: Supervision, as_of: date) -> Supervision:
     """The record with the word that its days give; some end came after the file was cut, some start is still to come,
-    some end cannot be read."""
+    some end cannot be read, and of some it is not known whose they are."""
     draw = rng.random()
     told.supervision_type = rng.choice(KINDS)
     if ENDED_SINCE_THE_CUT <= draw < STILL_TO_COME:
@@ -42,4 +43,7 @@ def as_the_file_says(rng: Random, told: Supervision, as_of: date) -> Supervision
         told.is_active = "unknown" if draw < ENDED_SINCE_THE_CUT else "no"
     else:
         told.is_active = "yes" if told.ended_on_earliest >= as_of else "unknown"
+    if draw > IDS_OF_TWO:
+        told.has_conflicting_ids = True
+        told.is_active = "no" if told.is_active == "no" else "unknown"
     return told

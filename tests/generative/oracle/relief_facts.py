@@ -83,6 +83,8 @@ class Supervision:
     ended_on_latest: date | None = None
     is_active: str = "no"
     supervision_type: str = "parole"
+    has_conflicting_ids: bool = False
+    """Its ids name two people: it may be of either."""
 
 
 @dataclass(slots=True)

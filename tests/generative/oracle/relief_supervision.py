@@ -47,7 +47,7 @@ def follows(record: Record, conviction: Conviction, told: Supervision, parameter
         return "not"
     is_known = since is not None and told.started_on_earliest is not None and told.started_on_earliest >= since
     is_after_prison = went_to_prison(record, conviction) and told.supervision_type in AFTER_PRISON
-    return "surely" if is_known and is_after_prison else "perhaps"
+    return "surely" if is_known and is_after_prison and not told.has_conflicting_ids else "perhaps"
 
 
 def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefParameters, as_of: date) -> Clock | None:

@@ -35,6 +35,7 @@ DECIDE_WHETHER_A_ROW_APPLIES = (
     "fact_of_the_row",
 )
 NO_DISQUALIFIERS = ("absent", "")
+NEVER_FILED = ("prosecutor_rejected", "detention_only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,38 @@ def rows_in_scope(count: Conviction, charges: list[Charge]) -> list[Row]:
     return [ACCESSORY] if has_companion else []
 
 
-def _is_one_cycle_or_arrest(one: Charge, other: Charge) -> bool:
+def _are_beside(one: Charge, other: Charge) -> bool:
+    """Of one cycle, one arrest or one case."""
     is_one_cycle = one.cycle_key is not None and one.cycle_key == other.cycle_key
-    return is_one_cycle or _is_one_arrest(one, other)
+    is_one_case = (
+        None not in (one.county_name, one.case_number_key)
+        and one.county_name == other.county_name
+        and one.case_number_key == other.case_number_key
+    )
+    return is_one_cycle or is_one_case or _is_one_arrest(one, other)
+
+
+def _is_told_again(one: Charge, other: Charge) -> bool:
+    """The very count, by a court on a surely later day."""
+    return (
+        one.count_number is not None
+        and one.count_number == other.count_number
+        and (one.subdivision_path or "", one.charge_prefix) == (other.subdivision_path or "", other.charge_prefix)
+        and one.event_date_latest is not None
+        and other.event_date_earliest is not None
+        and one.event_date_latest < other.event_date_earliest
+    )
+
+
+def _answers_for(other: Charge, charge: Charge) -> bool:
+    """Whether what became of another charge says that nothing is missing of one without a disposition."""
+    if other.disposition_type == "blank" or not _are_beside(charge, other):
+        return False
+    is_of_the_section = (charge.code_book, charge.section) == (other.code_book, other.section)
+    is_of_a_court = other.charge_stage == "court"
+    if charge.charge_stage == "court":
+        return is_of_a_court and is_of_the_section and _is_told_again(charge, other)
+    return is_of_the_section or (is_of_a_court and other.disposition_type not in NEVER_FILED)
 
 
 def _finding_without_conviction(person: Person, charge: Charge, standing: list[Charge]) -> Finding | None:
@@ -170,9 +200,7 @@ def _finding_of_the_record_alone(charge: Charge, standing: list[Charge]) -> Find
         return None
     if charge.disposition_type == "unrecognised" and charge.charge_stage == "court":
         return Finding(charge.charge_id, REMEDY, "review", None, None, "record_unrecognised_disposition")
-    if charge.disposition_type == "blank" and not any(
-        other.disposition_type != "blank" and _is_one_cycle_or_arrest(charge, other) for other in standing
-    ):
+    if charge.disposition_type == "blank" and not any(_answers_for(other, charge) for other in standing):
         return Finding(charge.charge_id, REMEDY, "undeterminable", None, None, "prop64_no_conviction_on_record")
     return None
 

@@ -252,6 +252,29 @@ def test_what_was_ended_of_people_who_keep_another_conviction_is_in_no_level_of_
     assert free(counts, "record_free", "employers_check") == (2, 0, 3)
 
 
+def test_who_may_have_one_more_conviction_is_not_known_to_be_free() -> None:
+    """A line that could not be read, or ids of two persons: what was granted to them is counted as ever."""
+    told = by_hand()
+    for name in ("Ana", "Ben", "Cem", "Dia"):
+        told.person(name)
+        told.conviction(name, name, DISMISSED)
+        told.line(name, "prop64_statutory", "dismiss_and_seal", "recorded", given_on="2026-02-01")
+    told.unread_line("Ana")
+    told.conflict("somebody else", "Ben")
+    told.unread_line("Cem", is_settled=True)
+    told.conflict("Cem", "Dia", is_settled=True)
+    told.person("Eva")
+    told.conviction("Eva", "e1", NOT_RELIEVED)
+    told.unread_line("Eva")
+    counts = counted(told)
+    for basis in ("given", "if_all_granted"):
+        for measure in ("felony_free", "conviction_free", "record_free"):
+            assert free(counts, measure, "employers_check", basis) == (2, 2, 5), measure
+        assert free(counts, "some_relief", "employers_check", basis) == (4, 0, 5)
+    assert in_convictions(counts, "conviction_free", "employers_check") == (2, 2, 5)
+    assert value(counts, "levels/granted/people") == (4, 0, 4)
+
+
 def test_people_who_were_free_already_are_in_no_numerator() -> None:
     told = by_hand()
     told.person("Fay")
