@@ -13,6 +13,7 @@ from pathlib import Path
 
 _NUMBER = re.compile(r"(?<![\w./-])(?<!\d,)(\d{1,3}(?:,\d{3})+|\d+)(?!\w|,\d|-\d|\.\d|:[0-9a-f]{8})")
 _RANGE = re.compile(r"[\d,]+ to [\d,]+")
+_ASKED = re.compile(r"(?:\d+ \+ )*\d+ = \d+ things asked")
 _SIZES = re.compile(r' (?:d|viewBox|transform|width|height|x|y|dx|dy|font-size)="[^"]*"|aria-label="Table \d+:')
 _CHART = re.compile(r'<svg class="chart".*?</svg>', re.DOTALL)
 _BAR = re.compile(r'<path d="M0,[\d.]+h([\d.]+)v18h-?[\d.]+Z"')
@@ -22,8 +23,8 @@ TEXTS = frozenset({".html", ".csv", ".json", ".md", ".cff", ".txt", ".css"})
 
 def written(text: str) -> Iterator[tuple[int, str]]:
     """Every whole number of two digits or more in a file, and what stands around it. Ends of ranges are none, nor are
-    sizes of drawings and numbers of tables in the documentation."""
-    told = _RANGE.sub("a range", _SIZES.sub("", text))
+    sizes of drawings, numbers of tables in the documentation, and how much the gates asked."""
+    told = _RANGE.sub("a range", _ASKED.sub("", _SIZES.sub("", text)))
     for found in _NUMBER.finditer(told):
         yield int(found[1].replace(",", "")), " ".join(told[max(found.start() - 60, 0) : found.end() + 30].split())
 

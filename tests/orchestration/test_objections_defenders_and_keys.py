@@ -116,7 +116,7 @@ def test_an_import_that_was_stopped_before_its_notices_is_made_good_by_the_next(
 
     with monkeypatch.context() as broken:
         broken.setattr(objection_notices, "write_objection_notices", full_disk)
-        assert "No space left" in say("file", "review", "import", book, code=1)
+        assert "is full" in say("file", "review", "import", book, code=1)
     one = below(settings.objections)
     assert len(one) == 2 and not list(settings.objections.rglob("*.partial"))
     assert "wrote 2 notices of 1 objections" in say("file", "review", "import", book)
@@ -183,7 +183,7 @@ def test_a_workbook_that_cannot_be_written_leaves_no_list_behind(
     monkeypatch.setattr("orchestration.filing.reviewing.workbook._write", full_disk)
     out = tmp_path / "out" / "review.xlsx"
     out.parent.mkdir()
-    assert "No space left" in say("file", "review", "export", *RUTH, "--county", "fresno", "--out", out, code=1)
+    assert "is full" in say("file", "review", "export", *RUTH, "--county", "fresno", "--out", out, code=1)
     assert list(out.parent.iterdir()) == []
     assert set(states_of(settings).values()) == {"proposed"}
 
