@@ -13,7 +13,7 @@ from pathlib import Path
 
 _NUMBER = re.compile(r"(?<![\w./-])(?<!\d,)(\d{1,3}(?:,\d{3})+|\d+)(?!\w|,\d|-\d|\.\d|:[0-9a-f]{8})")
 _RANGE = re.compile(r"[\d,]+ to [\d,]+")
-_ASKED = re.compile(r"(?:\d+ \+ )*\d+ = \d+ things asked")
+_ASKED = re.compile(r'(?:\d+ \+ )*\d+ = \d+ things asked|passed</td><td class="number">\d+</td>')
 _SIZES = re.compile(r' (?:d|viewBox|transform|width|height|x|y|dx|dy|font-size)="[^"]*"|aria-label="Table \d+:')
 _CHART = re.compile(r'<svg class="chart".*?</svg>', re.DOTALL)
 _BAR = re.compile(r'<path d="M0,[\d.]+h([\d.]+)v18h-?[\d.]+Z"')
