@@ -64,9 +64,10 @@ def signatures_of_installation(path: Path) -> list[Signature]:
         return [parsed_signature(path.name, number, line) for number, line in enumerate(csv.DictReader(file), 2)]
 
 
-def signatures_at_hand(models: Path, state: str, of_installation: Path) -> list[Signature]:
-    """All of both. Raises ``SignaturesInvalid``."""
-    return [*read_signatures(models, state), *signatures_of_installation(of_installation)]
+def signatures_at_hand(models: Path, state: str, of_installation: Path | None) -> list[Signature]:
+    """All of both; without an installation those in the law tables. Raises ``SignaturesInvalid``."""
+    signed_here = signatures_of_installation(of_installation) if of_installation else []
+    return [*read_signatures(models, state), *signed_here]
 
 
 def signed_by(provision: Provision, signatures: Iterable[Signature]) -> str:

@@ -1,5 +1,4 @@
-"""The register of rule packs (``models/rules/packs.yml``): how far the law is covered, and whether that is
-signed.
+"""The register of rule packs (``models/rules/packs.yml``): how far the law is covered, and whether that is signed.
 
 What belongs here: reading the register. What does not: the law (``models/rules``).
 """
@@ -9,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestration.law.register import read_pack
-from orchestration.law.signatures import NOBODY, read_signatures, signatures_of_installation, signed_by, unsigned
+from orchestration.law.signatures import NOBODY, signatures_at_hand, signed_by, unsigned
 from orchestration.law.tables import law_rows
 
 
@@ -23,9 +22,7 @@ def rule_pack_of(models: Path, state: str, of_installation: Path | None = None) 
     """
     pack = read_pack(models, state)
     built = [provision for provision in pack.provisions if provision.status != "missing"]
-    signatures = read_signatures(models, state)
-    if of_installation is not None:
-        signatures += signatures_of_installation(of_installation)
+    signatures = signatures_at_hand(models, state, of_installation)
     waiting = unsigned(law_rows(models, state, pack.row_keys), signatures)
     if any(provision.status == "partial" for provision in built):
         use = "for review only: a partial rule pack cannot file"
