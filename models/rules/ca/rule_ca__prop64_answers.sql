@@ -1,18 +1,22 @@
 {{ config(materialized='people_in_pieces') }}
 -- Health and Safety Code 11361.8: what one more answer would make of a count: one row per question and count whose
--- outcome or relief would be another with yes or with no. The elements stand as they do (rule_ca__prop64_elements);
--- the word that the fact answers is put in its place (law/ca_element_facts.csv, and the fact of each row of the
--- matrix), and the paths are taken as for the finding itself.
-{% set of_the_row = "element in ('" ~ prop64_elements_of_the_row() | join("', '") ~ "')" %}
+-- outcome or relief would be another with yes or with no. The words of each path stand as they do
+-- (rule_ca__prop64_statutory); the word that the fact answers is put in its place (law/ca_element_facts.csv, and the
+-- fact of each row of the matrix), and of the paths the best is taken as for the finding itself.
+{% set day_and_age = ['offense_in_time_of_the_row', 'age_of_the_row'] %}
+{# What an answer of law/ca_element_facts.csv can give on a path, whatever the word there. #}
+{% set of_every_path = [
+    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'the_offense_itself', 'level_of_the_row',
+    'disqualifiers_of_the_row', 'sentence_completed', 'not_challenged'
+] %}
+{% set elements = of_every_path + day_and_age + ['fact_of_the_row'] %}
 with matrix as (
 
     select distinct
         matrix_row,
         fact,
         fact_value,
-        disqualifiers,
-        outcome as outcome_of_the_row,
-        relief as relief_of_the_row
+        disqualifiers
     from {{ ref('ca_prop64_matrix') }}
 
 ),
@@ -63,37 +67,18 @@ questions as (
 
 ),
 
-charges_without_conviction as (
-
-    select distinct charge_id from {{ ref('rule_ca__prop64_elements') }} as elements
-    where {{ in_piece('elements.person_bucket') }}
-        and remedy_id = 'prop64_statutory'
-        and element = 'conviction_on_record'
-        and word = 'unknown'
-
-),
-
--- What the elements of a row come to together is no element of its own.
-words as (
+-- The words that an answer gives on every path that asks for them, a column each.
+answers_of_every_path as (
 
     select
-        elements.charge_id,
-        elements.path,
-        elements.element,
-        elements.word,
-        matrix.fact,
-        matrix.fact_value,
-        matrix.disqualifiers,
-        matrix.outcome_of_the_row,
-        matrix.relief_of_the_row,
-        charges_without_conviction.charge_id is not null as is_without_conviction
-    from {{ ref('rule_ca__prop64_elements') }} as elements
-    left join matrix on elements.path = matrix.matrix_row
-    left join charges_without_conviction on elements.charge_id = charges_without_conviction.charge_id
-    where {{ in_piece('elements.person_bucket') }}
-        and elements.remedy_id = 'prop64_statutory'
-        and elements.element <> 'a_row_fits'
-        and elements.charge_id in (select questions.charge_id from questions)
+        {% for element in of_every_path %}
+            max(word) filter (where element = '{{ element }}') as {{ element }},
+        {% endfor %}
+        fact,
+        value
+    from element_facts
+    where goes_before = 'any'
+    group by fact, value
 
 ),
 
@@ -141,74 +126,56 @@ paths_if_answered as (
 
 {{ prop64_words_of_the_day('paths_if_answered', 'words_if_answered') }},
 
-answered_words as (
+answered as (
 
     select
         questions.question_number,
         questions.charge_id,
         questions.value,
-        words.path,
-        words.element,
-        words.disqualifiers,
-        words.outcome_of_the_row,
-        words.relief_of_the_row,
-        words.is_without_conviction,
+        paths.path,
+        paths.outcome_of_the_row,
+        paths.relief as relief_of_the_row,
+        matrix.disqualifiers as disqualifiers_asked,
+        -- (What a path does not ask is met, whatever the answer.)
+        {% for element in of_every_path %}
+            coalesce(
+                case when paths.outcome_of_the_row = 'eligible' then answers_of_every_path.{{ element }} end,
+                paths.{{ element }}
+            ) as {{ element }},
+        {% endfor %}
+        {% for element in day_and_age %}
+            coalesce(words_if_answered.{{ element }}, paths.{{ element }}) as {{ element }},
+        {% endfor %}
         case
-            when words.element = 'fact_of_the_row' and words.fact = questions.fact
-                then case when words.fact_value = questions.value then 'met' else 'not_met' end
-            when words.element = 'offense_in_time_of_the_row' and words_if_answered.path is not null
-                then words_if_answered.offense_in_time_of_the_row
-            when words.element = 'age_of_the_row' and words_if_answered.path is not null
-                then words_if_answered.age_of_the_row
-            when
-                element_facts.word is not null
-                and case element_facts.goes_before
-                    -- (What a path does not ask is met, whatever the answer.)
-                    when 'any' then coalesce(words.outcome_of_the_row = 'eligible', true)
-                    else words.is_without_conviction
-                end
-                then element_facts.word
-            else words.word
-        end as word
+            when matrix.fact = questions.fact
+                then case when matrix.fact_value = questions.value then 'met' else 'not_met' end
+            else paths.fact_of_the_row
+        end as fact_of_the_row
     from questions
-    inner join words on questions.charge_id = words.charge_id
-    left join element_facts
-        on words.element = element_facts.element
-        and questions.fact = element_facts.fact
-        and questions.value = element_facts.value
+    inner join {{ ref('rule_ca__prop64_statutory') }} as paths
+        on questions.charge_id = paths.charge_id and {{ in_piece('paths.person_bucket') }}
+    inner join matrix on paths.path = matrix.matrix_row
+    left join answers_of_every_path
+        on questions.fact = answers_of_every_path.fact and questions.value = answers_of_every_path.value
     left join words_if_answered
         on questions.question_number = words_if_answered.question_number
         and questions.charge_id = words_if_answered.charge_id
         and questions.value = words_if_answered.value
-        and words.path = words_if_answered.path
+        and paths.path = words_if_answered.path
 
 ),
 
 words_of_paths as (
 
     select
-        question_number,
-        charge_id,
-        value,
-        path,
-        any_value(outcome_of_the_row) as outcome_of_the_row,
-        any_value(relief_of_the_row) as relief_of_the_row,
-        bool_or(
-            word = 'not_met'
-            and (
-                {{ of_the_row }}
-                or (element = 'disqualifiers_of_the_row' and disqualifiers = 'present')
-            )
-        ) as is_of_another_row,
-        bool_or(element = 'fact_of_the_row' and word = 'unknown') as is_alternative,
-        bool_or(element = 'not_relieved_before' and word = 'not_met') as is_relieved,
-        {{ outcome_of_words(
-            "bool_or(word = 'not_met')", "bool_or(word = 'unknown')", 'false', "bool_or(word = 'not_yet')"
-        ) }} as outcome_of_elements,
-        bool_and(word not in ('not_met', 'unknown')) as is_decided_by_the_row
-    from answered_words
-    where path is not null
-    group by question_number, charge_id, value, path
+        *,
+        'not_met' in ({{ prop64_elements_of_the_row() | join(', ') }})
+        or (disqualifiers_asked = 'present' and disqualifiers_of_the_row = 'not_met') as is_of_another_row,
+        fact_of_the_row = 'unknown' as is_alternative,
+        not_relieved_before = 'not_met' as is_relieved,
+        {{ path_outcome(elements) }} as outcome_of_elements,
+        {{ deciding_element(elements, ['not_met', 'unknown']) }} is null as is_decided_by_the_row
+    from answered
 
 ),
 
@@ -245,6 +212,28 @@ best as (
 ),
 
 -- Whether there was a conviction is asked before any path.
+words_without_conviction as (
+
+    select
+        questions.question_number,
+        questions.charge_id,
+        questions.value,
+        coalesce(
+            max(element_facts.word) filter (where element_facts.element = 'conviction_on_record'),
+            max(counts.conviction_on_record)
+        ) as conviction_on_record,
+        coalesce(
+            max(element_facts.word) filter (where element_facts.element = 'disposition_understood'),
+            max(counts.disposition_understood)
+        ) as disposition_understood
+    from questions
+    inner join {{ ref('rule_ca__prop64_counts') }} as counts on questions.charge_id = counts.charge_id
+    left join element_facts on questions.fact = element_facts.fact and questions.value = element_facts.value
+    where {{ in_piece('counts.person_bucket') }} and counts.conviction_on_record = 'unknown'
+    group by questions.question_number, questions.charge_id, questions.value
+
+),
+
 without_conviction as (
 
     select
@@ -252,13 +241,11 @@ without_conviction as (
         charge_id,
         value,
         case
-            when bool_or(element = 'conviction_on_record' and word = 'not_met') then 'ineligible'
-            when bool_or(element = 'disposition_understood' and word = 'unknown') then 'review'
-            when bool_or(element = 'conviction_on_record' and word = 'unknown') then 'undeterminable'
+            when conviction_on_record = 'not_met' then 'ineligible'
+            when disposition_understood = 'unknown' then 'review'
+            when conviction_on_record = 'unknown' then 'undeterminable'
         end as outcome
-    from answered_words
-    where path is null and is_without_conviction
-    group by question_number, charge_id, value
+    from words_without_conviction
 
 ),
 
