@@ -135,3 +135,24 @@ def test_the_described_columns_are_those_of_the_warehouse(sample_run: Any, manif
         for name, column in node["columns"].items():
             if node["resource_type"] == "model":
                 assert column["data_type"] == built[table][name], f"{table}.{name}"
+
+
+ANSWERS = {
+    "conviction_relief": ("rule_ca__supposed_words", "rule_ca__automatic_answers"),
+    "arrest_relief": ("rule_ca__supposed_words", "rule_ca__automatic_answers"),
+    "prop64_statutory": ("rule_ca__prop64_answers",),
+}
+
+
+def test_each_word_that_an_answer_gives_is_put_to_the_determinations() -> None:
+    models = {path.stem: without_comments(path) for path in below("models/rules/ca", ".sql")}
+    with Path("models/rules/ca/law/ca_element_facts.csv").open(encoding="utf-8", newline="") as file:
+        given = {(row["remedy_id"], row["element"]) for row in csv.DictReader(file)}
+    assert {remedy for remedy, _ in given} == set(ANSWERS)
+    forgotten = [
+        (element, model)
+        for remedy, element in sorted(given)
+        for model in ANSWERS[remedy]
+        if f"'{element}'" not in models[model] and f".{element}" not in models[model]
+    ]
+    assert forgotten == []

@@ -1,62 +1,45 @@
 {{ config(materialized='people_in_pieces') }}
 -- Penal Code 1203.425 and 851.93: the words that elements would have after one more answer. One row per question,
--- answer, determination and element whose word the answer gives (law/ca_element_facts.csv). An element that looks at
--- several charges has the word of all of them together, of which the answer is about one or some.
-with elements as (
+-- answer, determination and element whose word would be another than it is (law/ca_element_facts.csv). An element that
+-- looks at several charges has the word of all of them together, of which the answer is about one or some.
+{% set words_of_several_charges = ['not_yet', 'unknown', 'presumed'] %}
+{% set elements_of_convictions = {
+    'the_unit': [
+        'probation_term_completed', 'sentence_completed', 'all_terms_completed', 'infraction_or_misdemeanor', 'felony',
+        'not_a_serious_felony', 'not_a_violent_felony'
+    ],
+    'the_person': ['not_required_to_register'],
+    'each_subject': ['not_serving_a_sentence', 'no_pending_charges', 'no_new_felony_in_the_four_years']
+} %}
+{% set elements_of_arrests = ['no_proceedings_initiated', 'no_conviction_from_the_arrest', 'diversion_completed'] %}
+with convictions as (
 
-    select distinct
-        remedy_id,
-        element,
-        asked_of
-    from {{ ref('ca_element_facts') }}
-    where asked_of in ('the_unit', 'the_person')
+    select
+        {% for element in elements_of_convictions.values() | sum(start=[]) %}
+            {{ element }},
+        {% endfor %}
+        elements.charge_id,
+        elements.person_id,
+        elements.person_bucket
+    from {{ ref('rule_ca__conviction_relief_elements') }} as elements
+    inner join {{ ref('rule_ca__conviction_relief_people') }} as people on elements.person_id = people.person_id
+    where {{ in_piece('elements.person_bucket') }} and {{ in_piece('people.person_bucket') }}
 
 ),
 
-questions as (
+subjects as (
 
-    select person_id
-    from {{ ref('rule_ca__questions') }} as asked
+    select
+        question_number,
+        fact,
+        person_id,
+        subject_id
+    from {{ ref('rule_ca__question_subjects') }} as asked
     where {{ in_piece('asked.person_bucket') }}
 
 ),
 
--- (Of each path that asks for the element, until the answers are put to them.)
-words as (
-
-    select
-        'charge' as unit,
-        words.charge_id as unit_id,
-        words.person_bucket,
-        words.remedy_id,
-        words.element,
-        words.word,
-        elements.asked_of,
-        case elements.asked_of when 'the_person' then words.person_id else words.charge_id end as subject_id
-    from {{ ref('rule_ca__elements') }} as words
-    inner join elements on words.remedy_id = elements.remedy_id and words.element = elements.element
-    where {{ in_piece('words.person_bucket') }}
-        and words.remedy_id = 'conviction_relief'
-        and words.person_id in (select questions.person_id from questions)
-    union all
-    select
-        'arrest' as unit,
-        words.arrest_id as unit_id,
-        words.person_bucket,
-        words.remedy_id,
-        words.element,
-        words.word,
-        elements.asked_of,
-        case elements.asked_of when 'the_person' then words.person_id else words.arrest_id end as subject_id
-    from {{ ref('rule_ca__arrest_elements') }} as words
-    inner join elements on words.remedy_id = elements.remedy_id and words.element = elements.element
-    where {{ in_piece('words.person_bucket') }}
-        and words.person_id in (select questions.person_id from questions)
-
-),
-
--- (Materialized: the questions are fewer than the words, and are put together before the words are looked for.)
-answers as materialized (
+answers as (
 
     select
         subjects.question_number,
@@ -67,112 +50,188 @@ answers as materialized (
         element_facts.goes_before,
         element_facts.value,
         element_facts.word
-    from {{ ref('rule_ca__question_subjects') }} as subjects
+    from subjects
     inner join {{ ref('ca_element_facts') }} as element_facts on subjects.fact = element_facts.fact
-    where {{ in_piece('subjects.person_bucket') }} and element_facts.asked_of in ('the_unit', 'the_person')
 
 ),
 
--- Of the determination itself, and of the person whatever the determination.
-by_itself as (
+-- Of the determination itself, and of the person whatever the determination; and the word that stands.
+{% for asked_of, subject_id in {'the_unit': 'charge_id', 'the_person': 'person_id'}.items() %}
+    asked_of_{{ asked_of }} as (
 
-    select distinct
-        answers.question_number,
-        answers.value,
-        words.unit,
-        words.unit_id,
-        words.person_bucket,
-        words.remedy_id,
-        words.element,
-        answers.word
-    from answers
-    inner join words
-        on answers.subject_id = words.subject_id
-        and answers.element = words.element
-        and answers.remedy_id = words.remedy_id
-        and answers.asked_of = words.asked_of
-    where answers.goes_before = 'any' or words.word = 'unknown'
+        select
+            answers.question_number,
+            answers.value,
+            'charge' as unit,
+            convictions.charge_id as unit_id,
+            convictions.person_bucket,
+            answers.remedy_id,
+            answers.element,
+            answers.word,
+            answers.goes_before,
+            case answers.element
+                {% for element in elements_of_convictions[asked_of] %}
+                    when '{{ element }}' then convictions.{{ element }}
+                {% endfor %}
+            end as word_as_it_stands
+        from answers
+        inner join convictions on answers.subject_id = convictions.{{ subject_id }}
+        where answers.remedy_id = 'conviction_relief' and answers.asked_of = '{{ asked_of }}'
 
-),
+    ),
 
-touched as (
-
-    select distinct
-        subjects.question_number,
-        subjects.person_id,
-        element_subjects.element,
-        element_subjects.fact,
-        element_subjects.charge_id
-    from {{ ref('rule_ca__question_subjects') }} as subjects
-    inner join {{ ref('rule_ca__element_subjects') }} as element_subjects
-        on subjects.person_id = element_subjects.person_id
-        and subjects.fact = element_subjects.fact
-        and subjects.subject_id = element_subjects.subject_id
-    where {{ in_piece('subjects.person_bucket') }} and {{ in_piece('element_subjects.person_bucket') }}
-
-),
-
-each_subject as (
+{% endfor %}
+asked_of_the_arrest as (
 
     select
-        touched.question_number,
-        touched.person_id,
-        touched.element,
-        touched.charge_id,
-        element_facts.value,
-        case
-            when subjects.subject_id is not null and element_subjects.fact = touched.fact then element_facts.word
-            else element_subjects.word
-        end as word
-    from touched
-    inner join {{ ref('ca_element_facts') }} as element_facts
-        on touched.element = element_facts.element
-        and touched.fact = element_facts.fact
-        and element_facts.asked_of = 'each_subject'
-    inner join {{ ref('rule_ca__element_subjects') }} as element_subjects
-        on touched.person_id = element_subjects.person_id
-        and touched.element = element_subjects.element
-        and touched.charge_id is not distinct from element_subjects.charge_id
-        and {{ in_piece('element_subjects.person_bucket') }}
-    left join {{ ref('rule_ca__question_subjects') }} as subjects
-        on touched.question_number = subjects.question_number
-        and element_subjects.subject_id = subjects.subject_id
-        and {{ in_piece('subjects.person_bucket') }}
+        answers.question_number,
+        answers.value,
+        'arrest' as unit,
+        arrests.arrest_id as unit_id,
+        arrests.person_bucket,
+        answers.remedy_id,
+        answers.element,
+        answers.word,
+        answers.goes_before,
+        case answers.element
+            {% for element in elements_of_arrests %}
+                when '{{ element }}' then arrests.{{ element }}
+            {% endfor %}
+        end as word_as_it_stands
+    from answers
+    inner join {{ ref('rule_ca__arrest_relief') }} as arrests on answers.subject_id = arrests.arrest_id
+    where {{ in_piece('arrests.person_bucket') }}
+        and answers.remedy_id = 'arrest_relief'
+        and answers.asked_of = 'the_unit'
+
+),
+
+-- How many charges give an element each word by themselves, of all that it looks at and of those that are asked about.
+words_of_charges as (
+
+    select
+        person_id,
+        element,
+        charge_id,
+        fact,
+        subject_id,
+        word
+    from {{ ref('rule_ca__element_subjects') }} as element_subjects
+    where {{ in_piece('element_subjects.person_bucket') }}
+
+),
+
+looked_at as (
+
+    select
+        {% for word in words_of_several_charges %}
+            count(*) filter (where word = '{{ word }}') as {{ word }},
+        {% endfor %}
+        person_id,
+        element,
+        charge_id
+    from words_of_charges
+    group by person_id, element, charge_id
+
+),
+
+asked_about as (
+
+    select
+        {% for word in words_of_several_charges %}
+            count(*) filter (where words_of_charges.word = '{{ word }}') as {{ word }},
+        {% endfor %}
+        subjects.question_number,
+        words_of_charges.person_id,
+        words_of_charges.element,
+        words_of_charges.fact,
+        words_of_charges.charge_id
+    from subjects
+    inner join words_of_charges
+        on subjects.person_id = words_of_charges.person_id
+        and subjects.fact = words_of_charges.fact
+        and subjects.subject_id = words_of_charges.subject_id
+    group by
+        subjects.question_number,
+        words_of_charges.person_id,
+        words_of_charges.element,
+        words_of_charges.fact,
+        words_of_charges.charge_id
 
 ),
 
 together as (
 
     select
-        question_number,
-        person_id,
-        element,
-        charge_id,
-        value,
+        asked_about.question_number,
+        asked_about.person_id,
+        asked_about.element,
+        asked_about.charge_id,
+        element_facts.value,
         case
-            when bool_or(word = 'not_yet') then 'not_yet'
-            when bool_or(word = 'unknown') then 'unknown'
-            when bool_or(word = 'presumed') then 'presumed'
+            {% for word in words_of_several_charges %}
+                when element_facts.word = '{{ word }}' or looked_at.{{ word }} > asked_about.{{ word }}
+                    then '{{ word }}'
+            {% endfor %}
             else 'met'
         end as word
-    from each_subject
-    group by question_number, person_id, element, charge_id, value
+    from asked_about
+    inner join looked_at
+        on asked_about.person_id = looked_at.person_id
+        and asked_about.element = looked_at.element
+        and asked_about.charge_id is not distinct from looked_at.charge_id
+    inner join {{ ref('ca_element_facts') }} as element_facts
+        on asked_about.element = element_facts.element
+        and asked_about.fact = element_facts.fact
+        and element_facts.asked_of = 'each_subject'
+
+),
+
+asked_of_each_subject as (
+
+    select
+        together.question_number,
+        together.value,
+        'charge' as unit,
+        convictions.charge_id as unit_id,
+        convictions.person_bucket,
+        'conviction_relief' as remedy_id,
+        together.element,
+        together.word,
+        'any' as goes_before,
+        case together.element
+            {% for element in elements_of_convictions.each_subject %}
+                when '{{ element }}' then convictions.{{ element }}
+            {% endfor %}
+        end as word_as_it_stands
+    from together
+    inner join convictions
+        on together.person_id = convictions.person_id
+        and (together.charge_id is null or together.charge_id = convictions.charge_id)
+
+),
+
+supposed as (
+
+    select * from asked_of_the_unit
+    union all
+    select * from asked_of_the_person
+    union all
+    select * from asked_of_the_arrest
+    union all
+    select * from asked_of_each_subject
 
 )
 
-select * from by_itself
-union all
 select
-    together.question_number,
-    together.value,
-    'charge' as unit,
-    convictions.charge_id as unit_id,
-    convictions.person_bucket,
-    'conviction_relief' as remedy_id,
-    together.element,
-    together.word
-from together
-inner join {{ ref('rule_ca__conviction_relief_elements') }} as convictions
-    on together.person_id = convictions.person_id
-    and (together.charge_id is null or together.charge_id = convictions.charge_id)
-    and {{ in_piece('convictions.person_bucket') }}
+    question_number,
+    value,
+    unit,
+    unit_id,
+    person_bucket,
+    remedy_id,
+    element,
+    word
+from supposed
+where (goes_before = 'any' or word_as_it_stands = 'unknown')
+    and word is distinct from word_as_it_stands
