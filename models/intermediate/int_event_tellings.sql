@@ -129,7 +129,14 @@ convictions_of_its_case as (
     inner join {{ ref('int_charges') }} as convictions
         on own.person_id = convictions.person_id
         and own.county_name = convictions.county_name
-        and list_has_any(string_split(own.case_number_key, '+'), string_split(convictions.case_number_key, '+'))
+        -- (Few cases have several numbers, with + between.)
+        and case
+            when contains(own.case_number_key, '+') or contains(convictions.case_number_key, '+')
+                then list_has_any(
+                        string_split(own.case_number_key, '+'), string_split(convictions.case_number_key, '+')
+                    )
+            else own.case_number_key = convictions.case_number_key
+        end
     where {{ in_piece('own.person_bucket') }}
         and {{ in_piece('convictions.person_bucket') }}
         and convictions.disposition_type = 'convicted'

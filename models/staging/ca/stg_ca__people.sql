@@ -1,7 +1,28 @@
 {{ config(materialized='table') }}
 -- What one delivery says about one person: one row per delivery and set of values, with how many rows say so. Equal
 -- rows are counted as received and cleaned once.
-with received as (
+-- (Whether a text is an id is asked of each distinct text, not of every row.)
+with no_state_ids as (
+
+    select rows.cii_number
+    from (select distinct cii_number from {{ source('ca_doj', 'history_rows') }}) as rows
+    where rows.cii_number is not null
+    group by rows.cii_number
+    having any_value({{ ca_state_id('rows') }}) is null
+
+),
+
+no_issuer_person_ids as (
+
+    select rows.subject_id
+    from (select distinct subject_id from {{ source('ca_doj', 'history_rows') }}) as rows
+    where rows.subject_id is not null
+    group by rows.subject_id
+    having any_value({{ ca_issuer_person_id('rows') }}) is null
+
+),
+
+received as (
 
     select
         rows.delivery_id,
@@ -16,6 +37,8 @@ with received as (
         count(*) as row_count,
         min(rows.source_line) as source_line
     from {{ source('ca_doj', 'history_rows') }} as rows
+    left join no_state_ids on rows.cii_number = no_state_ids.cii_number
+    left join no_issuer_person_ids on rows.subject_id = no_issuer_person_ids.subject_id
     group by
         rows.delivery_id,
         rows.person_bucket,
@@ -28,7 +51,12 @@ with received as (
         rows.pri_dob,
         -- A row without any id is a person of its own.
         case
-            when {{ ca_state_id('rows') }} is null or {{ ca_issuer_person_id('rows') }} is null then rows.source_line
+            when
+                rows.cii_number is null
+                or rows.subject_id is null
+                or no_state_ids.cii_number is not null
+                or no_issuer_person_ids.subject_id is not null
+                then rows.source_line
         end
 
 ),
