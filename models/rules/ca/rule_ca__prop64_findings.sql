@@ -66,6 +66,9 @@ statutory as (
             when counts.disposition_understood = 'unknown' then 'record_unrecognised_disposition'
             when counts.conviction_on_record = 'unknown' then 'prop64_no_conviction_on_record'
             when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'record_relieved_by_prop64'
+            -- (Of a record in doubt it is not known which row would fit: the doubt is what a person settles.)
+            when best.charge_id is null and counts.not_relieved_before = 'unknown' then 'record_relieved_before'
+            when best.charge_id is null and counts.record_is_clear = 'unknown' then counts.record_reason_code
             else coalesce(best.reason_code, 'prop64_no_row_for_these_facts')
         end as reason_code,
         case
@@ -73,6 +76,8 @@ statutory as (
             when counts.disposition_understood = 'unknown' then 'disposition_understood'
             when counts.conviction_on_record = 'unknown' then 'conviction_on_record'
             when best.charge_id is null and counts.not_relieved_before = 'not_met' then 'not_relieved_before'
+            when best.charge_id is null and counts.not_relieved_before = 'unknown' then 'not_relieved_before'
+            when best.charge_id is null and counts.record_is_clear = 'unknown' then 'record_is_clear'
             when best.charge_id is null then 'a_row_fits'
             else best.deciding_element
         end as deciding_element,

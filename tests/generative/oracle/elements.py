@@ -221,7 +221,7 @@ class Elements:
         self._may_be_former = may_be_of_the_former_law(count, self._offense, parameters, self._found, is_new=is_new)
         self.relieved = not_relieved_before(count)
         self._court = court_of_this_state(count)
-        self._clear = record_is_clear(person, count, parameters)
+        self.clear = record_is_clear(person, count, parameters)
         self._itself = the_offense_itself(count)
         self._sentence = sentence_completed(person, count, as_of, parameters)
         self._challenge = not_challenged(person, count)
@@ -232,14 +232,14 @@ class Elements:
             return {
                 "not_relieved_before": self.relieved,
                 "court_of_this_state": self._court,
-                "record_is_clear": self._clear,
+                "record_is_clear": self.clear,
             }
         person_matters = not row.asks_the_record_only
         can_be_asked_for = row.outcome == "eligible"
         return {
             "not_relieved_before": self.relieved,
             "court_of_this_state": self._court if person_matters else MET,
-            "record_is_clear": self._clear,
+            "record_is_clear": self.clear,
             "the_offense_itself": self._itself if person_matters else MET,
             "offense_in_time_of_the_row": offense_in_time(
                 row, self._person, self._offense, may_be_former=self._may_be_former

@@ -98,7 +98,8 @@ def finding_of(charge_id: str, rows: list[Row], elements: Elements) -> Finding:
     if best is None:
         if elements.relieved.answer == "not_met":
             return Finding(charge_id, REMEDY, "already_relieved", None, None, elements.relieved.reason)
-        reason = "prop64_no_row_for_these_facts"
+        doubts = (answer.reason for answer in (elements.relieved, elements.clear) if answer.answer == "unknown")
+        reason = next(doubts, "prop64_no_row_for_these_facts")  # (of a record in doubt it is not known which row fits)
         return Finding(charge_id, REMEDY, "review", None, None, reason, has_possible_better_path=has_better)
     return Finding(
         charge_id,
