@@ -5,13 +5,13 @@ Key and value as there.
 
 from __future__ import annotations
 
+from one_row import one_without
+
 RELIEF = "rules.rule_ca__conviction_relief"
 ARRESTS = "rules.rule_ca__arrest_findings"
 
 AUTOMATIC_RELIEF_MUTATIONS: dict[tuple[str, str, str], str] = {
-    ("rules", RELIEF, "every finding must have a reason"): (
-        "select * replace (cast(null as varchar) as reason_code) from {old}"
-    ),
+    ("rules", RELIEF, "every finding must have a reason"): (one_without("reason_code")),
     ("rules", RELIEF, "every outcome must be a word of the design"): "select * replace ('maybe' as outcome) from {old}",
     ("rules", RELIEF, "no conviction may have two findings"): "from {old} union all from {old}",
     (
@@ -68,7 +68,7 @@ AUTOMATIC_RELIEF_MUTATIONS: dict[tuple[str, str, str], str] = {
         "from {old} order by arrest_id offset 1"
     ),
     ("rules", ARRESTS, "every finding of an arrest must have a path, an outcome and a reason"): (
-        "select * replace (cast(null as varchar) as reason_code) from {old}"
+        one_without("reason_code")
     ),
     ("rules", ARRESTS, "every reason of an arrest must be in the law tables with a citation"): (
         "select * replace ('arrest_relief_of_no_table' as reason_code) from {old}"
@@ -89,21 +89,15 @@ AUTOMATIC_RELIEF_MUTATIONS: dict[tuple[str, str, str], str] = {
         "marts.impact_arrests",
         "the arrests of all counties, and those statewide, must be as many as the findings",
     ): "from {old} where place <> 'SACRAMENTO'",
-    ("rules", "rules.ca_claims", "every claim must have its words"): (
-        "select * replace (cast(null as varchar) as says) from {old}"
-    ),
+    ("rules", "rules.ca_claims", "every claim must have its words"): (one_without("says")),
     ("rules", "rules.ca_facts", "every fact that people establish must have its question in words"): (
-        "select * replace (cast(null as varchar) as question) from {old}"
+        one_without("question")
     ),
-    ("rules", "rules.ca_parameters", "every parameter must say where it comes from"): (
-        "select * replace (cast(null as varchar) as citation) from {old}"
-    ),
+    ("rules", "rules.ca_parameters", "every parameter must say where it comes from"): (one_without("citation")),
     ("rules", "rules.rule_ca__questions", "every question must ask a fact that people establish"): (
         "select * replace ('a fact that nobody asks' as fact) from {old}"
     ),
-    ("rules", "rules.rule_ca__answers", "every answer that is foretold must have an outcome"): (
-        "select * replace (cast(null as varchar) as outcome) from {old}"
-    ),
+    ("rules", "rules.rule_ca__answers", "every answer that is foretold must have an outcome"): (one_without("outcome")),
     ("rules", "rules.rule_ca__arrest_elements", "every element of an arrest must have a word of the design"): (
         "select * replace ('perhaps' as word) from {old}"
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from one_row import one_without
+
 PROFILES = "intake.delivery_profiles"
 CONVICTIONS = "intake.conviction_counts"
 
@@ -127,7 +129,5 @@ INTAKE_MUTATIONS: dict[tuple[str, str, str], str] = {
     ("intake", "intake.county_policies", "the choices of a county must be those of one policy"): (
         "select * from {old} union all by name select 'ALPINE' as county_name, 'deceased' as option, 'true' as value"
     ),
-    ("intake", "restricted.rejects", "every rejected line must have a reason"): (
-        "select * replace (cast(null as varchar) as reason) from {old}"
-    ),
+    ("intake", "restricted.rejects", "every rejected line must have a reason"): (one_without("reason")),
 }

@@ -5,6 +5,8 @@ Key and value as there.
 
 from __future__ import annotations
 
+from one_row import one_without
+
 LAW_MUTATIONS: dict[tuple[str, str, str], str] = {
     (
         "intermediate",
@@ -36,7 +38,7 @@ LAW_MUTATIONS: dict[tuple[str, str, str], str] = {
         "a hint must stand beside a finding that automatic relief does not reach, once, and say that it is a hint",
     ): "from {old} union all from {old}",
     ("rules", "rules.ca_traditional_remedies", "every petition must have its words and a citation"): (
-        "select * replace (cast(null as varchar) as hint_text) from {old}"
+        one_without("hint_text")
     ),
     ("rules", "rules.ca_relief_viewers", "every viewer must be told once what each relief leaves"): (
         "from {old} where relief <> 'dismiss' or viewer <> 'employers_check'"

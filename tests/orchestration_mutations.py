@@ -1,4 +1,5 @@
-"""For every expectation of every gate, data that breaks it: a band is broken at twice its width.
+"""For every expectation of every gate, data that breaks it: a band is broken at twice its width, and where every row is
+asked, one row.
 
 Key: gate, table, what the expectation says. Value: a query over ``{old}``, the table as it was: the broken table.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 from automatic_relief_mutations import AUTOMATIC_RELIEF_MUTATIONS
 from intake_mutations import INTAKE_MUTATIONS
 from law_mutations import LAW_MUTATIONS
+from one_row import one_without
 from other_deliveries_mutations import OTHER_MUTATIONS
 from release_mutations import RELEASE_MUTATIONS
 
@@ -18,9 +20,7 @@ FINDINGS = "rules.rule_ca__prop64_findings"
 MUTATIONS: dict[tuple[str, str, str], str] = {
     **INTAKE_MUTATIONS,
     ("staging", STAGED + "people", "there must be people"): "from {old} limit 0",
-    ("staging", STAGED + "people", "every row must belong to a person"): (
-        "select * replace (cast(null as varchar) as person_key) from {old}"
-    ),
+    ("staging", STAGED + "people", "every row must belong to a person"): (one_without("person_key")),
     ("staging", STAGED + "charges", "there must be charges"): "from {old} limit 0",
     ("staging", STAGED + "charges", "at least 85 % of charge rows must name a section that was understood"): (
         "select * replace (case when source_line % 10 < 3 then 'no_section_found' else parse_status end "
@@ -50,26 +50,17 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "select * replace (case when source_line % 10 = 0 then 'unrecognised' else disposition_type end "
         "as disposition_type) from {old}"
     ),
-    ("staging", STAGED + "sentences", "every sentence part must belong to a count"): (
-        "select * replace (cast(null as varchar) as count_key) from {old}"
-    ),
-    ("staging", STAGED + "events", "every event must have a type"): (
-        "select * replace (cast(null as varchar) as event_type) from {old}"
-    ),
+    ("staging", STAGED + "sentences", "every sentence part must belong to a count"): (one_without("count_key")),
+    ("staging", STAGED + "events", "every event must have a type"): (one_without("event_type")),
     (
         "staging",
         STAGED + "events",
         "no more than one row beside twenty charge rows may have a type of step that nobody knows",
     ): "select events.* replace ('unrecognised' as step_type) from {old} as events, range(3)",
-    ("staging", STAGED + "arrests", "every arrest must belong to a person"): (
-        "select * replace (cast(null as varchar) as person_key) from {old}"
-    ),
-    ("staging", STAGED + "cases", "every case must have a number"): (
-        "select * replace (cast(null as varchar) as case_numbers) from {old}"
-    ),
+    ("staging", STAGED + "arrests", "every arrest must belong to a person"): (one_without("person_key")),
+    ("staging", STAGED + "cases", "every case must have a number"): (one_without("case_numbers")),
     ("staging", STAGED + "obligations", "every obligation must belong to a person"): (
-        "select * replace (cast(null as varchar) as person_key) from {old} "
-        "union all by name select cast(null as varchar) as person_key"
+        one_without("person_key") + " union all by name select cast(null as varchar) as person_key"
     ),
     ("intermediate", "intermediate.int_person_links", "every combination of ids must be one person"): (
         "from {old} union all select * replace ('another' as person_id) from {old}"
@@ -125,7 +116,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "as conviction_date_precision) from {old}"
     ),
     ("intermediate", "intermediate.int_events", "every event of a person must have a type"): (
-        "select * replace (cast(null as varchar) as event_type) from {old}"
+        one_without("event_type")
     ),
     (
         "intermediate",
@@ -163,9 +154,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "from {old} union all by name select person_id, person_id as other_person_id, true as sends_to_review "
         "from (select *, row_number() over () as place from intermediate.int_people) where place % 10 = 0"
     ),
-    ("rules", FINDINGS, "every finding must have a reason"): (
-        "select * replace (cast(null as varchar) as reason_code) from {old}"
-    ),
+    ("rules", FINDINGS, "every finding must have a reason"): (one_without("reason_code")),
     (
         "rules",
         FINDINGS,
@@ -205,15 +194,11 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", "rules.rule_ca__prop64_elements", "every finding must have the elements of the path that decided it"): (
         "from {old} where path is not null"
     ),
-    ("rules", "rules.ca_elements", "every element must have its question in words"): (
-        "select * replace (cast(null as varchar) as question) from {old}"
-    ),
+    ("rules", "rules.ca_elements", "every element must have its question in words"): (one_without("question")),
     ("rules", "rules.ca_remedies", "every remedy must have its name, what it rests on and a citation"): (
         "select * replace (' ' as citation) from {old}"
     ),
-    ("rules", "rules.ca_reasons", "every reason must have its words"): (
-        "select * replace (cast(null as varchar) as reason_text) from {old}"
-    ),
+    ("rules", "rules.ca_reasons", "every reason must have its words"): (one_without("reason_text")),
     ("rules", "rules.ca_reasons", "every reason that a finding gives must be in the law tables"): "from {old} limit 0",
     ("rules", "rules.ca_reasons", "every reason that the law gives must cite it"): (
         "select * replace (' ' as citation) from {old}"
@@ -222,7 +207,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "from {old} order by charge_id offset 1"
     ),
     ("marts", "marts.determinations", "every determination must give its reason in words"): (
-        "select * replace (cast(null as varchar) as reason_text) from {old}"
+        one_without("reason_text")
     ),
     ("marts", "marts.arrest_determinations", "there must be exactly one determination per finding about an arrest"): (
         "from {old} order by arrest_id offset 1"
@@ -237,7 +222,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "select * replace ('review' as outcome) from {old}"
     ),
     ("marts", "marts.charge_reliefs", "a relief must stand exactly where the charge is eligible"): (
-        "select * replace (cast(null as varchar) as relief) from {old}"
+        one_without("relief")
     ),
     ("marts", "marts.filing_lines", "no charge or arrest may be proposed twice for one relief"): (
         "from {old} union all from {old}"
@@ -273,7 +258,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "rules",
         "rules.rule_ca__scenario_reliefs",
         "a policy must say once what a conviction gets, and give relief exactly where it is eligible",
-    ): "select * replace (cast(null as varchar) as relief) from {old}",
+    ): one_without("relief"),
     ("rules", "rules.rule_ca__conviction_standing", "it must be said of every conviction how it stands"): (
         "from {old} order by charge_id offset 1"
     ),
@@ -294,9 +279,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("marts", "marts.remedy_outcomes", "no charge or arrest may have two outcomes of one remedy"): (
         "select * replace (min(unit_id) over (partition by unit_type) as unit_id) from {old}"
     ),
-    ("marts", "marts.remedy_outcomes", "what is eligible must give something"): (
-        "select * replace (cast(null as varchar) as relief) from {old}"
-    ),
+    ("marts", "marts.remedy_outcomes", "what is eligible must give something"): (one_without("relief")),
     ("marts", "marts.relief_groups", "every adult charge and every arrest must stand in the groups once"): (
         "from {old} union all (from {old} limit 1)"
     ),

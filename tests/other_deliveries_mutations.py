@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from one_row import one_without
+
 OTHER_MUTATIONS: dict[tuple[str, str, str], str] = {
     (
         "intake",
@@ -96,7 +98,7 @@ OTHER_MUTATIONS: dict[tuple[str, str, str], str] = {
         "intermediate",
         "intermediate.int_court_records",
         "every row of a court's list must say what became of it",
-    ): "select * replace (cast(null as varchar) as match) from {old}",
+    ): one_without("match"),
     (
         "intermediate",
         "intermediate.int_supervision_records",
@@ -111,7 +113,7 @@ OTHER_MUTATIONS: dict[tuple[str, str, str], str] = {
         "intermediate",
         "intermediate.int_petitions_told",
         "every petition must be about a person",
-    ): "select * replace (cast(null as varchar) as person_id) from {old}",
+    ): one_without("person_id"),
     (
         "intermediate",
         "intermediate.int_prohibition_petitions",

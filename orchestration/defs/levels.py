@@ -48,6 +48,7 @@ def figures_of_the_ledger() -> dg.MaterializeResult:
     return dg.MaterializeResult(
         metadata={
             "headlines": dg.MetadataValue.md(f"| figure | count | not known | of |\n|---|---|---|---|\n{rows}"),
+            "allowed for this run": done.facts.allowances or "nothing",
             "as of ledger event": dg.MetadataValue.int(done.facts.event),
             "folder": dg.MetadataValue.path(str(done.folder)),
         }

@@ -55,6 +55,8 @@ def figures(
             typer.echo(headline.sentence)
     if any(one.verdict == NOT_COMPARED for one in done.compared):
         typer.echo("All of it is synthetic: no published figure of a real programme is compared with it.")
+    if done.facts.allowances:
+        typer.echo(f"Allowed for this run: {done.facts.allowances}.")
     typer.echo(f"{len(done.headlines)} headline figures, each the sum of its parts; ledger event {done.facts.event}")
     typer.echo(f"Restricted, small numbers are not suppressed: {done.folder}")
 

@@ -98,7 +98,7 @@ def produce(
     target = settings.figures / facts.as_of_date.isoformat() / f"{facts.run_id}-{facts.event}"
     with handing_out(target) as folder:
         write_headlines(facts, catalogue, found, gates, folder)
-        write_frames(frames, folder)
+        write_frames(frames, folder, facts.allowances)
     keep_counting(settings, connection, facts.run_id, facts.event, events_told(settings, facts.run_id))
     return Produced(target, facts, found, compared)
 

@@ -61,12 +61,13 @@ def _as_dict(catalogue: Catalogue, headline: Headline) -> Mapping[str, Any]:
     }
 
 
-def write_frames(frames: Mapping[str, pl.DataFrame], folder: Path) -> None:
-    """Each frame as ``<name>.csv``; a name may hold a folder."""
+def write_frames(frames: Mapping[str, pl.DataFrame], folder: Path, allowances: str) -> None:
+    """Each frame as ``<name>.csv``; a name may hold a folder. What was allowed by name for the run stands on every row:
+    a row is copied without its page."""
     for name, frame in frames.items():
         path = folder / f"{name}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
-        frame.write_csv(path, line_terminator="\n")
+        frame.with_columns(pl.lit(allowances).alias("allowances")).write_csv(path, line_terminator="\n")
 
 
 def with_ids(frame: pl.DataFrame) -> pl.DataFrame:

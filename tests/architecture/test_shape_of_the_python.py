@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,14 @@ def imported(path: Path, *, only_at_import: bool = False) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
     return names
+
+
+def test_every_package_of_ours_is_typed_strictly_and_under_a_contract() -> None:
+    ours = {f"orchestration.{path.parts[1]}" for path in APPLICATION if len(path.parts) > 2 and path.parts[1] != "defs"}
+    asked = tomllib.loads(text(Path("pyproject.toml")))["tool"]
+    assert ours - set(asked["mypy"]["packages"]) == set()
+    under_contract = {name for one in asked["importlinter"]["contracts"] for name in one.get("source_modules", ())}
+    assert ours - under_contract - {"orchestration.filing_commands"} == set()  # (commands may call what runs the job)
 
 
 @pytest.mark.parametrize("path", APPLICATION, ids=str)

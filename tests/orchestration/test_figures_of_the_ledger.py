@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 from command_line import in_this_process, lookback
 
@@ -25,6 +28,7 @@ from orchestration.ledger.store import open_ledger
 from orchestration.levels.counting import prepare
 from orchestration.levels.ledger_lines import read_lines
 from orchestration.levels.producing import produce
+from orchestration.levels.writing import write_frames
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.run_at_hand import run_at_hand
 from orchestration.warehouse.run_history import STAGE_ORDER
@@ -97,6 +101,24 @@ def test_the_command_counts_run_and_ledger_together_and_says_the_same_again(answ
     assert {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
     named = b"SYNTH"
     assert not any(named in content for content in before.values())
+
+
+def test_what_was_allowed_for_the_run_shows_on_the_terminal_and_on_every_row(
+    answered: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def of_an_allowed_run(*arguments: Any, **named: Any) -> Any:
+        done = produce(*arguments, **named)
+        return replace(done, facts=replace(done.facts, allowances="stale data of FRESNO"))
+
+    monkeypatch.setattr("orchestration.levels.producing.produce", of_an_allowed_run)
+    done = in_this_process("figures", "--home", answered.home)
+    assert "Allowed for this run: stale data of FRESNO." in done.out
+    (folder,) = (answered.figures / "2026-06-01").glob("*-[0-9]*")
+    files = [*folder.rglob("*.csv")]
+    assert len(files) > 10
+    assert [path.name for path in files if "allowances" not in path.read_text("utf-8").splitlines()[0].split(",")] == []
+    write_frames({"few": pl.DataFrame({"count": [1, 2]})}, tmp_path, "stale data of FRESNO")
+    assert [row["allowances"] for row in table(tmp_path, "few")] == ["stale data of FRESNO"] * 2
 
 
 def test_each_headline_has_a_bridge_that_leads_to_it_and_what_the_ledger_moved_says_so(

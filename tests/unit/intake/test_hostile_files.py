@@ -120,7 +120,8 @@ def test_a_terminal_gets_a_bar(tmp_path: Path) -> None:
     with progress_for(console) as progress:
         read_delivery(deliver(tmp_path / "in", file_of(*rows(3))), LAYOUT, tmp_path / "home", progress=progress)
     assert isinstance(console.file, io.StringIO)
-    assert "alameda_20260101.csv" in console.file.getvalue()
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", console.file.getvalue())
+    assert re.search(r"alameda_20260101\.csv \S+ 1\.8/1\.8 kB 3 rows, [1-9][\d,]*/s", shown)
 
 
 @given(st.binary(max_size=400))
