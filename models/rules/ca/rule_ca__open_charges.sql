@@ -62,7 +62,8 @@ select
         as is_surely_pending
 from with_days
 cross join this
--- Once a law says after how many years an open charge is no indication any more.
-where not coalesce(
-    {{ anniversary('with_days.last_day', law_integer('pending_charge_stale_years')) }} < this.as_of_date, false
-)
+where
+    -- Once a law says after how many years an open charge is no indication any more.
+    not coalesce(
+        {{ anniversary('with_days.last_day', law_integer('pending_charge_stale_years')) }} < this.as_of_date, false
+    )
