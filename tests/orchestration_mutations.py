@@ -194,6 +194,11 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", "rules.rule_ca__prop64_elements", "every finding must have the elements of the path that decided it"): (
         "from {old} where path is not null"
     ),
+    (
+        "rules",
+        "rules.rule_ca__undisposed_charges",
+        "it must be said of every adult charge without a disposition what answers for it",
+    ): "from {old} order by charge_id offset 1",
     ("rules", "rules.ca_elements", "every element must have its question in words"): (one_without("question")),
     ("rules", "rules.ca_remedies", "every remedy must have its name, what it rests on and a citation"): (
         "select * replace (' ' as citation) from {old}"

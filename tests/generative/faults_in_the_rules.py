@@ -45,7 +45,7 @@ CANNOT_RUN = (
     duckdb.OutOfRangeException,
     duckdb.ParserException,
 )
-NOT_ASKED_BY_RELIEF = {*MODELS, "rule_ca__prop64_elements"}
+NOT_ASKED_BY_RELIEF = {*MODELS, "rule_ca__prop64_elements"} - {"rule_ca__undisposed_charges"}
 """Models of Proposition 64 that automatic relief rests on or hands on, and that its invented people say nothing of."""
 
 

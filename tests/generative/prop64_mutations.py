@@ -6,6 +6,7 @@ notices (``test_prop64_sql_equals_the_oracle``); days at a boundary that invente
 
 from __future__ import annotations
 
+ANSWERS = "rule_ca__undisposed_charges"
 MUTATIONS = [
     ("rule_ca__prop64_statutory", "offense_latest < offense_from", "offense_latest <= offense_from"),
     ("rule_ca__prop64_statutory", "birth_date_earliest) > offense_to", "birth_date_earliest) >= offense_to"),
@@ -52,13 +53,20 @@ MUTATIONS = [
     ("rule_ca__prop64_counts", "parse_status <> 'parsed' or has_further_section", "parse_status <> 'parsed'"),
     ("rule_ca__prop64_counts", "and not marijuana_charges.is_conviction", ""),
     ("rule_ca__prop64_charges", "and answered.charge_id is null", ""),
-    ("rule_ca__prop64_charges", "charges.cycle_key = disposed.cycle_key", "false"),
-    ("rule_ca__prop64_charges", "charges.arrest_date_earliest = disposed.arrest_date_earliest", "false"),
-    ("rule_ca__prop64_charges", "or charges.case_number_key = disposed.case_number_key", ""),
-    ("rule_ca__prop64_charges", "case charges.charge_stage", "case 'arrest'"),
-    ("rule_ca__prop64_charges", "and charges.event_date_latest < disposed.event_date_earliest", ""),
-    ("rule_ca__prop64_charges", "and charges.count_number = disposed.count_number", ""),
-    ("rule_ca__prop64_charges", "and disposed.disposition_type not in ('prosecutor_rejected', 'detention_only')", ""),
+    ("rule_ca__prop64_charges", "answered_by in ('same_count_told_later', 'court')", "answered_by in ('court')"),
+    ("rule_ca__prop64_charges", "answered_by in ('same_count_told_later', 'court')", "answered_by <> 'nothing'"),
+    (ANSWERS, "cycles.cycle_key = told_cycles.cycle_key", "false"),
+    (ANSWERS, "undisposed.arrest_day = others.arrest_day", "false"),
+    (ANSWERS, "and not (undisposed.has_count_order and others.has_count_order)", ""),
+    (ANSWERS, "undisposed.case_number_key = others.case_number_key", "false"),
+    (ANSWERS, "and is_the_same_count_later", ""),
+    (ANSWERS, "and undisposed.event_date_latest < others.event_date_earliest", ""),
+    (
+        ANSWERS,
+        "and not bool_or(open_before_a_court.charge_number is not null and told_beside.is_of_the_same_section)",
+        "",
+    ),
+    (ANSWERS, "and (told_beside.is_of_the_same_section or not told_beside.was_other_never_filed)", ""),
     ("rule_ca__prop64_counts", "where record_status <> 'superseded' and not is_juvenile", "where not is_juvenile"),
     (
         "rule_ca__prop64_disqualifiers",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
+from hashlib import md5
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ import duckdb
 import polars as pl
 
 from orchestration.settings import Settings
-from tests.generative.oracle.facts import Finding, Person, Policy
+from tests.generative.oracle.facts import Charge, Finding, Person, Policy
 from tests.generative.rebuilt import Print, has_word, print_of, rebuild
 
 MODELS = (
     "rule_ca__offense_tags",
+    "rule_ca__undisposed_charges",
     "rule_ca__prop64_charges",
     "rule_ca__prop64_counts",
     "rule_ca__prop64_disqualifiers",
@@ -33,6 +35,7 @@ MODELS = (
 
 INPUTS = (
     "int_charges",
+    "int_counts",
     "int_convictions",
     "int_events",
     "int_people",
@@ -142,7 +145,14 @@ class RuleSql:
         def bucket(row: dict[str, Any]) -> dict[str, Any]:
             return row | {"person_bucket": 0}
 
-        self._insert("intermediate.int_charges", [bucket(asdict(c)) for person in people for c in person.charges])
+        self._insert(
+            "intermediate.int_charges",
+            [bucket(asdict(c)) | {"charge_number": _number(c.charge_id)} for person in people for c in person.charges],
+        )
+        self._insert(
+            "intermediate.int_counts",
+            [bucket(_count(charge)) for person in people for charge in person.charges if charge.cycle_key],
+        )
         self._insert(
             "intermediate.int_convictions",
             [bucket(_lists(asdict(c))) for person in people for c in person.convictions],
@@ -200,6 +210,20 @@ class RuleSql:
             self._connection.register("rows_to_insert", frame.to_arrow())
             self._connection.execute(f"insert into clearance.{table} by name select * from rows_to_insert")
             self._connection.unregister("rows_to_insert")
+
+
+def _number(hexadecimal: str) -> int:
+    return int(md5(hexadecimal.encode()).hexdigest()[:15], 16)
+
+
+def _count(charge: Charge) -> dict[str, Any]:
+    """The charge as the one delivery of its person tells it."""
+    return {
+        "charge_number": _number(charge.charge_id),
+        "history_number": _number(charge.person_id),
+        "delivery_id": "invented",
+        "cycle_key": charge.cycle_key,
+    }
 
 
 def _lists(row: dict[str, Any]) -> dict[str, Any]:

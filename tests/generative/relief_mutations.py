@@ -9,6 +9,7 @@ from __future__ import annotations
 
 CONVICTION, PERSON = "rule_ca__conviction_relief_elements", "rule_ca__conviction_relief_people"
 SENTENCES, ENDS, PENDING = "rule_ca__conviction_sentences", "int_sentence_ends", "rule_ca__open_charges"
+ANSWERS = "rule_ca__undisposed_charges"
 ARREST, BECAME, BELONGS = "rule_ca__arrest_relief", "int_arrest_outcomes", "int_arrest_charges"
 COURTS = "int_arrest_court_convictions"
 CONVICTIONS_DECIDED, ARRESTS_DECIDED = "rule_ca__conviction_relief", "rule_ca__arrest_findings"
@@ -54,14 +55,15 @@ OF_CONVICTIONS = [
     (PERSON, "not_serving_it in ('not_yet', 'unknown') and not_serving_it_from is null", "false"),
     (PERSON, "when pending.person_id is not null then 'unknown'", ""),
     (PENDING, "end >= this.as_of_date", "end > this.as_of_date"),
-    (PENDING, "not in ('blank', 'diversion', 'unrecognised', 'released", "not in ('blank', 'unrecognised', 'released"),
-    (PENDING, "'unrecognised', 'released_to_other_jurisdiction')\n            as is_", "'unrecognised') as is_"),
-    (PENDING, "in ('unrecognised', 'released_to_other_jurisdiction')\n        and", "in ('unrecognised') and"),
-    (PENDING, "and not (undisposed.has_count_order and others.has_count_order)", ""),
-    (PENDING, "told_beside.is_other_of_a_court\n            and", ""),
-    (PENDING, "and (told_beside.is_of_the_same_section or not told_beside.was_other_never_filed)", ""),
-    (PENDING, "and undisposed.event_date_latest < others.event_date_earliest", ""),
-    (PENDING, "and not_understood.charge_number is null", ""),
+    (ANSWERS, "not in ('blank', 'diversion', 'unrecognised', 'released", "not in ('blank', 'unrecognised', 'released"),
+    (ANSWERS, "'unrecognised', 'released_to_other_jurisdiction')\n            as is_", "'unrecognised') as is_"),
+    (PENDING, "or charges.disposition_type = 'released_to_other_jurisdiction'", ""),
+    (ANSWERS, "and not (undisposed.has_count_order and others.has_count_order)", ""),
+    (ANSWERS, "where is_of_a_court or is_not_understood", ""),
+    (ANSWERS, "and (told_beside.is_of_the_same_section or not told_beside.was_other_never_filed)", ""),
+    (ANSWERS, "and undisposed.event_date_latest < others.event_date_earliest", ""),
+    (ANSWERS, "or not_understood.charge_number is not null", ""),
+    (PENDING, "undisposed.answered_by in ('nothing', 'unknown')", "undisposed.answered_by in ('nothing')"),
     (
         PENDING,
         "anti join known_not_to_be_pending on undisposed.charge_id = known_not_to_be_pending.charge_id",

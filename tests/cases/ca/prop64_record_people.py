@@ -96,7 +96,8 @@ def _relief_and_courts() -> list[Row]:
         *life("LB-516", own(), theft, later_row(RELIEVED_64, CNT_ORDER=STEP_AFTER)),
         *life("LB-517", own(), theft, later_row(RELIEVED_64, CNT_ORDER=STEP_AFTER, charge="")),
         *life("LB-523", own(), theft, later_row(SET_ASIDE, CNT_ORDER=STEP_AFTER, charge="")),
-        *life("LB-525", own(level="", DISP_DESCR=UNKNOWN_WORDS, sentenced="")),
+        # (What became of its arrest, were it told, would not be known either: a finding of its own.)
+        *life("LB-525", own(level="", DISP_DESCR=UNKNOWN_WORDS, sentenced="")[1:]),
         *life("LB-526", own()[:1], dismissed),
         *life("LB-527", own(MORE, "M")),
         *life("LB-528", own()),

@@ -37,6 +37,7 @@ class Charge:
     case_number_key: str | None = None
     cycle_key: str | None = None
     count_number: str | None = None
+    has_count_order: bool = True
     offense_date: date | None = None
     arrest_date_earliest: date | None = None
     arrest_date_latest: date | None = None

@@ -120,6 +120,7 @@ class Invention:
         charge_id = md5(f"{self._name} {len(self._charges)}".encode()).hexdigest()
         charge = Charge(charge_id, self._person_id, code_book, section, path, level=level)
         charge.cycle_key = f"{self._rng.randrange(101, 104)}"
+        charge.has_count_order = charge_id[7] != "0"
         self._charges.append(charge)
         return charge
 

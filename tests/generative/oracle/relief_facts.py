@@ -21,8 +21,6 @@ class ToldCharge(Charge):
 
     source_rows: tuple[str, ...] = ()
     has_further_charge_in_comment: bool = False
-    count_number: str | None = None
-    has_count_order: bool = True
     disposition_date_latest: date | None = None
 
     @property

@@ -1,14 +1,18 @@
-"""Which charges are open: section 4 of the page.
+"""What answers for a charge without a disposition, and which charges are open: section 4 of the page.
 
-What belongs here: what stands for an ended charge, and the word for the person. What does not: arrests.
+What belongs here: what stands for an ended charge, for Proposition 64 too, and the word for the person. What does not:
+arrests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
+from typing import TypeVar
 
 from tests.generative.oracle.days import plus_years
+from tests.generative.oracle.facts import Charge
 from tests.generative.oracle.relief_days import MET, UNKNOWN
 from tests.generative.oracle.relief_facts import Answer, Record, ReliefParameters, ToldCharge
 
@@ -17,9 +21,10 @@ NOT_ENDED = frozenset({"blank", "diversion", "unrecognised", "released_to_other_
 NEVER_FILED = frozenset({"prosecutor_rejected", "detention_only"})
 NOT_UNDERSTOOD = "unrecognised"
 PENDING = "charge_is_pending"
+OneCharge = TypeVar("OneCharge", bound=Charge)
 
 
-def day_of_the_arrest(charge: ToldCharge) -> date | None:
+def day_of_the_arrest(charge: Charge) -> date | None:
     """The day of the arrest where it is known exactly."""
     is_known = charge.arrest_date_earliest == charge.arrest_date_latest
     return charge.arrest_date_earliest if is_known else None
@@ -29,6 +34,11 @@ def stand_together(record: Record, one: ToldCharge, other: ToldCharge) -> bool:
     """In one cycle of one delivery, or in one case; of one county and day where a number of a cycle is missing."""
     if record.is_in_a_cycle(one) and record.is_in_a_cycle(other) and record.cycles_of(one) & record.cycles_of(other):
         return True
+    return stand_together_outside_a_cycle(one, other)
+
+
+def stand_together_outside_a_cycle(one: Charge, other: Charge) -> bool:
+    """In one case; of one county and day where a number of a cycle is missing."""
     if one.county_name is None or one.county_name != other.county_name:
         return False
     if one.case_number_key is not None and one.case_number_key == other.case_number_key:
@@ -38,43 +48,45 @@ def stand_together(record: Record, one: ToldCharge, other: ToldCharge) -> bool:
     return is_a_number_missing and day is not None and day == day_of_the_arrest(other)
 
 
-def is_of_the_same_section(one: ToldCharge, other: ToldCharge) -> bool:
+def is_of_the_same_section(one: Charge, other: Charge) -> bool:
     """Both sections are known, and they are one."""
     told = one.code_book, one.section
     return None not in told and told == (other.code_book, other.section)
 
 
-def is_told_later(one: ToldCharge, other: ToldCharge) -> bool:
+def is_told_later(one: Charge, other: Charge) -> bool:
     """Another step tells the very count again, surely on a later day."""
     last, first = one.event_date_latest, other.event_date_earliest
     return (
         one.count_number is not None
         and one.count_number == other.count_number
         and is_of_the_same_section(one, other)
-        and (one.subdivision_path, one.charge_prefix) == (other.subdivision_path, other.charge_prefix)
+        and (one.subdivision_path or "", one.charge_prefix) == (other.subdivision_path or "", other.charge_prefix)
         and last is not None
         and first is not None
         and last < first
     )
 
 
-def is_ended(record: Record, charge: ToldCharge) -> bool:
+def is_ended(
+    charges: Sequence[OneCharge], charge: OneCharge, are_together: Callable[[OneCharge, OneCharge], bool]
+) -> bool:
     """By its own disposition; before a court by the same count told later; of an arrest by what a court ended."""
     if charge.disposition_type not in NOT_ENDED:
         return True
     courts = [
         other
-        for other in record.charges
+        for other in charges
         if other.charge_stage == "court"
         and other.record_status != "superseded"
         and other is not charge
-        and stand_together(record, charge, other)
+        and are_together(charge, other)
     ]
     ended = [other for other in courts if other.disposition_type not in NOT_ENDED]
     if charge.charge_stage == "court":
         return any(is_told_later(charge, other) for other in ended)
     if any(
-        not other.is_juvenile and is_of_the_same_section(charge, other) and not is_ended(record, other)
+        not other.is_juvenile and is_of_the_same_section(charge, other) and not is_ended(charges, other, are_together)
         for other in courts
     ):
         return False
@@ -86,7 +98,7 @@ def openness(record: Record, charge: ToldCharge) -> str:
     pending = record.established.get((charge.charge_id, PENDING))
     if pending is not None:
         return "open" if pending else "closed"
-    if is_ended(record, charge):
+    if is_ended(record.charges, charge, partial(stand_together, record)):
         return "closed"
     beside = {
         other.disposition_type

@@ -22,6 +22,7 @@ from tests.generative.oracle.matrix import (
     rows_of,
 )
 from tests.generative.oracle.offense_days import is_new_by_its_text
+from tests.generative.oracle.relief_pending import is_ended, stand_together_outside_a_cycle
 
 if TYPE_CHECKING:
     from tests.generative.oracle.facts import Charge, Conviction, Parameters, Person
@@ -35,7 +36,6 @@ DECIDE_WHETHER_A_ROW_APPLIES = (
     "fact_of_the_row",
 )
 NO_DISQUALIFIERS = ("absent", "")
-NEVER_FILED = ("prosecutor_rejected", "detention_only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,38 +152,9 @@ def rows_in_scope(count: Conviction, charges: list[Charge]) -> list[Row]:
     return [ACCESSORY] if has_companion else []
 
 
-def _are_beside(one: Charge, other: Charge) -> bool:
-    """Of one cycle, one arrest or one case."""
+def _stand_together(one: Charge, other: Charge) -> bool:
     is_one_cycle = one.cycle_key is not None and one.cycle_key == other.cycle_key
-    is_one_case = (
-        None not in (one.county_name, one.case_number_key)
-        and one.county_name == other.county_name
-        and one.case_number_key == other.case_number_key
-    )
-    return is_one_cycle or is_one_case or _is_one_arrest(one, other)
-
-
-def _is_told_again(one: Charge, other: Charge) -> bool:
-    """The very count, by a court on a surely later day."""
-    return (
-        one.count_number is not None
-        and one.count_number == other.count_number
-        and (one.subdivision_path or "", one.charge_prefix) == (other.subdivision_path or "", other.charge_prefix)
-        and one.event_date_latest is not None
-        and other.event_date_earliest is not None
-        and one.event_date_latest < other.event_date_earliest
-    )
-
-
-def _answers_for(other: Charge, charge: Charge) -> bool:
-    """Whether what became of another charge says that nothing is missing of one without a disposition."""
-    if other.disposition_type == "blank" or not _are_beside(charge, other):
-        return False
-    is_of_the_section = (charge.code_book, charge.section) == (other.code_book, other.section)
-    is_of_a_court = other.charge_stage == "court"
-    if charge.charge_stage == "court":
-        return is_of_a_court and is_of_the_section and _is_told_again(charge, other)
-    return is_of_the_section or (is_of_a_court and other.disposition_type not in NEVER_FILED)
+    return is_one_cycle or stand_together_outside_a_cycle(one, other)
 
 
 def _finding_without_conviction(person: Person, charge: Charge, standing: list[Charge]) -> Finding | None:
@@ -201,7 +172,7 @@ def _finding_of_the_record_alone(charge: Charge, standing: list[Charge]) -> Find
         return None
     if charge.disposition_type == "unrecognised" and charge.charge_stage == "court":
         return Finding(charge.charge_id, REMEDY, "review", None, None, "record_unrecognised_disposition")
-    if charge.disposition_type == "blank" and not any(_answers_for(other, charge) for other in standing):
+    if charge.disposition_type == "blank" and not is_ended(standing, charge, _stand_together):
         return Finding(charge.charge_id, REMEDY, "undeterminable", None, None, "prop64_no_conviction_on_record")
     return None
 
