@@ -155,7 +155,9 @@ HEADLINES_IN_SHORT = {
 
 def policies_table(policies: tuple[PolicyFigures, ...]) -> Table:
     """The headlines of the living, and of the dead how many get any relief, under each policy."""
-    table = Table(title="Relief by orders of courts under three policies, statewide, the dead apart", title_justify="left")
+    table = Table(
+        title="Relief by orders of courts under three policies, statewide, the dead apart", title_justify="left"
+    )
     table.add_column("", no_wrap=True)
     for policy in policies:
         table.add_column(policy.name, justify="right")
