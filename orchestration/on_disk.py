@@ -1,7 +1,7 @@
 """Forcing what was written to the disk, so that a rename that is seen after a crash has its content behind it.
 
-What belongs here: one file or folder, all of a folder, one that is written whole or not at all, and ``current`` beside
-it. What does not: which, and in which order (whoever writes knows that)."""
+What belongs here: one file or folder, all of a folder, what is written whole or not at all, and ``current`` beside it.
+What does not: which, and in which order (whoever writes knows that)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from pathlib import Path
 CURRENT = "current"
 PARTIAL = ".partial"
 """How the name of a folder ends that is not whole yet."""
+COMING = ".coming"
+"""How the name of a file or link ends that shall take the place of another."""
 
 _AT_A_TIME = 16
 """Files forced to the disk side by side: a disk answers many at once in the time of one (measured: a thousand files in
@@ -64,11 +66,33 @@ def replaced_whole(folder: Path) -> Iterator[Path]:
         building.rename(folder)
 
 
-def point_current_at(folder: Path) -> None:
-    """Let ``current`` beside ``folder`` point at it, in one step."""
-    link = folder.with_name(CURRENT)
-    coming = folder.with_name(f"{CURRENT}.coming")
+def write_whole(path: Path, text: str) -> None:
+    """Write a file, which takes the place of one that is there; after an error or a kill that one is what it was."""
+    coming_file(path, text).replace(path)
+    force_to_disk(path.parent)
+
+
+def coming_file(path: Path, text: str) -> Path:
+    """What shall stand at ``path``, on the disk beside it: to ``replace`` it needs no room any more."""
+    coming = path.with_name(f"{path.name}{COMING}")
+    try:
+        coming.write_text(text, encoding="utf-8")
+        force_to_disk(coming)
+    except OSError:
+        coming.unlink(missing_ok=True)
+        raise
+    return coming
+
+
+def coming_current(folder: Path) -> Path:
+    """The link that shall be ``current`` beside ``folder`` and point at it, which need not be there yet."""
+    coming = folder.with_name(f"{CURRENT}{COMING}")
     coming.unlink(missing_ok=True)
     coming.symlink_to(folder.name, target_is_directory=True)
-    coming.replace(link)
+    return coming
+
+
+def point_current_at(folder: Path) -> None:
+    """Let ``current`` beside ``folder`` point at it, in one step."""
+    coming_current(folder).replace(folder.with_name(CURRENT))
     force_to_disk(folder.parent)

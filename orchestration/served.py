@@ -3,15 +3,19 @@
 What belongs here: holding the home's UI, saying where it is served, ending all of its processes. What does not: what is
 served (``run``). Dagster's own command ends its children when it is interrupted, and leaves them where it is told to
 terminate; in the background of a script an interruption is not even heard. So it runs in a session of its own, is
-interrupted, and what is left of the session is ended after it.
+interrupted, and what is left of the session is ended after it. A small process between does that (``python -m`` this
+module): it waits for the end of a pipe that this one holds, which comes also where this one is killed and can do
+nothing any more.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import select
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -47,9 +51,9 @@ def only_ui(file: Path, address: str) -> Iterator[int]:
 
 
 def serve_until_told(command: Sequence[str], held: int) -> int:
-    """Run ``command`` until it ends, or this process is told to (SIGTERM, SIGINT, the end of its terminal); then none
-    of its processes is left. 0 where it was told, else how the command ended. ``held``: a descriptor that it holds
-    too."""
+    """Run ``command`` until it ends, or this process is told to (SIGTERM, SIGINT, the end of its terminal) or is
+    killed; then none of its processes is left. 0 where it was told, else how the command ended. ``held``: a descriptor
+    that is held until the last of them is gone."""
     told: list[int] = []
     signs = [signal.SIGTERM, signal.SIGINT]
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # (``nohup`` says so)
@@ -59,17 +63,32 @@ def serve_until_told(command: Sequence[str], held: int) -> int:
         told.append(sign)
 
     before = {sign: signal.signal(sign, hear) for sign in signs}  # (what is heard here is not ignored by the command)
+    ends_with_us, kept_open = os.pipe()
+    words = [sys.executable, "-P", "-m", __name__, str(ends_with_us), str(held), *command]
     try:
-        process = subprocess.Popen(command, start_new_session=True, pass_fds=[held])
+        process = subprocess.Popen(words, start_new_session=True, pass_fds=[ends_with_us, held])
         try:
             while process.poll() is None and not told:
                 time.sleep(0.1)
         finally:
-            _end(process)
+            os.close(kept_open)
+            process.wait()
     finally:
+        os.close(ends_with_us)
         for sign, handler in before.items():
             signal.signal(sign, handler)
     return 0 if told else process.returncode
+
+
+def _serve_until_the_end_of(pipe: int, held: int, command: Sequence[str]) -> int:
+    """Run ``command`` until it ends, or nobody holds the other end of ``pipe`` any more; how it ended."""
+    process = subprocess.Popen(command, start_new_session=True, pass_fds=[held])
+    try:
+        while process.poll() is None and not select.select([pipe], [], [], 0.1)[0]:
+            pass
+    finally:
+        _end(process)
+    return abs(process.returncode)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -94,3 +113,7 @@ def _tell_all(process: subprocess.Popen[bytes], sign: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+if __name__ == "__main__":
+    sys.exit(_serve_until_the_end_of(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.command_settings import Exit, settings_of_command
+from orchestration.on_disk import write_whole
 
 if TYPE_CHECKING:
     from orchestration.changes.comparing import Comparison
@@ -87,5 +88,5 @@ def _show(comparison: Comparison, form: Format, figure: str | None, out: Path | 
     if out is None:
         typer.echo(told, nl=False)
         return
-    out.write_text(told, encoding="utf-8")
+    write_whole(out, told)
     typer.echo(f"wrote {out}")

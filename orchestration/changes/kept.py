@@ -29,7 +29,7 @@ from orchestration.policy.choices import EVERY_OTHER_COUNTY
 from orchestration.settings import Settings
 from orchestration.warehouse.run_identity import code_version
 
-LAYOUT = 2
+LAYOUT = 3
 """Of what is kept. Runs kept in another layout cannot be compared with those of this one."""
 
 ABOUT, ORDER = "run.json", "order.txt"

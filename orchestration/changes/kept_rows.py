@@ -43,8 +43,9 @@ _FACTS_OF_PEOPLE = (
 )  # fmt: skip
 _FACTS_OF_SUPERVISION = (
     "has_conflicting_ids", "supervision_by", "supervision_type", "started_on_earliest", "started_on_latest",
-    "ended_on_earliest", "ended_on_latest",
+    "ended_on_earliest", "ended_on_latest", "ended_on_latest <= data_as_of",
 )  # fmt: skip
+"""(The last: a delivery that is cut after the day on which it was to end says that it did.)"""
 _FACTS_OF_PETITIONS = (
     "has_conflicting_ids", "filed_on_earliest", "filed_on_latest", "hearing_on_earliest", "hearing_on_latest",
     "outcome", "has_conflicting_outcomes", "outcome_on_earliest", "outcome_on_latest",

@@ -81,7 +81,7 @@ def _figures(place: str, counts: dict[str, tuple[int, int]]) -> ArrestFigures:
 def arrests_table(relief: ArrestRelief) -> Table:
     """Statewide: what is eligible now and later, what waits for a person, what the record does not tell."""
     statewide = relief.statewide
-    table = Table(title="Arrests under the law of this run, statewide", title_justify="left")
+    table = Table(title="Arrests, automatic relief in the law of this run, statewide", title_justify="left")
     table.add_column("")
     table.add_column("arrests", justify="right")
     table.add_column("people", justify="right")

@@ -58,7 +58,7 @@ def print_summary(console: Console, settings: Settings, as_of_date: date, refuse
         console.print(_decided(summary))
     if summary.allowances:
         console.print(f"Allowed for this run: {summary.allowances}.")
-    table = Table(title="Charges under the law of this run, by county", title_justify="left")
+    table = Table(title="Charges under Proposition 64 in the law of this run, by county", title_justify="left")
     for heading in ("county", "in scope", "by statute", "by policy", "to review", "people eligible"):
         table.add_column(heading, justify="left" if heading == "county" else "right")
     for county in summary.by_county:
@@ -155,7 +155,9 @@ HEADLINES_IN_SHORT = {
 
 def policies_table(policies: tuple[PolicyFigures, ...]) -> Table:
     """The headlines of the living, and of the dead how many get any relief, under each policy."""
-    table = Table(title="The same under three policies, statewide, the dead apart", title_justify="left")
+    table = Table(
+        title="Relief by orders of courts under three policies, statewide, the dead apart", title_justify="left"
+    )
     table.add_column("", no_wrap=True)
     for policy in policies:
         table.add_column(policy.name, justify="right")

@@ -21,7 +21,15 @@ import polars as pl
 from orchestration.disclosure.attack import Known, known_from
 from orchestration.disclosure.cells import Floats
 from orchestration.disclosure.complementary import Suppression
-from orchestration.on_disk import CURRENT, point_current_at
+from orchestration.on_disk import (
+    CURRENT,
+    coming_current,
+    coming_file,
+    force_all_to_disk,
+    force_to_disk,
+    point_current_at,
+    write_whole,
+)
 from orchestration.publication.counted_tables import Frames, nothing_counted
 from orchestration.publication.places import inside, outside
 from orchestration.publication.tables import COUNTS, cell_keys, cells_of
@@ -31,6 +39,8 @@ PACKAGE = "datapackage.json"
 REGISTER = ("release", "as_of_date", "law_version", "is_synthetic", "status", "reason")
 ERRATA = ("release", "figure_id", "column", "published", "right", "reason")
 WITHDRAWN = "WITHDRAWN.txt"
+RELEASES_FILE = "releases.csv"
+ERRATA_FILE = "errata.csv"
 
 
 class NoSuchRelease(LookupError):
@@ -85,7 +95,7 @@ def last_shown(settings: Settings, number: int) -> dict[str, float]:
     shown: dict[str, float] = {}
     said = {
         (row["release"], row["figure_id"], row["column"]): float(row["right"])
-        for row in read_rows(outside(settings) / "errata.csv")
+        for row in read_rows(outside(settings) / ERRATA_FILE)
         if row["right"].isdigit()
     }
     for earlier in (one for one in numbers(settings) if one <= number):
@@ -129,6 +139,7 @@ def keep_inside(settings: Settings, number: int, found: Suppression, run_id: str
     (folder / f"{number}.json").write_text(
         json.dumps({"release": number, "run_id": run_id, "counts": dict(counts)}, indent=2) + "\n", encoding="utf-8"
     )
+    force_all_to_disk(folder)
 
 
 def run_behind(settings: Settings, number: int) -> str:
@@ -166,17 +177,40 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 def write_register(settings: Settings) -> None:
     """``releases.csv`` and ``errata.csv`` beside the releases: every release, and what is said of it since."""
     folder = outside(settings)
-    rows = []
-    for number in numbers(settings):
-        release = json.loads((folder / str(number) / PACKAGE).read_text(encoding="utf-8"))["lookback"]
-        withdrawn = folder / str(number) / WITHDRAWN
-        reason = _reason(withdrawn.parent) if withdrawn.is_file() else ""
-        status = "withdrawn" if withdrawn.is_file() else "published"
-        rows.append({**{name: release[name] for name in REGISTER[:4]}, "status": status, "reason": reason})
-    (folder / "releases.csv").write_text(as_csv(REGISTER, rows), encoding="utf-8")
-    errata = folder / "errata.csv"
-    if not errata.is_file():
-        errata.write_text(as_csv(ERRATA, []), encoding="utf-8")
+    write_whole(folder / RELEASES_FILE, as_csv(REGISTER, [_of_register(folder / str(n)) for n in numbers(settings)]))
+    _begin_errata(folder)
+
+
+def appear(settings: Settings, building: Path, number: int) -> Path:
+    """Give a release that is written in ``building`` its name, in the register too, and let ``current`` show it.
+    What needs room on the disk is written before: a full one leaves no release that is told nowhere."""
+    folder = outside(settings)
+    rows = [*(_of_register(folder / str(before)) for before in numbers(settings)), _of_register(building)]
+    _begin_errata(folder)
+    register = coming_file(folder / RELEASES_FILE, as_csv(REGISTER, rows))
+    try:
+        current = coming_current(folder / str(number))
+    except OSError:
+        register.unlink()
+        raise
+    building.rename(folder / str(number))
+    register.replace(folder / RELEASES_FILE)
+    current.replace(folder / CURRENT)
+    force_to_disk(folder)
+    return folder / str(number)
+
+
+def _of_register(folder: Path) -> Mapping[str, object]:
+    """What the register says of the release in a folder."""
+    release = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))["lookback"]
+    is_withdrawn = (folder / WITHDRAWN).is_file()
+    told = {"status": "withdrawn" if is_withdrawn else "published", "reason": _reason(folder) if is_withdrawn else ""}
+    return {**{name: release[name] for name in REGISTER[:4]}, **told}
+
+
+def _begin_errata(folder: Path) -> None:
+    if not (folder / ERRATA_FILE).is_file():
+        write_whole(folder / ERRATA_FILE, as_csv(ERRATA, []))
 
 
 def withdraw(settings: Settings, number: int, reason: str) -> None:
@@ -189,7 +223,7 @@ def withdraw(settings: Settings, number: int, reason: str) -> None:
     text = (
         f"Release {number} is withdrawn. Do not use its figures; they stay here for those who cited them.\n{reason}\n"
     )
-    (release.folder / WITHDRAWN).write_text(text, encoding="utf-8")
+    write_whole(release.folder / WITHDRAWN, text)
     write_register(settings)
 
 
@@ -215,6 +249,9 @@ def point_at_the_newest(settings: Settings) -> None:
 
 
 def add_erratum(settings: Settings, row: Mapping[str, object]) -> None:
-    """One more wrong figure of a release, with the right one."""
-    path = outside(settings) / "errata.csv"
-    path.write_text(as_csv(ERRATA, [*read_rows(path), row]), encoding="utf-8")
+    """One more wrong figure of a release, with the right one. What stands there already is not said twice: the command
+    is given again where the disk was full behind this."""
+    path = outside(settings) / ERRATA_FILE
+    rows = read_rows(path)
+    if {name: str(row[name]) for name in ERRATA} not in rows:
+        write_whole(path, as_csv(ERRATA, [*rows, row]))

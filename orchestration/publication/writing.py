@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,12 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from orchestration.on_disk import force_all_to_disk
+from orchestration.on_disk import building_beside, force_all_to_disk
 from orchestration.publication.dictionary import COLUMNS, TABLES, dictionary_page
 from orchestration.publication.headline_counts import TEXTS
 from orchestration.publication.made import Made
 from orchestration.publication.places import outside
-from orchestration.publication.releases import PACKAGE, keep_inside, point_at_the_newest, write_register
+from orchestration.publication.releases import PACKAGE, appear, keep_inside
 from orchestration.publication.same_bytes import give_identifier
 from orchestration.publication.site.building import write_site
 from orchestration.publication.told_in_ranges import QUALITY_FILE, SCENARIOS_FILE
@@ -104,10 +103,18 @@ _KEY = {
 
 def write(settings: Settings, made: Made) -> Path:
     """Write the release beside those there are: wholly or not at all. Returns its folder."""
-    folder = outside(settings) / str(made.facts["release"])
-    building = folder.with_name(f"{folder.name}.partial")
-    shutil.rmtree(building, ignore_errors=True)
-    (building / "csv").mkdir(parents=True)
+    number = made.facts["release"]
+    with building_beside(outside(settings) / str(number)) as building:
+        hashes = _write_files(building, made)
+        write_site(settings, building)
+        keep_inside(settings, number, made.found, made.run_id, hashes)
+        force_all_to_disk(building)
+        return appear(settings, building, number)
+
+
+def _write_files(building: Path, made: Made) -> Mapping[str, str]:
+    """All files but the site; the hash of each table."""
+    (building / "csv").mkdir()
     (building / "parquet").mkdir()
     frames = {name: made.frames[name].select(columns) for name, columns in COLUMNS_OF.items()}
     for name, frame in frames.items():
@@ -122,13 +129,7 @@ def write(settings: Settings, made: Made) -> Path:
     )
     for name, told in made.in_ranges.items():
         (building / name).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    write_site(settings, building)
-    keep_inside(settings, made.facts["release"], made.found, made.run_id, hashes)
-    force_all_to_disk(building)
-    building.rename(folder)
-    write_register(settings)
-    point_at_the_newest(settings)
-    return folder
+    return hashes
 
 
 def write_database(path: Path, frames: Mapping[str, pl.DataFrame]) -> dict[str, str]:

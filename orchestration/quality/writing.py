@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.gates.suites import load_suite
+from orchestration.on_disk import write_whole
 from orchestration.quality.page import quality_page
 from orchestration.quality.runs import Run, read_runs
 from orchestration.settings import Settings
@@ -27,7 +28,5 @@ def write_quality_page(connection: duckdb.DuckDBPyConnection, settings: Settings
         raise NoRunYet("no run is known to this warehouse: run `lookback run` first")
     asks = {gate: load_suite(settings.expectations, gate, settings.state).asks for gate in STAGE_ORDER}
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.partial")
-    partial.write_text(quality_page(settings.state, runs, asks), encoding="utf-8")
-    partial.replace(path)
+    write_whole(path, quality_page(settings.state, runs, asks))
     return runs[-1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import shutil
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from typing import Any
 
 import polars as pl
 
+from orchestration.on_disk import PARTIAL, building_beside, write_whole
 from orchestration.research.asked import Answer
 from orchestration.research.differencing import Between, Counts, Gap, Released, gaps, sentences
 from orchestration.research.question import Question, read_question
@@ -46,10 +48,9 @@ def keep(folder: Path, question: Question, answer: Answer, run_id: str, not_unde
     Returns its id."""
     answer_id = hashlib.sha256(f"{run_id}\n{question.sql}".encode()).hexdigest()[:12]
     place = folder / "outbox" / answer_id
-    if not place.is_dir():
-        building = place.with_name(f"{answer_id}.partial")
-        shutil.rmtree(building, ignore_errors=True)
-        building.mkdir(parents=True)
+    if place.is_dir():
+        return answer_id
+    with building_beside(place) as building:
         (building / "question.sql").write_text(question.sql, encoding="utf-8")
         answer.shown.write_csv(building / "answer.csv", line_terminator="\n")
         (folder / "kept").mkdir(exist_ok=True)
@@ -65,8 +66,8 @@ def keep(folder: Path, question: Question, answer: Answer, run_id: str, not_unde
             "not_understood": not_understood,
         }
         (building / "answer.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-        building.rename(place)
         _log(folder, {"what": "asked", **facts, "by": "", "gaps": "", "although": ""})
+        building.rename(place)
     return answer_id
 
 
@@ -90,19 +91,17 @@ def let_out(
     others = [
         _counts_of(folder, path.name)
         for path in sorted((folder / "released").glob("*"))
-        if path.name != answer_id and (path / "answer.json").is_file()
+        if path.suffix != PARTIAL and path.name != answer_id and (path / "answer.json").is_file()
     ]
     found = gaps(_counts_of(folder, answer_id), [*others, *released.shown], released.withheld, between)
     if found and not although:
         raise AHandfulApart(found)
     target = folder / "released" / answer_id
     if not target.is_dir():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        building = target.with_name(f"{answer_id}.partial")
-        shutil.rmtree(building, ignore_errors=True)
-        shutil.copytree(place, building)
-        building.rename(target)
-        _log(folder, {"what": "released", **facts, "by": by, "gaps": len(found), "although": although or ""})
+        with building_beside(target) as building:
+            shutil.copytree(place, building, dirs_exist_ok=True)
+            _log(folder, {"what": "released", **facts, "by": by, "gaps": len(found), "although": although or ""})
+            building.rename(target)
     return target
 
 
@@ -127,10 +126,13 @@ def log_of(folder: Path) -> list[dict[str, str]]:
 
 
 def _log(folder: Path, row: Mapping[str, Any]) -> None:
-    path = folder / "log.csv"
-    is_new = not path.is_file()
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, LOG, lineterminator="\n", extrasaction="ignore")
-        if is_new:
-            writer.writeheader()
-        writer.writerow(row)
+    """Before a folder gets its name: what was let out is never without its line. A line that a full disk left without
+    its folder is not written again."""
+    rows = log_of(folder)
+    if {name: str(row[name]) for name in LOG} in rows:
+        return
+    told = io.StringIO(newline="")
+    writer = csv.DictWriter(told, LOG, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows([*rows, row])
+    write_whole(folder / "log.csv", told.getvalue())

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from orchestration.command_settings import Exit, settings_of_command
+from orchestration.full_disk import in_words, is_full
 from orchestration.scenario.at_hand import (
     NoSuchScenario,
     OtherLawAtHand,
@@ -130,7 +131,7 @@ def at_work(settings: Settings) -> Iterator[None]:
     except ScenarioNotWhole as error:
         _end(str(error), Exit.STOPPED_AT_A_GATE)
     except _FAILURES as error:
-        _end(str(error), Exit.FAILED)
+        _end(in_words(settings.root, error) if is_full(error, settings.root) else str(error), Exit.FAILED)
     finally:
         let_go_of_run_lock(settings)
 

@@ -28,7 +28,7 @@ def test_a_newcomer_gets_from_clone_to_summary_with_one_command(tmp_path: Path) 
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
     done = make(clone, "demo")
     assert done.returncode == 0, done.stderr
-    assert "Charges under the law of this run, by county" in done.stdout
+    assert "Charges under Proposition 64 in the law of this run, by county" in done.stdout
     assert f"Batches for the counties: {clone / 'data' / 'filings'}" in done.stdout
     assert (clone / ".venv" / "bin" / "lookback").exists()
     untracked = subprocess.run(

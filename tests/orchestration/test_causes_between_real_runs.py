@@ -49,11 +49,17 @@ class Home:
     def __init__(self, folder: Path) -> None:
         self.home, self.incoming, self.number = folder / "home", folder / "incoming", 0
 
-    def run(self, as_of: date = AS_OF, **delivery: object) -> KeptRun:
+    def run(
+        self,
+        as_of: date = AS_OF,
+        supervised_until: Sequence[Mapping[str, str]] = (),
+        told_on: str = "20260301",
+        **delivery: object,
+    ) -> KeptRun:
         self.number += 1
         folder = self.incoming / str(self.number)
         file = history(folder, **delivery)  # type: ignore[arg-type]
-        supervised = write_other(folder, "supervised_release", [ids(999)])
+        supervised = write_other(folder, "supervised_release", [ids(999), *supervised_until], cut=told_on)
         built = build(self.home, [file, supervised], as_of=as_of)
         with open_warehouse(built.settings) as connection:
             return read_run(keep_run(built.settings, connection))
@@ -115,6 +121,19 @@ def test_each_thing_that_changes_is_the_cause_of_what_it_changed(tmp_path: Path)
     merged = compare_runs("ca", base, home.run())
     assert steps(merged, AUTOMATIC) == {}
     assert steps(merged, "people_eligible_any") == {IDENTITY: (0, 1)}
+
+
+@pytest.mark.long
+def test_supervision_that_a_later_file_tells_to_be_over_is_a_correction(tmp_path: Path) -> None:
+    """Both files tell the same record; the second one was cut after the day on which it was to end."""
+    home = Home(tmp_path)
+    record = {"SUPERVISED_BY": "LOCAL", "SUPERVISION_TYPE": "PROBATION", "START_DATE": "2021-04-07"}
+    until = [{**ids(1), **record, "END_DATE": "2026-03-12"}]
+    scheduled = home.run(supervised_until=until)
+    again = compare_runs("ca", scheduled, home.run(supervised_until=until, told_on="20260302"))
+    assert not any(bridge.is_changed for bridge in again.bridges)
+    over = compare_runs("ca", scheduled, home.run(supervised_until=until, told_on="20260401"))
+    assert steps(over, AUTOMATIC) == {CORRECTIONS: (1, 0)}
 
 
 WAIT = "conviction_relief_misdemeanor_wait_years"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from typing import NoReturn
 import duckdb
 import pytest
 import small_deliveries
+import typer
 from command_line import in_this_process
 from warehouse_runs import AS_OF, build
 
@@ -21,6 +23,8 @@ from orchestration import run
 from orchestration.full_disk import in_words, is_full, said_once, says_full
 from orchestration.ledger.store import LedgerUnusable, open_ledger
 from orchestration.run import RunOutcome
+from orchestration.scenario.at_work import at_work
+from orchestration.settings import load_settings
 from orchestration.warehouse.messages import StepError, no_values_in_errors, without_values
 
 UNTOUCHED = "deliveries, what the ledger holds and what was handed out before are untouched"
@@ -149,3 +153,14 @@ def test_dagster_does_not_say_it_of_every_event(capsys: pytest.CaptureFixture[st
         assert sys.stderr.isatty() is False
     said = " ".join(capsys.readouterr().err.split())
     assert said == "Exception while writing logger call to event log: another reason"
+
+
+def test_a_scenario_says_it_in_the_same_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = load_settings(home=tmp_path)
+    settings.warehouse.parent.mkdir(parents=True)
+    settings.warehouse.touch()
+    with pytest.raises(typer.Exit) as ended, at_work(settings):
+        raise duckdb.TransactionException("Failed to commit: Could not write file 'x.wal': No space left on device")
+    assert ended.value.exit_code == 1
+    told = capsys.readouterr().err
+    assert re.fullmatch(r"lookback: the disk of .+ is full: .+ give the command again\n", told), told

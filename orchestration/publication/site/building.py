@@ -13,6 +13,7 @@ from pathlib import Path
 
 import jinja2
 
+from orchestration.on_disk import replaced_whole
 from orchestration.pages import templates_in
 from orchestration.publication.places import outside
 from orchestration.publication.site import words
@@ -33,17 +34,14 @@ ADDRESSES = "figures/addresses.csv"
 def write_site(settings: Settings, folder: Path) -> Path:
     """Write the site of the release in ``folder`` into it. Returns the page to open."""
     site = folder / SITE
-    building = folder / f"{SITE}.partial"
-    shutil.rmtree(building, ignore_errors=True)
     contents = contents_of(settings, folder)
-    for path, text in rendered(contents):
-        (building / path).parent.mkdir(parents=True, exist_ok=True)
-        (building / path).write_text(text, encoding="utf-8")
-    shutil.copyfile(TEMPLATES / STYLE, building / STYLE)
-    (building / "models").mkdir()
-    (building / "models" / "index.html").write_text(models_documented(settings), encoding="utf-8")
-    shutil.rmtree(site, ignore_errors=True)
-    building.rename(site)
+    with replaced_whole(site) as building:
+        for path, text in rendered(contents):
+            (building / path).parent.mkdir(parents=True, exist_ok=True)
+            (building / path).write_text(text, encoding="utf-8")
+        shutil.copyfile(TEMPLATES / STYLE, building / STYLE)
+        (building / "models").mkdir()
+        (building / "models" / "index.html").write_text(models_documented(settings), encoding="utf-8")
     return site / "index.html"
 
 
