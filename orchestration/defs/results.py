@@ -168,6 +168,8 @@ def _figures(figures: RunSummary, chart: str, folder: Path) -> dict[str, dg.Meta
 
 def _policies(policies: tuple[PolicyFigures, ...]) -> str:
     """A Markdown table of the headlines, the living and the dead apart; small numbers stay inside the building."""
+    if not policies:
+        return "No conviction is on record: there is nothing for a policy to change."
     lines = [
         f"| statewide | {' | '.join(policy.name for policy in policies)} |",
         f"|---|{'---:|' * len(policies)}",
