@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from filelock import FileLock
 
 from orchestration.on_disk import PARTIAL, building_beside, write_whole
 from orchestration.research.asked import Answer
@@ -25,6 +26,8 @@ from orchestration.research.question import Question, read_question
 from orchestration.research.understood import NotUnderstood, people_of
 
 LOG = ("what", "answer", "by", "question_sha256", "run_id", "counts", "withheld", "gaps", "although")
+LOCK = "outbox.lock"
+"""Held while something is kept, or weighed and let out: of two at a time neither would see the other."""
 
 
 class NoSuchAnswer(LookupError):
@@ -48,15 +51,21 @@ def keep(folder: Path, question: Question, answer: Answer, run_id: str, not_unde
     Returns its id."""
     answer_id = hashlib.sha256(f"{run_id}\n{question.sql}".encode()).hexdigest()[:12]
     place = folder / "outbox" / answer_id
-    if place.is_dir():
-        return answer_id
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / LOCK):
+        if not place.is_dir():
+            _keep_in(folder, place, question, answer, run_id, not_understood)
+    return answer_id
+
+
+def _keep_in(folder: Path, place: Path, question: Question, answer: Answer, run_id: str, not_understood: str) -> None:
     with building_beside(place) as building:
         (building / "question.sql").write_text(question.sql, encoding="utf-8")
         answer.shown.write_csv(building / "answer.csv", line_terminator="\n")
         (folder / "kept").mkdir(exist_ok=True)
-        answer.full.write_parquet(folder / "kept" / f"{answer_id}.parquet")
+        answer.full.write_parquet(folder / "kept" / f"{place.name}.parquet")
         facts = {
-            "answer": answer_id,
+            "answer": place.name,
             "question_sha256": question.sha256,
             "run_id": run_id,
             "rows": answer.shown.height,
@@ -68,7 +77,6 @@ def keep(folder: Path, question: Question, answer: Answer, run_id: str, not_unde
         (building / "answer.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
         _log(folder, {"what": "asked", **facts, "by": "", "gaps": "", "although": ""})
         building.rename(place)
-    return answer_id
 
 
 def let_out(
@@ -88,20 +96,21 @@ def let_out(
     facts = json.loads((place / "answer.json").read_text(encoding="utf-8"))
     if (why := facts.get("not_understood", "")) and not although:
         raise NotUnderstoodAnswer(why)
-    others = [
-        _counts_of(folder, path.name)
-        for path in sorted((folder / "released").glob("*"))
-        if path.suffix != PARTIAL and path.name != answer_id and (path / "answer.json").is_file()
-    ]
-    found = gaps(_counts_of(folder, answer_id), [*others, *released.shown], released.withheld, between)
-    if found and not although:
-        raise AHandfulApart(found)
-    target = folder / "released" / answer_id
-    if not target.is_dir():
-        with building_beside(target) as building:
-            shutil.copytree(place, building, dirs_exist_ok=True)
-            _log(folder, {"what": "released", **facts, "by": by, "gaps": len(found), "although": although or ""})
-            building.rename(target)
+    with FileLock(folder / LOCK):
+        others = [
+            _counts_of(folder, path.name)
+            for path in sorted((folder / "released").glob("*"))
+            if path.suffix != PARTIAL and path.name != answer_id and (path / "answer.json").is_file()
+        ]
+        found = gaps(_counts_of(folder, answer_id), [*others, *released.shown], released.withheld, between)
+        if found and not although:
+            raise AHandfulApart(found)
+        target = folder / "released" / answer_id
+        if not target.is_dir():
+            with building_beside(target) as building:
+                shutil.copytree(place, building, dirs_exist_ok=True)
+                _log(folder, {"what": "released", **facts, "by": by, "gaps": len(found), "although": although or ""})
+                building.rename(target)
     return target
 
 
@@ -122,7 +131,10 @@ def _counts_of(folder: Path, answer_id: str) -> Counts:
 def log_of(folder: Path) -> list[dict[str, str]]:
     """Everything that was asked and let out, in order."""
     path = folder / "log.csv"
-    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) if path.is_file() else []
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:  # (a reason may have several lines)
+        return list(csv.DictReader(file))
 
 
 def _log(folder: Path, row: Mapping[str, Any]) -> None:
