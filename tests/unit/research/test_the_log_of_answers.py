@@ -1,6 +1,7 @@
 """The log of what was asked and let out: no line is lost where several ask at once, and none is changed by the next.
 
-What belongs here: the file ``log.csv``. What does not: whether an answer may go out (``test_who_is_between_two_counts``).
+What belongs here: the file ``log.csv``. What does not: whether an answer may go out
+(``test_who_is_between_two_counts``).
 """
 
 from __future__ import annotations
@@ -18,9 +19,8 @@ REASON = "the office\nasked for it, twice\u2028and in writing"
 
 
 def asked(folder: Path, number: int) -> str:
-    question = read_question(
-        f"-- groups: county_name\n-- counts: people\nselect county_name, count(*) as people from t where {number} = {number}"
-    )
+    heading = "-- groups: county_name\n-- counts: people\n"
+    question = read_question(f"{heading}select county_name, count(*) as people from t where {number} = {number}")
     frame = pl.DataFrame({"county_name": ["FRESNO"], "people": [100]})
     return outbox.keep(folder, question, Answer(frame, frame, 1, 0), "run")
 
