@@ -33,7 +33,6 @@ from orchestration.filing_commands.recheck import recheck_app
 from orchestration.for_people.command import notice, petition
 from orchestration.full_disk import in_words, is_full
 from orchestration.funnel.command import funnel
-from orchestration.garbage import leave_at_once
 from orchestration.law.command import law_app
 from orchestration.levels.command import figures
 from orchestration.levels.scenario_figures_command import scenario_figures
@@ -346,7 +345,7 @@ def docs(
     """Write the data dictionary and the page of the state's law anew from models/."""
     from orchestration.law.page import law_page
     from orchestration.ledger.dictionary import ledger_page
-    from orchestration.warehouse.dbt import load_manifest
+    from orchestration.warehouse.parsed_project import load_manifest
     from orchestration.warehouse.dictionary import DICTIONARY_FILE, dictionary_page
 
     settings = _settings(home=home, state=state)
@@ -366,7 +365,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     What is written names people: others than the user and the group get no right to it, whatever the machine's habit.
     """
     os.umask(os.umask(0o077) | 0o007)
-    leave_at_once()
     if nameless := named_without_a_name(sys.argv[1:] if arguments is None else arguments):
         typer.echo(
             f"lookback: {nameless} is empty: a variable that is not set? This folder is named with a dot", err=True

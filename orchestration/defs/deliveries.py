@@ -26,7 +26,6 @@ from orchestration.defs.keys import (
 )
 from orchestration.defs.partitions import month_of_the_run
 from orchestration.defs.step import step
-from orchestration.gates.beside import begin_gate
 from orchestration.intake.progress import NoProgress, Progress, progress_for
 from orchestration.warehouse.run_at_hand import DayUnclear, chosen_day, parsed_day
 from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, StoppedAtIntake, TakeInRequest, take_in
@@ -231,7 +230,6 @@ def take_in_deliveries(
                 check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=False, description=" | ".join(stopped.sentences)
             )
             raise
-    begin_gate(settings, "intake")
     refused = [f"{refusal.file_name}: {refusal.reason}" for refusal in taken_in.refusals]
     yield dg.MaterializeResult(
         asset_key=DELIVERIES,

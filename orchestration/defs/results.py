@@ -21,7 +21,6 @@ from orchestration.defs.keys import (
 )
 from orchestration.defs.step import step
 from orchestration.filing.handed_out import handing_out
-from orchestration.gates.beside import done_beside
 from orchestration.impact.chart import CHART_FILE, as_markdown_image, write_chart
 from orchestration.impact.figures import FIGURES_FILE, HEADLINES, MEASURES, PolicyFigures, read_figures, write_figures
 from orchestration.impact.summary import SUMMARY_FILE, RunSummary, write_summary
@@ -115,7 +114,7 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
         write_figures(every_cell, folder)
         figures = write_summary(connection, folder, every_cell)
         as_of = figures.as_of_date.isoformat()
-        chart = done_beside(write_chart, figures.policies, as_of, folder, figures.allowances)
+        chart = write_chart(figures.policies, as_of, folder, figures.allowances)
         counties = write_determinations(connection, folder)
         annotated: list[AnnotatedFile] = []
         if config.annotate:

@@ -163,7 +163,6 @@ def submit(
     from orchestration.filing.submit import FiledBatch
     from orchestration.filing.submit import submit as submit_lines
     from orchestration.filing.submitting_lock import submitting
-    from orchestration.garbage import seldom_looked_for
 
     settings, name = settings_of_command(home=home, state=state), named(by)
     selection = selection_of(settings, county, relief, remedy)
@@ -173,7 +172,7 @@ def submit(
         again = " (begun before)" if batch.was_begun_before else ""
         typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}")
 
-    with in_one_line(), seldom_looked_for(), submitting(settings), warehouse_to_read(settings) as connection:
+    with in_one_line(), submitting(settings), warehouse_to_read(settings) as connection:
         asked = asked_at_hand(settings, connection)
         done = submit_lines(
             settings, connection, selection, by=name, max_lines=max_lines, asked=asked, only_asked=only_asked, told=told

@@ -42,12 +42,11 @@ def recheck(
     """Decide every line ever filed, or withheld, again, under the law of then and of now. Nothing is withdrawn."""
     from orchestration.after_filing.recheck_files import write_recheck
     from orchestration.filing_commands.rechecking import decided_again
-    from orchestration.garbage import seldom_looked_for
     from orchestration.warehouse.run_lock import AnotherRun
 
     settings = settings_of_command(home=home, state=state)
     selection = selection_of(settings, county, relief, remedy)
-    with in_one_line(), seldom_looked_for():
+    with in_one_line():
         try:
             again = decided_again(settings, selection)
         except AnotherRun as error:

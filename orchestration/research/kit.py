@@ -45,7 +45,8 @@ def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
     """Write the kit to the new or empty folder ``out``. Raises ``FileExistsError``."""
     from orchestration.sample.generate import write_sample
     from orchestration.warehouse.connection import open_warehouse
-    from orchestration.warehouse.dbt import STAGES, build_stage, load_manifest
+    from orchestration.warehouse.dbt import STAGES, build_stage
+    from orchestration.warehouse.parsed_project import load_manifest
     from orchestration.warehouse.take_in import TakeInRequest, take_in
 
     if out.exists() and any(out.iterdir()):

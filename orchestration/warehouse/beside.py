@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.settings import Settings
-from orchestration.warehouse.dbt import NodeResult, invoke, parsed_project
+from orchestration.warehouse.dbt import NodeResult, invoke
+from orchestration.warehouse.parsed_project import load_project
 
 ASKED_FOR = "scenario"
 """The tag of the models that are wanted of a changed law; what leads to them is built too, and nothing else."""
@@ -63,7 +64,7 @@ def reached_by(
 ) -> Reached:
     """The models that a change reaches, and which of them have to be built: for the models that are ``wanted`` by
     name, or those with the tag of scenarios. ``other_models``: names of models that are themselves changed."""
-    manifest = parsed_project(settings)
+    manifest = load_project(settings)
     nodes = manifest.nodes
     models = {node_id: node for node_id, node in nodes.items() if node.resource_type == "model"}
     seeds = {name: f"seed.{_project(models)}.{settings.state}_{name}" for name in changed.law_tables}
@@ -99,7 +100,7 @@ def build_beside(settings: Settings, schema: str, reached: Reached, what: str) -
     Asked is every test of several tables and every test that keys are unique, if it reads a table that was built and
     none that the change reaches and was not built. Raises ``StageFailed``.
     """
-    manifest = parsed_project(settings)
+    manifest = load_project(settings)
     tests = _tests(manifest.nodes, reached)
     if not reached.wanted:
         return []
