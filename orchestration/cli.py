@@ -345,8 +345,8 @@ def docs(
     """Write the data dictionary and the page of the state's law anew from models/."""
     from orchestration.law.page import law_page
     from orchestration.ledger.dictionary import ledger_page
-    from orchestration.warehouse.parsed_project import load_manifest
     from orchestration.warehouse.dictionary import DICTIONARY_FILE, dictionary_page
+    from orchestration.warehouse.parsed_project import load_manifest
 
     settings = _settings(home=home, state=state)
     pages = {

@@ -1,27 +1,34 @@
 """The UI of a home: one at a time, and gone whole when it ends.
 
 What belongs here: holding the home's UI, saying where it is served, ending all of its processes. What does not: what is
-served (``run``). The command runs in a process group of its own. It is interrupted when this process is told to end
-(Dagster ends its children then), and by the kernel where this process is killed.
+served (``run``). The command runs in a process group of its own. A small process in that group waits for the end of a
+pipe that this one holds, which comes also where this one is killed, and ends the group.
 """
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-SECONDS_TO_END = 30
-"""Dagster gives its web server and its daemon ten seconds each."""
-
-PR_SET_PDEATHSIG = 1
-"""Linux: the signal that a process gets when its parent is gone."""
+END_GROUP = """
+import os, signal, sys, time
+sys.stdin.read()
+command = int(sys.argv[1])
+try:
+    os.kill(command, signal.SIGINT)  # Dagster ends its children then; it gives them ten seconds each
+    for _ in range(300):
+        time.sleep(0.1)
+        os.kill(command, 0)
+except ProcessLookupError:
+    pass
+os.killpg(0, signal.SIGKILL)
+"""
 
 
 class AnotherUi(RuntimeError):
@@ -50,25 +57,21 @@ def serve_until_told(command: Sequence[str], held: int) -> int:
     """Run ``command`` until it ends, or this process is told to (SIGTERM, SIGINT, the end of its terminal) or is
     killed; then none of its processes is left. 0 where it was told, else how the command ended. ``held``: a descriptor
     that the command holds too."""
-    for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        if sign == signal.SIGHUP and signal.getsignal(sign) == signal.SIG_IGN:
-            continue  # nohup
+    signs = [signal.SIGTERM, signal.SIGINT]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # (``nohup`` says so)
+        signs.append(signal.SIGHUP)
+    for sign in signs:  # what is heard here is not ignored by the command
         signal.signal(sign, lambda *_: sys.exit(0))
-    process = subprocess.Popen(command, process_group=0, pass_fds=[held], preexec_fn=_end_with_parent)
+    process = subprocess.Popen(command, process_group=0, pass_fds=[held])
+    words = [sys.executable, "-c", END_GROUP, str(process.pid)]
+    reading, writing = os.pipe()
+    ending = subprocess.Popen(words, process_group=process.pid, stdin=reading, pass_fds=[held])
+    os.close(reading)
     try:
         return abs(process.wait())
     except SystemExit:
         return 0
     finally:
-        process.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(SECONDS_TO_END)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        os.close(writing)
         process.wait()
-
-
-def _end_with_parent() -> None:
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's background ignores interruptions
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+        ending.wait()

@@ -39,7 +39,10 @@ def load_manifest(settings: Settings) -> Mapping[str, Any]:
 
 
 def project_arguments(settings: Settings) -> list[str]:
-    """Return the options of dbt that say which project is meant, and that it logs nothing: it would quote values."""
+    """Return the options of dbt that say which project is meant, and that it logs nothing: it would quote values.
+
+    dbt keeps where seeds lie: with the folder among its variables it parses a project anew that was moved.
+    """
     return [
         "--project-dir", str(settings.dbt_project),
         "--profiles-dir", str(settings.dbt_project),
@@ -50,7 +53,7 @@ def project_arguments(settings: Settings) -> list[str]:
         "--no-version-check",
         "--no-send-anonymous-usage-stats",
         "--no-write-json",
-        "--vars", json.dumps({"state": settings.state}),
+        "--vars", json.dumps({"state": settings.state, "project_dir": str(settings.dbt_project)}),
     ]  # fmt: skip
 
 

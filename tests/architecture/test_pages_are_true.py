@@ -12,8 +12,8 @@ import yaml
 from repository import ROOT, below, files, text
 
 from orchestration.ledger.dictionary import ledger_page
-from orchestration.warehouse.parsed_project import load_manifest
 from orchestration.warehouse.dictionary import DICTIONARY_FILE, dictionary_page
+from orchestration.warehouse.parsed_project import load_manifest
 
 PAGES = below(".", ".md")
 

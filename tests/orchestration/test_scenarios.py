@@ -29,8 +29,8 @@ from orchestration.scenario.scenario_file import law_of, read_scenario
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.beside import ChangedTables, reached_by
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.parsed_project import load_manifest
 from orchestration.warehouse.hashes import table_hashes
+from orchestration.warehouse.parsed_project import load_manifest
 from tests.generative.oracle.relief_conviction import conviction_findings
 from tests.generative.oracle.relief_days import elapsed_on
 from tests.generative.oracle.relief_supervision import end_of_all_terms
