@@ -54,10 +54,10 @@ ui: setup ## Open the Dagster UI on http://127.0.0.1:3000.
 	@$(BIN)/lookback ui --port $(PORT)
 
 bench: setup ## Measure ROWS=1000000 (or 10000000) synthetic rows: files to facts, the whole run.
-	@$(BIN)/python -m tests.bench $(ROWS)
+	@$(BIN)/python -m tests.support.bench $(ROWS)
 
 bench-filing: setup ## Measure filing a whole state to its end and a release of it, on a copy of the home of a run (OF=…; else the sample), and again with the next delivery (LATER=its deliveries); lines of one remedy alone (REMEDY=…).
-	@$(BIN)/python -m tests.bench_filing --home "$(OF)" --deliveries "$(LATER)" --remedy "$(REMEDY)"
+	@$(BIN)/python -m tests.support.bench_filing --home "$(OF)" --deliveries "$(LATER)" --remedy "$(REMEDY)"
 
 faults: setup ## Put faults into the SQL of the rules and ask who notices (IN="relief rule_ca__new_felonies"; else all: an hour).
 	@$(BIN)/python -m tests.generative.faults_in_the_rules $(IN)

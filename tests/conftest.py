@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
-for folder in (".", "cases/ca"):
+for folder in ("support", "cases/ca"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 pytest_plugins = [

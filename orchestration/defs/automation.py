@@ -10,8 +10,8 @@ import dagster as dg
 
 from orchestration.defs.keys import BATCH_OF_ONE_COUNTY
 from orchestration.defs.partitions import latest_month
-from orchestration.intake.arrivals import Seen, look_for_arrivals
-from orchestration.intake.layout import load_layout
+from orchestration.ingestion.deliveries.arrivals import Seen, look_for_arrivals
+from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.settings import PROJECT_ROOT, load_settings
 
 ONE_COUNTY = dg.AssetSelection.assets(BATCH_OF_ONE_COUNTY)

@@ -26,9 +26,9 @@ from orchestration.defs.keys import (
 )
 from orchestration.defs.partitions import month_of_the_run
 from orchestration.defs.step import step
-from orchestration.intake.progress import NoProgress, Progress, progress_for
-from orchestration.warehouse.run_at_hand import DayUnclear, chosen_day, parsed_day
-from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, StoppedAtIntake, TakeInRequest, take_in
+from orchestration.ingestion.deliveries.progress import NoProgress, Progress, progress_for
+from orchestration.ingestion.load import MAX_DATA_AGE_DAYS, StoppedAtIntake, TakeInRequest, take_in
+from orchestration.warehouse.current_run import DayUnclear, chosen_day, parsed_day
 
 OTHER_ROWS = {
     SUPERVISED_RELEASE_ROWS: "supervised_release",

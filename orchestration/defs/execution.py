@@ -13,7 +13,7 @@ import dagster as dg
 
 from orchestration.defs.keys import DELIVERIES
 from orchestration.defs.partitions import is_a_month
-from orchestration.run import RunOutcome, location_name
+from orchestration.defs.run import RunOutcome, location_name
 from orchestration.settings import Settings
 
 SHOWN_UNDER = ".dagster/repository"

@@ -9,11 +9,11 @@ import dagster as dg
 
 from orchestration.defs.keys import STATE
 from orchestration.defs.step import step
-from orchestration.gates.run import GATES, run_gate
-from orchestration.gates.suites import load_suite
-from orchestration.quality.writing import write_quality_page
+from orchestration.reporting.quality.write_page import write_quality_page
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.quality_gates.run import GATES, run_gate
+from orchestration.warehouse.quality_gates.suites import load_suite
 from orchestration.warehouse.run_history import GateResult
 
 

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from orchestration.defs.event_log import KEPT_OPEN, KeptOpenEventLog
-from orchestration.run import prepare_dagster_home, run_clearance
+from orchestration.defs.run import prepare_dagster_home, run_clearance
 from orchestration.settings import Settings, load_settings
 
 KILLED = """
