@@ -25,10 +25,6 @@ OUT_OF_MEMORY = "Out of Memory Error"
 """What DuckDB says first where the memory limit was not enough for a query, with what others held."""
 
 
-class StageFailed(RuntimeError):
-    """dbt could not build a stage, or one of its tests failed. The message names models and tests, never values."""
-
-
 @dataclass(frozen=True)
 class NodeResult:
     """What became of one dbt node: ``unique_id``, ``status`` in dbt's words, seconds, failing rows of a test."""
@@ -38,6 +34,15 @@ class NodeResult:
     seconds: float
     failures: int | None
     message: str
+
+
+class StageFailed(RuntimeError):
+    """dbt could not build a stage, or one of its tests failed. The message names models and tests, never values.
+    ``nodes``: what became of each node."""
+
+    def __init__(self, message: str, nodes: Sequence[NodeResult] = ()) -> None:
+        super().__init__(message)
+        self.nodes = tuple(nodes)
 
 
 @dataclass(frozen=True)
@@ -155,7 +160,7 @@ def _raise_where_failed(what: str, nodes: Sequence[NodeResult], *, is_success: b
     failed = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
     if failed or not is_success:
         lines = "\n".join(f"  {node.unique_id}: {node.status}: {node.message}" for node in failed)
-        raise StageFailed(f"{what} failed in {len(failed)} of {len(nodes)} nodes:\n{lines}")
+        raise StageFailed(f"{what} failed in {len(failed)} of {len(nodes)} nodes:\n{lines}", nodes)
 
 
 def close_connections() -> None:

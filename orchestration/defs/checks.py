@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from orchestration.defs.asset_context import guard_asset
 from orchestration.defs.keys import STATE
-from orchestration.defs.step import step
+from orchestration.defs.resources import SettingsResource
 from orchestration.reporting.quality.write_page import write_quality_page
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.quality_gates.run import GATES, run_gate
-from orchestration.warehouse.quality_gates.suites import load_suite
+from orchestration.warehouse.quality_gates.suites import GateSuite, load_suite
 from orchestration.warehouse.run_history import GateResult
 
 
@@ -21,27 +22,26 @@ def _key(table: str) -> dg.AssetKey:
     return dg.AssetKey([STATE, *table.split(".")])
 
 
-def _gate(gate: str) -> dg.AssetChecksDefinition:
-    settings = load_settings()
-    suite = load_suite(settings.expectations, gate, STATE)
+def _gate(suite: GateSuite) -> dg.AssetChecksDefinition:
+    name = f"{suite.gate}_gate"
     specs = [
-        dg.AssetCheckSpec(f"{gate}_gate", asset=_key(table.table), blocking=True, description=suite.asks)
+        dg.AssetCheckSpec(name, asset=_key(table.table), blocking=True, description=suite.asks)
         for table in suite.tables
     ]
 
-    @dg.multi_asset_check(name=f"{gate}_gate", specs=specs)
-    def check() -> Iterator[dg.AssetCheckResult]:
+    @dg.multi_asset_check(name=name, specs=specs)
+    def check(settings: SettingsResource) -> Iterator[dg.AssetCheckResult]:
         by_table: dict[str, list[GateResult]] = defaultdict(list)
-        with step() as settings:
-            for result in run_gate(settings, gate):
+        with guard_asset(settings) as loaded:
+            for result in run_gate(loaded, suite.gate):
                 by_table[result.table].append(result)
             if not all(result.is_met for results in by_table.values() for result in results):
-                with open_warehouse(settings) as connection:
-                    write_quality_page(connection, settings, settings.quality_page)
+                with open_warehouse(loaded) as connection:
+                    write_quality_page(connection, loaded, loaded.quality_page)
         for table, results in by_table.items():
             failed = [result.sentence() for result in results if not result.is_met]
             yield dg.AssetCheckResult(
-                check_name=f"{gate}_gate",
+                check_name=name,
                 asset_key=_key(table),
                 passed=not failed,
                 description=" | ".join(failed) or f"{len(results)} expectations met",
@@ -54,4 +54,5 @@ def _gate(gate: str) -> dg.AssetChecksDefinition:
 @dg.definitions
 def gates() -> dg.Definitions:
     """The gates, in the order of the stages."""
-    return dg.Definitions(asset_checks=[_gate(gate) for gate in GATES])
+    folder = load_settings().expectations
+    return dg.Definitions(asset_checks=[_gate(load_suite(folder, gate, STATE)) for gate in GATES])
