@@ -266,11 +266,11 @@ def ui(
 ) -> None:
     """Serve the Dagster UI on this machine only (127.0.0.1), until it is interrupted or told to terminate."""
     from orchestration.defs.run import serve_ui
-    from orchestration.defs.webserver import AnotherUi
+    from orchestration.defs.webserver import AnotherUiError
 
     try:
         ended = serve_ui(_settings(home=home, state=state), port)
-    except AnotherUi as error:
+    except AnotherUiError as error:
         typer.echo(f"lookback: {error}", err=True)
         raise typer.Exit(Exit.ANOTHER_RUN) from None
     raise typer.Exit(Exit.FAILED if ended else Exit.DONE)
