@@ -18,7 +18,6 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.defs.assets.ingestion import FILES_IN_TIME
 from orchestration.defs.keys import DELIVERIES
 from orchestration.defs.partitions import is_a_month
 from orchestration.defs.webserver import hold_ui_lock, serve_until_stopped
@@ -60,7 +59,7 @@ load_from:
 """
 
 
-GATE_CHECKS = {FILES_IN_TIME, *(f"{gate}_gate" for gate in GATES)}
+GATE_CHECKS = {f"{gate}_gate" for gate in GATES}
 """Checks that stop a run at a gate. A failed test of dbt is a failed step, and says so itself."""
 
 SHOWN_UNDER = ".dagster/repository"

@@ -221,7 +221,7 @@ def take_in_deliveries(
     """Read the deliveries of a run and register those in force."""
     with show_progress(config.show_progress) as progress, guard_asset(settings, begins_a_run=True) as loaded:
         month = read_run_month()
-        if month is None and context.assets_def.partitions_def is not None:
+        if month is None and context.job_def.partitions_def is not None:
             raise DayUnclear("choose a partition: its first day is the day the run is made for")
         request = config.request(month, loaded.deliveries)
         try:
