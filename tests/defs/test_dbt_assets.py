@@ -57,11 +57,10 @@ def test_one_table_is_built_alone(copied_sample: Settings) -> None:
 
 
 def test_a_test_that_fails_is_a_failed_check_and_the_step_says_so(copied_sample: Settings) -> None:
-    findings = dg.AssetKey(["ca", "rules", "rule_ca__findings"])
     with open_warehouse(copied_sample) as connection:
-        connection.execute("update rules.rule_ca__prop64_statutory set charge_id = null")
-    result = build(copied_sample, findings)
+        connection.execute("update intermediate.int_charges set charge_id = null where is_conviction")
+    result = build(copied_sample, dg.AssetKey(["ca", "intermediate", "int_convictions"]))
     failed = {one.check_name for one in result.get_asset_check_evaluations() if not one.passed}
-    assert "not_null_rule_ca__findings_charge_id" in failed
+    assert "not_null_int_convictions_charge_id" in failed
     (line,) = complaints(result)
-    assert "not_null_rule_ca__findings_charge_id" in line
+    assert "not_null_int_convictions_charge_id" in line
