@@ -9,7 +9,7 @@ no trace but the one in the ledger.
 import dagster as dg
 from pydantic import Field
 
-from orchestration.cli.file_told_twice import in_words
+from orchestration.cli.file.told_twice import format_duplicates
 from orchestration.defs.by_hand import BY
 from orchestration.defs.keys import ENCRYPTED_BATCHES, FURTHER_COURTS_TOLD, STATE, SUBMITTED_BATCHES, TOLD_TWICE
 from orchestration.defs.ledger import where_lines_stand
@@ -89,7 +89,7 @@ def told_twice(config: ToldTwiceConfig) -> dg.MaterializeResult:
             collisions, decisions = collisions_at_hand(connection), decisions_in_force(ledger)
             events, _ = ledger.last()
         path = settings.ledger.parent / "told_twice" / f"{run_shown(connection).run_id}-{events}.txt"
-        write_new(path, ("\n".join(in_words(collisions, decisions)) + "\n").encode())
+        write_new(path, ("\n".join(format_duplicates(collisions, decisions)) + "\n").encode())
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": len(collisions),

@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
-from orchestration.cli.file_review import MOST_LINES
+from orchestration.cli.file.review import MOST_LINES
 from orchestration.defs.keys import PROPOSED_LINES, REVIEW_DECISIONS, REVIEW_WORKBOOKS, STATE
 from orchestration.defs.ledger import LedgerConfig, where_lines_stand
 from orchestration.defs.step import step

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.defs.webserver import only_ui, serve_until_told
-from orchestration.files.disk_full import in_words, said_once, says_full
+from orchestration.files.disk_full import format_disk_full, said_once, says_full
 from orchestration.garbage import seldom_looked_for, what_is_made_stays
 from orchestration.imports import imported_when_used
 from orchestration.settings import Settings
@@ -103,7 +103,7 @@ def run_clearance(settings: Settings, config: Mapping[str, Mapping[str, Any]], *
         let_go_of_run_lock(settings)
     if outcome.kind is RunOutcome.Kind.FAILED and any(map(says_full, outcome.complaints)):
         told = [line for line in outcome.complaints if line.startswith("refused ")]
-        return replace(outcome, complaints=(*told, in_words(settings.root)))
+        return replace(outcome, complaints=(*told, format_disk_full(settings.root)))
     return outcome
 
 

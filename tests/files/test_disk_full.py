@@ -22,7 +22,7 @@ from warehouse_runs import AS_OF, build
 from orchestration.cli.scenario_actions import at_work
 from orchestration.defs import run
 from orchestration.defs.run import RunOutcome
-from orchestration.files.disk_full import in_words, is_full, said_once, says_full
+from orchestration.files.disk_full import format_disk_full, is_disk_full, said_once, says_full
 from orchestration.filing.ledger.store import LedgerUnusable, open_ledger
 from orchestration.settings import load_settings
 from orchestration.warehouse.errors import StepError, no_values_in_errors, without_values
@@ -56,8 +56,8 @@ def test_what_libraries_say_of_it_is_known_also_where_values_are_left_out(text: 
 
 def test_what_is_something_else_is_not_taken_for_it(tmp_path: Path) -> None:
     other = [OSError(errno.EACCES, "Permission denied"), sqlite3.OperationalError("database is locked")]
-    assert not any(is_full(error, tmp_path) for error in other)
-    assert not is_full(sqlite3.OperationalError("disk I/O error"), tmp_path), "there is room: the disk is broken"
+    assert not any(is_disk_full(error, tmp_path) for error in other)
+    assert not is_disk_full(sqlite3.OperationalError("disk I/O error"), tmp_path), "there is room: the disk is broken"
     assert without_values("IO Error: Could not open 'x'") == "IO Error: Could not open …"
 
 
@@ -65,7 +65,7 @@ def test_sqlite_that_cannot_enlarge_a_file_means_it_where_there_is_no_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("orchestration.files.disk_full._free", lambda folder: 0)
-    assert is_full(sqlite3.OperationalError("disk I/O error"), tmp_path / "home")
+    assert is_disk_full(sqlite3.OperationalError("disk I/O error"), tmp_path / "home")
 
 
 def test_it_is_known_under_another_error_and_the_folder_is_that_of_the_file(tmp_path: Path) -> None:
@@ -75,8 +75,10 @@ def test_it_is_known_under_another_error_and_the_folder_is_that_of_the_file(tmp_
         except OSError as error:
             raise ValueError("the batch could not be made") from error
     except ValueError as error:
-        assert is_full(error, tmp_path)
-        assert in_words(tmp_path, error).startswith(f"the disk of {tmp_path / 'x'} is full: {UNTOUCHED}; make room")
+        assert is_disk_full(error, tmp_path)
+        assert format_disk_full(tmp_path, error).startswith(
+            f"the disk of {tmp_path / 'x'} is full: {UNTOUCHED}; make room"
+        )
     with pytest.raises(StepError, match="no space left on device"), no_values_in_errors():
         raise duckdb.IOException(SAID[1].replace("No", "no"))
 

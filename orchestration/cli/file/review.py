@@ -1,8 +1,4 @@
-"""The commands ``lookback file review export | import``.
-
-What belongs here: arguments and what a person reads at the end. What does not: the workbook (``filing.reviewing``),
-what a decision does (``filing.deciding``).
-"""
+"""The commands ``lookback file review``."""
 
 from __future__ import annotations
 
@@ -11,54 +7,53 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.filing_options import (
-    MOST_NAMED,
-    By,
-    County,
-    Home,
-    Relief,
-    Remedy,
-    State,
-    holds_now,
-    in_one_line,
-    named,
-    print_holds,
-    print_where_to_sign,
-    selection_of,
+from orchestration.cli.errors import Exit
+from orchestration.cli.options import (
+    ByOption,
+    CountyOption,
+    HomeOption,
+    OnePersonOption,
+    ReliefOption,
+    RemedyOption,
+    StateOption,
+    build_selection,
+    check_file,
+    load_command_settings,
+    parse_signatory,
 )
-from orchestration.cli.options import Exit, check_file, settings_of_command
+from orchestration.cli.printing import format_ids, print_current_holds, print_where_to_sign
+from orchestration.filing.review.exporting import export_for_review
+from orchestration.filing.review.importing import import_decisions_of
+from orchestration.warehouse.open_run import warehouse_to_read
 
 MOST_LINES = 50_000
 """Each line has a link to its timeline, and the format drops those behind the 65,530th of a sheet."""
 
-review_app = typer.Typer(no_args_is_help=True, help="Lines given to a reviewer in a workbook, and taken back.")
+review_app = typer.Typer(no_args_is_help=True, help="Export lines to reviewers' workbooks, and import their decisions.")
 
 
 @review_app.command(name="export")
 def export_lines(
-    out: Annotated[Path, typer.Option("--out", help="The workbook to write, for its owner alone. It names people.")],
-    by: By,
+    out: Annotated[Path, typer.Option("--out", help="Workbook to write. Only you can read it; it names people.")],
+    by: ByOption,
     max_lines: Annotated[
         int,
         typer.Option(
-            "--max-lines", min=1, max=MOST_LINES, help="With more lines than this, workbooks for each county."
+            "--max-lines", min=1, max=MOST_LINES, help="With more lines than this, write a workbook for each county."
         ),
     ] = 10_000,
-    county: County = None,
-    relief: Relief = None,
-    remedy: Remedy = None,
-    state: State = "ca",
-    home: Home = None,
+    county: CountyOption = None,
+    relief: ReliefOption = None,
+    remedy: RemedyOption = None,
+    state: StateOption = "ca",
+    home: HomeOption = None,
 ) -> None:
-    """Write a workbook of the lines that wait for a reviewer, and the same lines for each county's public defender."""
-    from orchestration.filing.review.exporting import export_for_review
-    from orchestration.warehouse.open_run import warehouse_to_read
-
-    settings, name = settings_of_command(home=home, state=state), named(by)
-    selection = selection_of(settings, county, relief, remedy)
+    """Write a workbook of the lines that wait for review, and a list of them for each county's public defender."""
+    settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
+    selection = build_selection(settings, county, relief, remedy)
     if out.suffix != ".xlsx":
         raise typer.BadParameter(f"--out must end with .xlsx, found {out.name!r}")
-    with in_one_line(), warehouse_to_read(settings) as connection:
+    with warehouse_to_read(settings) as connection:
         try:
             done = export_for_review(settings, connection, selection, out, by=name, max_lines=max_lines)
         except FileExistsError as found:
@@ -76,29 +71,24 @@ def export_lines(
     if for_defenders.lines_without_county:
         typer.echo(f"{for_defenders.lines_without_county:,} lines are of no county of the state: on no such list")
     typer.echo("decide in the sheets Lines and Rules, then, for all workbooks: lookback file review import FILE...")
-    print_holds(holds_now(settings))
+    print_current_holds(settings)
 
 
 @review_app.command(name="import")
 def import_decisions(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="The workbook with decisions; or all those of an export.")
+        list[Path], typer.Argument(metavar="FILE...", help="Workbook with decisions, or all workbooks of an export.")
     ],
-    one_person: Annotated[
-        bool, typer.Option("--one-person", help="For demonstrations: who proposed may approve.")
-    ] = False,
-    state: State = "ca",
-    home: Home = None,
+    one_person: OnePersonOption = False,
+    state: StateOption = "ca",
+    home: HomeOption = None,
 ) -> None:
-    """Take the decisions of workbooks into the ledger, and write the notices of objections; what cannot stand is
-    counted with why. Of several workbooks, all are taken in or none."""
-    from orchestration.filing.review.importing import import_decisions_of
-    from orchestration.warehouse.open_run import warehouse_to_read
-
-    settings = settings_of_command(home=home, state=state)
+    """Import the decisions of workbooks, and write notices of objections. Decisions that cannot be accepted are counted
+    with the reason. Several workbooks are imported together or not at all."""
+    settings = load_command_settings(home=home, state=state)
     for file in files:
         check_file(file, "FILE")
-    with in_one_line(), warehouse_to_read(settings) as connection:
+    with warehouse_to_read(settings) as connection:
         brought = import_decisions_of(settings, connection, files, one_person_may_do_both=one_person)
     done, notices = brought.outcome, brought.notices
     typer.echo(f"read {brought.decisions:,} decisions, {brought.by_rules:,} of them by rules")
@@ -108,8 +98,7 @@ def import_decisions(
     )
     for why, count in done.reasons():
         lines = sorted(line_id for line_id, of_line in done.refused.items() if of_line == why)
-        more = f" and {count - MOST_NAMED:,} more" if count > MOST_NAMED else ""
-        typer.echo(f"{count:,} not: {why} ({', '.join(lines[:MOST_NAMED])}{more})")
+        typer.echo(f"{count:,} not: {why} ({format_ids(lines)})")
     print_where_to_sign(done.reasons())
     for rule in brought.idle_rules:
         typer.echo(f"{rule} decides about no line: none of the workbook fits, or others decided before it")
@@ -120,6 +109,6 @@ def import_decisions(
         )
     for why, count in notices.left.items():
         typer.echo(f"{count:,} objections without a notice: {why}")
-    print_holds(holds_now(settings))
+    print_current_holds(settings)
     if done.refused:
         raise typer.Exit(Exit.SOME_REFUSED)
