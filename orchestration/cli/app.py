@@ -82,5 +82,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = app(args=words, standalone_mode=False)
     except Exception as error:
-        code = report_error(error, find_command_home())
+        code = report_error(error, find_command_home)
     sys.exit(code or Exit.DONE)

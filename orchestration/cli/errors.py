@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
@@ -105,7 +105,7 @@ def end_with(code: Exit, *kinds: type[Exception], prefix: str = "") -> Iterator[
         raise CommandError(f"{prefix}{error}", code) from error
 
 
-def report_error(error: Exception, home: Path) -> Exit:
+def report_error(error: Exception, find_home: Callable[[], Path]) -> Exit:
     """Say on stderr, in one line, why the command ended. Returns the exit code.
 
     Raises:
@@ -113,15 +113,16 @@ def report_error(error: Exception, home: Path) -> Exit:
     """
     if isinstance(error, typer.Abort):
         return Exit.FAILED
-    message, code = _describe(error, home)
-    typer.echo(f"lookback: {message}", err=True)
+    message, code = _describe(error, find_home)
+    if message:  # (a group without a command has printed its help)
+        typer.echo(f"lookback: {message}", err=True)
     return code
 
 
-def _describe(error: Exception, home: Path) -> tuple[str, Exit]:
+def _describe(error: Exception, find_home: Callable[[], Path]) -> tuple[str, Exit]:
     if isinstance(error, TyperException):
         return " ".join(error.format_message().split()), Exit.WRONG_USE
-    if is_disk_full(error, home):
+    if is_disk_full(error, home := find_home()):
         return format_disk_full(home, error), Exit.FAILED
     if isinstance(error, FileExistsError):
         return f"Invalid value: {error.filename}: is there already, with other content", Exit.WRONG_USE

@@ -33,13 +33,11 @@ class LazyCommand(TyperCommand):
         """Import the command, which is a function, or a group, which is a ``Typer``."""
         module, _, attribute = self._place.partition(":")
         found = getattr(import_module(f"orchestration.cli.{module}"), attribute)
-        if not isinstance(found, typer.Typer):
-            app = typer.Typer(add_completion=False)
-            app.command(name=self.name)(found)
-            found = app
-        command = typer.main.get_command(found)
-        command.name = self.name
-        return command
+        if isinstance(found, typer.Typer):
+            return typer.main.get_group(found)
+        app = typer.Typer(add_completion=False)
+        app.command(name=self.name)(found)
+        return typer.main.get_command(app)
 
 
 class LazyGroup(TyperGroup):

@@ -13,12 +13,9 @@ from orchestration.filing.ledger.reconcile import look_for_faults
 
 HASH = re.compile(r"[0-9A-Fa-f]{64}")
 
-ledger_app = typer.Typer(no_args_is_help=True)
-
-
-@ledger_app.callback()
-def about_the_ledger() -> None:
-    """Verify the ledger of what was proposed, approved, filed and answered."""
+ledger_app = typer.Typer(
+    no_args_is_help=True, help="Verify the ledger of what was proposed, approved, filed and answered."
+)
 
 
 @ledger_app.command()

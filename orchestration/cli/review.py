@@ -44,7 +44,7 @@ def export_review(
     state: StateOption = "ca",
     home: HomeOption = None,
 ) -> None:
-    """Write open questions to a file that a reviewer fills in. Questions that alone decide about a person come first."""
+    """Write open questions to a file that a reviewer fills in. Questions that alone clear a person come first."""
     settings = load_command_settings(home=home, state=state)
     if fact is not None and fact not in _known_facts(settings):
         raise typer.BadParameter(f"--fact must be one of {', '.join(sorted(_known_facts(settings)))}, found {fact!r}")

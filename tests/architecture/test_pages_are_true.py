@@ -11,6 +11,7 @@ import pytest
 import yaml
 from repository import ROOT, below, files, text
 
+from orchestration.cli.app import COMMANDS
 from orchestration.filing.ledger.data_dictionary import ledger_page
 from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, dictionary_page
 from orchestration.warehouse.dbt.runner import load_manifest
@@ -27,19 +28,13 @@ def test_the_map_of_the_rooms_names_every_folder_at_the_top() -> None:
 
 def test_every_command_of_the_pages_is_there() -> None:
     targets = set(re.findall(r"^([a-z-]+):", text(Path("Makefile")), flags=re.MULTILINE))
-    groups = re.findall(r"app\.add_typer\(\w+, name=\"(\w+)\"\)", text(Path("orchestration/cli/app.py")))
-    commands = set(
-        re.findall(r"@app\.command\((?:name=\"(\w+)\")?\)\ndef (\w+)", text(Path("orchestration/cli/app.py")))
-    )
-    elsewhere = re.findall(r"app\.command\(name=\"(\w+)\"\)\(\w+\)", text(Path("orchestration/cli/app.py")))
-    known = {name or function for name, function in commands} | set(groups) | set(elsewhere)
     for page in PAGES:
         if page.parts[0] == "data":
             continue
         for target in re.findall(r"(?:^|`)make ([a-z-]+)", text(page), flags=re.MULTILINE):
             assert target in targets, f"{page}: make {target}"
         for command in re.findall(r"(?:^|`|\s|/)lookback (?!-)([a-z]+)", text(page)):
-            assert command in known or command in {"does"}, f"{page}: lookback {command}"
+            assert command in COMMANDS or command in {"does"}, f"{page}: lookback {command}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)

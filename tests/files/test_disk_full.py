@@ -15,11 +15,11 @@ from typing import NoReturn
 import duckdb
 import pytest
 import small_deliveries
-import typer
 from command_line import in_this_process
 from warehouse_runs import AS_OF, build
 
-from orchestration.cli.scenario_actions import at_work
+from orchestration.cli.errors import Exit, report_error
+from orchestration.cli.scenario import hold_run_lock
 from orchestration.defs import run
 from orchestration.defs.run import RunOutcome
 from orchestration.files.disk_full import format_disk_full, is_disk_full, said_once, says_full
@@ -126,7 +126,7 @@ def test_full_while_deliveries_are_read_nothing_is_left_and_the_run_is_given_aga
             ("publish", "--withdraw", "1", "--reason", "another count"),
         ),
         (
-            "orchestration.filing.batches.holds.set_hold",
+            "orchestration.cli.file.lines.set_hold",
             sqlite3.OperationalError("database or disk is full"),
             ("file", "hold", "--county", "FRESNO", "--reason", "asked", "--by", "Ruth Ortega"),
         ),
@@ -164,8 +164,8 @@ def test_a_scenario_says_it_in_the_same_line(tmp_path: Path, capsys: pytest.Capt
     settings = load_settings(home=tmp_path)
     settings.warehouse.parent.mkdir(parents=True)
     settings.warehouse.touch()
-    with pytest.raises(typer.Exit) as ended, at_work(settings):
+    with pytest.raises(StepError) as ended, hold_run_lock(settings):
         raise duckdb.TransactionException("Failed to commit: Could not write file 'x.wal': No space left on device")
-    assert ended.value.exit_code == 1
+    assert report_error(ended.value, lambda: tmp_path) is Exit.FAILED
     told = capsys.readouterr().err
     assert re.fullmatch(r"lookback: the disk of .+ is full: .+ give the command again\n", told), told

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import get_type_hints
+from typing import Any
 
 import duckdb
 import pytest
@@ -14,10 +15,11 @@ import small_deliveries
 import typer
 from command_line import AS_OF, ROOT, Finished, lookback
 from filelock import FileLock
-from typer.models import ArgumentInfo
+from typer.core import TyperArgument, TyperGroup
 
 from orchestration.cli.app import app, main
-from orchestration.cli.options import Exit
+from orchestration.cli.errors import EXIT_CODES, CommandError, Exit, end_with, report_error
+from orchestration.cli.lazy import LazyCommand
 from orchestration.defs.step import step
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.locks import AnotherRun, let_go_of_run_lock
@@ -254,7 +256,7 @@ def test_a_warehouse_that_may_not_be_read_is_not_said_to_be_in_use(
     def denied(_: Settings) -> None:  # what DuckDB says; root may read everything
         raise duckdb.IOException(f'IO Error: Cannot open file "{settings.warehouse}": Permission denied')
 
-    monkeypatch.setattr("orchestration.warehouse.connection.open_warehouse", denied)
+    monkeypatch.setattr("orchestration.cli.warehouse.open_warehouse", denied)
     with pytest.raises(SystemExit) as ended:
         main(["hash", "--home", str(tmp_path)])
     assert ended.value.code == 1
@@ -299,18 +301,49 @@ def test_a_sample_of_a_county_that_is_none_is_one_clear_line(command: Command, t
     assert "not known: ['NOWHERE']" in one_line(finished)
 
 
-def commands_with_files(group: typer.Typer, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Words of every command that takes a file in: as an argument, or as lines in a file."""
-    for one in group.registered_commands:
-        assert one.callback is not None
-        for name, hint in get_type_hints(one.callback, include_extras=True).items():
-            is_argument = any(isinstance(meta, ArgumentInfo) for meta in getattr(hint, "__metadata__", ()))
-            if "Path" in str(hint) and (is_argument or name == "lines_file"):
-                yield (*path, one.name or one.callback.__name__)
-    for group_info in group.registered_groups:
-        assert group_info.typer_instance is not None
-        name = group_info.name if isinstance(group_info.name, str) else None
-        yield from commands_with_files(group_info.typer_instance, (*path, *([name] if name else [])))
+def all_commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command with its words, imported."""
+    if isinstance(command, LazyCommand):
+        command = command.load()
+    if not isinstance(command, TyperGroup):
+        yield path, command
+        return
+    for name, one in command.commands.items():
+        yield from all_commands(one, (*path, name))
+
+
+def takes_a_file(command: Any) -> bool:
+    """Whether a command takes a file in: as an argument, or as lines in a file."""
+    return any(
+        (isinstance(one, TyperArgument) and "Path" in str(one.get_runtime_param().annotation))
+        or one.name == "lines_file"
+        for one in command.params
+    )
+
+
+def test_every_command_and_option_says_what_it_is_for() -> None:
+    commands = dict(all_commands(typer.main.get_command(app)))
+    assert len(commands) >= 55
+    assert [words for words, command in commands.items() if not command.help] == []
+    options = [(words, one) for words, command in commands.items() for one in command.params]
+    assert [(words, one.name) for words, one in options if not getattr(one, "help", "")] == []
+
+
+def test_every_error_of_the_table_is_one_and_its_message_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place, code in EXIT_CODES.items():
+        module, _, name = place.rpartition(".")
+        kind = getattr(import_module(module), name)
+        assert issubclass(kind, Exception), place
+        error = Exception.__new__(type("Nearer", (kind,), {"__init__": lambda self: None, "__str__": lambda self: "x"}))
+        assert report_error(error, lambda: tmp_path) is code
+        assert capsys.readouterr().err == f"lookback: {'Invalid value: ' if code is Exit.WRONG_USE else ''}x\n"
+    with pytest.raises(CommandError) as ended, end_with(Exit.STOPPED_AT_A_GATE, LookupError, prefix="no: "):
+        raise LookupError("x")
+    assert report_error(ended.value, lambda: tmp_path) is Exit.STOPPED_AT_A_GATE
+    with pytest.raises(ZeroDivisionError):  # what nobody foresaw keeps its traceback
+        report_error(ZeroDivisionError(), lambda: tmp_path)
 
 
 FURTHER_WORDS = {
@@ -328,7 +361,8 @@ def test_every_command_that_takes_a_file_stands_on_the_page_and_ends_with_2_with
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = (ROOT / "docs" / "reference" / "exit_codes.md").read_text(encoding="utf-8")
-    found = set(commands_with_files(app))
+    commands = all_commands(typer.main.get_command(app))
+    found = {words for words, command in commands if takes_a_file(command)}
     assert len(found) >= 15 and ("file", "review", "import") in found and ("respond", "import") in found
     for command in sorted(found):
         assert (
