@@ -314,11 +314,8 @@ def all_commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tup
 
 def takes_a_file(command: Any) -> bool:
     """Whether a command takes a file in: as an argument, or as lines in a file."""
-    return any(
-        (isinstance(one, TyperArgument) and "Path" in str(one.get_runtime_param().annotation))
-        or one.name == "lines_file"
-        for one in command.params
-    )
+    files = [one for one in command.params if "Path" in str(one.get_runtime_param().annotation)]
+    return any(isinstance(one, TyperArgument) or one.name == "lines_file" for one in files)
 
 
 def test_every_command_and_option_says_what_it_is_for() -> None:
