@@ -72,9 +72,7 @@ def measure_levels(imports: dict[str, set[str]]) -> tuple[int, list[str]]:
 
 def count_lines() -> dict[str, tuple[int, int]]:
     """Kind to files and lines, as git has them."""
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
-        "\n"
-    )
+    done = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
     counts: Counter[str] = Counter()
     lines: Counter[str] = Counter()
     for name in done.stdout.splitlines():
