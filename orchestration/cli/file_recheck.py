@@ -42,12 +42,11 @@ def recheck(
     """Decide every line ever filed, or withheld, again, under the law of then and of now. Nothing is withdrawn."""
     from orchestration.filing.monitoring.recheck_files import write_recheck
     from orchestration.filing.monitoring.recheck_run import decided_again
-    from orchestration.garbage import seldom_looked_for
     from orchestration.warehouse.locks import AnotherRun
 
     settings = settings_of_command(home=home, state=state)
     selection = selection_of(settings, county, relief, remedy)
-    with in_one_line(), seldom_looked_for():
+    with in_one_line():
         try:
             again = decided_again(settings, selection)
         except AnotherRun as error:

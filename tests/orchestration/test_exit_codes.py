@@ -18,7 +18,8 @@ from typer.models import ArgumentInfo
 
 from orchestration.cli.app import app, main
 from orchestration.cli.options import Exit
-from orchestration.defs.step import step
+from orchestration.defs.asset_context import guard_asset
+from orchestration.defs.resources import SettingsResource
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.locks import AnotherRun, let_go_of_run_lock
 
@@ -55,9 +56,9 @@ def test_a_step_started_in_the_ui_does_nothing_while_a_run_is_under_way(
     monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
     settings = load_settings()
     settings.lock_file.parent.mkdir(parents=True)
-    with FileLock(settings.lock_file), pytest.raises(AnotherRun), step():
+    with FileLock(settings.lock_file), pytest.raises(AnotherRun), guard_asset(SettingsResource()):
         raise AssertionError("the step went on")
-    with step() as of_the_step:
+    with guard_asset(SettingsResource()) as of_the_step:
         assert of_the_step == settings
     let_go_of_run_lock(settings)
 

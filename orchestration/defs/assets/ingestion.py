@@ -8,6 +8,7 @@ import dagster as dg
 from pydantic import Field
 from rich.console import Console
 
+from orchestration.defs.asset_context import guard_asset
 from orchestration.defs.keys import (
     CASE_TRANSFERS_ROWS,
     CLAIMS,
@@ -25,11 +26,10 @@ from orchestration.defs.keys import (
     SUPERVISED_RELEASE_ROWS,
 )
 from orchestration.defs.partitions import month_of_the_run
-from orchestration.defs.step import step
+from orchestration.defs.resources import SettingsResource
 from orchestration.ingestion.deliveries.progress import NoProgress, Progress, progress_for
 from orchestration.ingestion.load import MAX_DATA_AGE_DAYS, StoppedAtIntake, TakeInRequest, take_in
 from orchestration.warehouse.current_run import DayUnclear, chosen_day, parsed_day
-from orchestration.warehouse.quality_gates.beside import begin_gate
 
 OTHER_ROWS = {
     SUPERVISED_RELEASE_ROWS: "supervised_release",
@@ -216,22 +216,21 @@ def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
     ],
 )
 def take_in_deliveries(
-    context: dg.AssetExecutionContext, config: TakeInConfig
+    context: dg.AssetExecutionContext, config: TakeInConfig, settings: SettingsResource
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Read the deliveries of a run and register those in force."""
-    with progress_shown(config.show_progress) as progress, step(begins_a_run=True) as settings:
+    with progress_shown(config.show_progress) as progress, guard_asset(settings, begins_a_run=True) as loaded:
         month = month_of_the_run()
         if month is None and context.assets_def.partitions_def is not None:
             raise DayUnclear("choose a partition: its first day is the day the run is made for")
-        request = config.request(month, settings.deliveries)
+        request = config.request(month, loaded.deliveries)
         try:
-            taken_in = take_in(settings, request, progress)
+            taken_in = take_in(loaded, request, progress)
         except StoppedAtIntake as stopped:
             yield dg.AssetCheckResult(
                 check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=False, description=" | ".join(stopped.sentences)
             )
             raise
-    begin_gate(settings, "intake")
     refused = [f"{refusal.file_name}: {refusal.reason}" for refusal in taken_in.refusals]
     yield dg.MaterializeResult(
         asset_key=DELIVERIES,

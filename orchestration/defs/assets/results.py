@@ -8,9 +8,18 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
-from orchestration.defs.deliveries import progress_shown
-from orchestration.defs.keys import ANNOTATED_FILES, DELIVERIES, DETERMINATIONS, HISTORY_ROWS, KEPT_RUN, STATE, SUMMARY
-from orchestration.defs.step import step
+from orchestration.defs.asset_context import guard_asset
+from orchestration.defs.assets.ingestion import progress_shown
+from orchestration.defs.keys import (
+    ANNOTATED_FILES,
+    DELIVERIES,
+    DETERMINATIONS,
+    HISTORY_ROWS,
+    KEPT_RUN,
+    STATE,
+    SUMMARY,
+)
+from orchestration.defs.resources import SettingsResource
 from orchestration.determinations.exports.annotated_deliveries import AnnotatedFile, annotate_deliveries
 from orchestration.determinations.exports.determinations import CountyDeterminations, write_determinations
 from orchestration.determinations.snapshots.store import convictions_of, keep_run, kept_order
@@ -27,9 +36,7 @@ from orchestration.reporting.metrics.policy_figures import (
 )
 from orchestration.reporting.metrics.summary import SUMMARY_FILE, RunSummary, write_summary
 from orchestration.reporting.releases.folders import site_to_open
-from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.quality_gates.beside import done_beside
 from orchestration.warehouse.row_counts import run_folder
 
 
@@ -66,11 +73,6 @@ def _table(schema: str, name: str) -> dg.AssetKey:
             "and people, statewide and by county, by race as recorded, sex and age band, each beside its denominator. "
             "As summary.json, as figures.csv with every cell, and as a chart. Restricted: small numbers are shown.",
             kinds={"json"},
-            metadata={
-                "site of the newest release (lookback publish)": dg.MetadataValue.path(
-                    str(site_to_open(load_settings()))
-                )
-            },
         ),
         dg.AssetSpec(
             DETERMINATIONS,
@@ -100,31 +102,33 @@ def _table(schema: str, name: str) -> dg.AssetKey:
         ),
     ],
 )
-def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
+def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.MaterializeResult]:
     """Write the folder of the run's results at once."""
     with (
         progress_shown(config.show_progress) as progress,
-        step(hands_out=True) as settings,
-        open_warehouse(settings) as connection,
-        handing_out(settings.results / run_folder(connection)) as folder,
+        guard_asset(settings, hands_out=True) as loaded,
+        open_warehouse(loaded) as connection,
+        handing_out(loaded.results / run_folder(connection)) as folder,
         ThreadPoolExecutor(max_workers=1) as beside,
     ):
-        keeping = beside.submit(keep_run, settings, connection.cursor())  # all in DuckDB, while files are written here
+        keeping = beside.submit(keep_run, loaded, connection.cursor())  # all in DuckDB, while files are written here
         every_cell = read_figures(connection)
         write_figures(every_cell, folder)
         figures = write_summary(connection, folder, every_cell)
         as_of = figures.as_of_date.isoformat()
-        chart = done_beside(write_chart, figures.policies, as_of, folder, figures.allowances)
+        chart = write_chart(figures.policies, as_of, folder, figures.allowances)
         counties = write_determinations(connection, folder)
         annotated: list[AnnotatedFile] = []
         if config.annotate:
-            paths = [Path(path) for path in config.deliveries] or [settings.deliveries]
-            layout = load_layout(settings.state)
-            annotated = annotate_deliveries(connection, layout, settings.intake, paths, folder, progress)
-        target = settings.results / run_folder(connection)
+            paths = [Path(path) for path in config.deliveries] or [loaded.deliveries]
+            layout = load_layout(loaded.state)
+            annotated = annotate_deliveries(connection, layout, loaded.intake, paths, folder, progress)
+        target = loaded.results / run_folder(connection)
         kept = keeping.result()
-        runs_kept, convictions_kept = len(kept_order(settings)), convictions_of(kept)
-    yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_figures(figures, chart, target))
+        runs_kept, convictions_kept = len(kept_order(loaded)), convictions_of(kept)
+        site = dg.MetadataValue.path(str(site_to_open(loaded)))
+    of_release = {"site of the newest release (lookback publish)": site}
+    yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_figures(figures, chart, target) | of_release)
     yield dg.MaterializeResult(asset_key=DETERMINATIONS, metadata=_counts(counties, target))
     yield dg.MaterializeResult(
         asset_key=KEPT_RUN,

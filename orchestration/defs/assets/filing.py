@@ -10,9 +10,10 @@ import dagster as dg
 import duckdb
 from pydantic import Field
 
+from orchestration.defs.asset_context import guard_asset
 from orchestration.defs.keys import BATCH_OF_ONE_COUNTY, COUNTY_BATCHES, STATE
 from orchestration.defs.partitions import COUNTIES
-from orchestration.defs.step import step
+from orchestration.defs.resources import SettingsResource
 from orchestration.filing.batches.run_batches import (
     CountyBatch,
     county_folder_name,
@@ -56,13 +57,13 @@ class OneCountyConfig(dg.Config):
         )
     ],
 )
-def county_batches(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+def county_batches(context: dg.AssetExecutionContext, settings: SettingsResource) -> dg.MaterializeResult:
     """Write the batches of every county, and tell what each county got that is in this run or was in an earlier one."""
-    with step(hands_out=True) as settings, open_warehouse(settings) as connection:
-        folder = settings.filings / run_folder(connection)
-        pack = rule_pack_of(settings.models, settings.state, settings.signatures)
+    with guard_asset(settings, hands_out=True) as loaded, open_warehouse(loaded) as connection:
+        folder = loaded.filings / run_folder(connection)
+        pack = rule_pack_of(loaded.models, loaded.state, loaded.signatures)
         batches = write_county_batches(connection, folder, pack)
-        run, delivered = run_at_hand(connection), _counties_delivered(connection, settings)
+        run, delivered = run_at_hand(connection), _counties_delivered(connection, loaded)
     told_before = context.instance.get_materialized_partitions(BATCH_OF_ONE_COUNTY)
     for county in sorted(told_before | set(delivered) | {batch.county_name for batch in batches}):
         context.log_event(
@@ -107,20 +108,20 @@ def county_batches(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     partitions_def=COUNTIES,
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConfig) -> None:
+def batch_of_one_county(context: dg.AssetExecutionContext, config: OneCountyConfig, settings: SettingsResource) -> None:
     """Write the batches of the chosen counties again, from the run that the warehouse holds."""
     counties = list(context.partition_keys)
-    with step(hands_out=True) as settings, open_warehouse(settings) as connection:
-        run, delivered = run_at_hand(connection), _counties_delivered(connection, settings)
+    with guard_asset(settings, hands_out=True) as loaded, open_warehouse(loaded) as connection:
+        run, delivered = run_at_hand(connection), _counties_delivered(connection, loaded)
         wanted = parsed_day("as_of_date", config.as_of_date)
         if wanted is not None:
             check_day(connection, wanted)
-        folder = settings.filings / run_folder(connection)
+        folder = loaded.filings / run_folder(connection)
         if not folder.is_dir():
             raise NotHandedOutYet(
                 f"the run of {run.as_of_date} has not written its batches, expected {folder}: run the job clearance"
             )
-        pack = rule_pack_told(folder) or rule_pack_of(settings.models, settings.state, settings.signatures)
+        pack = rule_pack_told(folder) or rule_pack_of(loaded.models, loaded.state, loaded.signatures)
         batches = write_county_batches(connection, folder, pack, only=counties)
     for county in counties:
         about = _about_a_county(county, batches, folder, run, delivered)
