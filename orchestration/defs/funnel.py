@@ -17,7 +17,7 @@ from orchestration.warehouse.connection import open_warehouse
 
 @dg.asset(
     key=FUNNEL,
-    deps=[dg.AssetKey([STATE, "marts", table]) for table in ("determinations", "counts_on_record")],
+    deps=[dg.AssetKey([STATE, "marts", table]) for table in ("determinations", "records_by_court_key")],
     kinds={"duckdb"},
     description="From conviction to record: in scope, eligible, waiting (for a fact, a review, the prosecutor, the "
     "court, the state's record), recorded; how many, and for how many days. Counts only; small ones are shown.",

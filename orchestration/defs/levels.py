@@ -11,7 +11,7 @@ from orchestration.defs.step import step
 from orchestration.gates.run import GATES
 from orchestration.warehouse.connection import open_warehouse
 
-_TABLES = ("impact_convictions", "counts_on_record", "research_numbers", "run_facts")
+_TABLES = ("impact_convictions", "records_by_court_key", "research_person_ids", "run_summary")
 
 
 @dg.multi_asset(

@@ -67,7 +67,7 @@ class EncryptionConfig(dg.Config):
     specs=[
         dg.AssetSpec(
             TOLD_TWICE,
-            deps=[dg.AssetKey([STATE, "marts", "told_twice"])],
+            deps=[dg.AssetKey([STATE, "marts", "duplicate_reports"])],
             kinds={"sqlite"},
             description="Convictions that two courts of one transferred case tell, and which of them a person has "
             "filed. Until somebody decides, none of them is proposed. Restricted: the list shows cases.",
@@ -106,7 +106,7 @@ def told_twice(config: ToldTwiceConfig) -> dg.MaterializeResult:
     specs=[
         dg.AssetSpec(
             FURTHER_COURTS_TOLD,
-            deps=[SUBMITTED_BATCHES, dg.AssetKey([STATE, "marts", "other_courts"])],
+            deps=[SUBMITTED_BATCHES, dg.AssetKey([STATE, "marts", "transfer_courts"])],
             kinds={"csv"},
             description="Notices to courts that a later list of transferred cases names, of lines that were filed "
             "before; each court of a line is told once. Restricted: they name people. A letter for the department "

@@ -138,9 +138,9 @@ def test_the_described_columns_are_those_of_the_warehouse(sample_run: Any, manif
 
 
 ANSWERS = {
-    "conviction_relief": ("rule_ca__supposed_words", "rule_ca__automatic_answers"),
-    "arrest_relief": ("rule_ca__supposed_words", "rule_ca__automatic_answers"),
-    "prop64_statutory": ("rule_ca__prop64_answers",),
+    "conviction_relief": ("rule_ca__what_if_elements", "rule_ca__what_if_automatic"),
+    "arrest_relief": ("rule_ca__what_if_elements", "rule_ca__what_if_automatic"),
+    "prop64_statutory": ("rule_ca__what_if_prop64",),
 }
 
 

@@ -35,12 +35,12 @@ MODELS = (
 
 INPUTS = (
     "int_charges",
-    "int_counts",
+    "int_delivered_charges",
     "int_convictions",
     "int_events",
     "int_people",
     "int_identity_conflicts",
-    "int_unread_lines",
+    "int_rejected_lines",
     "int_established_facts",
     "int_claimed_charges",
 )
@@ -150,7 +150,7 @@ class RuleSql:
             [bucket(asdict(c)) | {"charge_number": _number(c.charge_id)} for person in people for c in person.charges],
         )
         self._insert(
-            "intermediate.int_counts",
+            "intermediate.int_delivered_charges",
             [bucket(_count(charge)) for person in people for charge in person.charges if charge.cycle_key],
         )
         self._insert(
@@ -181,7 +181,7 @@ class RuleSql:
             ],
         )
         self._insert(
-            "intermediate.int_unread_lines",
+            "intermediate.int_rejected_lines",
             [
                 {"person_id": person.person_id, "is_settled": not person.has_unread_line}
                 for person in people

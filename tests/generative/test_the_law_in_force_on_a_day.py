@@ -22,7 +22,7 @@ from orchestration.warehouse.hashes import table_hashes
 
 AS_OF, DAY = date(2026, 6, 1), timedelta(days=1)
 DATED = ("ca_parameters", "ca_traditional_remedies")
-NAMING_ROWS = ("rule_ca__grounds", "rule_ca__charge_grounds", "rule_ca__arrest_grounds")
+NAMING_ROWS = ("rule_ca__deciding_law_rows", "rule_ca__deciding_law_rows_by_charge", "rule_ca__deciding_law_rows_by_arrest")
 NAMED_BY_DATE = {f"rules.{table}" for table in (*DATED, *NAMING_ROWS, "rule_ca__law_rows")}
 """Tables that hold dated rows, or name them by the day they begin."""
 REFERENCE = re.compile(r'"clearance"\."rules"\."(rule_ca__[a-z0-9_]+)"')
@@ -89,4 +89,4 @@ def test_on_a_day_the_row_of_that_day_is_read_and_no_other(sample_run: Ran, part
         rows = _rows_named(parted, table)
         assert {first_day for _, first_day, _ in rows} <= {AS_OF.isoformat()}
         assert [(name, count) for name, _, count in rows] == [(name, count) for name, _, count in named_before[table]]
-    assert _rows_named(parted, "rule_ca__grounds")
+    assert _rows_named(parted, "rule_ca__deciding_law_rows")

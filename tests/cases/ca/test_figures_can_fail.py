@@ -18,7 +18,7 @@ from tests.generative.plain_figures import Cell, PlainFigures
 pytestmark = pytest.mark.long
 
 MODELS = (
-    "rules/ca/rule_ca__conviction_standing",
+    "rules/ca/rule_ca__conviction_status",
     "rules/ca/rule_ca__related_charges",
     "rules/ca/rule_ca__scenario_reliefs",
     "marts/impact_groups",
