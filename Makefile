@@ -5,7 +5,7 @@ UV_VERSION := 0.13.8
 BIN := .venv/bin
 STAMP := .venv/.installed
 PARSED := .venv/.parsed
-PREPARING := orchestration/warehouse/parsed_project.py orchestration/warehouse/templates.py orchestration/defs/history.py
+PREPARING := orchestration/warehouse/dbt/manifest.py orchestration/warehouse/dbt/templates.py orchestration/defs/history.py
 AS_OF := 2026-06-01
 ROWS ?= 1000000
 PORT ?= 3000
@@ -34,7 +34,7 @@ $(STAMP): uv.lock pyproject.toml
 
 # What a run would otherwise do first in every new home. A run looks by itself whether it still fits the models.
 $(PARSED): $(STAMP) $(PREPARING) $(shell find models dbt_project -type f -not -path '*/target/*' -not -path '*/logs/*')
-	@$(BIN)/python -m orchestration.warehouse.parsed_project
+	@$(BIN)/python -m orchestration.warehouse.dbt.manifest
 	@$(BIN)/python -m orchestration.defs.history
 	@$(BIN)/python -m compileall -q -j 0 orchestration
 	@touch $(PARSED)
@@ -63,10 +63,10 @@ ui: setup ## Open the Dagster UI on http://127.0.0.1:3000.
 	@$(BIN)/lookback ui --port $(PORT)
 
 bench: setup ## Measure ROWS=1000000 (or 10000000) synthetic rows: files to facts, the whole run.
-	@$(BIN)/python -m tests.bench $(ROWS)
+	@$(BIN)/python -m tests.support.bench $(ROWS)
 
 bench-filing: setup ## Measure filing a whole state to its end and a release of it, on a copy of the home of a run (OF=…; else the sample), and again with the next delivery (LATER=its deliveries); lines of one remedy alone (REMEDY=…).
-	@$(BIN)/python -m tests.bench_filing --home "$(OF)" --deliveries "$(LATER)" --remedy "$(REMEDY)"
+	@$(BIN)/python -m tests.support.bench_filing --home "$(OF)" --deliveries "$(LATER)" --remedy "$(REMEDY)"
 
 faults: setup ## Put faults into the SQL of the rules and ask who notices (IN="relief rule_ca__new_felonies"; else all: an hour).
 	@$(BIN)/python -m tests.generative.faults_in_the_rules $(IN)

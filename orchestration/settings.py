@@ -7,18 +7,31 @@ the as-of date or the deliveries (command line and Dagster run config), and law 
 from __future__ import annotations
 
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from orchestration.memory import bytes_of
-
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 MEMORY_OF_A_THREAD = 500_000_000
 """Bytes of the memory limit for each thread: fewer spill what more would keep, and end a run where even that is too
 little."""
+
+_UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+
+
+def bytes_of(memory_limit: str) -> int:
+    """Convert ``3GB`` or ``512MiB`` to bytes.
+
+    Raises:
+        ValueError: ``memory_limit`` is not an amount.
+    """
+    found = re.fullmatch(r"([1-9][0-9]*)\s*([A-Z]+)", memory_limit.strip().upper())
+    if found is None or found[2] not in _UNITS:
+        raise ValueError(f"a memory limit is said like 3GB or 512MiB, found {memory_limit!r}")
+    return int(found[1]) * _UNITS[found[2]]
 
 
 def usable_threads(memory_limit: str) -> int:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from orchestration.garbage import NEW_OBJECTS_BEFORE_A_LOOK
 
-for folder in (".", "cases/ca"):
+for folder in ("support", "cases/ca"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 pytest_plugins = [

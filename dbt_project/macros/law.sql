@@ -48,7 +48,7 @@ says; any not_yet -> not_yet; else eligible (design, "A remedy has one or more p
 
 {#-
 How doubtful a tag of the law is: its weakest part in the order V, C, M, inference, from 0. A part that is no tag ("legal
-question") is our reading until counsel answers. The same order stands in orchestration/law/tags.py; a test compares them.
+question") is our reading until counsel answers. The same order stands in orchestration/law/verification_tags.py; a test compares them.
 -#}
 {% macro doubt(verified) -%}
     list_max(list_transform(

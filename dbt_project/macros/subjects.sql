@@ -1,5 +1,5 @@
 {#-
-How a line that people wrote names its subject (orchestration/intake/subjects.py): the same for facts, claims and the
+How a line that people wrote names its subject (orchestration/ingestion/decisions/subjects.py): the same for facts, claims and the
 questions of the review queue.
 -#}
 {#- The persons that the ids of the lines stand for, after the decisions of people on who is who. -#}

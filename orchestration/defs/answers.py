@@ -7,12 +7,12 @@ apart from a run: the ledger is never rebuilt, and no warehouse is opened.
 import dagster as dg
 from pydantic import Field
 
-from orchestration.after_filing.responses import import_folder
 from orchestration.defs.keys import ANSWERS
-from orchestration.ledger.who import named
-from orchestration.office import today
+from orchestration.filing.ledger.signatories import named
+from orchestration.filing.responses.inbox import import_folder
+from orchestration.law.time_zone import today
 from orchestration.settings import load_settings
-from orchestration.warehouse.messages import no_values_in_errors
+from orchestration.warehouse.errors import no_values_in_errors
 
 
 class AnswersConfig(dg.Config):

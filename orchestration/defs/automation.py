@@ -10,7 +10,6 @@ from operator import or_
 
 import dagster as dg
 
-from orchestration.after_filing.responses import look_for_answers
 from orchestration.defs.keys import (
     AGEING,
     ANSWERS,
@@ -35,8 +34,9 @@ from orchestration.defs.keys import (
     TOLD_TWICE,
 )
 from orchestration.defs.partitions import latest_month
-from orchestration.intake.arrivals import Seen, look_for_arrivals
-from orchestration.intake.layout import load_layout
+from orchestration.filing.responses.inbox import look_for_answers
+from orchestration.ingestion.deliveries.arrivals import Seen, look_for_arrivals
+from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.settings import PROJECT_ROOT, load_settings
 
 ONE_COUNTY = dg.AssetSelection.assets(BATCH_OF_ONE_COUNTY)

@@ -11,9 +11,6 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
-from orchestration.after_filing.counsel import DECISIONS, close_matters
-from orchestration.after_filing.orders import NEEDS, Told, lines_named, tell
-from orchestration.after_filing.table_files import FileUnreadable
 from orchestration.defs.keys import (
     APPROVALS,
     COUNSEL,
@@ -26,14 +23,17 @@ from orchestration.defs.keys import (
 )
 from orchestration.defs.ledger import LedgerConfig, where_lines_stand
 from orchestration.defs.step import step
-from orchestration.filing.approving import approve_lines
-from orchestration.filing.candidates import Selection
-from orchestration.filing.holding import release_hold, set_hold
-from orchestration.ledger.holds import KINDS
-from orchestration.ledger.who import named
+from orchestration.files.read_table import FileUnreadable
+from orchestration.filing.batches.approval import approve_lines
+from orchestration.filing.batches.candidates import Selection
+from orchestration.filing.batches.holds import release_hold, set_hold
+from orchestration.filing.ledger.holds import KINDS
+from orchestration.filing.ledger.signatories import named
+from orchestration.filing.monitoring.counsel import DECISIONS, close_matters
+from orchestration.filing.responses.orders import NEEDS, Told, lines_named, tell
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.messages import no_values_in_errors
+from orchestration.warehouse.errors import no_values_in_errors
 
 BY = "Your name: who answers for it. It stands in the ledger for ever."
 

@@ -26,10 +26,10 @@ from orchestration.defs.keys import (
 )
 from orchestration.defs.partitions import month_of_the_run
 from orchestration.defs.step import step
-from orchestration.gates.beside import begin_gate
-from orchestration.intake.progress import NoProgress, Progress, progress_for
-from orchestration.warehouse.run_at_hand import DayUnclear, chosen_day, parsed_day
-from orchestration.warehouse.take_in import MAX_DATA_AGE_DAYS, StoppedAtIntake, TakeInRequest, take_in
+from orchestration.ingestion.deliveries.progress import NoProgress, Progress, progress_for
+from orchestration.ingestion.load import MAX_DATA_AGE_DAYS, StoppedAtIntake, TakeInRequest, take_in
+from orchestration.warehouse.current_run import DayUnclear, chosen_day, parsed_day
+from orchestration.warehouse.quality_gates.beside import begin_gate
 
 OTHER_ROWS = {
     SUPERVISED_RELEASE_ROWS: "supervised_release",

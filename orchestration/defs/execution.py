@@ -14,8 +14,8 @@ import dagster as dg
 from orchestration.defs.event_log import instance_of_the_command_line
 from orchestration.defs.keys import DELIVERIES
 from orchestration.defs.partitions import is_a_month
+from orchestration.defs.run import RunOutcome, location_name
 from orchestration.garbage import what_is_made_stays
-from orchestration.run import RunOutcome, location_name
 from orchestration.settings import Settings
 
 SHOWN_UNDER = ".dagster/repository"

@@ -13,13 +13,18 @@ from pydantic import Field
 from orchestration.defs.keys import BATCH_OF_ONE_COUNTY, COUNTY_BATCHES, STATE
 from orchestration.defs.partitions import COUNTIES
 from orchestration.defs.step import step
-from orchestration.filing.batches import CountyBatch, county_folder_name, rule_pack_told, write_county_batches
-from orchestration.intake.layout import load_layout
+from orchestration.filing.batches.run_batches import (
+    CountyBatch,
+    county_folder_name,
+    rule_pack_told,
+    write_county_batches,
+)
+from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.law.packs import rule_pack_of
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.counts import run_folder
-from orchestration.warehouse.packs import rule_pack_of
-from orchestration.warehouse.run_at_hand import RunAtHand, check_day, parsed_day, run_at_hand
+from orchestration.warehouse.current_run import RunAtHand, check_day, parsed_day, run_at_hand
+from orchestration.warehouse.row_counts import run_folder
 
 Metadata = Mapping[str, dg.MetadataValue]
 

@@ -8,10 +8,10 @@ import dagster as dg
 
 from orchestration.defs.keys import FUNNEL, STATE
 from orchestration.defs.step import step
-from orchestration.funnel.reading import funnel_of
-from orchestration.funnel.shown import INTERNAL, as_markdown, funnel_svg, rests_on, title
-from orchestration.impact.chart import as_markdown_image
-from orchestration.office import today
+from orchestration.law.time_zone import today
+from orchestration.reporting.metrics.figures_chart import as_markdown_image
+from orchestration.reporting.metrics.funnel_display import INTERNAL, as_markdown, funnel_svg, rests_on, title
+from orchestration.reporting.metrics.funnel_reader import funnel_of
 from orchestration.warehouse.connection import open_warehouse
 
 

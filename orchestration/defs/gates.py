@@ -9,14 +9,14 @@ import dagster as dg
 
 from orchestration.defs.keys import STATE
 from orchestration.defs.step import step
-from orchestration.gates.beside import ask_gate, is_begun, prepare_beside
-from orchestration.gates.run import GATES
-from orchestration.gates.suites import load_suite
-from orchestration.impact.chart import begin_drawing
-from orchestration.quality.writing import write_quality_page
+from orchestration.reporting.metrics.figures_chart import begin_drawing
+from orchestration.reporting.quality.write_page import write_quality_page
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt import parsed_project
+from orchestration.warehouse.dbt.runner import parsed_project
+from orchestration.warehouse.quality_gates.beside import ask_gate, is_begun, prepare_beside
+from orchestration.warehouse.quality_gates.run import GATES
+from orchestration.warehouse.quality_gates.suites import load_suite
 from orchestration.warehouse.run_history import GateResult
 
 

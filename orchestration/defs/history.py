@@ -28,8 +28,8 @@ from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
 
-from orchestration.on_disk import PARTIAL, force_all_to_disk
-from orchestration.run import prepare_dagster_home
+from orchestration.defs.run import prepare_dagster_home
+from orchestration.files.atomic import PARTIAL, force_all_to_disk
 from orchestration.settings import load_settings
 
 CONFIGURATION = "dagster.yaml"

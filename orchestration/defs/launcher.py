@@ -14,7 +14,7 @@ import dagster as dg
 from dagster._core.launcher import CheckRunHealthResult, DefaultRunLauncher, WorkerStatus
 
 from orchestration.settings import load_settings
-from orchestration.warehouse.run_lock import any_run_is_under_way
+from orchestration.warehouse.locks import any_run_is_under_way
 
 SECONDS_TO_THE_FIRST_STEP = 120
 """How long a run may take from its start to its first step, on a slow machine; it is some five seconds."""

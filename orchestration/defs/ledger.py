@@ -7,18 +7,18 @@ What does not: the steps (``filing``). Only what people approved by the command 
 import dagster as dg
 from pydantic import Field
 
-from orchestration.applicants.at_hand import asked_at_hand
 from orchestration.defs.keys import PROPOSED_LINES, STATE, SUBMITTED_BATCHES
 from orchestration.defs.step import step
-from orchestration.explain.opening import run_shown
-from orchestration.filing.candidates import Selection
-from orchestration.filing.proposing import propose_lines
-from orchestration.filing.status import read_status
-from orchestration.filing.submit import submit
-from orchestration.filing.submitting_lock import submitting
-from orchestration.ledger.who import named
+from orchestration.filing.applicants.matches import asked_at_hand
+from orchestration.filing.batches.candidates import Selection
+from orchestration.filing.batches.proposals import propose_lines
+from orchestration.filing.batches.status import read_status
+from orchestration.filing.batches.submission import submit
+from orchestration.filing.batches.submission_lock import submitting
+from orchestration.filing.ledger.signatories import named
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.open_run import run_shown
 
 
 class LedgerConfig(dg.Config):

@@ -8,8 +8,8 @@ import dagster as dg
 
 from orchestration.defs.keys import ANSWERS, LEVELS, PROPOSED_LINES, STATE, SUBMITTED_BATCHES
 from orchestration.defs.step import step
-from orchestration.gates.run import GATES
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.quality_gates.run import GATES
 
 _TABLES = ("impact_convictions", "records_by_court_key", "research_person_ids", "run_summary")
 
@@ -36,7 +36,7 @@ _TABLES = ("impact_convictions", "records_by_court_key", "research_person_ids", 
 )
 def figures_of_the_ledger() -> dg.MaterializeResult:
     """Count, check that each headline is the sum of its parts, hand out."""
-    from orchestration.levels.producing import produce  # with the rules of disclosure comes SciPy: in no run
+    from orchestration.reporting.metrics.compute import produce  # with the rules of disclosure comes SciPy: in no run
 
     with step(hands_out=True) as settings, open_warehouse(settings) as connection:
         done = produce(settings, connection, GATES)

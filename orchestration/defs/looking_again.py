@@ -14,14 +14,6 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
-from orchestration.after_filing.ageing import COLUMNS, ageing
-from orchestration.after_filing.disagreement import COLUMNS as OF_A_RESULT
-from orchestration.after_filing.disagreement import disagreements
-from orchestration.after_filing.landed import STILL_SHOWN, WORDS, list_for_the_state
-from orchestration.after_filing.lists import as_csv, write_new
-from orchestration.after_filing.now import landings_now
-from orchestration.after_filing.readings import read_readings, sample_for_a_reader
-from orchestration.after_filing.recheck_files import write_recheck
 from orchestration.defs.keys import (
     AGEING,
     ANSWERS,
@@ -34,12 +26,20 @@ from orchestration.defs.keys import (
     SUBMITTED_BATCHES,
 )
 from orchestration.defs.step import step
-from orchestration.filing_commands.rechecking import decided_again
-from orchestration.ledger.store import open_ledger
-from orchestration.office import today
+from orchestration.files.write_csv import as_csv, write_new
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.filing.monitoring.ageing import COLUMNS, ageing
+from orchestration.filing.monitoring.audit_agreement import COLUMNS as OF_A_RESULT
+from orchestration.filing.monitoring.audit_agreement import disagreements
+from orchestration.filing.monitoring.audit_workbook import read_readings, sample_for_a_reader
+from orchestration.filing.monitoring.load_state import landings_now
+from orchestration.filing.monitoring.recheck_files import write_recheck
+from orchestration.filing.monitoring.recheck_run import decided_again
+from orchestration.filing.monitoring.reconcile_record import STILL_SHOWN, WORDS, list_for_the_state
+from orchestration.law.time_zone import today
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.messages import no_values_in_errors
+from orchestration.warehouse.errors import no_values_in_errors
 
 
 class SampleConfig(dg.Config):

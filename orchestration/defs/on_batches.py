@@ -9,26 +9,26 @@ no trace but the one in the ledger.
 import dagster as dg
 from pydantic import Field
 
-from orchestration.after_filing.lists import write_new
+from orchestration.cli.file_told_twice import in_words
 from orchestration.defs.by_hand import BY
 from orchestration.defs.keys import ENCRYPTED_BATCHES, FURTHER_COURTS_TOLD, STATE, SUBMITTED_BATCHES, TOLD_TWICE
 from orchestration.defs.ledger import where_lines_stand
 from orchestration.defs.step import step
-from orchestration.explain.opening import run_shown
-from orchestration.explain.told_twice import collisions_at_hand
-from orchestration.filing.encrypting import encrypt_filed_batch
-from orchestration.filing.further_courts import tell_further_courts
-from orchestration.filing.submitting_lock import submitting
-from orchestration.filing.told_twice import decide, take_back
-from orchestration.filing_commands.told_twice import in_words
-from orchestration.intake.layout import load_layout
-from orchestration.ledger.life_cycle import NotUsable
-from orchestration.ledger.store import open_ledger
-from orchestration.ledger.told_twice import EACH, decisions_in_force
-from orchestration.ledger.who import named
+from orchestration.files.write_csv import write_new
+from orchestration.filing.batches.duplicate_reports import decide, take_back
+from orchestration.filing.batches.duplicates_of_run import collisions_at_hand
+from orchestration.filing.batches.encryption import encrypt_filed_batch
+from orchestration.filing.batches.further_courts import tell_further_courts
+from orchestration.filing.batches.submission_lock import submitting
+from orchestration.filing.ledger.duplicate_decisions import EACH, decisions_in_force
+from orchestration.filing.ledger.life_cycle import NotUsable
+from orchestration.filing.ledger.signatories import named
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.messages import no_values_in_errors
+from orchestration.warehouse.errors import no_values_in_errors
+from orchestration.warehouse.open_run import run_shown
 
 EVERY = "each"
 """Typed instead of a county: they are several convictions."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import dagster as dg
 
-from orchestration.intake.layout import load_layout
+from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.settings import load_settings
 
 MONTHS = dg.MonthlyPartitionsDefinition(start_date="2025-01-01", end_offset=1)

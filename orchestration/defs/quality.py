@@ -8,10 +8,10 @@ import dagster as dg
 
 from orchestration.defs.keys import QUALITY, STATE
 from orchestration.defs.step import step
-from orchestration.gates.suites import load_suite
-from orchestration.quality.writing import write_quality_page
+from orchestration.reporting.quality.write_page import write_quality_page
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.quality_gates.suites import load_suite
 
 
 def _tables_of_the_last_gate() -> list[dg.AssetKey]:

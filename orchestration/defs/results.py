@@ -8,30 +8,29 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
-from orchestration.changes.kept import convictions_of, keep_run, kept_order
 from orchestration.defs.deliveries import progress_shown
-from orchestration.defs.keys import (
-    ANNOTATED_FILES,
-    DELIVERIES,
-    DETERMINATIONS,
-    HISTORY_ROWS,
-    KEPT_RUN,
-    STATE,
-    SUMMARY,
-)
+from orchestration.defs.keys import ANNOTATED_FILES, DELIVERIES, DETERMINATIONS, HISTORY_ROWS, KEPT_RUN, STATE, SUMMARY
 from orchestration.defs.step import step
-from orchestration.filing.handed_out import handing_out
-from orchestration.gates.beside import done_beside
-from orchestration.impact.chart import CHART_FILE, as_markdown_image, write_chart
-from orchestration.impact.figures import FIGURES_FILE, HEADLINES, MEASURES, PolicyFigures, read_figures, write_figures
-from orchestration.impact.summary import SUMMARY_FILE, RunSummary, write_summary
-from orchestration.intake.layout import load_layout
-from orchestration.publication.places import site_to_open
-from orchestration.results.annotate import AnnotatedFile, annotate_deliveries
-from orchestration.results.determinations import CountyDeterminations, write_determinations
+from orchestration.determinations.exports.annotated_deliveries import AnnotatedFile, annotate_deliveries
+from orchestration.determinations.exports.determinations import CountyDeterminations, write_determinations
+from orchestration.determinations.snapshots.store import convictions_of, keep_run, kept_order
+from orchestration.files.publish_dir import handing_out
+from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.reporting.metrics.figures_chart import CHART_FILE, as_markdown_image, write_chart
+from orchestration.reporting.metrics.policy_figures import (
+    FIGURES_FILE,
+    HEADLINES,
+    MEASURES,
+    PolicyFigures,
+    read_figures,
+    write_figures,
+)
+from orchestration.reporting.metrics.summary import SUMMARY_FILE, RunSummary, write_summary
+from orchestration.reporting.releases.folders import site_to_open
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.counts import run_folder
+from orchestration.warehouse.quality_gates.beside import done_beside
+from orchestration.warehouse.row_counts import run_folder
 
 
 class ResultsConfig(dg.Config):

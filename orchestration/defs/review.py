@@ -10,14 +10,14 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
+from orchestration.cli.file_review import MOST_LINES
 from orchestration.defs.keys import PROPOSED_LINES, REVIEW_DECISIONS, REVIEW_WORKBOOKS, STATE
 from orchestration.defs.ledger import LedgerConfig, where_lines_stand
 from orchestration.defs.step import step
-from orchestration.filing.reviewing.exporting import export_for_review
-from orchestration.filing.reviewing.importing import import_decisions_of
-from orchestration.filing_commands.review import MOST_LINES
-from orchestration.ledger.who import named
-from orchestration.office import today
+from orchestration.filing.ledger.signatories import named
+from orchestration.filing.review.exporting import export_for_review
+from orchestration.filing.review.importing import import_decisions_of
+from orchestration.law.time_zone import today
 from orchestration.warehouse.connection import open_warehouse
 
 

@@ -10,14 +10,14 @@ import dagster as dg
 from pydantic import Field
 
 from orchestration.defs.step import step
-from orchestration.impact.chart import as_markdown_image
-from orchestration.scenario import in_words
-from orchestration.scenario.at_hand import About
-from orchestration.scenario.comparing import TOTAL, UNITS, Comparison, compare
-from orchestration.scenario.comparison_files import CHART_FILE, write_comparison
-from orchestration.scenario.running import build_scenarios
-from orchestration.scenario.scenario import CURRENT
-from orchestration.scenario.scenario_file import law_of, read_scenario
+from orchestration.law.scenarios.build import build_scenarios
+from orchestration.law.scenarios.registry import About
+from orchestration.law.scenarios.scenario import CURRENT
+from orchestration.law.scenarios.scenario_file import law_of, read_scenario
+from orchestration.reporting.comparison import scenario_text as in_words
+from orchestration.reporting.comparison.compare_scenarios import TOTAL, UNITS, Comparison, compare
+from orchestration.reporting.comparison.scenario_files import CHART_FILE, write_comparison
+from orchestration.reporting.metrics.figures_chart import as_markdown_image
 from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.connection import open_warehouse
 
@@ -46,7 +46,9 @@ class ScenariosConfig(dg.Config):
 def apply_scenarios(context: dg.OpExecutionContext, config: ScenariosConfig) -> None:
     """Build the scenarios, count the headlines under each, compare each, and show the counts in the run: what the
     commands ``lookback scenario run``, ``figures`` and ``compare`` do one after the other."""
-    from orchestration.levels.under_a_scenario import count_under  # with the rules of disclosure comes SciPy: in no run
+    from orchestration.reporting.comparison.scenario_metrics import (
+        count_under,  # with the rules of disclosure comes SciPy: in no run
+    )
 
     with step() as settings:
         law = law_of(settings.models, settings.state)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from orchestration.defs.partitions import month_of_the_run
-from orchestration.gates.run import GATES
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.messages import no_values_in_errors
-from orchestration.warehouse.run_at_hand import check_day, check_gates_passed, parsed_day
-from orchestration.warehouse.run_lock import take_run_lock
+from orchestration.warehouse.current_run import check_day, check_gates_passed, parsed_day
+from orchestration.warehouse.errors import no_values_in_errors
+from orchestration.warehouse.locks import take_run_lock
+from orchestration.warehouse.quality_gates.run import GATES
 
 
 @contextmanager

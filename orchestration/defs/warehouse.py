@@ -10,12 +10,12 @@ from dagster_dbt.asset_utils import build_dbt_specs
 
 from orchestration.defs.keys import STATE
 from orchestration.defs.step import step
-from orchestration.gates.beside import begin_gate
 from orchestration.settings import load_settings
-from orchestration.warehouse.column_tests import ONE_PERSON
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.counts import row_counts
-from orchestration.warehouse.dbt import STAGES, build_stage, load_manifest
+from orchestration.warehouse.dbt.batched_tests import ONE_PERSON
+from orchestration.warehouse.dbt.runner import STAGES, build_stage, load_manifest
+from orchestration.warehouse.quality_gates.beside import begin_gate
+from orchestration.warehouse.row_counts import row_counts
 from orchestration.warehouse.run_history import forget_gates_from
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from orchestration.yaml_files import read_yaml
+from orchestration.files.yaml import read_yaml
 
 
 @dataclass(frozen=True)

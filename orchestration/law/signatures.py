@@ -18,7 +18,7 @@ from pathlib import Path
 
 from orchestration.law.register import Provision
 from orchestration.law.tables import HASH_DIGITS, LawRow, read_table
-from orchestration.law.tags import is_read
+from orchestration.law.verification_tags import is_read
 
 COLUMNS = ("law_table", "row_key", "row_hash", "signed_by", "bar_number", "signed_on", "words")
 

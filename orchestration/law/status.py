@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from orchestration.law.register import Pack
 from orchestration.law.signatures import Signature, provision_hash, signed_by
 from orchestration.law.tables import LawRow
-from orchestration.law.tags import MEANINGS, weakest
+from orchestration.law.verification_tags import MEANINGS, weakest
 
 
 @dataclass(frozen=True)

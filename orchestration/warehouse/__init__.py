@@ -1,5 +1,1 @@
-"""The warehouse file and what is done to it from Python: connections, intake's tables, dbt in this process, hashes.
-
-What belongs here: opening the DuckDB file one way, registering what a run is about, building stages with dbt, proving
-two warehouses equal. What does not: SQL that derives facts or law (``models``), Dagster (``defs``).
-"""
+"""The DuckDB warehouse and what runs on it. Knows no law and no deliveries."""

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import duckdb
 
 from orchestration.settings import Settings
-from orchestration.warehouse.damaged import WarehouseDamaged
+from orchestration.warehouse.damaged_file import WarehouseDamaged
 
 _NOT_DAMAGED = (
     "permission denied",

@@ -1,6 +1,6 @@
-"""What a run is: the id made of everything it rests on, and the version of the law it applies.
+"""What a run is: the id made of everything it rests on.
 
-What belongs here: these names. What does not: the register of rule packs (``packs``). The same inputs, law, policy,
+What belongs here: these names. What does not: the version of the law (``law.version``). The same inputs, law, policy,
 as-of date and software give the same run id, on any machine: a run of the same id gives the same bytes.
 """
 
@@ -11,27 +11,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from orchestration.warehouse.packs import rule_pack_of
-
 HASH_DIGITS = 12
 SOFTWARE = {"orchestration": {".py", ".csv", ".html"}, "models": {".sql", ".csv"}, "dbt_project": {".sql", ".yml"}}
 """The files that shape what a run writes, by folder and ending."""
 
 
-def law_version(models: Path, state: str, policy_id: str | None) -> str:
-    """``2026.11.0+law.<hash>``, and ``.policy.<id>`` where counties chose something.
-
-    The hash is of the law tables and the rules in SQL under ``models/rules/<state>``.
-    """
-    law = _hash_of(models / "rules" / state, {".sql", ".csv"})
-    version = f"{rule_pack_of(models, state)['version']}+law.{law}"
-    return version if policy_id is None else f"{version}.policy.{policy_id}"
-
-
 def software_version(root: Path, version: str) -> str:
     """``2026.11.0+code.<hash>``: two states of the code under one version number are two, so that a run of the one
     never meets files of the other under its id."""
-    hashes = [_hash_of(root / folder, endings) for folder, endings in sorted(SOFTWARE.items())]
+    hashes = [hash_files(root / folder, endings) for folder, endings in sorted(SOFTWARE.items())]
     return f"{version}+code.{hashlib.sha256(' '.join(hashes).encode()).hexdigest()[:HASH_DIGITS]}"
 
 
@@ -40,7 +28,7 @@ def code_version(root: Path) -> str:
     of theirs is no change of the software."""
     law_tables = {"models": "law"}
     hashes = [
-        _hash_of(root / folder, endings, without=law_tables.get(folder, "target"))
+        hash_files(root / folder, endings, without=law_tables.get(folder, "target"))
         for folder, endings in sorted(SOFTWARE.items())
     ]
     return hashlib.sha256(" ".join(hashes).encode()).hexdigest()[:HASH_DIGITS]
@@ -59,7 +47,8 @@ def run_id(
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
 
 
-def _hash_of(folder: Path, endings: Iterable[str], without: str = "target") -> str:
+def hash_files(folder: Path, endings: Iterable[str], without: str = "target") -> str:
+    """Hash the names and contents of the files below ``folder`` with these endings; line ends count as LF."""
     digest = hashlib.sha256()
     for path in sorted(file for file in folder.rglob("*") if file.suffix in endings and file.is_file()):
         if {"target", without} & set(path.relative_to(folder).parts):

@@ -11,9 +11,9 @@ import pytest
 import yaml
 from repository import ROOT, below, files, text
 
-from orchestration.ledger.dictionary import ledger_page
-from orchestration.warehouse.dbt import load_manifest
-from orchestration.warehouse.dictionary import DICTIONARY_FILE, dictionary_page
+from orchestration.filing.ledger.data_dictionary import ledger_page
+from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, dictionary_page
+from orchestration.warehouse.dbt.runner import load_manifest
 
 PAGES = below(".", ".md")
 
@@ -27,9 +27,11 @@ def test_the_map_of_the_rooms_names_every_folder_at_the_top() -> None:
 
 def test_every_command_of_the_pages_is_there() -> None:
     targets = set(re.findall(r"^([a-z-]+):", text(Path("Makefile")), flags=re.MULTILINE))
-    groups = re.findall(r"app\.add_typer\(\w+, name=\"(\w+)\"\)", text(Path("orchestration/cli.py")))
-    commands = set(re.findall(r"@app\.command\((?:name=\"(\w+)\")?\)\ndef (\w+)", text(Path("orchestration/cli.py"))))
-    elsewhere = re.findall(r"app\.command\(name=\"(\w+)\"\)\(\w+\)", text(Path("orchestration/cli.py")))
+    groups = re.findall(r"app\.add_typer\(\w+, name=\"(\w+)\"\)", text(Path("orchestration/cli/app.py")))
+    commands = set(
+        re.findall(r"@app\.command\((?:name=\"(\w+)\")?\)\ndef (\w+)", text(Path("orchestration/cli/app.py")))
+    )
+    elsewhere = re.findall(r"app\.command\(name=\"(\w+)\"\)\(\w+\)", text(Path("orchestration/cli/app.py")))
     known = {name or function for name, function in commands} | set(groups) | set(elsewhere)
     for page in PAGES:
         if page.parts[0] == "data":
@@ -79,7 +81,7 @@ def test_decisions_are_numbered_without_gaps_and_have_the_four_parts() -> None:
 
 
 def test_the_shipped_sample_is_what_the_generator_writes(tmp_path: Path) -> None:
-    from orchestration.sample.generate import write_sample
+    from orchestration.ingestion.synthetic.generate import write_sample
 
     (command,) = re.findall(r"`lookback (sample --people [^`]*)`", text(Path("data/README.md")))
     people, seed = re.findall(r"--(?:people|seed) (\d+)", command)

@@ -21,9 +21,9 @@ from typing import Any
 
 import duckdb
 
-from orchestration.policy.choices import Policy
-from orchestration.policy.clear_my_record import read_clear_my_record
-from orchestration.policy.in_words import policy_in_words
+from orchestration.law.policies.choices import Policy
+from orchestration.law.policies.clear_my_record import read_clear_my_record
+from orchestration.law.policies.describe import policy_in_words
 from orchestration.settings import Settings
 from tests.generative.clear_my_record import Options, stops
 from tests.generative.clear_my_record_comparison import Comparison, Delivered, Ours, compare, convictions_of_words

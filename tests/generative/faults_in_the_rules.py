@@ -24,9 +24,9 @@ from typing import Any, Protocol
 
 import duckdb
 import yaml
+from tests.command_line import lookback
 
 from orchestration.settings import Settings, load_settings
-from tests.command_line import lookback
 from tests.generative.faulty_sql import faults_in, without_fault
 from tests.generative.oracle.invented_records import invented_records
 from tests.generative.prop64_questions import AS_OF, OPEN_QUESTIONS_DECIDED, people_and_policies

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kept_worlds import AUTOMATIC, COURT, LAW, POLICY, Count, Finding, World, keep, people_of
 
-from orchestration.changes.causes import CAUSES
-from orchestration.changes.comparing import compare_runs
-from orchestration.changes.published import published
-from orchestration.disclosure.rule import SMALLEST_SHOWN
+from orchestration.reporting.comparison.causes import CAUSES
+from orchestration.reporting.comparison.compare_runs import compare_runs
+from orchestration.reporting.comparison.disclose import published
+from orchestration.reporting.disclosure.rule import SMALLEST_SHOWN
 
 OUTCOMES = ("eligible", "ineligible", "not_yet", "review", "undeterminable", "already_relieved")
 WAITING = {"later": "not_yet", "review": "review", "undeterminable": "undeterminable"}

@@ -18,8 +18,8 @@ import pytest
 from raw_files import COLUMNS, conviction, line, person
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.sample.generate import write_sample
-from orchestration.sample.rates import QuirkRates
+from orchestration.ingestion.synthetic.generate import write_sample
+from orchestration.ingestion.synthetic.rates import QuirkRates
 from tests.generative.truth_and_facts import difference
 
 Files = dict[str, list[list[str]]]

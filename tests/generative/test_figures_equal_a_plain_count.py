@@ -8,7 +8,7 @@ import pytest
 from warehouse_runs import BuiltWarehouse, build
 from whole_runs import Ran
 
-from orchestration.sample.generate import write_sample
+from orchestration.ingestion.synthetic.generate import write_sample
 from tests.generative import plain_figures
 from tests.generative.plain_figures import PlainFigures
 

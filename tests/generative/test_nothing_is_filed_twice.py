@@ -14,12 +14,12 @@ import pytest
 from raw_files import Row, arrest, conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
-from orchestration.filing.decided_identity import on_record, with_decided_ids
-from orchestration.filing.proposing import ToldCounts
-from orchestration.ledger.chain import NewEvent, check_chain
-from orchestration.ledger.propose import Proposed, propose
-from orchestration.ledger.store import open_ledger
+from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.batches.identity_aliases import on_record, with_decided_ids
+from orchestration.filing.batches.proposals import ToldCounts
+from orchestration.filing.ledger.chain import NewEvent, check_chain
+from orchestration.filing.ledger.proposals import Proposed, propose
+from orchestration.filing.ledger.store import open_ledger
 from orchestration.warehouse.connection import open_warehouse
 
 POSSESSION = "11357(B) HS-POSSESS MARIJUANA"

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables_with_totals import collapsed, cubes, with_totals
 
-from orchestration.disclosure.attack import Contradiction, Known, bounds, known_from, possible, too_narrow
-from orchestration.disclosure.before import Before, movement, together
-from orchestration.disclosure.cells import Cells, Sum, assemble
-from orchestration.disclosure.complementary import CannotProtect, Suppression, protect
-from orchestration.disclosure.rule import NARROWEST, SMALLEST_SHOWN, is_small, primary
+from orchestration.reporting.disclosure.attack import Contradiction, Known, bounds, known_from, possible, too_narrow
+from orchestration.reporting.disclosure.before import Before, movement, together
+from orchestration.reporting.disclosure.cells import Cells, Sum, assemble
+from orchestration.reporting.disclosure.complementary import CannotProtect, Suppression, protect
+from orchestration.reporting.disclosure.rule import NARROWEST, SMALLEST_SHOWN, is_small, primary
 
 EXAMPLES = settings(max_examples=20)
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.policy.policy_file import written_policy
-from orchestration.sample.generate import write_sample
+from orchestration.ingestion.synthetic.generate import write_sample
+from orchestration.law.policies.policy_file import written_policy
 from tests.generative.clear_my_record import Options, stops
 from tests.generative.clear_my_record_comparison import Comparison, Delivered, Ours, compare, convictions_of_words
 from tests.generative.clear_my_record_differences import (

@@ -15,7 +15,7 @@ import pytest
 from raw_files import write_history
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.warehouse.take_in import NothingInForce
+from orchestration.ingestion.load import NothingInForce
 from tests.generative.told_by_several_files import (
     AGREED,
     ANYBODY,

@@ -17,9 +17,9 @@ def written() -> dict[str, str]:
     """File name to what belongs in it."""
     import invented
 
-    from orchestration.explain.as_html import explanation_as_html
-    from orchestration.explain.as_json import explanation_as_json
-    from orchestration.explain.as_text import explanation_as_text
+    from orchestration.determinations.explanations.as_html import explanation_as_html
+    from orchestration.determinations.explanations.as_json import explanation_as_json
+    from orchestration.determinations.explanations.as_text import explanation_as_text
 
     told = invented.explanation()
     return {

@@ -15,11 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from orchestration.intake.deliveries import Delivery
-from orchestration.intake.read import Receipt
+from orchestration.ingestion.deliveries.discovery import Delivery
+from orchestration.ingestion.parsing.read_delivery import Receipt
+from orchestration.ingestion.registration import RunParameters, SaidByPeople, register_run
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.registration import RunParameters, SaidByPeople, register_run
 
 SHA256 = "5" * 64
 CUT = date(2026, 3, 1)

@@ -14,18 +14,18 @@ import pytest
 from command_line import LOOKBACK, environment
 from killed_commands import killed_at_a_step
 
-from orchestration.ledger.evidence import open_evidence
-from orchestration.ledger.store import open_ledger
-from orchestration.ledger.verify import faults
+from orchestration.filing.ledger.evidence import open_evidence
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.filing.ledger.verify import faults
 from orchestration.settings import Settings, load_settings
-from tests.unit.after_filing.filed import LINES, file_lines, row, write_csv
+from tests.filing.monitoring.filed import LINES, file_lines, row, write_csv
 
 STEPS = {
-    "as a reason was kept": ("orchestration.ledger.evidence", "Evidence.keep", "after"),
+    "as a reason was kept": ("orchestration.filing.ledger.evidence", "Evidence.keep", "after"),
     "before what goes back gets its name": ("pathlib", "Path.replace", "before"),
     "as what goes back got its name": ("pathlib", "Path.replace", "after"),
-    "before the ledger is told": ("orchestration.after_filing.take_in", "_keep_reasons", "after"),
-    "as the ledger was told": ("orchestration.ledger.store", "Ledger.writing", "after"),
+    "before the ledger is told": ("orchestration.filing.responses.import_answers", "_keep_reasons", "after"),
+    "as the ledger was told": ("orchestration.filing.ledger.store", "Ledger.writing", "after"),
 }
 ANSWERED = 3
 

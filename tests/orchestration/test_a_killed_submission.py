@@ -18,8 +18,8 @@ from command_line import LOOKBACK, environment, in_this_process, lookback
 from filing_homes import events_of, filed_files, home_with_the_sample, states_of, what_happened
 from killed_commands import killed_at_a_step
 
-from orchestration.ledger.evidence import open_evidence
-from orchestration.on_disk import PARTIAL
+from orchestration.files.atomic import PARTIAL
+from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
 SUBMIT = ("file", "submit", "--by", "Ruth Ortega", "--max-lines", "40")
@@ -27,15 +27,15 @@ TWO_COUNTIES = ("fresno", "alpine")
 
 # In the order in which a batch goes through them: each kill finds the batch where the one before left it.
 STEPS = {
-    "as evidence was kept": ("orchestration.ledger.evidence", "Evidence.keep", "after"),
-    "as all evidence was prepared": ("orchestration.ledger.evidence", "Evidence.prepare", "after"),
+    "as evidence was kept": ("orchestration.filing.ledger.evidence", "Evidence.keep", "after"),
+    "as all evidence was prepared": ("orchestration.filing.ledger.evidence", "Evidence.prepare", "after"),
     "before the templates of a batch get their place": ("pathlib", "Path.rename", "before"),
     "as the templates of a batch got their place": ("pathlib", "Path.rename", "after"),
-    "as a batch was begun": ("orchestration.ledger.store", "Ledger.writing", "after"),
+    "as a batch was begun": ("orchestration.filing.ledger.store", "Ledger.writing", "after"),
     "before a folder gets its name": ("pathlib", "Path.rename", "before"),
     "as a folder got its name": ("pathlib", "Path.rename", "after"),
-    "before a batch is said to be filed": ("orchestration.filing.submit", "finish", "before"),
-    "as a batch was said to be filed": ("orchestration.filing.submit", "finish", "after"),
+    "before a batch is said to be filed": ("orchestration.filing.batches.submission", "finish", "before"),
+    "as a batch was said to be filed": ("orchestration.filing.batches.submission", "finish", "after"),
 }
 
 
@@ -157,7 +157,7 @@ def test_a_batch_that_was_begun_before_a_template_was_edited_has_the_words_it_wa
     settings, (whole, _) = copied(approved, tmp_path), undisturbed
     assert killed_at(settings, "as a batch was begun", 1) == -signal.SIGKILL
     (begun,) = [event for event in events_of(settings) if event.kind == "batch_begun"]
-    arguments = [sys.executable, "-c", "import sys\nfrom orchestration.cli import main\nmain(sys.argv[1:])"]
+    arguments = [sys.executable, "-c", "import sys\nfrom orchestration.cli.app import main\nmain(sys.argv[1:])"]
     done = subprocess.run(
         [*arguments, *SUBMIT, "--home", str(settings.home)],
         cwd=with_an_edited_template(tmp_path / "edited"),
@@ -217,7 +217,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(
     # Files that may not grow beyond some size: what a full disk does to a writer.
     limited = "import resource, signal, sys\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
     limited += "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), -1))\n"
-    limited += "from orchestration.cli import main\nmain(sys.argv[2:])\n"
+    limited += "from orchestration.cli.app import main\nmain(sys.argv[2:])\n"
     for size in (0, 2_000):
         arguments = [str(size), *SUBMIT, "--home", str(full_disk.home)]
         done = subprocess.run(

@@ -10,11 +10,11 @@ import pytest
 from command_line import AS_OF, SAMPLE, in_this_process
 from filed_from_the_sample import Filed
 
-import orchestration.publication.made as made_module
-from orchestration.disclosure.attack import possible
-from orchestration.disclosure.rule import NARROWEST
-from orchestration.publication.ranges_beside_figures import BesideFigures
-from orchestration.publication.releases import read_release
+import orchestration.reporting.releases.build as made_module
+from orchestration.reporting.disclosure.attack import possible
+from orchestration.reporting.disclosure.rule import NARROWEST
+from orchestration.reporting.releases.ranges_beside_figures import BesideFigures
+from orchestration.reporting.releases.registry import read_release
 from orchestration.settings import load_settings
 
 POLICY = """

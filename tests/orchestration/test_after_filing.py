@@ -24,14 +24,14 @@ from filed_from_the_sample import (
 )
 from killed_commands import killed_at_a_step
 
-from orchestration.after_filing.now import landings_now
-from orchestration.after_filing.recheck import Verdict
-from orchestration.explain.opening import warehouse_to_read
-from orchestration.filing_commands.rechecking import decided_again
-from orchestration.ledger.evidence import Evidence, open_evidence
-from orchestration.ledger.store import open_ledger
-from orchestration.office import today
+from orchestration.filing.ledger.evidence import Evidence, open_evidence
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.filing.monitoring.load_state import landings_now
+from orchestration.filing.monitoring.recheck import Verdict
+from orchestration.filing.monitoring.recheck_run import decided_again
+from orchestration.law.time_zone import today
 from orchestration.settings import Settings
+from orchestration.warehouse.open_run import warehouse_to_read
 
 
 @pytest.fixture(scope="module")
@@ -300,8 +300,8 @@ def test_killed_while_it_destroys_the_command_given_again_ends_what_the_order_de
 ) -> None:
     for number, at in enumerate(
         [
-            ("orchestration.ledger.store", "Ledger.writing", "after"),
-            ("orchestration.ledger.evidence", "Evidence.destroy", "after"),
+            ("orchestration.filing.ledger.store", "Ledger.writing", "after"),
+            ("orchestration.filing.ledger.evidence", "Evidence.destroy", "after"),
         ]
     ):
         there = another_home(filed, tmp_path / f"home{number}")

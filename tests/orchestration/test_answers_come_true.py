@@ -19,7 +19,7 @@ from command_line import AS_OF, SAMPLE, in_this_process
 from warehouse_runs import BuiltWarehouse, build
 from whole_runs import Ran
 
-from orchestration.review.questions import HEADER
+from orchestration.determinations.review_queue.questions import HEADER
 from orchestration.settings import load_settings
 
 Determinations = Mapping[tuple[str, str], tuple[str, str | None]]

@@ -10,13 +10,13 @@ import dagster as dg
 import pytest
 from dagster_jobs import complaints, environment_of, run_job
 
-from orchestration.after_filing.responses import FolderImported, import_folder
 from orchestration.defs.automation import new_answers
 from orchestration.defs.keys import ANSWERS
 from orchestration.defs.partitions import latest_month
-from orchestration.ledger.store import open_ledger
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.filing.responses.inbox import FolderImported, import_folder
 from orchestration.settings import Settings, load_settings
-from tests.unit.after_filing.filed import LINES, file_lines, row, write_csv, write_sheet
+from tests.filing.monitoring.filed import LINES, file_lines, row, write_csv, write_sheet
 
 
 @pytest.fixture

@@ -16,9 +16,19 @@ from raw_files import arrest, conviction, person, write_history
 from repository import ROOT
 from warehouse_runs import build
 
-from orchestration.changes.causes import CORRECTIONS, IDENTITY, LAW, LEFT, NEW, POLICY, REVIEW, SOFTWARE, TIME
-from orchestration.changes.comparing import Comparison, compare_runs
-from orchestration.changes.kept import KeptRun, keep_run, read_run
+from orchestration.determinations.snapshots.store import KeptRun, keep_run, read_run
+from orchestration.reporting.comparison.causes import (
+    CORRECTIONS,
+    IDENTITY,
+    LAW,
+    LEFT,
+    NEW,
+    POLICY,
+    REVIEW,
+    SOFTWARE,
+    TIME,
+)
+from orchestration.reporting.comparison.compare_runs import Comparison, compare_runs
 from orchestration.warehouse.connection import open_warehouse
 
 OVER = {"SENT_LOC_DESCR": "JAIL", "SENT_LENGTH": "30", "SENT_TIME_CODE": "D"}

@@ -15,7 +15,8 @@ from dbt.cli.main import dbtRunner
 from whole_runs import Ran
 
 from orchestration.settings import Settings
-from orchestration.warehouse.column_tests import (
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.dbt.batched_tests import (
     KINDS,
     ONE_PERSON,
     NotAskedHere,
@@ -23,8 +24,7 @@ from orchestration.warehouse.column_tests import (
     column_tests,
     is_test_of_a_column,
 )
-from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt import (
+from orchestration.warehouse.dbt.runner import (
     STAGES,
     StageFailed,
     _ask_columns,

@@ -17,13 +17,13 @@ from filing_workbooks import filled_in, lines_of
 from killed_commands import ended, started
 from office_days import office_today
 
-from orchestration.ledger.evidence import open_evidence
-from orchestration.ledger.store import open_ledger
-from orchestration.ledger.verify import faults
+from orchestration.filing.ledger.evidence import open_evidence
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.filing.ledger.verify import faults
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.hashes import table_hashes
-from tests.unit.after_filing.filed import LINES, file_lines, write_csv
+from tests.filing.monitoring.filed import LINES, file_lines, write_csv
 
 Words = Callable[[Settings], Sequence[object]]
 

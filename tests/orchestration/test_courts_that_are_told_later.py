@@ -20,9 +20,9 @@ from killed_commands import killed_at_a_step
 from office_days import office_today
 from pypdf import PdfReader
 
-from orchestration.ledger.evidence import open_evidence
-from orchestration.ledger.frozen_line import read_frozen
-from orchestration.on_disk import PARTIAL
+from orchestration.files.atomic import PARTIAL
+from orchestration.filing.ledger.evidence import open_evidence
+from orchestration.filing.ledger.frozen_line import read_frozen
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 
@@ -31,12 +31,12 @@ TELL = ("file", "tell-courts", *RUTH)
 Say = Callable[..., Any]
 
 STEPS = {
-    "as what is told was kept": ("orchestration.ledger.evidence", "Evidence.keep", "after"),
-    "as it was begun": ("orchestration.ledger.store", "Ledger.writing", "after"),
+    "as what is told was kept": ("orchestration.filing.ledger.evidence", "Evidence.keep", "after"),
+    "as it was begun": ("orchestration.filing.ledger.store", "Ledger.writing", "after"),
     "before the folder gets its name": ("pathlib", "Path.rename", "before"),
     "as the folder got its name": ("pathlib", "Path.rename", "after"),
-    "before it is said to be told": ("orchestration.filing.further_courts", "finish_notices", "before"),
-    "as it was said to be told": ("orchestration.filing.further_courts", "finish_notices", "after"),
+    "before it is said to be told": ("orchestration.filing.batches.further_courts", "finish_notices", "before"),
+    "as it was said to be told": ("orchestration.filing.batches.further_courts", "finish_notices", "after"),
 }
 
 

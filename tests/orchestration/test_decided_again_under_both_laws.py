@@ -13,23 +13,23 @@ from raw_files import arrest, conviction, person, write_history
 from warehouse_runs import build
 
 from orchestration import settings as of_settings
-from orchestration.after_filing.recheck import Verdict
-from orchestration.changes.kept import keep_run
-from orchestration.explain.opening import run_shown, warehouse_to_read
-from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
-from orchestration.filing.frozen import freeze
-from orchestration.filing.kept_law import keep_law
-from orchestration.filing.unsigned import law_at_hand
-from orchestration.filing_commands.rechecking import decided_again
-from orchestration.ledger.approve import Decision, decide
-from orchestration.ledger.batch import begin, finish
-from orchestration.ledger.chain import NewEvent
-from orchestration.ledger.evidence import open_evidence
-from orchestration.ledger.frozen_line import read_frozen
-from orchestration.ledger.propose import propose
-from orchestration.ledger.store import open_ledger
+from orchestration.determinations.snapshots.store import keep_run
+from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.ledger.approvals import Decision, decide
+from orchestration.filing.ledger.batch import begin, finish
+from orchestration.filing.ledger.chain import NewEvent
+from orchestration.filing.ledger.evidence import open_evidence
+from orchestration.filing.ledger.freeze import freeze
+from orchestration.filing.ledger.frozen_line import read_frozen
+from orchestration.filing.ledger.proposals import propose
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.filing.monitoring.recheck import Verdict
+from orchestration.filing.monitoring.recheck_run import decided_again
+from orchestration.law.snapshots.store import keep_law
+from orchestration.law.unsigned_lines import law_at_hand
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.open_run import run_shown, warehouse_to_read
 
 OVER = {"SENT_LOC_DESCR": "JAIL", "SENT_LENGTH": "30", "SENT_TIME_CODE": "D"}
 SERVING = {"SENT_LOC_DESCR": "PRISON", "SENT_LENGTH": "9", "SENT_TIME_CODE": "Y", "CONV_STAT_DESCR": "FELONY"}

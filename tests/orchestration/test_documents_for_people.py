@@ -12,17 +12,17 @@ from command_line import in_this_process
 from office_days import office_on
 from whole_runs import Ran
 
-from orchestration.explain.chosen import chosen
-from orchestration.explain.opening import warehouse_to_read
-from orchestration.for_people.granted import relieved_units, unit_of_line
-from orchestration.for_people.reading import named_rows, notice_entries, petition_lines
-from orchestration.ledger.answers import Answer, take_in_answers
-from orchestration.ledger.approve import Decision, decide
-from orchestration.ledger.batch import begin, finish
-from orchestration.ledger.court_key import CourtKey
-from orchestration.ledger.holds import Held
-from orchestration.ledger.propose import Candidate, propose
-from orchestration.ledger.store import open_ledger
+from orchestration.determinations.explanations.resolve_person import chosen
+from orchestration.filing.documents.individual import named_rows, notice_entries, petition_lines
+from orchestration.filing.documents.individual_relief import relieved_units, unit_of_line
+from orchestration.filing.ledger.answers import Answer, take_in_answers
+from orchestration.filing.ledger.approvals import Decision, decide
+from orchestration.filing.ledger.batch import begin, finish
+from orchestration.filing.ledger.court_key import CourtKey
+from orchestration.filing.ledger.holds import Held
+from orchestration.filing.ledger.proposals import Candidate, propose
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.warehouse.open_run import warehouse_to_read
 
 BUSIEST = """
 select person_id from marts.determinations where outcome = 'eligible' group by person_id
@@ -154,7 +154,7 @@ def test_what_the_ledger_shows_as_granted_is_told_as_cleared_and_what_was_vacate
         asking, none = (petition_lines(connection, asked, given) for given in ((), relieved_units(file)))
     of_form = {line.line_id for line in asking["CR-400"]}
     assert unit in of_form and {line.line_id for line in none.get("CR-400", ())} == of_form - {unit}
-    from orchestration.ledger.chain import NewEvent
+    from orchestration.filing.ledger.chain import NewEvent
 
     with open_ledger(file) as ledger, ledger.writing() as writing:
         writing.append([NewEvent("vacated", "clerk", line_id=key.line_id)])

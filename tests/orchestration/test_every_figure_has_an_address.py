@@ -15,14 +15,14 @@ import pytest
 from release_with_more import SCENARIO
 from site_pages import Read, read
 
-from orchestration.publication.releases import Release, read_release
-from orchestration.publication.site.building import ADDRESSES, rendered
-from orchestration.publication.site.contents import Contents, Earlier, Row
-from orchestration.publication.site.reading import LAST_VALUES, contents_of
-from orchestration.publication.site.sheets.every_sheet import address, every_sheet, pages_of_figures
-from orchestration.publication.site.sheets.saying import WITHHELD
-from orchestration.publication.site.sheets.sheet import Card, Sheet
-from orchestration.publication.verify import NUMBERS
+from orchestration.reporting.releases.registry import Release, read_release
+from orchestration.reporting.releases.verify import NUMBERS
+from orchestration.reporting.site.building import ADDRESSES, rendered
+from orchestration.reporting.site.contents import Contents, Earlier, Row
+from orchestration.reporting.site.load_contents import LAST_VALUES, contents_of
+from orchestration.reporting.site.sheets.all_sheets import address, every_sheet, pages_of_figures
+from orchestration.reporting.site.sheets.sentences import WITHHELD
+from orchestration.reporting.site.sheets.sheet import Card, Sheet
 from orchestration.settings import load_settings
 
 IDS = ("figure_id", "external_id")

@@ -16,11 +16,11 @@ from command_line import AS_OF, ROOT, Finished, lookback
 from filelock import FileLock
 from typer.models import ArgumentInfo
 
-from orchestration.cli import app, main
-from orchestration.command_settings import Exit
+from orchestration.cli.app import app, main
+from orchestration.cli.options import Exit
 from orchestration.defs.step import step
 from orchestration.settings import Settings, load_settings
-from orchestration.warehouse.run_lock import AnotherRun, let_go_of_run_lock
+from orchestration.warehouse.locks import AnotherRun, let_go_of_run_lock
 
 Command = Callable[..., Finished]
 

@@ -15,11 +15,11 @@ from explained import change, explained, people, refusal, rows
 from filelock import FileLock
 from whole_runs import Ran
 
-from orchestration.explain.as_text import explanation_as_text
-from orchestration.explain.opening import warehouse_to_read
-from orchestration.explain.refusals import NoWarehouse
+from orchestration.determinations.explanations.as_text import explanation_as_text
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.open_run import warehouse_to_read
+from orchestration.warehouse.run_errors import NoWarehouse
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 USAGE = (

@@ -14,9 +14,9 @@ from command_line import SAMPLE, in_this_process, lookback
 from explained import answer, change, explained, files_below, in_python, people, rows
 from whole_runs import Ran
 
-from orchestration.explain.as_html import explanation_as_html
-from orchestration.explain.as_json import explanation_as_json
-from orchestration.explain.as_text import explanation_as_text
+from orchestration.determinations.explanations.as_html import explanation_as_html
+from orchestration.determinations.explanations.as_json import explanation_as_json
+from orchestration.determinations.explanations.as_text import explanation_as_text
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 
@@ -226,7 +226,7 @@ def test_a_charge_that_no_remedy_reaches_is_shown_and_said_to_be_so(sample_run: 
 def test_the_command_imports_nothing_slow(sample_run: Ran) -> None:
     ((person_id, _),) = people(sample_run.settings, limit=1)
     code = (
-        "import sys\nfrom orchestration.cli import main\n"
+        "import sys\nfrom orchestration.cli.app import main\n"
         "for form in ('text', 'json', 'html'):\n"
         "    try: main(['explain', sys.argv[1], '--home', sys.argv[2], '--format', form])\n"
         "    except SystemExit as left: assert left.code == 0\n"
@@ -237,14 +237,14 @@ def test_the_command_imports_nothing_slow(sample_run: Ran) -> None:
 
 def test_an_answer_takes_little_more_than_the_start_of_python_and_duckdb(sample_run: Ran) -> None:
     ((person_id, _),) = people(sample_run.settings, limit=1)
-    start = "import duckdb, jinja2, orchestration.cli, rich.table; duckdb.connect().execute('select 1').fetchall()"
+    start = "import duckdb, jinja2, orchestration.cli.app, rich.table; duckdb.connect().execute('select 1').fetchall()"
 
     def seconds(code: str, *arguments: str) -> float:
         began = time.perf_counter()
         in_python(code, *arguments)
         return time.perf_counter() - began
 
-    command = "import sys; from orchestration.cli import main; main(['explain', *sys.argv[1:]])"
+    command = "import sys; from orchestration.cli.app import main; main(['explain', *sys.argv[1:]])"
     ask = (command, person_id, "--home", str(sample_run.home))
     assert min(seconds(*ask) for _ in range(3)) < 3 * min(seconds(start) for _ in range(3))
 

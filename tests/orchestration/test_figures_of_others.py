@@ -13,8 +13,8 @@ import pytest
 from command_line import Finished
 from site_pages import Read, read
 
-from orchestration.publication.releases import read_release
-from orchestration.publication.site.pages.beside_others import VERDICTS
+from orchestration.reporting.releases.registry import read_release
+from orchestration.reporting.site.pages.beside_others import VERDICTS
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
 SHIPPED = PROJECT_ROOT / "expectations" / "external.csv"

@@ -14,23 +14,23 @@ import polars as pl
 import pytest
 from command_line import in_this_process, lookback
 
-from orchestration.changes.causes import FILING
-from orchestration.changes.comparing import compare_runs
-from orchestration.changes.counted import FOLDER, countings, keep_counting, let_go_of_countings
-from orchestration.changes.kept import keep_run, read_run
-from orchestration.explain.opening import warehouse_to_read
-from orchestration.filing.candidates import Selection, read_filing_lines
-from orchestration.ledger.approve import Decision, decide
-from orchestration.ledger.batch import begin, finish
-from orchestration.ledger.chain import NewEvent
-from orchestration.ledger.propose import propose
-from orchestration.ledger.store import open_ledger
-from orchestration.levels.counting import prepare
-from orchestration.levels.ledger_lines import read_lines
-from orchestration.levels.producing import produce
-from orchestration.levels.writing import write_frames
+from orchestration.determinations.snapshots.store import keep_run, read_run
+from orchestration.filing.batches.candidates import Selection, read_filing_lines
+from orchestration.filing.ledger.approvals import Decision, decide
+from orchestration.filing.ledger.batch import begin, finish
+from orchestration.filing.ledger.chain import NewEvent
+from orchestration.filing.ledger.proposals import propose
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.reporting.comparison.causes import FILING
+from orchestration.reporting.comparison.compare_runs import compare_runs
+from orchestration.reporting.comparison.ledger_counts import FOLDER, countings, keep_counting, let_go_of_countings
+from orchestration.reporting.metrics.compute import produce
+from orchestration.reporting.metrics.counts import prepare
+from orchestration.reporting.metrics.files import write_frames
+from orchestration.reporting.metrics.ledger_lines import read_lines
 from orchestration.settings import Settings, load_settings
-from orchestration.warehouse.run_at_hand import run_at_hand
+from orchestration.warehouse.current_run import run_at_hand
+from orchestration.warehouse.open_run import warehouse_to_read
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -110,7 +110,7 @@ def test_what_was_allowed_for_the_run_shows_on_the_terminal_and_on_every_row(
         done = produce(*arguments, **named)
         return replace(done, facts=replace(done.facts, allowances="stale data of FRESNO"))
 
-    monkeypatch.setattr("orchestration.levels.producing.produce", of_an_allowed_run)
+    monkeypatch.setattr("orchestration.reporting.metrics.compute.produce", of_an_allowed_run)
     done = in_this_process("figures", "--home", answered.home)
     assert "Allowed for this run: stale data of FRESNO." in done.out
     (folder,) = (answered.figures / "2026-06-01").glob("*-[0-9]*")

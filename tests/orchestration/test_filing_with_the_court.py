@@ -27,14 +27,14 @@ from filing_workbooks import filled_in, lines_of, sheets_of
 from jsonschema import Draft202012Validator
 from office_days import office_today
 
-from orchestration.explain.opening import run_shown
-from orchestration.filing.candidates import Selection, read_filing_lines
-from orchestration.filing.holding import set_hold
-from orchestration.filing.submit import FiledBatch, _batches, submit
-from orchestration.filing.submitted.answer_file import ALLOWED, COLUMNS
-from orchestration.ledger.batch import batch_of
+from orchestration.filing.batches.candidates import Selection, read_filing_lines
+from orchestration.filing.batches.files.answer_file import ALLOWED, COLUMNS
+from orchestration.filing.batches.holds import set_hold
+from orchestration.filing.batches.submission import FiledBatch, _batches, submit
+from orchestration.filing.ledger.batch import batch_of
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.open_run import run_shown
 
 ADA, RUTH = ("--by", "Ada Analyst"), ("--by", "Ruth Ortega")
 COURT = ("--remedy", "prop64_statutory")

@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.gates import beside
-from orchestration.gates.beside import (
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import WarehouseInUse, open_warehouse
+from orchestration.warehouse.errors import StepError
+from orchestration.warehouse.quality_gates import beside
+from orchestration.warehouse.quality_gates.beside import (
     GatesUnasked,
     ask_gate,
     begin_gate,
@@ -23,10 +26,7 @@ from orchestration.gates.beside import (
     is_begun,
     prepare_beside,
 )
-from orchestration.gates.run import run_gate
-from orchestration.settings import Settings
-from orchestration.warehouse.connection import WarehouseInUse, open_warehouse
-from orchestration.warehouse.messages import StepError
+from orchestration.warehouse.quality_gates.run import run_gate
 
 OF_A_RUN = """
 import signal, sys

@@ -18,12 +18,12 @@ from intake_mutations import CONVICTIONS, PROFILES
 from orchestration_mutations import MUTATIONS
 from sqlalchemy import event
 
-from orchestration.gates.dialect import DIALECT_NAME, register_dialect
-from orchestration.gates.measures import load_measures
-from orchestration.gates.run import GATES, run_gate
-from orchestration.gates.suites import Expectation, load_suite
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.quality_gates.dialect import DIALECT_NAME, register_dialect
+from orchestration.warehouse.quality_gates.measures import load_measures
+from orchestration.warehouse.quality_gates.run import GATES, run_gate
+from orchestration.warehouse.quality_gates.suites import Expectation, load_suite
 
 
 def expectations() -> list[tuple[str, str, Expectation]]:

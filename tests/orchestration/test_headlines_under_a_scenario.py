@@ -13,18 +13,18 @@ import pytest
 from command_line import Finished
 from scenarios_to_try import FLOOR, LATE, OWN, nothing_withheld, own_values
 
-from orchestration.disclosure.ranges import told_as
-from orchestration.levels.catalogue import read_catalogue
-from orchestration.levels.counting import Counts, count, prepare
-from orchestration.levels.ledger_lines import read_lines
-from orchestration.levels.under_a_scenario import count_under
-from orchestration.levels.writing import with_ids
-from orchestration.publication.told_in_ranges import compared_scenarios
-from orchestration.scenario.at_hand import About
-from orchestration.scenario.headline_figures import figures_of
-from orchestration.scenario.running import build_scenarios
-from orchestration.scenario.scenario import schema_of
-from orchestration.scenario.scenario_file import law_of, read_scenario
+from orchestration.law.scenarios.build import build_scenarios
+from orchestration.law.scenarios.registry import About
+from orchestration.law.scenarios.scenario import schema_of
+from orchestration.law.scenarios.scenario_file import law_of, read_scenario
+from orchestration.reporting.comparison.scenario_headlines import figures_of
+from orchestration.reporting.comparison.scenario_metrics import count_under
+from orchestration.reporting.disclosure.ranges import told_as
+from orchestration.reporting.metrics.catalogue import read_catalogue
+from orchestration.reporting.metrics.counts import Counts, count, prepare
+from orchestration.reporting.metrics.files import with_ids
+from orchestration.reporting.metrics.ledger_lines import read_lines
+from orchestration.reporting.releases.ranged_tables import compared_scenarios
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 

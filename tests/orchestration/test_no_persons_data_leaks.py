@@ -16,10 +16,12 @@ from command_line import AS_OF, SAMPLE, Finished
 import orchestration.defs.warehouse as warehouse_assets
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.messages import StepError, no_values_in_errors, without_values
+from orchestration.warehouse.errors import StepError, no_values_in_errors, without_values
 
 PRIVATE_COLUMNS = ("SUBJECT_ID", "CII_NUMBER", "PRI_NAME", "PRI_DOB", "PRI_SSN", "PRI_CDL", "OFN", "CRT_CASE_NBR")
-COLUMNS = Path(__file__).parents[2] / "orchestration" / "intake" / "layouts" / "ca" / "doj_history.csv"
+COLUMNS = (
+    Path(__file__).parents[2] / "orchestration" / "ingestion" / "deliveries" / "layouts" / "ca" / "doj_history.csv"
+)
 
 
 def private_values() -> set[bytes]:

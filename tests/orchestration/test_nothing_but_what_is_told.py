@@ -17,15 +17,15 @@ import pytest
 from numbers_told import drawn, in_files, too_long, written
 from site_pages import Read
 
-from orchestration.publication import made as made_module
-from orchestration.publication.counted_tables import read_counted
-from orchestration.publication.made import after_the_rules, shares_withheld
-from orchestration.publication.places import outside
-from orchestration.publication.releases import read_release, run_behind, true_counts
-from orchestration.publication.site.building import STYLE, TEMPLATES
-from orchestration.publication.site.drawings import Bar, bars
-from orchestration.publication.tables import COUNTS, cell_keys, read_counts
-from orchestration.publication.writing import write_database
+from orchestration.reporting.releases import build as made_module
+from orchestration.reporting.releases.build import after_the_rules, shares_withheld
+from orchestration.reporting.releases.counted_tables import read_counted
+from orchestration.reporting.releases.files import write_database
+from orchestration.reporting.releases.folders import outside
+from orchestration.reporting.releases.registry import read_release, run_behind, true_counts
+from orchestration.reporting.releases.tables import COUNTS, cell_keys, read_counts
+from orchestration.reporting.site.building import STYLE, TEMPLATES
+from orchestration.reporting.site.charts import Bar, bars
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 
@@ -100,7 +100,7 @@ def as_files(frames: Frames, folder: Path) -> Mapping[str, bytes]:
 
 
 def _described(frame: pl.DataFrame) -> list[str]:
-    from orchestration.publication.dictionary import COLUMNS
+    from orchestration.reporting.releases.dictionary import COLUMNS
 
     return [column for column in frame.columns if column in COLUMNS]
 

@@ -17,11 +17,13 @@ from command_line import lookback
 from filing_homes import events_of, filed_files, files_of_batch, home_with_the_sample, states_of
 from filing_workbooks import filled_in, lines_of
 
-from orchestration.explain.opening import warehouse_to_read
-from orchestration.filing import encrypting, objection_notices
-from orchestration.ledger.chain import Event
-from orchestration.office import day_of, zone_of
+from orchestration.clock import day_of
+from orchestration.filing.batches import encryption as encrypting
+from orchestration.filing.documents import objection_notices
+from orchestration.filing.ledger.chain import Event
+from orchestration.law.time_zone import zone_of
 from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.open_run import warehouse_to_read
 
 ADA, RUTH = ("--by", "Ada Analyst"), ("--by", "Ruth Ortega")
 HERS = {"decided_by": "Dana Prosecutor"}
@@ -180,7 +182,7 @@ def test_a_workbook_that_cannot_be_written_leaves_no_list_behind(
     def full_disk(*content: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("orchestration.filing.reviewing.workbook._write", full_disk)
+    monkeypatch.setattr("orchestration.filing.review.workbook._write", full_disk)
     out = tmp_path / "out" / "review.xlsx"
     out.parent.mkdir()
     assert "is full" in say("file", "review", "export", *RUTH, "--county", "fresno", "--out", out, code=1)

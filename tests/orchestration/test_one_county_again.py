@@ -12,9 +12,9 @@ from dagster_jobs import complaints, run_job
 from filing_homes import sign_everything
 
 from orchestration.defs.keys import BATCH_OF_ONE_COUNTY
-from orchestration.gates.beside import GatesUnasked
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.quality_gates.beside import GatesUnasked
 
 JOB = "batch_of_one_county_again"
 

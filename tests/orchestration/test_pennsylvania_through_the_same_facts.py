@@ -13,7 +13,7 @@ import pytest
 from raw_files import conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.warehouse.dbt import build_stage
+from orchestration.warehouse.dbt.runner import build_stage
 from tests.orchestration.pennsylvania import NOT_SUPPLIED, TABLES, CopiedProject, copy_project, register
 
 

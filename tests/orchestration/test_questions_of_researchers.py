@@ -16,18 +16,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from repository import ROOT
 
-from orchestration.cli import main
-from orchestration.disclosure.attack import known_from, too_narrow
-from orchestration.disclosure.cells import TOTAL, CountTable, assemble, keys_of
-from orchestration.disclosure.complementary import protect
-from orchestration.research.asked import NotAnswered, after_the_rules, ask
-from orchestration.research.asking import megabytes_of
-from orchestration.research.crossings import with_totals
-from orchestration.research.database import database_of_the_run, research_folder, tables
-from orchestration.research.differencing import Counts, Released, gaps
-from orchestration.research.kit import DATABASE, QUESTIONS, write_kit
-from orchestration.research.outbox import AHandfulApart, NoSuchAnswer, keep, let_out, log_of
-from orchestration.research.question import QuestionInvalid, read_question
+from orchestration.cli.app import main
+from orchestration.reporting.disclosure.attack import known_from, too_narrow
+from orchestration.reporting.disclosure.cells import TOTAL, CountTable, assemble, keys_of
+from orchestration.reporting.disclosure.complementary import protect
+from orchestration.reporting.research.crossings import with_totals
+from orchestration.reporting.research.database import database_of_the_run, research_folder, tables
+from orchestration.reporting.research.differencing import Counts, Released, gaps
+from orchestration.reporting.research.kit import DATABASE, QUESTIONS, write_kit
+from orchestration.reporting.research.outbox import AHandfulApart, NoSuchAnswer, keep, let_out, log_of
+from orchestration.reporting.research.question import QuestionInvalid, read_question
+from orchestration.reporting.research.run_query import NotAnswered, after_the_rules, ask
+from orchestration.reporting.research.sandbox import megabytes_of
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 

@@ -17,15 +17,15 @@ import yaml
 from command_line import Finished
 from tied_cells import equal_and_not_tied, moved
 
-import orchestration.publication.made as made_module
-from orchestration.cli import main
-from orchestration.disclosure.attack import known_from, possible, too_narrow
-from orchestration.disclosure.complementary import CannotProtect, Suppression
-from orchestration.disclosure.rule import primary
-from orchestration.publication.counted_tables import Frames, read_counted
-from orchestration.publication.places import outside
-from orchestration.publication.releases import kept_worlds, read_release, run_behind
-from orchestration.publication.tables import COUNTS, cells_of, read_counts, same_counts
+import orchestration.reporting.releases.build as made_module
+from orchestration.cli.app import main
+from orchestration.reporting.disclosure.attack import known_from, possible, too_narrow
+from orchestration.reporting.disclosure.complementary import CannotProtect, Suppression
+from orchestration.reporting.disclosure.rule import primary
+from orchestration.reporting.releases.counted_tables import Frames, read_counted
+from orchestration.reporting.releases.folders import outside
+from orchestration.reporting.releases.registry import kept_worlds, read_release, run_behind
+from orchestration.reporting.releases.tables import COUNTS, cells_of, read_counts, same_counts
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 

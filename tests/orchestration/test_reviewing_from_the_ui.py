@@ -15,10 +15,10 @@ from filing_homes import events_of, home_with_the_sample, states_of
 from filing_workbooks import filled_in, lines_of
 from office_days import office_today
 
-from orchestration.cli import main
-from orchestration.ledger.rests_on import COLUMNS, lacking
+from orchestration.cli.app import main
+from orchestration.filing.ledger.provenance import COLUMNS, lacking
 from orchestration.settings import Settings
-from tests.unit.after_filing.filed import write_csv
+from tests.filing.monitoring.filed import write_csv
 
 RUTH = ("--by", "Ruth Ortega")
 Say = Callable[..., Any]

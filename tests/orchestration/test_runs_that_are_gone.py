@@ -18,7 +18,7 @@ from dagster._daemon.monitoring.run_monitoring import monitor_started_run
 from dagster_jobs import environment_of
 
 from orchestration.defs import launcher
-from orchestration.run import prepare_dagster_home
+from orchestration.defs.run import prepare_dagster_home
 from orchestration.settings import Settings, load_settings
 
 HOLDS_THE_LOCK = """

@@ -19,17 +19,17 @@ from dagster_jobs import complaints, run_job
 from scenarios_to_try import FLOOR, LATE, OWN, nothing_withheld, own_values
 from whole_runs import Ran
 
-from orchestration.disclosure.ranges import told_as
-from orchestration.publication.told_in_ranges import compared_scenarios
-from orchestration.scenario import checks
-from orchestration.scenario.at_hand import About, scenarios_at_hand
-from orchestration.scenario.comparing import ALONE, BREAKDOWNS, COUNTS, TOTAL, compare
-from orchestration.scenario.running import build_scenarios
-from orchestration.scenario.scenario_file import law_of, read_scenario
+from orchestration.law.scenarios import checks
+from orchestration.law.scenarios.build import build_scenarios
+from orchestration.law.scenarios.registry import About, scenarios_at_hand
+from orchestration.law.scenarios.scenario_file import law_of, read_scenario
+from orchestration.reporting.comparison.compare_scenarios import ALONE, BREAKDOWNS, COUNTS, TOTAL, compare
+from orchestration.reporting.disclosure.ranges import told_as
+from orchestration.reporting.releases.ranged_tables import compared_scenarios
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.warehouse.beside import ChangedTables, reached_by
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt import load_manifest
+from orchestration.warehouse.dbt.alternate_schema import ChangedTables, reached_by
+from orchestration.warehouse.dbt.runner import load_manifest
 from orchestration.warehouse.hashes import table_hashes
 from tests.generative.oracle.relief_conviction import conviction_findings
 from tests.generative.oracle.relief_days import elapsed_on

@@ -16,19 +16,19 @@ import polars as pl
 import pytest
 from site_pages import Read, count_in
 
-from orchestration.disclosure.ranges import WIDTH
-from orchestration.funnel.steps import STEPS
-from orchestration.publication.places import outside
-from orchestration.publication.releases import Release, read_release
-from orchestration.publication.site.building import rendered, write_site
-from orchestration.publication.site.figures import figures
-from orchestration.publication.site.pages.funnel import BY_COUNTY
-from orchestration.publication.site.pages.overview import pages as overview_pages
-from orchestration.publication.site.pages.what_changed import NOT_TOLD
-from orchestration.publication.site.reading import contents_of
-from orchestration.publication.site.registry import SECTIONS
-from orchestration.publication.site.words import OUTCOMES, added, among, amount
-from orchestration.publication.told_in_ranges import QUALITY_FILE
+from orchestration.reporting.disclosure.ranges import WIDTH
+from orchestration.reporting.metrics.funnel_steps import STEPS
+from orchestration.reporting.releases.folders import outside
+from orchestration.reporting.releases.ranged_tables import QUALITY_FILE
+from orchestration.reporting.releases.registry import Release, read_release
+from orchestration.reporting.site.building import rendered, write_site
+from orchestration.reporting.site.figures import figures
+from orchestration.reporting.site.load_contents import contents_of
+from orchestration.reporting.site.pages.funnel import BY_COUNTY
+from orchestration.reporting.site.pages.overview import pages as overview_pages
+from orchestration.reporting.site.pages.what_changed import NOT_TOLD
+from orchestration.reporting.site.registry import SECTIONS
+from orchestration.reporting.site.words import OUTCOMES, added, among, amount
 from orchestration.settings import Settings, load_settings
 
 PAGES_OF_FIGURES = ("figures/outcomes-", "figures/figures-", "figures/levels-")

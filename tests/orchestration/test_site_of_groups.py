@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 from site_pages import Read, count_in, read
 
-from orchestration.funnel.steps import STEPS
-from orchestration.intervals import MEANS
-from orchestration.publication.releases import Release, read_release
-from orchestration.publication.report_counts import PARTS
-from orchestration.publication.tables import COUNTS
+from orchestration.reporting.metrics.funnel_steps import STEPS
+from orchestration.reporting.metrics.intervals import MEANS
+from orchestration.reporting.releases.registry import Release, read_release
+from orchestration.reporting.releases.reports import PARTS
+from orchestration.reporting.releases.tables import COUNTS
 from orchestration.settings import load_settings
 
 PAGES = (

@@ -23,7 +23,7 @@ from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
 
 from orchestration.defs.event_log import KEPT_OPEN, KeptOpenEventLog, instance_of_the_command_line
 from orchestration.defs.history import HISTORY, kept_history
-from orchestration.run import prepare_dagster_home
+from orchestration.defs.run import prepare_dagster_home
 from orchestration.settings import Settings, load_settings
 
 MODULES_OF_STORAGES = (sqlite_event_log, sqlite_run_storage, sqlite_schedule_storage)

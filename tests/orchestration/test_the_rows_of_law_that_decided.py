@@ -11,7 +11,7 @@ from command_line import in_this_process
 
 from orchestration.law.register import read_pack
 from orchestration.law.tables import law_rows
-from orchestration.law.tags import MEANINGS, weakest
+from orchestration.law.verification_tags import MEANINGS, weakest
 from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.connection import open_warehouse
 

@@ -16,10 +16,10 @@ import pytest
 from command_line import AS_OF, lookback
 
 from orchestration.defs.results import ResultsConfig, results
-from orchestration.results.determinations import COLUMNS
+from orchestration.determinations.exports.determinations import COLUMNS
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.run_lock import let_go_of_run_lock
+from orchestration.warehouse.locks import let_go_of_run_lock
 
 ASSET_KEYS = Path(__file__).parent / "asset_keys.txt"
 MAY_BE_EMPTY = {

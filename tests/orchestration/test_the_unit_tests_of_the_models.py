@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.warehouse.dbt import StageFailed, build_stage, run_unit_tests
+from orchestration.warehouse.dbt.runner import StageFailed, build_stage, run_unit_tests
 from tests.orchestration.pennsylvania import CopiedProject
 
 

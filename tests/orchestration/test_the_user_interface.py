@@ -19,8 +19,8 @@ from served_ui import BACKFILL, LAUNCH, ask, runs_by_month, served, wait_until_d
 
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.run_at_hand import run_at_hand
-from orchestration.warehouse.run_lock import any_run_is_under_way
+from orchestration.warehouse.current_run import run_at_hand
+from orchestration.warehouse.locks import any_run_is_under_way
 
 ASSETS = "{ assetNodes { assetKey { path } groupName description isMaterializable } }"
 

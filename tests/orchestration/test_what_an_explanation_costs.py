@@ -13,15 +13,15 @@ import duckdb
 import pytest
 from command_line import AS_OF, lookback
 from explained import rows
+from tests.bench_explain import measured_lines, person_with_most_charges, seconds_of_explain
 from whole_runs import Ran
 
-from orchestration.explain.chosen import Chosen
-from orchestration.explain.explanation import Explanation
-from orchestration.explain.opening import run_shown
-from orchestration.explain.reading import read_explanation
+from orchestration.determinations.explanations.model import Explanation
+from orchestration.determinations.explanations.reader import read_explanation
+from orchestration.determinations.explanations.resolve_person import Chosen
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from tests.bench_explain import measured_lines, person_with_most_charges, seconds_of_explain
+from orchestration.warehouse.open_run import run_shown
 
 
 class Counting:

@@ -15,7 +15,7 @@ from dbt.cli.main import dbtRunner
 
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt import OUT_OF_MEMORY, StageFailed, build_stage, close_connections
+from orchestration.warehouse.dbt.runner import OUT_OF_MEMORY, StageFailed, build_stage, close_connections
 from orchestration.warehouse.hashes import table_hashes
 
 FAILED, LEFT_OUT = "rule_ca__questions", "rule_ca__question_subjects"

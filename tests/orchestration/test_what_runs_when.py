@@ -17,10 +17,10 @@ from dagster_jobs import complaints, environment_of, run_job
 from orchestration.defs.automation import every_month, new_deliveries
 from orchestration.defs.deliveries import TakeInConfig
 from orchestration.defs.partitions import COUNTIES, MONTHS, is_a_month, latest_month
-from orchestration.intake.layout import load_layout
-from orchestration.run import DAGSTER_YAML
+from orchestration.defs.run import DAGSTER_YAML
+from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.settings import Settings, load_settings
-from orchestration.warehouse.run_at_hand import DayUnclear
+from orchestration.warehouse.current_run import DayUnclear
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.warehouse.dbt import StageFailed, invoke, parsed_by_dbt
+from orchestration.warehouse.dbt.runner import StageFailed, invoke, parsed_by_dbt
 from tests.orchestration.pennsylvania import CopiedProject
 
 FITS = "select 'a' as word, 1::integer as number"

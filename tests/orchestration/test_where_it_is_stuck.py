@@ -8,15 +8,15 @@ from datetime import UTC, date, datetime
 
 from command_line import Finished
 
-from orchestration.explain.opening import run_shown, warehouse_to_read
-from orchestration.filing.candidates import Selection, read_filing_lines
-from orchestration.funnel.counting import Funnel
-from orchestration.funnel.reading import read_funnel
-from orchestration.ledger.chain import NewEvent
-from orchestration.ledger.propose import propose
-from orchestration.ledger.store import open_ledger
+from orchestration.filing.batches.candidates import Selection, read_filing_lines
+from orchestration.filing.ledger.chain import NewEvent
+from orchestration.filing.ledger.proposals import propose
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.reporting.metrics.funnel_counts import Funnel
+from orchestration.reporting.metrics.funnel_reader import read_funnel
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.open_run import run_shown, warehouse_to_read
 
 TODAY = date(2026, 6, 21)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orchestration.research.published_counts import GROUPS, who_is_counted
+from orchestration.reporting.research.published_counts import GROUPS, who_is_counted
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from filing_homes import events_of, home_with_the_sample
 
-from orchestration.filing.candidates import Selection, read_filing_lines
+from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 

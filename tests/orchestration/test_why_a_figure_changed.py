@@ -15,14 +15,14 @@ import polars as pl
 import pytest
 from command_line import Finished
 
-from orchestration.changes import kept
-from orchestration.changes.causes import CORRECTIONS, IDENTITY, LAW, LEFT, NEW, POLICY, REVIEW
-from orchestration.changes.comparing import compare_runs
-from orchestration.changes.headlines import WAITING
-from orchestration.changes.kept import KeptRun, NoSuchRun, find_run, keep_run, kept_order, read_run
-from orchestration.changes.latest import since_the_run_before
-from orchestration.changes.page import what_changed_page
-from orchestration.changes.published import published
+from orchestration.determinations.snapshots import store as kept
+from orchestration.determinations.snapshots.store import KeptRun, NoSuchRun, find_run, keep_run, kept_order, read_run
+from orchestration.reporting.comparison.causes import CORRECTIONS, IDENTITY, LAW, LEFT, NEW, POLICY, REVIEW
+from orchestration.reporting.comparison.compare_runs import compare_runs
+from orchestration.reporting.comparison.disclose import published
+from orchestration.reporting.comparison.headlines import WAITING
+from orchestration.reporting.comparison.latest import since_the_run_before
+from orchestration.reporting.comparison.page import what_changed_page
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 

@@ -56,7 +56,7 @@ def sign_law(home: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
-        writer.writerow("law_table row_key row_hash signed_by bar_number signed_on words".split())
+        writer.writerow(["law_table", "row_key", "row_hash", "signed_by", "bar_number", "signed_on", "words"])
         writer.writerows([*row, "Synthetic Counsel", "000000", "2026-05-01", "invented"] for row in rows)
 
 
@@ -137,8 +137,10 @@ def hash_tables(warehouse: Path, run_id: str) -> dict[str, str]:
             f"where schema_name in {STAGES} and not internal group by all order by all"
         ).fetchall()
         for schema, table, columns in tables:
+            if schema == "research" or table.startswith("research_"):  # person numbers are made new in each run
+                columns = [name for name in columns if name != "person_number"]
             first = {renames["column"].get(f"{schema}.{table}.{name}", name): name for name in columns}
-            texts = ", ".join(f"coalesce(\"{first[name]}\"::varchar, chr(30))" for name in sorted(first))
+            texts = ", ".join(f'coalesce("{first[name]}"::varchar, chr(30))' for name in sorted(first))
             row = f"concat_ws(chr(31), {texts})"
             row = f"replace({row}, '{run_id}', 'RUN')"
             for pattern, word in REPLACED:

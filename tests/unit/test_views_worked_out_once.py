@@ -8,10 +8,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.gates.run import GATES
-from orchestration.gates.suites import Expectation, GateSuite, load_suite
-from orchestration.gates.worked_out import IN_MEMORY, put_to, worked_out
 from orchestration.settings import PROJECT_ROOT
+from orchestration.warehouse.quality_gates.run import GATES
+from orchestration.warehouse.quality_gates.suites import Expectation, GateSuite, load_suite
+from orchestration.warehouse.quality_gates.worked_out import IN_MEMORY, put_to, worked_out
 
 COPY = f"{IN_MEMORY}.marts__told"
 

@@ -22,10 +22,10 @@ from dbt_common.events.functions import fire_event
 from dbt_common.events.types import Note
 
 from orchestration.settings import load_settings
-from orchestration.warehouse import templates
-from orchestration.warehouse.parsed_project import _TEMPLATES, kept_in_environment
-from orchestration.warehouse.spared import lay_out_macros_once, project_was_checked, tell_only_what_is_heard
-from orchestration.warehouse.templates import take_compiled
+from orchestration.warehouse.dbt import templates
+from orchestration.warehouse.dbt.manifest import _TEMPLATES, kept_in_environment
+from orchestration.warehouse.dbt.spared import lay_out_macros_once, project_was_checked, tell_only_what_is_heard
+from orchestration.warehouse.dbt.templates import take_compiled
 
 
 @pytest.fixture

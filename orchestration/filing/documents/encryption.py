@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pyrage
 
-from orchestration.ledger.encrypted import ENDING
-from orchestration.on_disk import PARTIAL, force_to_disk
+from orchestration.files.atomic import PARTIAL, force_to_disk
+from orchestration.filing.ledger.encrypted import ENDING
 
 
 class KeyUnusable(ValueError):

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from orchestration.filing.documents.content import OPERATION_OF_LAW, BatchContent, LineContent
-from orchestration.law.tags import MEANINGS
+from orchestration.law.verification_tags import MEANINGS
 
 TOP_SECTIONS = 8
 """Sections that one page can name; the others are counted together."""

@@ -14,6 +14,8 @@ from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
+from orchestration.files.atomic import building_beside, force_all_to_disk, force_to_disk
+from orchestration.files.publish_dir import sha256_of
 from orchestration.filing.documents.by_law import FURTHER_TEMPLATES, LAW_TEMPLATES
 from orchestration.filing.documents.by_order import ORDER_TEMPLATES
 from orchestration.filing.documents.content import COURT_ORDER, OPERATION_OF_LAW
@@ -25,9 +27,7 @@ from orchestration.filing.documents.templates import (
     content_of,
     templates_in_force,
 )
-from orchestration.filing.handed_out import sha256_of
-from orchestration.ledger.batch import TemplatesOfBatch
-from orchestration.on_disk import building_beside, force_all_to_disk, force_to_disk
+from orchestration.filing.ledger.batch import TemplatesOfBatch
 
 FURTHER_COURTS = "further_courts"
 TEMPLATES_OF = {

@@ -11,7 +11,7 @@ from typing import Any
 
 from orchestration.filing.documents.content import CourtCase, LineContent, RecordedDay
 from orchestration.filing.documents.figures import some_court_of
-from orchestration.ledger.transferred import OtherCourt, in_doubt, other_courts
+from orchestration.filing.ledger.transfers import OtherCourt, in_doubt, other_courts
 
 
 def line_of_row(

@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from orchestration.filing.batches.files.batch_of_lines import BatchOfLines
 from orchestration.filing.documents.content import BatchContent, LineContent, RecordedDay
 from orchestration.filing.documents.figures import some_court_of
 from orchestration.filing.documents.kept_templates import folder_of_set
 from orchestration.filing.documents.line_of_row import line_of_row
 from orchestration.filing.documents.writing import write_documents
-from orchestration.filing.submitted.batch_of_lines import BatchOfLines
 
 
 def write_batch_documents(folder: Path, batch: BatchOfLines, kept: Path) -> None:

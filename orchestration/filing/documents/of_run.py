@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from orchestration.filing.candidates import FilingLine, as_plain, rows_of_lines
+from orchestration.filing.batches.candidates import FilingLine, as_plain, rows_of_lines
 from orchestration.filing.documents.content import LineContent
 from orchestration.filing.documents.of_filed_batch import line_content
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
+TEMPLATES = Path(__file__).parent / "typst"
 REGISTER = "templates.csv"
 IMPORT = re.compile(r'#(?:import|include)\s+"([^"]*)"')
 

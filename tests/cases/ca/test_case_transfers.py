@@ -12,8 +12,8 @@ from other_files import write_other
 from raw_files import write_history
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.filing.candidates import Selection, read_filing_lines
-from orchestration.filing.lines import read_lines
+from orchestration.filing.batches.candidates import Selection, read_filing_lines
+from orchestration.filing.batches.run_lines import read_lines
 from orchestration.warehouse.connection import open_warehouse
 
 FACTS = ("staging", "intermediate")

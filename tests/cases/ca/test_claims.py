@@ -12,7 +12,7 @@ import pytest
 from raw_files import arrest, conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.intake.claims import COLUMNS
+from orchestration.ingestion.decisions.claims import COLUMNS
 
 CHARGE = "11357(B) HS-POSSESS MARIJUANA"
 PEOPLE = {

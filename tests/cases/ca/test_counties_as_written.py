@@ -9,7 +9,7 @@ import pytest
 from raw_files import arrest, conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.impact.summary import read_summary
+from orchestration.reporting.metrics.summary import read_summary
 from orchestration.warehouse.connection import open_warehouse
 
 POSSESSION = "11357(B) HS-POSSESS MARIJUANA"

@@ -11,9 +11,9 @@ import pytest
 from raw_files import arrest, conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.policy.faults import PolicyInvalid
+from orchestration.law.policies.errors import PolicyInvalid
 from orchestration.settings import Settings
-from orchestration.warehouse.dbt import StageFailed
+from orchestration.warehouse.dbt.runner import StageFailed
 
 HEADER = "id,county,case_number,section,fact,value,established_by,established_on,why"
 GROWER, SELLER, OTHER = 501, 502, 503

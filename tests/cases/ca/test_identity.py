@@ -15,8 +15,8 @@ from people_of_several_files import rows_of_all
 from raw_files import write_history
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.impact.summary import read_summary
-from orchestration.intake.identity import IdentityDecisionsInvalid
+from orchestration.ingestion.decisions.identity import IdentityDecisionsInvalid
+from orchestration.reporting.metrics.summary import read_summary
 from orchestration.warehouse.connection import open_warehouse
 
 HEADER = "decision,id,other_id,decided_by,decided_on,why"

@@ -11,8 +11,8 @@ from other_files import ids, write_other
 from raw_files import conviction, person, write_history
 from warehouse_runs import AS_OF, BuiltWarehouse, build
 
+from orchestration.ingestion.load import StoppedAtIntake, TakeInRequest, take_in
 from orchestration.settings import load_settings
-from orchestration.warehouse.take_in import StoppedAtIntake, TakeInRequest, take_in
 
 FACTS = ("staging", "intermediate")
 CHARGES = """

@@ -11,9 +11,8 @@ import pytest
 import transferred_people as told
 from warehouse_runs import BuiltWarehouse
 
-from orchestration.explain.told_twice import Collision, collisions_at_hand
-from orchestration.filing.candidates import FilingLine, Selection, read_filing_lines
-from orchestration.filing.told_twice import (
+from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.batches.duplicate_reports import (
     decide,
     decisions_that_hold,
     no_longer_valid,
@@ -21,11 +20,12 @@ from orchestration.filing.told_twice import (
     take_back,
     with_decisions,
 )
-from orchestration.ledger.chain import NewEvent
-from orchestration.ledger.life_cycle import NotPossible
-from orchestration.ledger.propose import Proposed, propose
-from orchestration.ledger.store import open_ledger
-from orchestration.ledger.told_twice import EACH, decisions_in_force
+from orchestration.filing.batches.duplicates_of_run import Collision, collisions_at_hand
+from orchestration.filing.ledger.chain import NewEvent
+from orchestration.filing.ledger.duplicate_decisions import EACH, decisions_in_force
+from orchestration.filing.ledger.life_cycle import NotPossible
+from orchestration.filing.ledger.proposals import Proposed, propose
+from orchestration.filing.ledger.store import open_ledger
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 

@@ -1,0 +1,114 @@
+"""An explanation as JSON with stable keys: those of ``docs/reference/explanation_keys.md``.
+
+What belongs here: turning values into JSON. What does not: the keys themselves, which are the fields of
+``explanation``. Everything beyond plain ASCII is written as an escape, so that no sign steers a terminal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
+
+from orchestration.determinations.explanations.model import (
+    FORMAT_VERSION,
+    Determination,
+    ElementShown,
+    Explanation,
+    Fact,
+    Happening,
+    PathShown,
+    PersonShown,
+    Source,
+    Subject,
+)
+from orchestration.warehouse.open_run import GateOfRun, RunShown
+
+_NAMES: dict[type[object], tuple[str, ...]] = {
+    shape: tuple(field.name for field in fields(shape))
+    for shape in (
+        Determination,
+        ElementShown,
+        Explanation,
+        GateOfRun,
+        Happening,
+        PathShown,
+        PersonShown,
+        RunShown,
+        Subject,
+    )
+}
+
+_plain = json.JSONEncoder(default=str, ensure_ascii=True).encode
+
+
+def explanation_as_json(explanation: Explanation) -> str:
+    """The document, indented, with a line end."""
+    return _Document().of(explanation)
+
+
+class _Document:
+    """One document, indented; a fact, and the lines of a file, each on one line. What many elements share is written
+    once and put in wherever it stands."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._written: dict[tuple[int, str], str] = {}
+
+    def of(self, explanation: Explanation) -> str:
+        head = [("format", "lookback-explanation"), ("format_version", FORMAT_VERSION)]
+        self._object([*head, *_items(explanation)], "\n")
+        return "".join([*self._parts, "\n"])
+
+    def _object(self, items: Iterable[tuple[str, object]], line: str) -> None:
+        """``line``: the line end with the indent of what stands around."""
+        between, inner = "{", f"{line}  "
+        for name, value in items:
+            self._parts += (between, inner, f'"{name}": ')
+            self._value(value, inner)
+            between = ","
+        self._parts += (line, "}")
+
+    def _list(self, values: Sequence[object], line: str) -> None:
+        if not values:
+            self._parts.append("[]")
+            return
+        between, inner = "[", f"{line}  "
+        for value in values:
+            self._parts += (between, inner)
+            self._value(value, inner)
+            between = ","
+        self._parts += (line, "]")
+
+    def _value(self, value: object, line: str) -> None:
+        if isinstance(value, Fact | Source):
+            self._parts.append(self._on_one_line(value))
+        elif type(value) in _NAMES:
+            self._object(_items(value), line)
+        elif isinstance(value, list | tuple):
+            if value and isinstance(value[0], Fact | Source):
+                self._parts.append(self._shared(value, line))
+            else:
+                self._list(value, line)
+        else:
+            self._parts.append(_plain(value))
+
+    def _shared(self, values: Sequence[object], line: str) -> str:
+        """The list, remembered: the explanation holds it for as long as this lives."""
+        key = (id(values), line)
+        if key not in self._written:
+            around, self._parts = self._parts, []
+            self._list(values, line)
+            self._written[key] = "".join(self._parts)
+            self._parts = around
+        return self._written[key]
+
+    def _on_one_line(self, value: Fact | Source) -> str:
+        key = (id(value), "")
+        if key not in self._written:
+            self._written[key] = _plain(asdict(value))
+        return self._written[key]
+
+
+def _items(value: object) -> list[tuple[str, object]]:
+    return [(name, getattr(value, name)) for name in _NAMES[type(value)]]

@@ -1,0 +1,126 @@
+"""The facts of a person that words of elements rest on, read once however many charges rest on them.
+
+What belongs here: rows of ``element_fact_rows`` made plain values that are shared. What does not: the elements
+themselves (``reading``). A charge among many rests on all the others: what is made for each pair grows with the square
+of the charges, so that here a pair is a number, and each fact, list of facts and list of lines is made once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from orchestration.determinations.explanations.model import Fact, Source
+
+
+class Files:
+    """The files the facts were made of, by delivery (``int_deliveries``)."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        rows = connection.execute(
+            "select delivery_id, file_name, count(*) over (partition by file_name) > 1 from intermediate.int_deliveries"
+        ).fetchall()
+        self._files = {delivery: (name, shares_name) for delivery, name, shares_name in rows}
+        self._sources: dict[tuple[str, ...], Sequence[Source]] = {}
+
+    def sources(self, source_rows: Iterable[str]) -> Sequence[Source]:
+        """Lines as ``delivery:line``, grouped by delivery in the order of file names, each line once. The same rows
+        give the same object: a charge, its sentence and its happening stand on the same."""
+        rows = tuple(source_rows)
+        if rows not in self._sources:
+            self._sources[rows] = self._grouped(rows)
+        return self._sources[rows]
+
+    def _grouped(self, source_rows: Iterable[str]) -> list[Source]:
+        of_delivery: dict[str, set[int]] = defaultdict(set)
+        for source_row in source_rows:
+            delivery_id, _, line = source_row.rpartition(":")
+            of_delivery[delivery_id].add(int(line))
+        sources = []
+        for delivery_id in sorted(of_delivery, key=lambda id_: (self._files.get(id_, (id_,))[0], id_)):
+            name, shares_name = self._files.get(delivery_id, (delivery_id, False))
+            sources.append(Source(delivery_id, name, shares_name, sorted(of_delivery[delivery_id])))
+        return sources
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the word of an element rests on; equal bases of a person are one object."""
+
+    facts: Sequence[Fact]
+    sources: Sequence[Source]
+
+
+NOTHING = Basis([], [])
+
+ElementKey = tuple[str | None, str | None, str, str | None, str]
+"""Charge, arrest, remedy, path, element."""
+
+_FACTS_OF_ELEMENTS = """
+create or replace temp table facts_of_elements as
+select
+    person_id, {unit}_id as unit_id, remedy_id, path, element, fact_key, role, fact_table, fact_id, words, source_rows
+from {view}
+where {where}
+"""
+_FACTS = """
+select
+    person_id,
+    fact_key,
+    any_value(role) as role,
+    any_value(words) as words,
+    any_value(source_rows) as source_rows
+from temp.facts_of_elements
+group by person_id, fact_key
+order by person_id, role, any_value(fact_table), any_value(fact_id), words, fact_key
+"""
+_OF_ELEMENTS = """
+select person_id, unit_id, remedy_id, path, element, list(fact_key order by fact_key) as fact_keys
+from temp.facts_of_elements
+group by person_id, unit_id, remedy_id, path, element
+"""
+
+
+def bases_of_elements(
+    connection: duckdb.DuckDBPyConnection, files: Files, where: str, values: Sequence[object]
+) -> Mapping[str, Mapping[ElementKey, Basis]]:
+    """By person, what each element rests on; one without a fact is left out. ``where`` and its ``values`` say of whom.
+    Nothing is left behind."""
+    found: dict[str, dict[ElementKey, Basis]] = defaultdict(dict)
+    for unit, view in (("charge", "marts.element_fact_rows"), ("arrest", "marts.arrest_element_fact_rows")):
+        connection.execute(_FACTS_OF_ELEMENTS.format(unit=unit, view=view, where=where), list(values))
+        told: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        for person_id, *fact in connection.execute(_FACTS).fetchall():
+            told[person_id].append(tuple(fact))
+        bases = {person_id: _Bases(files, facts) for person_id, facts in told.items()}
+        for person_id, unit_id, remedy_id, path, element, fact_keys in connection.execute(_OF_ELEMENTS).fetchall():
+            charge_id, arrest_id = (unit_id, None) if unit == "charge" else (None, unit_id)
+            basis = bases[person_id].of(tuple(fact_keys))
+            found[person_id][charge_id, arrest_id, remedy_id, path, element] = basis
+    connection.execute("drop table temp.facts_of_elements")
+    return found
+
+
+class _Bases:
+    """Facts by their key, and what was made of several of them."""
+
+    def __init__(self, files: Files, told: Sequence[tuple[Any, ...]]) -> None:
+        self._files = files
+        self._places = {key: place for place, (key, *_) in enumerate(told)}
+        self._facts = [Fact(role, words or "", files.sources(rows)) for _, role, words, rows in told]
+        self._rows = [frozenset(rows) for *_, rows in told]
+        self._sources: dict[frozenset[str], Sequence[Source]] = {}
+        self._bases: dict[tuple[int, ...], Basis] = {}
+
+    def of(self, keys: tuple[int, ...]) -> Basis:
+        if keys not in self._bases:
+            places = sorted(self._places[key] for key in keys)
+            rows: frozenset[str] = frozenset().union(*(self._rows[place] for place in places))
+            if rows not in self._sources:
+                self._sources[rows] = self._files.sources(rows)
+            self._bases[keys] = Basis([self._facts[place] for place in places], self._sources[rows])
+        return self._bases[keys]

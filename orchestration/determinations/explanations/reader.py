@@ -1,0 +1,251 @@
+"""One person read from the views of ``models/marts``.
+
+What belongs here: rows of the views made plain values. What does not: law, remedies or kinds of facts by name: what
+the views hold is shown, so that a new remedy, element or fact needs nothing here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+import duckdb
+
+from orchestration.determinations.explanations.facts import NOTHING, Basis, ElementKey, Files
+from orchestration.determinations.explanations.model import (
+    NOTICE,
+    Determination,
+    ElementShown,
+    Explanation,
+    Happening,
+    PathShown,
+    PersonShown,
+    Subject,
+    sentence_of,
+)
+from orchestration.determinations.explanations.resolve_person import Chosen
+from orchestration.determinations.explanations.rows_by_person import AskedOneByOne
+from orchestration.warehouse.open_run import RunShown
+from orchestration.warehouse.run_errors import WrongQuestion
+
+Row = Mapping[str, Any]
+Key = tuple[str | None, str | None]
+"""Charge and arrest: one of the two is named."""
+
+
+class RowsOfPeople(Protocol):
+    """Where rows of a view come from, by person, and what many persons share."""
+
+    @property
+    def files(self) -> Files:
+        """The files the facts were made of."""
+        ...
+
+    def remedy_names(self, state: str) -> Mapping[str, str]:
+        """Remedy to its name."""
+        ...
+
+    def rows(self, chosen: Chosen, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
+        """The rows of the person in that order, but for the columns to ``leave_out``."""
+        ...
+
+    def bases(self, chosen: Chosen) -> Mapping[ElementKey, Basis]:
+        """What each element of the person rests on; one without a fact is left out."""
+        ...
+
+
+def read_explanation(
+    connection: duckdb.DuckDBPyConnection, state: str, run: RunShown, chosen: Chosen, remedy: str | None
+) -> Explanation:
+    """Everything that is shown of the person. Raises ``WrongQuestion`` for a remedy that is none of the run."""
+    if remedy is not None:
+        _check_remedy(connection, state, remedy)
+    return explanation_of(AskedOneByOne(connection), state, run, chosen, remedy)
+
+
+def explanation_of(
+    people: RowsOfPeople, state: str, run: RunShown, chosen: Chosen, remedy: str | None = None
+) -> Explanation:
+    """The same, from rows that may have been read for many persons at once."""
+    reading = _Reading(people, chosen)
+    timeline = reading.timeline()
+    of_id = {happening.fact_id: happening for happening in timeline}
+    determinations: dict[Key, list[Row]] = defaultdict(list)
+    reached = set()
+    for row in reading.determinations(state):
+        reached.add(row.get("charge_id"))
+        if (remedy is None or row["remedy_id"] == remedy) and _is_asked(chosen, _key(row)):
+            determinations[_key(row)].append(row)
+    elements = reading.elements() if determinations else {}
+    subjects = []
+    for key, happening in _subjects(chosen, timeline, of_id, determinations):
+        shown = [_determination(row, elements[key, row["remedy_id"]], happening) for row in determinations.get(key, ())]
+        subjects.append(Subject(*key, happening, shown))
+    charges = {happening.fact_id for happening in timeline if happening.fact_id in happening.charge_ids}
+    return Explanation(NOTICE, state, run, reading.person(), timeline, subjects, len(charges - reached))
+
+
+def _check_remedy(connection: duckdb.DuckDBPyConnection, state: str, remedy: str) -> None:
+    known = [
+        id_
+        for (id_,) in connection.execute(f"select remedy_id from rules.{state}_remedies order by remedy_id").fetchall()
+    ]
+    if remedy not in known:
+        raise WrongQuestion(f"--remedy must be one of {', '.join(known)}, found {remedy!r}")
+
+
+def _key(row: Row) -> Key:
+    return row.get("charge_id"), row.get("arrest_id")
+
+
+def _is_asked(chosen: Chosen, key: Key) -> bool:
+    return chosen.only is None or any(id_ in chosen.only for id_ in key)
+
+
+def _subjects(
+    chosen: Chosen,
+    timeline: Sequence[Happening],
+    of_id: Mapping[str, Happening],
+    determinations: Mapping[Key, Sequence[Row]],
+) -> Iterable[tuple[Key, Happening]]:
+    """What has determinations, in the order of the timeline; and what was asked for by its id, with or without."""
+    keys: dict[str, Key] = {next(id_ for id_ in key if id_ is not None): key for key in determinations}
+    for id_ in chosen.only or ():
+        if id_ in of_id:
+            keys.setdefault(id_, (None, id_) if of_id[id_].kind == "arrest" else (id_, None))
+    return [(keys[happening.fact_id], happening) for happening in timeline if happening.fact_id in keys]
+
+
+def _determination(row: Row, elements: Sequence[tuple[Row, ElementShown]], happening: Happening) -> Determination:
+    paths: dict[tuple[str | None, bool], list[ElementShown]] = defaultdict(list)
+    for of_view, element in elements:
+        shown = element if element.sources else _without_a_fact(element, happening)
+        paths[of_view["path"], of_view["is_deciding_path"]].append(shown)
+    order = sorted(paths, key=lambda path: (not path[1], path[0] or ""))
+    deciding = [element for path in order if path[1] for element in paths[path]]
+    counting = _counting(deciding)
+    questions = {
+        word: [element.question for element in counting if element.word == word and not element.is_immaterial]
+        for word in ("not_met", "unknown", "not_yet")
+    }
+    conditions = list(
+        dict.fromkeys(element.condition for element in deciding if element.word == "not_yet" and element.condition)
+    )
+    return Determination(
+        remedy_id=row["remedy_id"],
+        remedy_name=row["remedy_name"],
+        outcome=row["outcome"],
+        sentence=sentence_of(row["outcome"], row["relief"], row["eligible_on"], conditions),
+        relief=row["relief"],
+        reason=row["reason_text"] or "",
+        citation=row["citation"] or "",
+        verified=row["verified"] or "",
+        eligible_on=row["eligible_on"],
+        conditions=conditions,
+        in_the_way=questions["not_met"],
+        missing=questions["unknown"],
+        waits_for=questions["not_yet"],
+        presumed=row.get("presumed_facts") or [],
+        hints=row.get("hints") or [],
+        has_possible_better_path=bool(row.get("has_possible_better_path")),
+        paths=[PathShown(path[0], path[1], paths[path]) for path in order],
+        immaterial=[element.question for element in deciding if element.is_immaterial],
+    )
+
+
+def _counting(elements: Sequence[ElementShown]) -> list[ElementShown]:
+    """The elements that can stand in the way: of those of which one is enough, what is open where none is met."""
+    one_is_met = any(element.word in ("met", "presumed") for element in elements if element.needed == "one_of")
+    return [
+        element
+        for element in elements
+        if element.needed == "every" or element.is_deciding or (element.word != "not_met" and not one_is_met)
+    ]
+
+
+def _without_a_fact(element: ElementShown, happening: Happening) -> ElementShown:
+    """The lines of what is asked about stand for a question that no delivered line answers."""
+    return ElementShown(**{**element.__dict__, "sources": happening.sources})
+
+
+class _Reading:
+    """Rows of one person, made what is shown."""
+
+    def __init__(self, people: RowsOfPeople, chosen: Chosen) -> None:
+        self._people = people
+        self._chosen = chosen
+
+    def rows(self, view: str, order: str, leave_out: str = "") -> Sequence[Row]:
+        return self._people.rows(self._chosen, view, order, leave_out)
+
+    def determinations(self, state: str) -> list[Row]:
+        """Of charges and of arrests, with the name of the remedy; of one charge the statute first."""
+        names = self._people.remedy_names(state)
+        return [
+            {**row, "remedy_name": names[row["remedy_id"]]}
+            for view in ("marts.determinations", "marts.arrest_determinations")
+            for row in self.rows(view, "basis desc, remedy_id", leave_out="source_rows")
+        ]
+
+    def person(self) -> PersonShown:
+        (row,) = self.rows("intermediate.int_people", "person_id")
+        return PersonShown(
+            person_id=row["person_id"],
+            name=row["person_name"],
+            other_names=[name for name in row["person_names"] if name != row["person_name"]],
+            state_ids=row["state_ids"],
+            issuer_ids=row["issuer_person_ids"],
+            birth_date_earliest=row["birth_date_earliest"],
+            birth_date_latest=row["birth_date_latest"],
+            is_deceased=row["is_deceased"],
+            has_registration=row["has_registration"],
+            data_as_of=row["data_as_of"],
+        )
+
+    def timeline(self) -> list[Happening]:
+        order = "date_earliest nulls last, date_latest, place, kind, words, fact_id"
+        return [
+            Happening(
+                kind=row["kind"],
+                date_earliest=row["date_earliest"],
+                date_latest=row["date_latest"],
+                date_precision=row["date_precision"],
+                words=row["words"] or "",
+                details=row["details"],
+                county=row["county_name"],
+                case_numbers=row["case_numbers"],
+                fact_id=row["fact_id"],
+                charge_ids=row["charge_ids"],
+                sources=self._people.files.sources(row["source_rows"]),
+            )
+            for row in self.rows("marts.timelines", order)
+        ]
+
+    def elements(self) -> Mapping[tuple[Key, str], Sequence[tuple[Row, ElementShown]]]:
+        """By charge (or arrest) and remedy, every element of every path in the order of the law table."""
+        bases = self._people.bases(self._chosen)
+        elements: dict[tuple[Key, str], list[tuple[Row, ElementShown]]] = defaultdict(list)
+        order = "remedy_id, path, place"
+        for row in [
+            *self.rows("marts.finding_elements", order),
+            *self.rows("marts.arrest_finding_elements", order),
+        ]:
+            basis = bases.get((*_key(row), row["remedy_id"], row["path"], row["element"]), NOTHING)
+            element = ElementShown(
+                element=row["element"],
+                word=row["word"],
+                question=row["question"],
+                citation=row["citation"],
+                verified=row["verified"],
+                needed=row["needed"],
+                when_unknown=row["when_unknown"],
+                condition=row["when_not_yet"],
+                is_deciding=row["is_deciding_element"],
+                is_on_record=bool(basis.facts),
+                facts=basis.facts,
+                sources=basis.sources,
+                is_immaterial=bool(row["is_immaterial"]),
+            )
+            elements[_key(row), row["remedy_id"]].append((row, element))
+        return elements

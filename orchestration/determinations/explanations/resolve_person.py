@@ -1,0 +1,113 @@
+"""Whom somebody means: a person's or charge's id, an id of the record, or a case, made one person.
+
+What belongs here: this search. What does not: what is then read (``reading``). It never guesses between two, and no
+message shows an id that was not typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from orchestration.ingestion.decisions.identity import normalise_id
+from orchestration.ingestion.decisions.subjects import case_number_key
+from orchestration.warehouse.run_errors import WrongQuestion
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One person; ``only``: ids of the charges or the arrest that were asked for, None for everything."""
+
+    person_id: str
+    person_bucket: int
+    only: frozenset[str] | None
+
+
+Rows = Sequence[tuple[str, int, str | None]]
+"""Person, bucket, and the charge or arrest that was found."""
+
+
+def chosen(
+    connection: duckdb.DuckDBPyConnection, state: str, typed: str | None, case: tuple[str, str] | None
+) -> Chosen:
+    """The one person that ``typed``, ``case`` (county and number) or both together name. Raises ``WrongQuestion``."""
+    of_id = None if typed is None else _by_id(connection, state, typed)
+    of_case = None if case is None else _by_case(connection, *case)
+    if of_id is None:
+        if of_case is None:
+            raise WrongQuestion("name a person, a charge, or --case COUNTY NUMBER")
+        return _one(of_case, _case_in_words(case), "name the person too")
+    if not of_id and re.fullmatch("[0-9a-fA-F]{32}", typed or ""):
+        raise WrongQuestion(f"nobody in this warehouse has the id {typed!r} (of what was filed: explain --as-filed)")
+    found = _one(of_id, f"the id {typed!r}", "ask by another id of the person")
+    if of_case is None:
+        return found
+    both = [row for row in of_case if row[0] == found.person_id and (found.only is None or row[2] in found.only)]
+    return _one(both, f"the id {typed!r} together with {_case_in_words(case)}", "")
+
+
+def _one(rows: Rows, what: str, then: str) -> Chosen:
+    people = {person for person, _, _ in rows}
+    if not people:
+        raise WrongQuestion(f"nobody in this warehouse has {what}")
+    if len(people) > 1:
+        raise WrongQuestion(f"{len(people)} people in this warehouse have {what}: {then}")
+    person_id, bucket, _ = rows[0]
+    only = frozenset(found for _, _, found in rows if found is not None)
+    return Chosen(person_id, bucket, only or None)
+
+
+def _case_in_words(case: tuple[str, str] | None) -> str:
+    county, number = case or ("", "")
+    return f"the case number {number!r} in {county!r}"
+
+
+def _by_id(connection: duckdb.DuckDBPyConnection, state: str, typed: str) -> Rows:
+    written = typed.strip().lower()
+    if re.fullmatch(r"[0-9a-f]{16}", written):
+        return _rows(
+            connection,
+            "select person_id, person_bucket, null from intermediate.int_people where person_id = ?",
+            [written],
+        )
+    if re.fullmatch(r"[0-9a-f]{32}", written):
+        return _rows(
+            connection,
+            "select person_id, person_bucket, charge_id from intermediate.int_charges where charge_id = ? union all "
+            "select person_id, person_bucket, arrest_id from intermediate.int_arrests where arrest_id = ?",
+            [written, written],
+        )
+    try:
+        issuer, _, number = normalise_id(typed).partition(":")
+    except ValueError:
+        raise WrongQuestion(
+            "a person is named by 16 hex digits, state:<number> or issuer:<number>, a charge or arrest by 32 hex "
+            f"digits; found {typed!r}"
+        ) from None
+    column = {"state": "state_id", "issuer": "issuer_person_id"}[issuer]
+    return _rows(
+        connection,
+        f"select distinct links.person_id, links.person_bucket, null from staging.stg_{state}__people as people "
+        f"inner join intermediate.int_person_links as links on people.person_key = links.person_key "
+        f"where people.{column} = ? order by links.person_id",
+        [number],
+    )
+
+
+def _by_case(connection: duckdb.DuckDBPyConnection, county: str, number: str) -> Rows:
+    key = case_number_key(number)
+    if not key:
+        raise WrongQuestion(f"--case must be COUNTY NUMBER, found no letter or digit in {number!r}")
+    return _rows(
+        connection,
+        "select person_id, person_bucket, charge_id from intermediate.int_charges where upper(county_name) = ? "
+        "and list_has_all(string_split(case_number_key, '+'), string_split(?, '+')) order by charge_id",
+        [" ".join(county.replace("_", " ").upper().split()), key],
+    )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[str]) -> Rows:
+    return [(person, int(bucket), found) for person, bucket, found in connection.execute(query, parameters).fetchall()]

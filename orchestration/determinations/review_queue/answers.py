@@ -1,0 +1,123 @@
+"""A reviewer's answers, taken into the facts file and out of it again.
+
+What belongs here: which lines of a filled-in file are answers, what speaks against them, and what is new. What does
+not: the facts file (``intake.established_facts``). A file that is wrong in one line is taken in not at all.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.ingestion.decisions.csv_lines import add_lines, take_out_lines
+from orchestration.ingestion.decisions.facts import (
+    ABOUT_THE_SAME,
+    COLUMNS,
+    EstablishedFact,
+    EstablishedFactsInvalid,
+    contradiction,
+    established_fact,
+    read_fact_lines,
+)
+
+
+class AnswersInvalid(ValueError):
+    """The answers cannot be taken in. The message names file, line and what is wrong, never an id, name or case."""
+
+
+@dataclass(frozen=True)
+class TakenAnswers:
+    """``added``, or taken out: lines of the facts file. ``already_there``, or not there to be taken out: lines that
+    changed nothing. ``unanswered``: questions without a value."""
+
+    changed: int
+    unchanged: int
+    unanswered: int
+
+
+@dataclass(frozen=True)
+class _Answers:
+    lines: Sequence[tuple[int, Mapping[str, str], EstablishedFact]]
+    unanswered: int
+
+
+def question_id(fact: EstablishedFact) -> str:
+    """The id that ``marts.review_questions`` gives to what is asked: made of the subject and the fact."""
+    words = (fact.id_key, fact.county_name, fact.case_number_key, fact.section, fact.subdivision_path, fact.fact)
+    return "q" + hashlib.md5("|".join(words).encode(), usedforsecurity=False).hexdigest()[:15]
+
+
+def import_answers(
+    answers: Path, facts: Path, known_facts: Mapping[str, str], counties: Collection[str], *, dry_run: bool = False
+) -> TakenAnswers:
+    """Add to the facts file what ``answers`` says and it does not. Raises ``AnswersInvalid``,
+    ``EstablishedFactsInvalid``."""
+    read = _read(answers, known_facts, counties)
+    kept = read_fact_lines(facts, known_facts, counties)
+    there = {fact.fact_id for _, fact in kept}
+    named = [(f"{facts.name} line {line}", fact) for line, fact in kept]
+    named += [(f"{answers.name} line {line}", fact) for line, _, fact in read.lines]
+    if found := contradiction(named):
+        one, other, unit = found
+        raise AnswersInvalid(f"{one} and {other} contradict each other about the same {ABOUT_THE_SAME[unit]}")
+    new: dict[str, Sequence[str]] = {}
+    for _, row, fact in read.lines:
+        if fact.fact_id not in there:
+            new.setdefault(fact.fact_id, [row[column].strip() for column in COLUMNS])
+    if new and not dry_run:
+        add_lines(facts, COLUMNS, new.values())
+    return TakenAnswers(len(new), len(read.lines) - len(new), read.unanswered)
+
+
+def withdraw_answers(
+    answers: Path, facts: Path, known_facts: Mapping[str, str], counties: Collection[str], *, dry_run: bool = False
+) -> TakenAnswers:
+    """Take out of the facts file every line that says exactly what ``answers`` says."""
+    read = _read(answers, known_facts, counties)
+    meant = {fact.fact_id for _, _, fact in read.lines}
+    lines = {line for line, fact in read_fact_lines(facts, known_facts, counties) if fact.fact_id in meant}
+    if lines and not dry_run:
+        take_out_lines(facts, lambda line: line in lines)
+    return TakenAnswers(len(lines), len(read.lines) - len(lines), read.unanswered)
+
+
+def _read(path: Path, known_facts: Mapping[str, str], counties: Collection[str]) -> _Answers:
+    """The answered lines of a file: an exported one, or one with the columns of the facts file."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            names = tuple(reader.fieldnames or ())
+            if len(set(names)) < len(names) or not set(COLUMNS) <= set(names):
+                raise AnswersInvalid(f"{path.name}: the header must hold {','.join(COLUMNS)}, each once")
+            rows = [(reader.line_num, row) for row in reader]
+    except (UnicodeDecodeError, csv.Error):
+        raise AnswersInvalid(f"{path.name}: expected CSV in UTF-8, found something else") from None
+    lines = []
+    for line, row in rows:
+        if None in row or None in row.values():
+            raise AnswersInvalid(f"{path.name}, line {line}: expected {len(names)} values")
+        if not row["value"].strip():
+            continue
+        lines.append((line, row, _answer(path, line, row, known_facts, counties)))
+    return _Answers(lines, len(rows) - len(lines))
+
+
+def _answer(
+    path: Path, line: int, row: Mapping[str, str], known_facts: Mapping[str, str], counties: Collection[str]
+) -> EstablishedFact:
+    for column in ("established_by", "why"):
+        if any(ord(sign) < 0x20 or sign == "\x7f" for sign in row[column].strip()):
+            raise AnswersInvalid(f"{path.name}, line {line}: {column} must be plain text on one line")
+    try:
+        fact = established_fact(path, line, {column: row[column] for column in COLUMNS}, known_facts, counties)
+    except EstablishedFactsInvalid as error:
+        raise AnswersInvalid(str(error)) from None
+    if row.get("question_id", "").strip() not in ("", question_id(fact)):
+        raise AnswersInvalid(
+            f"{path.name}, line {line}: its id, county, case_number, section or fact is not the one that was asked "
+            "about (a spreadsheet may have taken a number for something else)"
+        )
+    return fact

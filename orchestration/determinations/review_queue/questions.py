@@ -1,0 +1,99 @@
+"""Questions of the review queue, written to a file that a reviewer fills in.
+
+What belongs here: the columns of the file. What does not: which question is worth asking (``marts.review_items``), and
+the way back (``answers``). The file names people: it is written for its owner alone, and no cell of it is a formula.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.files.write_csv import no_formula
+from orchestration.ingestion.decisions.csv_lines import write_private
+from orchestration.ingestion.decisions.facts import COLUMNS
+
+BEFORE = ("question_id",)
+CONTEXT = (
+    "question",
+    "determinations_waiting",
+    "frees_the_person",
+    "if_yes",
+    "if_no",
+    "name",
+    "date_of_birth",
+    "charge_text",
+    "level",
+    "disposition",
+    "arrest_date",
+    "court_date",
+    "source_rows",
+)
+HEADER = (*BEFORE, *COLUMNS, *CONTEXT)
+"""What the file holds: the id of the question, the columns of the facts file, and what a reviewer wants to see."""
+
+_QUESTIONS = """
+with named as (
+    select
+        answers.question_id,
+        string_agg(distinct charges.charge_text, '; ' order by charges.charge_text) as charge_text,
+        string_agg(distinct charges.level, '; ' order by charges.level) as level,
+        string_agg(distinct charges.disposition_text, '; ' order by charges.disposition_text) as disposition,
+        min(charges.arrest_date_earliest) as arrest_date,
+        min(charges.event_date_earliest) as court_date,
+        string_agg(distinct charges.speaking_source_row, ' ' order by charges.speaking_source_row) as source_rows
+    from marts.review_answers as answers
+    inner join intermediate.int_charges as charges on answers.unit = 'charge' and answers.unit_id = charges.charge_id
+    group by answers.question_id
+)
+select
+    items.item_id, items.id_key, items.county_name, replace(items.case_number_key, '+', ' '), items.section, items.asks,
+    '', '', '', '',
+    items.question, items.determinations,
+    case
+        when items.is_person_freed_if_yes and items.is_person_freed_if_no then 'yes or no'
+        when items.is_person_freed_if_yes then 'yes'
+        when items.is_person_freed_if_no then 'no'
+        else 'neither'
+    end,
+    items.if_yes, items.if_no, people.person_name, people.birth_date_earliest,
+    named.charge_text, named.level, named.disposition, named.arrest_date, named.court_date, named.source_rows
+from marts.review_items as items
+inner join intermediate.int_people as people on items.person_id = people.person_id
+left join named on items.item_id = named.question_id
+where items.item_kind = 'question' and items.id_key is not null
+    and ($fact is null or items.asks = $fact) and ($county is null or items.county_name = $county)
+order by items.is_person_freed_if_yes or items.is_person_freed_if_no desc, items.determinations desc, items.item_id
+limit $limit
+"""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """How many questions were written, of how many that fit, and how many nobody can answer by a file: their person has
+    no id on record."""
+
+    written: int
+    fitting: int
+    without_id: int
+
+
+def export_questions(
+    connection: duckdb.DuckDBPyConnection, path: Path, fact: str | None, county: str | None, limit: int | None
+) -> Exported:
+    """Write the questions about ``fact`` of ``county`` (None: any), the ones that free a person first.
+
+    Raises ``FileExistsError``.
+    """
+    wanted = {"fact": fact, "county": county}
+    ((fitting, without_id),) = connection.execute(
+        "select count(*) filter (where id_key is not null), count(*) filter (where id_key is null) "
+        "from marts.review_items where item_kind = 'question' and ($fact is null or asks = $fact) "
+        "and ($county is null or county_name = $county)",
+        wanted,
+    ).fetchall()
+    rows = connection.execute(_QUESTIONS, wanted | {"limit": fitting if limit is None else limit}).fetchall()
+    write_private(path, HEADER, [[no_formula(value) for value in row] for row in rows])
+    return Exported(len(rows), fitting, without_id)

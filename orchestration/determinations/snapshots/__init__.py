@@ -1,0 +1,1 @@
+"""Runs kept for later comparisons: what each determined, and what was counted of it."""

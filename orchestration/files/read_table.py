@@ -1,0 +1,179 @@
+"""Tables that people fill in and send back, as CSV or as a workbook: read by the names of their columns.
+
+What belongs here: bytes to rows of text, and what makes a whole file unreadable. What does not: what a row means. A
+column may have moved and others may stand beside it; a row that does not fit its header is told, never mended. Nothing
+in a workbook is run: its values are read, no formula, macro or link.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from orchestration.files.csv_table import FORMULA_SIGNS
+
+LARGEST = 512 * 1024 * 1024
+"""Bytes a file may have, unpacked: no batch comes near it."""
+
+ROWS_BEFORE_THE_HEADER = 10
+"""A title may stand above the header of a sheet."""
+
+WORKBOOK, OLD_OR_LOCKED = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+_Found = tuple[str, Mapping[str, str], str | None]
+"""Where a row stands, its values, and what is wrong with it."""
+
+
+class FileUnreadable(ValueError):
+    """Nothing of the file can be taken in. The message names the file and what was expected, no value of it."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a file. ``place``: its place among all rows, from 1; ``where``: how a person finds it (line 7).
+
+    ``values``: by column as the header names it. ``wrong``: why the row does not fit its header; then the values that
+    are there.
+    """
+
+    place: int
+    where: str
+    values: Mapping[str, str]
+    wrong: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """All rows of a file, and its columns in their order."""
+
+    columns: Sequence[str]
+    rows: Sequence[Row]
+
+
+def read_table(path: Path, needed: Sequence[str]) -> Table:
+    """The table in a file that holds at least the columns ``needed``. Raises ``FileUnreadable``."""
+    if path.stat().st_size > LARGEST:
+        raise FileUnreadable(f"{path.name}: larger than {LARGEST // 1024**2} MiB")
+    content = path.read_bytes()
+    if content.startswith(OLD_OR_LOCKED):
+        raise FileUnreadable(f"{path.name}: a workbook of an old form or with a password; save it as .xlsx without one")
+    if content.startswith(WORKBOOK):
+        return _of_workbook(path, content, needed)
+    return _of_csv(path, content, needed)
+
+
+def _of_csv(path: Path, content: bytes, needed: Sequence[str]) -> Table:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileUnreadable(f"{path.name}: expected text in UTF-8; save it as CSV UTF-8 or as .xlsx") from None
+    if "\0" in text:
+        raise FileUnreadable(f"{path.name}: expected text in UTF-8, found zero bytes")
+    first = text.split("\n", 1)[0]
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if sign in first and "," not in first:
+            raise FileUnreadable(f"{path.name}: its columns are parted by {name}; save it with commas, or as .xlsx")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines: list[tuple[str, list[str]]] = []
+    try:
+        lines += ((f"line {reader.line_num}", cells) for cells in reader)
+    except csv.Error as error:
+        raise FileUnreadable(f"{path.name}, line {reader.line_num}: no CSV ({error})") from None
+    found = _with_header(lines, needed)
+    if found is None:
+        raise FileUnreadable(
+            f"{path.name}: expected a header with {','.join(needed)}, each once"
+            f"{_lacking(lines[:ROWS_BEFORE_THE_HEADER], needed)}"
+        )
+    columns, rows = found
+    return Table(columns, _numbered(rows))
+
+
+def _of_workbook(path: Path, content: bytes, needed: Sequence[str]) -> Table:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > LARGEST:
+            raise FileUnreadable(f"{path.name}: larger than {LARGEST // 1024**2} MiB when it is unpacked")
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [(name, workbook.get_sheet_by_name(name).to_python(False)) for name in workbook.sheet_names]
+    except (zipfile.BadZipFile, CalamineError, OSError, ValueError) as error:
+        if isinstance(error, FileUnreadable):
+            raise
+        raise FileUnreadable(f"{path.name}: cannot be read as a workbook; save it as .xlsx or as CSV UTF-8") from None
+    columns: list[str] = []
+    rows: list[_Found] = []
+    for name, cells in sheets:
+        numbered = [(f"{name}, row {number}", [_text(cell) for cell in row]) for number, row in enumerate(cells, 1)]
+        if found := _with_header(numbered, needed):
+            columns += [column for column in found[0] if column not in columns]
+            rows += found[1]
+    if not columns:
+        heads = [row for _, cells in sheets for row in cells[:ROWS_BEFORE_THE_HEADER]]
+        of_all = [("", [_text(cell) for cell in row]) for row in heads]
+        raise FileUnreadable(
+            f"{path.name}: expected a sheet with the columns {', '.join(needed)}, each once{_lacking(of_all, needed)}"
+        )
+    return Table(columns, _numbered(rows))
+
+
+def _numbered(rows: Sequence[_Found]) -> list[Row]:
+    return [Row(place, where, values, wrong) for place, (where, values, wrong) in enumerate(rows, 1)]
+
+
+def _with_header(
+    lines: Sequence[tuple[str, Sequence[str]]], needed: Sequence[str]
+) -> tuple[list[str], list[_Found]] | None:
+    """Columns and rows below the first line that has all ``needed`` columns once; None where none has."""
+    for number, (_, cells) in enumerate(lines[:ROWS_BEFORE_THE_HEADER]):
+        names = [cell.strip().lower() for cell in cells]
+        while names and not names[-1]:
+            names.pop()
+        if all(names.count(column) == 1 for column in needed) and len(set(names)) == len(names):
+            return names, list(_rows(lines[number + 1 :], names))
+    return None
+
+
+def _lacking(lines: Sequence[tuple[str, Sequence[str]]], needed: Sequence[str]) -> str:
+    """Which of the columns are missing or stand twice in the line that has most of them; nothing where none has."""
+    headers = [[cell.strip().lower() for cell in cells] for _, cells in lines]
+    best = max(headers, key=lambda names: len({*names} & {*needed}), default=[])
+    if not {*best} & {*needed}:
+        return ""
+    wrong = [column for column in needed if best.count(column) != 1]
+    return f"; missing, or there twice: {', '.join(wrong)}" if wrong else "; another column stands there twice"
+
+
+def _rows(lines: Sequence[tuple[str, Sequence[str]]], names: Sequence[str]) -> Iterator[_Found]:
+    for where, cells in lines:
+        values = [_plain(cell) for cell in cells]
+        if not any(values):
+            continue
+        wrong = None
+        if len(values) < len(names) or any(values[len(names) :]):
+            wrong = f"has {len(values)} values where the header has {len(names)}"
+        yield where, dict(zip(names, [*values, *[""] * len(names)], strict=False)), wrong
+
+
+def _plain(cell: str) -> str:
+    """The value without the sign that keeps a spreadsheet from taking it for a formula (we write it ourselves)."""
+    text = cell.strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA_SIGNS else text
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

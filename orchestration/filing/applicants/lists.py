@@ -1,0 +1,79 @@
+"""The lists that follow from people who asked: what became of each, and per county what legal aid can take up.
+
+What belongs here: their columns. What does not: matching (``matching``), what follows (``following``). They name
+people: each is for its owner alone, and legal aid gets its county's with the person's consent to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from orchestration.files.write_csv import as_csv
+from orchestration.filing.applicants.matching import Match
+from orchestration.filing.applicants.store import Applicant
+
+APPLICANTS = ("name", "date_of_birth", "id", "county", "applied_on", "match", "why", "person_ids", "lines", "petitions")
+LEGAL_AID = (
+    "name",
+    "date_of_birth",
+    "applied_on",
+    "lives_in",
+    "county",
+    "case_numbers",
+    "charge",
+    "level",
+    "day",
+    "determined",
+    "petitions",
+    "convictions_on_record",
+    "felonies_on_record",
+    "counties_with_convictions",
+    "cleared_without_petition",
+)
+COLUMNS_OF_PETITIONS = (
+    "county",
+    "case_numbers",
+    "charge",
+    "level",
+    "day",
+    "determined",
+    "petitions",
+    "convictions",
+    "felonies",
+    "counties",
+    "lines",
+)
+
+
+def list_of_applicants(
+    matches: Sequence[Match], lines: Mapping[str, int], petitions: Sequence[Mapping[str, Any]]
+) -> bytes:
+    """Everybody who asked: who they are on record, how many lines they have, how many entries need a petition."""
+
+    def row(match: Match) -> list[object]:
+        person = match.person_id
+        needed = sum(1 for one in petitions if one["person_id"] == person)
+        about = [match.word, match.why, " ".join(match.person_ids)]
+        counts: list[object] = [lines.get(person, 0), needed] if person else ["", ""]
+        return [*vars(match.applicant).values(), *about, *counts]
+
+    return as_csv(APPLICANTS, (row(match) for match in matches))
+
+
+def legal_aid_lists(matches: Sequence[Match], petitions: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+    """File name to content: per county of the conviction or arrest, what a petition may reach."""
+    of_person: dict[str, Applicant] = {}
+    for match in sorted(matches, key=lambda match: match.applicant.applied_on):
+        if match.person_id:
+            of_person.setdefault(match.person_id, match.applicant)
+    files = {}
+    for county in sorted({str(one["county"]) for one in petitions}):
+        rows = []
+        for one in petitions:
+            if one["county"] == county:
+                asked = of_person[one["person_id"]]
+                about = [asked.name, asked.date_of_birth, asked.applied_on, asked.county]
+                rows.append([*about, *(one[column] for column in COLUMNS_OF_PETITIONS)])
+        files[f"legal_aid_{'_'.join(county.lower().split())}.csv"] = as_csv(LEGAL_AID, rows)
+    return files

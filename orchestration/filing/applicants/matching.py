@@ -1,0 +1,118 @@
+"""Who an applicant is on record: exactly one person, a question for a person, or nobody that we know.
+
+What belongs here: the comparison. What does not: what follows (``following``). A record is private: it is shown to
+nobody on a likeness. Exact is an id with the same name and date of birth, or, where no id is told, the same whole name
+and date of birth of one person alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from orchestration.filing.applicants.store import Applicant, name_parts
+
+EXACT, REVIEW, NOT_FOUND = "exact", "review", "not_found"
+
+
+@dataclass(frozen=True)
+class Match:
+    """What was found. ``person_ids``: the one person where ``word`` is exact, else those a reviewer must look at."""
+
+    applicant: Applicant
+    word: str
+    why: str
+    person_ids: tuple[str, ...] = ()
+
+    @property
+    def person_id(self) -> str | None:
+        """The person, where it is sure."""
+        return self.person_ids[0] if self.word == EXACT else None
+
+
+@dataclass(frozen=True)
+class _Person:
+    person_id: str
+    names: frozenset[tuple[str, tuple[str, ...]]]
+    birth_date: date | None
+
+    def is_called(self, name: tuple[str, tuple[str, ...]]) -> bool:
+        """The same last name and all given names."""
+        return name in self.names
+
+    def may_be_called(self, name: tuple[str, tuple[str, ...]]) -> bool:
+        """The same last name and first given name; the others may be missing."""
+        last, given = name
+        return any(last == other and given[0] == others[0] for other, others in self.names if others)
+
+
+def match_applicants(connection: duckdb.DuckDBPyConnection, state: str, applicants: Sequence[Applicant]) -> list[Match]:
+    """What was found of each applicant, in their order."""
+    of_id = _person_ids_of_ids(connection, state, {one.id_key for one in applicants if one.id_key})
+    people = _people(connection, applicants, {person_id for ids in of_id.values() for person_id in ids})
+    by_birth: dict[str, list[_Person]] = defaultdict(list)
+    for person in people.values():
+        by_birth[str(person.birth_date)].append(person)
+    return [_match(one, [people[id_] for id_ in of_id.get(one.id_key, ())], by_birth) for one in applicants]
+
+
+def _match(applicant: Applicant, of_id: Sequence[_Person], by_birth: dict[str, list[_Person]]) -> Match:
+    name = name_parts(applicant.name)
+    born_then = by_birth.get(applicant.date_of_birth, [])
+    alike = [person for person in born_then if person.may_be_called(name)]
+    if len(of_id) > 1:
+        return Match(applicant, REVIEW, "the id is on record of several people", _ids(of_id))
+    if of_id:
+        (person,) = of_id
+        if person.may_be_called(name) and str(person.birth_date) == applicant.date_of_birth:
+            return Match(applicant, EXACT, "id, name and date of birth are those on record", _ids(of_id))
+        return Match(applicant, REVIEW, "the id is on record with another name or date of birth", _ids(of_id))
+    if not alike:
+        return Match(applicant, NOT_FOUND, "nobody on record has this name and date of birth")
+    if applicant.id_key:
+        return Match(applicant, REVIEW, "the id is not on record, the name and date of birth are", _ids(alike))
+    if len(alike) > 1:
+        return Match(applicant, REVIEW, "several people on record have this name and date of birth", _ids(alike))
+    if not alike[0].is_called(name):
+        return Match(applicant, REVIEW, "the given names are not all the same", _ids(alike))
+    return Match(applicant, EXACT, "whole name and date of birth are those of one person", _ids(alike))
+
+
+def _ids(people: Sequence[_Person]) -> tuple[str, ...]:
+    return tuple(sorted(person.person_id for person in people))
+
+
+def _person_ids_of_ids(connection: duckdb.DuckDBPyConnection, state: str, id_keys: set[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for issuer, column in (("state", "state_id"), ("issuer", "issuer_person_id")):
+        numbers = sorted(key.partition(":")[2] for key in id_keys if key.startswith(f"{issuer}:"))
+        if numbers:
+            rows = connection.execute(
+                f"select distinct people.{column}, links.person_id from staging.stg_{state}__people as people "
+                "inner join intermediate.int_person_links as links on people.person_key = links.person_key "
+                f"where people.{column} in (select unnest(?::varchar[])) order by all",
+                [numbers],
+            ).fetchall()
+            for number, person_id in rows:
+                found[f"{issuer}:{number}"].append(person_id)
+    return found
+
+
+def _people(
+    connection: duckdb.DuckDBPyConnection, applicants: Sequence[Applicant], person_ids: set[str]
+) -> dict[str, _Person]:
+    rows: Sequence[tuple[Any, ...]] = connection.execute(
+        "select person_id, person_names, case when birth_date_precision = 'day' then birth_date_earliest end "
+        "from intermediate.int_people where person_id in (select unnest(?::varchar[])) "
+        "or (birth_date_precision = 'day' and birth_date_earliest in (select unnest(?::date[]))) order by person_id",
+        [sorted(person_ids), sorted({one.date_of_birth for one in applicants})],
+    ).fetchall()
+    return {
+        person_id: _Person(person_id, frozenset(name_parts(name) for name in names or ()), birth_date)
+        for person_id, names, birth_date in rows
+    }

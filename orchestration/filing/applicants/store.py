@@ -1,0 +1,100 @@
+"""The file of people who asked: a small CSV file that survives every re-delivery.
+
+What belongs here: reading and checking lines, taking new ones in. What does not: who they are on record (``matching``).
+A file that is wrong in one line is taken in not at all. Messages name file and line, never a person.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+from pathlib import Path
+
+from orchestration.files.read_table import FileUnreadable, Row, read_table
+from orchestration.ingestion.decisions.csv_lines import add_lines
+from orchestration.ingestion.decisions.identity import normalise_id
+
+COLUMNS = ("name", "date_of_birth", "id", "county", "applied_on")
+NEEDED = ("name", "date_of_birth", "applied_on")
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, order=True)
+class Applicant:
+    """One person who asked. ``name``: ``LAST, FIRST MIDDLE`` as written; ``id_key``: ``state:…`` or ``issuer:…``, empty
+    where none is told; ``county``: where they live, empty where it is not told; days as ISO."""
+
+    name: str
+    date_of_birth: str
+    id_key: str
+    county: str
+    applied_on: str
+
+
+@dataclass(frozen=True)
+class TakenApplicants:
+    """How many were added and how many were there already."""
+
+    added: int
+    known: int
+
+
+def import_applicants(
+    file: Path, kept: Path, counties: Collection[str], today: date, *, dry_run: bool = False
+) -> TakenApplicants:
+    """Add to the kept file those of ``file`` that it lacks. Raises ``FileUnreadable``."""
+    there = set(read_applicants(kept, counties))
+    lines = _read(file, counties, today)
+    new = sorted(set(lines) - there)
+    if new and not dry_run:
+        add_lines(kept, COLUMNS, [astuple(one) for one in new])
+    return TakenApplicants(len(new), len(lines) - len(new))
+
+
+def read_applicants(kept: Path, counties: Collection[str]) -> Sequence[Applicant]:
+    """Everybody in the kept file, each once, sorted; nobody where there is no file. Raises ``FileUnreadable``."""
+    return sorted(set(_read(kept, counties, None))) if kept.exists() else []
+
+
+def name_parts(name: str) -> tuple[str, tuple[str, ...]]:
+    """``Synthpeña-Ruiz, María J.`` → ``("SYNTHPENARUIZ", ("MARIA", "J"))``: last name and given names in capital
+    letters without accents; the last name without spaces and hyphens, which histories write either way."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).upper()
+    last, _, given = plain.partition(",")
+    words = (re.sub(r"[^A-Z0-9]", "", word) for word in given.split())
+    return re.sub(r"[^A-Z0-9]", "", last), tuple(word for word in words if word)
+
+
+def _read(path: Path, counties: Collection[str], today: date | None) -> list[Applicant]:
+    return [_applicant(path, row, counties, today) for row in read_table(path, NEEDED).rows]
+
+
+def _applicant(path: Path, row: Row, counties: Collection[str], today: date | None) -> Applicant:
+    def wrong(what: str) -> FileUnreadable:
+        return FileUnreadable(f"{path.name}, {row.where}: {what}; nothing of the file was taken in")
+
+    values = {column: " ".join(row.values.get(column, "").split()) for column in COLUMNS}
+    if row.wrong:
+        raise wrong(row.wrong)
+    last, given = name_parts(values["name"])
+    if not last or not given or not values["name"].isprintable() or len(values["name"]) > LONGEST_NAME:
+        raise wrong("the name must be written LAST, FIRST MIDDLE")
+    days = {}
+    for column in ("date_of_birth", "applied_on"):
+        try:
+            days[column] = date.fromisoformat(values[column])
+        except ValueError:
+            raise wrong(f"{column} must be a date like 2026-06-01") from None
+    if days["applied_on"] < days["date_of_birth"] or (today is not None and days["applied_on"] > today):
+        raise wrong("applied_on lies before the birth or in the future")
+    try:
+        id_key = normalise_id(values["id"]) if values["id"] else ""
+    except ValueError:
+        raise wrong("an id must be written state:<number> or issuer:<number>") from None
+    county = values["county"].upper()
+    if county and county not in counties:
+        raise wrong("the county must be one of the state's counties")
+    return Applicant(values["name"], str(days["date_of_birth"]), id_key, county, str(days["applied_on"]))

@@ -1,0 +1,1 @@
+"""County batches: candidates, proposals, approval, submission."""

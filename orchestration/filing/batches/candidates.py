@@ -1,0 +1,177 @@
+"""Lines of the warehouse as the ledger is given them: each with the key a court or the department finds it by.
+
+What belongs here: reading ``marts.filing_lines``, making keys of it, and which counts are told beside them. What does
+not: what becomes of a line (``ledger``), what is written of it (``submitted``).
+
+A court finds a count by case number, count, section and day. The department finds an arrest, which often has no case
+number, by person, agency and day; a conviction without a case number by person, section and day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from orchestration.filing.ledger.court_key import CourtKey, normalised
+from orchestration.filing.ledger.holds import Held
+from orchestration.filing.ledger.proposals import Candidate
+from orchestration.filing.ledger.store import Line
+
+ARREST = "arrest"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which lines are meant; None means all of them."""
+
+    county_name: str | None = None
+    relief: str | None = None
+    remedy_id: str | None = None
+    relief_by: str | None = None
+
+    def means(self, line: Line) -> bool:
+        """Whether a line of the ledger is meant."""
+        return all(getattr(line, name) == value for name, value in vars(self).items() if value is not None)
+
+    def condition(self) -> tuple[str, list[str]]:
+        """The same as SQL over ``filing_lines``, with its values."""
+        chosen = {name: value for name, value in vars(self).items() if value is not None}
+        return " and ".join(["true", *(f"lines.{name} = ?" for name in chosen)]), list(chosen.values())
+
+
+@dataclass(frozen=True)
+class FilingLine:
+    """A line as the ledger is given it, what holds ask of it, and where it stands in the warehouse."""
+
+    candidate: Candidate
+    held: Held
+    unit: str
+    unit_id: str
+    person_id: str
+    person_bucket: int
+    agency: str
+
+    @property
+    def line_id(self) -> str:
+        """The line's id."""
+        return self.candidate.key.line_id
+
+    @property
+    def law_rows(self) -> frozenset[str]:
+        """Rows of the law that decided it."""
+        return self.held.law_rows
+
+    @property
+    def remedy_id(self) -> str:
+        """The remedy it is a line of."""
+        return self.candidate.remedy_id
+
+
+_LINES = """
+with law_rows as (
+    select unit_id, person_id, remedy_id, list(law_table || ' ' || row_key order by law_table, row_key) as law_rows
+    from marts.filing_law_rows
+    group by unit_id, person_id, remedy_id
+)
+select
+    lines.unit, lines.unit_id, lines.person_id, lines.person_bucket, lines.recorded_person_id, lines.person_ids,
+    lines.relief_by, lines.remedy_id, lines.relief, lines.county_name, lines.agency_code, lines.agency_name,
+    lines.case_number_key, lines.count_number, lines.section_text, lines.arrest_sections,
+    case lines.unit when 'arrest' then lines.arrest_date else lines.conviction_date end as known_day,
+    len(lines.told_also_by_county_names) > 0 as is_told_twice,
+    lines.source_rows, coalesce(law_rows.law_rows, []) as law_rows
+from marts.filing_lines as lines
+left join law_rows
+    on lines.unit_id = law_rows.unit_id and lines.person_id = law_rows.person_id
+    and lines.remedy_id = law_rows.remedy_id
+where {condition}
+order by lines.unit_id, lines.person_id, lines.remedy_id
+"""
+
+
+def read_filing_lines(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[FilingLine]:
+    """Every line of the run at hand that is meant, findable or not, by charge or arrest."""
+    condition, values = selection.condition()
+    return [_line(row) for row in rows_of(connection, _LINES.format(condition=condition), values)]
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] | Mapping[str, object] = ()
+) -> list[dict[str, Any]]:
+    """The rows of a query, by the names of its columns."""
+    result = connection.execute(query, dict(values) if isinstance(values, Mapping) else list(values))
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def rows_of_lines(
+    connection: duckdb.DuckDBPyConnection, people: Sequence[str]
+) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """The rows of ``filing_lines`` of these persons, by charge or arrest, person and remedy."""
+    rows = rows_of(
+        connection,
+        "select * from marts.filing_lines where person_id in (select unnest(?::varchar[]))",
+        [sorted(set(people))],
+    )
+    return {(row["unit_id"], row["person_id"], row["remedy_id"]): row for row in rows}
+
+
+def as_plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Days as text: what is kept of a row is equal to what is read back."""
+    plain: dict[str, Any] = json.loads(json.dumps(values, default=str))
+    return plain
+
+
+def told_counts(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> set[str]:
+    """``count_id`` of every conviction and arrest on record of the persons of ``lines``, eligible or not."""
+    rows = rows_of(
+        connection,
+        "select * from marts.records_by_court_key where person_id in (select unnest(?::varchar[])) order by unit_id",
+        [sorted({line.person_id for line in lines})],
+    )
+    return {court_key(row, relief="").count_id for row in rows}
+
+
+def court_key(row: Mapping[str, Any], relief: str) -> CourtKey:
+    """The key of a row of ``filing_lines`` or ``records_by_court_key``."""
+    if row["unit"] == ARREST:
+        agency = normalised(row["agency_code"] or row["agency_name"] or "")
+        found_by = f"{agency} {row['recorded_person_id']}" if agency else ""
+        compared_as = "; ".join(row.get("arrest_sections") or ()) or "arrest"
+        return CourtKey(row["county_name"] or "", found_by, "", ARREST, row["known_day"] or "", relief, compared_as)
+    return CourtKey(
+        row["county_name"] or "",
+        row["case_number_key"] or _without_case_number(row),
+        row["count_number"] or "",
+        " ".join((row["section_text"] or "").split()),
+        row["known_day"] or "",
+        relief,
+    )
+
+
+def _without_case_number(row: Mapping[str, Any]) -> str:
+    """The department finds an entry by its person; a court finds nothing without a number."""
+    return "" if row.get("relief_by") == "court_order" else f"record {row['recorded_person_id']}"
+
+
+def _line(row: Mapping[str, Any]) -> FilingLine:
+    person_ids = frozenset({row["recorded_person_id"], *row["person_ids"]})
+    candidate = Candidate(
+        court_key(row, row["relief"]),
+        row["relief_by"],
+        row["remedy_id"],
+        row["county_name"],
+        row["recorded_person_id"],
+        person_ids,
+        row["unit_id"],
+        hashlib.sha256(" ".join(row["source_rows"]).encode()).hexdigest(),
+        row["is_told_twice"],
+    )
+    held = Held(row["county_name"], row["remedy_id"], frozenset(row["law_rows"]), person_ids)
+    agency = row["agency_code"] or row["agency_name"] or ""
+    return FilingLine(candidate, held, row["unit"], row["unit_id"], row["person_id"], row["person_bucket"], agency)

@@ -1,0 +1,1 @@
+"""The files of a filed batch: data file, department update, answer file."""

@@ -1,0 +1,92 @@
+"""The answer files of a batch: a line per line, what may be answered, and how the court finds the case; where cases
+were transferred, a second one for their other courts.
+
+What belongs here: their columns (docs/reference/answer_file.md) and what may be answered to whom. What does not: taking
+answers in. They name no one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from orchestration.files.csv_table import write_table
+from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines, day_of, text_of
+from orchestration.filing.ledger.frozen_line import FrozenLine
+from orchestration.filing.ledger.transfers import courts_told
+
+ANSWER_FILE = "answers.csv"
+OTHER_COURTS_FILE = "answers_of_other_courts.csv"
+
+OF_A_COURT = ("granted", "denied", "file_destroyed", "not_our_case", "name_differs", "already_done")
+OF_THE_DEPARTMENT = (
+    *("recorded", "notified", "acknowledged"),
+    *("file_destroyed", "not_our_case", "name_differs", "already_done"),
+)
+ALLOWED: Mapping[str, tuple[str, ...]] = {COURT_ORDER: OF_A_COURT, "operation_of_law": OF_THE_DEPARTMENT}
+"""What may be answered, by who grants the relief."""
+
+OF_ANOTHER_COURT = ("acknowledged", "file_destroyed", "not_our_case", "name_differs")
+"""What another court of a transferred case may answer."""
+
+COLUMNS = (
+    *("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason", "allowed_answers"),
+    *("county", "agency_code", "agency_name", "case_numbers", "count_number", "section", "date", "relief"),
+)
+OTHER_COURTS_COLUMNS = (
+    *("line_id", "batch_id", "answering_court", "answer_of_another_court", "answered_by", "answered_on", "reason"),
+    *("allowed_answers", "case_numbers", "numbers_at_other_courts", "count_number", "section", "date", "relief"),
+)
+
+
+def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
+    """Write it with everything filled in that we know."""
+    rows = (
+        {
+            "line_id": frozen.line_id,
+            "batch_id": batch.batch_id,
+            "answer": "",
+            "answered_by": "",
+            "answered_on": "",
+            "reason": "",
+            "allowed_answers": " | ".join(ALLOWED[batch.relief_by]),
+            "county": text_of(frozen.line["county_name"]),
+            "agency_code": text_of(frozen.line["agency_code"]),
+            "agency_name": text_of(frozen.line["agency_name"]),
+            "case_numbers": text_of(frozen.line["case_numbers"]),
+            "count_number": text_of(frozen.line["count_number"]),
+            "section": text_of(frozen.line["section_text"]),
+            "date": day_of(frozen.line),
+            "relief": text_of(frozen.line["relief"]),
+        }
+        for frozen in batch.lines
+    )
+    write_table(folder / ANSWER_FILE, COLUMNS, rows)
+
+
+def write_answer_file_of_other_courts(folder: Path, batch: BatchOfLines) -> None:
+    """Write the file of the other courts of transferred cases, a line per line and court; none where there are none."""
+    write_answers_of_courts(folder, [(batch.batch_id, frozen, None) for frozen in batch.lines])
+
+
+def write_answers_of_courts(folder: Path, lines: Sequence[tuple[str, FrozenLine, Collection[str] | None]]) -> None:
+    """The same for lines, each with the batch it was filed in and the counties of the courts meant (None: all)."""
+    rows = [
+        {
+            "line_id": frozen.line_id,
+            "batch_id": batch_id,
+            "answering_court": court.county,
+            "allowed_answers": " | ".join(OF_ANOTHER_COURT),
+            "case_numbers": "; ".join(court.case_numbers),
+            "numbers_at_other_courts": " | ".join(other.in_words() for other in others),
+            "count_number": text_of(frozen.line["count_number"]),
+            "section": text_of(frozen.line["section_text"]),
+            "date": day_of(frozen.line),
+            "relief": text_of(frozen.line["relief"]),
+        }
+        for batch_id, frozen, counties in lines
+        for court, others in courts_told(frozen.line)
+        if counties is None or court.county in counties
+    ]
+    if rows:
+        write_table(folder / OTHER_COURTS_FILE, OTHER_COURTS_COLUMNS, rows)

@@ -1,0 +1,94 @@
+"""The folder of a batch: written under a temporary name, on disk to the last byte, then renamed.
+
+What belongs here: which files it holds, their hashes, and that it is whole or not there. What does not: the files.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from orchestration.files.atomic import building_beside, force_all_to_disk, force_to_disk
+from orchestration.files.publish_dir import OtherBytesBefore, sha256_of
+from orchestration.filing.batches.files.answer_file import write_answer_file, write_answer_file_of_other_courts
+from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines
+from orchestration.filing.batches.files.court_data import write_court_data
+from orchestration.filing.batches.files.department import write_department_files
+from orchestration.filing.ledger.batch import MANIFEST_FILE
+
+Documents = Callable[[Path, BatchOfLines], None]
+"""Writes documents in words of a batch into a folder."""
+
+
+def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Documents] = ()) -> dict[str, str]:
+    """Write the files of ``batch`` to ``filed/<batch id>``; each file's SHA-256, the manifest's too.
+
+    Where the folder is there already (a crash came after its renaming) it must hold the same bytes, and stays. Raises
+    ``OtherBytesBefore``, and whatever stopped the writing: then nothing lies under the final name.
+    """
+
+    def write_files(building: Path) -> None:
+        if batch.relief_by == COURT_ORDER:
+            write_court_data(building, batch)
+        else:
+            write_department_files(building, batch)
+            write_answer_file_of_other_courts(building, batch)
+        write_answer_file(building, batch)
+        for write in documents:
+            write(building, batch)
+
+    return write_whole(filed / batch.batch_id, write_files, lambda files: _manifest(batch, files))
+
+
+def write_whole(
+    final: Path, write_files: Callable[[Path], None], manifest: Callable[[Mapping[str, str]], str]
+) -> dict[str, str]:
+    """A folder that is there whole or not at all, with a manifest made of the hashes of its files; each file's SHA-256.
+    Raises as above."""
+    with building_beside(final) as building:
+        write_files(building)
+        (building / MANIFEST_FILE).write_text(manifest(hashes_below(building)), encoding="utf-8")
+        files = hashes_below(building)
+        force_all_to_disk(building)
+        if final.exists():
+            if hashes_below(final) != files:
+                raise OtherBytesBefore(f"{final} is there with other bytes; move it away and run again")
+            shutil.rmtree(building)
+        else:
+            building.rename(final)
+            force_to_disk(final.parent)
+    return files
+
+
+def hashes_below(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file, by its path in the folder."""
+    return {name: sha256_of(folder / name) for name in files_below(folder)}
+
+
+def files_below(folder: Path) -> list[str]:
+    """Every file by its path in the folder, sorted as paths are."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [path.relative_to(folder).as_posix() for path in paths]
+
+
+def _manifest(batch: BatchOfLines, files: Mapping[str, str]) -> str:
+    manifest = {
+        "batch_id": batch.batch_id,
+        "state": batch.state,
+        "relief_by": batch.relief_by,
+        "remedy_id": batch.remedy_id,
+        "relief": batch.relief,
+        "basis": batch.basis,
+        "county": batch.county_name or None,
+        "court": batch.agency or None,
+        "as_of_date": batch.as_of_date,
+        "data_as_of": batch.data_as_of,
+        "law_version": batch.law_version,
+        "lines": len(batch.lines),
+        **({"batch_number": batch.place.number, "batch_count": batch.place.count} if batch.place else {}),
+        "templates": dict(batch.templates.hashes) if batch.templates else {},
+        "files": dict(files),
+    }
+    return json.dumps(manifest, indent=2, sort_keys=True) + "\n"

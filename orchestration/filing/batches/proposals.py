@@ -1,0 +1,63 @@
+"""Proposing: the lines of the run at hand given to the ledger.
+
+What belongs here: this step, for the command and for the asset alike. What does not: what becomes of a line
+(``ledger.propose``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+import duckdb
+
+from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines, told_counts
+from orchestration.filing.batches.check_run import run_to_file
+from orchestration.filing.batches.duplicate_reports import with_decisions
+from orchestration.filing.batches.identity_aliases import on_record, with_decided_ids
+from orchestration.filing.ledger.proposals import Proposed, propose
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.law.snapshots.store import keep_law
+from orchestration.settings import Settings
+
+
+class ToldCounts(Collection[str]):
+    """The counts on record of the persons of some lines, read when the first is asked for: where the ledger knows
+    nothing like a line, it asks nothing."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> None:
+        self._connection, self._lines = connection, lines
+        self._told: set[str] | None = None
+
+    def _read(self) -> set[str]:
+        if self._told is None:
+            self._told = told_counts(self._connection, self._lines)
+        return self._told
+
+    def __contains__(self, count_id: object) -> bool:
+        return count_id in self._read()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+
+def propose_lines(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, selection: Selection, *, by: str
+) -> Proposed:
+    """Propose what of the run at hand is meant and new. Raises ``GatesNotPassed``, ``LedgerUnusable``."""
+    run = run_to_file(settings, connection)
+    lines = with_decided_ids(connection, settings.state, read_filing_lines(connection, selection))
+    keep_law(settings, connection, run.law_version)
+    with open_ledger(settings.ledger) as ledger:
+        lines = with_decisions(connection, ledger, lines)
+        return propose(
+            ledger,
+            [line.candidate for line in lines],
+            ToldCounts(connection, lines),
+            by=by,
+            run_id=run.run_id,
+            law_version=run.law_version,
+            is_on_record=on_record(connection),
+        )

@@ -1,0 +1,303 @@
+"""Filing: approved lines become batches, each frozen, begun, written and filed, in that order.
+
+What belongs here: which lines make a batch, and the steps of one. What does not: the ledger's rules
+(``ledger.batch``), the files (``submitted``). A crash between two steps loses nothing: what was begun is finished
+first, from what was frozen, whatever the warehouse holds by then.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from types import MappingProxyType
+
+import duckdb
+
+from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.batches.check_run import run_to_file
+from orchestration.filing.batches.duplicate_reports import with_decisions
+from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines
+from orchestration.filing.batches.files.folder import write_batch_folder
+from orchestration.filing.batches.numbering import counted, recipient_of
+from orchestration.filing.documents.kept_templates import keep_templates
+from orchestration.filing.documents.of_filed_batch import write_batch_documents
+from orchestration.filing.ledger.approvals import UNSIGNED
+from orchestration.filing.ledger.batch import (
+    Batch,
+    begin,
+    begun,
+    finish,
+    frozen_at_the_beginning,
+    places_of_batches,
+    templates_at_the_beginning,
+)
+from orchestration.filing.ledger.evidence import open_evidence
+from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
+from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, Hold, hold_over, holds_in_force
+from orchestration.filing.ledger.prepared import prepare
+from orchestration.filing.ledger.store import Ledger, LedgerUnusable, open_ledger
+from orchestration.law.snapshots.store import keep_law
+from orchestration.law.unsigned_lines import LawAtHand, check_law_of_the_run, law_at_hand, nobody_signed
+from orchestration.settings import Settings
+
+NOBODY_ASKED: Mapping[str, str] = MappingProxyType({})
+NEVER = "9999-12-31"
+"""After every day on which somebody asked."""
+
+NOT_MEANT = "of people who did not ask: not meant now"
+"""Why an approved line is not filed now that nothing keeps back."""
+
+GroupKey = tuple[str, ...]
+"""Relief by, county, court, remedy (it says the basis too), relief."""
+
+
+@dataclass(frozen=True)
+class FiledBatch:
+    """A batch that was filed now. ``was_begun_before``: by an earlier command that did not end."""
+
+    batch_id: str
+    county_name: str
+    agency: str
+    remedy_id: str
+    relief: str
+    lines: int
+    was_begun_before: bool
+
+
+@dataclass
+class Submitted:
+    """What was filed, and how many approved lines were not, by why."""
+
+    batches: list[FiledBatch] = field(default_factory=list)
+    left: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    @property
+    def refused(self) -> int:
+        """How many were meant and not filed."""
+        return sum(count for why, count in self.left.items() if why != NOT_MEANT)
+
+
+def finish_what_was_begun(settings: Settings, *, by: str) -> Submitted:
+    """Finish batches that an earlier command began, but for those with a line under a hold: they wait until it is
+    lifted. It needs no warehouse."""
+    done = Submitted()
+    if not settings.ledger.exists():
+        return done
+    with open_ledger(settings.ledger) as ledger:
+        holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        for batch in begun(ledger):
+            if hold := _hold_over_batch(settings, ledger, batch, holds):
+                done.left[f"held: {hold.reason}"] += len(batch.line_ids)
+            else:
+                done.batches.append(_file(settings, ledger, batch, by, was_begun_before=True))
+    return done
+
+
+def _hold_over_batch(settings: Settings, ledger: Ledger, batch: Batch, holds: Sequence[Hold]) -> Hold | None:
+    """The first hold that a line of a batch stands under, by what was frozen of it."""
+    if not holds:
+        return None
+    with open_evidence(settings.evidence) as evidence:
+        for line_id, frozen in sorted(frozen_at_the_beginning(ledger, batch).items()):
+            if (text := evidence.read(line_id, frozen)) is not None:
+                line = read_frozen(text)
+                rows = frozenset(f"{row['law_table']} {row['row_key']}" for row in line.law_rows)
+                people = frozenset({line.line["recorded_person_id"], *line.line["person_ids"]})
+                held = Held(line.line["county_name"], line.line["remedy_id"], rows, people)
+                if hold := hold_over(held, holds):
+                    return hold
+    return None
+
+
+def submit(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    *,
+    by: str,
+    max_lines: int,
+    asked: Mapping[str, str] = NOBODY_ASKED,
+    only_asked: bool = False,
+    told: Callable[[FiledBatch], None] = lambda batch: None,
+) -> Submitted:
+    """File every approved line that is meant, in batches of at most ``max_lines``, per court where a court acts.
+
+    ``asked`` (person id to the day they asked): their cases stand in the first batches of each court, and with
+    ``only_asked`` nobody else's are filed now. ``told`` is called as each batch is filed. Raises ``GatesNotPassed``,
+    ``OtherLawNow``, ``LedgerUnusable``, ``OtherBytesBefore``.
+    """
+    done = finish_what_was_begun(settings, by=by)
+    for finished in done.batches:
+        told(finished)
+    run, law = run_to_file(settings, connection), law_at_hand(settings)
+    check_law_of_the_run(settings, run.law_version)
+    keep_law(settings, connection, run.law_version)
+    with open_ledger(settings.ledger, create=False) as ledger:
+        at_hand = with_decisions(connection, ledger, read_filing_lines(connection, selection))
+        lines = {line.line_id: line for line in at_hand}
+        going = _that_may_go(ledger, lines, law, selection, done)
+        if only_asked:
+            going = _of_people_who_asked(going, asked, done)
+        hashes = prepare(settings, connection, ledger, run, going, law)
+        before = [place for _, place in places_of_batches(ledger)]
+        fell_away: list[Sequence[FilingLine]] = []
+        for lines_of_batch, place in counted(list(_batches(going, max_lines, asked)), before, fell_away):
+            held: dict[str, Held] = {line.line_id: line.held for line in lines_of_batch}
+            batch, held_up = begin(
+                ledger,
+                held,
+                by=by,
+                run_id=run.run_id,
+                law_version=run.law_version,
+                evidence=hashes,
+                templates=keep_templates(
+                    settings.kept_templates,
+                    settings.state,
+                    lines_of_batch[0].candidate.relief_by,
+                    run.as_of_date,
+                ),
+                place=place,
+            )
+            for reason in held_up.values():
+                done.left[f"held: {reason}"] += 1
+            if batch is None:
+                fell_away.append(lines_of_batch)
+            else:
+                done.batches.append(_file(settings, ledger, batch, by, was_begun_before=False))
+                told(done.batches[-1])
+        states = ledger.states()
+        with open_evidence(settings.evidence) as evidence:
+            prepared = [line_id for line_id, _ in evidence.prepared_otherwise("")]
+            evidence.forget_prepared(line_id for line_id in prepared if states.get(line_id) != "approved")
+    return done
+
+
+def _that_may_go(
+    ledger: Ledger, lines: Mapping[str, FilingLine], law: LawAtHand, selection: Selection, done: Submitted
+) -> list[FilingLine]:
+    """The approved lines that nothing keeps back; the others are counted, each once, by the first thing that does."""
+    holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+    approved = {line_id for line_id, stands in ledger.states().items() if stands == "approved"}
+    of_ledger = {line.line_id: line for line in ledger.lines() if line.line_id in approved}
+    going = []
+    unsigned = nobody_signed((line for line_id, line in lines.items() if line_id in approved), law)
+    for line_id in sorted(approved):
+        if line_id not in lines:
+            known = of_ledger[line_id]
+            if selection.means(known):
+                done.left["the run at hand does not find it eligible"] += 1
+        elif hold := hold_over(lines[line_id].held, holds):
+            done.left[f"held: {hold.reason}"] += 1
+        elif court := lines[line_id].candidate.left_to_court:
+            done.left[f"told by two courts of a transferred case, and filed as {court} tells it"] += 1
+        elif lines[line_id].candidate.is_told_twice:
+            done.left["told by two courts of a transferred case: a person must look"] += 1
+        elif line_id in unsigned:
+            done.left[UNSIGNED] += 1
+        else:
+            going.append(lines[line_id])
+    return going
+
+
+def _of_people_who_asked(going: Sequence[FilingLine], asked: Mapping[str, str], done: Submitted) -> list[FilingLine]:
+    chosen = [line for line in going if _asked_on(line, asked)]
+    if len(chosen) < len(going):
+        done.left[NOT_MEANT] += len(going) - len(chosen)
+    return chosen
+
+
+def _asked_on(line: FilingLine, asked: Mapping[str, str]) -> str:
+    """The first day the person asked under any of their ids; empty where they did not."""
+    return min((asked[id_] for id_ in line.candidate.person_ids if id_ in asked), default="")
+
+
+def _batches(
+    lines: Iterable[FilingLine], max_lines: int, asked: Mapping[str, str] = NOBODY_ASKED
+) -> Iterator[list[FilingLine]]:
+    """Lines by whom they go to and what is asked, then by court and case: a case is cut in two, and a court told by two
+    batches, only where it must be. Cases of people who asked come first, by the day they asked. The order rests on the
+    lines and on who asked alone: what is left after a crash is divided as it would have been."""
+    groups: dict[GroupKey, list[FilingLine]] = defaultdict(list)
+    for line in lines:
+        groups[_group(line)].append(line)
+    for _, group in sorted(groups.items(), key=lambda item: item[0]):
+        by_case = sorted(group, key=lambda line: (_case(line), line.line_id))
+        ordered = _asked_first(by_case, asked) if asked else by_case
+        yield from (ordered[first : first + max_lines] for first in range(0, len(ordered), max_lines))
+
+
+def _asked_first(lines: Sequence[FilingLine], asked: Mapping[str, str]) -> list[FilingLine]:
+    first_asked: dict[tuple[str, str, str], str] = {}
+    for line in lines:
+        if day := _asked_on(line, asked):
+            first_asked[_case(line)] = min(day, first_asked.get(_case(line), NEVER))
+    return sorted(lines, key=lambda line: first_asked.get(_case(line), NEVER))
+
+
+def _case(line: FilingLine) -> tuple[str, str, str]:
+    return line.candidate.county_name, line.agency, line.candidate.key.case_number_key
+
+
+def _group(line: FilingLine) -> GroupKey:
+    return (*recipient_of(line), line.candidate.remedy_id, line.candidate.key.relief)
+
+
+def _file(
+    settings: Settings,
+    ledger: Ledger,
+    batch: Batch,
+    by: str,
+    *,
+    was_begun_before: bool,
+) -> FiledBatch:
+    hashes = frozen_at_the_beginning(ledger, batch)
+    with open_evidence(settings.evidence) as evidence:
+        texts = (evidence.read(line_id, frozen) for line_id, frozen in sorted(hashes.items()))
+        # (No file of a batch tells explanation and rows of the law; of ten thousand lines they take gigabytes.)
+        lines = [read_without_reasons(text) for text in texts if text is not None]
+    if missing := len(hashes) - len(lines):
+        raise LedgerUnusable(f"batch {batch.batch_id}: what was frozen of {missing} lines is gone; it cannot be filed")
+    whole = batch_of_lines(ledger, batch, lines)
+    documents = partial(write_batch_documents, kept=settings.kept_templates)
+    files = write_batch_folder(settings.filed, whole, [documents])
+    finish(ledger, batch, by=by, files=files, evidence=hashes)
+    return FiledBatch(
+        batch.batch_id,
+        whole.county_name,
+        whole.agency,
+        whole.remedy_id,
+        whole.relief,
+        len(whole.lines),
+        was_begun_before,
+    )
+
+
+def batch_of_lines(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -> BatchOfLines:
+    """The batch with its lines, all of one kind, made of what was frozen and of who proposed and approved them."""
+    first = frozen[0].line
+    is_for_a_court = first["relief_by"] == COURT_ORDER
+    who: dict[str, set[str]] = {"proposed": set(), "approved": set()}
+    for line_id in batch.line_ids:
+        for event in ledger.events(line_id, kinds=who.keys()):
+            who[event.kind].add(event.by)
+    return BatchOfLines(
+        batch_id=batch.batch_id,
+        state=frozen[0].state,
+        relief_by=first["relief_by"],
+        remedy_id=first["remedy_id"],
+        relief=first["relief"],
+        basis=first["basis"],
+        county_name=first["county_name"] if is_for_a_court else "",
+        agency=(first["agency_code"] or first["agency_name"] or "") if is_for_a_court else "",
+        law_version=frozen[0].law_version,
+        as_of_date=first["as_of_date"],
+        data_as_of=max(line.line["data_as_of"] for line in frozen),
+        proposed_by="; ".join(sorted(who["proposed"])),
+        approved_by="; ".join(sorted(who["approved"])),
+        note=frozen[0].note,
+        lines=sorted(frozen, key=lambda line: line.line_id),
+        templates=templates_at_the_beginning(ledger, batch),
+        place=dict(places_of_batches(ledger)).get(batch.batch_id),
+    )

@@ -1,0 +1,133 @@
+"""Notices of the objections that stand in the ledger, for court and public defender, each written once.
+
+What belongs here: which objections have none yet, what the ledger says of each, the folder. What does not: the notice
+(``documents.objections``), taking the objection in (``deciding``). The folder has the number of the event, since a line
+can be objected to again: what was handed out once is never written over. Notices name people: only their owner reads
+them.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock
+
+from orchestration.clock import day_of
+from orchestration.files.atomic import building_beside
+from orchestration.filing.batches.candidates import FilingLine
+from orchestration.filing.documents.content import LineContent, ObjectionContent
+from orchestration.filing.documents.objections import answer_days, write_objection_notices
+from orchestration.filing.documents.of_run import contents_of_lines
+from orchestration.filing.ledger.chain import Event
+from orchestration.filing.ledger.evidence import Evidence, open_evidence
+from orchestration.filing.ledger.store import Ledger, open_ledger
+from orchestration.law.time_zone import zone_of
+from orchestration.settings import Settings
+from orchestration.warehouse.open_run import RunShown
+
+OBJECTED = "objected"
+
+
+@dataclass
+class Noticed:
+    """Folders that were written now, how many files, and how many objections are left without a notice, by why."""
+
+    folders: list[Path] = field(default_factory=list)
+    files: int = 0
+    left: dict[str, int] = field(default_factory=dict)
+
+
+def write_missing_notices(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, run: RunShown, lines: Sequence[FilingLine]
+) -> Noticed:
+    """Write the notices of every objection that stands and has none: those taken in now, and those of a command that
+    was stopped before. ``lines``: those the run at hand finds eligible. Raises ``TemplateInvalid``."""
+    done = Noticed()
+    with _one_at_a_time(settings):
+        with open_ledger(settings.ledger, create=False) as ledger:
+            waiting = [event for event in _standing(ledger) if not _folder(settings, event).exists()]
+        wanted = {event.line_id for event in waiting}
+        contents = contents_of_lines(connection, [line for line in lines if line.line_id in wanted])
+        with open_evidence(settings.evidence) as evidence:
+            for event in waiting:
+                content = contents.get(str(event.line_id))
+                words = _words(evidence, event)
+                if content is None:
+                    _count(done, "the run at hand does not find the line eligible, so it cannot be described")
+                elif words is None:
+                    _count(done, "the words of the objection are not kept any more")
+                else:
+                    _write(settings, event, _objection(settings, run, event, content, words), done)
+    return done
+
+
+def destroy_notices(settings: Settings, line_ids: Iterable[str]) -> int:
+    """Destroy the notices of these lines, as an order demands; of how many lines there were any."""
+    there = [folder for line_id in sorted(set(line_ids)) if (folder := settings.objections / line_id).is_dir()]
+    for folder in there:
+        shutil.rmtree(folder)
+    return len(there)
+
+
+def _standing(ledger: Ledger) -> list[Event]:
+    """The last objection to each line that is objected to now, unless an order destroyed what was kept of the line."""
+    states = ledger.states()
+    last: dict[str, Event] = {}
+    destroyed = set()
+    for event in ledger.events(kinds=[OBJECTED, "evidence_destroyed"]):
+        if event.kind == OBJECTED and event.line_id is not None:
+            last[event.line_id] = event
+        elif event.kind == "evidence_destroyed":
+            destroyed.add(event.line_id)
+    return [
+        event for line_id, event in sorted(last.items()) if states[line_id] == OBJECTED and line_id not in destroyed
+    ]
+
+
+def _folder(settings: Settings, event: Event) -> Path:
+    return settings.objections / str(event.line_id) / str(event.event_number)
+
+
+def _words(evidence: Evidence, event: Event) -> str | None:
+    """What was said beside the decision; None where it was kept once and is gone."""
+    kept_as = json.loads(event.details).get("words_hash")
+    if kept_as is None:
+        return ""
+    kept = evidence.read(str(event.line_id), kept_as)
+    return None if kept is None else str(json.loads(kept)["words"])
+
+
+def _objection(settings: Settings, run: RunShown, event: Event, content: LineContent, words: str) -> ObjectionContent:
+    day = day_of(event.at, zone_of(settings.state))
+    days, citation = answer_days(settings.law_table("parameters"), day)
+    ground = json.loads(event.details)["ground"]
+    return ObjectionContent(content, settings.state, ground, words, event.by, day, days, citation, run.law_version)
+
+
+def _write(settings: Settings, event: Event, content: ObjectionContent, done: Noticed) -> None:
+    """Both files under a temporary name, then renamed, so that a folder that is there holds both."""
+    folder = _folder(settings, event)
+    with building_beside(folder, mode=0o700) as building:
+        files = write_objection_notices(content, building)
+        building.rename(folder)
+    done.folders.append(folder)
+    done.files += len(files)
+
+
+def _count(done: Noticed, why: str) -> None:
+    done.left[why] = done.left.get(why, 0) + 1
+
+
+@contextmanager
+def _one_at_a_time(settings: Settings) -> Iterator[None]:
+    """Two imports at once never write one notice: the second waits."""
+    path = settings.ledger.with_name("objections.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path):
+        yield

@@ -1,0 +1,240 @@
+"""Answers of courts and departments to a batch: each line's answer taken in once, or given back with why.
+
+What belongs here: what an answer means for a line, and which answers cannot be taken in. What does not: the answer
+files themselves (``filing``). The answers of one file are taken in together, in one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from orchestration.filing.ledger.chain import NewEvent, details_text
+from orchestration.filing.ledger.days import BEFORE_US, earliest_day, is_day
+from orchestration.filing.ledger.life_cycle import NotPossible, life_cycle, next_state
+from orchestration.filing.ledger.provenance import RestsOn
+from orchestration.filing.ledger.store import Ledger
+
+EVENT_OF_ANSWER = {
+    "granted": "granted",
+    "denied": "denied",
+    "recorded": "recorded_by_the_department",
+    "notified": "court_notified",
+    "acknowledged": "acknowledged",
+    "file_destroyed": "returned",
+    "not_our_case": "returned",
+    "name_differs": "returned",
+    "already_done": "relieved_elsewhere",
+}
+"""What may be answered, and the event it becomes."""
+
+OF_ANOTHER_COURT = "answered_by_another_court"
+"""The event of an answer of another court than the line's, which has a transferred case too: it is kept, and leaves the
+line as it is. The line is acknowledged by its own court alone."""
+
+ANSWERS_OF_ANOTHER_COURT = frozenset({"acknowledged", "file_destroyed", "not_our_case", "name_differs"})
+
+NEEDS_A_REASON = frozenset({"denied", "name_differs"})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answered line of a batch. ``place`` tells where it stands in its file.
+
+    ``reason_hash``: hash of the reason in words, which lies with the evidence; the chain holds no words about a person.
+    ``court``: county of another court of a transferred case, which answers for itself; empty: who acts on the line.
+    """
+
+    place: int
+    batch_id: str
+    line_id: str
+    answer: str
+    answered_by: str
+    answered_on: str
+    reason_hash: str = ""
+    court: str = ""
+
+    @property
+    def of(self) -> tuple[str, str]:
+        """Whose answer it is: the line, and the court where it is another one."""
+        return self.line_id, self.court
+
+    @property
+    def event_kind(self) -> str | None:
+        """The event it becomes; None where the word is none."""
+        if self.court:
+            return OF_ANOTHER_COURT if self.answer in ANSWERS_OF_ANOTHER_COURT else None
+        return EVENT_OF_ANSWER.get(self.answer)
+
+    def details(self) -> dict[str, str]:
+        """What the event says."""
+        details = {"answer": self.answer, "answered_by": self.answered_by, "answered_on": self.answered_on}
+        also = {"reason_hash": self.reason_hash, "court": self.court}
+        return details | {name: value for name, value in also.items() if value}
+
+
+CourtsTold = Callable[[str], Mapping[str, str]]
+"""The other courts that were told of a line, by county, each with the day it was told."""
+
+DecidedOn = Callable[[str], str]
+"""The day of the conviction or arrest that a line is of; empty where it is not known to the day."""
+
+BEFORE_THE_DECISION = "the day of that relief lies before the conviction or arrest it is of"
+
+
+@dataclass
+class TakenIn:
+    """Line ids whose answer was taken in or known before; places of answers that go back, each with why.
+
+    ``stands``: places of the answers that stand in the ledger afterwards, whether new or known.
+    """
+
+    taken_in: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    not_answered: int = 0
+    given_back: dict[int, str] = field(default_factory=dict)
+    stands: list[int] = field(default_factory=list)
+
+
+def take_in_answers(
+    ledger: Ledger,
+    answers: Sequence[Answer],
+    *,
+    by: str,
+    source_hash: str,
+    today: date,
+    courts_told: CourtsTold = lambda line_id: {},
+    decided_on: DecidedOn = lambda line_id: "",
+    before_commit: Callable[[TakenIn], None] = lambda done: None,
+) -> TakenIn:
+    """Write what was answered. ``by``: who imports the file; ``source_hash``: SHA-256 of the file. The same file again
+    writes nothing.
+
+    ``courts_told``: a court that was not told of a line has nothing to answer about it. ``decided_on``: relief that was
+    there before us is no older than that.
+
+    ``before_commit`` is told what will be done while it can still be undone: what must lie on disk before the ledger
+    says so (reasons in words, what goes back) is written there, and if that fails nothing is taken in.
+    """
+    done = TakenIn()
+    said: dict[tuple[str, str], set[str]] = {}
+    for answer in answers:
+        if answer.answer:
+            said.setdefault(answer.of, set()).add(details_text(answer.details()))
+    with ledger.writing() as writing:
+        batch_of_line: dict[str, str] = {}
+        run_of_batch: dict[str, RestsOn] = {}
+        answered: dict[tuple[str, str, str, str], set[str]] = {}
+        for event in ledger.events(kinds=["filed", *EVENT_OF_ANSWER.values(), OF_ANOTHER_COURT]):
+            if event.line_id is None:
+                continue
+            if event.kind == "filed":
+                batch_of_line[event.line_id] = str(event.batch_id)
+            if event.kind in EVENT_OF_ANSWER.values() or event.kind == OF_ANOTHER_COURT:
+                court = json.loads(event.details)["court"] if event.kind == OF_ANOTHER_COURT else ""
+                key = (event.line_id, event.kind, str(event.batch_id), court)
+                answered.setdefault(key, set()).add(event.details)
+        relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
+        written: set[tuple[str, str]] = set()
+        for answer in answers:
+            if not answer.answer:
+                done.not_answered += 1
+                continue
+            event_kind = answer.event_kind
+            wrong = _wrong(answer, batch_of_line, said, today, courts_told)
+            if wrong is not None or event_kind is None:
+                done.given_back[answer.place] = wrong or "unknown answer"
+                continue
+            before = answered.get((answer.line_id, event_kind, answer.batch_id, answer.court), set())
+            if answer.of in written or details_text(answer.details()) in before:
+                done.known.append(answer.line_id)
+            elif before:
+                done.given_back[answer.place] = "was answered before with another word, day, name or reason"
+                continue
+            else:
+                if wrong := _cannot_follow(
+                    answer, event_kind, relief_by[answer.line_id], ledger, writing.states, courts_told, decided_on
+                ):
+                    done.given_back[answer.place] = wrong
+                    continue
+                if answer.batch_id not in run_of_batch:
+                    run_of_batch[answer.batch_id] = ledger.run_of_batch(answer.batch_id)
+                of = replace(run_of_batch[answer.batch_id], source_hash=source_hash)
+                writing.append([_event(answer, event_kind, by, of)])
+                written.add(answer.of)
+                done.taken_in.append(answer.line_id)
+            done.stands.append(answer.place)
+        before_commit(done)
+    return done
+
+
+def _cannot_follow(
+    answer: Answer,
+    event_kind: str,
+    relief_by: str,
+    ledger: Ledger,
+    states: Mapping[str, str],
+    courts_told: CourtsTold,
+    decided_on: DecidedOn,
+) -> str | None:
+    """Why an answer that is new cannot follow what is known of its line."""
+    if wrong := _no_answer_to(answer, event_kind, relief_by):
+        return wrong
+    try:
+        next_state(relief_by, states[answer.line_id], event_kind)
+    except NotPossible as error:
+        return f"contradicts what is known: {error}"
+    if event_kind == BEFORE_US:
+        return BEFORE_THE_DECISION if answer.answered_on < decided_on(answer.line_id) else None
+    if answer.court:
+        told_on = courts_told(answer.line_id)[answer.court]
+    else:
+        told_on = earliest_day(ledger, ledger.events(answer.line_id), relief_by)
+    if answer.answered_on < told_on:
+        return f"answered_on lies before the day of what it answers or follows, {told_on}"
+    return None
+
+
+def _no_answer_to(answer: Answer, event_kind: str, relief_by: str) -> str | None:
+    """Why the word is none for a line of this kind of relief: a court records nothing, a department grants nothing."""
+    steps = life_cycle(relief_by)
+    if event_kind in steps:
+        return None
+    allowed = [word for word, kind in EVENT_OF_ANSWER.items() if kind in steps]
+    return f"{answer.answer} is no answer to relief by {relief_by.replace('_', ' ')}: it is one of {', '.join(allowed)}"
+
+
+def _wrong(
+    answer: Answer,
+    batch_of_line: dict[str, str],
+    said: dict[tuple[str, str], set[str]],
+    today: date,
+    courts_told: CourtsTold,
+) -> str | None:
+    if answer.event_kind is None:
+        allowed = sorted(ANSWERS_OF_ANOTHER_COURT) if answer.court else EVENT_OF_ANSWER
+        return f"an answer is one of {', '.join(allowed)}"
+    if answer.line_id not in batch_of_line:
+        return "no such line was filed"
+    if batch_of_line[answer.line_id] != answer.batch_id:
+        return "the line was filed in another batch"
+    if answer.court and answer.court not in courts_told(answer.line_id):
+        return "no notice of the line went to that court"
+    if len(said[answer.of]) > 1:
+        return "two answers contradict each other"
+    if not answer.answered_by.strip():
+        return "nobody answers for it"
+    if not is_day(answer.answered_on):
+        return "answered_on must be a date like 2026-06-01"
+    if answer.answered_on > today.isoformat():
+        return "answered_on lies in the future"
+    if answer.answer in NEEDS_A_REASON and not answer.reason_hash:
+        return f"{answer.answer} needs a reason"
+    return None
+
+
+def _event(answer: Answer, kind: str, by: str, of: RestsOn) -> NewEvent:
+    details = answer.details()
+    return NewEvent(kind, by, line_id=answer.line_id, batch_id=answer.batch_id, **vars(of), details=details)

@@ -1,0 +1,164 @@
+"""Review and approval: who decided what about a line, and when a line may not be approved.
+
+What belongs here: decisions of reviewers and of the one who approves, checked against state, holds, sign-offs and the
+rule of two people. What does not: forms that people fill in (``filing``), the court's answers (``answers``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from orchestration.filing.ledger.chain import NewEvent
+from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
+from orchestration.filing.ledger.life_cycle import NotPossible, next_state
+from orchestration.filing.ledger.provenance import NOTHING_KNOWN, Origins, RestsOn
+from orchestration.filing.ledger.store import Ledger, Writing
+
+APPROVE, OBJECT, LATER = "approve", "object", "later"
+GROUNDS = ("not_eligible", "danger", "record_is_wrong", "other_person", "already_relieved", "other")
+"""On what a prosecutor objects: the statute's two grounds of HS 11361.9, and what can be wrong with a line."""
+
+UNSIGNED = "rests on rows of the law nobody signed"
+"""Why a line waits for counsel."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a reviewer decided about a line, and ``by`` whom.
+
+    ``ground``: a word of ``GROUNDS``, always where it is an objection. ``words_hash``: hash of what was said beside it,
+    which lies with the evidence; the chain holds no words about a person.
+    """
+
+    line_id: str
+    decision: str
+    by: str
+    ground: str = ""
+    words_hash: str = ""
+
+    def details(self) -> dict[str, str]:
+        """What the event says."""
+        return {name: text for name, text in (("ground", self.ground), ("words_hash", self.words_hash)) if text}
+
+
+@dataclass
+class Decided:
+    """Line ids that were approved, objected to or left for later, and those nothing was done with, each with why."""
+
+    approved: list[str] = field(default_factory=list)
+    objected: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def decide(
+    ledger: Ledger,
+    decisions: Sequence[Decision],
+    *,
+    about: Mapping[str, Held],
+    unsigned: Mapping[str, Collection[str]],
+    one_person_may_do_both: bool = False,
+    of: RestsOn = NOTHING_KNOWN,
+    sources: Mapping[str, str] | None = None,
+) -> Decided:
+    """Write the decisions that can stand, in one transaction; the others come back with why.
+
+    ``about``: what holds ask of each line that the run at hand still finds eligible; a line that is not there cannot be
+    approved. ``unsigned``: rows of the law that a line's decision used, not verified and signed by nobody. ``of``: what
+    was decided on, which the events say; ``sources``: line id to the hash of its own source, where ``of`` has none.
+    """
+    done, origin = Decided(), Origins(of, sources or {})
+    twice = contradictions(decisions)
+    with ledger.writing() as writing:
+        holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        lines = {line.line_id: line for line in ledger.lines()}
+        proposers: dict[str, str] = {}
+        for event in ledger.events(kinds=["proposed", "proposed_again"]):
+            proposers[str(event.line_id)] = event.by
+        for decision in sorted(set(decisions), key=lambda one: (one.line_id, one.decision)):
+            line = lines.get(decision.line_id)
+            if line is None:
+                done.refused[decision.line_id] = "no such line in the ledger"
+            elif decision.line_id in twice:
+                done.refused[decision.line_id] = "two decisions contradict each other"
+            elif not decision.by.strip():
+                done.refused[decision.line_id] = "nobody answers for the decision"
+            elif decision.decision == LATER:
+                done.later.append(decision.line_id)
+            elif decision.decision == OBJECT:
+                _object(writing, decision, line.relief_by, done, origin.of(decision.line_id))
+            elif decision.decision != APPROVE:
+                done.refused[decision.line_id] = f"a decision is {APPROVE}, {OBJECT} or {LATER}"
+            elif writing.states[decision.line_id] == "approved":
+                done.known.append(decision.line_id)
+            elif decision.line_id not in about:
+                done.refused[decision.line_id] = "the run at hand does not find it eligible"
+            elif hold := hold_over(about[decision.line_id], holds):
+                done.refused[decision.line_id] = f"held: {hold.reason}"
+            elif rows := unsigned.get(decision.line_id):
+                done.refused[decision.line_id] = f"{UNSIGNED}: {', '.join(sorted(rows))}"
+            elif not one_person_may_do_both and _same(decision.by, proposers[decision.line_id]):
+                done.refused[decision.line_id] = "who proposed it cannot approve it"
+            else:
+                _approve(writing, decision, line.relief_by, done, origin.of(decision.line_id))
+    return done
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+class SaysOfALine(Protocol):
+    """Whatever decides about a line."""
+
+    @property
+    def line_id(self) -> str:
+        """Which line."""
+
+    @property
+    def decision(self) -> str:
+        """What."""
+
+    @property
+    def ground(self) -> str:
+        """On what ground, where it is an objection."""
+
+
+def contradictions(decisions: Iterable[SaysOfALine]) -> set[str]:
+    """Lines about which two decisions say something else, or two objections give two grounds."""
+    words: dict[str, set[tuple[str, str]]] = {}
+    for decision in decisions:
+        ground = decision.ground if decision.decision == OBJECT else ""
+        words.setdefault(decision.line_id, set()).add((decision.decision, ground))
+    return {line_id for line_id, said in words.items() if len(said) > 1}
+
+
+def _approve(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
+    try:
+        next_state(relief_by, writing.states[decision.line_id], "approved")
+    except NotPossible as error:
+        done.refused[decision.line_id] = str(error)
+        return
+    event = NewEvent("approved", decision.by, line_id=decision.line_id, details=decision.details(), **vars(of))
+    writing.append([event])
+    done.approved.append(decision.line_id)
+
+
+def _object(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
+    if writing.states[decision.line_id] == "objected":
+        done.known.append(decision.line_id)
+        return
+    if decision.ground not in GROUNDS:
+        done.refused[decision.line_id] = f"an objection says on what ground: {', '.join(GROUNDS)}"
+        return
+    try:
+        next_state(relief_by, writing.states[decision.line_id], "objected")
+    except NotPossible as error:
+        done.refused[decision.line_id] = str(error)
+        return
+    event = NewEvent("objected", decision.by, line_id=decision.line_id, details=decision.details(), **vars(of))
+    writing.append([event])
+    done.objected.append(decision.line_id)

@@ -1,0 +1,374 @@
+"""The ledger's file: SQLite, append-only, one writer at a time.
+
+What belongs here: opening it, writing events with their lines in one transaction, reading them back. What does not:
+what an event may follow (``life_cycle``), hashes (``chain``), evidence (``evidence``).
+
+The file is never rebuilt. It is copied as it is: after each command the write-ahead log is folded into it.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, fields, replace
+from datetime import UTC, date, datetime, tzinfo
+from pathlib import Path
+
+from orchestration.clock import day_of, now, today_in
+from orchestration.files.disk_full import is_full, says_full
+from orchestration.filing.ledger.chain import GENESIS, LINE_HASH, Event, NewEvent, hash_of, linked
+from orchestration.filing.ledger.head import Head, HeadUnreadable, head_file, keep_head, read_head
+from orchestration.filing.ledger.life_cycle import FIRST, NotPossible, next_state
+from orchestration.filing.ledger.provenance import NONE, RestsOn
+from orchestration.filing.ledger.signatories import named
+from orchestration.law.time_zone import zone_of
+
+SCHEMA_VERSION = 1
+_BACKUP = "ledger.sqlite, ledger_head.sqlite and evidence.sqlite"
+WAIT_SECONDS = 30
+"""How long a command waits for another one that writes."""
+
+SCHEMA = """
+create table lines (
+    line_id text primary key,
+    relief_by text not null,
+    remedy_id text not null,
+    county_name text not null,
+    relief text not null,
+    count_id text not null,
+    case_hash text not null,
+    section_hash text not null,
+    date_hash text not null,
+    first_person_id text not null
+) strict;
+create table events (
+    event_number integer primary key,
+    at text not null,
+    kind text not null,
+    by text not null,
+    line_id text references lines (line_id),
+    batch_id text,
+    run_id text,
+    law_version text,
+    source_hash text,
+    details text not null,
+    previous_hash text not null unique,
+    hash text not null unique
+) strict;
+create index events_of_lines on events (line_id, event_number);
+create index events_of_batches on events (batch_id);
+create index lines_of_persons on lines (first_person_id);
+create trigger events_stay before update on events begin select raise(abort, 'events are never changed'); end;
+create trigger events_are_kept before delete on events begin select raise(abort, 'events are never deleted'); end;
+create trigger lines_stay before update on lines begin select raise(abort, 'lines are never changed'); end;
+create trigger lines_are_kept before delete on lines begin select raise(abort, 'lines are never deleted'); end;
+"""
+
+
+class LedgerUnusable(RuntimeError):
+    """The file cannot be used: busy for too long, of another version, or no ledger. The message is one line."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line as it was first proposed. ``line_id`` is the hash of what the court knows; the parts are hashes too."""
+
+    line_id: str
+    relief_by: str
+    remedy_id: str
+    county_name: str
+    relief: str
+    count_id: str
+    case_hash: str
+    section_hash: str
+    date_hash: str
+    first_person_id: str
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of all of it, as its first event names it."""
+        return hash_of(astuple(self))
+
+
+class Ledger:
+    """An open ledger. Use ``open_ledger``."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, zone: tzinfo) -> None:
+        self._connection = connection
+        self._path = path
+        self._zone = zone
+        self._states: dict[str, str] = {}
+        self._states_to = 0
+        self._relief_by: dict[str, str] = {}
+
+    def day_of(self, event: Event) -> date:
+        """The day of the event in the state's offices: it carries the moment, in UTC."""
+        return day_of(event.at, self._zone)
+
+    def today(self) -> date:
+        """The day it is in the state's offices."""
+        return today_in(self._zone)
+
+    def events(
+        self,
+        line_id: str | None = None,
+        *,
+        kinds: Collection[str] = (),
+        batch_id: str | None = None,
+        of_no_line: bool = False,
+    ) -> Iterator[Event]:
+        """All events in their order, or those of one line, of these kinds, of one batch, or (``of_no_line``) about
+        batches and holds alone, which are found at once. A state has a million of events: who needs a few asks for
+        them."""
+        names = ", ".join(field.name for field in fields(Event))
+        asked: list[tuple[str, Sequence[str]]] = []
+        if line_id is not None:
+            asked.append(("line_id = ?", [line_id]))
+        if of_no_line:
+            asked.append(("line_id is null", []))
+        if batch_id is not None:
+            asked.append(("batch_id = ?", [batch_id]))
+        if kinds:
+            asked.append((f"kind in ({', '.join('?' * len(kinds))})", sorted(kinds)))
+        where = " where " + " and ".join(condition for condition, _ in asked) if asked else ""
+        arguments = [value for _, values in asked for value in values]
+        for row in self._connection.execute(f"select {names} from events{where} order by event_number", arguments):
+            yield Event(*row)
+
+    def lines(self) -> list[Line]:
+        """All lines by id."""
+        names = ", ".join(field.name for field in fields(Line))
+        return [Line(*row) for row in self._connection.execute(f"select {names} from lines order by line_id")]
+
+    def states(self) -> dict[str, str]:
+        """The state of every line, from its events: of those since it was asked last, since events are only added."""
+        relief_by = self.relief_by()
+        (last, _) = self.last()
+        for line_id, kind in self._connection.execute(
+            "select line_id, kind from events where line_id is not null and event_number > ? and event_number <= ? "
+            "order by event_number",
+            (self._states_to, last),
+        ):
+            self._states[line_id] = next_state(relief_by[line_id], self._states.get(line_id), kind)
+        self._states_to = last
+        return dict(self._states)
+
+    def last_events(self) -> dict[str, int]:
+        """The number of the last event of every line."""
+        return dict(
+            self._connection.execute(
+                "select line_id, max(event_number) from events where line_id is not null group by line_id"
+            )
+        )
+
+    def relief_by(self) -> dict[str, str]:
+        """Who grants the relief of every line."""
+        ((count,),) = self._connection.execute("select count(*) from lines").fetchall()
+        if count != len(self._relief_by):  # lines are only added
+            self._relief_by = dict(self._connection.execute("select line_id, relief_by from lines"))
+        return self._relief_by
+
+    def run_of_line(self, line_id: str) -> RestsOn:
+        """Run and law that the line was last filed from; of one that never was, those that proposed it."""
+        (*_, last) = self.events(line_id, kinds=["proposed", "filing_begun"])
+        return RestsOn(last.run_id or NONE, last.law_version or NONE)
+
+    def run_of_batch(self, batch_id: str) -> RestsOn:
+        """Run and law that the batch was begun with."""
+        begun = next(self.events(kinds=["filing_begun"], batch_id=batch_id))
+        return RestsOn(begun.run_id or NONE, begun.law_version or NONE)
+
+    def _forget_states(self) -> None:
+        """What was read inside a transaction that was rolled back is not so."""
+        self._states, self._states_to, self._relief_by = {}, 0, {}
+
+    def last(self) -> tuple[int, str]:
+        """Number and hash of the last event; 0 and the hash before all events where there is none."""
+        row = self._connection.execute(
+            "select event_number, hash from events order by event_number desc limit 1"
+        ).fetchone()
+        return (row[0], row[1]) if row else (0, GENESIS)
+
+    def head(self) -> Head | None:
+        """The head that is kept beside it, None where there is none. Raises ``HeadUnreadable``."""
+        return read_head(self._path)
+
+    def against_its_head(self) -> str | None:
+        """What the head beside it says against it: events are missing at its end, or are others. None: nothing."""
+        try:
+            head = self.head()
+        except HeadUnreadable as error:
+            return str(error)
+        if head is None:
+            return None
+        asked = "select hash from events where event_number = ?"
+        row = self._connection.execute(asked, (head.event_number,)).fetchone()
+        if row is None:
+            return f"events are missing at the end: event {head.event_number} was written, the last is {self.last()[0]}"
+        return None if row[0] == head.hash else f"event {head.event_number} is another than was written"
+
+    @contextmanager
+    def writing(self, at: datetime | None = None) -> Iterator[Writing]:
+        """One transaction: all of its events stand in the ledger, or none. ``at`` is the time they carry (now).
+
+        States that are read inside are those its events are checked against: nobody writes between.
+        """
+        moment = (at or now()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        try:
+            self._connection.execute("begin immediate")
+        except sqlite3.OperationalError as error:
+            if says_full(str(error)):
+                raise
+            if "readonly" in str(error):
+                raise LedgerUnusable("the ledger may only be read here: nothing was written") from None
+            raise LedgerUnusable(f"the ledger is busy: another command writes to it ({error})") from None
+        try:
+            if fault := self.against_its_head():
+                raise LedgerUnusable(f"{fault}: nothing is written; put {_BACKUP} back from one backup")
+            yield Writing(self, self._connection, moment)
+            self._connection.execute("commit")
+            if self.last()[0]:
+                keep_head(self._path, Head(*self.last()), WAIT_SECONDS)
+        except BaseException:
+            if self._connection.in_transaction:  # a full disk ends it: what failed is to be told, not that it has ended
+                self._connection.execute("rollback")
+            self._forget_states()
+            raise
+
+
+class Writing:
+    """What can be written in one transaction."""
+
+    def __init__(self, ledger: Ledger, connection: sqlite3.Connection, moment: str) -> None:
+        self._connection = connection
+        self._moment = moment
+        self._number, self._hash = ledger.last()
+        self._states = ledger.states()
+        self._relief_by = dict(ledger.relief_by())
+
+    @property
+    def states(self) -> Mapping[str, str]:
+        """The state of every line, with what was written in this transaction."""
+        return self._states
+
+    def propose(self, line: Line, event: NewEvent) -> None:
+        """A line that is new, with its first event. Raises ``NotPossible`` where it is known already."""
+        if line.line_id in self._relief_by or event.kind != FIRST or event.line_id != line.line_id:
+            raise NotPossible("a line is proposed once, by its first event")
+        event = replace(event, details={**event.details, LINE_HASH: line.hash})
+        marks = ", ".join("?" * len(fields(Line)))
+        self._connection.execute(f"insert into lines values ({marks})", astuple(line))
+        self._relief_by[line.line_id] = line.relief_by
+        self._append(event)
+
+    def append(self, events: Sequence[NewEvent]) -> None:
+        """Further events. Raises ``NotPossible`` for a line that is not known or an event that cannot follow."""
+        for event in events:
+            self._append(event)
+
+    def _append(self, event: NewEvent) -> None:
+        if event.line_id is not None:
+            if event.line_id not in self._relief_by:
+                raise NotPossible("the line is not in the ledger")
+            state = self._states.get(event.line_id)
+            self._states[event.line_id] = next_state(self._relief_by[event.line_id], state, event.kind)
+        if named(event.by) != event.by:
+            raise NotPossible(f"{event.kind} must say who answers for it, on one line")
+        if not (event.run_id and event.law_version and event.source_hash):
+            raise NotPossible(f"{event.kind} must say what it rests on: a run, a law and a source, or the word none")
+        written = linked(self._number + 1, self._moment, event, self._hash)
+        marks = ", ".join("?" * len(fields(Event)))
+        names = ", ".join(field.name for field in fields(Event))
+        self._connection.execute(f"insert into events ({names}) values ({marks})", astuple(written))
+        self._number, self._hash = written.event_number, written.hash
+
+
+@contextmanager
+def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
+    """The ledger at ``path``; a new one where there is none and ``create``. Raises ``LedgerUnusable``."""
+    if not path.exists():
+        if head_file(path).exists():
+            raise LedgerUnusable(f"{path}: the ledger is gone, its head is there: put {_BACKUP} back from one backup")
+        if not create:
+            raise LedgerUnusable(f"{path}: there is no ledger yet: nothing was proposed")
+        path.parent.mkdir(parents=True, exist_ok=True)
+    is_read_only = _is_read_only(path)
+    try:
+        where = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if is_read_only else path
+        connection = sqlite3.connect(where, timeout=WAIT_SECONDS, isolation_level=None, uri=is_read_only)
+    except sqlite3.OperationalError as error:
+        raise LedgerUnusable(f"{path}: cannot be opened ({error})") from None
+    try:
+        try:
+            _check_version(connection, path) if is_read_only else _prepare(connection, path)
+        except sqlite3.DatabaseError as error:
+            if is_full(error, path.parent):
+                raise
+            raise LedgerUnusable(f"{path}: cannot be used as a ledger ({error})") from None
+        yield Ledger(connection, path, _zone_of(path))
+    finally:
+        _fold_in(connection)
+        connection.close()
+
+
+def _zone_of(path: Path) -> tzinfo:
+    """The time zone of the state whose ledger it is: a ledger lies in the folder of its state (``settings.ledger``).
+    Elsewhere, of a copy that is looked at, days are those of UTC."""
+    try:
+        return zone_of(path.absolute().parent.name)
+    except LookupError:
+        return UTC
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether the file, or the folder its log would lie in, may not be written: a backup, which is read as it is.
+
+    Raises ``LedgerUnusable`` where a log lies beside it that was not folded in: the last events would be missing.
+    """
+    if not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return False
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise LedgerUnusable(f"{path}: may only be read here, and {log.name} beside it is not folded in: copy both")
+    return True
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+    (version,) = connection.execute("pragma user_version").fetchone()
+    if version != SCHEMA_VERSION:
+        raise LedgerUnusable(f"{path}: written by another version ({version}, expected {SCHEMA_VERSION})")
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = full")
+    connection.execute("pragma foreign_keys = on")
+    (version,) = connection.execute("pragma user_version").fetchone()
+    if version == 0:
+        connection.execute("begin immediate")
+        (version,) = connection.execute("pragma user_version").fetchone()
+        if version == 0:
+            for statement in _statements(SCHEMA):
+                connection.execute(statement)
+            connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
+            version = SCHEMA_VERSION
+        connection.execute("commit")
+    _check_version(connection, path)
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _fold_in(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("pragma wal_checkpoint(truncate)")
+    except sqlite3.Error:
+        return  # another command reads or writes: it folds the log in when it ends

@@ -1,0 +1,1 @@
+"""What happens after filing: ageing, reconciliation with new deliveries, recheck, audits."""

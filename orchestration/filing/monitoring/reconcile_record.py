@@ -1,0 +1,116 @@
+"""Whether relief that was given shows in the state's newest delivery, and relief there that is not ours.
+
+What belongs here: what is to be said of each line, and the events that the deliveries themselves prove. What does not:
+what the run says of a line (``today``). A count that no delivery tells any more may be sealed or lost: nothing is
+concluded from it, a person says (``lookback file event recorded``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from orchestration.files.write_csv import as_csv
+from orchestration.filing.batches.match_columns import FOUND_BY, NAMED_BY, found_by, named_by
+from orchestration.filing.ledger.chain import NewEvent
+from orchestration.filing.ledger.life_cycle import life_cycle
+from orchestration.filing.ledger.line_view import LineOfLedger
+from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn
+from orchestration.filing.ledger.store import Ledger, open_ledger
+from orchestration.filing.monitoring.current_determinations import NOT_TOLD, TOLD_OTHERWISE, Today
+
+DAYS = 60
+"""After so many days the state's delivery should show the relief (an office's expectation, no statute's)."""
+
+GIVEN = frozenset({"granted", "recorded_by_the_department", "court_notified", "acknowledged"})
+GIVEN_BY = frozenset({"granted", "recorded_by_the_department", "reinstated", "appeal_decided_granted"})
+WITH_OTHERS = frozenset({"filed", "sent_to_the_department"})
+
+COURT_WAITS = frozenset({"recorded_by_the_department", "court_notified"})
+"""The record shows the relief and the court of the case does not know, or has not said so: it goes on waiting."""
+
+STILL_SHOWN, LANDED, GONE, TOO_EARLY = "still_shown", "landed", "gone", "too_early"
+COURT_NOT_TOLD = "landed_court_waits"
+ELSEWHERE, NOT_ANSWERED = "relieved_elsewhere", "shown_but_not_answered"
+WORDS = {
+    STILL_SHOWN: "given so long ago and still shown without it",
+    LANDED: "the newest delivery shows the relief",
+    COURT_NOT_TOLD: "the newest delivery shows it; the court of the case has not acknowledged it, and is waited for",
+    GONE: "no delivery tells the count any more, or in another form: a person must say whether that is the relief",
+    TOO_EARLY: "still shown, and no delivery is new enough to blame",
+    ELSEWHERE: "relieved there, and never filed by us: not ours",
+    NOT_ANSWERED: "relieved there, and filed by us without an answer: ask whose it is",
+}
+COLUMNS = ("line_id", "batch_id", *FOUND_BY, *NAMED_BY, "given_on", "shown_in_delivery_of", "days")
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What is to be said of a line. ``given_on``: day of the order or note; ``days``: from it to the delivery's cut."""
+
+    of: LineOfLedger
+    word: str
+    given_on: str
+    shown_in: date | None
+    days: int | None
+
+
+def given_days(ledger: Ledger) -> dict[str, str]:
+    """Line id to the day its relief was given, as the last answer or order that gave it says."""
+    given: dict[str, str] = {}
+    for event in ledger.events(kinds=GIVEN_BY):
+        if event.line_id is not None:
+            details = json.loads(event.details)
+            given[event.line_id] = details.get("answered_on") or details.get("on") or ledger.day_of(event).isoformat()
+    return given
+
+
+def landing_of(of: LineOfLedger, today: Today, given_on: str, after_days: int) -> Landing | None:
+    """What is to be said of a line; None where nothing is."""
+    is_relieved = today.outcome == "already_relieved"
+    if of.state in GIVEN:
+        days = (today.data_as_of - date.fromisoformat(given_on)).days if today.data_as_of else None
+        if is_relieved:
+            word = COURT_NOT_TOLD if of.state in COURT_WAITS else LANDED
+        elif today.outcome in (NOT_TOLD, TOLD_OTHERWISE) or days is None:
+            word = GONE
+        else:
+            word = STILL_SHOWN if days >= after_days else TOO_EARLY
+        return Landing(of, word, given_on, today.data_as_of, days)
+    if is_relieved and of.state in life_cycle(of.line.relief_by)["relieved_elsewhere"].from_states:
+        return Landing(of, NOT_ANSWERED if of.state in WITH_OTHERS else ELSEWHERE, "", today.data_as_of, None)
+    return None
+
+
+def take_in(landings: Sequence[Landing], ledger: Path, by: str, of: RestsOn = NOTHING_KNOWN) -> int:
+    """Write what the deliveries prove, in one transaction: relief of ours that landed is recorded, relief that is not
+    ours is relieved elsewhere. How many events. Again, it writes nothing: the states have moved on.
+    ``of``: the run that read them, its law, and the hash of its deliveries."""
+    kinds = {LANDED: "recorded", ELSEWHERE: "relieved_elsewhere"}
+    events = []
+    for one in landings:
+        if one.word in kinds:
+            details = {"shown_in_delivery_of": one.shown_in.isoformat() if one.shown_in else ""}
+            event = NewEvent(kinds[one.word], by, line_id=one.of.line.line_id, **vars(of), details=details)
+            events.append((event, one.of.state))
+    written = 0
+    with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
+        for event, state in events:
+            if writing.states[str(event.line_id)] == state:  # nobody moved it meanwhile
+                writing.append([event])
+                written += 1
+    return written
+
+
+def list_for_the_state(landings: Sequence[Landing]) -> bytes:
+    """The list of what is still shown: the state finds the entries by it. Restricted: it names people."""
+    shown = sorted((one for one in landings if one.word == STILL_SHOWN), key=lambda one: one.of.line.line_id)
+    return as_csv(COLUMNS, (_row(one) for one in shown))
+
+
+def _row(one: Landing) -> list[object]:
+    ids = (one.of.line.line_id, one.of.batch_id)
+    return [*ids, *found_by(one.of.known), *named_by(one.of.known), one.given_on, one.shown_in, one.days]

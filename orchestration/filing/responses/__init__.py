@@ -1,0 +1,1 @@
+"""Answers of courts and departments, orders, and rows that could not be imported."""

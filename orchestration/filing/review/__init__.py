@@ -1,0 +1,1 @@
+"""The workbook in which a reviewer decides about lines: written, filled in, read back."""

@@ -1,0 +1,106 @@
+"""The public defenders' lists beside a reviewer's workbook: the same lines on the same day, a folder for each county.
+
+What belongs here: which counties, which lines, where the folders lie. What does not: the list
+(``documents.defenders``), the workbook. A line that no county of the state is known for is on no list, and counted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from orchestration.files.atomic import building_beside
+from orchestration.filing.batches.candidates import FilingLine, Selection, rows_of
+from orchestration.filing.batches.run_batches import county_folder_name
+from orchestration.filing.documents.content import DefenderContent, EligibleLater, LineContent
+from orchestration.filing.documents.defenders import write_defender_list
+from orchestration.filing.documents.of_run import contents_of_lines
+from orchestration.warehouse.open_run import RunShown
+
+
+@dataclass(frozen=True)
+class DefenderLists:
+    """Where the lists lie, of how many counties, and how many lines are of no county of the state."""
+
+    folder: Path
+    counties: int
+    lines_without_county: int
+
+
+def lists_folder(workbook: Path) -> Path:
+    """The folder of the lists that belong to a workbook."""
+    return workbook.with_name(f"{workbook.stem}_public_defender")
+
+
+@contextmanager
+def defender_lists_beside(
+    workbook: Path,
+    connection: duckdb.DuckDBPyConnection,
+    state: str,
+    run: RunShown,
+    selection: Selection,
+    lines: Sequence[FilingLine],
+    counties_of_the_state: Collection[str],
+) -> Iterator[DefenderLists]:
+    """Write the lists under a temporary name; they get their own where the block, which writes the workbook, ends well.
+
+    A county with nothing but people who become eligible later gets a list too, and one that was asked for in any case.
+    Raises ``FileExistsError`` where lists are there: they may be handed out. Raises ``TemplateInvalid``.
+    """
+    folder = lists_folder(workbook)
+    if folder.exists():
+        raise FileExistsError(folder)
+    contents = contents_of_lines(connection, lines)
+    of_county: dict[str, list[LineContent]] = defaultdict(list)
+    for content in contents.values():
+        of_county[content.county].append(content)
+    later = eligible_later(connection)
+    asked = {selection.county_name} if selection.county_name else of_county.keys() | later.keys()
+    counties = sorted(asked & set(counties_of_the_state))
+    cuts = _cuts(connection)
+    with building_beside(folder, mode=0o700) as building:
+        for county in counties:
+            content_of_county = DefenderContent(
+                state,
+                county,
+                run.as_of_date,
+                cuts.get(county, max(cuts.values())),
+                run.law_version,
+                tuple(of_county[county]),
+                tuple(later[county]),
+            )
+            write_defender_list(content_of_county, building / county_folder_name(county))
+        elsewhere = sum(len(some) for county, some in of_county.items() if county not in counties)
+        yield DefenderLists(folder, len(counties), elsewhere)
+        building.rename(folder)
+
+
+def eligible_later(connection: duckdb.DuckDBPyConnection) -> dict[str, list[EligibleLater]]:
+    """By county, who becomes eligible later: what the public defender and the prosecutor are both given."""
+    rows = rows_of(
+        connection,
+        "select remedy_id, county_name, eligible_month, determinations, people from marts.eligible_later "
+        "order by county_name, remedy_id, eligible_month nulls last",
+    )
+    found: dict[str, list[EligibleLater]] = defaultdict(list)
+    for row in rows:
+        found[row["county_name"]].append(
+            EligibleLater(row["remedy_id"], row["eligible_month"], row["determinations"], row["people"])
+        )
+    return found
+
+
+def _cuts(connection: duckdb.DuckDBPyConnection) -> dict[str, date]:
+    """By county, the day its histories are as of."""
+    return dict(
+        connection.execute(
+            "select county_name, max(data_as_of) from intermediate.int_deliveries where delivery_kind = 'history' "
+            "group by county_name"
+        ).fetchall()
+    )

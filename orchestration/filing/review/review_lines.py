@@ -1,0 +1,154 @@
+"""The lines a reviewer is shown: each with what of it needs a human, those first that need it most.
+
+What belongs here: these marks and the order. What does not: the workbook (``workbook``). What the law leaves open is no
+mark of a line: it is counsel's (``waits_on_counsel``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines, rows_of
+from orchestration.filing.batches.files.batch_of_lines import birth_day_of, day_of, text_of
+from orchestration.filing.ledger.transfers import in_doubt
+from orchestration.law.unsigned_lines import LawAtHand
+
+WAITS_FOR_A_REVIEWER = frozenset({"proposed", "under_review", "returned"})
+
+COLUMNS = {
+    "needs_a_human": "what of the line a person must look at; empty: nothing",
+    "timeline": "where the person's timeline begins",
+    "line_id": "id of the line; leave it as it is",
+    "state": "where the line stands in the ledger",
+    "county": "county of the court, or of the arrest",
+    "agency_name": "court or agency",
+    "case_numbers": "every court case number as recorded",
+    "count_number": "number of the count as recorded",
+    "name": "name as most rows have it",
+    "date_of_birth": "date of birth, where it is known to the day",
+    "state_ids": "state ids, without letter and zeros",
+    "section": "code, section and subdivision",
+    "charge": "the charge as recorded",
+    "level": "level on record",
+    "date": "day of the conviction, or of the arrest",
+    "relief": "what is asked for, or what the law gives",
+    "remedy_id": "the remedy it comes from",
+    "basis": "statute or policy",
+    "reason": "why, in one sentence",
+    "citation": "where the law says so",
+    "verified": "how sure the reading of the law is",
+    "waits_on_counsel": "rows of the law it rests on that nobody signed: it cannot be approved before",
+}
+"""What stands beside the reviewer's own columns, with what each holds."""
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """A line as a reviewer sees it. ``marks``: what needs a human, each in a few words."""
+
+    line: FilingLine
+    marks: Sequence[str]
+    cells: Mapping[str, str]
+
+
+def read_review_lines(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, states: Mapping[str, str], law: LawAtHand
+) -> list[ReviewLine]:
+    """The lines of the run at hand that are meant and in the ledger, those with most marks first, then by case."""
+    lines = read_filing_lines(connection, selection)
+    condition, values = selection.condition()
+    rows = rows_of(connection, f"select * from marts.filing_lines as lines where {condition}", values)
+    of_line = {(row["unit_id"], row["person_id"], row["remedy_id"]): row for row in rows}
+    found = []
+    for line in lines:
+        if line.line_id in states:
+            row = of_line[line.unit_id, line.person_id, line.candidate.remedy_id]
+            state = states[line.line_id]
+            marks = marks_of(row, state)
+            found.append(ReviewLine(line, marks, _cells(line, row, state, marks, law)))
+    return sorted(
+        found, key=lambda one: (-len(one.marks), one.cells["county"], one.cells["case_numbers"], one.line.line_id)
+    )
+
+
+def marks_of(row: Mapping[str, Any], stands: str) -> list[str]:
+    """What of a line a person must look at. ``stands``: where it stands in the ledger."""
+    marks = [f"presumed: {fact.replace('_', ' ')}" for fact in row["presumed_facts"] or ()]
+    if row["disqualifiers"] in ("present", "unknown"):
+        marks.append(f"disqualifiers {row['disqualifiers']}")
+    if row["sentence_state"] not in (None, "met"):
+        marks.append(f"sentence {row['sentence_state']}")
+    if row["birth_date_precision"] != "day":
+        marks.append(f"date of birth {row['birth_date_precision']}")
+    if len(row["person_names"]) > 1:
+        marks.append("several names")
+    if len(row["state_ids"]) > 1:
+        marks.append("several state ids")
+    if row["is_deceased"]:
+        marks.append("death on record")
+    if in_doubt(row):
+        marks.append("a transfer of the case contradicts itself: which court has it?")
+    if row["told_also_by_county_names"]:
+        marks.append(f"perhaps told twice: the same case in {' and '.join(row['told_also_by_county_names'])}")
+    if stands == "returned":
+        marks.append("came back from the court")
+    return marks
+
+
+def _cells(
+    line: FilingLine, row: Mapping[str, Any], state: str, marks: Sequence[str], law: LawAtHand
+) -> dict[str, str]:
+    return {
+        "needs_a_human": "; ".join(marks),
+        "timeline": "",
+        "line_id": line.line_id,
+        "state": state,
+        "county": row["county_name"],
+        "agency_name": text_of(row["agency_name"]),
+        "case_numbers": text_of(row["case_numbers"]),
+        "count_number": text_of(row["count_number"]),
+        "name": text_of(row["person_name"]),
+        "date_of_birth": birth_day_of(row),
+        "state_ids": text_of(row["state_ids"]),
+        "section": text_of(row["section_text"]),
+        "charge": text_of(row["charge_text"]),
+        "level": text_of(row["level"]),
+        "date": day_of(row),
+        "relief": row["relief"],
+        "remedy_id": row["remedy_id"],
+        "basis": row["basis"],
+        "reason": row["reason_text"],
+        "citation": text_of(row["citation"]),
+        "verified": row["verified"],
+        "waits_on_counsel": "; ".join(law.nobody_signed(line)),
+    }
+
+
+def rows_of_timelines(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, int]:
+    """By person, how many lines the timeline has."""
+    return dict(
+        connection.execute(
+            "select person_id, count(*) from marts.timelines where person_id in (select unnest(?::varchar[])) "
+            "group by person_id",
+            [sorted(set(people))],
+        ).fetchall()
+    )
+
+
+def timelines_of(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """By person, every line of the timeline in its order."""
+    rows = rows_of(
+        connection,
+        "select person_id, date_earliest, date_precision, kind, words, details, county_name, case_numbers "
+        "from marts.timelines where person_id in (select unnest(?::varchar[])) "
+        "order by person_id, date_earliest nulls last, date_latest, place, kind, words, fact_id",
+        [sorted(set(people))],
+    )
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["person_id"], []).append(row)
+    return found

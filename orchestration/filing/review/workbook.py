@@ -1,0 +1,222 @@
+"""The reviewer's workbook: lines to decide about, clear ones folded away, a timeline per person, rules for many.
+
+What belongs here: its form. What does not: which lines (``review_lines``), reading it back (``decisions``). Every cell
+is text, and nothing in it depends on the clock.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import xlsxwriter
+
+from orchestration.files.xlsx_rows import LONGEST
+from orchestration.filing.batches.workbook import MADE, TEXT
+from orchestration.filing.documents.content import EligibleLater
+from orchestration.filing.documents.days import month_in_words
+from orchestration.filing.ledger.approvals import APPROVE, GROUNDS, LATER, OBJECT
+from orchestration.filing.review.review_lines import COLUMNS, ReviewLine
+
+LINES, TIMELINES, RULES, LATER_ON, HELP = "Lines", "Timelines", "Rules", "Eligible later", "How to"
+DECISIONS = (APPROVE, OBJECT, LATER)
+YOURS = {
+    "decision": f"{', '.join(DECISIONS)}; empty: nothing is decided, and silence is no answer",
+    "ground": f"of an objection: {', '.join(GROUNDS)}",
+    "words": "in your own words; they are kept under lock and never stand in the ledger itself",
+    "decided_by": "your name: you answer for the decision",
+}
+CONDITIONS = {
+    "county": "only lines of this county",
+    "remedy_id": "only lines of this remedy",
+    "relief": "only lines that ask for this",
+    "section": "only lines of this section, written as in the sheet Lines",
+    "level": "only lines of this level",
+    "basis": "only lines on statute, or on policy",
+    "needs_a_human": "no: only clear lines; yes: only the others",
+}
+"""Conditions of a rule; an empty one asks nothing."""
+RULE_COLUMNS = (*CONDITIONS, *YOURS)
+ROWS_FOR_RULES = 20
+NOBODY_LATER: Mapping[str, Sequence[EligibleLater]] = MappingProxyType({})
+LATER_COLUMNS = ("county", "relief", "month", "convictions or arrests", "people")
+TIMELINE_COLUMNS = ("date", "what", "words", "details", "county", "case_numbers")
+WIDE = {"needs_a_human": 34, "words": 34, "name": 28, "charge": 34, "reason": 60, "citation": 34, "details": 60}
+CUT = " … (too long for a cell: lookback explain has it whole)"
+"""The end of a value that a cell cannot hold."""
+
+SOME_WORDS = [
+    "Decide in the sheet Lines, in the columns at the left: one line, one decision, one name.",
+    "Lines that need a human stand first; clear lines are folded: open them with the sign at the left.",
+    "Or decide many at once in the sheet Rules: conditions, a decision, the reason (words) and your name. A rule "
+    "decides about lines without a decision of their own; the first rule that fits a line decides.",
+    "A line without a decision stays undecided. Save, then: lookback file review import FILE",
+    "Who becomes eligible later stands in the sheet Eligible later; the public defender gets the same, the same day.",
+    "This file names people. It is for those alone whose work gives them the right to see it.",
+]
+
+
+def write_review_workbook(
+    path: Path,
+    lines: Sequence[ReviewLine],
+    timelines: Mapping[str, Sequence[Mapping[str, Any]]],
+    later: Mapping[str, Sequence[EligibleLater]] = NOBODY_LATER,
+) -> None:
+    """Write the workbook, whole or not at all, for its owner alone. Raises ``FileExistsError``: a file that is there
+    may hold decisions.
+    ``later``: by county, who becomes eligible later, as the public defender is told it too."""
+    if path.exists():
+        raise FileExistsError(path)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.unlink(missing_ok=True)
+    try:
+        os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        _write(partial, lines, timelines, later)
+        partial.rename(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _write(
+    path: Path,
+    lines: Sequence[ReviewLine],
+    timelines: Mapping[str, Sequence[Mapping[str, Any]]],
+    later: Mapping[str, Sequence[EligibleLater]],
+) -> None:
+    options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    book = xlsxwriter.Workbook(str(path), options)
+    book.set_properties({"title": "Lines to decide about", "created": MADE})
+    text = book.add_format({"num_format": TEXT, "valign": "top", "text_wrap": True})
+    title = book.add_format({"num_format": TEXT, "bold": True, "valign": "top", "bottom": 1})
+    heading = book.add_format({"num_format": TEXT, "bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    to_fill = book.add_format({"num_format": TEXT, "valign": "top", "text_wrap": True, "bg_color": "#FFF8DC"})
+    names = (LINES, TIMELINES, RULES, LATER_ON, HELP)
+    sheet, timeline_sheet, rules, later_on, how_to = (book.add_worksheet(name) for name in names)
+    begins = _timelines(timeline_sheet, lines, timelines, text, heading, title)
+    _lines(sheet, lines, begins, text, heading, title, to_fill)
+    _rules(rules, heading, to_fill)
+    _later(later_on, later, text, heading)
+    how_to.set_column(0, 0, 120, text)
+    for row, words in enumerate([*SOME_WORDS, ""]):
+        how_to.write_string(row, 0, words, text)
+    for row, (name, what) in enumerate([*YOURS.items(), *COLUMNS.items()], start=len(SOME_WORDS) + 1):
+        how_to.write_string(row, 0, f"{name}: {what}", text)
+    book.close()
+
+
+def _lines(
+    sheet: Any,
+    lines: Sequence[ReviewLine],
+    begins: Mapping[str, int],
+    text: Any,
+    heading: Any,
+    title: Any,
+    to_fill: Any,
+) -> None:
+    names = [*YOURS, *COLUMNS]
+    for place, name in enumerate(names):
+        sheet.set_column(place, place, WIDE.get(name, 16), text)
+        sheet.write_string(0, place, name, heading)
+    sheet.freeze_panes(1, len(YOURS))
+    sheet.outline_settings(True, False, False, False)  # the row that says how many stands above the folded ones
+    row = 1
+    marked = [line for line in lines if line.marks]
+    clear = [line for line in lines if not line.marks]
+    for line in marked:
+        _line(sheet, row, line, names, begins, text, to_fill)
+        row += 1
+    if clear:
+        sheet.set_row(row, None, None, {"collapsed": True})
+        sheet.write_string(row, len(YOURS), f"{len(clear):,} clear lines are folded here", title)
+        for line in clear:
+            row += 1
+            sheet.set_row(row, None, None, {"level": 1, "hidden": True})
+            _line(sheet, row, line, names, begins, text, to_fill)
+    last = max(row, 1)
+    sheet.data_validation(1, 0, last, 0, {"validate": "list", "source": list(DECISIONS)})
+    sheet.data_validation(1, 1, last, 1, {"validate": "list", "source": list(GROUNDS)})
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _line(
+    sheet: Any, row: int, line: ReviewLine, names: Sequence[str], begins: Mapping[str, int], text: Any, to_fill: Any
+) -> None:
+    for place, name in enumerate(names):
+        if name in YOURS:
+            sheet.write_blank(row, place, None, to_fill)
+        elif name == "timeline":
+            place_of_person = begins[line.line.person_id]
+            sheet.write_url(
+                row, place, f"internal:'{TIMELINES}'!A{place_of_person + 1}", text, f"row {place_of_person + 1}"
+            )
+        else:
+            sheet.write_string(row, place, _that_fits(line.cells[name]), text)
+
+
+def _timelines(
+    sheet: Any,
+    lines: Sequence[ReviewLine],
+    timelines: Mapping[str, Sequence[Mapping[str, Any]]],
+    text: Any,
+    heading: Any,
+    title: Any,
+) -> dict[str, int]:
+    """A block per person, in the order of the lines; where each begins."""
+    for place, name in enumerate(TIMELINE_COLUMNS):
+        sheet.set_column(place, place, WIDE.get(name, 20), text)
+        sheet.write_string(0, place, name, heading)
+    sheet.freeze_panes(1, 0)
+    begins: dict[str, int] = {}
+    row = 1
+    for line in lines:
+        if line.line.person_id in begins:
+            continue
+        begins[line.line.person_id] = row
+        cells = line.cells
+        who = ", ".join(filter(None, [cells["name"], cells["date_of_birth"], f"state id {cells['state_ids']}"]))
+        sheet.write_string(row, 0, _that_fits(who), title)
+        row += 1
+        for happening in timelines.get(line.line.person_id, ()):
+            day = happening["date_earliest"]
+            shown = (
+                f"{day}" if happening["date_precision"] == "day" else f"{day or '?'} ({happening['date_precision']})"
+            )
+            values = [shown, happening["kind"].replace("_", " "), happening["words"], happening["details"]]
+            for place, value in enumerate([*values, happening["county_name"], happening["case_numbers"]]):
+                sheet.write_string(row, place, _that_fits(str(value or "")), text)
+            row += 1
+        row += 1
+    return begins
+
+
+def _later(sheet: Any, later: Mapping[str, Sequence[EligibleLater]], text: Any, heading: Any) -> None:
+    for place, name in enumerate(LATER_COLUMNS):
+        sheet.set_column(place, place, 24, text)
+        sheet.write_string(0, place, name, heading)
+    rows = [(county, one) for county, its in sorted(later.items()) for one in its]
+    for row, (county, one) in enumerate(rows, 1):
+        month = "the day is not known" if one.month is None else month_in_words(one.month, "en")
+        counted = (f"{one.determinations:,}", f"{one.people:,}")
+        for place, value in enumerate((county, one.remedy_id.replace("_", " "), month, *counted)):
+            sheet.write_string(row, place, value, text)
+
+
+def _that_fits(value: str) -> str:
+    """What a cell can hold; the library would leave a longer value out without a word."""
+    return value if len(value) <= LONGEST else value[: LONGEST - len(CUT)] + CUT
+
+
+def _rules(sheet: Any, heading: Any, to_fill: Any) -> None:
+    for place, name in enumerate(RULE_COLUMNS):
+        sheet.set_column(place, place, WIDE.get(name, 18))
+        sheet.write_string(0, place, name, heading)
+        for row in range(1, ROWS_FOR_RULES + 1):
+            sheet.write_blank(row, place, None, to_fill)
+    for row, (name, what) in enumerate(CONDITIONS.items(), start=ROWS_FOR_RULES + 2):
+        sheet.write_string(row, len(RULE_COLUMNS) + 1, f"{name}: {what}")

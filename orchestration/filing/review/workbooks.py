@@ -1,0 +1,122 @@
+"""Into which workbooks lines go: one where they fit, else one or more for each county.
+
+What belongs here: dividing, names, and writing all of them or none. What does not: what stands in one (``workbook``).
+A sheet of a workbook ends after 1,048,576 rows, and what is written behind is lost without a word: so nothing is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.filing.batches.run_batches import county_folder_name
+from orchestration.filing.review.defender_lists import eligible_later
+from orchestration.filing.review.review_lines import ReviewLine, rows_of_timelines, timelines_of
+from orchestration.filing.review.workbook import write_review_workbook
+
+MOST_TIMELINE_ROWS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """One workbook: where it lies and which lines are in it, in their order."""
+
+    path: Path
+    lines: Sequence[ReviewLine]
+
+
+def parts_of(
+    out: Path,
+    lines: Sequence[ReviewLine],
+    timeline_rows: Mapping[str, int],
+    *,
+    max_lines: int,
+    max_rows: int = MOST_TIMELINE_ROWS,
+) -> list[Part]:
+    """``out`` itself where all fits; else ``<out>_<county>.xlsx``, and ``<out>_<county>_2.xlsx`` and so on.
+
+    Each line stands in one workbook, all lines of a person in a county in the same one unless they alone are more than
+    ``max_lines``, and the order within a workbook is that of ``lines``. ``timeline_rows``: by person id.
+    """
+    if _fits(lines, timeline_rows, max_lines, max_rows):
+        return [Part(out, lines)]
+    of_county: dict[str, list[ReviewLine]] = defaultdict(list)
+    for line in lines:
+        of_county[line.cells["county"]].append(line)
+    parts = []
+    for county, its_lines in sorted(of_county.items()):
+        name = f"{out.stem}_{county_folder_name(county)}"
+        chunks = _chunks(its_lines, timeline_rows, max_lines, max_rows)
+        for number, chunk in enumerate(chunks, start=1):
+            parts.append(Part(out.with_name(f"{name}{f'_{number}' if number > 1 else ''}{out.suffix}"), chunk))
+    return parts
+
+
+@contextmanager
+def review_workbooks(
+    connection: duckdb.DuckDBPyConnection,
+    out: Path,
+    lines: Sequence[ReviewLine],
+    max_lines: int,
+    county: str | None = None,
+) -> Iterator[list[Part]]:
+    """Write every workbook; where one cannot be written, or the block does not end well, none is left.
+
+    Each tells who becomes eligible later in its counties; one workbook alone in all, or in the ``county`` asked for.
+    Timelines are read for one workbook at a time. Raises ``FileExistsError``: a file that is there may hold decisions.
+    """
+    people = [line.line.person_id for line in lines]
+    parts = parts_of(out, lines, rows_of_timelines(connection, people), max_lines=max_lines)
+    for part in parts:
+        if part.path.exists():
+            raise FileExistsError(part.path)
+    written: list[Path] = []
+    later = eligible_later(connection)
+    try:
+        for part in parts:
+            timelines = timelines_of(connection, [line.line.person_id for line in part.lines])
+            counties = later.keys() if len(parts) == 1 else {line.cells["county"] for line in part.lines}
+            its = {name: rows for name, rows in later.items() if name in counties and county in (None, name)}
+            write_review_workbook(part.path, part.lines, timelines, its)
+            written.append(part.path)
+        yield parts
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)  # they name people, and the ledger knows nothing of them
+        raise
+
+
+def _fits(lines: Iterable[ReviewLine], timeline_rows: Mapping[str, int], max_lines: int, max_rows: int) -> bool:
+    counted = list(lines)
+    people = {line.line.person_id for line in counted}
+    return len(counted) <= max_lines and sum(_rows_of(person, timeline_rows) for person in people) <= max_rows
+
+
+def _rows_of(person: str, timeline_rows: Mapping[str, int]) -> int:
+    return timeline_rows.get(person, 0) + 2  # a heading above, a row of air below
+
+
+def _chunks(
+    lines: Sequence[ReviewLine], timeline_rows: Mapping[str, int], max_lines: int, max_rows: int
+) -> list[list[ReviewLine]]:
+    """Persons in the order of their first line, as many in a chunk as fit; within a chunk the order of ``lines``."""
+    of_person: dict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        of_person[line.line.person_id].append(place)
+    chunks: list[list[int]] = [[]]
+    rows = 0
+    for person, places in of_person.items():
+        its_rows = _rows_of(person, timeline_rows)
+        for first in range(0, len(places), max_lines):
+            some = places[first : first + max_lines]
+            if chunks[-1] and (len(chunks[-1]) + len(some) > max_lines or rows + its_rows > max_rows):
+                chunks.append([])
+                rows = 0
+            chunks[-1] += some
+            rows += its_rows
+    return [[lines[place] for place in sorted(chunk)] for chunk in chunks]

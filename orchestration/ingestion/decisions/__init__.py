@@ -1,0 +1,1 @@
+"""Files that people write: identity decisions, established facts, claims."""

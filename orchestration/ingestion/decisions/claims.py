@@ -1,0 +1,229 @@
+"""What a person, or somebody for them, says against a record: a small CSV file that survives every re-delivery.
+
+What belongs here: reading and checking the file. What does not: how a line names its subject (``subjects``), which rows
+a claim is about (``int_claimed_*``), what it holds up (rules), and writing the file (``review``).
+
+A line opens a claim, or answers one. Columns: ``id``, ``county``, ``case_number``, ``section`` (``subjects``),
+``claim`` (a word of the state's ``law/<state>_claims.csv``), ``claimed_by`` (``person``, ``lawyer`` and so on),
+``received_on``, ``supported_by``, ``due_on``, and, in a line that answers the claim of the same subject, word, claimant
+and day, ``outcome`` (``upheld``, ``rejected``, ``withdrawn``), ``answered_by``, ``answered_on``, ``why``. Taking out
+the line of the answer opens the claim again; taking out both takes the claim back.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from orchestration.ingestion.decisions.subjects import Subject, SubjectInvalid, named_subject
+
+ANSWER_COLUMNS = ("outcome", "answered_by", "answered_on", "why")
+COLUMNS = (
+    "id",
+    "county",
+    "case_number",
+    "section",
+    "claim",
+    "claimed_by",
+    "received_on",
+    "supported_by",
+    "due_on",
+    *ANSWER_COLUMNS,
+)
+CLAIMANTS = ("person", "lawyer", "family", "agency", "other")
+OUTCOMES = ("upheld", "rejected", "withdrawn")
+
+
+class ClaimsInvalid(ValueError):
+    """The claims file cannot be used. The message names file, line and what is wrong, never an id, name or case."""
+
+
+@dataclass(frozen=True)
+class ClaimWords:
+    """What a state's claims may say, and whether each holds a record up once it was upheld; the days until an answer is
+    due, by the first day they are in force on."""
+
+    holds_when_upheld: Mapping[str, bool]
+    answer_days: tuple[tuple[date, int], ...]
+
+    def due_on(self, received_on: date) -> date | None:
+        """The day by which an answer is due; None where nothing says so."""
+        days = [days for since, days in self.answer_days if since <= received_on]
+        return received_on + timedelta(days[-1]) if days else None
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    """One line as it was meant. ``outcome`` is empty where it opens a claim, ``supported_by`` where it answers one."""
+
+    subject: Subject
+    claim: str
+    claimed_by: str
+    received_on: date
+    supported_by: str
+    due_on: date | None
+    outcome: str
+    answered_by: str
+    answered_on: date | None
+    why: str
+
+    @property
+    def claim_id(self) -> str:
+        """Made of what the claim is: about what, which word, by whom, when."""
+        words = (*self.subject.words, self.claim, self.claimed_by, self.received_on.isoformat())
+        return hashlib.md5("|".join(words).encode(), usedforsecurity=False).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim and, where there is one, its answer. ``is_holding``: what it is about waits for a person."""
+
+    claim_id: str
+    unit: str
+    id_key: str
+    county_name: str
+    case_number_key: str
+    section: str
+    subdivision_path: str
+    claim: str
+    claimed_by: str
+    received_on: date
+    supported_by: str
+    due_on: date
+    outcome: str | None
+    answered_by: str | None
+    answered_on: date | None
+    why: str | None
+    is_holding: bool
+
+    @property
+    def content_id(self) -> str:
+        """Made of all that the lines say: what a run rests on."""
+        words = "|".join("" if value is None else str(value) for value in astuple(self))
+        return hashlib.md5(words.encode(), usedforsecurity=False).hexdigest()[:16]
+
+
+def read_claim_words(claims: Path, parameters: Path) -> ClaimWords:
+    """The words of ``law/<state>_claims.csv``, and the parameter ``claim_answer_days``; none where there is no
+    table."""
+    if not claims.exists():
+        return ClaimWords({}, ())
+    with claims.open(encoding="utf-8", newline="") as file:
+        holds = {row["claim"]: row["holds_when_upheld"] == "yes" for row in csv.DictReader(file)}
+    with parameters.open(encoding="utf-8", newline="") as file:
+        days = [
+            (date.fromisoformat(row["effective_from"]), int(row["value"]))
+            for row in csv.DictReader(file)
+            if row["parameter"] == "claim_answer_days"
+        ]
+    return ClaimWords(holds, tuple(sorted(days)))
+
+
+def read_claims(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[Claim]:
+    """The claims in the kept file, sorted by id; none where there is no file. Raises ``ClaimsInvalid``."""
+    lines = read_claim_lines(path, words, counties)
+    return claims_of([(f"{path.name}, line {number}", line) for number, line in lines], words)
+
+
+def read_claim_lines(path: Path, words: ClaimWords, counties: Collection[str]) -> Sequence[tuple[int, ClaimLine]]:
+    """Every line with its number; none where there is no file. Raises ``ClaimsInvalid``."""
+    if not path.exists():
+        return []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            if tuple(reader.fieldnames or ()) != COLUMNS:
+                raise ClaimsInvalid(f"{path.name}: the header must be {','.join(COLUMNS)}")
+            return [(reader.line_num, claim_line(path.name, reader.line_num, row, words, counties)) for row in reader]
+    except (UnicodeDecodeError, csv.Error):
+        raise ClaimsInvalid(f"{path.name}: expected CSV in UTF-8, found something else") from None
+    except OSError:
+        raise ClaimsInvalid(f"{path.name}: expected a file that can be read, found none") from None
+
+
+def claims_of(lines: Sequence[tuple[str, ClaimLine]], words: ClaimWords) -> Sequence[Claim]:
+    """Lines put together, each with where it stands. Raises ``ClaimsInvalid`` for an answer to no claim, two tellings
+    of one claim, two answers that differ."""
+    opened: dict[str, tuple[str, ClaimLine]] = {}
+    answered: dict[str, tuple[str, ClaimLine]] = {}
+    for where, line in lines:
+        earlier, said = (answered if line.outcome else opened).setdefault(line.claim_id, (where, line))
+        if said != line:
+            what = "answers to" if line.outcome else "tellings of"
+            raise ClaimsInvalid(f"{earlier} and {where} are different {what} the same claim")
+    for claim_id, (where, _) in answered.items():
+        if claim_id not in opened:
+            raise ClaimsInvalid(f"{where}: it answers a claim that no line opens")
+    return [
+        _claim(line, answered[claim_id][1] if claim_id in answered else None, words)
+        for claim_id, (_, line) in sorted(opened.items())
+    ]
+
+
+def _claim(line: ClaimLine, answer: ClaimLine | None, words: ClaimWords) -> Claim:
+    subject = line.subject
+    return Claim(
+        line.claim_id,
+        subject.unit,
+        *subject.words,
+        line.claim,
+        line.claimed_by,
+        line.received_on,
+        line.supported_by,
+        line.due_on or line.received_on,
+        answer.outcome if answer else None,
+        answer.answered_by if answer else None,
+        answer.answered_on if answer else None,
+        answer.why if answer else None,
+        answer is None or (answer.outcome == "upheld" and words.holds_when_upheld[line.claim]),
+    )
+
+
+def claim_line(
+    file_name: str, number: int, row: Mapping[str, str], words: ClaimWords, counties: Collection[str]
+) -> ClaimLine:
+    """What one line says. Raises ``ClaimsInvalid``, naming file and line."""
+
+    def wrong(what: str) -> ClaimsInvalid:
+        return ClaimsInvalid(f"{file_name}, line {number}: {what}")
+
+    def day(column: str) -> date:
+        try:
+            return date.fromisoformat(row[column].strip())
+        except ValueError:
+            raise wrong(f"{column} must be a date like 2026-03-01") from None
+
+    if len(row) != len(COLUMNS) or None in row.values():
+        raise wrong(f"expected {len(COLUMNS)} values")
+    try:
+        subject = named_subject(row, counties)
+    except SubjectInvalid as error:
+        raise wrong(str(error)) from None
+    claim, claimed_by = row["claim"].strip().lower(), row["claimed_by"].strip().lower()
+    if claim not in words.holds_when_upheld:
+        known = ", ".join(sorted(words.holds_when_upheld)) or "none: this state has no such table"
+        raise wrong(f"the claim must be one of {known}")
+    if claimed_by not in CLAIMANTS:
+        raise wrong(f"claimed_by must be one of {', '.join(CLAIMANTS)}")
+    received_on = day("received_on")
+    outcome, answered_by, why = row["outcome"].strip().lower(), row["answered_by"].strip(), row["why"].strip()
+    if not (outcome or answered_by or why or row["answered_on"].strip()):
+        supported_by = row["supported_by"].strip()
+        if not supported_by:
+            raise wrong("supported_by must be filled in")
+        due_on = day("due_on") if row["due_on"].strip() else words.due_on(received_on)
+        if due_on is None or due_on < received_on:
+            raise wrong("due_on must not be before received_on")
+        return ClaimLine(subject, claim, claimed_by, received_on, supported_by, due_on, "", "", None, "")
+    if outcome not in OUTCOMES:
+        raise wrong(f"the outcome must be one of {', '.join(OUTCOMES)}")
+    if not answered_by or not why:
+        raise wrong("answered_by and why must be filled in")
+    answered_on = day("answered_on")
+    if answered_on < received_on:
+        raise wrong("answered_on must not be before received_on")
+    return ClaimLine(subject, claim, claimed_by, received_on, "", None, outcome, answered_by, answered_on, why)

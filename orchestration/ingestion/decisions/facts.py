@@ -1,0 +1,149 @@
+"""Facts a state's file never tells, established by people: a small CSV file that survives every re-delivery.
+
+What belongs here: reading and checking the file. What does not: how a line names a person, an arrest or a charge
+(``subjects``), which rows a fact is about (``int_established_*``) and what follows from it (rules).
+
+Columns: ``id``, ``county``, ``case_number``, ``section`` (``subjects``), ``fact`` (one of the state's
+``law/<state>_facts.csv``, which says what it is about: a charge, a person, an arrest or a line), ``value``
+(``yes`` or ``no``), ``established_by``, ``established_on`` (ISO date), ``why``. Taking a line out of the file takes the
+fact back.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from orchestration.ingestion.decisions.subjects import ALL_SECTIONS, SubjectInvalid, subject_of_unit
+
+COLUMNS = ("id", "county", "case_number", "section", "fact", "value", "established_by", "established_on", "why")
+Where = TypeVar("Where")
+ABOUT_THE_SAME = {"charge": "count", "person": "person", "arrest": "arrest", "line": "line"}
+
+
+class EstablishedFactsInvalid(ValueError):
+    """The facts file cannot be used. The message names file, line and what is wrong, never an id, name or case."""
+
+
+@dataclass(frozen=True)
+class EstablishedFact:
+    """One fact. ``fact_id`` is made of its content; ``unit`` says what it is about, and the four columns after
+    ``id_key`` name it (``subjects``)."""
+
+    fact_id: str
+    id_key: str
+    county_name: str
+    case_number_key: str
+    section: str
+    subdivision_path: str
+    fact: str
+    value: str
+    established_by: str
+    established_on: date
+    why: str
+    unit: str = "charge"
+
+
+def read_known_facts(path: Path) -> Mapping[str, str]:
+    """The facts that a state's law asks about, from ``law/<state>_facts.csv``, and what each is about: charge, person,
+    arrest or line; none where there is no such table."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["fact"]: row["unit"] for row in csv.DictReader(file) if row["unit"] in ABOUT_THE_SAME}
+
+
+def read_established_facts(
+    path: Path, known_facts: Mapping[str, str], counties: Collection[str]
+) -> Sequence[EstablishedFact]:
+    """The facts in ``path``, sorted by content; none where there is no file. Equal lines are one.
+
+    Raises ``EstablishedFactsInvalid`` for what is no such file, a wrong header, id, county, section, fact, value or
+    date, a missing case number, name or reason, and for lines that contradict each other about one count.
+    """
+    facts = read_fact_lines(path, known_facts, counties)
+    if found := contradiction(facts):
+        raise EstablishedFactsInvalid(
+            f"{path.name}: lines {found[0]} and {found[1]} contradict each other about the same "
+            f"{ABOUT_THE_SAME[found[2]]}"
+        )
+    return sorted({fact for _, fact in facts}, key=lambda fact: fact.fact_id)
+
+
+def read_fact_lines(
+    path: Path, known_facts: Mapping[str, str], counties: Collection[str]
+) -> Sequence[tuple[int, EstablishedFact]]:
+    """Every line of ``path`` with its number, in order, contradictions included. Raises ``EstablishedFactsInvalid``."""
+    if not path.exists():
+        return []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            if tuple(reader.fieldnames or ()) != COLUMNS:
+                raise EstablishedFactsInvalid(f"{path.name}: the header must be {','.join(COLUMNS)}")
+            return [
+                (reader.line_num, established_fact(path, reader.line_num, row, known_facts, counties)) for row in reader
+            ]
+    except (UnicodeDecodeError, csv.Error):
+        raise EstablishedFactsInvalid(f"{path.name}: expected CSV in UTF-8, found something else") from None
+    except OSError:
+        raise EstablishedFactsInvalid(f"{path.name}: expected a file that can be read, found none") from None
+
+
+def established_fact(
+    path: Path, line: int, row: Mapping[str, str], known_facts: Mapping[str, str], counties: Collection[str]
+) -> EstablishedFact:
+    """The fact that one line says. Raises ``EstablishedFactsInvalid``, naming file and line."""
+
+    def wrong(what: str) -> EstablishedFactsInvalid:
+        return EstablishedFactsInvalid(f"{path.name}, line {line}: {what}")
+
+    if len(row) != len(COLUMNS) or None in row.values():
+        raise wrong(f"expected {len(COLUMNS)} values")
+    fact = row["fact"].strip().lower()
+    try:
+        subject = subject_of_unit(row, known_facts.get(fact, "charge"), counties)
+    except SubjectInvalid as error:
+        raise wrong(str(error)) from None
+    if fact not in known_facts:
+        raise wrong(f"the fact must be one of {', '.join(sorted(known_facts)) or 'none: this state has no such facts'}")
+    value = row["value"].strip().lower()
+    if value not in ("yes", "no"):
+        raise wrong("the value must be yes or no")
+    try:
+        established_on = date.fromisoformat(row["established_on"].strip())
+    except ValueError:
+        raise wrong("established_on must be a date like 2026-03-01") from None
+    established_by, why = row["established_by"].strip(), row["why"].strip()
+    if not established_by or not why:
+        raise wrong("established_by and why must be filled in")
+    parts = (*subject.words, fact, value, established_by)
+    content = "|".join((*parts, established_on.isoformat(), why))
+    fact_id = hashlib.md5(content.encode(), usedforsecurity=False).hexdigest()[:16]
+    return EstablishedFact(fact_id, *parts, established_on, why, subject.unit)
+
+
+def contradiction(facts: Sequence[tuple[Where, EstablishedFact]]) -> tuple[Where, Where, str] | None:
+    """The first two lines that contradict each other, and the unit both are about; ``facts`` with where each stands. A
+    line for a whole section speaks of its subdivisions too, one for all sections of every charge."""
+    of_one_case: dict[tuple[str, ...], list[tuple[Where, EstablishedFact]]] = defaultdict(list)
+    for where, fact in facts:
+        key = (fact.id_key, fact.county_name, fact.case_number_key, fact.fact)
+        for earlier_where, earlier in of_one_case[key]:
+            if earlier.value != fact.value and _are_about_one(earlier, fact):
+                return earlier_where, where, fact.unit
+        of_one_case[key].append((where, fact))
+    return None
+
+
+def _are_about_one(one: EstablishedFact, other: EstablishedFact) -> bool:
+    if ALL_SECTIONS in (one.section, other.section):
+        return True
+    paths = {one.subdivision_path, other.subdivision_path}
+    return one.section == other.section and (len(paths) == 1 or "" in paths)

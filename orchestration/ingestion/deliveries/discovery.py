@@ -1,0 +1,207 @@
+"""Which files are deliveries: found, hashed, given a county and a cut date, or refused by name.
+
+What belongs here: looking through files and folders. What does not: what county and cut are read from (``naming``),
+what a file must look like (``recognise``), which delivery is in force (``in_force``). Deliveries are never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from orchestration.ingestion.deliveries.layout import HISTORY, Layout
+from orchestration.ingestion.deliveries.naming import (
+    county_and_cut,
+    county_claimed,
+    endings_in_words,
+    is_called_like_a_delivery,
+    stem_of,
+)
+from orchestration.ingestion.deliveries.recognize import recognise_file
+from orchestration.ingestion.deliveries.refusal import NotADelivery, Refusal, printable_name
+from orchestration.ingestion.parsing.byte_stream import hash_file
+
+__all__ = ["Delivery", "DeliveryGone", "Refusal", "candidate_files", "find_again", "find_deliveries"]
+
+_TRUTH_FOLDER = "truth"
+"""The sample generator's answers lie beside its deliveries; they are not deliveries."""
+
+_ID_LENGTH = 12
+
+OTHER_CLAIM = "expected other content than"
+"""How a refusal begins of a file that gives the bytes of another county's, or of another cut's, as its own."""
+
+_FILES_AT_A_TIME = 2
+"""Hashing is most of it, and does not hold up other threads."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A delivered file, known by the hash of its bytes. ``county`` is the upper-case name or the word for the whole
+    state; ``data_as_of`` is the cut date; ``size_bytes`` as delivered; ``kind`` is history or another (``layout``)."""
+
+    path: Path
+    file_name: str
+    sha256: str
+    county: str
+    data_as_of: date
+    size_bytes: int
+    kind: str = HISTORY
+
+    @property
+    def delivery_id(self) -> str:
+        """First 12 hex digits of the hash."""
+        return self.sha256[:_ID_LENGTH]
+
+
+class DeliveryGone(RuntimeError):
+    """A file that was taken in cannot be found again."""
+
+
+def find_deliveries(
+    paths: Sequence[Path], layout: Layout, data_as_of: date | None = None
+) -> tuple[list[Delivery], list[Refusal]]:
+    """Deliveries among files and folders, by county, cut date, name; and what looked like one but is none.
+
+    Folders are searched with their subfolders, but for those called ``truth``; only files with the layout's endings
+    count. What would get lost without a word is refused by name: a folder without any, a link to a folder, a file that
+    is called after a county and ends otherwise. The same bytes twice are one delivery; if the two claim different
+    counties or cut dates, the one with the older cut (then the first by county and name) stays and the other is
+    refused. ``data_as_of`` is the cut date of files that name none. Sizes and hashes are those of the delivered bytes.
+    """
+    deliveries: list[Delivery] = []
+    refusals = _folders_without_files(paths, layout)
+    with ThreadPoolExecutor(_FILES_AT_A_TIME) as executor:
+        for examined in executor.map(lambda path: _examined(path, layout, data_as_of), candidate_files(paths, layout)):
+            if isinstance(examined, Delivery):
+                deliveries.append(examined)
+            else:
+                refusals.append(examined)
+    by_hash: dict[str, Delivery] = {}
+    for delivery in sorted(deliveries, key=lambda one: (one.data_as_of, one.county, one.file_name, str(one.path))):
+        first = by_hash.setdefault(delivery.sha256, delivery)
+        if (first.county, first.data_as_of) != (delivery.county, delivery.data_as_of):
+            refusals.append(
+                Refusal(
+                    delivery.file_name,
+                    delivery.path,
+                    f"{OTHER_CLAIM} {first.file_name} ({first.county}, {first.data_as_of}), found "
+                    f"the same bytes under {delivery.county}, {delivery.data_as_of}",
+                )
+            )
+    found = sorted(by_hash.values(), key=lambda one: (one.county, one.data_as_of, one.file_name, one.sha256))
+    refusals = [refusal for refusal in refusals if not _is_one_of(refusal, found, layout)]
+    return found, sorted(refusals, key=lambda one: (one.file_name, str(one.path), one.reason))
+
+
+def _is_one_of(refusal: Refusal, found: Sequence[Delivery], layout: Layout) -> bool:
+    """The same bytes under a name that says less (``… (1).csv``) are the same delivery, and nothing is lost. A name
+    that says another county says more."""
+    try:
+        county = county_claimed(refusal.path.name, layout)
+        same_size = {
+            one.sha256
+            for one in found
+            if one.size_bytes == refusal.path.stat().st_size and county in (None, one.county)
+        }
+        return (
+            bool(same_size)
+            and stem_of(refusal.path.name, layout) is not None
+            and not refusal.reason.startswith(OTHER_CLAIM)
+            and refusal.path.is_file()
+            and hash_file(refusal.path) in same_size
+        )
+    except OSError:
+        return False
+
+
+def find_again(paths: Sequence[Path], layout: Layout, names: Mapping[str, str]) -> dict[str, Path]:
+    """Where delivered files lie now, by SHA-256. ``names`` gives the file name of each SHA-256 that is looked for.
+
+    Only files of these names are hashed. Raises DeliveryGone for one that is no longer there or has other bytes now.
+    """
+    wanted = set(names.values())
+    found: dict[str, Path] = {}
+    for path in candidate_files(paths, layout):
+        if printable_name(path) in wanted and path.is_file():
+            found.setdefault(hash_file(path), path)
+    for sha256, name in names.items():
+        if sha256 not in found:
+            raise DeliveryGone(f"{name} is no longer where deliveries are looked for, or has other bytes now")
+    return {sha256: found[sha256] for sha256 in names}
+
+
+def candidate_files(paths: Sequence[Path], layout: Layout) -> list[Path]:
+    """The named paths and the files below named folders that have a delivery's ending; each once, in order."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        for candidate in _below(path, layout) if _is_folder(path, layout) else [path]:
+            found.setdefault(candidate.absolute(), candidate)
+    return [found[key] for key in sorted(found)]
+
+
+def _is_folder(path: Path, layout: Layout) -> bool:
+    return path.is_dir() and stem_of(path.name, layout) is None
+
+
+def _folders_without_files(paths: Sequence[Path], layout: Layout) -> list[Refusal]:
+    reason = f"expected files that end with {endings_in_words(layout)} in the folder, found none"
+    return [
+        Refusal(printable_name(path), path, reason)
+        for path in dict.fromkeys(paths)
+        if _is_folder(path, layout) and next(_below(path, layout), None) is None
+    ]
+
+
+def _below(folder: Path, layout: Layout) -> Iterator[Path]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        yield folder  # to be refused by name
+        return
+    names = [entry.name for entry in entries if stem_of(entry.name, layout) is not None]
+    for entry in entries:
+        if stem_of(entry.name, layout) is not None:
+            yield entry
+        elif not entry.is_dir():
+            beside_another = any(entry.name.startswith(f"{name}.") for name in names)  # its checksum, its signature
+            if is_called_like_a_delivery(entry.name, layout) and not beside_another:
+                yield entry  # to be refused by name
+        elif entry.name != _TRUTH_FOLDER:
+            if entry.is_symlink():
+                yield entry  # to be refused by name: it may lead anywhere, in a circle too
+            else:
+                yield from _below(entry, layout)
+
+
+def _examined(path: Path, layout: Layout, data_as_of: date | None) -> Delivery | Refusal:
+    try:
+        return _examine(path, layout, data_as_of)
+    except NotADelivery as error:
+        return error.refusal
+
+
+def _examine(path: Path, layout: Layout, data_as_of: date | None) -> Delivery:
+    """The delivery that a path is. Raises NotADelivery."""
+    try:
+        if path.is_dir():
+            has_ending = stem_of(path.name, layout) is not None
+            what = "a file, found a directory" if has_ending else "a folder that can be read, found one that cannot"
+            if path.is_symlink() and not has_ending:
+                what = "a folder, found a link to one: name the folder itself"
+            raise NotADelivery(path, f"expected {what}")
+        if not path.exists():
+            what = "a link that leads nowhere" if path.is_symlink() else "nothing of that name"
+            raise NotADelivery(path, f"expected a file or a folder, found {what}")
+        if not path.is_file():
+            raise NotADelivery(path, "expected a file, found something else (a pipe, a device)")
+        if stem_of(path.name, layout) is None:
+            raise NotADelivery(path, f"expected a name that ends with {endings_in_words(layout)}, found another ending")
+        kind = recognise_file(path, layout).kind
+        county, cut_date = county_and_cut(path, layout.of_kind(kind), data_as_of)
+        return Delivery(path, printable_name(path), hash_file(path), county, cut_date, path.stat().st_size, kind)
+    except OSError as error:
+        raise NotADelivery(path, f"expected a readable file, found: {error.strerror}") from None

@@ -1,0 +1,178 @@
+"""How a state's files are laid out: read from ``layouts/<state>/``, a folder of data.
+
+What belongs here: loading and checking that data. What does not: knowledge of any one state (that is the data), finding
+files, reading rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from orchestration.files.yaml import read_yaml
+
+LAYOUTS_FOLDER = Path(__file__).parent / "layouts"
+
+HISTORY = "history"
+"""The kind of delivery that a run cannot do without: the state's history file."""
+
+_OTHERS_FILE = "other_deliveries.yml"
+
+
+class UnknownState(ValueError):
+    """There is no layout folder for the state that was asked for."""
+
+
+class BrokenLayout(ValueError):
+    """The layout folder of a state contradicts itself; a fault of the program, not of a delivery."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One version of the layout of one kind of delivery: the state's history file, or one that comes in beside it.
+
+    ``columns`` are the column names by position (California: 95). ``kept_positions`` are the ascending positions that
+    go to Parquet. ``counties`` maps a county's upper-case name, as the state writes it, to its code. ``version`` is the
+    layout's name and the first 8 hex digits of the hash of its files: it changes whenever the layout does.
+
+    ``others`` are the kinds that come in beside the history file (none in their own layouts). They always have a header
+    (``must_have_header``), and their marks and count order are empty. ``name_words`` stand in the name of such a file,
+    ``called`` is what people call it.
+    """
+
+    state: str
+    version: str
+    columns: tuple[str, ...]
+    kept_positions: tuple[int, ...]
+    counties: Mapping[str, str]
+    whole_state: str
+    endings: tuple[str, ...]
+    delimiter: str
+    quote: str
+    may_have_trailing_comma: bool
+    person_key: tuple[str, ...]
+    mark: str
+    mark_positions: tuple[int, ...]
+    count_order_position: int
+    count_order_digits: int
+    kind: str = HISTORY
+    called: str = "history file"
+    name_words: str = ""
+    must_have_header: bool = False
+    may_be_empty: bool = False
+    of_whole_state: bool = False
+    grows_stale: bool = True
+    others: tuple[Layout, ...] = ()
+
+    def of_kind(self, kind: str) -> Layout:
+        """The layout of a kind of delivery: this one, or one of the ``others``."""
+        return next(layout for layout in (self, *self.others) if layout.kind == kind)
+
+    @property
+    def field_count(self) -> int:
+        """Fields of a row without a trailing comma."""
+        return len(self.columns)
+
+    @cached_property
+    def kept_columns(self) -> tuple[str, ...]:
+        """Lower-case names of the kept columns, in the order of the file."""
+        return tuple(self.columns[position].lower() for position in self.kept_positions)
+
+    def county_named(self, text: str) -> str | None:
+        """The county's upper-case name for ``los_angeles``, ``Los Angeles``, ``LOS-ANGELES``; None if there is none."""
+        name = re.sub(r"[\s_\-]+", " ", text).strip().upper()
+        return name if name in self.counties or name == self.whole_state else None
+
+
+def known_states() -> list[str]:
+    """Two-letter states that have a layout folder, sorted."""
+    return sorted(folder.name for folder in LAYOUTS_FOLDER.iterdir() if (folder / "layout.yml").is_file())
+
+
+def load_layout(state: str) -> Layout:
+    """The layout of a state's history file, from ``layouts/<state>/layout.yml`` and the tables it names, and with it
+    those of the ``others``.
+
+    Raises UnknownState if there is no such folder, BrokenLayout if the tables contradict each other.
+    """
+    if state not in known_states():
+        raise UnknownState(f"no layout for state {state!r}: expected one of {', '.join(known_states())}")
+    folder = LAYOUTS_FOLDER / state
+    settings: dict[str, Any] = read_yaml((folder / "layout.yml").read_text(encoding="utf-8"))
+    files = [folder / "layout.yml", folder / settings["columns"], folder / settings["counties"]]
+    digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+    columns, kept_positions = _columns(files[1], settings["person_key"])
+    position_of = {column: position for position, column in enumerate(columns)}
+    named = [*settings["marks"]["columns"], settings["count_order"]["column"]]
+    if unknown := [column for column in named if column not in position_of]:
+        raise BrokenLayout(f"layout.yml of {state} names columns that the layout lacks: {', '.join(unknown)}")
+    history = Layout(
+        state=state,
+        version=f"{settings['name']}-{digest[:8]}",
+        columns=columns,
+        kept_positions=kept_positions,
+        counties={row["doj_county_name_upper"]: row["doj_county_code"] for row in _rows(files[2])},
+        whole_state=settings["whole_state"],
+        endings=tuple(settings["endings"]),
+        delimiter=settings["delimiter"],
+        quote=settings["quote"],
+        may_have_trailing_comma=settings["may_have_trailing_comma"],
+        person_key=tuple(settings["person_key"]),
+        mark=settings["marks"]["value"],
+        mark_positions=tuple(position_of[column] for column in settings["marks"]["columns"]),
+        count_order_position=position_of[settings["count_order"]["column"]],
+        count_order_digits=settings["count_order"]["digits"],
+    )
+    return replace(history, others=_others(folder, history))
+
+
+def _others(folder: Path, history: Layout) -> tuple[Layout, ...]:
+    """The kinds of ``other_deliveries.yml``, which share counties, endings and signs with the history file."""
+    path = folder / _OTHERS_FILE
+    if not path.is_file():
+        return ()
+    others = []
+    for told in read_yaml(path.read_text(encoding="utf-8")):
+        table = folder / told.pop("columns")
+        digest = hashlib.sha256(table.read_bytes()).hexdigest()
+        person_key = tuple(told.pop("person_key"))
+        columns, kept_positions = _columns(table, person_key)
+        others.append(
+            replace(
+                history,
+                version=f"{told['kind']}-{digest[:8]}",
+                columns=columns,
+                kept_positions=kept_positions,
+                person_key=person_key,
+                mark="",
+                mark_positions=(),
+                count_order_position=0,
+                count_order_digits=0,
+                must_have_header=True,
+                **told,
+            )
+        )
+    return tuple(others)
+
+
+def _columns(table: Path, person_key: Collection[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The columns of a layout by position, and the positions that are kept. Raises BrokenLayout."""
+    rows = _rows(table)
+    columns = tuple(row["column"] for row in rows)
+    if [int(row["position"]) for row in rows] != list(range(len(columns))) or len(set(columns)) != len(columns):
+        raise BrokenLayout(f"{table.name}: positions must count from 0 and names must differ")
+    kept = tuple(int(row["position"]) for row in rows if row["is_kept"] == "true")
+    if not set(person_key) <= {columns[position] for position in kept}:
+        raise BrokenLayout(f"{table.name}: the person key columns must be there and be kept")
+    return columns, kept
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,173 @@
+"""Whether a file is a state's history file or another kind of delivery: the look at its first lines.
+
+What belongs here: header variants, signs of other kinds of file, and the sentences that say what was expected and
+found. What does not: county and cut date (``naming``), the verdict on single rows (``exact_lane``).
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from orchestration.ingestion.deliveries.layout import Layout
+from orchestration.ingestion.deliveries.refusal import NotADelivery
+from orchestration.ingestion.parsing.byte_stream import ByteStream
+from orchestration.ingestion.parsing.strict import (
+    BLANK,
+    CONTROL_BYTES,
+    header_names,
+    is_header,
+    parse_line,
+    split_strictly,
+)
+
+_LOOK_BYTES = 1 << 20
+_LINES_TO_JUDGE = 1_000
+_LINES_BEFORE_A_HEADER = 5
+"""So many lines that are not blank may stand before a header (a title, a broken line); they are judged as rows."""
+_TAR_SIGN_AT = 257
+_OTHER_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_SIGNS_OF_OTHER_FILES = {
+    b"\x1f\x8b": "gzip bytes under a name that does not end with .gz",
+    b"\x28\xb5\x2f\xfd": "zstd bytes under a name that does not end with .zst",
+    b"PK\x03\x04": "a zip archive or a spreadsheet",
+    b"\xd0\xcf\x11\xe0": "an old spreadsheet or document",
+    b"%PDF": "a PDF",
+    b"PAR1": "a Parquet file",
+    codecs.BOM_UTF16_LE: "UTF-16 text",
+    codecs.BOM_UTF16_BE: "UTF-16 text",
+    b"SQLite format 3": "a SQLite database",
+}
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """How the file begins: bytes of a byte order mark (0 or 3), the line of the header (from 0) or None, and which kind
+    of delivery it is (``layout.HISTORY`` or another)."""
+
+    mark_bytes: int
+    header_line: int | None
+    kind: str
+
+
+def recognise_file(path: Path, layout: Layout) -> Recognised:
+    """Looks at the first plain bytes of a delivered file, as ``recognise`` does. Raises NotADelivery."""
+    with ByteStream(path) as stream:
+        return recognise(stream, layout, _LOOK_BYTES)
+
+
+def recognise(stream: ByteStream, layout: Layout, read_bytes: int) -> Recognised:
+    """Looks at the first plain bytes of a delivered file, of which nothing was read yet, ``read_bytes`` at a time.
+
+    A header, if there is one, must name the layout's columns in its order; blank and a few other lines may stand before
+    it. Without a header, most of the first 1,000 lines must look like rows: one bad line does not cost the file. The
+    kinds that come in beside the history file (``layout.others``) are known by their header. Raises NotADelivery.
+    """
+    return _recognise(stream.path, stream.look(_LOOK_BYTES, read_bytes)[:_LOOK_BYTES], layout)
+
+
+def _recognise(path: Path, beginning: bytes, layout: Layout) -> Recognised:
+    wanted = f"expected a file of {layout.field_count} columns that begin with {layout.columns[0]}"
+    if not beginning:
+        raise NotADelivery(path, f"{wanted}, found an empty file")
+    for sign, what in _SIGNS_OF_OTHER_FILES.items():
+        if beginning.startswith(sign):
+            raise NotADelivery(path, f"{wanted}, found {what}")
+    if beginning[_TAR_SIGN_AT:].startswith(b"ustar"):
+        raise NotADelivery(path, f"{wanted}, found a tar archive")
+    mark_bytes = len(codecs.BOM_UTF8) if beginning.startswith(codecs.BOM_UTF8) else 0
+    is_whole_file = len(beginning) < _LOOK_BYTES
+    lines = beginning[mark_bytes:].split(b"\n")
+    if not is_whole_file and len(lines) > 1:
+        lines.pop()  # cut off in the middle
+    filled = (number for number, line in enumerate(lines) if parse_line(line, layout) != BLANK)
+    first_lines = list(islice(filled, _LINES_BEFORE_A_HEADER + 1))
+    if not first_lines:
+        raise NotADelivery(path, f"{wanted}, found blank lines only")
+    for number in first_lines:
+        kind = _kind_named_by(lines[number], layout)
+        if _is_header_line(path, lines[number], kind):
+            if is_whole_file and len(first_lines) == 1 and not kind.may_be_empty:
+                called = "file" if kind is layout else kind.called
+                columns = f"{kind.field_count} columns that begin with {kind.columns[0]}"
+                raise NotADelivery(path, f"expected a {called} of {columns} and at least one row, found a header only")
+            return Recognised(mark_bytes, number, kind.kind)
+    if layout.must_have_header:
+        raise NotADelivery(path, f"{wanted}, found no header among the first lines")
+    _judge_rows(path, lines[first_lines[0] : first_lines[0] + _LINES_TO_JUDGE], layout)
+    return Recognised(mark_bytes, None, layout.kind)
+
+
+def _kind_named_by(line: bytes, layout: Layout) -> Layout:
+    """The layout whose columns a line names most of; the given one where others name no more."""
+    if not layout.others:
+        return layout
+    names = set(header_names(_as_fields(line, layout)[0]))
+    return max((layout, *layout.others), key=lambda one: len(names.intersection(one.columns)))
+
+
+def _is_header_line(path: Path, line: bytes, layout: Layout) -> bool:
+    """Whether a line is the layout's header. Raises NotADelivery for a header that is another one."""
+    fields, is_readable = _as_fields(line, layout)
+    if layout.may_have_trailing_comma and len(fields) == layout.field_count + 1 and not fields[-1]:
+        fields.pop()
+    names = header_names(fields)
+    known = sum(name in layout.columns for name in names)
+    looks_like_one = layout.columns[0] in names[0][: 2 * len(layout.columns[0])] or known * 2 > len(names)
+    if not looks_like_one:
+        return False
+    whose = f" of a {layout.called}, " if layout.must_have_header else " of "
+    expected = f"expected a header{whose}{layout.field_count} columns from {layout.columns[0]} to {layout.columns[-1]}"
+    if b"\r" in line.rstrip(b"\r"):
+        raise NotADelivery(path, f"{expected} on a line of its own, found lines that end with carriage returns only")
+    if not is_readable:
+        raise NotADelivery(path, f"{expected}, found one with unbalanced quotes")
+    if is_header(fields, layout):
+        return True
+    for delimiter, called in _OTHER_DELIMITERS.items():
+        if delimiter != layout.delimiter and line.count(delimiter.encode()) >= layout.field_count - 1:
+            raise NotADelivery(path, f"{expected}, found {called} between the columns")
+    for position, (column, name) in enumerate(zip(layout.columns, names, strict=False), start=1):
+        if column != name:
+            found = name if name in layout.columns else "another name"
+            raise NotADelivery(path, f"{expected}, found {found} instead of {column} as column {position}")
+    raise NotADelivery(path, f"{expected}, found one of {len(names)} columns")
+
+
+def _as_fields(line: bytes, layout: Layout) -> tuple[list[str], bool]:
+    """The fields of a line that may be a header, and whether its quotes are balanced."""
+    text = line.translate(None, CONTROL_BYTES).decode("latin-1").strip(" \t\xef\xbb\xbf")
+    fields = split_strictly(text, layout.delimiter, layout.quote)
+    if fields is None:
+        return text.replace(layout.quote, "").split(layout.delimiter), False
+    return fields, True
+
+
+def _judge_rows(path: Path, lines: Sequence[bytes], layout: Layout) -> None:
+    """Raises NotADelivery unless most of the lines that are not blank are plausible rows."""
+    verdicts = [verdict for line in lines if (verdict := parse_line(line, layout)) != BLANK]
+    rows = [verdict[0] for verdict in verdicts if not isinstance(verdict, str)]
+    plausible = sum(_is_plausible(fields, layout) for fields in rows)
+    expected = f"expected a header or rows of {layout.field_count} columns"
+    if len(rows) * 2 <= len(verdicts):
+        what = "binary data" if any(b"\0" in line for line in lines[:50]) else "no header"
+        raise NotADelivery(
+            path, f"{expected}, found {what} and {len(rows)} such rows among the first {len(verdicts)} lines"
+        )
+    if plausible * 2 <= len(verdicts):
+        raise NotADelivery(
+            path,
+            f"{expected} with {layout.mark} at the segment separators or {layout.count_order_digits} digits in "
+            f"{layout.columns[layout.count_order_position]}, found {plausible} such rows among the first "
+            f"{len(verdicts)} lines",
+        )
+
+
+def _is_plausible(fields: Sequence[str], layout: Layout) -> bool:
+    if any(fields[position].strip() == layout.mark for position in layout.mark_positions):
+        return True
+    order = fields[layout.count_order_position].strip()
+    return len(order) == layout.count_order_digits and order.isdecimal()

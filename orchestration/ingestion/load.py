@@ -1,0 +1,399 @@
+"""From delivered files to registered rows: the first step of every run.
+
+What belongs here: the order of find, read, choose, check, register. What does not: how each is done (``intake``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+
+from orchestration.ingestion.decisions.claims import read_claim_words, read_claims
+from orchestration.ingestion.decisions.facts import read_established_facts, read_known_facts
+from orchestration.ingestion.decisions.identity import read_identity_decisions
+from orchestration.ingestion.deliveries.discovery import Delivery, Refusal, find_deliveries
+from orchestration.ingestion.deliveries.layout import HISTORY, Layout, load_layout
+from orchestration.ingestion.deliveries.progress import Progress
+from orchestration.ingestion.deliveries.receipt import remove_leftovers
+from orchestration.ingestion.deliveries.select_current import (
+    Problem,
+    check_freshness,
+    check_others,
+    choose_in_force,
+    too_old,
+)
+from orchestration.ingestion.delivery_profiles import register_profiles
+from orchestration.ingestion.parsing.parallel import read_side_by_side
+from orchestration.ingestion.parsing.read_delivery import Receipt
+from orchestration.ingestion.previous_run import counties_of_last_run, others_of_last_run
+from orchestration.ingestion.registration import RunParameters, SaidByPeople, pieces_for, register_run
+from orchestration.law.policies.choices import Policy
+from orchestration.law.policies.policy_file import county_names, read_policy
+from orchestration.law.signatures import signatures_of_installation
+from orchestration.law.version import law_version
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse, transaction
+from orchestration.warehouse.run_history import GateResult, begin_run, keep_gate
+from orchestration.warehouse.run_identity import run_id, software_version
+
+MAX_DATA_AGE_DAYS = 400
+"""Default age at which a delivery is stale: a state that sends yearly, and a month's grace."""
+
+
+class NothingInForce(RuntimeError):
+    """No delivery could be used. The message has a line for each refused file."""
+
+    def __init__(
+        self, as_of_date: date, refusals: Sequence[Refusal], later: Sequence[Delivery], left_out: Sequence[Delivery]
+    ) -> None:
+        lines = [f"refused {refusal.file_name}: {refusal.reason}" for refusal in refusals]
+        lines += [f"left out {delivery.file_name}: --leave-out {delivery.county!r} says so" for delivery in left_out]
+        if later:
+            first = min(delivery.data_as_of for delivery in later)
+            lines.append(f"{_counted(len(later))} not in force yet: the earliest cut date is {first}")
+        super().__init__("\n".join([*lines, f"no delivery is in force on {as_of_date}: nothing was done"]))
+
+
+class NoDeliveriesYet(RuntimeError):
+    """No file was named and the folder of the state's deliveries is not there or empty."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"expected files of the state in {folder}, found none: put them there, or name files or folders"
+        )
+
+
+class StoppedAtIntake(RuntimeError):
+    """The deliveries in force are too old or a county is missing, and nobody allowed it by name."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        self.sentences = tuple(
+            f"{problem.message} (--allow-{problem.kind} {problem.county!r} lets it pass and shows on every figure)"
+            for problem in problems
+        )
+        super().__init__("\n".join(self.sentences))
+
+
+@dataclass(frozen=True)
+class TakeInRequest:
+    """What to take in. ``paths``: files or folders. ``data_as_of``: cut date of files that name none.
+
+    ``chosen_cuts``: county to cut date, where not the newest is wanted. ``allow_stale`` and ``allow_missing``: counties
+    that may be old or absent; ``allow_changed``: counties whose history may differ from that of the delivery before by
+    more than the bands of the intake gate; ``leave_out``: counties whose histories are not read, though they lie there.
+    The word ``ALL`` in ``allow_stale`` and ``allow_changed`` allows any county.
+    ``policy``: the file of what counties chose; without one the state's file under the home folder, if there is one.
+    """
+
+    paths: tuple[Path, ...]
+    as_of_date: date
+    data_as_of: date | None = None
+    chosen_cuts: Mapping[str, date] = dataclasses.field(default_factory=dict)
+    allow_stale: tuple[str, ...] = ()
+    allow_missing: tuple[str, ...] = ()
+    allow_changed: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+    max_data_age_days: int = MAX_DATA_AGE_DAYS
+    policy: Path | None = None
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What was taken in: deliveries in force (histories and what came beside them) with their receipts, files refused,
+    deliveries not in force (``set_aside``) or left out by name, counties of which there was none to leave out, and how
+    many decisions on identity, facts, claims, choices of counties, and rows of the two tables of profiles there are."""
+
+    in_force: tuple[Delivery, ...]
+    receipts: tuple[Receipt, ...]
+    refusals: tuple[Refusal, ...]
+    set_aside: tuple[Delivery, ...]
+    decisions: int
+    facts: int
+    choices: int
+    claims: int = 0
+    column_profiles: int = 0
+    conviction_counts: int = 0
+    left_out: tuple[Delivery, ...] = ()
+    not_there_to_leave_out: tuple[str, ...] = ()
+
+    @property
+    def accepted_rows(self) -> int:
+        """Rows accepted in all histories in force."""
+        return self.accepted_of(HISTORY)
+
+    def accepted_of(self, kind: str) -> int:
+        """Rows accepted in all deliveries of one kind in force."""
+        pairs = zip(self.in_force, self.receipts, strict=True)
+        return sum(receipt.accepted for delivery, receipt in pairs if delivery.kind == kind)
+
+    @property
+    def histories(self) -> tuple[Delivery, ...]:
+        """The histories in force."""
+        return tuple(delivery for delivery in self.in_force if delivery.kind == HISTORY)
+
+    def cut_off(self) -> list[str]:
+        """The deliveries in force that seem to have been cut off on their way, a sentence each."""
+        return [
+            f"cut off, it seems: {receipt.file_name} ends within a row, as where a transfer broke off; the rows before "
+            "it are read, what followed is missing: ask for the file again"
+            for receipt in self.receipts
+            if receipt.seems_cut_off
+        ]
+
+    def not_in_force(self, as_of_date: date) -> list[str]:
+        """What lies there and does not count on the day, a sentence each: whose only deliveries are later by name, the
+        others as a number."""
+        there = {(one.kind, one.county) for one in self.in_force}
+        by_name = [
+            f"left out {one.file_name}: --leave-out {one.county!r} says so, and it shows on every figure"
+            for one in self.left_out
+        ] + [
+            f"nothing to leave out of {county!r}: no history of it was found; what was asked shows on every figure"
+            for county in self.not_there_to_leave_out
+        ]
+        lacking = [one for one in self.set_aside if (one.kind, one.county) not in there and one.data_as_of > as_of_date]
+        sentences = by_name + [
+            f"not in force {one.file_name}: its cut date {one.data_as_of} is after {as_of_date}, and there is no older "
+            f"{'history' if one.kind == HISTORY else 'delivery of its kind'} of {one.county}"
+            for one in lacking
+        ]
+        replaced = sum(one.data_as_of <= as_of_date for one in self.set_aside)
+        if replaced:
+            sentences.append(
+                f"{_counted(replaced)} set aside, replaced by another cut of the county "
+                "(--cut COUNTY=DATE chooses another history)"
+            )
+        if later := len(self.set_aside) - replaced - len(lacking):
+            sentences.append(f"{_counted(later)} not in force yet: cut after {as_of_date}")
+        return sentences
+
+    @property
+    def rejected_lines(self) -> int:
+        """Physical lines rejected in all deliveries in force."""
+        return sum(sum(receipt.rejected.values()) for receipt in self.receipts)
+
+
+def _counted(files: int) -> str:
+    return f"{files:,} {'delivery' if files == 1 else 'deliveries'}"
+
+
+def said_by_people(settings: Settings, layout: Layout, policy: Policy | None) -> SaidByPeople:
+    """What people decided, established, claimed and signed, as their files say it now. Raises where one of them is
+    wrong."""
+    return SaidByPeople(
+        decisions=read_identity_decisions(settings.identity_decisions),
+        facts=read_established_facts(
+            settings.established_facts, read_known_facts(settings.known_facts), layout.counties.keys()
+        ),
+        claims=read_claims(
+            settings.claims,
+            read_claim_words(settings.law_table("claims"), settings.law_table("parameters")),
+            layout.counties.keys(),
+        ),
+        signatures=signatures_of_installation(settings.signatures),
+        policy=policy,
+    )
+
+
+def take_in(settings: Settings, request: TakeInRequest, progress: Progress | None = None) -> TakenIn:
+    """Find, read, choose, check and register the deliveries of one run.
+
+    Raises ``NoDeliveriesYet``, ``NothingInForce``, ``StoppedAtIntake``, ``UnknownCut``, ``ConservationError``, and
+    where a file of decisions, facts, claims or choices is wrong; the warehouse then still holds what the last run
+    registered.
+    """
+    layout = load_layout(settings.state)
+    if request.paths == (settings.deliveries,) and not (
+        settings.deliveries.is_dir() and any(settings.deliveries.iterdir())
+    ):
+        raise NoDeliveriesYet(settings.deliveries)
+    said = said_by_people(settings, layout, policy_of_run(settings, request.policy))
+    everything, refusals = find_deliveries(request.paths, layout, request.data_as_of)
+    left_out = [one for one in everything if one.kind == HISTORY and one.county in request.leave_out]
+    found = [one for one in everything if one not in left_out]
+    remove_leftovers(settings.intake / settings.state)
+    read, broken, old = _read_in_force(settings, layout, request, found, progress)
+    refusals += broken
+    if not any(delivery.kind == HISTORY for delivery, _ in read):
+        later = [one for one in found if one.kind == HISTORY and one.data_as_of > request.as_of_date]
+        raise NothingInForce(request.as_of_date, refusals, later, left_out)
+    with open_warehouse(settings) as connection:
+        problems = check_freshness(
+            [delivery for delivery, _ in read],
+            request.as_of_date,
+            request.max_data_age_days,
+            counties_of_last_run(connection),
+            allow_stale="ALL" in request.allow_stale or request.allow_stale,
+            allow_missing=(*request.allow_missing, *request.leave_out),
+        ) + check_others(
+            [*(delivery for delivery, _ in read), *old],
+            others_of_last_run(connection),
+            {one.kind: one.called for one in layout.others},
+            allow_missing=request.allow_missing,
+        )
+        taken_in = TakenIn(
+            in_force=tuple(delivery for delivery, _ in read),
+            receipts=tuple(receipt for _, receipt in read),
+            refusals=tuple(refusals),
+            set_aside=tuple(_set_aside(found, read, broken)),
+            decisions=len(said.decisions),
+            facts=len(said.facts),
+            choices=len(said.policy.rows()) if said.policy else 0,
+            claims=len(said.claims),
+            left_out=tuple(left_out),
+            not_there_to_leave_out=tuple(sorted({*request.leave_out} - {one.county for one in left_out})),
+        )
+        parameters = _run_parameters(settings, request, taken_in, said)
+        if problems:
+            with transaction(connection):
+                _begin(connection, parameters, taken_in)
+                stopped = (parameters.run_id, parameters.as_of_date)
+                keep_gate(connection, "intake", [_as_result(problem) for problem in problems], [], stopped)
+            raise StoppedAtIntake(problems)
+        folder = settings.intake / settings.state
+        with transaction(connection):
+            register_run(connection, taken_in.in_force, taken_in.receipts, folder, said, parameters, layout.others)
+            histories = [delivery for delivery in found if delivery.kind == HISTORY]
+            profiles = register_profiles(
+                connection, folder, layout, taken_in.histories, histories, request.allow_changed
+            )
+            _begin(connection, parameters, taken_in)
+    return dataclasses.replace(taken_in, column_profiles=profiles[0], conviction_counts=profiles[1])
+
+
+def _begin(connection: duckdb.DuckDBPyConnection, parameters: RunParameters, taken_in: TakenIn) -> None:
+    deliveries = [(delivery.county, delivery.data_as_of, delivery.sha256) for delivery in taken_in.histories]
+    begin_run(connection, parameters.run_id, parameters.as_of_date, parameters.allowances, deliveries)
+
+
+def _as_result(problem: Problem) -> GateResult:
+    """What stopped a run before anything was registered, as the gate would have said it."""
+    says = {
+        "stale": "no county's data may be older than the run allows",
+        "missing": "every county of the last run must have a delivery, of each kind it had",
+    }
+    look = f"the county's files; --allow-{problem.kind} {problem.county!r} lets it pass"
+    return GateResult(
+        "intake", "intake.deliveries", problem.kind, "", False, problem.message, says[problem.kind], look, ""
+    )
+
+
+def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenIn, said: SaidByPeople) -> RunParameters:
+    software, allowances = version("lookback"), _allowances(request)
+    law = law_version(settings.models, settings.state, said.policy.policy_id if said.policy else None)
+    return RunParameters(
+        as_of_date=request.as_of_date,
+        version=software,
+        law_version=law,
+        run_id=run_id(
+            state=settings.state,
+            as_of_date=request.as_of_date,
+            software=software_version(settings.models.parent, software),
+            law=law,
+            inputs=[_as_input(file) for file in taken_in.in_force] + [allowances] + _asked_age(request),
+            people_said=[item.decision_id for item in said.decisions]
+            + [item.fact_id for item in said.facts]
+            + [item.content_id for item in said.claims]
+            + [" ".join(vars(signature).values()) for signature in said.signatures],
+        ),
+        pieces=settings.pieces or pieces_for(taken_in.accepted_rows),
+        allowances=allowances,
+    )
+
+
+def _as_input(file: Delivery) -> str:
+    words = f"{file.sha256} {file.county} {file.data_as_of}"
+    return words if file.kind == HISTORY else f"{words} {file.kind}"
+
+
+def policy_of_run(settings: Settings, path: Path | None) -> Policy | None:
+    """What counties chose: from ``path``, else from the state's file under the home folder; None where neither is.
+
+    Raises ``PolicyInvalid``.
+    """
+    if path is None and not os.path.lexists(settings.policy):
+        return None
+    return read_policy(path or settings.policy, county_names(settings.models, settings.state))
+
+
+def _read_in_force(
+    settings: Settings, layout: Layout, request: TakeInRequest, found: Sequence[Delivery], progress: Progress | None
+) -> tuple[list[tuple[Delivery, Receipt]], list[Refusal], list[Delivery]]:
+    """Read what is in force. A file that breaks while it is read is refused, and the choice made anew without it: the
+    county's next older cut then stands in, as it does for a file that was refused at once. A kind that grows stale and
+    is too old counts as not supplied: it is refused by name, and given beside the refusals."""
+    usable = list(found)
+    receipts: dict[str, Receipt] = {}
+    refusals: list[Refusal] = []
+    while True:
+        in_force = choose_in_force(usable, request.as_of_date, request.chosen_cuts)
+        old = too_old(
+            in_force,
+            request.as_of_date,
+            request.max_data_age_days,
+            [kind.kind for kind in layout.others if kind.grows_stale],
+            allow_stale="ALL" in request.allow_stale or request.allow_stale,
+        )
+        in_force = [delivery for delivery in in_force if delivery not in old]
+        broken: list[Delivery] = []
+        unread = [delivery for delivery in in_force if delivery.sha256 not in receipts]
+        results = read_side_by_side(
+            unread,
+            layout,
+            settings.intake,
+            threads=settings.threads,
+            memory_limit=settings.memory_limit,
+            progress=progress,
+        )
+        for delivery, result in zip(unread, results, strict=True):
+            if isinstance(result, Receipt):
+                receipts[delivery.sha256] = result
+            else:
+                refusals.append(result)
+                broken.append(delivery)
+        if not broken:
+            refusals += [_refused_as_old(delivery, layout, request) for delivery in old]
+            return [(delivery, receipts[delivery.sha256]) for delivery in in_force], refusals, old
+        usable = [delivery for delivery in usable if delivery not in broken]
+
+
+def _refused_as_old(delivery: Delivery, layout: Layout, request: TakeInRequest) -> Refusal:
+    called, age = layout.of_kind(delivery.kind).called, (request.as_of_date - delivery.data_as_of).days
+    return Refusal(
+        delivery.file_name,
+        delivery.path,
+        f"expected a {called} of the last {request.max_data_age_days} days, found one of {delivery.data_as_of}, {age} "
+        f"days old on {request.as_of_date}: it counts as not supplied (--allow-stale {delivery.county!r} lets it pass "
+        "and shows on every figure)",
+    )
+
+
+def _set_aside(
+    found: Sequence[Delivery], read: Sequence[tuple[Delivery, Receipt]], broken: Sequence[Refusal]
+) -> list[Delivery]:
+    used = {delivery.path for delivery, _ in read} | {refusal.path for refusal in broken}
+    return [delivery for delivery in found if delivery.path not in used]
+
+
+def _allowances(request: TakeInRequest) -> str:
+    words = [f"old data allowed for {county}" for county in sorted(request.allow_stale)]
+    if request.max_data_age_days > MAX_DATA_AGE_DAYS:
+        words.append(f"data up to {request.max_data_age_days} days old allowed for every county")
+    words += [f"missing allowed: {county}" for county in sorted(request.allow_missing)]
+    words += [f"history left out: {county}" for county in sorted(request.leave_out)]
+    words += [f"changed history allowed for {county}" for county in sorted(request.allow_changed)]
+    return "; ".join(words)
+
+
+def _asked_age(request: TakeInRequest) -> list[str]:
+    """An age other than the usual is part of what a run is: one it stopped is not the one that passed."""
+    is_usual = request.max_data_age_days == MAX_DATA_AGE_DAYS
+    return [] if is_usual else [f"data at most {request.max_data_age_days} days old"]

@@ -1,0 +1,203 @@
+"""The delivered file as a stream of plain bytes, hashed as delivered and counted as read.
+
+What belongs here: opening, decompressing, hashing, counting line ends, cutting at line ends. What does not: fields,
+quotes, headers, anything that looks inside a line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Protocol, Self
+
+import zstandard
+
+from orchestration.ingestion.deliveries.refusal import NotADelivery
+from orchestration.ingestion.parsing.byte_positions import line_feeds
+
+LONGEST_LINE = 1_000_000
+"""Bytes of a line that are kept; a longer line is rejected, and only its first bytes go into the rejects."""
+
+_READ_BYTES = 1 << 20
+_PACKED_READ_BYTES = 1 << 16
+
+
+class _Source(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+class _HashingFile:
+    """Reads a file front to back; every byte goes into ``sha256`` once."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: IO[bytes] = path.open("rb", buffering=0)
+        self.sha256 = hashlib.sha256()
+        self.bytes_read = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self._file.read(size)
+        self.sha256.update(data)
+        self.bytes_read += len(data)
+        return data
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class _Unpacker(Protocol):
+    """One gzip member or one zstd frame."""
+
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
+
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
+class _Unpacking:
+    """Unpacks member after member, and knows when the last one was cut short (the zstd library's reader does not
+    say)."""
+
+    def __init__(self, source: _Source, new_unpacker: Callable[[], _Unpacker]) -> None:
+        self._from = source
+        self._new_unpacker = new_unpacker
+        self._unpacker = new_unpacker()
+        self._is_within = False
+        self._waiting = b""
+
+    def read(self, size: int, /) -> bytes:
+        parts: list[bytes] = []
+        have = 0
+        while have < size:
+            packed = self._waiting or self._from.read(_PACKED_READ_BYTES)
+            self._waiting = b""
+            if not packed:
+                if self._is_within:
+                    raise EOFError
+                break
+            parts.append(self._unpacker.decompress(packed))
+            have += len(parts[-1])
+            self._is_within = not self._unpacker.eof
+            if self._unpacker.eof:
+                self._waiting = self._unpacker.unused_data.lstrip(b"\0")  # a member may be padded with NULs
+                self._unpacker = self._new_unpacker()
+        return b"".join(parts)
+
+
+def _gzip_member() -> _Unpacker:
+    return zlib.decompressobj(zlib.MAX_WBITS | 16)
+
+
+def _zstd_frame() -> _Unpacker:
+    return zstandard.ZstdDecompressor().decompressobj()
+
+
+_UNPACKERS = {".gz": ("gzip", _gzip_member), ".zst": ("zstd", _zstd_frame)}
+
+
+class ByteStream:
+    """A delivery's bytes, decompressed by the ending of its name (``.gz``, ``.zst``).
+
+    After the last byte: ``sha256`` (of the file as delivered), ``line_ends`` and ``physical_lines`` (a last line
+    without a line end counts; nothing after the last line end does not).
+    Raises NotADelivery when the file cannot be opened or unpacked.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._ahead: deque[bytes] = deque()
+        try:
+            self._file = _HashingFile(path)
+        except OSError as error:
+            raise NotADelivery(path, f"expected a readable file, found: {error.strerror}") from None
+        self._source: _Source = self._file
+        self._packing = ""
+        if path.suffix.lower() in _UNPACKERS:
+            self._packing, new_unpacker = _UNPACKERS[path.suffix.lower()]
+            self._source = _Unpacking(self._file, new_unpacker)
+        self.line_ends = 0
+        self._last_byte = b"\n"
+
+    @property
+    def bytes_read(self) -> int:
+        """Bytes of the delivered file read so far."""
+        return self._file.bytes_read
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the delivered bytes read so far; of the whole file once ``read`` has given nothing."""
+        return self._file.sha256.hexdigest()
+
+    @property
+    def physical_lines(self) -> int:
+        """Lines read so far."""
+        return self.line_ends + (self._last_byte != b"\n")
+
+    def look(self, least: int, size: int) -> bytes:
+        """The first bytes, at least so many where there are: read ``size`` by ``size``, and given again by ``read``.
+        To be called before anything else is read. Raises NotADelivery."""
+        while sum(map(len, self._ahead)) < least and (data := self._next(size)):
+            self._ahead.append(data)
+        return b"".join(self._ahead) if len(self._ahead) != 1 else self._ahead[0]
+
+    def read(self, size: int) -> bytes:
+        """About ``size`` plain bytes, nothing at the end. Raises NotADelivery."""
+        data = self._ahead.popleft() if self._ahead else self._next(size)
+        if data:
+            self.line_ends += line_feeds(data)
+            self._last_byte = data[-1:]
+        return data
+
+    def _next(self, size: int) -> bytes:
+        try:
+            return self._source.read(size)
+        except OSError as error:
+            raise NotADelivery(self.path, f"expected a readable file, found: {error.strerror}") from None
+        except EOFError:
+            raise NotADelivery(
+                self.path, f"expected a whole {self._packing} file, found one that is cut short"
+            ) from None
+        except (zlib.error, zstandard.ZstdError):
+            raise NotADelivery(self.path, f"expected a {self._packing} file, found damaged or other bytes") from None
+
+    def blocks(self, block_bytes: int) -> Iterator[bytes]:
+        """The bytes in pieces that end at a line end (but for a last line without one), the same pieces every time.
+
+        A line beyond LONGEST_LINE that does not fit into its piece keeps its first LONGEST_LINE + 1 bytes, so that
+        memory stays bounded and the line is still seen to be too long.
+        """
+        pending = b""
+        while chunk := self.read(block_bytes):
+            cut = chunk.rfind(b"\n") + 1
+            if not cut:
+                pending = (pending + chunk)[: LONGEST_LINE + 1]
+                continue
+            start = chunk.find(b"\n") if len(pending) > LONGEST_LINE else 0
+            is_block = not pending and cut == len(chunk)
+            yield chunk if is_block else b"".join((pending, memoryview(chunk)[start:cut]))
+            pending = chunk[cut:]
+        if pending:
+            yield pending
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 (hex) of the file's bytes as delivered. Raises OSError."""
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        while data := file.read(_READ_BYTES):
+            digest.update(data)
+    return digest.hexdigest()

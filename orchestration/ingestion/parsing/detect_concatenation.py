@@ -1,0 +1,62 @@
+"""Whether a file holds its own beginning again: it was joined with itself, or with another cut of the same county.
+
+What belongs here: the rows that a file begins with, and the search for them further on. What does not: single rows that
+stand twice (they can be parts of a sentence), a header in the middle (parts of a large file may be joined with theirs).
+"""
+
+from __future__ import annotations
+
+from orchestration.ingestion.deliveries.layout import Layout
+from orchestration.ingestion.parsing.strict import parse_line
+
+_ROWS, _PEOPLE = 20, 5
+"""So many rows, of so many people, one after the other and the same to the byte, are no parts of anybody's sentence."""
+_LINES_LOOKED_AT = 2_000
+
+
+class OwnBeginning:
+    """Is shown a file block by block, from its first row on. A file too short to tell is never found."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._beginning: bytes | None = None
+        self._tail = b""
+
+    def line_ends_since(self, block: bytes, lines_before_rows: int = 0) -> int | None:
+        """If the first rows stand again in this block: how many lines end from there to the end of the block.
+
+        ``lines_before_rows``: of the first block, lines up to the header.
+        """
+        start = 0
+        if self._beginning is None:
+            for _ in range(lines_before_rows):
+                start = block.find(b"\n", start) + 1
+            self._beginning = self._rows_of_people(block[start:])
+            start += len(self._beginning)
+        if not self._beginning:
+            return None
+        across = self._tail + block[: len(self._beginning)] if self._tail else b""
+        if (found := across.find(self._beginning)) >= 0:
+            return across.count(b"\n", found, len(self._tail)) + block.count(b"\n")
+        if (found := block.find(self._beginning, start)) >= 0:
+            return block.count(b"\n", found)
+        end = block[max(start, len(block) - len(self._beginning) + 1) :]
+        self._tail = (self._tail + end)[1 - len(self._beginning) :]
+        return None
+
+    def _rows_of_people(self, block: bytes) -> bytes:
+        """The first whole lines that hold enough rows of enough people; nothing where there are none."""
+        positions = [self._layout.columns.index(column) for column in self._layout.person_key]
+        people: set[str] = set()
+        rows = end = 0
+        for _ in range(_LINES_LOOKED_AT):
+            start, end = end, block.find(b"\n", end) + 1
+            if not end:
+                return b""
+            verdict = parse_line(block[start : end - 1], self._layout)
+            if not isinstance(verdict, str):
+                rows += 1
+                people.add("\0".join(verdict[0][position] for position in positions))
+            if rows >= _ROWS and len(people) >= _PEOPLE:
+                return block[:end]
+        return b""

@@ -1,0 +1,114 @@
+"""Which lines of a block must be looked at alone: a vectorised check of bytes.
+
+What belongs here: positions of line ends and quotes, and the suspicion that a line is not plain. What does not:
+verdicts (``exact_lane``) and fields (``fast_lane``). A suspicion may be wrong, a line passed as plain must be plain:
+strict quoting, no byte to repair, neither blank nor too long.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from orchestration.ingestion.deliveries.layout import Layout
+from orchestration.ingestion.parsing.byte_positions import LINE_FEED as _LF
+from orchestration.ingestion.parsing.byte_positions import Bytes, Flags, Positions, positions_beyond, positions_of
+from orchestration.ingestion.parsing.byte_stream import LONGEST_LINE
+
+_TAB, _CR, _SPACE, _DEL = 0x09, 0x0D, 0x20, 0x7F
+
+
+@dataclass(frozen=True)
+class Screened:
+    """The lines of one block: line ``i`` is ``data[starts[i]:ends[i]]``, without its line feed."""
+
+    starts: Positions
+    ends: Positions
+    suspicious: Flags
+
+
+def line_bounds(data: bytes) -> tuple[Positions, Positions]:
+    """Start and end of each physical line, line feeds left out. A last line without a line feed counts."""
+    return _bounds(data, positions_of(np.frombuffer(data, np.uint8), _LF))
+
+
+def screen(data: bytes, layout: Layout) -> Screened:
+    """Bounds of all lines of a block and which of them the exact lane must judge."""
+    array = np.frombuffer(data, np.uint8)
+    unusual = positions_beyond(array, _SPACE, _DEL - 1)
+    what = array[unusual]
+    starts, ends = _bounds(data, unusual[what == _LF])
+    suspicious = (ends - starts > LONGEST_LINE) | (ends - starts < layout.field_count - 1)
+    bad_bytes = _bytes_to_repair(array, unusual[what != _LF])
+    bad_quotes = _bad_quotes(array, starts, ends, layout)
+    for positions in (bad_bytes, bad_quotes):
+        suspicious[np.searchsorted(ends, positions)] = True
+    return Screened(starts, ends, suspicious)
+
+
+def _bounds(data: bytes, ends: Positions) -> tuple[Positions, Positions]:
+    if data and not data.endswith(b"\n"):
+        ends = np.append(ends, len(data))
+    starts = np.zeros(len(ends), np.int64)
+    starts[1:] = ends[:-1] + 1
+    return starts, ends
+
+
+def _bytes_to_repair(array: Bytes, unusual: Positions) -> Positions:
+    """Of the positions of unusual bytes but line feeds: those of control bytes, of carriage returns that do not end a
+    line, of bytes that are not UTF-8."""
+    if not len(unusual):
+        return unusual
+    what = array[unusual]
+    is_control = ((what < _SPACE) & (what != _TAB)) | (what == _DEL)
+    is_return = what == _CR
+    is_control[is_return] = _at(array, unusual[is_return] + 1) != _LF
+    is_high = what > _DEL
+    is_bad = is_control if _are_utf8(what[is_high], unusual[is_high]) else is_control | is_high
+    bad: Positions = unusual[is_bad]
+    return bad
+
+
+def _are_utf8(high: Bytes, positions: Positions) -> bool:
+    """Whether the bytes that are not ASCII, told with their positions, are UTF-8: each run of them is by itself."""
+    begins_a_run = np.flatnonzero(np.diff(positions) != 1) + 1
+    try:
+        np.insert(high, begins_a_run, _SPACE).tobytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _bad_quotes(array: Bytes, starts: Positions, ends: Positions, layout: Layout) -> Positions:
+    """Positions that show a line not to be strictly quoted.
+
+    Within a line quotes open and close in turn; a doubled quote closes and opens again. A line is strict if their
+    number is even, each opening one stands at the start of the line or after a delimiter or a quote, and each closing
+    one at the end of the line or before a delimiter or a quote.
+    """
+    quote, delimiter = ord(layout.quote), ord(layout.delimiter)
+    quotes = positions_of(array, quote)
+    if not len(quotes):
+        return quotes
+    first_of_line = np.searchsorted(quotes, starts)
+    count_of_line = np.diff(np.append(first_of_line, len(quotes)))
+    is_odd = count_of_line % 2 == 1
+    turn = np.arange(len(quotes))
+    if is_odd.any():
+        turn -= np.repeat(first_of_line, count_of_line)
+    is_opening = turn % 2 == 0
+    opening, closing = quotes[is_opening], quotes[~is_opening]
+    before = _at(array, opening - 1)
+    after = _at(array, closing + 1)
+    bad_opening = opening[~((before == delimiter) | (before == _LF) | (before == quote))]
+    bad_closing = closing[~((after == delimiter) | (after == _LF) | (after == _CR) | (after == quote))]
+    return np.concatenate([ends[is_odd], bad_opening, bad_closing])
+
+
+def _at(array: Bytes, positions: Positions) -> npt.NDArray[Any]:
+    """Bytes at positions; a line feed where a position lies outside the block."""
+    outside = (positions < 0) | (positions >= len(array))
+    return np.where(outside, _LF, array[np.where(outside, 0, positions)])

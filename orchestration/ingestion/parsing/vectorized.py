@@ -1,0 +1,170 @@
+"""A block of lines to a table of text at once; what is not plain goes line by line to the exact lane.
+
+What belongs here: parsing with Arrow and putting the two lanes' rows together in the order of the file. What does not:
+the verdict on a line (``exact_lane``), which lines are suspicious (``screen``), files.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from orchestration.ingestion.deliveries.layout import Layout
+from orchestration.ingestion.parsing.byte_positions import Flags, Positions
+from orchestration.ingestion.parsing.screen import Screened, line_bounds, screen
+from orchestration.ingestion.parsing.strict import TRAILING_COMMA, ExactRows
+
+_WORTH_A_SECOND_PASS = 200
+"""Refused rows from which on a second Arrow pass, one field wider, is cheaper than the exact lane."""
+
+
+@dataclass(frozen=True)
+class BlockRows:
+    """What one block gave. ``table`` holds ``source_line`` (int64, from 0 within the block) and the kept columns (text,
+    null where empty): rows of the fast lane before those of lines judged alone, each ascending by line; ``rejects`` are
+    (line within the block, reason, Latin-1 text)."""
+
+    table: pa.Table
+    rejects: list[tuple[int, str, str]]
+    repaired: Counter[str]
+    line_count: int
+    header_lines: int
+    exact_lines: int
+
+
+def read_block(data: bytes, layout: Layout, header_line: int | None = None, force_exact: bool = False) -> BlockRows:
+    """Rows and rejects of one block that starts at a line start and ends at a line end or the end of the file.
+
+    ``header_line`` (from 0) is neither. With ``force_exact`` every line goes through the exact lane: same result,
+    slower.
+    """
+    if force_exact:
+        starts, ends = line_bounds(data)
+        screened = Screened(starts, ends, np.ones(len(starts), np.bool_))
+    else:
+        screened = screen(data, layout)
+    to_judge = screened.suspicious.copy()
+    is_header = np.zeros(len(to_judge), np.bool_)
+    if header_line is not None:
+        is_header[header_line] = True
+        to_judge[header_line] = False
+    repaired: Counter[str] = Counter()
+    tables: list[pa.Table] = []
+    plain = np.flatnonzero(~to_judge & ~is_header)
+    fast = _parse(_lines_of(data, screened, plain), plain, layout.columns, layout)
+    if fast is None:
+        to_judge[plain] = True
+    else:
+        table, refused = fast
+        tables.append(table)
+        if layout.may_have_trailing_comma and len(refused) >= _WORTH_A_SECOND_PASS:
+            wider = _parse(_lines_of(data, screened, refused), refused, (*layout.columns, ""), layout)
+            if wider is not None:
+                table, refused = wider
+                tables.append(table)
+                repaired[TRAILING_COMMA] += table.num_rows
+        to_judge[refused] = True
+    exact = ExactRows()
+    judged = np.flatnonzero(to_judge)
+    for line in judged.tolist():
+        exact.read(line, data[screened.starts[line] : screened.ends[line]], layout)
+    if exact.lines or not tables:
+        tables.append(_exact_table(exact, layout))
+    filled = [table for table in tables if table.num_rows] or tables[:1]
+    return BlockRows(
+        table=pa.concat_tables(filled),
+        rejects=exact.rejects,
+        repaired=repaired + exact.repaired,
+        line_count=len(to_judge),
+        header_lines=int(is_header.sum()),
+        exact_lines=len(judged),
+    )
+
+
+def table_schema(layout: Layout) -> pa.Schema:
+    """``source_line`` and the kept columns as text."""
+    return pa.schema([("source_line", pa.int64()), *((column, pa.string()) for column in layout.kept_columns)])
+
+
+def _exact_table(exact: ExactRows, layout: Layout) -> pa.Table:
+    schema = table_schema(layout)
+    columns = list(zip(*exact.values, strict=True)) or [()] * len(layout.kept_columns)
+    arrays = [pa.array(column, pa.string()) for column in columns]
+    return pa.Table.from_arrays([pa.array(exact.lines, pa.int64()), *arrays], schema=schema)
+
+
+def _lines_of(data: bytes, screened: Screened, lines: Positions) -> bytes:
+    """The bytes of some lines, in order, with their line feeds; the block itself if they are all of it."""
+    if len(lines) == len(screened.starts):
+        return data
+    if not len(lines):
+        return b""
+    breaks = np.flatnonzero(np.diff(lines) != 1)
+    first = lines[np.concatenate(([0], breaks + 1))]
+    last = lines[np.concatenate((breaks, [len(lines) - 1]))]
+    runs = zip(screened.starts[first].tolist(), (screened.ends[last] + 1).tolist(), strict=True)
+    return b"".join([data[start:end] for start, end in runs])
+
+
+def _parse(
+    data: bytes, lines: Positions, columns: tuple[str, ...], layout: Layout
+) -> tuple[pa.Table, Positions] | None:
+    """Table of the lines that have as many fields as columns, and the lines that have not. None: judge each alone.
+
+    A column named by the empty text must be empty: a line where it is not is among the refused.
+    """
+    if not data:
+        return _exact_table(ExactRows(), layout), lines[:0]
+    refused: list[int] = []
+
+    def skip(row: pa.csv.InvalidRow) -> str:
+        refused.append(row.number - 1)
+        return "skip"
+
+    names = [column.lower() for column in columns]
+    kept = list(layout.kept_columns) + names[layout.field_count :]
+    try:
+        table = pa.csv.read_csv(
+            pa.BufferReader(pa.py_buffer(data)),
+            pa.csv.ReadOptions(use_threads=False, column_names=names, block_size=len(data) + 1),
+            pa.csv.ParseOptions(
+                delimiter=layout.delimiter,
+                quote_char=layout.quote,
+                ignore_empty_lines=False,
+                invalid_row_handler=skip,
+            ),
+            pa.csv.ConvertOptions(
+                column_types={name: pa.string() for name in kept},
+                include_columns=kept,
+                strings_can_be_null=True,
+                check_utf8=False,  # lines of a block that is not UTF-8 are judged alone
+                null_values=[""],
+            ),
+        )
+    except pa.ArrowException:  # its message quotes the row: it must not travel
+        return None
+    if table.num_rows + len(refused) != len(lines):
+        return None
+    is_refused: Flags = np.zeros(len(lines), np.bool_)
+    is_refused[refused] = True
+    is_row = ~_may_be_header(table, layout)
+    if len(kept) > len(layout.kept_columns):
+        is_row &= table.column(len(kept) - 1).is_null().to_numpy()
+        table = table.remove_column(len(kept) - 1)
+    if not is_row.all():
+        table = table.filter(pa.array(is_row))
+        is_refused[np.flatnonzero(~is_refused)[~is_row]] = True
+    return table.add_column(0, "source_line", pa.array(lines[~is_refused])), lines[is_refused]
+
+
+def _may_be_header(table: pa.Table, layout: Layout) -> Flags:
+    """Rows that hold the first kept column's own name in that column."""
+    name = layout.columns[layout.kept_positions[0]]
+    found = pc.match_substring(table.column(0), name, ignore_case=True)
+    flags: Flags = pc.fill_null(found, False).to_numpy()
+    return flags

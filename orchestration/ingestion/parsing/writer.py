@@ -1,0 +1,165 @@
+"""Accepted and rejected rows to Parquet: ``rows/buckets-FF-LL.parquet`` and ``rejects.parquet``.
+
+What belongs here: the shape of these files, and how many rows wait in memory. What does not: parsing, receipts, and the
+folder's way from temporary to final (``receipt``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import Executor
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from orchestration.ingestion.deliveries.layout import Layout
+from orchestration.ingestion.parsing.buckets import BUCKETS, buckets_of
+from orchestration.ingestion.parsing.vectorized import table_schema
+
+ROWS_PATTERN = "rows/buckets-*.parquet"
+"""The file name tells the first and the last bucket of people whose rows are in it."""
+REJECTS_FILE = "rejects.parquet"
+
+_REJECTS_SCHEMA = pa.schema(
+    [("delivery_id", pa.string()), ("source_line", pa.int64()), ("reason", pa.string()), ("raw_text", pa.string())]
+)
+_REJECTS_PER_GROUP = 10_000
+_BUCKETS_PER_FILE = 16
+"""Few files, so that a scan of sixty deliveries does not open thousands; several, so that rows lie by people."""
+_ROWS_OF_ONE_FILE = 10_000
+"""A delivery of no more rows lies in one file: a state sends many small ones, of which each file costs more than its
+rows."""
+_ROWS_PER_GROUP = 122_880
+"""What DuckDB gives one thread."""
+
+
+def rows_are_there(folder: Path, accepted: int, rejected: int) -> bool:
+    """Whether the files of a finished folder tell as many rows and rejects as its receipt: none was lost or cut short
+    since."""
+    try:
+        rows: int = sum(pq.read_metadata(path).num_rows for path in folder.glob(ROWS_PATTERN))
+        rejects: int = pq.read_metadata(folder / REJECTS_FILE).num_rows
+    except (OSError, pa.ArrowInvalid):
+        return False
+    return (rows, rejects) == (accepted, rejected)
+
+
+class RowsWriter:
+    """Spreads tables over four files by person, a small delivery over one; rows lie in them by bucket and, within a
+    bucket, in the order of the delivery.
+
+    Columns: ``delivery_id``, ``source_line``, kept columns, ``person_bucket`` (0 to 63). Tables wait until about
+    ``waiting_bytes`` of delivered bytes are there and then become row groups, so the files do not depend on the number
+    of threads. ``row_count`` counts the rows that were handed to the files.
+    """
+
+    def __init__(self, folder: Path, delivery_id: str, layout: Layout, executor: Executor, waiting_bytes: int) -> None:
+        self._folder = folder / "rows"
+        self._delivery_id = delivery_id
+        self._executor = executor
+        self._waiting_limit = waiting_bytes
+        self._waiting: list[pa.Table] = []
+        self._waiting_bytes = 0
+        self._writers: dict[int, pq.ParquetWriter] = {}
+        rows = table_schema(layout)
+        # (The id is the same in every row: given as a dictionary of one, it is written as text without a look at each.)
+        self._schema = pa.schema(
+            [
+                pa.field("delivery_id", pa.dictionary(pa.int32(), pa.string())),
+                *rows,
+                pa.field("person_bucket", pa.int32()),
+            ]
+        )
+        self._repeated = [name for name in self._schema.names if name != "source_line"]
+        self._key = tuple(column.lower() for column in layout.person_key)
+        self.row_count = 0
+
+    def add(self, table: pa.Table, delivered_bytes: int) -> None:
+        """Takes the rows of one block, in any order, ``source_line`` already counted from the start of the file (from
+        1). Blocks come in the order of the file."""
+        self._waiting.append(table)
+        self._waiting_bytes += delivered_bytes
+        if self._waiting_bytes >= self._waiting_limit:
+            self._flush()
+
+    def close(self) -> None:
+        """Writes what waits and closes all files. Without a single row there is one empty file, so that the folder can
+        be read."""
+        waiting = sum(table.num_rows for table in self._waiting)
+        self._flush(BUCKETS if not self._writers and waiting <= _ROWS_OF_ONE_FILE else _BUCKETS_PER_FILE)
+        if not self._writers:
+            self._writer(0, BUCKETS)
+        for writer in self._writers.values():
+            writer.close()
+
+    def _flush(self, buckets_per_file: int = _BUCKETS_PER_FILE) -> None:
+        if not self._waiting:
+            return
+        table = pa.concat_tables(self._waiting)
+        self._waiting, self._waiting_bytes = [], 0
+        if not table.num_rows:
+            return
+        buckets = buckets_of(table, self._key)
+        by_line = np.argsort(table["source_line"].to_numpy(), kind="stable")
+        order = by_line[np.argsort(buckets[by_line], kind="stable")]
+        taken = pa.array(order)
+        names = table.column_names
+        columns = list(self._executor.map(lambda name: table[name].take(taken), names))
+        told = pa.DictionaryArray.from_arrays(np.zeros(len(order), np.int32), [self._delivery_id])
+        sorted_buckets = buckets[order].astype(np.int32)
+        table = pa.table([told, *columns, pa.array(sorted_buckets)], schema=self._schema)
+        bounds = np.searchsorted(sorted_buckets, np.arange(0, BUCKETS + 1, buckets_per_file)).tolist()
+        slices = [
+            (number * buckets_per_file, buckets_per_file, table.slice(start, end - start))
+            for number, (start, end) in enumerate(pairwise(bounds))
+            if end > start
+        ]
+        self.row_count += sum(self._executor.map(lambda piece: self._write(*piece), slices))
+
+    def _write(self, first_bucket: int, buckets: int, rows: pa.Table) -> int:
+        self._writer(first_bucket, buckets).write_table(rows, row_group_size=_ROWS_PER_GROUP)
+        return int(rows.num_rows)
+
+    def _writer(self, first_bucket: int, buckets: int) -> pq.ParquetWriter:
+        if first_bucket not in self._writers:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._writers[first_bucket] = pq.ParquetWriter(
+                self._folder / f"buckets-{first_bucket:02d}-{first_bucket + buckets - 1:02d}.parquet",
+                self._schema,
+                compression="snappy",
+                store_schema=False,
+                write_statistics=["source_line", "person_bucket"],
+                use_dictionary=self._repeated,
+                column_encoding={"source_line": "DELTA_BINARY_PACKED"},
+            )
+        return self._writers[first_bucket]
+
+
+class RejectsWriter:
+    """Rejected lines with their raw text; the only place where that text goes."""
+
+    def __init__(self, folder: Path, delivery_id: str) -> None:
+        self._delivery_id = delivery_id
+        self._writer = pq.ParquetWriter(folder / REJECTS_FILE, _REJECTS_SCHEMA, compression="zstd", store_schema=False)
+        self._waiting: list[tuple[int, str, str]] = []
+
+    def add(self, rejects: Iterable[tuple[int, str, str]]) -> None:
+        """Takes rejects as (source line from 1, reason, raw text)."""
+        self._waiting.extend(rejects)
+        while len(self._waiting) >= _REJECTS_PER_GROUP:
+            self._write(self._waiting[:_REJECTS_PER_GROUP])
+            del self._waiting[:_REJECTS_PER_GROUP]
+
+    def close(self) -> None:
+        """Writes what waits and closes the file."""
+        self._write(self._waiting)
+        self._writer.close()
+
+    def _write(self, rejects: list[tuple[int, str, str]]) -> None:
+        lines, reasons, texts = zip(*rejects, strict=True) if rejects else ((), (), ())
+        self._writer.write_table(
+            pa.table([[self._delivery_id] * len(rejects), lines, reasons, texts], schema=_REJECTS_SCHEMA)
+        )

@@ -1,0 +1,35 @@
+"""What the run before had in force, as the warehouse still holds it: what the next one may not lack without a word.
+
+What belongs here: these two questions. What does not: the history of runs and gates (``run_history``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import duckdb
+
+from orchestration.ingestion.deliveries.layout import HISTORY
+from orchestration.warehouse.run_history import counties_let_pass
+
+
+def counties_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[str]:
+    """Counties that the last run had histories of that intake let pass; none where there was no run."""
+    passed = counties_let_pass(connection)
+    return {of for kind, of in _kinds_of_last_run(connection) if kind == HISTORY} if passed is None else passed
+
+
+def others_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[tuple[str, str]]:
+    """Kind and county of what the last registered run had beside its histories."""
+    return {(kind, county) for kind, county in _kinds_of_last_run(connection) if kind != HISTORY}
+
+
+def _kinds_of_last_run(connection: duckdb.DuckDBPyConnection) -> Collection[tuple[str, str]]:
+    columns = connection.execute(
+        "select column_name from duckdb_columns() where schema_name = 'intake' and table_name = 'deliveries'"
+    ).fetchall()
+    if not columns:
+        return set()
+    # A warehouse of an earlier version knows histories only.
+    kind = "delivery_kind" if ("delivery_kind",) in columns else f"'{HISTORY}'"
+    return set(connection.execute(f"select distinct {kind}, county_name from intake.deliveries").fetchall())

@@ -1,0 +1,238 @@
+"""What a run is about, written where dbt can read it: schema ``intake`` of the warehouse.
+
+What belongs here: the tables ``deliveries``, ``run_parameters``, ``identity_decisions``, ``established_facts``,
+``claims`` and ``county_policies``, the views over the Parquet rows in force (``history_rows`` and one per other kind of
+delivery), and ``restricted.rejects``. What does not: reading deliveries (``intake``) and policies (``policy``),
+profiles of deliveries (``delivery_profiles``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from orchestration.ingestion.decisions.claims import Claim
+from orchestration.ingestion.decisions.facts import EstablishedFact
+from orchestration.ingestion.decisions.identity import IdentityDecision
+from orchestration.ingestion.deliveries.discovery import Delivery
+from orchestration.ingestion.deliveries.layout import HISTORY, Layout
+from orchestration.ingestion.parsing.read_delivery import Receipt
+from orchestration.ingestion.parsing.writer import REJECTS_FILE, ROWS_PATTERN
+from orchestration.law.policies.choices import Policy
+from orchestration.law.signatures import Signature
+
+ROWS_PER_PIECE = 2_500_000
+
+
+@dataclass(frozen=True)
+class RunParameters:
+    """Parameters of one run: ``as_of_date``, the version of the software and of the law, the id of the run
+    (``run_identity``), the pieces people are built in (1 to 64)."""
+
+    as_of_date: date
+    version: str
+    law_version: str
+    run_id: str
+    pieces: int
+    allowances: str
+
+
+@dataclass(frozen=True)
+class SaidByPeople:
+    """What no file of the state says: decisions on identity, facts, claims, what counsel signed in this installation
+    (batches say it), and what counties chose (None: no policy)."""
+
+    decisions: Sequence[IdentityDecision] = ()
+    facts: Sequence[EstablishedFact] = ()
+    claims: Sequence[Claim] = ()
+    signatures: Sequence[Signature] = ()
+    policy: Policy | None = None
+
+
+def pieces_for(accepted_rows: int) -> int:
+    """Pieces of people: one per two and a half million rows (ten million in two pieces spilled at 3 GB: a third
+    more time, measured), at least one, at most 64."""
+    return max(1, min(64, -(-accepted_rows // ROWS_PER_PIECE)))
+
+
+def register_run(
+    connection: duckdb.DuckDBPyConnection,
+    deliveries: Sequence[Delivery],
+    receipts: Sequence[Receipt],
+    intake_folder: Path,
+    said: SaidByPeople,
+    parameters: RunParameters,
+    other_kinds: Sequence[Layout] = (),
+) -> None:
+    """Replace what the warehouse knows of the run at hand; to be called in a transaction.
+
+    ``deliveries`` and ``receipts`` (same order) are those in force; ``intake_folder`` is ``<home>/intake/<state>``.
+    ``other_kinds``: what the state's layouts know beside the history file; each has a view, without rows where nothing
+    of the kind was supplied.
+    """
+    connection.execute("create schema if not exists intake")
+    connection.execute("create schema if not exists restricted")
+    connection.execute(
+        """
+        create or replace table intake.deliveries (
+            delivery_number bigint not null, delivery_id varchar not null, sha256 varchar not null,
+            file_name varchar not null, county_name varchar not null, data_as_of date not null,
+            layout_version varchar not null, physical_lines bigint not null, header_lines bigint not null,
+            accepted_rows bigint not null, rejected_lines bigint not null, repaired_lines bigint not null,
+            delivery_kind varchar not null
+        )
+        """
+    )
+    in_order = sorted(
+        zip(deliveries, receipts, strict=True), key=lambda pair: (pair[0].kind != HISTORY, pair[0].sha256)
+    )
+    # (All rows in one statement: a statement of its own for each takes five times as long, measured.)
+    rows_registered = pa.Table.from_pylist(
+        [
+            {
+                "delivery_number": number,
+                "delivery_id": delivery.delivery_id,
+                "sha256": delivery.sha256,
+                "file_name": delivery.file_name,
+                "county_name": delivery.county,
+                "data_as_of": delivery.data_as_of,
+                "layout_version": receipt.layout_version,
+                "physical_lines": receipt.physical_lines,
+                "header_lines": receipt.header_lines,
+                "accepted_rows": receipt.accepted,
+                "rejected_lines": sum(receipt.rejected.values()),
+                "repaired_lines": sum(receipt.repaired.values()),
+                "delivery_kind": delivery.kind,
+            }
+            for number, (delivery, receipt) in enumerate(in_order, start=1)
+        ]
+    )
+    connection.register("rows_registered", rows_registered)
+    connection.execute("insert into intake.deliveries by name select * from rows_registered")
+    connection.unregister("rows_registered")
+    connection.execute(
+        """
+        create or replace table intake.run_parameters (
+            as_of_date date not null, version varchar not null, law_version varchar not null, run_id varchar not null,
+            pieces integer not null, allowances varchar not null, policy_id varchar
+        )
+        """
+    )
+    connection.execute(
+        "insert into intake.run_parameters values (?, ?, ?, ?, ?, ?, ?)",
+        [
+            parameters.as_of_date,
+            parameters.version,
+            parameters.law_version,
+            parameters.run_id,
+            parameters.pieces,
+            parameters.allowances,
+            said.policy.policy_id if said.policy else None,
+        ],
+    )
+    _register_said_by_people(connection, said)
+    _register_rows(connection, "history_rows", _rows_files(intake_folder, deliveries, HISTORY), ())
+    for layout in other_kinds:
+        files = _rows_files(intake_folder, deliveries, layout.kind)
+        _register_rows(connection, f"{layout.kind}_rows", files, layout.kept_columns)
+    rejects = [intake_folder / delivery.sha256 / REJECTS_FILE for delivery in deliveries]
+    connection.execute(
+        f"create or replace view restricted.rejects as select * from read_parquet({_text_list(rejects)})"
+    )
+
+
+def _rows_files(intake_folder: Path, deliveries: Sequence[Delivery], kind: str) -> list[Path]:
+    # All files of the first buckets, then all of the next, so that what staging makes of the rows lies so too: a piece
+    # of people then reads its part of the tables and skips the rest.
+    folders = [intake_folder / delivery.sha256 for delivery in deliveries if delivery.kind == kind]
+    return sorted(
+        (path for folder in folders for path in folder.glob(ROWS_PATTERN)),
+        key=lambda path: (path.name, path),
+    )
+
+
+def _register_rows(
+    connection: duckdb.DuckDBPyConnection, view: str, files: Sequence[Path], columns: Sequence[str]
+) -> None:
+    """A view over rows of one kind; over none, with ``columns``, where there are no files."""
+    told = f"select * from read_parquet({_text_list(files)}, hive_partitioning = false, union_by_name = false)"
+    if not files:
+        nothing = ", ".join(f"cast(null as varchar) as {column}" for column in columns)
+        told = (
+            "select cast(null as varchar) as delivery_id, cast(null as bigint) as source_line, "
+            f"{nothing}, cast(null as integer) as person_bucket where false"
+        )
+    connection.execute(f"create or replace view intake.{view} as {told}")
+
+
+def _register_said_by_people(connection: duckdb.DuckDBPyConnection, said: SaidByPeople) -> None:
+    connection.execute(
+        """
+        create or replace table intake.identity_decisions (
+            decision_id varchar not null, decision varchar not null, id_key varchar not null,
+            other_id_key varchar not null, decided_by varchar not null, decided_on date not null, why varchar not null
+        )
+        """
+    )
+    for decision in said.decisions:
+        connection.execute(
+            "insert into intake.identity_decisions values (?, ?, ?, ?, ?, ?, ?)",
+            [
+                decision.decision_id,
+                decision.decision,
+                decision.id_key,
+                decision.other_id_key,
+                decision.decided_by,
+                decision.decided_on,
+                decision.why,
+            ],
+        )
+    connection.execute(
+        """
+        create or replace table intake.established_facts (
+            fact_id varchar not null, id_key varchar not null, county_name varchar not null,
+            case_number_key varchar not null, section varchar not null, subdivision_path varchar not null,
+            fact varchar not null, value varchar not null, established_by varchar not null,
+            established_on date not null, why varchar not null, unit varchar not null
+        )
+        """
+    )
+    for fact in said.facts:
+        connection.execute(
+            "insert into intake.established_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(fact))
+        )
+    connection.execute(
+        """
+        create or replace table intake.claims (
+            claim_id varchar not null, unit varchar not null, id_key varchar not null, county_name varchar not null,
+            case_number_key varchar not null, section varchar not null, subdivision_path varchar not null,
+            claim varchar not null, claimed_by varchar not null, received_on date not null,
+            supported_by varchar not null, due_on date not null, outcome varchar, answered_by varchar,
+            answered_on date, why varchar, is_holding boolean not null
+        )
+        """
+    )
+    for claim in said.claims:
+        connection.execute(
+            "insert into intake.claims values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(claim))
+        )
+    connection.execute(
+        """
+        create or replace table intake.county_policies (
+            policy_id varchar not null, county_name varchar not null, option varchar not null, value varchar not null
+        )
+        """
+    )
+    if said.policy is not None:
+        for row in said.policy.rows():
+            connection.execute("insert into intake.county_policies values (?, ?, ?, ?)", [said.policy.policy_id, *row])
+
+
+def _text_list(paths: Sequence[Path]) -> str:
+    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"[{quoted}]"

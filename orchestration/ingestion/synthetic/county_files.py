@@ -1,0 +1,264 @@
+"""One open file for each county: its form, its lines, and the count of what was written to it.
+
+What belongs here: headers, line ends, the order of rows in a file, and where quirks of lines fall. What does not: the
+text of a line (``lines``, ``damage``). Memory stays flat: a chunk is written and forgotten.
+"""
+
+import gzip
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Literal, cast
+
+import numpy as np
+import polars as pl
+import zstandard
+
+from orchestration.ingestion.synthetic import damage
+from orchestration.ingestion.synthetic.columns import COLUMNS
+from orchestration.ingestion.synthetic.counter import Bools, Ints, Keys, below, chance, choose_rate, derive, uniform
+from orchestration.ingestion.synthetic.plan import Plan
+from orchestration.ingestion.synthetic.wording import LATIN1_BYTE, LATIN1_MARK
+
+Compression = Literal["gzip", "zstd"] | None
+_SUFFIX = {None: "", "gzip": ".gz", "zstd": ".zst"}
+_SHUFFLE_ROWS, _SCATTER_ROWS = 300, 5000
+_FEW_FILES = 5
+
+
+@dataclass
+class CountyFile:
+    """One file being written. Counts are of physical lines; ``repaired`` is by kind of ``damage.REPAIRS``."""
+
+    county: str
+    path: Path
+    handle: IO[bytes]
+    has_header: bool
+    has_bom: bool
+    is_crlf: bool
+    has_header_comma: bool
+    has_header_quotes: bool
+    is_shuffled: bool
+    physical: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    repaired_lines: int = 0
+    repaired: dict[str, int] = field(default_factory=lambda: dict.fromkeys(damage.REPAIRS, 0))
+    text_bytes: int = 0
+
+    def put(self, data: bytes | memoryview) -> None:
+        """Append bytes."""
+        self.handle.write(data)
+        self.text_bytes += len(data)
+
+    def head(self) -> None:
+        """Write the byte order mark and the header, if this file has them."""
+        if self.has_bom:
+            self.put(b"\xef\xbb\xbf")
+        if self.has_header:
+            names = [f'"{name}"' for name in COLUMNS] if self.has_header_quotes else list(COLUMNS)
+            end = ("," if self.has_header_comma else "") + ("\r\n" if self.is_crlf else "\n")
+            self.put((",".join(names) + end).encode("ascii"))
+            self.physical += 1
+
+
+@dataclass(frozen=True)
+class ChunkRows:
+    """What the files need to know of the rows of one chunk; all by row but ``pairs``.
+
+    ``order`` is the place among the rows; ``pairs`` are (person, place) as person * 64 + place, one for each county
+    file that a person belongs in. Rows stand grouped by person.
+    """
+
+    lines: pl.Series
+    keys: Keys
+    person: Ints
+    order: Ints
+    is_latin1: Bools
+    person_keys: Keys
+    pairs: Ints
+
+
+def _given(rate: float, keys: Keys, name: str, among: Bools) -> Bools:
+    """The files that get a quirk: its share of ``among``, at least one where there are five files or more."""
+    total = int(among.sum())
+    wanted = round(rate * total)
+    if rate > 0 and total >= _FEW_FILES:
+        wanted = max(wanted, 1)
+    ranks = np.where(among, uniform(keys, name), 2.0)
+    given = np.zeros(len(keys), dtype=np.bool_)
+    given[np.argsort(ranks, kind="stable")[:wanted]] = True
+    return given
+
+
+class CountyFiles:
+    """The open files of a sample; a context manager that closes them."""
+
+    def __init__(self, plan: Plan, out: Path, stamp: str, compress: Compression) -> None:
+        """Open ``<county>_<stamp>.csv`` or ``.dat`` for each county in ``out``; ``stamp`` is the cut date YYYYMMDD."""
+        self._plan = plan
+        self._places = plan.territory.places
+        keys = derive(plan.root ^ 0xF11E, self._places)
+        rates = plan.rates
+        every = np.ones(len(keys), dtype=np.bool_)
+        headed = ~_given(rates.file_without_header, keys, "header", every)
+        forms = (
+            headed,
+            _given(rates.file_bom, keys, "bom", every),
+            _given(rates.file_crlf, keys, "crlf", every),
+            _given(rates.file_header_trailing_comma, keys, "header comma", headed),
+            _given(rates.file_header_quoted, keys, "header quotes", headed),
+            _given(rates.file_rows_shuffled, keys, "shuffled", every),
+        )
+        self._shuffled, self._crlf = forms[5], forms[2]
+        endings = np.where(below(keys, "ending", 2) == 0, "dat", "csv")
+        self.files: list[CountyFile] = []
+        self.scattered = 0
+        for n, name in enumerate(plan.territory.names):
+            path = out / f"{name.lower().replace(' ', '_')}_{stamp}.{endings[n]}{_SUFFIX[compress]}"
+            self.files.append(CountyFile(name, path, _opened(path, compress), *_six(forms, n)))
+        self.quirks = dict.fromkeys(damage.ROW_QUIRKS, 0)
+        for file in self.files:
+            file.head()
+
+    def __enter__(self) -> "CountyFiles":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for file in self.files:
+            file.handle.close()
+
+    def write(self, rows: ChunkRows) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Append a chunk to every file it concerns; returns its malformed and its repaired lines."""
+        row, file = self._placed(rows)
+        key = derive(rows.keys[row], self._places[file])
+        quirk = choose_rate(key, "line", [float(getattr(self._plan.rates, name)) for name in damage.ROW_QUIRKS])
+        at = np.flatnonzero(quirk >= 0)
+        numbers = below(key[at], "form", 1_000_000)
+        texts = [
+            damage.altered(line, which, number)
+            for line, which, number in zip(
+                rows.lines.gather(row[at]).to_list(), quirk[at].tolist(), numbers.tolist(), strict=True
+            )
+        ]
+        for which, name in enumerate(damage.ROW_QUIRKS):
+            self.quirks[name] += int((quirk == which).sum())
+        position = row.copy()
+        position[at] = len(rows.lines) + np.arange(len(at))
+        is_extra = quirk >= damage.OPEN_QUOTE
+        extra = np.flatnonzero(is_extra)
+        position[extra] = row[extra]  # the real line stays …
+        extra_pool = len(rows.lines) + np.flatnonzero(is_extra[at])
+        # … and its damaged copy stands on the next one
+        position = np.insert(position, extra + 1, extra_pool)
+        reason = np.insert(np.full(len(row), -1), extra + 1, quirk[extra])
+        kept = np.where(is_extra, -1, quirk)
+        repair = np.insert(kept, extra + 1, -1)
+        latin1 = np.insert(rows.is_latin1[row], extra + 1, False)
+        file = np.insert(file, extra + 1, file[extra])
+        pool = pl.concat([rows.lines, pl.Series(texts, dtype=pl.String)])
+        edges = np.searchsorted(file, np.arange(len(self.files) + 1))
+        self._put(pool, position, file, edges)
+        return self._account(file, edges, reason, repair, latin1)
+
+    def _placed(self, rows: ChunkRows) -> tuple[Ints, Ints]:
+        """(row, file) of every line to write, in order of file and then of place in it."""
+        rates = self._plan.rates
+        person, place = rows.pairs // 64, rows.pairs % 64
+        which = np.searchsorted(self._places, place).astype(np.int64)
+        sizes = np.bincount(rows.person, minlength=len(rows.person_keys))
+        starts = np.cumsum(sizes) - sizes
+        held = sizes[person]
+        row = np.repeat(starts[person], held) + np.arange(held.sum()) - np.repeat(np.cumsum(held) - held, held)
+        file = np.repeat(which, held)
+        rank = np.empty(len(rows.order), dtype=np.int64)
+        rank[rows.order] = np.arange(len(rows.order))
+        place_in_file = rank[row].astype(np.int64) * 8
+        loose = chance(derive(rows.person_keys[person], place), "scattered", rates.person_rows_scattered)
+        self.scattered += int((loose & (held > 1)).sum())
+        move = np.repeat(loose, held) & chance(rows.keys[row], "moved", 0.5)
+        place_in_file += np.where(move, 8 * below(rows.keys[row], "scatter", _SCATTER_ROWS), 0)
+        shuffled = self._shuffled[file]
+        if shuffled.any():
+            place_in_file += np.where(shuffled, below(rows.keys[row], "shuffle", 8 * _SHUFFLE_ROWS), 0)
+        order = np.argsort((file << 40) + place_in_file, kind="stable")
+        return row[order], file[order]
+
+    def _put(self, pool: pl.Series, position: Ints, file: Ints, edges: Ints) -> None:
+        ends = pl.Series(["\n", "\r\n"]).gather(self._crlf[file].astype(np.int64))
+        frame = pl.DataFrame({"line": pool.gather(position), "end": ends})
+        text = frame.select(line=pl.concat_str("line", "end"))["line"].rechunk()
+        array = text.to_arrow(compat_level=pl.CompatLevel.oldest())
+        _, offset_buffer, data_buffer = array.buffers()
+        offsets = np.frombuffer(offset_buffer, dtype=np.int64)[array.offset : array.offset + len(array) + 1]
+        data = np.frombuffer(data_buffer, dtype=np.uint8) if data_buffer is not None else np.zeros(0, dtype=np.uint8)
+        marks = np.flatnonzero(data == ord(LATIN1_MARK))
+        if len(marks):
+            data = data.copy()
+            data[marks] = LATIN1_BYTE
+        view = memoryview(data.data)
+        for number, target in enumerate(self.files):
+            start, stop = offsets[edges[number]], offsets[edges[number + 1]]
+            if stop > start:
+                target.put(view[start:stop])
+
+    def _account(
+        self, file: Ints, edges: Ints, reason: Ints, repair: Ints, latin1: Bools
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        before = np.array([target.physical for target in self.files], dtype=np.int64)
+        line = before[file] + 1 + np.arange(len(file)) - edges[file]
+        rejected = reason >= 0
+        repaired = (repair >= 0) | latin1
+        for number, target in enumerate(self.files):
+            here = slice(int(edges[number]), int(edges[number + 1]))
+            bad = int(rejected[here].sum())
+            target.physical += here.stop - here.start
+            target.rejected += bad
+            target.accepted += here.stop - here.start - bad
+            target.repaired_lines += int(repaired[here].sum())
+            target.repaired["trailing_comma"] += int((repair[here] == damage.TRAILING_COMMA).sum())
+            target.repaired["control_byte"] += int((repair[here] == damage.CONTROL_BYTE).sum())
+            target.repaired["latin1"] += int(latin1[here].sum())
+        names = [target.path.name for target in self.files]
+        bad_at = np.flatnonzero(rejected)
+        malformed = _named(names, file[bad_at], line[bad_at], "reason", [damage.REASONS[n] for n in reason[bad_at]])
+        kinds = [(repair == damage.TRAILING_COMMA), (repair == damage.CONTROL_BYTE), latin1]
+        at = np.concatenate([np.flatnonzero(kind) for kind in kinds])
+        words = [word for word, kind in zip(damage.REPAIRS, kinds, strict=True) for _ in range(int(kind.sum()))]
+        return malformed, _named(names, file[at], line[at], "kind", words).sort("file", "line_number", "kind")
+
+
+def _named(names: Sequence[str], file: Ints, line: Ints, column: str, words: list[str]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"file": [names[n] for n in file], "line_number": line, column: words},
+        schema={"file": pl.String, "line_number": pl.Int64, column: pl.String},
+    )
+
+
+def _six(forms: tuple[Bools, Bools, Bools, Bools, Bools, Bools], n: int) -> tuple[bool, bool, bool, bool, bool, bool]:
+    """The form of file ``n``: header, byte order mark, CRLF, comma and quotes in the header, shuffled rows."""
+    header, bom, crlf, comma, quotes, shuffled = forms
+    return bool(header[n]), bool(bom[n]), bool(crlf[n]), bool(comma[n]), bool(quotes[n]), bool(shuffled[n])
+
+
+def _opened(path: Path, compress: Compression) -> IO[bytes]:
+    if compress == "gzip":  # no name and no time inside, so that same content means same bytes
+        return cast(IO[bytes], _Gzip(path))
+    if compress == "zstd":
+        return zstandard.ZstdCompressor(level=3).stream_writer(path.open("wb"), closefd=True)
+    return path.open("wb", buffering=1 << 20)
+
+
+class _Gzip(gzip.GzipFile):
+    """A gzip file that closes the plain file under it."""
+
+    def __init__(self, path: Path) -> None:
+        self._under = path.open("wb")
+        super().__init__(filename="", mode="wb", compresslevel=6, fileobj=self._under, mtime=0)
+
+    def close(self) -> None:
+        super().close()
+        self._under.close()

@@ -1,0 +1,78 @@
+"""Dates as the raw file writes them, as positions in one table of texts.
+
+What belongs here: YYYYMMDD, partial, impossible and missing dates. What does not: which event gets which (``people``,
+``steps``). Days are whole days since 1970-01-01.
+"""
+
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+
+from orchestration.ingestion.synthetic.counter import Ints, Keys, below
+from orchestration.ingestion.synthetic.nulls import NULLS
+
+EPOCH = date(1970, 1, 1)
+_FIRST, _LAST = date(1900, 1, 1), date(2110, 12, 31)
+_FIRST_DAY = (_FIRST - EPOCH).days
+_DAYS = [_FIRST + timedelta(days=n) for n in range((_LAST - _FIRST).days + 1)]
+_YEARS = np.array([day.year for day in _DAYS], dtype=np.int64)
+_MONTHS = np.array([day.month for day in _DAYS], dtype=np.int64)
+_MONTH_DAYS = np.array([100 * day.month + day.day for day in _DAYS], dtype=np.int64)
+_N_YEARS = _LAST.year - _FIRST.year + 1
+IMPOSSIBLE_TEXTS = ("00000000", "20180231", "19991301", "19870532")
+
+_YEAR_ONLY = len(_DAYS)
+_MONTH_ONLY = _YEAR_ONLY + _N_YEARS
+_IMPOSSIBLE = _MONTH_ONLY + 12 * _N_YEARS
+_NULL = _IMPOSSIBLE + len(IMPOSSIBLE_TEXTS)
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return (day - EPOCH).days
+
+
+def texts() -> pl.Series:
+    """Every date text the other functions point at."""
+    exact = [f"{day:%Y%m%d}" for day in _DAYS]
+    years = [f"{year}0000" for year in range(_FIRST.year, _LAST.year + 1)]
+    months = [f"{year}{month:02d}00" for year in range(_FIRST.year, _LAST.year + 1) for month in range(1, 13)]
+    return pl.Series([*exact, *years, *months, *IMPOSSIBLE_TEXTS, *NULLS])
+
+
+def year(days: Ints) -> Ints:
+    """The calendar year of each day."""
+    return _YEARS[days - _FIRST_DAY]
+
+
+def age(birth: Ints, day: Ints) -> Ints:
+    """Whole years from birth to each day, counted on birthdays (29 February: on 1 March in other years)."""
+    born, now = birth - _FIRST_DAY, day - _FIRST_DAY
+    return _YEARS[now] - _YEARS[born] - (_MONTH_DAYS[now] < _MONTH_DAYS[born])
+
+
+def exact(days: Ints) -> Ints:
+    """Text positions of full dates."""
+    return days - _FIRST_DAY
+
+
+def year_only(days: Ints) -> Ints:
+    """Text positions of YYYY0000."""
+    return _YEAR_ONLY + _YEARS[days - _FIRST_DAY] - _FIRST.year
+
+
+def month_only(days: Ints) -> Ints:
+    """Text positions of YYYYMM00."""
+    at = days - _FIRST_DAY
+    return _MONTH_ONLY + 12 * (_YEARS[at] - _FIRST.year) + _MONTHS[at] - 1
+
+
+def impossible(keys: Keys) -> Ints:
+    """Text positions of dates that never were."""
+    return _IMPOSSIBLE + below(keys, "impossible date", len(IMPOSSIBLE_TEXTS))
+
+
+def missing(null: Ints) -> Ints:
+    """Text positions of missing dates, each in the given way of writing null (position in ``nulls.NULLS``)."""
+    return _NULL + null

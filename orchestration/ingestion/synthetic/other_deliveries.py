@@ -1,0 +1,299 @@
+"""What comes in beside the histories of a sample: who is under supervision, what courts say, what was petitioned, and
+which cases went to another court.
+
+What belongs here: drawing these rows from the people, counts and sentence parts of a chunk, and what is true of each.
+What does not: the histories themselves, and the files (``other_files``). Every row is invented; each names a plain
+person of the sample, or nobody. The layouts are ours (docs/reference/other_deliveries.md).
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from orchestration.ingestion.synthetic.counter import Keys, below, chance, derive, uniform
+from orchestration.ingestion.synthetic.places import COUNTIES
+from orchestration.ingestion.synthetic.plan import Plan
+
+SUPERVISED_RELEASE, COURT_RECORDS, PETITIONS = "supervised_release", "court_records", "petitions"
+CASE_TRANSFERS = "case_transfers"
+_STREAM = 0x07E5
+_PAROLE_DAYS = 3 * 365
+_WAIT_FOR_HEARING = 45
+_STATEWIDE = ""
+_LEVELS = {"F": "FELONY", "M": "M", "I": "INFRACTION"}
+
+
+def draw(plan: Plan, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The rows of one chunk by kind: ``county`` is whose list a row is in, ``what`` is what is true of it, and
+    ``true_person`` whom it is of; the other columns are those of the layout. Null where a row tells nothing."""
+    people = _plain_people(tables["people"])
+    convictions = _court_counts(tables, people)
+    return {
+        SUPERVISED_RELEASE: _supervision(plan, tables, people),
+        COURT_RECORDS: _court_records(plan, convictions),
+        PETITIONS: _petitions(plan, convictions),
+        CASE_TRANSFERS: _case_transfers(plan, convictions),
+    }
+
+
+def _sending(plan: Plan, name: str) -> list[str]:
+    """Half of the counties of the sample, at least one, drawn by their numbers."""
+    names = plan.territory.names
+    ranks = np.argsort(uniform(derive(plan.root ^ _STREAM, plan.territory.places), name), kind="stable")
+    return [names[at] for at in sorted(ranks[: (len(names) + 1) // 2].tolist())]
+
+
+def _keys(plan: Plan, frame: pl.DataFrame, *columns: str) -> Keys:
+    keys = derive(plan.root ^ _STREAM, frame[columns[0]].to_numpy().astype(np.int64))
+    for column in columns[1:]:
+        keys = derive(keys, frame[column].to_numpy().astype(np.int64))
+    return keys
+
+
+def _plain_people(people: pl.DataFrame) -> pl.DataFrame:
+    """People whose ids are beyond doubt and who stand in some file."""
+    return people.filter(
+        pl.col("identity_kind").is_null() & (pl.col("ciis").list.len() == 1) & (pl.col("counties").list.len() > 0)
+    ).select(
+        "true_person", pl.col("ciis").list.first().alias("CII_NUMBER"),
+        pl.col("subject_ids").list.first().alias("SUBJECT_ID"),
+    )  # fmt: skip
+
+
+def _court_counts(tables: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
+    """Counts before a court that are told without any quirk and are the only ones of their section in their case."""
+    steps = tables["events"].select("true_person", "cycle", "step", "event_date_kind", "case_number_kind")
+    return (
+        tables["counts"]
+        .filter(
+            (pl.col("step_type") == "COURT ACTION") & ~pl.col("is_juvenile") & pl.col("relief").is_null()
+            & pl.col("case_number").is_not_null() & (pl.col("count_order_text").str.len_bytes() == 12)
+            & pl.col("charged_section").is_not_null() & ~pl.col("charge_is_in_comment")
+            & ~pl.col("is_convicted_of_other") & pl.col("charged_prefix").is_null()
+            & pl.col("charged_further_section").is_null()
+        )
+        .filter(pl.len().over("true_person", "county", "case_number", "charged_section") == 1)
+        .filter(pl.col("copy_of_cycle").is_null())
+        .join(steps, on=["true_person", "cycle", "step"], maintain_order="left")
+        .filter(pl.col("event_date_kind").is_in(["day"]) | pl.col("event_date_kind").is_null())
+        .filter(pl.col("case_number_kind").is_null())
+        .join(people, on="true_person", maintain_order="left")
+    )  # fmt: skip
+
+
+def _supervision(plan: Plan, tables: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
+    """Everybody whose probation or parole runs beyond the cut, some whose term has ended, a few for another reason."""
+    lengths = (
+        tables["sentence_parts"]
+        .filter(pl.col("kind").is_in(["PROBATION", "PRISON"]) & pl.col("length").is_not_null())
+        .with_columns(
+            days=pl.col("length") * pl.col("time_code").replace_strict({"D": 1, "M": 30, "Y": 365}, default=0)
+            + pl.when(pl.col("kind") == "PRISON").then(_PAROLE_DAYS).otherwise(0)
+        )
+    )
+    terms = (
+        lengths.join(
+            tables["counts"].filter(~pl.col("is_juvenile")).select(
+                "true_person", "cycle", "step", "count", pl.col("county").alias("COUNTY_NAME"), "event_date"
+            ),
+            on=["true_person", "cycle", "step", "count"], maintain_order="left",
+        )
+        .with_columns(start=pl.col("event_date").cast(pl.Int64), kind_order=pl.col("kind") == "PRISON")
+        .with_columns(end=pl.col("start") + pl.col("days"))
+        .sort("true_person", "end", "kind_order", "cycle", "step", "count", "part")
+        .unique("true_person", keep="last", maintain_order=True)
+        .join(people, on="true_person", maintain_order="left")
+    )  # fmt: skip
+    keys = _keys(plan, terms, "true_person")
+    active = terms["end"].to_numpy() >= plan.cut_day
+    recent = (terms["end"].to_numpy() > plan.cut_day - 730) & chance(keys, "ended", 0.3)
+    told_end = ~active | chance(keys, "told end", 0.6)
+    month_only = chance(keys, "start month only", 0.02)
+    terms = terms.with_columns(
+        county=pl.lit(_STATEWIDE), what=pl.Series(np.where(active, "active", "ended")),
+        is_state=pl.col("kind") == "PRISON", start_day=pl.col("start").cast(pl.Int32).cast(pl.Date),
+    ).with_columns(
+        SUPERVISED_BY=pl.when("is_state").then(pl.lit("STATE")).otherwise(pl.lit("LOCAL")),
+        SUPERVISION_TYPE=pl.when("is_state").then(pl.lit("PAROLE")).otherwise(pl.lit("PROBATION")),
+        COUNTY_NAME=pl.when(~pl.col("is_state")).then("COUNTY_NAME"),
+        START_DATE=pl.when(pl.Series(month_only))
+        .then(pl.col("start_day").dt.strftime("%Y-%m")).otherwise(pl.col("start_day").dt.strftime("%Y-%m-%d")),
+        END_DATE=pl.when(pl.Series(told_end)).then(pl.col("end").cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d")),
+    ).filter(pl.Series(active | recent))  # fmt: skip
+    federal_keys = _keys(plan, people, "true_person")
+    federal = people.filter(pl.Series(chance(federal_keys, "federal", 0.002))).with_columns(
+        county=pl.lit(_STATEWIDE), what=pl.lit("active"), SUPERVISED_BY=pl.lit("FEDERAL"),
+        SUPERVISION_TYPE=pl.lit("SUPERVISED RELEASE"),
+    )  # fmt: skip
+    unknown = _strangers(people.filter(pl.Series(chance(federal_keys, "stranger", 0.002))), federal_keys).with_columns(
+        county=pl.lit(_STATEWIDE), what=pl.lit("person_unknown"), SUPERVISED_BY=pl.lit("LOCAL"),
+        SUPERVISION_TYPE=pl.lit("PROBATION"),
+    )  # fmt: skip
+    return _columns(SUPERVISED_RELEASE, [terms, federal, unknown])
+
+
+def _court_records(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
+    """What courts say of their own cases: mostly the same, some dispositions and levels that the state lacks, a few
+    convictions it never heard of, a few that differ, a few that are about nobody or nothing."""
+    counts = counts.filter(pl.col("county").is_in(_sending(plan, "court records")))
+    keys = _keys(plan, counts, "true_person", "cycle", "step", "count")
+    place, later = uniform(keys, "what"), below(keys, "later", 90)
+    day = counts["event_date"].cast(pl.Int64).to_numpy()
+    convicted = counts["is_conviction"].to_numpy()
+    blank = (counts["disposition"] == "").to_numpy()
+    no_level = convicted & counts["recorded_level"].is_null().to_numpy()
+    what = np.full(len(counts), "", dtype=object)
+    what[convicted & (place < 0.12)] = "agrees"
+    what[convicted & (place < 0.05)] = "state_lacks_it"
+    what[convicted & (place < 0.014)] = "disagrees"
+    what[convicted & (place < 0.008)] = "nothing_to_match"
+    what[convicted & (place < 0.004)] = "person_unknown"
+    what[(blank | no_level) & (place < 0.6)] = "completes"
+    dropped = (blank & chance(keys, "dropped", 0.4)) | (what == "disagrees")
+    disposed = np.where(what == "state_lacks_it", np.minimum(day + 200 + later * 10, plan.cut_day), day)
+    disposed = np.where(blank, np.minimum(day + later, plan.cut_day), disposed)
+    invented = pl.Series(1_000_000 + below(keys, "case", 9_000_000)).cast(pl.String)
+    on_probation = (blank | (what == "state_lacks_it")) & ~dropped
+    rows = counts.with_columns(
+        what=pl.Series(what, dtype=pl.String), COUNTY_NAME=pl.col("county"),
+        CASE_NUMBER=pl.when(pl.Series(what == "state_lacks_it")).then("XC" + invented)
+        .when(pl.Series(what != "nothing_to_match")).then("case_number"),
+        CHARGE=pl.concat_str("charged_section", pl.col("charged_subdivisions").fill_null("").str.to_uppercase(),
+                             pl.lit(" "), "charged_code_book"),
+        LEVEL=pl.coalesce("final_level", "charged_level").replace_strict(_LEVELS, default=None),
+        DISPOSITION=pl.when(pl.Series(dropped)).then(pl.lit("DISMISSED")).otherwise(pl.lit("CONVICTED")),
+        DISPOSITION_DATE=pl.Series(disposed).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d"),
+        SENTENCE_TYPE=pl.when(pl.Series(on_probation)).then(pl.lit("PROBATION")),
+        SENTENCE_LENGTH=pl.when(pl.Series(on_probation)).then(pl.Series(12 * (1 + below(keys, "years", 3)))),
+        SENTENCE_UNIT=pl.when(pl.Series(on_probation)).then(pl.lit("M")),
+        PROBATION_REVOKED_DATE=pl.when(
+            pl.Series(on_probation & chance(keys, "revoked", 0.15) & (disposed + 120 < plan.cut_day))
+        ).then(pl.Series(disposed + 120).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d")),
+    )  # fmt: skip
+    named = rows.filter((pl.col("what") != "") & (pl.col("what") != "person_unknown"))
+    stray = pl.Series(what == "person_unknown")
+    return _columns(COURT_RECORDS, [named, _strangers(rows.filter(stray), keys)])
+
+
+def _petitions(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
+    """Petitions of the last year against relief: on a section or a whole case; a few about a case that is not there."""
+    counts = counts.filter(pl.col("county").is_in(_sending(plan, "petitions")) & pl.col("is_conviction"))
+    keys = _keys(plan, counts, "true_person", "cycle", "step", "count")
+    filed = plan.cut_day - below(keys, "filed", 365)
+    heard = filed + _WAIT_FOR_HEARING
+    drawn = uniform(keys, "outcome")
+    is_open = (heard >= plan.cut_day) | (drawn < 0.1)
+    outcome = np.where(drawn < 0.7, "DENIED", np.where(drawn < 0.9, "GRANTED", "WITHDRAWN"))
+    is_lost = chance(keys, "lost", 0.1)
+    rows = counts.with_columns(
+        what=pl.Series(np.where(is_lost, "no_such_case", np.where(is_open, "pending", np.strings.lower(outcome)))),
+        COUNTY_NAME=pl.col("county"),
+        CASE_NUMBER=pl.when(pl.Series(is_lost)).then("X" + pl.col("case_number")).otherwise("case_number"),
+        SECTION=pl.when(pl.Series(chance(keys, "one section", 0.5))).then("charged_section"),
+        FILED_DATE=pl.Series(filed).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d"),
+        HEARING_DATE=pl.Series(heard).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d"),
+        OUTCOME=pl.Series(np.where(is_open, "PENDING", outcome)),
+        OUTCOME_DATE=pl.when(pl.Series(~is_open))
+        .then(pl.Series(heard).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d")),
+    )  # fmt: skip
+    return _columns(PETITIONS, [rows.filter(pl.Series(chance(keys, "petition", 0.03)))])
+
+
+def _case_transfers(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
+    """Cases that went to another county some time after the conviction. Some are told by both courts, of some the
+    number there is not told; a few are told of two courts on one day, of a case that is not there, or of nobody."""
+    counts = (
+        counts.filter(
+            pl.col("is_conviction") & pl.col("county").is_in(list(COUNTIES))
+        )  # others send this state no list
+        .sort("true_person", "county", "case_number", "cycle", "step", "count")
+        .unique(["true_person", "county", "case_number"], keep="first", maintain_order=True)
+    )
+    counts = counts.filter(
+        pl.Series(
+            chance(_keys(plan, counts, "true_person", "cycle", "step", "count"), "transfer", 0.05), dtype=pl.Boolean
+        )
+    )
+    keys = _keys(plan, counts, "true_person", "cycle", "step", "count")
+    went = counts["event_date"].cast(pl.Int64).to_numpy() + 30 + below(keys, "went", 700)
+    drawn = uniform(keys, "what")
+    what = np.full(len(counts), "of_a_case_on_record", dtype=object)
+    what[drawn < 0.16] = "contradictory"
+    what[drawn < 0.10] = "no_such_case"
+    what[drawn < 0.04] = "person_unknown"
+    first, second = _two_other_counties(plan, counts["county"].to_list(), keys)
+    number = pl.Series(1_000_000 + below(keys, "number there", 9_000_000)).cast(pl.String)
+    rows = counts.with_columns(
+        what=pl.Series(what, dtype=pl.String), FROM_COUNTY_NAME=pl.col("county"),
+        FROM_CASE_NUMBER=pl.when(pl.Series(what == "no_such_case")).then("X" + pl.col("case_number"))
+        .otherwise("case_number"),
+        TO_COUNTY_NAME=pl.Series(first, dtype=pl.String),
+        TO_CASE_NUMBER=pl.when(pl.Series(chance(keys, "number told", 0.7))).then("T" + number),
+        TRANSFER_DATE=pl.Series(went).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d"),
+        second_court=pl.Series(second, dtype=pl.String), is_told_by_both=pl.Series(chance(keys, "told by both", 0.5)),
+    ).filter(pl.Series(went < plan.cut_day))  # fmt: skip
+    plain = rows.filter(pl.col("what") != "person_unknown")
+    by_both = pl.col("is_told_by_both") & (pl.col("what") == "of_a_case_on_record")
+    frames = [
+        plain,
+        plain.filter(by_both & pl.col("TO_COUNTY_NAME").is_in(list(plan.territory.names)))
+        .with_columns(county="TO_COUNTY_NAME"),
+        plain.filter(pl.col("what") == "contradictory")
+        .with_columns(TO_COUNTY_NAME="second_court", TO_CASE_NUMBER=pl.lit(None, pl.String)),
+        _strangers(rows.filter(pl.col("what") == "person_unknown"), keys),
+    ]  # fmt: skip
+    return _columns(CASE_TRANSFERS, frames)
+
+
+def _two_other_counties(plan: Plan, counties: list[str], keys: Keys) -> tuple[list[str], list[str]]:
+    """For each county two others: often one of the sample and one of the state."""
+    names = list(plan.territory.names)
+    is_near, near, far = chance(keys, "near", 0.6), below(keys, "near by", 1_000), below(keys, "far", 1_000)
+    first, second = [], []
+    for county, stays, one, other in zip(counties, is_near, near, far, strict=True):
+        here = [name for name in names if name != county]
+        there = [name for name in COUNTIES if name != county]
+        first.append(here[one % len(here)] if stays and here else there[one % len(there)])
+        second.append([name for name in there if name != first[-1]][other % (len(there) - 1)])
+    return first, second
+
+
+def _strangers(rows: pl.DataFrame, keys: Keys) -> pl.DataFrame:
+    """The same about people of no history: ids longer than any that a person of a sample has."""
+    number = pl.Series(10_000_000_000 + below(keys[: len(rows)], "stranger", 89_999_999_999)).cast(pl.String)
+    return rows.with_columns(
+        CII_NUMBER="A" + number, SUBJECT_ID=pl.lit(None, pl.String), true_person=pl.lit(None, pl.Int64)
+    )
+
+
+LAYOUTS: Mapping[str, tuple[str, ...]] = {
+    SUPERVISED_RELEASE: (
+        "CII_NUMBER", "SUBJECT_ID", "SUPERVISED_BY", "SUPERVISION_TYPE", "COUNTY_NAME", "START_DATE", "END_DATE",
+    ),
+    COURT_RECORDS: (
+        "CII_NUMBER", "SUBJECT_ID", "COUNTY_NAME", "CASE_NUMBER", "COUNT_NUMBER", "CHARGE", "LEVEL", "DISPOSITION",
+        "DISPOSITION_DATE", "SENTENCE_PART", "SENTENCE_TYPE", "SENTENCE_LENGTH", "SENTENCE_UNIT",
+        "PROBATION_COMPLETED_DATE", "PROBATION_REVOKED_DATE",
+    ),
+    PETITIONS: (
+        "CII_NUMBER", "SUBJECT_ID", "COUNTY_NAME", "CASE_NUMBER", "SECTION", "FILED_DATE", "HEARING_DATE", "OUTCOME",
+        "OUTCOME_DATE",
+    ),
+    CASE_TRANSFERS: (
+        "CII_NUMBER", "SUBJECT_ID", "FROM_COUNTY_NAME", "FROM_CASE_NUMBER", "TO_COUNTY_NAME", "TO_CASE_NUMBER",
+        "TRANSFER_DATE",
+    ),
+}  # fmt: skip
+"""The columns of each kind, in the order of its file."""
+
+
+def _columns(kind: str, frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """The columns of the kind, all text, behind whose list it is, whom it is of and what is true of it."""
+    wanted = {"county": pl.String, "true_person": pl.Int64, "what": pl.String} | dict.fromkeys(LAYOUTS[kind], pl.String)
+    nothing = [pl.lit(None, type_).alias(name) for name, type_ in wanted.items()]
+    return pl.concat(
+        frame.with_columns(one for one in nothing if one.meta.output_name() not in frame.columns)
+        .select(pl.col(name).cast(type_) for name, type_ in wanted.items())
+        for frame in frames
+    )  # fmt: skip

@@ -1,0 +1,54 @@
+"""The files of what comes in beside the histories, and the truth about their lines.
+
+What belongs here: gathering the rows of all chunks, their order, their names, writing. What does not: drawing them
+(``other_deliveries``).
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from orchestration.ingestion.synthetic.other_deliveries import LAYOUTS, SUPERVISED_RELEASE
+from orchestration.ingestion.synthetic.truth import TruthTables
+
+FOLDER = "other_deliveries"
+
+
+class OtherFiles:
+    """The rows so far; each kind's are written at the end, a file per county (the Supervised Release File is one)."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[pl.DataFrame]] = {kind: [] for kind in LAYOUTS}
+
+    def add(self, drawn: Mapping[str, pl.DataFrame]) -> None:
+        """Takes what ``other_deliveries.draw`` gave of a chunk."""
+        for kind, rows in drawn.items():
+            self._rows[kind].append(rows)
+
+    def write(self, folder: Path, stamp: str, truth: TruthTables) -> int:
+        """Writes the files into ``folder`` and ``<kind>.parquet`` of the truth: file, line, person, what is true of it.
+        Returns how many files there are. Rows stand in the order of their content, so that it tells nothing."""
+        folder.mkdir(parents=True, exist_ok=True)
+        files = 0
+        for kind, columns in LAYOUTS.items():
+            rows = pl.concat(self._rows[kind]).sort("county", *columns, nulls_last=True)
+            counties = rows["county"].unique().sort().to_list() or ([""] if kind == SUPERVISED_RELEASE else [])
+            told = []
+            for county in counties:
+                here = rows.filter(pl.col("county") == county)
+                whose = f"{county.lower().replace(' ', '_')}_" if county else ""
+                path = folder / f"{whose}{kind}_{stamp}.csv"
+                here.select(columns).write_csv(path)
+                told.append(
+                    here.select(
+                        pl.lit(path.name).alias("file"),
+                        pl.int_range(2, len(here) + 2, dtype=pl.Int64).alias("line_number"),
+                        "true_person",
+                        "what",
+                    )
+                )
+            if told:
+                truth.write(kind, pl.concat(told))
+            files += len(counties)
+        return files

@@ -1,0 +1,228 @@
+"""The truth about a sample, written as it is generated: Parquet tables by chunk and one small summary.
+
+What belongs here: the tables of ``DIR/truth`` and what their columns say. What does not: any drawing. A damaged line
+of a county file is an extra copy, so every count of ``counts.parquet`` stands whole in every file of its person.
+"""
+
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from orchestration.ingestion.synthetic import charges, people, places, steps, wording
+from orchestration.ingestion.synthetic import cycles as cyc
+from orchestration.ingestion.synthetic.counter import Ints
+from orchestration.ingestion.synthetic.counts import LEVEL_BLANK, Counts
+from orchestration.ingestion.synthetic.cycles import Cycles
+from orchestration.ingestion.synthetic.lines import Written
+from orchestration.ingestion.synthetic.people import People
+from orchestration.ingestion.synthetic.person_columns import Presentation, names
+from orchestration.ingestion.synthetic.places import Territory
+from orchestration.ingestion.synthetic.sentences import Rows, variants
+from orchestration.ingestion.synthetic.steps import Steps
+
+TABLES = ("people", "events", "counts", "sentence_parts", "malformed_lines", "repaired_lines", "files")
+_CYCLE_KINDS = ("ordinary", "registration", "applicant", "deceased")
+_DATE_KINDS = ("day", "missing", "year", "month", "impossible", "future")
+
+
+class TruthTables:
+    """Open Parquet files of one truth folder; a context manager that closes them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._writers: dict[str, pq.ParquetWriter] = {}
+
+    def __enter__(self) -> "TruthTables":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for writer in self._writers.values():
+            writer.close()
+
+    def write(self, name: str, frame: pl.DataFrame) -> None:
+        """Append to ``<name>.parquet``; every frame of one name has the same columns."""
+        table: pa.Table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+        if name not in self._writers:
+            self._writers[name] = pq.ParquetWriter(self._folder / f"{name}.parquet", table.schema, compression="zstd")
+        self._writers[name].write_table(table)
+
+
+def _word(words: tuple[str, ...], at: Ints) -> pl.Series:
+    """``words[at]``, null where ``at`` is below 0."""
+    return pl.Series([*words, None], dtype=pl.String).gather(np.where(at >= 0, at, len(words)))
+
+
+def _days(days: Ints) -> pl.Series:
+    return pl.Series(days.astype(np.int32)).cast(pl.Date)
+
+
+def _optional(values: Ints, there: npt.NDArray[np.bool_]) -> pl.Series:
+    nothing = pl.repeat(None, len(values), dtype=pl.Int64, eager=True)
+    return pl.Series(values).zip_with(pl.Series(there), nothing)
+
+
+def people_table(
+    chunk: People, first: Presentation, second: Presentation, cycles: Cycles, territory: Territory
+) -> pl.DataFrame:
+    """One row a person. Lists are of what the files show: CIIs as written without blanks, SUBJECT_IDs, race codes.
+
+    ``counties`` are the files the person is in. ``shares_last_eight_with`` is the person whose CII ends alike.
+    """
+    used = np.zeros(len(chunk.ids), dtype=np.bool_)
+    used[cycles.person[cycles.is_other]] = True
+    shown = cycles.place < len(places.COUNTIES)
+    counties = (
+        pl.DataFrame({"row": cycles.person[shown], "county": places.place_names().gather(cycles.place[shown])})
+        .filter(pl.col("county").is_in(list(territory.names)))
+        .group_by("row").agg(pl.col("county").unique().sort()).sort("row")
+    )  # fmt: skip
+    races = pl.Series([code for code, _, _ in wording.RACES])
+    frame = pl.DataFrame(
+        {
+            "row": np.arange(len(chunk.ids)), "true_person": chunk.ids,
+            "cii": first.cii.str.strip_chars(), "cii_2": second.cii.str.strip_chars(),
+            "subject": first.subject, "subject_2": second.subject,
+            "name": names(chunk).str.replace_all(wording.LATIN1_MARK, "Ñ", literal=True),
+            "birth_date": _days(chunk.birth), "birth_date_text": first.birth_text, "birth_2": second.birth_text,
+            "sex": pl.Series([sex for sex, _ in wording.SEXES]).gather(chunk.sex),
+            "race": races.gather(chunk.race),
+            "race_2": races.gather(np.where(chunk.race_varies, chunk.other_race, chunk.race)),
+            "identity_kind": _word(people.IDENTITY_KINDS, chunk.identity),
+            "shares_last_eight_with": _optional(chunk.ids - 1, chunk.identity == people.SHARE_EIGHT),
+            "birth_date_kind": _word(people.BIRTH_KINDS, chunk.birth_kind),
+            "is_deceased": chunk.deceased, "has_latin1_name": chunk.latin1,
+            "home_county": places.place_names().gather(chunk.home), "used": used,
+        }
+    )  # fmt: skip
+
+    def both(one: str, two: str) -> pl.Expr:
+        other = pl.when("used").then(pl.col(two)).otherwise(pl.col(one))
+        return pl.concat_list(one, other).list.unique(maintain_order=True)
+
+    return (
+        frame.with_columns(
+            ciis=both("cii", "cii_2").list.filter(~pl.element().is_in(["", "NULL", "-"])),
+            subject_ids=both("subject", "subject_2"), birth_date_texts=both("birth_date_text", "birth_2"),
+            races=both("race", "race_2"),
+        )
+        .join(counties, on="row", how="left", maintain_order="left")
+        .rename({"county": "counties"})
+        .select(
+            "true_person", "ciis", "subject_ids", "name", "birth_date", "birth_date_texts", "birth_date_kind", "sex",
+            "races", "identity_kind", "shares_last_eight_with", "is_deceased", "has_latin1_name", "home_county",
+            "counties",
+        )
+    )  # fmt: skip
+
+
+def events_table(chunk: People, cycles: Cycles, chunk_steps: Steps, written: Written, texts: pl.Series) -> pl.DataFrame:
+    """One row a step. ``event_date`` is true; ``event_date_text`` is what STP_EVENT_DATE shows
+    (``event_date_kind``)."""
+    cycle = chunk_steps.cycle
+    person = cycles.person[cycle]
+    copied = cycles.copy_of[cycle]
+    return pl.DataFrame(
+        {
+            "true_person": chunk.ids[person], "cycle": cycles.number[cycle], "step": chunk_steps.number,
+            "cycle_kind": _word(_CYCLE_KINDS, cycles.kind[cycle]), "cycle_date": _days(cycles.day[cycle]),
+            "copy_of_cycle": _optional(cycles.number[np.maximum(copied, 0)], copied >= 0),
+            "step_type": _word(wording.STEP_TYPES, chunk_steps.type),
+            "county": places.place_names().gather(cycles.place[cycle]),
+            "event_date": _days(chunk_steps.day), "event_date_text": texts.gather(chunk_steps.event_position),
+            "event_date_kind": _word(_DATE_KINDS, chunk_steps.event_kind + 1),
+            "case_number": written.cases.first, "second_case_number": written.cases.second,
+            "case_number_kind": _word(steps.CASE_KINDS, chunk_steps.case_kind),
+            "is_juvenile": cycles.is_juvenile[cycle], "age": cycles.age[cycle],
+            "second_presentation": cycles.is_other[cycle],
+        }
+    )  # fmt: skip
+
+
+def _code_columns(charge: Ints, prefix: str) -> list[pl.Series]:
+    """Code book, section, subdivisions, attempt or conspiracy prefix, further section; null where charge is below 0."""
+    table = charges.load().columns
+    at = pl.Series(charge)
+    at = at.zip_with(at >= 0, pl.repeat(None, len(at), dtype=pl.Int64, eager=True))
+    return [
+        table[name].gather(at).alias(f"{prefix}{name}")
+        for name in ("code_book", "section", "subdivisions", "prefix", "further_section")
+    ]
+
+
+def counts_table(
+    chunk: People, cycles: Cycles, chunk_steps: Steps, counts: Counts, rows: Rows, written: Written
+) -> pl.DataFrame:
+    """One row a true count in a step.
+
+    ``charged_*`` is the charge meant (null where the text says none: unparsable, application, death); ``final_*`` is
+    the charge and level of the disposition. ``final_level`` is what truly was, ``recorded_level`` what the file tells.
+    ``further_*`` is a charge that only the comment names. ``relief`` is a relief this count records or received.
+    """
+    texts = charges.load().texts
+    step, cycle = counts.step, chunk_steps.cycle[counts.step]
+    parts = np.bincount(rows.count[rows.part >= 0], minlength=len(counts))
+    relieved = np.zeros(len(counts), dtype=np.bool_)
+    relieved[rows.count[rows.is_relief]] = True
+    recorded = chunk_steps.slot[step] == steps.RELIEF
+    copied = cycles.copy_of[cycle]
+    charge = np.where(counts.unparsable, -1, counts.charge)
+    final = np.where(counts.unparsable & (counts.other < 0), -1, counts.final_charge)
+    frame = pl.DataFrame(
+        {
+            "true_person": chunk.ids[cycles.person[cycle]], "cycle": cycles.number[cycle],
+            "step": chunk_steps.number[step], "count": counts.number, "count_order_text": written.count_order,
+            "step_type": _word(wording.STEP_TYPES, chunk_steps.type[step]),
+            "county": places.place_names().gather(cycles.place[cycle]),
+            "event_date": _days(chunk_steps.day[step]), "case_number": written.cases.first.gather(step),
+            "second_case_number": written.cases.second.gather(step),
+            "charge_text": texts.gather(counts.text), "comment_text": texts.gather(counts.comment),
+            "charge_is_in_comment": counts.in_comment, "charge_is_unparsable": counts.unparsable,
+            "disposition": _word(wording.DISPOSITIONS, counts.disposition),
+            "disposition_date": _days(counts.disposition_day),
+            "disposition_date_is_written": ~counts.disposition_date_missing & (counts.disposition != wording.BLANK),
+            "is_conviction": counts.is_conviction,
+            "is_juvenile": cycles.is_juvenile[cycle], "charged_level": _word(wording.LEVELS, counts.level),
+            "final_level": _word(wording.LEVELS, counts.final_level),
+            "recorded_level": _word(wording.LEVELS, np.where(counts.level_way == LEVEL_BLANK, -1, counts.final_level)),
+            "is_convicted_of_other": counts.other >= 0, "sentence_parts": parts,
+            "relief": _word(wording.RELIEF_KINDS, np.where(relieved | recorded, chunk_steps.relief[step], -1)),
+            "relief_row_on_count": relieved,
+            "relief_date": _days(np.where(relieved, chunk_steps.relief_day[step], chunk_steps.day[step])),
+            "is_registration": cycles.kind[cycle] == cyc.REGISTRATION,
+            "copy_of_cycle": _optional(cycles.number[np.maximum(copied, 0)], copied >= 0),
+        }
+    )  # fmt: skip
+    return frame.with_columns(
+        *_code_columns(charge, "charged_"), *_code_columns(final, "final_"), *_code_columns(counts.further, "further_"),
+        disposition_date=pl.when(pl.col("disposition") != "").then("disposition_date"),
+        relief_date=pl.when(pl.col("relief").is_not_null()).then("relief_date"),
+    )  # fmt: skip
+
+
+def sentence_parts_table(chunk: People, cycles: Cycles, chunk_steps: Steps, counts: Counts, rows: Rows) -> pl.DataFrame:
+    """One row a sentence part: kind, length (null where it is none or no number), time code; ``part`` from 1."""
+    at = np.flatnonzero(rows.part >= 0)
+    count = rows.count[at]
+    step = counts.step[count]
+    cycle = chunk_steps.cycle[step]
+    frame = pl.DataFrame(
+        {
+            "true_person": chunk.ids[cycles.person[cycle]], "cycle": cycles.number[cycle],
+            "step": chunk_steps.number[step], "count": counts.number[count], "part": rows.part[at] + 1,
+            "is_identical_to_first": rows.is_identical[at],
+        }
+    )  # fmt: skip
+    shown = variants()
+    return frame.with_columns(*(shown[name].gather(rows.variant[at]) for name in shown.columns))
+
+
+def files_table(rows: list[dict[str, object]]) -> pl.DataFrame:
+    """One row a county file, as counted while it was written."""
+    return pl.DataFrame(rows, infer_schema_length=None)

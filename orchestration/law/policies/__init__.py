@@ -1,0 +1,1 @@
+"""What the prosecutor of a county chose beyond the statute."""

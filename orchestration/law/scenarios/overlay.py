@@ -1,0 +1,112 @@
+"""The tables a scenario changes, written in its schema: copies of those of the run, with the changes laid over.
+
+What belongs here: law tables and choices of counties as tables. What does not: what may be changed (``scenario_file``),
+building on them (``running``). The tables of the run are read only. A changed row says whose it is: its citation names
+the scenario and the reason, and it is ``inference``, as nothing of it is law.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from orchestration.law.policies.choices import EVERY_OTHER_COUNTY
+from orchestration.law.scenarios.scenario import ListChange, ParameterChange, PolicyChange, Scenario
+from orchestration.warehouse.dbt.alternate_schema import ChangedTables
+
+NO_LAW = "inference"
+
+
+def changed_tables(scenario: Scenario) -> ChangedTables:
+    """What of the warehouse a scenario changes."""
+    return ChangedTables(
+        parameters=frozenset(change.parameter for change in scenario.parameters),
+        law_tables=frozenset({"offense_lists"} if scenario.lists else ()),
+        sources=frozenset({"county_policies"} if scenario.policies else ()),
+    )
+
+
+_IN_FORCE = "effective_from <= ? and coalesce(effective_to >= ?, true)"
+
+
+def lay_over(connection: duckdb.DuckDBPyConnection, scenario: Scenario, state: str, as_of: date) -> None:
+    """Write the changed tables into the scenario's schema, which exists."""
+    schema = scenario.schema
+    if scenario.parameters:
+        table = f"{schema}.{state}_parameters"
+        connection.execute(f"create table {table} as from rules.{state}_parameters")
+        for parameter in scenario.parameters:
+            _parameter(connection, table, parameter, scenario.name, as_of)
+    if scenario.lists:
+        table = f"{schema}.{state}_offense_lists"
+        connection.execute(f"create table {table} as from rules.{state}_offense_lists")
+        for change in scenario.lists:
+            _list(connection, table, change, scenario.name, as_of)
+    if scenario.policies is not None:
+        table = f"{schema}.county_policies"
+        connection.execute(f"create table {table} as from intake.county_policies")
+        _policies(connection, table, scenario.policies)
+
+
+def values_in_force(
+    connection: duckdb.DuckDBPyConnection, scenario: Scenario, state: str, as_of: date
+) -> dict[str, str | None]:
+    """What the law of the run says of each parameter that the scenario changes; nothing where it says none that day."""
+    names = [change.parameter for change in scenario.parameters]
+    found = connection.execute(
+        f"select parameter, value from rules.{state}_parameters where list_contains(?, parameter) and {_IN_FORCE}",
+        [names, as_of, as_of],
+    ).fetchall()
+    return {str(name): value for name, value in found}
+
+
+def _parameter(
+    connection: duckdb.DuckDBPyConnection, table: str, change: ParameterChange, name: str, as_of: date
+) -> None:
+    """The row in force on the as-of date gets the value. One that has it already is left as it is."""
+    in_force = f"parameter = ? and {_IN_FORCE}"
+    ((rows,),) = connection.execute(
+        f"select count(*) from {table} where {in_force}", [change.parameter, as_of, as_of]
+    ).fetchall()
+    citation = _citation(name, change.reason)
+    if rows:
+        connection.execute(
+            f"update {table} set value = ?, citation = ?, verified = ? where {in_force} and value is distinct from ?",
+            [change.value, citation, NO_LAW, change.parameter, as_of, as_of, change.value],
+        )
+        return
+    connection.execute(
+        f"insert into {table} by name select ? as parameter, ? as value, max(unit) as unit, ? as effective_from, "
+        f"? as citation, ? as verified from {table} where parameter = ?",
+        [change.parameter, change.value, as_of, citation, NO_LAW, change.parameter],
+    )
+
+
+def _list(connection: duckdb.DuckDBPyConnection, table: str, change: ListChange, name: str, as_of: date) -> None:
+    for line in change.remove:
+        parts = " and ".join(f"coalesce({part}, '') = ?" for part in line)
+        connection.execute(
+            f"delete from {table} where offense_list = ? and {parts}", [change.offense_list, *line.values()]
+        )
+    for line in change.add:
+        values = dict(line) | {
+            "offense_list": change.offense_list,
+            "membership": "member",
+            "statute_as_of": as_of.isoformat(),
+            "citation": _citation(name, change.reason),
+            "verified": NO_LAW,
+        }
+        columns = ", ".join(f"? as {column}" for column in values)
+        connection.execute(f"insert into {table} by name select {columns}", list(values.values()))
+
+
+def _policies(connection: duckdb.DuckDBPyConnection, table: str, change: PolicyChange) -> None:
+    named = [*change.policy.counties, *([EVERY_OTHER_COUNTY] if change.policy.default else [])]
+    connection.execute(f"delete from {table} where list_contains(?, county_name)", [named])
+    for row in change.policy.rows():
+        connection.execute(f"insert into {table} values (?, ?, ?, ?)", [change.policy.policy_id, *row])
+
+
+def _citation(name: str, reason: str) -> str:
+    return f"no law: scenario {name}: {reason}"

@@ -1,0 +1,1 @@
+"""Law tables kept with filings, and deciding again under an earlier law."""

@@ -1,0 +1,106 @@
+"""The law that lines were filed under, applied to the facts of the run at hand: what it gives to each of some counts.
+
+What belongs here: laying tables that were kept over those of the run, in a schema that is gone afterwards, and reading
+what came out. What does not: what was kept (``filing.kept_law``), what follows from it (``after_filing.recheck``). It
+is no scenario that anybody asked for, and none is left behind; it is built as one, by the SQL of now. What its own SQL
+makes of it is ``rules_of_then``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+
+from orchestration.law.snapshots.store import PARAMETERS, LawOfThen, Rows
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse, transaction
+from orchestration.warehouse.dbt.alternate_schema import ChangedTables, build_beside, reached_by
+
+OUTCOMES = "remedy_outcomes"
+SCHEMA = "law_of_then"
+
+Outcome = tuple[str, str | None]
+"""An outcome and the relief it gives."""
+
+UnitAndRemedy = tuple[str, str, str]
+"""Charge or arrest, person, remedy."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """Where the law of then lies: the tables that were built for it in a ``built_in`` schema, and for all others those
+    of the run."""
+
+    tables: Collection[str] = ()
+    built_in: str = SCHEMA
+
+    def table(self, schema: str, name: str) -> str:
+        """The table, as the law of then makes it."""
+        return f"{self.built_in if name in self.tables else schema}.{name}"
+
+    def outcomes(
+        self, connection: duckdb.DuckDBPyConnection, units: Collection[str]
+    ) -> Mapping[UnitAndRemedy, Outcome]:
+        """What the law gives to these charges and arrests."""
+        rows = connection.execute(
+            f"select unit_id, person_id, remedy_id, outcome, relief from {self.table('marts', OUTCOMES)} "
+            "where unit_id in (select unnest(?::varchar[]))",
+            [sorted(units)],
+        ).fetchall()
+        return {
+            (str(unit_id), str(person_id), str(remedy_id)): (str(outcome), None if relief is None else str(relief))
+            for unit_id, person_id, remedy_id, outcome, relief in rows
+        }
+
+
+@contextmanager
+def built_beside(settings: Settings, law: LawOfThen) -> Iterator[Built]:
+    """``law`` over the facts of the run at hand, for the length of the block. Raises ``StageFailed``."""
+    reached = reached_by(settings, changed_by(law), wanted={OUTCOMES})
+    try:
+        with open_warehouse(settings) as connection, transaction(connection):
+            _lay_over(connection, law, settings.state)
+        build_beside(settings, SCHEMA, reached, f"the law {law.law_version}")
+        yield Built(reached.tables)
+    finally:
+        with open_warehouse(settings) as connection:
+            connection.execute(f"drop schema if exists {SCHEMA} cascade")
+
+
+def changed_by(law: LawOfThen, tables: Collection[str] | None = None) -> ChangedTables:
+    """What of the warehouse the law of then changes; with ``tables`` of the law tables these alone."""
+    changed = law.changed.keys() if tables is None else law.changed.keys() & set(tables)
+    return ChangedTables(
+        parameters=law.parameters if PARAMETERS in changed else frozenset(),
+        law_tables=frozenset(changed) - {PARAMETERS},
+        sources=frozenset() if law.policies is None else frozenset({"county_policies"}),
+    )
+
+
+def lay_policies_over(connection: duckdb.DuckDBPyConnection, law: LawOfThen, schema: str) -> None:
+    """Write what counties had chosen then in ``schema``, where it was something else."""
+    if law.policies is not None:
+        _lay(connection, "intake.county_policies", f"{schema}.county_policies", law.policies)
+
+
+def _lay_over(connection: duckdb.DuckDBPyConnection, law: LawOfThen, state: str) -> None:
+    connection.execute(f"drop schema if exists {SCHEMA} cascade")  # (left by a command that was killed)
+    connection.execute(f"create schema {SCHEMA}")
+    for name, rows in law.changed.items():
+        _lay(connection, f"rules.{state}_{name}", f"{SCHEMA}.{state}_{name}", rows)
+    lay_policies_over(connection, law, SCHEMA)
+
+
+def _lay(connection: duckdb.DuckDBPyConnection, of_the_run: str, table: str, rows: Rows) -> None:
+    connection.execute(f"create table {table} as from {of_the_run} limit 0")
+    if not rows:
+        return
+    columns = list(rows[0])
+    marks = ", ".join("nullif(?, '')" for _ in columns)
+    connection.executemany(
+        f"insert into {table} ({', '.join(columns)}) values ({marks})",
+        [[row[column] for column in columns] for row in rows],
+    )

@@ -1,0 +1,23 @@
+"""The time zone of a state's offices, as its rule pack names it (``models/rules/packs.yml``), and their day."""
+
+from __future__ import annotations
+
+from datetime import date, tzinfo
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from orchestration.clock import today_in
+from orchestration.law.register import read_pack
+from orchestration.settings import PROJECT_ROOT, Settings
+
+
+@cache
+def zone_of(state: str, models: Path = PROJECT_ROOT / "models") -> tzinfo:
+    """The time zone of the state's offices. Raises ``LookupError`` where the register knows no such state."""
+    return ZoneInfo(read_pack(models, state).time_zone)
+
+
+def today(settings: Settings) -> date:
+    """The day it is in the state's offices."""
+    return today_in(zone_of(settings.state))

@@ -1,0 +1,119 @@
+"""The rows of the law that wait for counsel, those first that most determinations wait on; as text, JSON or CSV.
+
+What belongs here: their order and form. What does not: which rows wait (``signatures``), what they decided (``used``).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orchestration.law.signatures import Signature
+from orchestration.law.tables import LawRow
+from orchestration.law.usage import Counts, Used
+
+FIELDS = (
+    *("law_table", "row_key", "verified", "determinations", "eligible", "people"),
+    *("words", "citation", "row_hash"),
+)
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The unsigned rows with their counts, and signatures of rows that say something else now."""
+
+    rows: Sequence[tuple[LawRow, Used | None]]
+    overtaken: Sequence[Signature]
+    counts: Counts
+    is_other_law: bool
+
+
+def waiting(unsigned: Sequence[LawRow], overtaken: Sequence[Signature], counts: Counts, law_version: str) -> Waiting:
+    """Most determinations first, then by table and key; rows of unknown count come before those that decided nothing.
+
+    ``law_version``: of the tables as they stand now, without a policy: the run may have applied another.
+    """
+    rows = [(row, counts.of(row.law_table, row.row_key)) for row in unsigned]
+    rows.sort(key=lambda item: (*_weight(item[1]), item[0].law_table, item[0].row_key))
+    applied = counts.law_version
+    is_other_law = applied is not None and applied.split(".policy.")[0] != law_version
+    return Waiting(rows, overtaken, counts, is_other_law)
+
+
+def as_text(found: Waiting, *, shows_all: bool) -> str:
+    """Sentences, then a line a row."""
+    decided = [(row, used) for row, used in found.rows if used is None or used.determinations]
+    shown = found.rows if shows_all else decided
+    if found.counts.why_unknown:
+        lines = [
+            f"{len(found.rows)} rows of the law wait for counsel. How many determinations wait on them is unknown: "
+            f"{found.counts.why_unknown}."
+        ]
+    else:
+        waited_for = sum(bool(used and used.determinations) for _, used in found.rows)
+        lines = [
+            f"{len(found.rows)} rows of the law wait for counsel; {waited_for} of them decided determinations "
+            f"of the run as of {found.counts.as_of_date}."
+        ]
+        if found.is_other_law:
+            lines.append(f"The law tables have changed since that run: a row that it did not know says {UNKNOWN}.")
+    lines += [
+        f"Signed, but it says something else now or is gone: {signature.law_table} {signature.row_key}, "
+        f"signed by {signature.signer()} on {signature.signed_on}."
+        for signature in found.overtaken
+    ]
+    if shown:
+        lines.append(f"\n{'determinations':>14} {'eligible':>9} {'people':>9}  how sure, table, row: what it says")
+    for row, used in shown:
+        counts = [UNKNOWN] * 3 if used is None else [f"{number:,}" for number in _numbers(used)]
+        says = f": {row.words}" if row.words else ""
+        lines.append(
+            f"{counts[0]:>14} {counts[1]:>9} {counts[2]:>9}  {row.verified}, {row.law_table}, {row.row_key}{says}"
+        )
+    if len(shown) < len(found.rows):
+        lines.append(f"\n{len(found.rows) - len(shown)} further rows decided nothing in this run (--all shows them).")
+    return "\n".join(lines)
+
+
+def as_json(found: Waiting) -> str:
+    """Everything, with null for what is unknown."""
+    return json.dumps(
+        {
+            "as_of_date": str(found.counts.as_of_date) if found.counts.as_of_date else None,
+            "law_version_of_the_run": found.counts.law_version,
+            "is_other_law_than_now": found.is_other_law,
+            "why_unknown": found.counts.why_unknown,
+            "rows": [dict(zip(FIELDS, _cells(row, used, None), strict=True)) for row, used in found.rows],
+            "signatures_overtaken": [vars(signature) for signature in found.overtaken],
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def as_csv(found: Waiting) -> str:
+    """A line a row, with the word unknown where a count is."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(FIELDS)
+    writer.writerows(_cells(row, used, UNKNOWN) for row, used in found.rows)
+    return text.getvalue()
+
+
+def _cells(row: LawRow, used: Used | None, unknown: str | None) -> list[str | int | None]:
+    counts = [unknown] * 3 if used is None else _numbers(used)
+    return [row.law_table, row.row_key, row.verified, *counts, row.words, row.citation, row.row_hash]
+
+
+def _numbers(used: Used) -> list[int]:
+    return [used.determinations, used.eligible, used.people]
+
+
+def _weight(used: Used | None) -> tuple[int, int, int]:
+    if used is None:
+        return (1, 0, 0)
+    return (0 if used.determinations else 2, -used.determinations, -used.eligible)

@@ -1,0 +1,1 @@
+"""Figures, releases, the site, comparisons, research and the quality page."""

@@ -1,0 +1,1 @@
+"""Why figures differ: run to run, and law to law."""

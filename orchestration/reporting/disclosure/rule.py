@@ -1,0 +1,29 @@
+"""The rule of small cells: which counts are withheld for what they are, before anything is withheld to protect them.
+
+What belongs here: the numbers of the rule and what they say of one cell. What does not: protecting cells
+(``complementary``). The numbers follow the state's de-identification guidelines as the field uses them (ADR 0032).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from orchestration.reporting.disclosure.cells import Booleans, Cells
+
+SMALLEST_SHOWN = 11
+"""Counts from 1 to one below this are withheld."""
+
+NARROWEST = 5.0
+"""Whoever knows everything that was published may not narrow a withheld count down to an interval shorter than this."""
+
+
+def is_small(values: np.ndarray) -> Booleans:
+    """Counts of somebody, but of fewer than may be shown."""
+    small: Booleans = (values >= 1) & (values < SMALLEST_SHOWN)
+    return small
+
+
+def primary(cells: Cells) -> Booleans:
+    """Cells that are withheld for what they are. A zero is shown: nobody is in it. So readers of a release know that
+    a withheld count is at least 1, and the attack is told so."""
+    return is_small(cells.values)

@@ -1,0 +1,1 @@
+"""Metrics of a run and of the ledger: catalogue, counts, headlines, summary, funnel."""

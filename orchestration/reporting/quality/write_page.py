@@ -1,0 +1,32 @@
+"""The quality page as a file: read from the warehouse, written whole or not at all.
+
+What belongs here: the way from settings to a file. What does not: figures (``runs``) and form (``page``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from orchestration.files.atomic import write_whole
+from orchestration.reporting.quality.page import quality_page
+from orchestration.reporting.quality.runs import Run, read_runs
+from orchestration.settings import Settings
+from orchestration.warehouse.quality_gates.suites import load_suite
+from orchestration.warehouse.run_history import STAGE_ORDER
+
+
+class NoRunYet(LookupError):
+    """The warehouse remembers no run: there is nothing to show."""
+
+
+def write_quality_page(connection: duckdb.DuckDBPyConnection, settings: Settings, path: Path) -> Run:
+    """Write the page of the last run to ``path``. Returns that run; raises ``NoRunYet``."""
+    runs = read_runs(connection)
+    if not runs:
+        raise NoRunYet("no run is known to this warehouse: run `lookback run` first")
+    asks = {gate: load_suite(settings.expectations, gate, settings.state).asks for gate in STAGE_ORDER}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, quality_page(settings.state, runs, asks))
+    return runs[-1]

@@ -1,0 +1,1 @@
+"""Numbered releases: published tables, their registry, verification and errata."""

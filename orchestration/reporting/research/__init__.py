@@ -1,0 +1,1 @@
+"""Questions of researchers, asked inside, answered in counts."""

@@ -1,0 +1,64 @@
+"""The database of the research schema and nothing else: what a question can reach is what lies in it.
+
+What belongs here: copying the views of one run into a file. What does not: opening it (``asking``), questions
+(``asked``). DuckDB knows no rights by schema; so the rest of the warehouse is simply not there.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from orchestration.reporting.research.sandbox import SCHEMA
+from orchestration.settings import Settings
+from orchestration.warehouse.current_run import run_at_hand
+
+STORAGE = "v1.4.0"
+"""DuckDB from this version on reads the file."""
+
+
+def research_folder(settings: Settings) -> Path:
+    """Where the database and the outbox lie. Restricted."""
+    return settings.root / "research" / settings.state
+
+
+def database_of_the_run(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Path, str]:
+    """The research database of the run at hand, written once a run, and the run's id; those of other runs go."""
+    run_id = run_at_hand(connection).run_id
+    path = research_folder(settings) / f"{run_id}.duckdb"
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for other in path.parent.glob("*.duckdb*"):
+            other.unlink()
+        copy_schema(connection, path)
+    return path, run_id
+
+
+def copy_schema(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Write the tables and views of the research schema to a database file of their own."""
+    building = path.with_name(f"{path.name}.partial")
+    building.unlink(missing_ok=True)
+    connection.execute(f"attach {_quoted(str(building))} as copied (storage_version '{STORAGE}')")
+    try:
+        connection.execute(f"create schema copied.{SCHEMA}")
+        for name in tables(connection):
+            connection.execute(f"create table copied.{SCHEMA}.{name} as from {SCHEMA}.{name} order by all")
+    finally:
+        connection.execute("detach copied")
+    building.chmod(0o600)
+    building.replace(path)
+
+
+def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables and views of the research schema, by name."""
+    found = connection.execute(
+        "select distinct table_name from duckdb_columns() "
+        "where schema_name = ? and database_name = current_database() order by table_name",
+        [SCHEMA],
+    ).fetchall()
+    return [str(name) for (name,) in found]
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

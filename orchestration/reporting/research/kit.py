@@ -1,0 +1,77 @@
+"""The kit: the research schema filled with invented people, to write questions against anywhere.
+
+What belongs here: making it. What does not: asking (``asked``). It is a real run over the sample generator's delivery,
+in a home that is thrown away: so the schema is the schema, and what is odd in real histories is odd in it too.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from orchestration.reporting.research.database import copy_schema
+from orchestration.reporting.research.sandbox import SCHEMA
+from orchestration.settings import load_settings
+
+DATABASE = "research_kit.duckdb"
+"""Not named like the schema in it: DuckDB would find `research.people` ambiguous."""
+QUESTIONS = Path(__file__).parent / "questions"
+CUT = date(2026, 3, 1)
+AS_OF = date(2026, 6, 1)
+
+_README = """# Research kit
+
+**Everything here is synthetic: {people:,} invented people, by `lookback sample --seed {seed}`, as of {as_of}.** Figures
+say nothing of any state; the schema is the one that questions meet inside.
+
+| file | what |
+|---|---|
+| `{database}` | the schema `research`: DuckDB 1.4.0 and later read it |
+| `data_dictionary.md` | what each table and column holds |
+| `questions/` | questions to begin with; the heading of each says what its columns are |
+
+Write a question against `{database}`, and hand it in: `lookback research run FILE.sql` asks it of real rows. Answers
+come after the cell rules: counts from 1 to 10 are withheld, and others that would give them away. Write counts as
+`count(*)` or `count(distinct …)`, with `filter` where needed, and groups into `group by`: of another form nobody can
+tell what it counts, and its answer needs a reason to leave.
+"""
+
+
+def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
+    """Write the kit to the new or empty folder ``out``. Raises ``FileExistsError``."""
+    from orchestration.ingestion.load import TakeInRequest, take_in
+    from orchestration.ingestion.synthetic.generate import write_sample
+    from orchestration.warehouse.connection import open_warehouse
+    from orchestration.warehouse.dbt.runner import STAGES, build_stage, load_manifest
+
+    if out.exists() and any(out.iterdir()):
+        raise FileExistsError(f"{out} is not empty")
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as room:
+        sample, settings = Path(room) / "sample", load_settings(home=Path(room) / "home", state=state)
+        write_sample(people=people, seed=seed, out=sample, counties=None, cut_date=CUT, with_others=True)
+        take_in(settings, TakeInRequest(paths=(sample,), as_of_date=AS_OF))
+        for stage in STAGES:
+            build_stage(settings, stage)
+        with open_warehouse(settings) as connection:
+            copy_schema(connection, out / DATABASE)
+        (out / "data_dictionary.md").write_text(dictionary(load_manifest(settings)), encoding="utf-8")
+    shutil.copytree(QUESTIONS, out / "questions")
+    readme = _README.format(people=people, seed=seed, as_of=AS_OF, database=DATABASE)
+    (out / "README.md").write_text(readme, encoding="utf-8")
+    return out
+
+
+def dictionary(manifest: Mapping[str, Any]) -> str:
+    """The part of the data dictionary that is about the research schema."""
+    from orchestration.warehouse.dbt.data_dictionary import table_page
+
+    nodes = [
+        node for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["schema"] == SCHEMA
+    ]
+    tables = [table_page(node) for node in sorted(nodes, key=lambda node: str(node["name"]))]
+    return "".join(["# The schema research\n", *tables])

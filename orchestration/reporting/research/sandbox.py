@@ -1,0 +1,89 @@
+"""The process that asks: one question, one answer, and limits that the machine keeps.
+
+What belongs here: opening the database of the research schema so that a question can only read, and asking it in a
+process of its own. What does not: questions and rules (``question``, ``asked``). DuckDB looks at its own limits between
+steps: a single call of a function can take any memory and any time, so the process is bound by the system and ended by
+whoever started it. It is started as ``python -m orchestration.reporting.research.sandbox`` and imports no more than it
+needs.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import duckdb
+
+from orchestration.settings import bytes_of
+
+SCHEMA = "research"
+MEMORY: Final = "2GB"
+BESIDE_MEGABYTES: Final = 1_000
+"""What the process may hold beside what DuckDB counts: itself, its threads, the answer."""
+TOO_LONG, TOO_MUCH, NOT_THERE, WRONG = 3, 4, 5, 6
+"""How the process ends where there is no answer; a wrong question says its kind on standard error."""
+
+
+def megabytes_of(memory: str) -> int:
+    """``2GB`` or ``500MB`` in megabytes, at least one. Raises ``ValueError``."""
+    return max(bytes_of(memory) // 1_000_000, 1)
+
+
+@contextmanager
+def opened_to_read(path: str, threads: int, megabytes: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The database, to read only: no other file, no network, no extension, and none of this can be changed."""
+    connection = duckdb.connect(
+        path,
+        read_only=True,
+        config={
+            "threads": str(threads),
+            "memory_limit": f"{megabytes}MB",
+            "max_temp_directory_size": "0KB",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        },
+    )
+    try:
+        connection.execute(f"set schema = '{SCHEMA}'")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+def main() -> int:
+    """Read what to ask from standard input, write the answer to standard output as an Arrow stream."""
+    asked = json.load(sys.stdin)
+    most = (asked["megabytes"] + BESIDE_MEGABYTES) * 1_000_000
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    try:
+        with opened_to_read(asked["path"], asked["threads"], asked["megabytes"]) as connection:
+            table = connection.sql(asked["sql"]).to_arrow_table()
+    except (duckdb.OutOfMemoryException, MemoryError):
+        return TOO_MUCH
+    except duckdb.CatalogException:
+        return NOT_THERE
+    except duckdb.Error as error:
+        sys.stderr.write(type(error).__name__)  # its text may quote a row
+        return WRONG
+    import pyarrow as pa
+
+    is_plain = (
+        pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_boolean, pa.types.is_string,
+        pa.types.is_large_string, pa.types.is_date, pa.types.is_dictionary, pa.types.is_null,
+    )  # fmt: skip
+    if not all(any(is_so(field.type) for is_so in is_plain) for field in table.schema):
+        sys.stderr.write("NoPlainValue")
+        return WRONG
+    with pa.ipc.new_stream(sys.stdout.buffer, table.schema) as stream:
+        stream.write_table(table)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

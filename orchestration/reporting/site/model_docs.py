@@ -1,0 +1,95 @@
+"""The models' own documentation: dbt's static page, without clock, machine or anything remote.
+
+What belongs here: cutting dbt's manifest to what its page shows, and closing that page to every network. What does not:
+the page itself, which dbt-core brings. ``dbt docs generate --static`` would put the time, an id of the call and folders
+of the machine into it, and its catalogue asks the database; columns stand in the contracts of the models.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from orchestration.settings import Settings
+from orchestration.warehouse.dbt.runner import load_manifest
+
+CLOSED = (
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline' "
+    "'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; font-src data:\">"
+)
+"""Whatever the page would ask for, a browser refuses."""
+_NOT_ASKED = (
+    ('<use xlink:href="{{', '<use ng-attr-xlink:href="{{'),  # asked of the server before the name was put in
+    ("${require('./assets/favicons/favicon.ico')}", "data:,"),  # a mark of its build that was left over
+)
+_OF_A_NODE = (
+    "alias", "columns", "config", "database", "depends_on", "description", "docs", "fqn", "language", "macros", "meta",
+    "name", "original_file_path", "package_name", "path", "raw_code", "refs", "relation_name", "resource_type",
+    "schema", "source_name", "sources", "tags", "test_metadata", "column_name", "identifier", "loader",
+    "source_description", "unique_id", "macro_sql", "arguments", "access", "group", "version", "attached_node",
+    "block_contents", "constraints",
+)  # fmt: skip
+_SHOWN = ("nodes", "sources", "macros", "docs")
+_EMPTY = ("exposures", "metrics", "groups", "selectors", "disabled", "semantic_models", "unit_tests", "saved_queries")
+
+
+def models_documented(settings: Settings) -> str:
+    """The page."""
+    manifest = _cut(load_manifest(settings))
+    catalogue = {"metadata": {}, "nodes": _tables(manifest, "nodes"), "sources": _tables(manifest, "sources")}
+    page = _page_of_dbt().read_text(encoding="utf-8")
+    for mark, told in (("MANIFEST", manifest), ("CATALOG", catalogue)):
+        page = page.replace(f'"{mark}.JSON INLINE DATA"', json.dumps(told, sort_keys=True).replace("</", "<\\/"))
+    for asked, silent in _NOT_ASKED:
+        page = page.replace(asked, silent)
+    return page.replace("<head>", f"<head>{CLOSED}", 1)
+
+
+def _page_of_dbt() -> Path:
+    found = find_spec("dbt.task.docs")
+    assert found and found.origin
+    return Path(found.origin).parent / "index.html"
+
+
+def _cut(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {
+        kind: {
+            key: {name: one[name] for name in _OF_A_NODE if name in one}
+            for key, one in manifest[kind].items()
+            if kind != "macros" or one["package_name"] not in ("dbt", "dbt_duckdb")
+        }
+        for kind in _SHOWN
+    }
+    known = set(shown["nodes"]) | set(shown["sources"])
+    maps = {
+        name: {key: [one for one in others if one in known] for key, others in manifest[name].items() if key in known}
+        for name in ("parent_map", "child_map")
+    }
+    metadata = {"project_name": manifest["metadata"]["project_name"], "send_anonymous_usage_stats": False}
+    return {"metadata": metadata, **shown, **maps, **{name: {} for name in _EMPTY}}
+
+
+def _tables(manifest: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """The catalogue as the contracts have it: columns in their order, with their types."""
+    return {
+        key: {
+            "unique_id": key,
+            "metadata": {
+                "type": "table",
+                "schema": node["schema"],
+                "name": node["name"],
+                "database": "",
+                "comment": None,
+            },
+            "columns": {
+                name: {"type": column.get("data_type") or "", "index": at, "name": name, "comment": None}
+                for at, (name, column) in enumerate(node["columns"].items(), 1)
+            },
+            "stats": {},
+        }
+        for key, node in manifest[kind].items()
+        if node["resource_type"] in ("model", "seed", "source")
+    }

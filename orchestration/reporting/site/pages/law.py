@@ -1,0 +1,27 @@
+"""The law in force: provisions with how far they are built and signed, then all of it for those who read law.
+
+What belongs here: what the register and the law tables say. What does not: the page itself
+(``orchestration.law.reference_page``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestration.law.verification_tags import COMPOUND, MEANINGS
+from orchestration.reporting.site.contents import Contents
+from orchestration.reporting.site.load_contents import LAW
+from orchestration.reporting.site.markdown_pages import as_html
+from orchestration.reporting.site.page import Page
+
+NAME = "Law in force"
+PATH = "law.html"
+WHOLE = "law-whole.html"
+
+
+def pages(site: Contents) -> Iterator[Page]:
+    """An overview, and the whole law as it is applied."""
+    totals = [sum(tags.get(tag, 0) for tags in site.law_rows_by_tag.values()) for tag in MEANINGS]
+    values = {"tags": MEANINGS, "compound": COMPOUND, "totals": totals, "whole": WHOLE, "signed_by": site.signed_by}
+    yield Page(PATH, "Law in force", "law.html", values)
+    text = site.documents[LAW]
+    yield Page(WHOLE, f"The law of {site.state_name}, row by row", "document.html", {"body": as_html(text, "law")})

@@ -1,0 +1,107 @@
+"""The outlines of a state's counties from us-atlas, made once and kept in ``shapes``: nothing is fetched at run time.
+
+What belongs here: reading TopoJSON, thinning lines, writing paths. What does not: drawing the map
+(``map_of_counties``). Source: us-atlas 3.0.1, ``counties-10m.json`` (ISC), of the Census Bureau's cartographic
+boundary files (public domain)::
+
+    npm pack us-atlas@3.0.1 && tar xzf us-atlas-3.0.1.tgz
+    python -m orchestration.reporting.site.shapes_from_atlas package/counties-10m.json 06 shapes/ca.csv
+
+A line that two counties share is thinned once, so that no gap opens between them.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import sys
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+Point = tuple[float, float]
+HEIGHT = 600
+"""Units from the northernmost to the southernmost point."""
+STRAIGHT = 1.2
+"""Units by which a point may lie beside the line that replaces it."""
+SMALLEST = 2.0
+"""Square units: smaller islands are left out, unless a county has nothing larger."""
+
+
+def shapes(atlas: Mapping[str, Any], state: str) -> list[tuple[str, str]]:
+    """(FIPS code, path of SVG) of each county of the state with this FIPS code."""
+    counties = [one for one in atlas["objects"]["counties"]["geometries"] if one["id"].startswith(state)]
+    polygons = {one["id"]: [one["arcs"]] if one["type"] == "Polygon" else one["arcs"] for one in counties}
+    used = {at if at >= 0 else ~at for rings in polygons.values() for ring in rings for line in ring for at in line}
+    degrees = {at: _decoded(atlas, at) for at in used}
+    scaled = _scaled(degrees)
+    thin = {at: thinned(line, STRAIGHT) for at, line in scaled.items()}
+    paths = []
+    for fips, parts in sorted(polygons.items()):
+        rings = [_ring(ring, thin) for part in parts for ring in part]
+        large = [ring for ring in rings if _area(ring) >= SMALLEST] or [max(rings, key=_area)]
+        paths.append((fips, "".join("M" + "L".join(f"{x},{y}" for x, y in ring[:-1]) + "Z" for ring in large)))
+    return paths
+
+
+def _decoded(atlas: Mapping[str, Any], at: int) -> list[Point]:
+    (kx, ky), (x0, y0) = atlas["transform"]["scale"], atlas["transform"]["translate"]
+    x = y = 0
+    points = []
+    for dx, dy in atlas["arcs"][at]:
+        x, y = x + dx, y + dy
+        points.append((x * kx + x0, y * ky + y0))
+    return points
+
+
+def _scaled(lines: Mapping[int, Sequence[Point]]) -> dict[int, list[Point]]:
+    """Degrees to units, north up, a degree of longitude as wide as in the middle of the state."""
+    every = [point for line in lines.values() for point in line]
+    west, south, north = min(x for x, _ in every), min(y for _, y in every), max(y for _, y in every)
+    unit = HEIGHT / (north - south)
+    wide = unit * math.cos(math.radians((north + south) / 2))
+    return {at: [((x - west) * wide, (north - y) * unit) for x, y in line] for at, line in lines.items()}
+
+
+def thinned(line: Sequence[Point], most: float) -> list[Point]:
+    """The line without points that lie within ``most`` of the line between those kept (Douglas and Peucker)."""
+    if len(line) < 3:
+        return list(line)
+    (ax, ay), (bx, by) = line[0], line[-1]
+    length = math.hypot(bx - ax, by - ay)
+    away = [
+        abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length if length else math.hypot(x - ax, y - ay)
+        for x, y in line[1:-1]
+    ]
+    at = max(range(len(away)), key=away.__getitem__)
+    if away[at] <= most:
+        return [line[0], line[-1]]
+    return [*thinned(line[: at + 2], most)[:-1], *thinned(line[at + 1 :], most)]
+
+
+def _ring(arcs: Sequence[int], lines: Mapping[int, Sequence[Point]]) -> list[tuple[int, int]]:
+    points: list[tuple[int, int]] = []
+    for at in arcs:
+        line = lines[at] if at >= 0 else lines[~at][::-1]
+        for x, y in line:
+            point = (round(x), round(y))
+            if not points or points[-1] != point:
+                points.append(point)
+    return points
+
+
+def _area(ring: Sequence[tuple[int, int]]) -> float:
+    return abs(sum(x * v - u * y for (x, y), (u, v) in pairwise(ring))) / 2
+
+
+def main(atlas: str, state: str, out: str) -> None:
+    """Write the file."""
+    rows = shapes(json.loads(Path(atlas).read_text(encoding="utf-8")), state)
+    with Path(out).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([("fips", "path"), *rows])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

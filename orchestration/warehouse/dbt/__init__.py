@@ -1,0 +1,1 @@
+"""dbt inside this process: manifest, stages, tests, alternate schemas, data dictionary."""

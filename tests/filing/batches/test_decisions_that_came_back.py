@@ -1,0 +1,116 @@
+"""Decisions as people write them into a workbook: words as they come, contradictions, rules that fit nothing."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from orchestration.filing.batches.holds import set_hold
+from orchestration.filing.ledger.court_key import CourtKey
+from orchestration.filing.ledger.life_cycle import NotPossible
+from orchestration.filing.ledger.proposals import Candidate, propose
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.filing.review import decisions
+from orchestration.filing.review.apply_decisions import bring_decisions
+from orchestration.filing.review.decisions import SaidOfALine, WorkbookUnreadable, read_decisions
+from orchestration.filing.review.workbook import LINES, RULE_COLUMNS, RULES, YOURS
+from orchestration.law.unsigned_lines import LawAtHand
+from orchestration.settings import load_settings
+
+KEY = CourtKey("FRESNO", "00F0001", "001", "PC 484", "2001-01-01", "relieve_conviction")
+NO_LAW = LawAtHand({}, {}, frozenset(), {})
+
+
+def said(decision: str, ground: str = "") -> SaidOfALine:
+    return SaidOfALine(KEY.line_id, decision, ground, "", "Dana Checker", 0)
+
+
+@pytest.mark.parametrize("first", ["approve", "object"])
+def test_a_line_that_is_checked_and_objected_to_in_one_workbook_stays_where_it_is(tmp_path: Path, first: str) -> None:
+    """Relief by operation of law: its check is another step of the ledger than an objection."""
+    settings = load_settings(home=tmp_path)
+    with open_ledger(settings.ledger) as ledger:
+        line = Candidate(KEY, "operation_of_law", "conviction_relief", "FRESNO", "p", frozenset({"p"}), "c", "s")
+        propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
+        before = list(ledger.events())
+    both = [said("approve"), said("object", "danger")]
+    done = bring_decisions(settings, both if first == "approve" else both[::-1], [], NO_LAW)
+    assert done.refused == {KEY.line_id: "two decisions contradict each other"}
+    assert (done.checked, done.objected) == ([], [])
+    with open_ledger(settings.ledger) as ledger:
+        assert list(ledger.events()) == before
+    assert bring_decisions(settings, [said("approve"), said("approve")], [], NO_LAW).checked == [KEY.line_id]
+
+
+@pytest.mark.parametrize(
+    ("hostile", "why"),
+    [
+        (SaidOfALine(KEY.line_id, "object", "danger", "", "Dana\x1b[31m", 0), "named in plain text"),
+        (SaidOfALine(KEY.line_id, "object", "danger", "", "Dana \u202eretsaM", 0), "named in plain text"),
+        (SaidOfALine(KEY.line_id, "approve", "", "", "D" * 201, 0), "named in plain text"),
+        (SaidOfALine(KEY.line_id, "object", "danger", "x" * 4_001, "Dana", 0), "at most 4,000 characters"),
+        (SaidOfALine(KEY.line_id, "object", "danger", "a\x00b", "Dana", 0), "at most 4,000 characters"),
+    ],
+)
+def test_what_would_stand_in_the_chain_for_ever_is_plain_text(tmp_path: Path, hostile: SaidOfALine, why: str) -> None:
+    settings = load_settings(home=tmp_path)
+    with open_ledger(settings.ledger) as ledger:
+        line = Candidate(KEY, "operation_of_law", "conviction_relief", "FRESNO", "p", frozenset({"p"}), "c", "s")
+        propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
+        before = list(ledger.events())
+    assert why in bring_decisions(settings, [hostile], [], NO_LAW).refused[KEY.line_id]
+    with open_ledger(settings.ledger) as ledger:
+        assert list(ledger.events()) == before
+    assert not settings.evidence.exists() or why not in settings.evidence.read_text("latin-1")
+    words = SaidOfALine(KEY.line_id, "object", "danger", "first line\nsecond", "Dana Peña", 0)
+    assert bring_decisions(settings, [words], [], NO_LAW).objected == [KEY.line_id]
+
+
+def test_two_objections_on_two_grounds_contradict_each_other(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path)
+    with open_ledger(settings.ledger) as ledger:
+        line = Candidate(KEY, "court_order", "prop64_statutory", "FRESNO", "p", frozenset({"p"}), "c", "s")
+        propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
+    both = [said("object", "danger"), said("object", "other_person")]
+    assert bring_decisions(settings, both, [], NO_LAW).refused == {KEY.line_id: "two decisions contradict each other"}
+
+
+def test_a_workbook_that_unpacks_to_gigabytes_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 2_000_000)
+    monkeypatch.setattr(decisions, "LARGEST", 1_000_000)
+    with pytest.raises(WorkbookUnreadable, match="larger than 0 MiB when it is unpacked"):
+        read_decisions(tmp_path / "bomb.xlsx", [])
+
+
+def test_words_come_as_people_write_them_and_a_rule_that_fits_nothing_is_named(tmp_path: Path) -> None:
+    rows = {
+        LINES: [["line_id", *YOURS], [KEY.line_id.upper(), *("" for _ in YOURS)]],
+        RULES: [list(RULE_COLUMNS), ["" for _ in RULE_COLUMNS], ["" for _ in RULE_COLUMNS]],
+    }
+    header = rows[LINES][0]
+    for column, value in (("decision", " Object "), ("ground", "Other Person"), ("decided_by", "Dana Peña")):
+        rows[LINES][1][header.index(column)] = value
+    for column, value in (("remedy_id", "nonsense"), ("decision", "Approve"), ("words", "x"), ("decided_by", "Dana")):
+        rows[RULES][2][list(RULE_COLUMNS).index(column)] = value
+    book = xlsxwriter.Workbook(tmp_path / "decided.xlsx")
+    for name, cells in rows.items():
+        sheet = book.add_worksheet(name)
+        for place, row in enumerate(cells):
+            sheet.write_row(place, 0, row)
+    book.close()
+    read = read_decisions(tmp_path / "decided.xlsx", [])
+    (one,) = read.said
+    assert (one.line_id, one.decision, one.ground) == (KEY.line_id, "object", "other_person")
+    assert read.idle_rules == ["rule 2"]
+
+
+@pytest.mark.parametrize(("by_what", "which"), [("person", "p1"), ("county", "narnia"), ("all", "x"), ("court", "x")])
+def test_a_hold_that_would_stop_nothing_is_not_set(tmp_path: Path, by_what: str, which: str) -> None:
+    settings = load_settings(home=tmp_path)
+    with pytest.raises(NotPossible):
+        set_hold(settings, by_what, which, reason="x", by="Ruth Ortega")
+    assert not settings.ledger.exists()

@@ -1,0 +1,217 @@
+"""`make bench ROWS=…`: what a run costs, beside DuckDB merely reading the same files as text.
+
+What belongs here: generating, reading, files to facts, the whole run, ten scenarios beside it, explanations asked of it
+and a run on one row, each in a process of its own, so that CPU, wall and peak memory are its own. What does not:
+profiles of single models. Files lie in a temporary folder (LOOKBACK_BENCH_FOLDER keeps them). Figures are of one run
+on one machine: compare ratios, not seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from tests.bench_explain import measured_lines
+
+ROWS_PER_PERSON = 10.8
+AS_OF = "2026-06-01"
+LOOKBACK = Path(sys.executable).parent / "lookback"
+SCENARIOS = Path(__file__).parents[2] / "docs" / "how-to" / "scenarios"
+MORE_SCENARIOS = (
+    ("conviction_relief_misdemeanor_wait_years", "0"),
+    ("supervision_after_prison_years", "1"),
+    ("arrest_relief_felony_wait_years", "2"),
+    ("arrest_relief_acquittal_wait", "0"),
+    ("sentence_presumed_over_years", "5"),
+)
+
+GENERATE = """
+import sys
+from pathlib import Path
+from orchestration.sample.generate import write_sample
+summary = write_sample(people=int(sys.argv[1]), seed=2026, out=Path(sys.argv[2]))
+print(summary.rows)
+"""
+
+READ_ONLY = """
+import sys, duckdb
+from orchestration.settings import load_settings
+connection = duckdb.connect(config={"threads": str(load_settings().threads), "memory_limit": "3GB"})
+files = [str(path) for path in __import__("pathlib").Path(sys.argv[1]).glob("*_2*.*")]
+(row,) = connection.execute(
+    "select count(*), max(length(columns(*))) from read_csv(?, all_varchar = true, header = false, "
+    "strict_mode = false, null_padding = true, ignore_errors = true, parallel = true, auto_detect = false, "
+    "delim = ',', quote = '\\"', "
+    "encoding = 'latin-1', columns = " + str({f"c{n}": "VARCHAR" for n in range(95)}) + ")", [files]
+).fetchall()
+print(row[0])
+"""
+
+TO_FACTS = """
+import json, sys, time
+from datetime import date
+from pathlib import Path
+from orchestration.settings import load_settings
+from orchestration.warehouse.take_in import TakeInRequest, take_in
+from orchestration.warehouse.dbt import build_stage
+settings = load_settings(home=Path(sys.argv[2]))
+steps, nodes = {}, {}
+started = time.perf_counter()
+taken = take_in(settings, TakeInRequest(paths=(Path(sys.argv[1]),), as_of_date=date.fromisoformat(sys.argv[3])))
+steps["intake"] = time.perf_counter() - started
+for stage in ("staging", "intermediate"):
+    started = time.perf_counter()
+    for node in build_stage(settings, stage).nodes:
+        nodes[node.unique_id.split(".")[2]] = node.seconds
+    steps[stage] = time.perf_counter() - started
+# In a process without a file DuckDB draws a bar for long queries, and ends no line.
+print("\\n" + json.dumps({"rows": taken.accepted_rows, "steps": steps, "nodes": nodes}))
+"""
+
+STEPS_OF_THE_RUN = """
+import json, sys
+import dagster as dg
+with dg.DagsterInstance.from_config(sys.argv[1]) as instance:
+    (run,) = instance.get_runs()
+    steps = sorted(instance.get_run_step_stats(run.run_id), key=lambda step: step.start_time)
+print(json.dumps({step.step_key: step.end_time - step.start_time for step in steps}))
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One process with those it started: what it printed last, seconds of wall and CPU, and the most memory (resident,
+    MiB) that all of them had at one time."""
+
+    output: str
+    wall: float
+    cpu: float
+    peak_mib: float
+
+
+def measure(*command: str | Path) -> Measured:
+    """Run a command in a process of its own and measure it. Where it fails the benchmark ends; what it refused (exit
+    code 3) is no failure."""
+    started = time.perf_counter()
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True)
+    peak_mib = [0.0]
+    threading.Thread(target=_watch_memory, args=[process.pid, peak_mib], daemon=True).start()
+    output = process.stdout.read() if process.stdout else ""
+    _, status, usage = os.wait4(process.pid, 0)
+    if os.waitstatus_to_exitcode(status) not in (0, 3):
+        raise SystemExit(f"a part of the benchmark failed with status {status}:\n{output}")
+    wall = time.perf_counter() - started
+    peak = max(peak_mib[0], usage.ru_maxrss / 1024)
+    return Measured(output.strip().splitlines()[-1], wall, usage.ru_utime + usage.ru_stime, peak)
+
+
+def _watch_memory(process_id: int, peak_mib: list[float]) -> None:
+    """Look ten times a second, until the process is gone."""
+    while (now := _resident_mib(process_id)) > 0:
+        peak_mib[0] = max(peak_mib[0], now)
+        time.sleep(0.1)
+
+
+def _resident_mib(process_id: int) -> float:
+    """Resident memory of a process and all below it; 0 where it is gone."""
+    try:
+        pages = int(Path(f"/proc/{process_id}/statm").read_text().split()[1])
+        threads = list(Path(f"/proc/{process_id}/task").iterdir())
+        below = [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+    except (OSError, ProcessLookupError):
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20 + sum(map(_resident_mib, below))
+
+
+def measure_python(code: str, *arguments: str | Path) -> Measured:
+    """The same for a piece of Python."""
+    return measure(sys.executable, "-c", code, *arguments)
+
+
+def measure_whole_run(files: Path, home: Path) -> tuple[Measured, dict[str, float]]:
+    """The command a person gives, in a fresh home; and the seconds of its steps from Dagster's history of the run."""
+    run = measure(LOOKBACK, "run", "--state", "ca", "--deliveries", files, "--as-of", AS_OF, "--home", home)
+    steps: dict[str, float] = json.loads(measure_python(STEPS_OF_THE_RUN, home / "dagster").output)
+    return run, {"start and end": run.wall - sum(steps.values()), **steps}
+
+
+def write_scenarios(folder: Path) -> list[Path]:
+    """Ten scenario files: the shipped ones, and one for each of five parameters more."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for place, (parameter, value) in enumerate(MORE_SCENARIOS):
+        change = f"{{ {parameter}: {{ value: {value}, reason: measured }} }}"
+        (folder / f"more_{place}.yml").write_text(f"name: more_{place}\nreason: measured\nparameters: {change}\n")
+    return [*sorted(SCENARIOS.glob("*.yml")), *sorted(folder.glob("*.yml"))]
+
+
+def write_near_empty_delivery(files: Path, folder: Path) -> None:
+    """A delivery of two lines, the first of a generated file: a header and a row, or two rows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    source = min(files.glob("alameda_2*"))
+    with source.open("rb") as lines:
+        (folder / source.name).write_bytes(b"".join(islice(lines, 2)))
+
+
+def _line(name: str, measured: Measured, rows: int, floor: Measured | None = None) -> str:
+    ratio = f"{measured.wall / floor.wall:>8.1f} x wall{measured.cpu / floor.cpu:>6.1f} x CPU" if floor else ""
+    return (
+        f"{name:<24}{measured.wall:>8.1f} s wall{measured.cpu:>8.1f} s CPU{measured.peak_mib:>7.0f} MiB"
+        f"{rows / measured.wall:>11,.0f} rows/s{ratio}"
+    )
+
+
+def _print_parts(parts: Mapping[str, float], longest: int | None = None) -> None:
+    chosen = sorted(parts.items(), key=lambda item: -item[1])[:longest] if longest else parts.items()
+    for name, seconds in chosen:
+        print(f"    {name:<50}{seconds:>7.1f} s")
+
+
+def main(rows: int) -> None:
+    """Generate, read, build, run; print the figures."""
+    keep = os.environ.get("LOOKBACK_BENCH_FOLDER")
+    folder = Path(keep or tempfile.mkdtemp(prefix="lookback-bench-"))
+    files, home, near_empty = folder / f"files-{rows}", folder / "home", folder / "near-empty"
+    try:
+        if not files.exists():
+            people = str(round(rows / ROWS_PER_PERSON))
+            print(_line("generate", measure_python(GENERATE, people, files), rows), flush=True)
+        shutil.rmtree(home, ignore_errors=True)
+        floor = measure_python(READ_ONLY, files)
+        to_facts = measure_python(TO_FACTS, files, home / "facts", AS_OF)
+        result = json.loads(to_facts.output)
+        actual = int(result["rows"])
+        size = sum(path.stat().st_size for path in files.iterdir() if path.is_file()) / 2**20
+        print(f"{actual:,} rows, {size:,.0f} MiB, {len(list(files.glob('*_2*')))} files; x: times merely reading")
+        print(_line("DuckDB merely reads", floor, actual))
+        print(_line("files to facts", to_facts, actual, floor))
+        _print_parts(result["steps"])
+        _print_parts(result["nodes"], longest=8)
+        shutil.rmtree(home, ignore_errors=True)
+        run, steps = measure_whole_run(files, home / "run")
+        print(_line("whole run", run, actual, floor))
+        _print_parts(steps)
+        scenarios = write_scenarios(folder / "scenarios")
+        what_if = measure(LOOKBACK, "scenario", "run", *scenarios, "--home", home / "run")
+        print(_line(f"{len(scenarios)} scenarios", what_if, actual))
+        for line in measured_lines(home / "run"):
+            print(line, flush=True)
+        write_near_empty_delivery(files, near_empty)
+        cold, steps = measure_whole_run(near_empty, home / "cold")
+        print(_line("near-empty, cold", cold, 1))
+        _print_parts(steps)
+    finally:
+        shutil.rmtree(folder / "home" if keep else folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,133 @@
+"""A home with the sample's warehouse, and lines of it that were filed: what stands behind tests of what follows filing.
+
+What belongs here: making such a home, letting its warehouse or the law kept beside its ledger say something else. What
+does not: expectations.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+from command_line import Finished, in_this_process
+
+from orchestration.determinations.snapshots.store import keep_run
+from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
+from orchestration.filing.ledger.approvals import Decision, decide
+from orchestration.filing.ledger.batch import begin, finish
+from orchestration.filing.ledger.chain import NewEvent
+from orchestration.filing.ledger.evidence import open_evidence
+from orchestration.filing.ledger.freeze import freeze
+from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen
+from orchestration.filing.ledger.proposals import propose
+from orchestration.filing.ledger.provenance import RestsOn
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.law.snapshots.store import keep_law
+from orchestration.law.unsigned_lines import law_at_hand
+from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.open_run import run_shown, warehouse_to_read
+
+OF_EACH = 6
+SHOWN = RestsOn("run", "law", "workbook")
+REMEDIES = ("prop64_statutory", "conviction_relief", "arrest_relief")
+
+
+class Filed:
+    """A home with the sample's warehouse and lines of it filed; ``lines`` by remedy, each of another person."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        with warehouse_to_read(settings) as connection:
+            run, law = run_shown(connection), law_at_hand(settings)
+            self.lines = _chosen(read_filing_lines(connection, Selection()))
+            flat = [line for lines in self.lines.values() for line in lines]
+            held = {line.line_id: line.held for line in flat}
+            texts = [line.text for line in freeze(connection, "ca", run, flat, law)]
+            frozen = [read_frozen(text) for text in texts]
+            assert [line.as_text() for line in frozen] == texts, "put together of parts, it is the same to the letter"
+        # The rows of the law under which the last conviction was filed said something else then.
+        other = self.lines["conviction_relief"][-1].line_id
+        frozen = [_under_other_law(line) if line.line_id == other else line for line in frozen]
+        with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
+            kept = {line.line_id: evidence.keep(line.line_id, line.as_text()) for line in frozen}
+            about = {"run_id": run.run_id, "law_version": run.law_version}
+            propose(ledger, [one.candidate for one in flat], set(), by="Ada", **about)
+            with ledger.writing() as writing:
+                by_law = [one.line_id for one in flat if one.candidate.relief_by == "operation_of_law"]
+                writing.append([NewEvent("checked", "Ruth", line_id=line_id, **vars(SHOWN)) for line_id in by_law])
+            decide(
+                ledger, [Decision(line_id, "approve", "Ruth") for line_id in held], about=held, unsigned={}, of=SHOWN
+            )
+            batch, _ = begin(ledger, held, by="Ruth", evidence=kept, **about)
+            assert batch is not None
+            finish(ledger, batch, by="Ruth", files={}, evidence=kept)
+
+    def tell(self, kind: str, line: FilingLine, **details: str) -> None:
+        """An event of the line, as if an answer had come."""
+        with open_ledger(self.settings.ledger) as ledger, ledger.writing(datetime(2026, 1, 5, tzinfo=UTC)) as writing:
+            writing.append([NewEvent(kind, "clerk", line_id=line.line_id, **vars(SHOWN), details=details)])
+
+    def command(self, *arguments: str | Path) -> Finished:
+        return in_this_process(*arguments, "--home", self.settings.home)
+
+
+def _under_other_law(line: FrozenLine) -> FrozenLine:
+    return replace(line, law_rows=[{**row, "row_hash": "other"} for row in line.law_rows])
+
+
+def _chosen(lines: list[FilingLine]) -> dict[str, list[FilingLine]]:
+    """Some lines of each remedy that a court can find, each of another person."""
+    persons: set[str] = set()
+    chosen: dict[str, list[FilingLine]] = {remedy: [] for remedy in REMEDIES}
+    for line in lines:
+        mine = chosen[line.candidate.remedy_id]
+        if len(mine) < OF_EACH and line.person_id not in persons and line.candidate.key.is_complete:
+            mine.append(line)
+            persons.add(line.person_id)
+    assert all(len(mine) == OF_EACH for mine in chosen.values())
+    return chosen
+
+
+def another_home(filed: Filed, home: Path) -> Filed:
+    shutil.copytree(filed.settings.home, home, symlinks=True)
+    copy = object.__new__(Filed)
+    copy.settings, copy.lines = load_settings(home=home), filed.lines
+    return copy
+
+
+def says_otherwise(filed: Filed, view: str, words: str) -> None:
+    """Let a view of the warehouse say something else: ``words`` select from ``as_it_was``."""
+    name = view.split(".")[1]
+    with duckdb.connect(str(filed.settings.warehouse)) as connection:
+        connection.execute(f"alter view {view} rename to {name}_as_it_was")
+        connection.execute(f"create view {view} as {words.replace('as_it_was', f'{view}_as_it_was')}")
+
+
+def rests_on_the_law_kept(there: Filed, run_is_kept: bool = True) -> Path:
+    """The law of the run is kept as it was when its lines were proposed, and the run too; where the law lies."""
+    with open_warehouse(there.settings) as connection:
+        version = run_shown(connection).law_version
+        keep_law(there.settings, connection, version)
+        if run_is_kept:
+            keep_run(there.settings, connection)
+    return there.settings.kept_laws / version
+
+
+def edited(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def ids(*lines: FilingLine) -> str:
+    return ", ".join(f"'{line.unit_id}'" for line in lines)

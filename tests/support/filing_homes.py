@@ -1,0 +1,94 @@
+"""Homes in which lines are proposed, approved and filed: the sample's warehouse beside a ledger of its own, signed.
+
+What belongs here: making such a home, signatures of an invented counsel, reading what was filed and the ledger. What
+does not: expectations.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from filing_workbooks import filled_in
+
+from orchestration.filing.ledger.chain import Event
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.law.register import read_pack
+from orchestration.law.signatures import COLUMNS, PROVISIONS, provision_hash, unsigned
+from orchestration.law.tables import law_rows
+from orchestration.settings import Settings, load_settings
+
+COUNSEL = "Synthetic Counsel"
+
+
+def home_with_the_sample(sample_home: Path, home: Path) -> Settings:
+    """A home with the warehouse of ``sample_home``, and every row of the law signed by an invented counsel."""
+    shutil.copytree(sample_home / "warehouse", home / "warehouse")
+    settings = load_settings(home=home)
+    sign_everything(settings)
+    return settings
+
+
+def sign_everything(settings: Settings) -> None:
+    """Signatures of every row and provision that needs one, as an installation keeps them."""
+    pack = read_pack(settings.models, settings.state)
+    settings.signatures.parent.mkdir(parents=True, exist_ok=True)
+    with settings.signatures.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for row in unsigned(law_rows(settings.models, settings.state, pack.row_keys), []):
+            writer.writerow([row.law_table, row.row_key, row.row_hash, COUNSEL, "000000", "2026-05-01", "invented"])
+        for provision in pack.provisions:
+            hashed = provision_hash(provision)
+            writer.writerow([PROVISIONS, provision.provision, hashed, COUNSEL, "000000", "2026-05-01", "invented"])
+
+
+def filed_files(settings: Settings) -> dict[str, bytes]:
+    """Every file under the folder of filed batches, by its path."""
+    root = settings.filed
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def events_of(settings: Settings) -> list[Event]:
+    """Every event of the ledger."""
+    with open_ledger(settings.ledger, create=False) as ledger:
+        return list(ledger.events())
+
+
+def what_happened(settings: Settings) -> list[tuple[Any, ...]]:
+    """The events in everything but time and run, and the hashes that rest on these."""
+    return [
+        (event.kind, event.by, event.line_id, event.batch_id, event.law_version, event.source_hash, event.details)
+        for event in events_of(settings)
+    ]
+
+
+def states_of(settings: Settings) -> dict[str, str]:
+    """The state of every line."""
+    with open_ledger(settings.ledger, create=False) as ledger:
+        return ledger.states()
+
+
+def files_of_batch(event: Event) -> dict[str, str]:
+    """Name to SHA-256, as the event that filed the batch has them."""
+    files: dict[str, str] = json.loads(json.loads(event.details)["files"])
+    return files
+
+
+def approved_by_law(say: Callable[..., Any], folder: Path, county: str = "sacramento") -> int:
+    """Convictions of the county that get relief by operation of law, proposed, checked and approved; how many."""
+    say("file", "propose", "--by", "Ada Analyst", "--county", county)
+    say("file", "review", "export", "--by", "Ruth Ortega", "--county", county, "--out", folder / "review.xlsx")
+    rule = {"decision": "approve", "words": "checked by sample", "decided_by": "Dana Checker"}
+    book = filled_in(folder / "review.xlsx", folder / "decided.xlsx", {}, [{"remedy_id": "conviction_relief", **rule}])
+    say("file", "review", "import", book)
+    said = say(
+        "file", "approve", "--by", "Ruth Ortega", "--remedy", "conviction_relief", "--reason", "all were checked"
+    )
+    (approved,) = re.findall(r"approved (\d+) of", said)
+    return int(approved)

@@ -1,0 +1,167 @@
+"""The shipped sample run by the real command, once for all tests of the whole; and the command in this process."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pickle
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import AS_OF, SAMPLE, Finished, in_this_process, lookback
+
+from orchestration.settings import Settings, load_settings
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A home that a run wrote, and what the command said."""
+
+    home: Path
+    finished: Finished
+
+    @property
+    def settings(self) -> Settings:
+        """Settings for looking into the home."""
+        return load_settings(home=self.home)
+
+    def files(self, folder: str) -> dict[str, bytes]:
+        """Every file below ``folder``, by its path in it."""
+        root = self.home / folder
+        return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+    def of_the_run(self, room: str) -> dict[str, bytes]:
+        """Every file that the last run of the day wrote to ``filings`` or ``results``, by its path in the folder."""
+        return self.files(str((self.home / room / "ca" / AS_OF / "current").resolve().relative_to(self.home.resolve())))
+
+
+def run_sample(home: Path, **changes: str) -> Ran:
+    return Ran(home, lookback("run", "--as-of", AS_OF, "--deliveries", SAMPLE, "--home", home, "--annotate", **changes))
+
+
+def made_once(workers: Path, name: str, **changes: str) -> Ran:
+    """The run of that name: made by whichever worker of pytest-xdist asks first, for all of them."""
+    folder = (workers.parent if "PYTEST_XDIST_WORKER" in os.environ else workers) / name
+    folder.mkdir(exist_ok=True)
+    told = folder / "finished.pickle"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            told.write_bytes(pickle.dumps(run_sample(folder / "home", **changes)))
+        ran: Ran = pickle.loads(told.read_bytes())
+    return ran
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """One run of the sample. Each worker has a copy: DuckDB lets in one process at a time."""
+    made = made_once(tmp_path_factory.getbasetemp(), "first")
+    home = tmp_path_factory.mktemp("sample") / "home"
+    shutil.copytree(made.home, home, symlinks=True)
+    here = (str(made.home), str(home))
+    return Ran(home, Finished(made.finished.code, made.finished.out.replace(*here), made.finished.err.replace(*here)))
+
+
+@pytest.fixture(scope="session")
+def sample_run_again(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """The same in another home, with one thread and other hashes of Python. At most one test opens its warehouse."""
+    return made_once(tmp_path_factory.getbasetemp(), "again", LOOKBACK_THREADS="1", PYTHONHASHSEED="7")
+
+
+@pytest.fixture(scope="session")
+def published_once(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the first release of the sample, whose figures nobody had counted before; made by whichever worker
+    asks first, for all of them. To be copied (``copied_release``) or read: nobody opens its warehouse."""
+    from orchestration.cli.app import main
+
+    workers = tmp_path_factory.getbasetemp()
+    folder = (workers.parent if "PYTEST_XDIST_WORKER" in os.environ else workers) / "published"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "home").exists():
+            shutil.copytree(sample_run.home / "warehouse", folder / "making" / "warehouse")
+            with pytest.raises(SystemExit) as left:
+                main(["publish", "--home", str(folder / "making")])
+            assert not left.value.code
+            (folder / "making").rename(folder / "home")
+    return folder / "home"
+
+
+@pytest.fixture(scope="module")
+def copied_release(published_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home of its own with that release, to be withdrawn, corrected and added to."""
+    home = tmp_path_factory.mktemp("released") / "home"
+    shutil.copytree(published_once, home, symlinks=True)
+    return load_settings(home=home)
+
+
+@pytest.fixture(scope="session")
+def asset_graph(sample_run: Ran) -> Any:
+    """The graph of all assets and checks as Dagster sees it."""
+    from orchestration.definitions import defs
+
+    before = dict(os.environ)
+    sample_run.settings.export()
+    graph = defs().resolve_asset_graph()
+    os.environ.clear()
+    os.environ.update(before)
+    return graph
+
+
+@pytest.fixture
+def environment_kept() -> Iterator[None]:
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture
+def command(environment_kept: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., Finished]:
+    """``lookback …`` inside this process, gates included: for runs that need the slow imports but no process of their
+    own, and for tests that change what a run finds."""
+    import great_expectations
+
+    from orchestration.cli.app import main
+
+    assert great_expectations  # with it in this process no other is started to ask the gates
+
+    def run(*arguments: str | Path) -> Finished:
+        with pytest.raises(SystemExit) as left:
+            main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return Finished(int(left.value.code or 0), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def say(command: Callable[..., Finished], settings: Settings) -> Callable[..., str]:
+    """A command in the home of the fixture ``settings``, and all it said; it ends well unless a code is expected."""
+
+    def run(*words: object, code: int = 0) -> str:
+        done = command(*words, "--home", settings.home)
+        assert done.code == code, done.err
+        return done.out + done.err
+
+    return run
+
+
+@pytest.fixture
+def quick_command() -> Callable[..., Finished]:
+    """The same for commands that read what a run left, without the slow imports."""
+    return in_this_process
+
+
+@pytest.fixture(scope="module")
+def copied_sample(sample_run: Ran, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home of its own with the built warehouse of the sample, to be broken."""
+    home = tmp_path_factory.mktemp("copied") / "home"
+    (home / "warehouse").parent.mkdir()
+    shutil.copytree(sample_run.home / "warehouse", home / "warehouse")
+    return load_settings(home=home)
