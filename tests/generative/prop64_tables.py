@@ -58,8 +58,7 @@ class RuleSql:
     """The compiled rules over tables in memory. ``settings``: a home whose warehouse was built through ``rules``."""
 
     def __init__(self, settings: Settings) -> None:
-        compiled = settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca"
-        self.sql = {model: (compiled / f"{model}.sql").read_text(encoding="utf-8") for model in MODELS}
+        self.sql = {model: compiled_sql_of(settings, model).read_text(encoding="utf-8") for model in MODELS}
         self._prints: dict[str, Print] = {}
         self._found: Print | None = None
         self._is_other = False
@@ -247,4 +246,5 @@ def _choices(policies: Mapping[str, Policy]) -> Iterable[dict[str, str]]:
 
 def compiled_sql_of(settings: Settings, model: str) -> Path:
     """Where dbt put the compiled SQL of a rule model."""
-    return settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca" / f"{model}.sql"
+    compiled = settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca"
+    return next(compiled.rglob(f"{model}.sql"))

@@ -51,7 +51,7 @@ def parted(copied_sample: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _rules_in_order(settings: Settings) -> dict[str, str]:
     folder = settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca"
-    sql = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("rule_ca__*.sql")}
+    sql = {path.stem: path.read_text(encoding="utf-8") for path in folder.rglob("rule_ca__*.sql") if path.parent.suffix != ".yml"}
     rests_on = {name: set(REFERENCE.findall(text)) & sql.keys() for name, text in sql.items()}
     return {name: sql[name] for name in TopologicalSorter(rests_on).static_order()}
 
