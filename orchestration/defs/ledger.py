@@ -44,7 +44,10 @@ class SubmitConfig(LedgerConfig):
     specs=[
         dg.AssetSpec(
             PROPOSED_LINES,
-            deps=[dg.AssetKey([STATE, "marts", table]) for table in ("filing_lines", "records_by_court_key", "duplicate_reports")],
+            deps=[
+                dg.AssetKey([STATE, "marts", table])
+                for table in ("filing_lines", "records_by_court_key", "duplicate_reports")
+            ],
             kinds={"sqlite"},
             description="The lines of the run at hand given to the ledger, each once for ever: what is known there by "
             "what a court knows is not proposed again, whatever its person or charge is called now.",

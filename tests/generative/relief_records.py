@@ -57,7 +57,8 @@ def records_of(fetch: Fetch) -> list[Record]:
         for person_id in pair
     }
     unread = {
-        person_id for (person_id,) in fetch("select person_id from intermediate.int_rejected_lines where not is_settled")
+        person_id
+        for (person_id,) in fetch("select person_id from intermediate.int_rejected_lines where not is_settled")
     }
     held = frozenset(
         unit_id

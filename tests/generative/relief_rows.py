@@ -40,7 +40,9 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
             for record in records
             for number in (_number(record.person_id),)
         ],
-        "intermediate.int_delivered_charges": [_count(charge) for charge in charges if charge.charge_id not in of_courts],
+        "intermediate.int_delivered_charges": [
+            _count(charge) for charge in charges if charge.charge_id not in of_courts
+        ],
         "intermediate.int_court_charges": [
             {
                 "charge_number": _number(charge.charge_id),

@@ -36,7 +36,14 @@ ATTRIBUTES = {
     *("cycle_key", "step_key", "count_key", "obligation_id"),
 }
 TABLES = (
-    *("int_people", "int_person_links", "int_identity_conflicts", "int_arrests", "int_delivered_charges", "int_charges"),
+    *(
+        "int_people",
+        "int_person_links",
+        "int_identity_conflicts",
+        "int_arrests",
+        "int_delivered_charges",
+        "int_charges",
+    ),
     *("int_convictions", "int_sentences", "int_sentence_terms", "int_events", "int_obligations"),
 )
 

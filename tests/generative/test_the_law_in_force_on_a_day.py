@@ -22,7 +22,11 @@ from orchestration.warehouse.hashes import table_hashes
 
 AS_OF, DAY = date(2026, 6, 1), timedelta(days=1)
 DATED = ("ca_parameters", "ca_traditional_remedies")
-NAMING_ROWS = ("rule_ca__deciding_law_rows", "rule_ca__deciding_law_rows_by_charge", "rule_ca__deciding_law_rows_by_arrest")
+NAMING_ROWS = (
+    "rule_ca__deciding_law_rows",
+    "rule_ca__deciding_law_rows_by_charge",
+    "rule_ca__deciding_law_rows_by_arrest",
+)
 NAMED_BY_DATE = {f"rules.{table}" for table in (*DATED, *NAMING_ROWS, "rule_ca__law_rows")}
 """Tables that hold dated rows, or name them by the day they begin."""
 REFERENCE = re.compile(r'"clearance"\."rules"\."(rule_ca__[a-z0-9_]+)"')
@@ -51,7 +55,11 @@ def parted(copied_sample: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _rules_in_order(settings: Settings) -> dict[str, str]:
     folder = settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca"
-    sql = {path.stem: path.read_text(encoding="utf-8") for path in folder.rglob("rule_ca__*.sql") if path.parent.suffix != ".yml"}
+    sql = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in folder.rglob("rule_ca__*.sql")
+        if path.parent.suffix != ".yml"
+    }
     rests_on = {name: set(REFERENCE.findall(text)) & sql.keys() for name, text in sql.items()}
     return {name: sql[name] for name in TopologicalSorter(rests_on).static_order()}
 

@@ -245,8 +245,8 @@ matched as (
 
 ),
 
--- A conviction that the state lacks has the id that it would have if the state told it (int_delivered_charges, charge_key);
--- further ones like it are numbered after those the state tells.
+-- A conviction that the state lacks has the id that it would have if the state told it (int_delivered_charges,
+-- charge_key); further ones like it are numbered after those the state tells.
 lacking as (
 
     select

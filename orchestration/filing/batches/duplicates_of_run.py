@@ -1,7 +1,7 @@
 """Collisions of the run at hand: what two courts of one transferred case tell of perhaps one conviction.
 
-What belongs here: reading ``marts.duplicate_reports``, and which charges belong together. What does not: what a person decides
-about them (``ledger.told_twice``), what follows for lines (``filing.told_twice``).
+What belongs here: reading ``marts.duplicate_reports``, and which charges belong together. What does not: what a person
+decides about them (``ledger.told_twice``), what follows for lines (``filing.told_twice``).
 """
 
 from __future__ import annotations

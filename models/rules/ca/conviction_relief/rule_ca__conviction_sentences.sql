@@ -254,7 +254,8 @@ select
     {{ has_ended('probation_end_earliest', 'probation_end_latest', 'sentence_completed_on_record') }}
         as probation_term_completed,
     {{ ended_on('probation_end_latest', 'sentence_completed_on_record') }} as probation_term_completed_on,
-    {{ has_ended('sentence_end_earliest', 'sentence_end_latest', 'sentence_completed_on_record') }} as sentence_completed,
+    {{ has_ended('sentence_end_earliest', 'sentence_end_latest', 'sentence_completed_on_record') }}
+        as sentence_completed,
     {{ ended_on('sentence_end_latest', 'sentence_completed_on_record') }} as sentence_completed_on,
     {{ has_ended('all_terms_end_earliest', 'all_terms_end_latest', 'sentence_completed_on_record') }}
         as all_terms_completed,

@@ -57,7 +57,7 @@ on the day of the arrest or before it; where no arrest is on record, on the day 
         ) as is_of_the_new_law_by_its_text
 {%- endmacro %}
 
-{#- Two CTEs: the rows of ``relation`` with the days that the offense can have been on; null where nothing tells them. -#}
+{#- Two CTEs: rows of ``relation`` with the days that the offense can have been on; null where nothing tells them. -#}
 {% macro prop64_offense_days(relation, named) -%}
     {{ named }}_by_facts as (
 

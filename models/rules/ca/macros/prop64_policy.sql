@@ -1,4 +1,7 @@
-{#- A county's list names a section, a section with a subdivision, or (no-sub-section): the section without one of (a) to (d). -#}
+{#-
+A county's list names a section, a section with a subdivision, or (no-sub-section): the section without one of (a) to
+(d).
+-#}
 {% macro section_is_listed(listed_sections) -%}
 case
             when list_contains({{ listed_sections }}, section) then 'yes'

@@ -2,7 +2,7 @@
 What the layouts of ours (docs/reference/other_deliveries.md) write otherwise than the state's history file.
 -#}
 
-{#- A date is written 2026-03-01, 2026-03 (the month is known) or 2026; in digits alone it is as the state writes it. -#}
+{#- A date is written 2026-03-01, 2026-03 (the month is known) or 2026; in digits alone as the state writes it. -#}
 {% macro ca_date_code(column) -%}
     case
         when regexp_full_match({{ clean_text(column) }}, '[0-9]{4}-[0-9]{2}-[0-9]{2}')
