@@ -4,8 +4,9 @@
 -- review. record_status: current | superseded (a newer copy tells the same count otherwise) | conflicting (an equally
 -- new copy does) | missing_in_newer_copy (a newer copy of this person's history lacks it; a file that tells of the
 -- person in any row is one) | missing_in_equal_copy (an equally new one does,
--- int_charges_missing_in_copies). Copies are those of histories. What a court's or prosecutor's list says (int_court_charges) completes a charge without a disposition, or
--- is a conviction that the state lacks; where it contradicts the state, the state's word stays and the charge says so.
+-- int_charges_missing_in_copies). Copies are those of histories. What a court's or prosecutor's list says
+-- (int_court_charges) completes a charge without a disposition, or is a conviction that the state lacks; where it
+-- contradicts the state, the state's word stays and the charge says so.
 with counts as (
 
     select *
