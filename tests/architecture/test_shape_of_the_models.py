@@ -38,7 +38,7 @@ NAMES = {
 BEFORE = {"staging": {"stg"}, "intermediate": {"stg", "int"}, "rules": {"int", "rule"}, "marts": {"int", "rule"}}
 CLOCK = r"\b(current_date|current_timestamp|current_time|today|now|getdate|random|uuid|nextval|setseed)\b"
 # Birthdays on 29 February, one day or year more, ranks of outcomes, nothing counted: no law, each seen here.
-# Facts that people establish have their number in their name (at_least_18_at_the_offense, offense_in_the_ten_years_...).
+# Facts that people establish have their number in their name (at_least_18_at_the_offense).
 NO_NUMBER_OF_LAW = (
     r"month\(|day\(|interval 1 day|then \d|else \d|= 1\b|len\(|> 0|\+ 1\b|coalesce\([\w.{} ]+, 0\)"
     r"|is_\d\d_answer|conviction_date_earliest - to_years"
