@@ -12,7 +12,7 @@ from orchestration.filing.ledger.data_dictionary import ledger_page
 from orchestration.law.reference_page import law_page
 from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, dictionary_page
-from orchestration.warehouse.dbt.runner import load_manifest
+from orchestration.warehouse.dbt.manifest import load_manifest
 
 REFERENCE = Path("docs") / "reference"
 

@@ -5,22 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from orchestration.cli.errors import Exit
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings, parse_county, parse_day
-from orchestration.defs.run import RunOutcome, run_clearance
 from orchestration.settings import Settings
 
-EXIT_CODES = {
-    RunOutcome.Kind.DONE: Exit.DONE,
-    RunOutcome.Kind.STOPPED_AT_A_GATE: Exit.STOPPED_AT_A_GATE,
-    RunOutcome.Kind.ANOTHER_RUN: Exit.ANOTHER_RUN,
-    RunOutcome.Kind.FAILED: Exit.FAILED,
-}
+if TYPE_CHECKING:
+    from orchestration.defs.run import RunOutcome
 
 
 def run(
@@ -86,11 +81,11 @@ def run(
         config["policy"] = str(policy.absolute())
     if max_data_age_days is not None:
         config["max_data_age_days"] = max_data_age_days
+    from orchestration.defs.run import run_clearance  # (Dagster takes seconds: wrong use is said before)
+
     results = {"annotate": annotate, "deliveries": config["deliveries"], "show_progress": True}
     outcome = run_clearance(settings, {"take_in": config, "results": results}, verbose=verbose)
-    _print_outcome(settings, outcome)
-    some_refused = outcome.kind is RunOutcome.Kind.DONE and outcome.complaints
-    raise typer.Exit(Exit.SOME_REFUSED if some_refused else EXIT_CODES[outcome.kind])
+    raise typer.Exit(_print_outcome(settings, outcome))
 
 
 def _parse_cuts(settings: Settings, words: Sequence[str]) -> dict[str, str]:
@@ -126,20 +121,23 @@ def _check_inputs(settings: Settings, paths: Sequence[Path], policy: Path | None
             raise typer.BadParameter(f"--deliveries must be files or folders, found nothing named {str(path)!r}")
 
 
-def _print_outcome(settings: Settings, outcome: RunOutcome) -> None:
+def _print_outcome(settings: Settings, outcome: RunOutcome) -> Exit:
+    from orchestration.defs.run import RunOutcome
+    from orchestration.files.publish_dir import what_is_still_shown
+    from orchestration.reporting.metrics.summary_display import print_summary
+    from orchestration.reporting.quality.write_page import write_quality_page
+    from orchestration.warehouse.connection import open_warehouse
+
     console, errors = (Console(stderr=stderr, soft_wrap=True, highlight=False) for stderr in (False, True))
     for line in [*outcome.notices, *outcome.complaints]:
         errors.print(line, markup=False)
     if outcome.kind is RunOutcome.Kind.DONE:
-        from orchestration.reporting.metrics.summary_display import print_summary
-
         print_summary(console, settings, outcome.as_of_date, refused=len(outcome.complaints))
+        return Exit.SOME_REFUSED if outcome.complaints else Exit.DONE
     if outcome.kind is RunOutcome.Kind.STOPPED_AT_A_GATE:
-        from orchestration.files.publish_dir import what_is_still_shown
-        from orchestration.reporting.quality.write_page import write_quality_page
-        from orchestration.warehouse.connection import open_warehouse
-
         with open_warehouse(settings) as connection:
             write_quality_page(connection, settings, settings.quality_page)
         shown = what_is_still_shown(settings.results, outcome.as_of_date)
         console.print(f"{shown}\nWhat passed and what failed: {settings.quality_page}", markup=False)
+        return Exit.STOPPED_AT_A_GATE
+    return Exit.ANOTHER_RUN if outcome.kind is RunOutcome.Kind.ANOTHER_RUN else Exit.FAILED

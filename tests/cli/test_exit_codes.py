@@ -20,7 +20,8 @@ from typer.core import TyperArgument, TyperGroup
 from orchestration.cli.app import app, main
 from orchestration.cli.errors import EXIT_CODES, CommandError, Exit, end_with, report_error
 from orchestration.cli.lazy import LazyCommand
-from orchestration.defs.step import step
+from orchestration.defs.asset_context import guard_asset
+from orchestration.defs.resources import SettingsResource
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.locks import AnotherRun, let_go_of_run_lock
 
@@ -57,9 +58,9 @@ def test_a_step_started_in_the_ui_does_nothing_while_a_run_is_under_way(
     monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
     settings = load_settings()
     settings.lock_file.parent.mkdir(parents=True)
-    with FileLock(settings.lock_file), pytest.raises(AnotherRun), step():
+    with FileLock(settings.lock_file), pytest.raises(AnotherRun), guard_asset(SettingsResource()):
         raise AssertionError("the step went on")
-    with step() as of_the_step:
+    with guard_asset(SettingsResource()) as of_the_step:
         assert of_the_step == settings
     let_go_of_run_lock(settings)
 

@@ -20,7 +20,7 @@ LISTS_COMMANDS = (
 )
 
 
-@pytest.mark.parametrize("begins", ["import orchestration.defs.run\n", LISTS_COMMANDS])
+@pytest.mark.parametrize("begins", ["import orchestration.cli.run\n", LISTS_COMMANDS])
 def test_what_only_lists_commands_imports_nothing_slow(begins: str) -> None:
     code = f"import sys; {begins}print(*sorted({{name.split('.')[0] for name in sys.modules}} & set({SLOW!r})))"
     done = subprocess.run(
