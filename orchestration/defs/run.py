@@ -21,7 +21,7 @@ import dagster as dg
 from orchestration.defs.keys import DELIVERIES
 from orchestration.defs.partitions import is_a_month
 from orchestration.defs.webserver import hold_ui_lock, serve_until_stopped
-from orchestration.files.disk_full import in_words, says_full
+from orchestration.files.disk_full import format_disk_full, says_full
 from orchestration.settings import Settings
 from orchestration.warehouse.locks import AnotherRun, let_go_of_run_lock, take_run_lock
 from orchestration.warehouse.quality_gates.run import GATES
@@ -107,7 +107,7 @@ def run_clearance(settings: Settings, config: Mapping[str, Mapping[str, Any]], *
         let_go_of_run_lock(settings)
     if outcome.kind is RunOutcome.Kind.FAILED and any(map(says_full, outcome.complaints)):
         told = [line for line in outcome.complaints if line.startswith("refused ")]
-        return replace(outcome, complaints=(*told, in_words(settings.root)))
+        return replace(outcome, complaints=(*told, format_disk_full(settings.root)))
     return outcome
 
 

@@ -29,11 +29,11 @@ MAY_BE_EMPTY = {
     "ca/intake/established_facts",
     "ca/intake/claims",
     "ca/marts/eligible_later",
-    "ca/marts/told_twice",  # no two courts of the sample tell of one conviction
+    "ca/marts/duplicate_reports",  # no two courts of the sample tell of one conviction
     "ca/intake/county_policies",
     "ca/intermediate/int_claims",
-    "ca/intermediate/int_copies_lacking",  # the counties of the sample were cut from one state and agree
-    "ca/intermediate/int_events_lacking",
+    "ca/intermediate/int_charges_missing_in_copies",  # the counties of the sample were cut from one state and agree
+    "ca/intermediate/int_events_missing_in_copies",
     "ca/intermediate/int_claimed_charges",
     "ca/intermediate/int_claimed_arrests",
     "ca/intermediate/int_established_arrest_facts",

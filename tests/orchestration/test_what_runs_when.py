@@ -137,7 +137,7 @@ def test_every_field_of_the_form_has_a_default_and_says_what_it_is() -> None:
     for name, field in TakeInConfig.model_fields.items():
         assert not field.is_required(), name
         assert len(str(field.description).split()) >= 8, name
-    request = TakeInConfig().request(AS_OF, Path("deliveries"))
+    request = TakeInConfig().build_request(AS_OF, Path("deliveries"))
     assert (request.as_of_date, request.paths, request.policy) == (date(2026, 6, 1), (Path("deliveries"),), None)
 
 
@@ -146,7 +146,7 @@ def test_every_field_of_the_form_has_a_default_and_says_what_it_is() -> None:
 )
 def test_a_form_that_is_wrong_is_said_before_anything_is_done(fields: dict[str, Any]) -> None:
     with pytest.raises(DayUnclear):
-        TakeInConfig(**fields).request(AS_OF, Path("deliveries"))
+        TakeInConfig(**fields).build_request(AS_OF, Path("deliveries"))
 
 
 def test_a_month_and_another_day_in_one_run_are_a_contradiction_in_one_line(settings: Settings) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import dagster as dg
 from pydantic import Field
@@ -28,8 +27,9 @@ from orchestration.defs.keys import (
 from orchestration.defs.partitions import read_run_month
 from orchestration.defs.resources import SettingsResource
 from orchestration.ingestion.deliveries.progress import NoProgress, Progress, progress_for
-from orchestration.ingestion.load import MAX_DATA_AGE_DAYS, StoppedAtIntake, TakeInRequest, take_in
-from orchestration.warehouse.current_run import DayUnclear, chosen_day, parsed_day
+from orchestration.ingestion.load import StoppedAtIntake, take_in
+from orchestration.ingestion.request import IngestionOptions
+from orchestration.warehouse.current_run import DayUnclear
 
 OTHER_ROWS = {
     SUPERVISED_RELEASE_ROWS: "supervised_release",
@@ -40,72 +40,14 @@ OTHER_ROWS = {
 """The rows of each kind of delivery that comes in beside the histories."""
 
 
-class TakeInConfig(dg.Config):
+class TakeInConfig(dg.Config, IngestionOptions):
     """Which deliveries a run rests on. Every field may be left as it is: the month that was chosen as partition is the
     day the run is made for, and the state's deliveries folder holds the files. The form in the UI shows the fields that
     have a default which is not None."""
 
-    as_of_date: str = Field(
-        default="",
-        description="The day the run is made for, like 2026-06-01; nothing later counts. Leave it empty: the partition "
-        "says it. A day that is no first of a month can be run by the command line.",
-    )
-    deliveries: list[str] = Field(
-        default=[],
-        description="Files or folders as the state sent them. Empty means everything in <home>/deliveries/<state>.",
-    )
-    policy: str = Field(
-        default="",
-        description="File of what the prosecutors of counties chose beyond the statute. Empty means "
-        "<home>/policy/<state>.yaml, if it is there.",
-    )
-    data_as_of: str = Field(
-        default="",
-        description="Cut date of files that name none, like 2026-03-01: up to then the state had put records in.",
-    )
-    chosen_cuts: dict[str, str] = Field(
-        default={},
-        description="County to cut date, where not the newest delivery is to count, like FRESNO: 2026-01-01.",
-    )
-    allow_stale: list[str] = Field(
-        default=[],
-        description="Counties whose data may be old; ALL allows every county. It shows on every figure.",
-    )
-    allow_missing: list[str] = Field(
-        default=[],
-        description="Counties of the last run that may be absent now. It shows on every figure.",
-    )
-    allow_changed: list[str] = Field(
-        default=[],
-        description="Counties whose history may differ from the delivery before; ALL allows any. It shows on every "
-        "figure.",
-    )
-    leave_out: list[str] = Field(
-        default=[],
-        description="Counties whose history is not read, because their file is bad. It shows on every figure.",
-    )
-    max_data_age_days: int = Field(
-        default=MAX_DATA_AGE_DAYS, description="Age in days at which a county's data counts as old."
-    )
     show_progress: bool | None = Field(
         default=None, description="Show progress on the terminal; the command line does."
     )
-
-    def request(self, month: str | None, default_folder: Path) -> TakeInRequest:
-        """The same as the pure package wants it; ``month`` is the partition. Raises ``DayUnclear``."""
-        cuts = {county: parsed_day(f"chosen_cuts of {county}", cut) for county, cut in self.chosen_cuts.items()}
-        return TakeInRequest(
-            paths=tuple(Path(path) for path in self.deliveries) or (default_folder,),
-            as_of_date=chosen_day(month, self.as_of_date),
-            data_as_of=parsed_day("data_as_of", self.data_as_of),
-            chosen_cuts={county: cut for county, cut in cuts.items() if cut is not None},
-            allow_stale=tuple(self.allow_stale),
-            allow_missing=tuple(self.allow_missing),
-            allow_changed=tuple(self.allow_changed),
-            leave_out=tuple(self.leave_out),
-            max_data_age_days=self.max_data_age_days,
-            policy=Path(self.policy.strip()) if self.policy.strip() else None,
-        )
 
 
 FILES_IN_TIME = "files_in_time"
@@ -223,7 +165,7 @@ def take_in_deliveries(
         month = read_run_month()
         if month is None and context.job_def.partitions_def is not None:
             raise DayUnclear("choose a partition: its first day is the day the run is made for")
-        request = config.request(month, loaded.deliveries)
+        request = config.build_request(month, loaded.deliveries)
         try:
             taken_in = take_in(loaded, request, progress)
         except StoppedAtIntake as stopped:

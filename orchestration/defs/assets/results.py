@@ -64,7 +64,7 @@ def _table(schema: str, name: str) -> dg.AssetKey:
         dg.AssetSpec(
             SUMMARY,
             deps=[
-                _table("marts", "run_facts"),
+                _table("marts", "run_summary"),
                 _table("marts", "impact_relief"),
                 _table("marts", "impact_figures"),
                 _table("marts", "remedy_figures"),
@@ -85,8 +85,8 @@ def _table(schema: str, name: str) -> dg.AssetKey:
             KEPT_RUN,
             deps=[
                 _table("marts", "impact_people"),
-                _table("marts", "run_facts"),
-                _table("rules", f"rule_{STATE}__grounds"),
+                _table("marts", "run_summary"),
+                _table("rules", f"rule_{STATE}__deciding_law_rows"),
             ],
             description="What is kept of the run so that `lookback compare` can say why a figure is another in a later "
             "one: outcomes by conviction, and hashes of what they rest on. Restricted like the warehouse.",
