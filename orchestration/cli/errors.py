@@ -47,6 +47,7 @@ _ERRORS_BY_CODE = {
         "warehouse.connection.WarehouseInUse",
         "warehouse.current_run.NoRunAtHand",
         "warehouse.damaged_file.WarehouseDamaged",
+        "warehouse.dbt.manifest.ParseFailedError",
         "warehouse.dbt.runner.StageFailed",
         "warehouse.errors.StepError",
         "warehouse.run_errors.NotExplained",
