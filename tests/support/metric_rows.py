@@ -10,7 +10,8 @@ import polars as pl
 SCHEMA = {
     "figure_id": pl.String, "metric": pl.String, "unit": pl.String, "law": pl.String, "variant": pl.String,
     "place": pl.String, "group_by": pl.String, "group_code": pl.String, "status": pl.String, "count": pl.Int64,
-    "people": pl.Int64, "denominator_name": pl.String, "denominator": pl.Int64, "not_known": pl.Int64,
+    "people": pl.Int64, "denominator_name": pl.String, "denominator": pl.Int64, "denominator_people": pl.Int64,
+    "not_known": pl.Int64, "not_known_people": pl.Int64,
     "value": pl.Float64, "value_unit": pl.String, "ledger_event": pl.Int64,
 }  # fmt: skip
 _USUAL: Mapping[str, Any] = {

@@ -25,7 +25,7 @@ FEWEST_VALUES = 3
 STATEWIDE, ALL = "STATEWIDE", "all"
 Integers = npt.NDArray[np.int64]
 _WHAT = ("metric", "unit", "law", "variant", "place", "group_by", "group_code", "status")
-_TOTALS = {"place": STATEWIDE, "status": ALL, "law": "ALL", "variant": "ALL"}
+_TOTALS = {"place": STATEWIDE, "status": ALL, "law": "ALL", "variant": ALL}
 _TABLE = ("metric", "place", "group_by")
 
 
@@ -162,7 +162,8 @@ def _sums(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
     yield _joined(cells.filter(is_whole), cells.filter(~is_whole), of_group, [*of_group, "group_by"])
     crossed = cells.filter(pl.col("group_by").str.contains(" and ")).with_columns(crossing="group_by")
     for at in (0, 1):
-        names = (pl.col(one).str.split(" and ").list.get(at, null_on_oob=True) for one in ("group_by", "group_code"))
+        split = (("group_by", " and "), ("group_code", ", "))
+        names = (pl.col(name).str.split(by).list.get(at, null_on_oob=True) for name, by in split)
         yield _joined(cells, crossed.with_columns(*names), what, [*what, "crossing"])
     months = cells.filter(pl.col("group_by") == "month").with_columns(
         pl.lit("year").alias("group_by"), pl.col("group_code").str.slice(0, 4)

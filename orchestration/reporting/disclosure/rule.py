@@ -5,8 +5,6 @@ What belongs here: the rule itself. What does not: what sums give away (``bounds
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
 BASE = 5
@@ -24,7 +22,6 @@ SAYS = (
 )
 """What each page and dictionary says of it."""
 _Z = 1.959963984540054
-_WHERE = ("place", "group_by", "group_code", "status")
 
 
 def round_count(count: pl.Expr, people: pl.Expr | None = None) -> pl.Expr:
@@ -53,45 +50,28 @@ def format_count(count: int | None) -> str:
 
 
 def round_and_suppress(frame: pl.DataFrame) -> pl.DataFrame:
-    """Figures as they may leave the building: rounded, without the column ``people``, with ``withheld`` naming the
+    """Figures as they may leave the building: rounded, without columns of people, with ``withheld`` naming the
     numbers that are withheld, and ``share`` with its 95 % interval computed from the shown numbers."""
-    counts = frame.with_columns(pl.when(pl.col("unit") == PEOPLE).then("count").otherwise("people").alias("people"))
-    counts = _with_people_of_others(counts)
+    is_people = pl.col("unit") == PEOPLE
+    counts = frame.with_columns(
+        pl.when(is_people).then("count").otherwise("people").alias("people"),
+        *(pl.when(is_people).then(name).otherwise(f"{name}_people").alias(f"{name}_people") for name in NUMBERS[1:]),
+    )
     shown = counts.with_columns(
         round_count(pl.col("count"), pl.col("people")).alias("count"),
-        round_count(pl.col("denominator"), pl.col("people_of_denominator")).alias("denominator"),
-        round_count(pl.col("not_known"), pl.col("people_of_not_known")).alias("not_known"),
-        pl.concat_str(
-            [pl.when(_is_withheld(name)).then(pl.lit(f"{name} ")).otherwise(pl.lit("")) for name in NUMBERS]
-        )
+        round_count(pl.col("denominator"), pl.col("denominator_people")).alias("denominator"),
+        round_count(pl.col("not_known"), pl.col("not_known_people")).alias("not_known"),
+        pl.concat_str([pl.when(_is_withheld(name)).then(pl.lit(f"{name} ")).otherwise(pl.lit("")) for name in NUMBERS])
         .str.strip_chars()
         .alias("withheld"),
     )
     value = pl.when((pl.col("people") >= FEWEST) & pl.col("count").is_not_null() & ~_is_extreme())
     shown = shown.with_columns(value.then((pl.col("value") / BASE).round() * BASE).alias("value"))
-    return with_shares(shown.drop("people", "people_of_denominator", "people_of_not_known"))
-
-
-def _with_people_of_others(frame: pl.DataFrame) -> pl.DataFrame:
-    """How many people, at least, denominator and unknown are about. Whoever is counted is in the denominator; a person
-    whose answer is not known has a record whose answer is not known."""
-    among = ["metric", "unit", "law", *_WHERE, "denominator_name"]
-    is_people = pl.col("unit") == PEOPLE
-    same = ["metric", "law", "variant", *_WHERE]
-    of_people = frame.filter(is_people).select(*same, pl.col("not_known").alias("unknown_people")).unique(same)
-    return (
-        frame.with_columns(pl.col("people").max().over(among).alias("most"))
-        .join(of_people, on=same, how="left", nulls_equal=True, maintain_order="left")
-        .with_columns(
-            pl.when(is_people).then("denominator").otherwise("most").alias("people_of_denominator"),
-            pl.when(is_people).then("not_known").otherwise("unknown_people").alias("people_of_not_known"),
-        )
-        .drop("most", "unknown_people")
-    )
+    return with_shares(shown.drop("people", "denominator_people", "not_known_people"))
 
 
 def _is_withheld(name: str) -> pl.Expr:
-    people = "people" if name == "count" else f"people_of_{name}"
+    people = "people" if name == "count" else f"{name}_people"
     return pl.col(name).is_not_null() & round_count(pl.col(name), pl.col(people)).is_null()
 
 
@@ -112,31 +92,3 @@ def with_shares(frame: pl.DataFrame) -> pl.DataFrame:
         least.clip(0, 1).round(4).alias("share_low"),
         most.clip(0, 1).round(4).alias("share_high"),
     )
-
-
-def add_zero_rows(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add the outcomes that count nobody where others of the same place and group are counted. Without them a row would
-    tell that somebody is there."""
-    where = ["metric", "unit", "law", *_WHERE, "denominator_name"]
-    known = frame.select("metric", "unit", "law", "group_by", "status", "variant").unique()
-    siblings = frame.unique(where, maintain_order=True)
-    every = siblings.join(known, on=["metric", "unit", "law", "group_by", "status"], suffix="_missing")
-    missing = every.join(
-        frame.select(*where, pl.col("variant").alias("variant_missing")),
-        on=[*where, "variant_missing"], how="anti", nulls_equal=True,
-    )  # fmt: skip
-    rows = [_zero(row) for row in missing.iter_rows(named=True)]
-    added = pl.DataFrame([row for row in rows if row], schema=frame.schema, orient="row")
-    return pl.concat([frame, added.unique("figure_id")]).unique("figure_id", keep="first").sort("figure_id")
-
-
-def _zero(row: dict[str, object]) -> dict[str, object] | None:
-    """A row that counts nobody, from a sibling; None where the id does not name the variant."""
-    words: Sequence[str] = str(row["figure_id"]).split("/")
-    old, new = (str(row[name]).lower().replace(" ", "-") for name in ("variant", "variant_missing"))
-    if old not in words:
-        return None
-    figure_id = "/".join(new if word == old else word for word in words)
-    told = {**row, "figure_id": figure_id, "variant": row["variant_missing"], "count": 0, "people": 0, "value": None}
-    del told["variant_missing"]
-    return {**told, "not_known": None if row["not_known"] is None else 0}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from orchestration.reporting.disclosure.rule import add_zero_rows, format_count, round_and_suppress, round_one
+from orchestration.reporting.disclosure.rule import format_count, round_and_suppress, round_one
 from tests.support.metric_rows import metrics, row
 
 
@@ -35,13 +33,13 @@ def test_records_of_an_unknown_number_of_people_are_withheld() -> None:
     assert told["count"] is None
 
 
-def test_a_denominator_is_about_everybody_who_is_counted_in_it() -> None:
-    many = row(80, unit="convictions", people=40, variant="eligible", denominator=130, denominator_name="outcomes")
-    few = row(50, unit="convictions", people=2, variant="review", denominator=130, denominator_name="outcomes")
-    shown = round_and_suppress(metrics(many, few)).sort("variant")
-    assert shown["denominator"].to_list() == [130, 130]
-    assert shown["count"].to_list() == [80, None]
-    assert shown["withheld"].to_list() == ["", "count"]
+def test_each_number_is_judged_by_the_people_it_is_about() -> None:
+    told = row(
+        50, unit="convictions", people=12, denominator=130, denominator_people=40, not_known=60, not_known_people=2
+    )
+    (shown,) = round_and_suppress(metrics(told)).iter_rows(named=True)
+    assert (shown["count"], shown["denominator"], shown["not_known"]) == (None, 130, None)
+    assert shown["withheld"] == "count not_known"
 
 
 @pytest.mark.parametrize("hidden", [{"count": 5}, {"denominator": 12}])
@@ -68,19 +66,6 @@ def test_medians_stand_over_thirteen_people_and_no_extreme_ever_does() -> None:
     assert dict(told.select("metric", "value").iter_rows()) == {
         "waiting": 130.0, "waiting_few": None, "waiting_longest": None,
     }  # fmt: skip
-
-
-def test_outcomes_of_nobody_are_rows_too() -> None:
-    same: dict[str, Any] = {"metric": "outcomes", "denominator_name": "outcomes"}
-    rows = metrics(
-        row(40, place="A", variant="eligible", denominator=60, **same),
-        row(20, place="A", variant="review", denominator=60, **same),
-        row(30, place="B", variant="eligible", denominator=30, **same),
-    )
-    full = add_zero_rows(rows)
-    assert set(full["figure_id"]) - set(rows["figure_id"]) == {"outcomes/people/all/review/b/all/all/living"}
-    added = full.filter(full["count"] == 0).row(0, named=True)
-    assert (added["variant"], added["denominator"]) == ("review", 30)
 
 
 def test_the_rule_gives_the_same_again() -> None:
