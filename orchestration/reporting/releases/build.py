@@ -73,6 +73,8 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
 def read_figures(connection: duckdb.DuckDBPyConnection, state: str, catalogue: Mapping[str, Any]) -> pl.DataFrame:
     """The true figures that a release may tell of: published metrics, and scenarios that were compared. Restricted."""
     figures = add_zero_rows(read_metrics(connection).filter(pl.col("metric").is_in(list(catalogue))))
+    is_never_unknown = (pl.col("not_known") == 0).all().over("metric", "unit")
+    figures = figures.with_columns(pl.when(~is_never_unknown).then("not_known").alias("not_known"))
     return pl.concat([figures, read_scenario_figures(connection, state, figures)], how="vertical").sort("figure_id")
 
 
@@ -83,18 +85,22 @@ def add_zero_rows(figures: pl.DataFrame) -> pl.DataFrame:
     siblings = figures.filter(pl.col("denominator").is_not_null()).unique([*kind, *where], maintain_order=True)
     known = figures.filter(pl.col("denominator").is_not_null()).select(*kind, pl.col("variant").alias("new")).unique()
     there = figures.select(*kind, *where, pl.col("variant").alias("new"))
-    words = (pl.col(name).str.to_lowercase().str.replace_all(" ", "-") for name in ("variant", "new"))
-    old, new = (pl.concat_str(pl.lit("/"), word, pl.lit("/")) for word in words)
     missing = siblings.join(known, on=kind).join(there, on=[*kind, *where, "new"], how="anti", nulls_equal=True)
-    named = pl.concat_str("figure_id", pl.lit("/")).str.replace(old, new, literal=True).str.strip_suffix("/")
+    ids = [_replace_word(*words) for words in missing.select("figure_id", "variant", "new").iter_rows()]
     zeros = missing.with_columns(
-        named.alias("figure_id"),
+        pl.Series("figure_id", ids, dtype=pl.String),
         pl.col("new").alias("variant"),
         *(pl.lit(0, dtype=pl.Int64).alias(name) for name in ("count", "people")),
-        *(pl.when(pl.col(name).is_not_null()).then(0).alias(name) for name in ("not_known", "not_known_people")),
+        *(pl.col(name) * 0 for name in ("not_known", "not_known_people")),
         pl.lit(None, dtype=pl.Float64).alias("value"),
     ).select(figures.columns)
     return pl.concat([figures, zeros]).unique("figure_id", keep="first").sort("figure_id")
+
+
+def _replace_word(figure_id: str, old: str, new: str) -> str:
+    """The id of a figure with another variant."""
+    then, now = (word.lower().replace(" ", "-") for word in (old, new))
+    return f"{figure_id}/".replace(f"/{then}/", f"/{now}/", 1).removesuffix("/")
 
 
 def protect(true: pl.DataFrame, before: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:
