@@ -27,3 +27,21 @@ def primary(cells: Cells) -> Booleans:
     """Cells that are withheld for what they are. A zero is shown: nobody is in it. So readers of a release know that
     a withheld count is at least 1, and the attack is told so."""
     return is_small(cells.values)
+
+
+BASE, FEWEST = 5, 13
+WITHHELD = f"<{FEWEST}"
+"""How a withheld count is written."""
+SAYS = (
+    f"Every count is rounded to the nearest {BASE} by itself, so that parts need not add up to their total. A count that "
+    f"rounds to 10 or less, zero included, is shown as {WITHHELD}, and so is a count of records of fewer than {FEWEST} "
+    "people."
+)
+
+
+def round_one(count: int | None, people: int | None = None) -> int | None:
+    """The rule for a single count."""
+    people = count if people is None else people
+    if count is None or people is None or min(count, people) < FEWEST:
+        return None
+    return (count + BASE // 2) // BASE * BASE

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from orchestration.determinations.snapshots.store import NoSuchRun, read_run
+from orchestration.determinations.snapshots.store import UnknownRunError, read_run
 from orchestration.reporting.comparison.compare_runs import Bridge, Comparison, Side, compare_runs
 from orchestration.reporting.comparison.disclose import Ends, published
 from orchestration.reporting.comparison.headlines import ANY, WHOLE
@@ -69,7 +69,7 @@ def what_changed(settings: Settings, run_id: str, shown: Frames) -> WhatChanged:
         every = comparison.in_place()
         open_ones = [bridge for bridge in every if not _is_told_by_its_ends(bridge, earlier, shown)]
         safe = published(replace(comparison, bridges=tuple(open_ones)), _ends_told(open_ones, earlier, shown))
-    except NoSuchRun:
+    except UnknownRunError:
         return _nothing(NOT_KEPT)
     except CannotProtect:
         return _nothing(NOT_PROTECTED)
@@ -99,7 +99,7 @@ def bridges_between(settings: Settings, before: int | None, run_id: str, event: 
         else:
             comparison, is_of_release = _compared(settings, before, run_id, event)
             comparison = comparison if is_of_release else None
-    except NoSuchRun:
+    except UnknownRunError:
         return None
     return comparison.in_place() if comparison is not None else None
 
@@ -115,7 +115,7 @@ def _nothing(because: str) -> WhatChanged:
 
 
 def _compared(settings: Settings, number: int, run_id: str, event: int | None) -> tuple[Comparison | None, bool]:
-    """The comparison, and whether its first run is that of the release. Raises ``NoSuchRun``."""
+    """The comparison, and whether its first run is that of the release. Raises ``UnknownRunError``."""
     first, second = (settings.kept / name for name in (run_behind(settings, number), run_id))
     if first.is_dir() and second.is_dir():
         then = event_of(read_release(settings, number).frames)
