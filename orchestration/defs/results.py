@@ -13,7 +13,7 @@ from orchestration.defs.keys import ANNOTATED_FILES, DELIVERIES, DETERMINATIONS,
 from orchestration.defs.step import step
 from orchestration.determinations.exports.annotated_deliveries import AnnotatedFile, annotate_deliveries
 from orchestration.determinations.exports.determinations import CountyDeterminations, write_determinations
-from orchestration.determinations.snapshots.store import convictions_of, keep_run, kept_order
+from orchestration.determinations.snapshots.store import count_convictions, keep_run, list_kept_runs
 from orchestration.files.publish_dir import handing_out
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.reporting.metrics.figures_chart import CHART_FILE, as_markdown_image, write_chart
@@ -123,7 +123,7 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
             annotated = annotate_deliveries(connection, layout, settings.intake, paths, folder, progress)
         target = settings.results / run_folder(connection)
         kept = keeping.result()
-        runs_kept, convictions_kept = len(kept_order(settings)), convictions_of(kept)
+        runs_kept, convictions_kept = len(list_kept_runs(settings)), count_convictions(kept)
     yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_figures(figures, chart, target))
     yield dg.MaterializeResult(asset_key=DETERMINATIONS, metadata=_counts(counties, target))
     yield dg.MaterializeResult(

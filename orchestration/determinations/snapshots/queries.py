@@ -1,29 +1,14 @@
-"""What a run leaves behind for later comparisons, as queries over its warehouse: no name, no number, no birth date.
+"""SQL for what a run keeps for later comparisons: no name, no number, no birth date.
 
-What belongs here: which columns are kept and how they are hashed. What does not: files (``kept``), comparing
-(``differing``). Everything that could say who somebody is, is a part of a hash; ids of persons are pseudonyms like in
-the warehouse, so what is kept is as restricted as the warehouse is.
-
-A count is known by what a court knows of it and by the person it was recorded under, before any decision on identity:
-such a key stays when persons are merged or parted. Where the state came from and when (delivery, line, cut date) is no
-fact of an event: a delivery that says the same again changes nothing.
+Whatever could identify a person is part of a hash. Ids of persons are pseudonyms, so a kept run is as restricted as the
+warehouse. The key of a count is made of what a court knows of it and of the person it was recorded under, before any
+identity decision: it stays the same when persons are merged or split. Delivery, line and cut date are in no hash: a
+delivery that repeats a fact changes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-ANSWERS = (
-    "some_relief", "no_felony", "keeps_felony", "no_conviction", "keeps_conviction", "no_recent_conviction",
-    "keeps_recent_conviction",
-)  # fmt: skip
-"""What is kept of each conviction, under the policies of the counties: yes, no or unknown."""
-
-STANDS = ("with_felony", "with_conviction", "with_recent_conviction")
-"""What each conviction is before any relief, in words of the same kind: what is left of records begins there."""
-
-MEASURES = ("some_relief", "no_felony", "no_conviction", "no_recent_conviction")
-"""What is kept of each person and place: yes, no or unknown."""
 
 _FACTS_OF_CHARGES = (
     "charges.record_status", "charges.has_conflicting_facts", "charges.is_in_repeated_cycle", "charges.step_type",
@@ -240,64 +225,48 @@ order by all
 """
 """The rows of the law behind each ground of a finding."""
 
-CONVICTIONS = f"""
-with figures as (select * from marts.impact_convictions where scenario = '{{scenario}}')
-select
-    counts.count_key, counts.recorded, counts.person_id, figures.place,
-    {", ".join(f"cast(figures.{answer} as varchar) as {answer}" for answer in (*ANSWERS, *STANDS))}
-from figures
-inner join {KEYS_TABLE} as counts on figures.charge_id = counts.unit_id and figures.person_id = counts.person_id
-order by all
-"""
-"""Each conviction on record: whose, where, what it is, and what the policies of the counties do to it."""
-
 _PLACE = (
     "case {of}.county_type when 'in_state' then coalesce(upper({of}.county_name), 'UNKNOWN') "
     "when 'elsewhere' then 'ELSEWHERE' else 'UNKNOWN' end as place"
 )
 
-OTHERS = f"""
-with determined as (
-    select charge_id from rules.rule_{{state}}__findings where outcome <> 'out_of_scope'
-),
-others as (
+COUNTS = f"""
+with units as (
     select
-        'arrests' as kind, arrests.arrest_id as unit_id, arrests.person_id, {_PLACE.format(of="arrests")},
-        coalesce(outcomes.is_convicted, false) as is_convicted,
-        coalesce(outcomes.has_arrest_relief, false) as is_relieved
+        'convictions' as kind, charge_id as unit_id, person_id, place,
+        cast(with_felony as varchar) as with_felony, cast(with_conviction as varchar) as with_conviction,
+        cast(with_recent_conviction as varchar) as with_recent_conviction, false as is_convicted, false as is_relieved
+    from marts.impact_convictions where scenario = '{{scenario}}'
+    union all
+    select
+        'arrests', arrests.arrest_id, arrests.person_id, {_PLACE.format(of="arrests")}, null, null, null,
+        coalesce(outcomes.is_convicted, false), coalesce(outcomes.has_arrest_relief, false)
     from intermediate.int_arrests as arrests
     left join intermediate.int_arrest_outcomes as outcomes on arrests.arrest_number = outcomes.arrest_number
     union all
-    select 'charges', charges.charge_id, charges.person_id, {_PLACE.format(of="charges")}, false, false
+    select
+        'charges', charges.charge_id, charges.person_id, {_PLACE.format(of="charges")}, null, null, null, false, false
     from intermediate.int_charges as charges
-    where not charges.is_conviction and charges.charge_id in (from determined)
+    where not charges.is_conviction and charges.charge_id in (
+        select charge_id from rules.rule_{{state}}__findings where outcome <> 'out_of_scope'
+    )
 )
 select
-    others.kind, keys.count_key, keys.recorded, others.person_id, others.place,
-    coalesce(people.is_deceased, false) as is_deceased, others.is_convicted, others.is_relieved
-from others
-inner join {KEYS_TABLE} as keys on others.unit_id = keys.unit_id and others.person_id = keys.person_id
-left join intermediate.int_people as people on others.person_id = people.person_id
+    units.kind, keys.count_key, keys.recorded, units.person_id, units.place,
+    coalesce(people.is_deceased, false) as is_deceased,
+    units.* exclude (kind, unit_id, person_id, place)
+from units
+inner join {KEYS_TABLE} as keys on units.unit_id = keys.unit_id and units.person_id = keys.person_id
+left join intermediate.int_people as people on units.person_id = people.person_id
 order by all
 """
-"""Each arrest on record, and each charge without a conviction that a law speaks of: whose, where; of an arrest whether
-it ended in a conviction, and whether it was relieved."""
-
-PEOPLE = f"""
-select person_id, place, vital_status,
-    {", ".join(f"cast({measure} as varchar) as {measure}" for measure in MEASURES)}
-from marts.impact_people
-where scenario = '{{scenario}}'
-order by all
-"""
-"""What the policies of the counties do for each person, statewide and in each county."""
+"""Each conviction and arrest on record, and each charge without a conviction that a law speaks of: whose, where; what a
+conviction is before any relief (yes, no, unknown); of an arrest whether it ended in a conviction or was relieved."""
 
 QUERIES: Mapping[str, str] = {
-    "convictions": CONVICTIONS,
-    "others": OTHERS,
+    "counts": COUNTS,
     "findings": FINDINGS,
     "grounds": GROUNDS,
-    "people": PEOPLE,
     "persons": PERSONS,
     "events": EVENTS,
 }

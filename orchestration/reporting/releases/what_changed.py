@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from orchestration.determinations.snapshots.store import NoSuchRun, read_run
+from orchestration.determinations.snapshots.store import UnknownRunError, read_run
 from orchestration.reporting.comparison.compare_runs import Bridge, Comparison, Side, compare_runs
 from orchestration.reporting.comparison.latest import since_the_run_before
 from orchestration.reporting.disclosure.rule import PEOPLE, round_one
@@ -65,7 +65,7 @@ def _compare(settings: Settings, before: int | None, run_id: str, event: int | N
         if not (first.is_dir() and second.is_dir()):
             return None
         return compare_runs(settings.state, read_run(first, event_of(settings, before)), read_run(second, event))
-    except NoSuchRun:
+    except UnknownRunError:
         return None
 
 
