@@ -72,7 +72,9 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
 
 def read_figures(connection: duckdb.DuckDBPyConnection, state: str, catalogue: Mapping[str, Any]) -> pl.DataFrame:
     """The true figures that a release may tell of: published metrics, and scenarios that were compared. Restricted."""
-    figures = add_zero_rows(read_metrics(connection).filter(pl.col("metric").is_in(list(catalogue))))
+    units = [f"{name} {unit}" for name, metric in catalogue.items() for unit in metric["units"]]
+    is_published = pl.concat_str("metric", pl.lit(" "), "unit").is_in(units)
+    figures = add_zero_rows(read_metrics(connection).filter(is_published))
     is_never_unknown = (pl.col("not_known") == 0).all().over("metric", "unit")
     figures = figures.with_columns(pl.when(~is_never_unknown).then("not_known").alias("not_known"))
     return pl.concat([figures, read_scenario_figures(connection, state, figures)], how="vertical").sort("figure_id")
