@@ -1,9 +1,9 @@
-"""What sums give away: bounds of withheld counts are tightened until nothing changes, and what tells too much is left out.
+"""What sums give away: bounds of withheld counts are tightened until nothing changes; what tells too much is left out.
 
 What belongs here: this interval arithmetic over the figures of a release and of the release before. What does not: the
-rule for a single count (``rule``). A shown count may be 2 more or less; a withheld count of people is 0 to 12. How parts
-and total are related (equal, at most, at least) is taken from the true counts, so that every sum used is true. A count
-that did not change since the release before is the same count in both.
+rule for a single count (``rule``). A shown count may be 2 more or less; a withheld count of people is 0 to 12. How
+parts and total are related (equal, at most, at least) is taken from the true counts, so that every sum used is true. A
+count that did not change since the release before is the same count in both.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _TABLE = ("metric", "place", "group_by")
 
 @dataclass(frozen=True)
 class System:
-    """Bounds of each variable, and sums: ``parts`` from ``starts`` on belong to ``total``. ``is_least`` and ``is_most``:
+    """Bounds of each variable, and sums: ``parts`` from ``starts`` on belong to ``total``. ``is_least``, ``is_most``:
     whether the parts together are at least, or at most, the total."""
 
     low: Integers
@@ -184,7 +184,7 @@ def _joined(wholes: pl.DataFrame, parts: pl.DataFrame, on: list[str], by: list[s
 
 
 def _finer_tables(narrow: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    """The next tables to leave out for counts that are too narrow: of each count the table of its place and group; where
+    """The next tables to leave out for counts that are too narrow: of each count the table of its place and group; if
     that is gone, of all counties, of the whole state, of every place and group of the metric."""
     tables = cells.filter((pl.col("release") == "now") & ~pl.col("is_gone")).select(_TABLE).unique()
     is_county, is_group = pl.col("place") != STATEWIDE, pl.col("group_by") != ALL

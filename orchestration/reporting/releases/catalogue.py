@@ -45,7 +45,9 @@ def describe_published(catalogue: Mapping[str, Any]) -> dict[str, Any]:
             "headline": bool(metric.get("headline")),
             "units": list(metric.get("units") or []),
             "variants": dict(metric.get("variants") or {}),
-            "in_units": {unit: _choose({**metric, **metric.get(f"in_{unit}", {})}) for unit in metric.get("units") or []},
+            "in_units": {
+                unit: _choose({**metric, **metric.get(f"in_{unit}", {})}) for unit in metric.get("units") or []
+            },
         }
         for name, metric in every.items()
         if metric.get("published")

@@ -120,7 +120,9 @@ def format_shown(row: Mapping[str, Any], column: str = "count") -> str:
     return format_count(row[column])
 
 
-class _Blanks(dict[str, str]):
+class Blanks(dict[str, str]):
+    """Words for the blanks of a text; a blank without one is named."""
+
     def __missing__(self, key: str) -> str:
         return f"({key.replace('_', ' ')})"
 
@@ -131,7 +133,7 @@ def format_sentence(site: Contents, row: Mapping[str, Any]) -> str:
     numbers = {name: _amount(row[name]) for name in ("count", "denominator", "not_known")}
     variant = format_variant(site, row["metric"], row["variant"])
     viewer, _, basis = variant.partition(", counting ")
-    blanks = _Blanks(
+    blanks = Blanks(
         numbers, unit=row["unit"], law=format_law(site, row["law"]), place=format_place(site, row["place"]),
         variant=variant, viewer=viewer, basis=basis, value="" if row["value"] is None else f"{row['value']:,.0f}",
         event=str(row["ledger_event"]), as_of_date=facts["as_of_date"], data_as_of_latest=facts["data_as_of_latest"],
