@@ -13,7 +13,7 @@ from orchestration.reporting.comparison import describe as in_words
 from orchestration.reporting.comparison.causes import CAUSES, MEANS
 from orchestration.reporting.comparison.chart import bridge_svg
 from orchestration.reporting.comparison.compare_runs import Comparison
-from orchestration.reporting.metrics.policy_figures import STATEWIDE
+from orchestration.reporting.metrics.store import STATEWIDE
 
 
 def what_changed_page(comparison: Comparison) -> str:

@@ -11,7 +11,7 @@ from rich.table import Table
 from orchestration.reporting.comparison import describe as in_words
 from orchestration.reporting.comparison.causes import CAUSES, MEANS
 from orchestration.reporting.comparison.compare_runs import Bridge, Comparison
-from orchestration.reporting.metrics.policy_figures import STATEWIDE
+from orchestration.reporting.metrics.store import STATEWIDE
 
 COUNTED_ALONE = "people_filed"
 """A headline that is there where somebody counted levels of both runs."""
