@@ -12,12 +12,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from orchestration.determinations.snapshots.countings import keep_counting
 from orchestration.files.publish_dir import handing_out
 from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.batches.status import read_status
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.law.tables import read_table
-from orchestration.reporting.comparison.ledger_counts import keep_counting
 from orchestration.reporting.metrics import external, reports
 from orchestration.reporting.metrics.catalogue import read_catalogue
 from orchestration.reporting.metrics.counts import Counts, Facts, asked, count, prepare
