@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import duckdb
 
 figure_app = typer.Typer(no_args_is_help=True, help="One figure of a release: recomputed, or said to be wrong.")
-_COMPARED = {True: "the same", False: "DIFFERENT", None: "not compared"}
 _STATE = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
 _HOME = Annotated[Path | None, typer.Option("--home", help="Where everything lies. Default: data/.")]
 
@@ -28,33 +27,36 @@ _HOME = Annotated[Path | None, typer.Option("--home", help="Where everything lie
 @figure_app.command()
 def verify(
     release: Annotated[int, typer.Argument(help="Number of the release.")],
-    figure: Annotated[str, typer.Argument(help="Id of the figure (column figure_id, or external_id).")],
+    figure: Annotated[str, typer.Argument(help="Id of the figure (column figure_id).")],
     state: _STATE = "ca",
     home: _HOME = None,
 ) -> None:
     """Compute a published figure again from the warehouse at hand, or say that the warehouse holds another run."""
+    from orchestration.reporting.disclosure.rule import format_count
     from orchestration.reporting.releases import registry as releases
-    from orchestration.reporting.releases.verify import NotComputable, why_it_may_differ
-    from orchestration.reporting.releases.verify import verify as verified
+    from orchestration.reporting.releases.verify import (
+        NotComputableError,
+        explain_difference,
+        find_figure,
+        verify_figure,
+    )
 
     settings = settings_of_command(home=home, state=state)
     with known_release():
         published = releases.read_release(settings, release)
+        find_figure(published, figure)
         with warehouse(settings) as connection:
-            differs = why_it_may_differ(connection, settings, published)
+            differs = explain_difference(connection, settings, published)
             try:
-                checked = verified(connection, settings, published, figure)
-            except NotComputable as error:
+                checked = verify_figure(connection, settings, published, figure)
+            except NotComputableError as error:
                 fail(str(error.args[0]), Exit.FAILED)
     for sentence in differs:
         typer.echo(sentence)
     for one in checked:
-        if one.is_empty:
-            continue  # such a figure has no number there
-        said = "withheld" if one.published is None else f"{one.published:,}"
-        now = "not said" if one.recomputed is None else f"{one.recomputed:,}"
-        typer.echo(f"{one.column}: published {said}, recomputed {now}: {_COMPARED[one.is_equal]}")
-    if any(one.is_equal is False for one in checked):
+        told = f"published {format_count(one.published)}, recomputed {format_count(one.recomputed)}"
+        typer.echo(f"{one.column}: {told}: {'the same' if one.is_equal else 'DIFFERENT'}")
+    if not all(one.is_equal for one in checked):
         raise typer.Exit(Exit.FAILED)
 
 
@@ -68,22 +70,23 @@ def correct(
     state: _STATE = "ca",
     home: _HOME = None,
 ) -> None:
-    """Say in errata.csv that a published figure was wrong, and the right value. It is withheld where it is small or, of
-    a group of people, a few away from what was published."""
+    """Say in errata.csv that a published figure was wrong, and the right value, rounded as every count is."""
+    from orchestration.reporting.disclosure.rule import format_count, round_one
     from orchestration.reporting.releases import folders as places
     from orchestration.reporting.releases import registry as releases
-    from orchestration.reporting.releases.tables import may_be_corrected_to
-    from orchestration.reporting.releases.verify import NUMBERS, published_figure
+    from orchestration.reporting.releases.verify import CORRECTED, find_figure
 
     settings = settings_of_command(home=home, state=state)
     with known_release():
-        name, row = published_figure(releases.read_release(settings, release), figure)
-    if column not in NUMBERS[name]:
-        raise typer.BadParameter(f"--column must be one of {', '.join(NUMBERS[name])}, found {column!r}")
+        name, row = find_figure(releases.read_release(settings, release), figure)
+    if column not in CORRECTED[name]:
+        raise typer.BadParameter(f"--column must be one of {', '.join(CORRECTED[name])}, found {column!r}")
     if row[column] is None:
         raise typer.BadParameter(
             f"{column} of {figure} is withheld in release {release}: nothing was said, nothing is wrong"
         )
+    if round_one(right) == row[column]:
+        raise typer.BadParameter(f"--right {right} is what release {release} says: counts are rounded to 5")
     releases.add_erratum(
         settings,
         {
@@ -91,7 +94,7 @@ def correct(
             "figure_id": figure,
             "column": column,
             "published": row[column],
-            "right": right if may_be_corrected_to(row, row[column], right) else "withheld",
+            "right": format_count(round_one(right)),
             "reason": " ".join(reason.split()),
         },
     )
@@ -102,20 +105,20 @@ def correct(
 def say_on_the_site(settings: Settings, number: int) -> None:
     """The site of the release anew, after something was said of it; ``current`` is the newest release that stands."""
     from orchestration.reporting.releases import registry as releases
-    from orchestration.reporting.site.building import write_site_anew
+    from orchestration.reporting.site.building import rewrite_site
 
-    write_site_anew(settings, number)
+    rewrite_site(settings, number)
     releases.point_at_the_newest(settings)
 
 
 @contextmanager
 def known_release() -> Iterator[None]:
-    """A release that is not there is a mistake of whoever asked."""
-    from orchestration.reporting.releases.registry import NoSuchRelease
+    """A release that is not there, or cannot be read any more, is a mistake of whoever asked."""
+    from orchestration.reporting.releases.registry import EarlierRulesError, UnknownReleaseError
 
     try:
         yield
-    except NoSuchRelease as error:
+    except (UnknownReleaseError, EarlierRulesError) as error:
         raise typer.BadParameter(str(error.args[0])) from None
 
 

@@ -16,10 +16,6 @@ from orchestration.cli.figure import fail, known_release, say_on_the_site, wareh
 from orchestration.cli.options import Exit, settings_of_command
 from orchestration.settings import Settings
 
-WAY_OUT = (
-    "what is out cannot be taken back: look at the release before, withdraw it where it tells too much (--withdraw), "
-    "and publish with --although and the reason, which stands in the release. All else is protected as ever"
-)
 _STATE = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
 _HOME = Annotated[Path | None, typer.Option("--home", help="Where everything lies. Default: data/.")]
 
@@ -31,15 +27,8 @@ def publish(
     reason: Annotated[
         str | None, typer.Option("--reason", help="Why it is withdrawn. It is published: name nobody.")
     ] = None,
-    although: Annotated[
-        str | None,
-        typer.Option(
-            "--although",
-            help="Publish although the release before gives counts away that nothing can protect any more: why.",
-        ),
-    ] = None,
 ) -> None:
-    """Write the next numbered release of the run at hand: aggregates after the cell rules, nothing of a person."""
+    """Write the next numbered release of the run at hand: rounded counts, nothing of a person."""
     from orchestration.reporting.releases import folders as places
     from orchestration.reporting.releases import registry as releases
 
@@ -47,31 +36,26 @@ def publish(
     if withdraw is not None:
         if not reason or not reason.strip():
             raise typer.BadParameter("--withdraw needs --reason: readers are told why")
-        if although is not None:
-            raise typer.BadParameter("--although is for a new release, not for one that is withdrawn")
         with known_release():
             try:
                 releases.withdraw(settings, withdraw, " ".join(reason.split()))
-            except releases.WithdrawnBefore as error:
+            except releases.WithdrawnBeforeError as error:
                 raise typer.BadParameter(str(error)) from None
         say_on_the_site(settings, withdraw)
         typer.echo(f"release {withdraw} is withdrawn: {places.outside(settings) / 'releases.csv'}")
         return
     if reason is not None:
         raise typer.BadParameter("--reason goes with --withdraw")
-    if although is not None and not although.strip():
-        raise typer.BadParameter("--although needs a reason: it stands in the release")
-    _publish(settings, " ".join((although or "").split()))
+    _publish(settings)
 
 
-def _publish(settings: Settings, although: str) -> None:
+def _publish(settings: Settings) -> None:
     from orchestration.files.publish_dir import OtherBytesBefore
     from orchestration.filing.ledger.store import LedgerUnusable
-    from orchestration.reporting.disclosure.complementary import CannotProtect
     from orchestration.reporting.metrics.compute import Refused, count_where_nobody_did
     from orchestration.reporting.metrics.external import ExternalInvalid
-    from orchestration.reporting.releases.build import CanBeWorkedOut, make
-    from orchestration.reporting.releases.files import write
+    from orchestration.reporting.releases.build import build_release
+    from orchestration.reporting.releases.files import write_release
     from orchestration.warehouse.current_run import GatesNotPassed, NoRunAtHand, check_gates_passed
     from orchestration.warehouse.dbt.runner import STAGES
     from orchestration.warehouse.locks import AnotherRun, let_go_of_run_lock, take_run_lock
@@ -83,31 +67,27 @@ def _publish(settings: Settings, although: str) -> None:
         with warehouse(settings) as connection:
             count_where_nobody_did(settings, connection)
         with warehouse(settings) as connection:
-            made = make(connection, settings, version("lookback"), although)
-        folder = write(settings, made)
+            contents = build_release(connection, settings, version("lookback"))
+        folder = write_release(settings, contents)
     except AnotherRun as error:
         fail(str(error), Exit.ANOTHER_RUN)
     except (NoRunAtHand, GatesNotPassed) as error:
         fail(str(error), Exit.STOPPED_AT_A_GATE)
     except (LedgerUnusable, OtherBytesBefore, ExternalInvalid) as error:
         fail(f"nothing was published: {error}", Exit.FAILED)
-    except CannotProtect as error:
-        way_out = f"; {WAY_OUT}" if error.given_away and not although else ""
-        fail(f"nothing was published: {error}{way_out}", Exit.STOPPED_AT_A_GATE)
-    except (CanBeWorkedOut, *Refused) as error:
+    except Refused as error:
         fail(f"nothing was published: {error}", Exit.STOPPED_AT_A_GATE)
     finally:
         let_go_of_run_lock(settings)
-    given_away = made.facts.get("given_away_before")
-    if given_away and given_away["counts"]:
-        typer.echo(
-            f"{given_away['counts']:,} counts were given away before, and this release says why it comes although"
-        )
-    whole = made.frames["suppression"].filter(made.frames["suppression"]["table"] == "ALL").row(0, named=True)
+    facts = contents.facts
     typer.echo(
-        f"release {made.facts['release']}: {folder}\n"
-        f"{whole['counts']:,} counts, {whole['withheld']:,} withheld ({100 * whole['share_withheld']:.1f} %); "
-        "the attack could work out none of them"
-        + ("\nAll of it is synthetic, and says so." if made.facts["is_synthetic"] else "")
-        + f"\nTo read it: {folder / 'site' / 'index.html'}"
+        f"release {facts['release']}: {folder}\n"
+        f"{facts['figures']:,} figures, rounded to 5; {facts['figures_withheld']:,} are withheld or left out"
     )
+    if facts["left_out"]:
+        typer.echo(
+            f"{len(facts['left_out']):,} tables are left out, for sums would give small counts away: see README.md"
+        )
+    if facts["is_synthetic"]:
+        typer.echo("All of it is synthetic, and says so.")
+    typer.echo(f"To read it: {folder / 'site' / 'index.html'}")

@@ -15,9 +15,8 @@ from orchestration.files.disk_full import is_full
 
 research_app = typer.Typer(no_args_is_help=True, help="Questions to the rows of people, answered in counts.")
 ASK_INSTEAD = (
-    "Whoever has both could subtract them, and be left with a few people. Take what the release tells already from "
-    "there, ask by fewer or larger groups, or of people whom it does not count; if no few people are between them, say "
-    "why with --although"
+    "Whoever has both could subtract them, and be left with a few people. Ask by fewer or larger groups; if no few people "
+    "are between them, say why with --although"
 )
 _STATE = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
 _HOME = Annotated[Path | None, typer.Option("--home", help="Where everything lies. Default: data/.")]
@@ -49,14 +48,14 @@ def run(
     seconds: Annotated[float, typer.Option("--seconds", min=0.001, max=3600, help="It is interrupted then.")] = 60,
     memory: Annotated[str, typer.Option("--memory", help="Memory it may use.")] = "2GB",
 ) -> None:
-    """Ask a question of the rows of people; the answer waits in the outbox, after the cell rules."""
+    """Ask a question of the rows of people; the answer waits in the outbox, rounded to 5."""
     import duckdb
 
     from orchestration.reporting.research.database import database_of_the_run, research_folder
     from orchestration.reporting.research.outbox import keep
     from orchestration.reporting.research.parse_query import NotUnderstood, Understood, understand
     from orchestration.reporting.research.question import QuestionInvalid, read_question
-    from orchestration.reporting.research.run_query import NotAnswered, after_the_rules, ask
+    from orchestration.reporting.research.run_query import NotAnswered, ask, round_answer
     from orchestration.reporting.research.sandbox import megabytes_of
     from orchestration.warehouse.connection import open_warehouse
     from orchestration.warehouse.current_run import NoRunAtHand
@@ -83,7 +82,7 @@ def run(
         with open_warehouse(settings) as connection:
             path, run_id = database_of_the_run(connection, settings)
         frame = ask(path, question, settings.threads, seconds, memory, understood)
-        answer = after_the_rules(question, frame, understood)
+        answer = round_answer(question, frame, understood)
     except QuestionInvalid as error:
         raise typer.BadParameter(f"{file.name}: {error}") from None
     except (NotAnswered, NoRunAtHand) as error:
@@ -96,7 +95,7 @@ def run(
     if why_not:
         typer.echo(
             f"What its columns count could not be read off the question: {why_not}.\n"
-            "The cell rules believe its heading; whoever lets it out vouches for that, with --although."
+            "The rule for counts believes its heading; whoever lets it out vouches for that, with --although."
         )
     typer.echo(
         f"answer {answer_id}: {answer.shown.height:,} rows, {answer.withheld:,} of {answer.counts:,} counts withheld\n"
@@ -110,33 +109,38 @@ def release(
     answer: Annotated[str, typer.Argument(help="Id of the answer.")],
     by: Annotated[str, typer.Option("--by", help="Who lets it out.")],
     although: Annotated[
-        str | None, typer.Option("--although", help="Why it may go out though it is close to something released.")
+        str | None, typer.Option("--although", help="Why it may go out though it is close to a released answer.")
     ] = None,
     state: _STATE = "ca",
     home: _HOME = None,
 ) -> None:
-    """Let an answer out of the outbox in somebody's name, after comparing it with everything that is out."""
+    """Let an answer out of the outbox in somebody's name, after comparing it with every released answer."""
     from orchestration.reporting.research.database import research_folder
-    from orchestration.reporting.research.differencing_pairs import between_in
-    from orchestration.reporting.research.outbox import AHandfulApart, NoSuchAnswer, NotUnderstoodAnswer, let_out
-    from orchestration.reporting.research.published_counts import published_counts
+    from orchestration.reporting.research.differencing import compare_people
+    from orchestration.reporting.research.outbox import (
+        DifferencingRiskError,
+        UnknownAnswerError,
+        UnreadQuestionError,
+        let_out,
+    )
 
     settings = settings_of_command(home=home, state=state)
     if not by.strip():
         raise typer.BadParameter("--by must name who lets it out")
     try:
-        released, between = published_counts(settings), between_in(research_folder(settings), settings.threads)
-        folder = let_out(research_folder(settings), answer, by.strip(), released, although, between)
-    except NoSuchAnswer as error:
+        databases = sorted(research_folder(settings).glob("*.duckdb"))
+        is_close = compare_people(databases[0] if databases else research_folder(settings), settings.threads)
+        folder = let_out(research_folder(settings), answer, by.strip(), is_close, although)
+    except UnknownAnswerError as error:
         raise typer.BadParameter(str(error.args[0])) from None
-    except NotUnderstoodAnswer as error:
+    except UnreadQuestionError as error:
         _fail(
             f"not released: what its columns count could not be read off the question ({error}). If they are counts of "
             "people, charges or arrests, and no group tells of a few, say so with --although",
             Exit.STOPPED_AT_A_GATE,
         )
-    except AHandfulApart as error:
-        _fail(f"not released: {error}. {ASK_INSTEAD}", Exit.STOPPED_AT_A_GATE)
+    except DifferencingRiskError as error:
+        _fail(f"not released: a few people are between it and answer {error}. {ASK_INSTEAD}", Exit.STOPPED_AT_A_GATE)
     typer.echo(f"released: {folder}")
 
 

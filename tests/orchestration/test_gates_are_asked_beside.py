@@ -30,7 +30,7 @@ from orchestration.warehouse.quality_gates.run import run_gate
 
 OF_A_RUN = """
 import signal, sys
-from orchestration.gates import beside
+from orchestration.warehouse.quality_gates import beside
 signal.signal(signal.SIGTERM, signal.SIG_DFL)  # who started the tests may ignore it, and what ignores it hands that on
 with beside.gates_beside():
     print(beside._running[0].pid, flush=True)

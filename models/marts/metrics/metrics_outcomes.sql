@@ -111,9 +111,9 @@ outcomes as (
     select
         'outcome' as metric,
         parts.*,
-        case when parts.variant <> 'all' then 'determined' end as denominator_name,
-        case when parts.variant <> 'all' then whole.count end as denominator,
-        case when parts.variant <> 'all' then whole.people end as denominator_people,
+        'determined' as denominator_name,
+        whole.count as denominator,
+        whole.people as denominator_people,
         {{ metric_id(["'outcomes'", 'parts.law', 'parts.place', 'parts.group_by', 'parts.group_code', 'parts.status',
             'parts.variant', 'parts.unit']) }} as figure_id
     from grouped as parts

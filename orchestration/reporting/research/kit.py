@@ -35,9 +35,10 @@ say nothing of any state; the schema is the one that questions meet inside.
 | `questions/` | questions to begin with; the heading of each says what its columns are |
 
 Write a question against `{database}`, and hand it in: `lookback research run FILE.sql` asks it of real rows. Answers
-come after the cell rules: counts from 1 to 10 are withheld, and others that would give them away. Write counts as
+are rounded to 5, and a count that rounds to 10 or less, or is about fewer than 13 people, is left out. Write counts as
 `count(*)` or `count(distinct …)`, with `filter` where needed, and groups into `group by`: of another form nobody can
-tell what it counts, and its answer needs a reason to leave.
+tell what it counts, and its answer needs a reason to leave. Measures are means and medians of a column; compute shares
+from the counts of the answer.
 """
 
 

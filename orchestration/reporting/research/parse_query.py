@@ -1,21 +1,21 @@
 """What the columns of a question count, read off the question itself as DuckDB parses it.
 
 What belongs here: telling whether a question has a form whose columns can be judged, and adding to it how many people
-are behind each of them. What does not: the cell rules over these numbers (``asked``), asking (``asking``).
+are behind each of them. What does not: the rule over these numbers, asking (``run_query``).
 
 A heading says which columns are counts, and anybody can call a number so: eleven times a count, an age, a number that
 spells a name. So a question is understood where it is one select over the tables of the schema (or over one of them
 grouped by person), its groups are what it is grouped by, its counts are ``count``, its measures are made of a few known
 aggregates of columns, and no part of it asks another question. Of such a question the people behind every number are
-counted beside it, whatever it is called, and of any two counts the people who are in one and not in the other. What is
-not understood is answered too, and let out only by somebody who says why.
+counted beside it, whatever it is called. What is not understood is answered too, without measures, and let out only by
+somebody who says why.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -33,10 +33,8 @@ _PLAIN = frozenset(
 )
 """What an expression about one row may be made of: no query within, no window, no list of all columns."""
 _COUNT = frozenset({"count", "count_star"})
-_MEASURES = frozenset({*_COUNT, "avg", "mean", "median", "stddev", "stddev_samp", "stddev_pop"})
-"""Aggregates that say nothing of a single person where many are behind them."""
-_AROUND = frozenset({"round", "+", "-", "*", "/", "//", "nullif", "coalesce", "cast"})
-"""What a measure may make of them."""
+_MEASURES = frozenset({"avg", "mean", "median"})
+"""Aggregates that say nothing of a single person where many are behind them. What is least or greatest is one person's."""
 _OF_THE_TEXT = frozenset({"query_location", "query_location_length", "alias"})
 
 
@@ -47,18 +45,15 @@ class NotUnderstood(ValueError):
 @dataclass(frozen=True)
 class Understood:
     """``sql``: the question with the people behind each number in further columns. ``behind``: of each count and
-    measure these columns, all of which have to be many. ``apart``: of two counts the columns with the people who are in
-    the first alone and in the second alone."""
+    measure these columns, all of which have to be many."""
 
     sql: str
     behind: Mapping[str, Sequence[str]]
-    apart: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     @property
     def hidden(self) -> list[str]:
         """All further columns."""
-        found = [name for names in self.behind.values() for name in names]
-        return list(dict.fromkeys([*found, *(name for both in self.apart.values() for name in both)]))
+        return list(dict.fromkeys(name for names in self.behind.values() for name in names))
 
 
 def people_of(question: Question) -> dict[str, list[str]]:
@@ -109,24 +104,10 @@ def _understood(question: Question) -> Understood:
     for group in question.groups:
         _check_group(group, named.get(group), node, set(question.groups))
     counts = {name: _count(name, named.get(name)) for name in question.counts}
-    found = {name: [one] for name, one in counts.items()} | {
-        name: list(_of_measure(name, named.get(name), counts)) for name in question.measures
-    }
+    found = counts | {name: _measure(name, named.get(name)) for name in question.measures}
     more: dict[str, str] = {}
-    behind = {
-        name: [_added(node, more, _people(source, one)) for one in aggregates for source in sources]
-        for name, aggregates in found.items()
-    }
-    apart = {
-        (one, other): (
-            _added(node, more, _people(sources[0], counts[one], counts[other])),
-            _added(node, more, _people(sources[0], counts[other], counts[one])),
-        )
-        for at, one in enumerate(question.counts)
-        for other in question.counts[at + 1 :]
-        if _without(counts[one], "filter") == _without(counts[other], "filter")
-    }
-    return Understood(_written(tree), behind, apart)
+    behind = {name: [_added(node, more, _people(source, one)) for source in sources] for name, one in found.items()}
+    return Understood(_written(tree), behind)
 
 
 def _parsed(sql: str) -> Node:
@@ -259,33 +240,21 @@ def _is_aggregate_of(expression: Node, names: frozenset[str]) -> bool:
     return True
 
 
-def _of_measure(name: str, expression: Node | None, counts: Mapping[str, Node]) -> Iterator[Node]:
-    """The aggregates that a measure is made of."""
-    if expression is None:
-        raise NotUnderstood(f"{name} is not selected")
-    if _is_aggregate_of(expression, _MEASURES):
-        if expression["function_name"] in _COUNT and not any(_same(expression, one) for one in counts.values()):
-            raise NotUnderstood(f"{name} is made of a count that stands in no column")
-        yield expression
-    elif expression["class"] == "COLUMN_REF" and len(expression["column_names"]) == 1:
-        if expression["column_names"][0] not in counts:
-            raise NotUnderstood(f"{name} is made of more than its counts")
-        yield counts[expression["column_names"][0]]
-    elif expression["class"] == "FUNCTION" and expression["function_name"] in _AROUND:
-        for one in expression["arguments"]:
-            yield from _of_measure(name, one["expression"], counts)
-    elif expression["class"] == "CAST":
-        yield from _of_measure(name, expression["child"], counts)
-    elif expression["class"] != "CONSTANT":
-        raise NotUnderstood(f"{name} is no mean, median or share of counts")
+def _measure(name: str, expression: Node | None) -> Node:
+    """The aggregate that a measure is, rounded or not."""
+    is_rounded = expression is not None and expression["class"] == "FUNCTION" and expression["function_name"] == "round"
+    inner = expression["arguments"][0]["expression"] if expression is not None and is_rounded else expression
+    if inner is None or not _is_aggregate_of(inner, _MEASURES):
+        raise NotUnderstood(
+            f"{name} is no mean or median of a column; a share is computed from the counts in the answer"
+        )
+    return inner
 
 
-def _people(source: Node, aggregate: Node, but_not: Node | None = None, called: str = "count") -> Node:
+def _people(source: Node, aggregate: Node, called: str = "count") -> Node:
     """How many people of a table are behind a number (or, ``called`` list, who): in the rows that its aggregate looks
-    at; and not in those of another."""
-    conditions = [_is(True, one) for one in _conditions(aggregate)]
-    if but_not is not None:
-        conditions.append(_is(False, _all_of([_is(True, one) for one in _conditions(but_not)])))
+    at."""
+    conditions = [_is_true(one) for one in _conditions(aggregate)]
     return _call(called, [source], is_distinct=True, condition=_all_of(conditions) if conditions else None)
 
 
@@ -295,15 +264,12 @@ def _conditions(aggregate: Node) -> list[Node]:
     return [*told, *(_expression("OPERATOR", "OPERATOR_IS_NOT_NULL", children=[one]) for one in its)]
 
 
-def _is(word: bool, condition: Node) -> Node:
-    """``condition is true`` or ``is not true``: what is null is neither."""
-    kind = "COMPARE_NOT_DISTINCT_FROM" if word else "COMPARE_DISTINCT_FROM"
-    return _expression("COMPARISON", kind, left=condition, right=_selected("true"))
+def _is_true(condition: Node) -> Node:
+    """``condition is true``: what is null is not."""
+    return _expression("COMPARISON", "COMPARE_NOT_DISTINCT_FROM", left=condition, right=_selected("true"))
 
 
 def _all_of(conditions: Sequence[Node]) -> Node:
-    if not conditions:
-        return _selected("true")
     if len(conditions) == 1:
         return conditions[0]
     return _expression("CONJUNCTION", "CONJUNCTION_AND", children=list(conditions))
@@ -353,7 +319,3 @@ def _bare(value: Any) -> Any:
 
 def _same(one: Node, other: Node) -> bool:
     return bool(_bare(one) == _bare(other))
-
-
-def _without(expression: Node, part: str) -> Any:
-    return {name: value for name, value in _bare(expression).items() if name != part}

@@ -8,7 +8,7 @@ import sys
 ASKED = """
 import sys
 import pyarrow as pa, pyarrow.compute as pc
-from orchestration.intake.arrow_alone import leave_pandas_alone
+from orchestration.ingestion.parsing.arrow_alone import leave_pandas_alone
 leave_pandas_alone()
 print(pc.fill_null(pa.array([True, None]), False).to_pylist(), "pandas" in sys.modules)
 import pandas

@@ -1,0 +1,91 @@
+"""A page for each metric: what it counts and does not mean, its figures by place and by group, a sentence to quote.
+
+What belongs here: which figures stand on it. What does not: figures of a county by group (``counties``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from orchestration.reporting.site.charts import Bar, bars
+from orchestration.reporting.site.contents import Contents, Row
+from orchestration.reporting.site.grid import Grid, arrange_groups, arrange_places
+from orchestration.reporting.site.page import Page
+from orchestration.reporting.site.words import STATEWIDE, STATUSES, describe, format_law, percent
+
+NAME = "Figures"
+PATH = "metrics.html"
+USUAL = ("living", "all")
+MOST_BARS = 12
+
+
+@dataclass(frozen=True)
+class Part:
+    """The figures of a metric under one law and of one status. ``whole``: of the whole state, by no group."""
+
+    anchor: str
+    title: str
+    whole: Sequence[Row]
+    grids: Sequence[Grid]
+    drawing: Markup
+
+    @property
+    def figures(self) -> list[str]:
+        """The ids of the figures in it; those of the whole state stand in the first table."""
+        return [row["figure_id"] for row in self.whole] + [one for grid in self.grids for one in grid.figures]
+
+
+def path_of(metric: str) -> str:
+    """Where the page of a metric is."""
+    return f"metrics/{metric}.html"
+
+
+def pages(site: Contents) -> Iterator[Page]:
+    """The list of metrics, then each of them."""
+    by_section = sorted(site.metrics, key=lambda name: site.metrics[name]["section"])
+    sections = [
+        (title, list(names)) for title, names in groupby(by_section, key=lambda name: site.metrics[name]["section"])
+    ]
+    yield Page(PATH, "Figures", "metrics.html", {"sections": sections, "path_of": path_of})
+    for name, metric in site.metrics.items():
+        parts = list(_parts(site, name))
+        figures = list(dict.fromkeys(one for part in parts for one in part.figures))
+        values = {"metric": metric, "metric_name": name, "parts_of": parts}
+        yield Page(path_of(name), metric["name"] or name, "metric.html", values, figures)
+
+
+def _parts(site: Contents, metric: str) -> Iterator[Part]:
+    counties = {county.place for county in site.counties}
+    rows = [row for row in site.of(metric=metric) if row["group_by"] == "all" or row["place"] not in counties]
+    statuses = sorted({row["status"] for row in rows}, key=lambda status: USUAL.index(status) if status in USUAL else 2)
+    laws = sorted({row["law"] for row in rows}, key=lambda law: (law != "ALL", law))
+    for status in statuses:
+        for law in laws:
+            its = [row for row in rows if (row["status"], row["law"]) == (status, law)]
+            if its:
+                title = f"{format_law(site, law)}: {STATUSES.get(status, status)}"
+                yield _part(site, f"{law}-{status}", title, its)
+
+
+def _part(site: Contents, anchor: str, title: str, rows: Sequence[Row]) -> Part:
+    whole = [row for row in rows if row["place"] == STATEWIDE and row["group_by"] == "all"]
+    whole.sort(key=lambda row: (row["unit"] != "people", row["unit"], row["variant"]))
+    by_place = [row for row in rows if row["group_by"] == "all"]
+    grids = [arrange_places(site, by_place) if any(row["place"] != STATEWIDE for row in by_place) else None]
+    kinds = dict.fromkeys(row["group_by"] for row in rows if row["group_by"] != "all")
+    grids += [
+        arrange_groups(site, kind, (row for row in rows if row["group_by"] == kind and row["place"] == STATEWIDE))
+        for kind in kinds
+    ]
+    return Part(anchor, title, whole, [grid for grid in grids if grid], draw_shares(site, title, whole))
+
+
+def draw_shares(site: Contents, title: str, rows: Sequence[Row]) -> Markup:
+    """Bars of the shares of figures, where there are some and not too many."""
+    drawn = [Bar(describe(site, row), row["share"], percent(row["share"])) for row in rows if row["share"] is not None]
+    is_drawn = 1 < len(drawn) <= MOST_BARS
+    return bars(title, "Shares of the whole state; the same stands in the table.", drawn) if is_drawn else Markup("")
