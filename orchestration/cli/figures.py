@@ -58,7 +58,11 @@ def figures(
     finally:
         let_go_of_run_lock(settings)
     for headline in done.headlines:
-        if headline["count"] and (not headline["variant"] or headline["variant"].endswith(_TOLD_OF_RECORDS)):
+        if (
+            headline["unit"] == "people"
+            and headline["count"]
+            and (not headline["variant"] or headline["variant"].endswith(_TOLD_OF_RECORDS))
+        ):
             typer.echo(headline["sentence"])
     if any(one.verdict == NOT_COMPARED for one in done.compared):
         typer.echo("All of it is synthetic: no published figure of a real programme is compared with it.")

@@ -87,7 +87,10 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
             figures,
             is_synthetic=is_synthetic(connection),
         )
-        headlines = [_headline(row, figures, catalogue, facts) for row in select_headlines(figures, catalogue).iter_rows(named=True)]
+        headlines = [
+            _headline(row, figures, catalogue, facts)
+            for row in select_headlines(figures, catalogue).iter_rows(named=True)
+        ]
         files = {METRICS_FILE: figures, "external.csv": external.as_frame(compared)}
         if population is not None:
             files[f"rates_{population.sha256[:12]}.csv"] = compute_rates(figures, population)
@@ -100,9 +103,7 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
                 # (What was allowed by name for the run is on every row: a row is copied without its page.)
                 allowed = frame.with_columns(pl.lit(facts["allowances"]).alias("allowances"))
                 allowed.write_csv(building / name, line_terminator="\n")
-        keep_counting(
-            settings, connection, facts["run_id"], facts["event"], events_told(settings, facts["run_id"])
-        )
+        keep_counting(settings, connection, facts["run_id"], facts["event"], events_told(settings, facts["run_id"]))
     return Figures(folder, facts, headlines, compared)
 
 
@@ -120,7 +121,9 @@ def _headline(
 ) -> Mapping[str, Any]:
     """What a page of a headline needs: its words, its row, its sentence, and what it adds up from."""
     words = describe(row["metric"], row["unit"], catalogue)
-    same = figures.filter(*(pl.col(name) == row[name] for name in ("metric", "unit", "variant")), pl.col("law") == "ALL")
+    same = figures.filter(
+        *(pl.col(name) == row[name] for name in ("metric", "unit", "variant")), pl.col("law") == "ALL"
+    )
     deceased = same.filter(pl.col("figure_id") == f"{row['figure_id']}/deceased")["count"].sum()
     parts = same.filter(
         pl.col("group_by").is_in(words["parts"]), *(pl.col(name) == WHOLE[name] for name in ("place", "status"))
