@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from orchestration.determinations.snapshots.store import ABOUT, LAYOUT, KeptRun, read_run
-from orchestration.determinations.snapshots.countings import FOLDER
+from orchestration.determinations.snapshots.countings import FOLDER, VIEWER
 
 COURT, AUTOMATIC, POLICY, ARREST = "by_court", "automatic", "by_policy", "of_arrests"
 REMEDIES = {
@@ -196,18 +196,16 @@ class KeptLine:
 Left = Mapping[str, Mapping[tuple[str, str], str]]
 """Person to what is left of the record, by metric and basis: yes or unknown; what is not told is no."""
 
-VIEWER = "after_dismissal_and_sealing"
-METRICS_OF_RECORDS = ("felony_free", "conviction_free", "record_free", "recent_free")
-
 
 def keep_counted(world: World, folder: Path, event: int, lines: Sequence[KeptLine], left: Left) -> KeptRun:
     """Write what was counted of a kept run, and read the run back with it."""
     target = folder / FOLDER / f"{world.run_id}-{event}"
     target.mkdir(parents=True)
     free = [
-        (who, f"{basis}/{VIEWER}", places_of(world, who), metric)
+        (metric, f"{basis}/{VIEWER}", place, who)
         for who, told in left.items()
         for (metric, basis), word in told.items()
+        for place in ("STATEWIDE", *places_of(world, who))
         if word == "yes" and who not in world.dead
     ]
     tables: Mapping[str, tuple[Mapping[str, Any], Sequence[Sequence[Any]]]] = {
@@ -226,7 +224,7 @@ def keep_counted(world: World, folder: Path, event: int, lines: Sequence[KeptLin
             ],
         ),
         "left": (
-            {"person_id": pl.String, "variant": pl.String, "places": pl.List(pl.String), "metric": pl.String}, free
+            {"metric": pl.String, "variant": pl.String, "place": pl.String, "person_id": pl.String}, free
         ),
     }  # fmt: skip
     for table, (schema, rows) in tables.items():
@@ -238,15 +236,8 @@ def keep_counted(world: World, folder: Path, event: int, lines: Sequence[KeptLin
                 for unit, entity in ((line.kind, str(line.count_key)), ("people", who)):
                     for place in ("STATEWIDE", "ALAMEDA"):
                         counted[metric, "", unit, place].add(entity)
-    for who, variant, places, metric in free:
-        for place in ("STATEWIDE", *places):
-            counted[metric, variant, "people", place].add(who)
-    for metric in ("filed", "granted"):
-        for unit in ("convictions", "arrests", "people"):
-            counted[metric, "", unit, "STATEWIDE"] |= set()
-    for metric in METRICS_OF_RECORDS:
-        for basis in ("given", "if_all_granted"):
-            counted[metric, f"{basis}/{VIEWER}", "people", "STATEWIDE"] |= set()
+    for metric, variant, place, who in free:
+        counted[metric, variant, "people", place].add(who)
     write_metrics(counted, target)
     return read_run(folder / world.run_id, event)
 
@@ -265,9 +256,6 @@ def determined(world: World) -> Counted:
     """What the headlines of determinations count, of the living."""
     metrics = {"eligible": "eligible", "review": "in_review"}
     counted: Counted = defaultdict(set)
-    for metric in metrics.values():
-        for unit in ("convictions", "arrests", "people"):
-            counted[metric, "", unit, "STATEWIDE"] |= set()
     for kind, key, who, place, outcome in _outcomes(world):
         if outcome in metrics and who not in world.dead:
             for unit, entity in ((kind, str(key)), ("people", who)):
@@ -282,12 +270,15 @@ def write_metrics(counted: Counted, folder: Path) -> None:
         {
             "figure_id": "/".join(key), "metric": metric, "unit": unit, "law": "ALL", "variant": variant, "place": place,
             "group_by": "all", "group_code": "all", "status": "living", "count": len(entities),
-            "people": len(entities), "not_known": 0,
+            "people": len(entities), "not_known": 0, "not_known_people": 0,
         }
         for key, entities in sorted(counted.items())
         for metric, variant, unit, place in [key]
     ]  # fmt: skip
-    pl.DataFrame(rows).write_parquet(folder / "metrics.parquet")
+    words = ("figure_id", "metric", "unit", "law", "variant", "place", "group_by", "group_code", "status")
+    numbers = ("count", "people", "not_known", "not_known_people")
+    schema = dict.fromkeys(words, pl.String) | dict.fromkeys(numbers, pl.Int64)
+    pl.DataFrame(rows, schema=schema).write_parquet(folder / "metrics.parquet")
 
 
 def _outcomes(world: World) -> Iterator[tuple[str, int, str, str, str]]:

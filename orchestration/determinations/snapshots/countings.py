@@ -13,47 +13,41 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.determinations.snapshots.queries import KEYS_TABLE
+from orchestration.determinations.snapshots.queries import KEYS_TABLE, METRICS
 from orchestration.determinations.snapshots.tables import create_keys, write_table
 from orchestration.files.atomic import replaced_whole
 from orchestration.settings import Settings
 
 FOLDER = "counted"
+VIEWER = "after_dismissal_and_sealing"
+"""Of the viewers of a record the one that headlines tell of: what was dismissed or sealed counts as none."""
 LEFT = ("felony_free", "conviction_free", "record_free", "recent_free")
 """Metrics of people that are about what is left of their record."""
 
 _LINES = f"""
 select
-    units.unit as kind, keys.count_key, keys.recorded, keys.person_id, units.county as place,
-    units.vital_status = 'deceased' as is_deceased, bool_or(units.is_filed) as is_filed,
-    bool_or(units.is_given) as is_given, max(units.last_event) as last_event
-from counted_units as units
-inner join {KEYS_TABLE} as keys on units.unit_id = keys.unit_id
-inner join marts.research_numbers as numbers
-    on units.person_number = numbers.person_number and keys.person_id = numbers.person_id
-where units.last_event is not null
+    subjects.unit as kind, keys.count_key, keys.recorded, keys.person_id, subjects.place,
+    subjects.status = 'deceased' as is_deceased, bool_or(lines.is_filed) as is_filed,
+    bool_or(lines.is_given) as is_given, max(lines.last_event) as last_event
+from marts.metric_lines as lines
+inner join marts.metric_subjects as subjects
+    on lines.unit_id = subjects.unit_id and lines.remedy_id = subjects.remedy_id
+inner join {KEYS_TABLE} as keys on subjects.unit_id = keys.unit_id and subjects.person_id = keys.person_id
 group by all
 order by all
 """
 
 _LEFT = f"""
-unpivot (
-    select
-        numbers.person_id, concat(people.basis, '/', people.viewer) as variant,
-        list_sort(list(people.county)) as places, {", ".join(f"any_value(people.{metric}) as {metric}" for metric in LEFT)}
-    from placed_people as people
-    inner join marts.research_numbers as numbers on people.person_number = numbers.person_number
-    where people.laws = 'ALL' and people.vital_status = 'living'
-    group by all
-) on {", ".join(LEFT)} into name metric value word
+select records.metric, concat(records.basis, '/', records.viewer) as variant, people.place, records.person_id
+from (unpivot marts.metric_records on {", ".join(LEFT)} into name metric value answer) as records
+inner join marts.metric_people as people on records.person_id = people.person_id
+where records.laws = 'ALL' and records.viewer = '{VIEWER}' and records.answer = 'yes' and people.status = 'living'
+    and people.offense_group is null and people.year is null
+order by all
 """
-"""One row per living person, metric and variant: whether nothing is left, and the counties that count the person."""
+"""Who is left with nothing: one row per living person, metric, basis and place that counts the person."""
 
-TABLES: Mapping[str, str] = {
-    "lines": _LINES,
-    "left": f"select * exclude (word) from ({_LEFT}) where word = 'yes' order by all",
-    "metrics": "from marts.metrics order by figure_id",
-}
+TABLES: Mapping[str, str] = {"lines": _LINES, "left": _LEFT, "metrics": METRICS}
 
 
 @dataclass(frozen=True)

@@ -263,11 +263,15 @@ order by all
 """Each conviction and arrest on record, and each charge without a conviction that a law speaks of: whose, where; what a
 conviction is before any relief (yes, no, unknown); of an arrest whether it ended in a conviction or was relieved."""
 
+METRICS = "from marts.metrics order by figure_id"
+"""Every figure."""
+
 QUERIES: Mapping[str, str] = {
     "counts": COUNTS,
     "findings": FINDINGS,
     "grounds": GROUNDS,
     "persons": PERSONS,
     "events": EVENTS,
+    "metrics": METRICS,
 }
 """File to query, each in an order that only its content gives: so the same run leaves the same bytes."""

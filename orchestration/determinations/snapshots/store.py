@@ -75,11 +75,6 @@ class KeptRun:
         files = [folder / f"{table}.parquet" for folder in folders]
         return str(next((file for file in files if file.exists()), files[-1]))
 
-    @property
-    def has_metrics(self) -> bool:
-        """Whether figures of the run are kept."""
-        return Path(self.rows("metrics")).exists()
-
 
 def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
     """Keep the run at hand as the last one and remove the oldest beyond ``settings.kept_runs``. The same run has the

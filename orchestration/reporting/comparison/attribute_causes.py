@@ -31,7 +31,7 @@ TABLES = ("counts", "findings", "grounds", "persons", "events")
 LEDGER_TABLES: Mapping[str, str] = {
     "lines": "'' as kind, 0::ubigint as count_key, '' as person_id, '' as place, false as is_deceased, "
     "false as is_filed, false as is_given, 0 as last_event",
-    "left": "'' as person_id, '' as variant, ['']::varchar[] as places, '' as metric",
+    "left": "'' as metric, '' as variant, '' as place, '' as person_id",
 }
 """Tables of a counting, with their columns: a run that was not counted with the ledger has no rows of them."""
 

@@ -17,10 +17,8 @@ import duckdb
 from orchestration.determinations.snapshots.store import LAYOUT, KeptRun, UnknownRunError, list_kept_runs, read_run
 from orchestration.reporting.comparison.attribute_causes import attribute_causes
 from orchestration.reporting.comparison.causes import CAUSES
-from orchestration.reporting.comparison.headlines import Headline, list_headlines
+from orchestration.reporting.comparison.headlines import STATEWIDE, Headline, list_headlines
 from orchestration.settings import Settings
-
-STATEWIDE = "STATEWIDE"
 
 
 class BridgeSumError(AssertionError):
@@ -40,11 +38,15 @@ class Side:
 
 @dataclass(frozen=True)
 class Figure:
-    """A count, of how many more it is not known, and how many people it is about. None: withheld."""
+    """A count, of how many more it is not known, and how many people both are about. None: withheld."""
 
     count: int | None
     not_known: int | None
     people: int | None = None
+    not_known_people: int | None = None
+
+
+NOTHING = Figure(0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -103,26 +105,23 @@ def compare_runs(state: str, first: KeptRun, second: KeptRun) -> Comparison:
     """Compare two kept runs.
 
     Raises:
-        UnknownRunError: A run was kept by another version of Lookback, or without its figures.
+        UnknownRunError: A run was kept by another version of Lookback.
         BridgeSumError: A bridge does not add up.
     """
     for run in (first, second):
         if run.layout != LAYOUT:
             raise UnknownRunError(f"{run.folder} was kept by another version of Lookback and cannot be compared: run it again")
-        if not run.has_metrics:
-            raise UnknownRunError(f"{run.folder} was kept without its figures: `lookback figures` counts the last run")
     with duckdb.connect() as connection:
         attribute_causes(connection, first, second)
         steps = _read_steps(connection)
         figures = [_read_figures(connection, run) for run in (first, second)]
+    is_counted = first.counted is not None and second.counted is not None
     bridges = []
-    for headline in list_headlines():
+    for headline in list_headlines(with_ledger=is_counted):
         key = (headline.metric, headline.variant, headline.unit)
-        if not all(key in side for side in figures):
-            continue
         places = {place for side in figures for place in side[key]} | {STATEWIDE}
         for place in sorted(places, key=lambda one: (one != STATEWIDE, one)):
-            before, after = (side[key].get(place, Figure(0, 0, 0)) for side in figures)
+            before, after = (side[key].get(place, NOTHING) for side in figures)
             bridges.append(Bridge(headline, place, before, after, steps.get((*key, place), ())))
     check_sums(bridges)
     return Comparison(state, _describe(first), _describe(second), tuple(bridges))
@@ -175,13 +174,13 @@ def _read_steps(connection: duckdb.DuckDBPyConnection) -> Mapping[tuple[str, ...
 def _read_figures(connection: duckdb.DuckDBPyConnection, run: KeptRun) -> Mapping[_Key, Mapping[str, Figure]]:
     """The figures of the living by place."""
     rows = connection.execute(
-        "select metric, variant, unit, place, count, not_known, people from read_parquet(?) "
+        "select metric, variant, unit, place, count, not_known, people, not_known_people from read_parquet(?) "
         "where law = 'ALL' and group_by = 'all' and status = 'living'",
         [run.rows("metrics")],
     ).fetchall()
     figures: dict[_Key, dict[str, Figure]] = defaultdict(dict)
-    for metric, variant, unit, place, count, not_known, people in rows:
-        figures[metric, variant, unit][place] = Figure(count, not_known, people)
+    for metric, variant, unit, place, *counts in rows:
+        figures[metric, variant, unit][place] = Figure(*counts)
     return figures
 
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from orchestration.reporting.comparison.compare_runs import STATEWIDE, Bridge, Comparison, Figure, Step
+from orchestration.reporting.comparison.compare_runs import Bridge, Comparison, Figure, Step
+from orchestration.reporting.comparison.headlines import STATEWIDE
 from orchestration.reporting.disclosure.rule import round_one
 
 BEFORE, AFTER = "before", "after"
@@ -38,11 +39,10 @@ def round_comparison(comparison: Comparison) -> Comparison:
 def round_bridge(bridge: Bridge) -> Bridge:
     """Round each count of a bridge by itself. A cause of which nothing may be shown is left out: that it is there would
     tell of somebody."""
-    is_of_people = bridge.headline.unit == "people"
-
     def round_figure(figure: Figure) -> Figure:
-        count = round_one(figure.count, figure.count if is_of_people else figure.people or 0)
-        return Figure(count, round_one(figure.not_known, figure.not_known if is_of_people else 0))
+        return Figure(
+            round_one(figure.count, figure.people or 0), round_one(figure.not_known, figure.not_known_people or 0)
+        )
 
     steps = [
         Step(step.cause, round_one(step.gains, step.gains_people), round_one(step.losses, step.losses_people))

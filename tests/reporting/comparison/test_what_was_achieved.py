@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from kept_worlds import AUTOMATIC, VIEWER, Count, Finding, KeptLine, Left, World, keep, keep_counted
+from kept_worlds import AUTOMATIC, Count, Finding, KeptLine, Left, World, keep, keep_counted
 
+from orchestration.determinations.snapshots.countings import VIEWER
 from orchestration.reporting.comparison.causes import CORRECTIONS, FILING, LAW, LEFT, NEW, SEVERAL, TIME
 from orchestration.reporting.comparison.compare_runs import Comparison, compare_runs
 

@@ -52,6 +52,5 @@ select distinct side, metric, '' as variant, 'people' as unit, in_place as place
 from placed
 union all
 select
-    side, metric, variant, 'people' as unit, unnest(list_prepend('STATEWIDE', places)) as place, person_id as entity,
-    person_id
+    side, metric, variant, 'people' as unit, place, person_id as entity, person_id
 from people_left
