@@ -19,7 +19,7 @@ from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.quality import summarize_quality
 from orchestration.reporting.releases.registry import numbers, read_kept_counts
 from orchestration.reporting.releases.scenarios import describe_scenarios, read_scenario_figures
-from orchestration.reporting.releases.what_changed import compare_with_last_release
+from orchestration.reporting.releases.what_changed import Changes, compare_with_last_release
 from orchestration.settings import Settings
 
 TABLE = ["metric", "place", "group_by"]
@@ -46,27 +46,45 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
     previous = max(numbers(settings), default=None)
     catalogue = describe_published(read_catalogue())
     true = read_figures(connection, settings.state, catalogue)
-    before = read_kept_counts(settings, previous) if previous is not None else None
-    metrics, left_out = protect(true, before)
-    event = metrics["ledger_event"].max()
-    changes = compare_with_last_release(settings, run_id, event)  # type: ignore[arg-type]
-    facts = {
+    about = {
         "release": (previous or 0) + 1,
         "previous_release": previous,
         "state": settings.state,
         "software": version,
         **facts,
-        "ledger_event": event,
+        "ledger_event": true["ledger_event"].max(),
+        "metrics": catalogue,
+    }
+    return assemble_release(
+        about,
+        true,
+        before=read_kept_counts(settings, previous) if previous is not None else None,
+        changes=compare_with_last_release(settings, run_id, about["ledger_event"]),
+        documents={"quality.json": summarize_quality(connection), "scenarios.json": describe_scenarios(connection)},
+        run_id=run_id,
+    )
+
+
+def assemble_release(
+    facts: Mapping[str, Any],
+    true: pl.DataFrame,
+    before: pl.DataFrame | None,
+    changes: Changes,
+    documents: Mapping[str, Any],
+    run_id: str,
+) -> ReleaseContents:
+    """The release from true figures, what the release ``before`` counted and showed, and what is said beside them."""
+    metrics, left_out = protect(true, before)
+    told = {
+        **facts,
         "figures": metrics.height,
         "figures_withheld": true.height - metrics.filter(pl.col("count").is_not_null()).height,
         "left_out": left_out.to_dicts(),
         "what_changed": changes.facts,
-        "metrics": catalogue,
     }
-    documents = {"quality.json": summarize_quality(connection), "scenarios.json": describe_scenarios(connection)}
     shown = metrics.select("figure_id", *(pl.col(name).alias(f"shown_{name}") for name in NUMBERS))
     kept = true.join(shown, on="figure_id", how="left", maintain_order="left")
-    return ReleaseContents(facts, metrics, changes.frame, documents, kept, run_id)
+    return ReleaseContents(told, metrics, changes.frame, documents, kept, run_id)
 
 
 def read_figures(connection: duckdb.DuckDBPyConnection, state: str, catalogue: Mapping[str, Any]) -> pl.DataFrame:

@@ -141,9 +141,9 @@ def format_sentence(site: Contents, row: Mapping[str, Any]) -> str:
     words = metric["in_units"].get(row["unit"], metric)
     form = words["sentence"] or "As of {as_of_date}, {count} {unit} are counted."
     invented = "In synthetic data about invented people: " if facts["is_synthetic"] else ""
-    where = format_where(site, row)
+    said = capitalize(form.format_map(blanks)).rstrip(".")
     return (
-        f"{invented}{capitalize(form.format_map(blanks)).rstrip('.')} ({metric['name']}; {where}; {site.state_name}, Lookback release "
+        f"{invented}{said} ({metric['name']}; {format_where(site, row)}; {site.state_name}, Lookback release "
         f"{facts['release']}, figure {row['figure_id']}; counts rounded to 5)."
     )
 
