@@ -1,22 +1,25 @@
 """What changed since the release before: headlines before and after, cause by cause, after the rule for counts.
 
-What belongs here: which run this one is compared with, and the bridges as rows. What does not: comparing
-(``comparison``), the page (``site``). Causes are told of people alone: of convictions it is not known how many people
-a step is about.
+What belongs here: which run this one is compared with. What does not: comparing and its rows (``comparison``), the page
+(``site``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from orchestration.determinations.snapshots.store import UnknownRunError, read_run
-from orchestration.reporting.comparison.compare_runs import Bridge, Comparison, Side, compare_runs
-from orchestration.reporting.comparison.latest import since_the_run_before
-from orchestration.reporting.disclosure.rule import PEOPLE, round_one
+from orchestration.reporting.comparison.compare_runs import (
+    Comparison,
+    Side,
+    compare_runs,
+    compare_with_run_before,
+)
+from orchestration.reporting.comparison.disclose import build_rows, round_comparison
 from orchestration.reporting.releases.registry import event_of, last_standing, run_behind
 from orchestration.settings import Settings
 
@@ -24,7 +27,6 @@ SCHEMA = {
     "figure_id": pl.String, "figure": pl.String, "says": pl.String, "unit": pl.String, "step": pl.String,
     "gains": pl.Int64, "losses": pl.Int64, "count": pl.Int64, "not_known": pl.Int64,
 }  # fmt: skip
-BEFORE, AFTER = "before", "after"
 NOTHING_BEFORE = "This is the first release: there is nothing before it that it could be compared with."
 NOT_KEPT = "The run of the release before is not kept any more, nor one before this run: nothing can be compared."
 
@@ -38,7 +40,7 @@ class Changes:
 
 
 def compare_with_last_release(settings: Settings, run_id: str, event: int | None) -> Changes:
-    """From the run of the last release that is not withdrawn to this one; from the run before where that is not kept."""
+    """From the run of the last release that stands, or else the run before, to this one."""
     number = last_standing(settings)
     if number is None:
         return _nothing(NOTHING_BEFORE)
@@ -60,7 +62,7 @@ def compare_runs_behind(settings: Settings, before: int | None, run_id: str, eve
 def _compare(settings: Settings, before: int | None, run_id: str, event: int | None) -> Comparison | None:
     try:
         if before is None:
-            return since_the_run_before(settings, run_id, event)
+            return compare_with_run_before(settings, run_id, event)
         first, second = (settings.kept / name for name in (run_behind(settings, before), run_id))
         if not (first.is_dir() and second.is_dir()):
             return None
@@ -70,8 +72,8 @@ def _compare(settings: Settings, before: int | None, run_id: str, event: int | N
 
 
 def _tabulate(comparison: Comparison) -> pl.DataFrame:
-    rows = [row for bridge in comparison.in_place() for row in _rows(bridge)]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    ids = pl.concat_str(pl.lit("changes"), "figure", "step", separator="/").alias("figure_id")
+    return build_rows(round_comparison(comparison)).with_columns(ids).select(list(SCHEMA))
 
 
 def _nothing(because: str) -> Changes:
@@ -86,18 +88,3 @@ def _describe(side: Side) -> Mapping[str, str]:
         "software": side.version,
         "allowances": side.allowances,
     }
-
-
-def _rows(bridge: Bridge) -> Iterator[tuple[Any, ...]]:
-    """Both ends and every cause of which something is shown; that a cause is there at all would tell of a few."""
-    if bridge.headline.unit != PEOPLE:
-        return
-    what = (bridge.headline.figure, bridge.headline.says, bridge.headline.unit)
-    steps = [
-        (BEFORE, None, None, round_one(bridge.before), round_one(bridge.not_known_before)),
-        *((step.cause, round_one(step.gains), round_one(step.losses), None, None) for step in bridge.steps),
-        (AFTER, None, None, round_one(bridge.after), round_one(bridge.not_known_after)),
-    ]
-    for step in steps:
-        if step[0] in (BEFORE, AFTER) or step[1] is not None or step[2] is not None:
-            yield (f"changes/{bridge.headline.figure}/{step[0]}", *what, *step)
