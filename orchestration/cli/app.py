@@ -205,9 +205,9 @@ def run(
     for line in [*outcome.notices, *outcome.complaints]:
         errors.print(line, markup=False)
     if outcome.kind is RunOutcome.Kind.DONE:
-        from orchestration.reporting.metrics.summary_display import print_summary
+        from orchestration.reporting.metrics.summary import print_summary
 
-        print_summary(console, settings, outcome.as_of_date, refused=len(outcome.complaints))
+        print_summary(console, settings, refused=len(outcome.complaints))
     if outcome.kind is RunOutcome.Kind.STOPPED_AT_A_GATE:
         from orchestration.files.publish_dir import what_is_still_shown
         from orchestration.reporting.quality.write_page import write_quality_page

@@ -52,7 +52,7 @@ def publish(
 def _publish(settings: Settings) -> None:
     from orchestration.files.publish_dir import OtherBytesBefore
     from orchestration.filing.ledger.store import LedgerUnusable
-    from orchestration.reporting.metrics.compute import Refused, count_where_nobody_did
+    from orchestration.reporting.metrics.compute import Refused, produce_figures_if_stale
     from orchestration.reporting.metrics.external import ExternalInvalid
     from orchestration.reporting.releases.build import build_release
     from orchestration.reporting.releases.files import write_release
@@ -64,8 +64,7 @@ def _publish(settings: Settings) -> None:
         take_run_lock(settings)
         with warehouse(settings) as connection:
             check_gates_passed(connection, ("intake", *STAGES))
-        with warehouse(settings) as connection:
-            count_where_nobody_did(settings, connection)
+        produce_figures_if_stale(settings)
         with warehouse(settings) as connection:
             contents = build_release(connection, settings, version("lookback"))
         folder = write_release(settings, contents)

@@ -19,11 +19,9 @@ from orchestration.defs.keys import (
     BLIND_SAMPLE_RESULT,
     COUNSEL,
     ENCRYPTED_BATCHES,
-    FUNNEL,
     FURTHER_COURTS_TOLD,
     HOLDS,
     LANDED,
-    LEVELS,
     ORDERS,
     PROPOSED_LINES,
     RECHECKED,
@@ -60,12 +58,10 @@ BY_HAND = {
     )
 }
 ANSWERS_ALONE = dg.AssetSelection.assets(ANSWERS)
-FUNNEL_ALONE = dg.AssetSelection.assets(FUNNEL)
-LEVELS_ALONE = dg.AssetSelection.assets(LEVELS)
 OF_THE_LEDGER = reduce(
     or_, BY_HAND.values(), THE_LEDGER | WORKBOOKS_ALONE | DECISIONS_ALONE | LOOKED_AT_AGAIN | ANSWERS_ALONE
 )
-EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY - OF_THE_LEDGER - FUNNEL_ALONE - LEVELS_ALONE
+EVERYTHING = dg.AssetSelection.all() - ONE_COUNTY - OF_THE_LEDGER
 
 clearance = dg.define_asset_job(
     "clearance",
@@ -147,13 +143,6 @@ by_hand = [
     dg.define_asset_job(name, selection=selection, description=WHAT_BY_HAND[name])
     for name, selection in BY_HAND.items()
 ]
-
-figures = dg.define_asset_job(
-    "figures",
-    selection=LEVELS_ALONE,
-    description="Counts the run that the warehouse holds and the ledger as it stands together: who is eligible, what "
-    "was filed and granted, what is left of people's records. The same run and the same ledger give the same files.",
-)
 
 
 @dg.schedule(
@@ -241,7 +230,6 @@ def automation() -> dg.Definitions:
         *by_hand,
         answers_that_came_back,
         looking_again,
-        figures,
     ]
     sample = PROJECT_ROOT / "data" / "sample" / settings.state
     has_deliveries = settings.deliveries.is_dir() and any(settings.deliveries.iterdir())

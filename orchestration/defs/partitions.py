@@ -29,7 +29,6 @@ GROUPS: Mapping[str, str] = {
     "results": "stage_7_results",
     "quality": "stage_8_quality",
     "ledger": "stage_9_ledger",
-    "levels": "stage_9_levels",
 }
 """Schema of an asset to its group in the UI; the numbers keep the groups in the order of the stages."""
 

@@ -46,7 +46,7 @@ class DecisionsConfig(dg.Config):
     specs=[
         dg.AssetSpec(
             REVIEW_WORKBOOKS,
-            deps=[PROPOSED_LINES, dg.AssetKey([STATE, "marts", "eligible_later"])],
+            deps=[PROPOSED_LINES, dg.AssetKey([STATE, "marts", "metrics"])],
             kinds={"xlsx"},
             description="The lines that wait for a reviewer, sorted by what needs a human, with each person's "
             "timeline; the public defender of each county gets the same lines on the same day. Restricted: workbooks "

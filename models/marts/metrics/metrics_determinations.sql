@@ -203,4 +203,6 @@ named as (
 
 )
 
-{{ as_metrics('named', last_ledger_event()) }}
+-- (What was determined knows of no ledger.)
+{{ as_metrics('named', "case when group_by = 'state' or metric in ('became_eligible', 'filed', 'granted') then "
+    ~ last_ledger_event() ~ " end") }}

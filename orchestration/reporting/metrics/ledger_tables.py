@@ -17,7 +17,7 @@ from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.monitoring.ageing import states_since, step_of
 from orchestration.filing.monitoring.reconcile_record import given_days
 from orchestration.ingestion.registration import create_ledger_tables
-from orchestration.reporting.metrics.funnel_steps import LEAVES
+from orchestration.reporting.metrics.funnel import LEAVES
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import transaction
 

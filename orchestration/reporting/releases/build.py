@@ -14,7 +14,7 @@ import polars as pl
 
 from orchestration.reporting.disclosure.bounds import leave_out
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
-from orchestration.reporting.metrics.store import read_catalogue, read_metrics
+from orchestration.reporting.metrics.store import is_synthetic, read_catalogue, read_metrics
 from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.quality import summarize_quality
 from orchestration.reporting.releases.registry import numbers, read_kept_counts
@@ -23,7 +23,6 @@ from orchestration.reporting.releases.what_changed import compare_with_last_rele
 from orchestration.settings import Settings
 
 TABLE = ["metric", "place", "group_by"]
-SYNTHETIC_NAME = "SYNTH"
 """What the names of the sample generator begin with: where all do, the people are invented, and the release says so."""
 
 
@@ -121,13 +120,3 @@ def _read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "is_synthetic": is_synthetic(connection),
         "run_id": run_id,
     }
-
-
-def is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether every name of the run is one of the sample generator's: nobody in it is real."""
-    ((is_so,),) = connection.execute(
-        "select coalesce(bool_and(starts_with(person_name, ?)), false) from intermediate.int_people "
-        "where person_name is not null",
-        [SYNTHETIC_NAME],
-    ).fetchall()
-    return bool(is_so)
