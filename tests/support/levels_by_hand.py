@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-
 from orchestration.reporting.metrics.ledger_lines import LedgerRead, LineToCount, stages
+
 from orchestration.settings import PROJECT_ROOT
 
 LAW = PROJECT_ROOT / "models" / "rules" / "ca" / "law"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-
-from orchestration.law.tables import read_table
 from orchestration.reporting.disclosure.attack import known_from
 from orchestration.reporting.disclosure.cells import CountTable, assemble
 from orchestration.reporting.releases.ranges_beside_figures import BesideFigures
+
+from orchestration.law.tables import read_table
 from orchestration.settings import Settings
 
 OWN, LATE = "its_own_values", "floor_2000"

@@ -145,9 +145,7 @@ def _count_relief(connection: duckdb.DuckDBPyConnection, state: str, first: str,
         connection.execute((QUERIES / "relief.sql").read_text(encoding="utf-8"))
         names = _group_names(connection, state)
         rows = [
-            row
-            for breakdown in BREAKDOWNS
-            for row in _count_groups(connection, breakdown, names.get(breakdown, {}))
+            row for breakdown in BREAKDOWNS for row in _count_groups(connection, breakdown, names.get(breakdown, {}))
         ]
     finally:
         connection.execute("drop table if exists compared_relief")

@@ -47,9 +47,7 @@ def write_comparison(comparison: Comparison, folder: Path) -> Path:
 def build_rows(comparison: Comparison) -> pl.DataFrame:
     """Build one row per unit and group, with the counts of units and of people."""
     columns = ["unit", "breakdown", "group_code", "group_name", *COUNTS, *(f"people_{word}" for word in COUNTS)]
-    rows = [
-        (row.unit, row.breakdown, row.group, row.group_name, *row.units, *row.people) for row in comparison.rows
-    ]
+    rows = [(row.unit, row.breakdown, row.group, row.group_name, *row.units, *row.people) for row in comparison.rows]
     return pl.DataFrame(rows, schema=columns, orient="row")
 
 
@@ -69,7 +67,11 @@ def format_page(comparison: Comparison, chart: str) -> str:
     sections = [Section("Who gains and who loses, by county", " ".join(format_totals(comparison)), chart)]
     for unit, plural in UNITS.items():
         tables = [
-            Table(f"By {name}", ("", *COLUMNS), [format_cells(row) for row in comparison.of(unit, breakdown) if row.differs])
+            Table(
+                f"By {name}",
+                ("", *COLUMNS),
+                [format_cells(row) for row in comparison.of(unit, breakdown) if row.differs],
+            )
             for breakdown, name in BREAKDOWNS.items()
             if breakdown != TOTAL
         ]

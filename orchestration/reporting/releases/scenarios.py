@@ -1,7 +1,7 @@
 """Scenarios in a release: what each changes in law, and whom it would give relief or take it from.
 
 What belongs here: scenarios as figures of the metrics table. What does not: comparing (``comparison``), the rule for
-counts (``disclosure``). A scenario is told of only where it was made beside the run in the warehouse.
+counts (``disclosure``). A scenario is told of only where somebody compared it with the run in the warehouse.
 """
 
 from __future__ import annotations
@@ -17,24 +17,28 @@ from orchestration.law.scenarios.scenario import CURRENT, schema_of
 from orchestration.reporting.comparison.compare_scenarios import UNITS, Comparison, compare_scenarios
 from orchestration.reporting.disclosure.rule import PEOPLE
 from orchestration.reporting.metrics.store import WHOLE, read_catalogue, read_metrics
+from orchestration.settings import Settings
 from orchestration.warehouse.current_run import run_at_hand
 
 GROUPS = {"all": "all", "county": "all", "race": "race"}
 """Breakdowns of a comparison that are published, and the group_by that each has in the metrics table."""
 
 
-def describe_scenarios(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+def describe_scenarios(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[dict[str, Any]]:
     """What each scenario is and changes, without a count."""
     return [
-        {"name": about.name, "reason": about.reason, "changes": list(about.changes)} for about in _of_this_run(connection)
+        {"name": about.name, "reason": about.reason, "changes": list(about.changes)}
+        for about in _of_this_run(connection, settings)
     ]
 
 
-def read_scenario_figures(connection: duckdb.DuckDBPyConnection, state: str, like: pl.DataFrame) -> pl.DataFrame:
+def read_scenario_figures(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, like: pl.DataFrame
+) -> pl.DataFrame:
     """Figures of every scenario, in the columns of ``like``. Restricted: true counts."""
     frames = [like.clear()]
-    for about in _of_this_run(connection):
-        comparison = compare_scenarios(connection, state, CURRENT, about.name)
+    for about in _of_this_run(connection, settings):
+        comparison = compare_scenarios(connection, settings.state, CURRENT, about.name)
         rows = [{**dict.fromkeys(like.columns), **row} for row in _relief_rows(about.name, comparison)]
         frames.append(pl.DataFrame(rows, schema=like.schema, orient="row"))
         if comparison.metrics is not None and "metrics" in about.tables:
@@ -42,9 +46,14 @@ def read_scenario_figures(connection: duckdb.DuckDBPyConnection, state: str, lik
     return pl.concat(frames)
 
 
-def _of_this_run(connection: duckdb.DuckDBPyConnection) -> list[About]:
+def _of_this_run(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[About]:
+    """The scenarios of this run that somebody compared with the law in force."""
     run = run_at_hand(connection)
-    return [about for about in list_scenarios(connection) if about.run_id == run.run_id]
+    return [
+        about
+        for about in list_scenarios(connection)
+        if about.run_id == run.run_id and (settings.scenarios / f"{CURRENT}_and_{about.name}").is_dir()
+    ]
 
 
 def _relief_rows(name: str, comparison: Comparison) -> Iterator[dict[str, Any]]:

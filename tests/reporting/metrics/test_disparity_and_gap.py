@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 import pytest
 from levels_by_hand import ByHand, by_hand
-
 from orchestration.reporting.metrics.counts import asked, prepare
 from orchestration.reporting.metrics.disparity import disparity
 from orchestration.reporting.metrics.gap import gap

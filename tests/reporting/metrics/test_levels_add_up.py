@@ -7,13 +7,13 @@ from datetime import date
 import polars as pl
 import pytest
 from levels_by_hand import ByHand, by_hand, law_rows
-
-from orchestration.filing.ledger.life_cycle import TABLE as LIFE_CYCLE
 from orchestration.reporting.metrics.catalogue import read_catalogue
 from orchestration.reporting.metrics.counts import Counts, count, prepare
 from orchestration.reporting.metrics.headlines import Headline, SumBroken, check, headlines, in_figures
 from orchestration.reporting.metrics.law_effects import law_effects
 from orchestration.reporting.metrics.ledger_lines import stages
+
+from orchestration.filing.ledger.life_cycle import TABLE as LIFE_CYCLE
 
 DISMISSED = ("prop64_statutory", "eligible", "dismiss_and_seal")
 REDUCED = ("prop64_statutory", "eligible", "redesignate_misdemeanor")

@@ -10,11 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from levels_by_hand import ByHand, by_hand
-
-from orchestration.reporting.metrics import external
-from orchestration.reporting.metrics.compute import names_of
 from orchestration.reporting.metrics.counts import asked, count, prepare
-from orchestration.reporting.metrics.external import ExternalInvalid, NotExplained, Published, compare, read_published
 from orchestration.reporting.metrics.funnel_counts import Funnel, StepCount
 from orchestration.reporting.metrics.ledger_lines import stages
 from orchestration.reporting.metrics.reports import (
@@ -28,8 +24,12 @@ from orchestration.reporting.metrics.reports import (
     ledger_tie,
     progress_by_county,
 )
-from orchestration.reporting.metrics.residents import PopulationInvalid, rates, read_population
 from orchestration.reporting.metrics.vital_status import of_the_living
+
+from orchestration.reporting.metrics import external
+from orchestration.reporting.metrics.compute import names_of
+from orchestration.reporting.metrics.external import ExternalInvalid, NotExplained, Published, compare, read_published
+from orchestration.reporting.metrics.residents import PopulationInvalid, rates, read_population
 from orchestration.settings import PROJECT_ROOT, load_settings
 
 DISMISSED = ("prop64_statutory", "eligible", "dismiss_and_seal")

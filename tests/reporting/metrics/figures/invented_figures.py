@@ -6,7 +6,6 @@ from datetime import date
 
 import duckdb
 import polars as pl
-
 from orchestration.reporting.metrics.policy_figures import MEASURES, read_figures
 
 AMONG = {

@@ -8,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from orchestration.reporting.metrics.figures_chart import CHART_FILE, FONT, as_markdown_image, chart_svg, write_chart
 from orchestration.reporting.metrics.policy_figures import HEADLINES, by_policy
+
+from orchestration.reporting.metrics.figures_chart import CHART_FILE, FONT, as_markdown_image, chart_svg, write_chart
 from tests.reporting.metrics.figures.invented_figures import figures
 
 AS_OF = "2026-06-01"

@@ -6,8 +6,6 @@ import csv
 from pathlib import Path
 
 import pytest
-from rich.console import Console
-
 from orchestration.reporting.metrics.policy_figures import (
     FIGURES_FILE,
     HEADLINES,
@@ -17,6 +15,8 @@ from orchestration.reporting.metrics.policy_figures import (
     write_figures,
 )
 from orchestration.reporting.metrics.summary_display import HEADLINES_IN_SHORT, policies_table
+from rich.console import Console
+
 from tests.reporting.metrics.figures.invented_figures import figures
 
 LAW = Path(__file__).parents[3] / "models" / "rules" / "ca" / "law"

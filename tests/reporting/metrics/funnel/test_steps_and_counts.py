@@ -11,8 +11,6 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from orchestration.filing.monitoring.ageing import step_of, waits_on
 from orchestration.reporting.metrics.funnel_counts import (
     Funnel,
     Standing,
@@ -24,6 +22,8 @@ from orchestration.reporting.metrics.funnel_counts import (
 from orchestration.reporting.metrics.funnel_display import as_csv, as_json, as_markdown, funnel_svg, rests_on
 from orchestration.reporting.metrics.funnel_steps import CONVICTED, LEAVES, OF_OUTCOME, STEPS, goes_to, way_to
 from orchestration.reporting.releases.funnel import published
+
+from orchestration.filing.monitoring.ageing import step_of, waits_on
 
 TODAY = date(2026, 6, 11)
 
