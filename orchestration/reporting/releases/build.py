@@ -86,7 +86,9 @@ def assemble_release(
         "what_changed": changes.facts,
     }
     shown = metrics.select("figure_id", *(pl.col(name).alias(f"shown_{name}") for name in NUMBERS))
-    kept = true.join(shown, on="figure_id", how="left", maintain_order="left")
+    kept = true.join(shown, on="figure_id", how="left", maintain_order="left").with_columns(
+        pl.struct(TABLE).is_in(left_out.to_struct().implode()).alias("is_left_out")
+    )
     return ReleaseContents(told, metrics, changes.frame, documents, kept, run_id)
 
 

@@ -26,7 +26,7 @@ def left_out(rows: Iterable[Row], before: Iterable[Row] = ()) -> set[tuple[str, 
 def _released(rows: pl.DataFrame) -> pl.DataFrame:
     """A release before: what it counted, and what it showed."""
     shown = round_and_suppress(rows).select("figure_id", *(pl.col(name).alias(f"shown_{name}") for name in NUMBERS))
-    return rows.join(shown, on="figure_id")
+    return rows.join(shown, on="figure_id").with_columns(is_left_out=False)
 
 
 def crossed(cells: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:
@@ -76,6 +76,14 @@ def test_release_minus_release() -> None:
     assert not left_out(margins)
     assert left_out(cells, before=margins)
     assert left_out(margins, before=cells)
+
+
+def test_what_the_release_before_left_out_is_not_small_for_that() -> None:
+    rows = metrics(*crossed({("A", "x"): 500, ("A", "y"): 40, ("B", "x"): 30, ("B", "y"): 20}))
+    is_gone = pl.col("group_by") == "race"
+    nulls = (pl.when(~is_gone).then(name).alias(name) for name in (f"shown_{name}" for name in NUMBERS))
+    before = _released(rows).with_columns(*nulls, is_gone.alias("is_left_out"))
+    assert not bounds.leave_out(rows, round_and_suppress(rows), before).height
 
 
 def test_what_the_release_before_gave_away_by_itself_holds_nothing_up() -> None:
