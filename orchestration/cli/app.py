@@ -40,7 +40,6 @@ from orchestration.cli.research import research_app
 from orchestration.cli.respond import respond_app
 from orchestration.cli.review import claims_app, review_app
 from orchestration.cli.scenario import scenario_app
-from orchestration.cli.scenario_figures import scenario_figures
 from orchestration.cli.version import of_every_command
 from orchestration.files.disk_full import in_words, is_full
 from orchestration.garbage import leave_at_once
@@ -80,7 +79,6 @@ file_app.add_typer(sample_app)
 app.add_typer(respond_app, name="respond")
 app.add_typer(applicants_app, name="applicants")
 app.add_typer(scenario_app, name="scenario")
-scenario_app.command(name="figures")(scenario_figures)
 app.callback()(of_every_command)
 
 

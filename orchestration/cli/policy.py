@@ -21,7 +21,7 @@ policy_app = typer.Typer(no_args_is_help=True, help="What the prosecutor of a co
 def policy_in(path: Path, state: str, county: str | None = None) -> Policy:
     """The policy in a file of ours or, with a county, in one of Clear My Record. A wrong one is wrong use."""
     from orchestration.law.policies.clear_my_record import read_clear_my_record
-    from orchestration.law.policies.errors import PolicyInvalid
+    from orchestration.law.policies.errors import PolicyFileError
     from orchestration.law.policies.policy_file import county_names, known_county, read_policy
 
     counties = county_names(settings_of_command(state=state).models, state)
@@ -32,7 +32,7 @@ def policy_in(path: Path, state: str, county: str | None = None) -> Policy:
         if name is None:
             raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
         return read_clear_my_record(path, name)
-    except PolicyInvalid as error:
+    except PolicyFileError as error:
         raise typer.BadParameter(str(error)) from None
 
 

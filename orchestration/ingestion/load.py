@@ -317,7 +317,7 @@ def _as_input(file: Delivery) -> str:
 def policy_of_run(settings: Settings, path: Path | None) -> Policy | None:
     """What counties chose: from ``path``, else from the state's file under the home folder; None where neither is.
 
-    Raises ``PolicyInvalid``.
+    Raises ``PolicyFileError``.
     """
     if path is None and not os.path.lexists(settings.policy):
         return None

@@ -16,7 +16,7 @@ from scenarios_to_try import FLOOR, LATE, OWN, nothing_withheld, own_values
 from orchestration.law.scenarios.build import build_scenarios
 from orchestration.law.scenarios.registry import About
 from orchestration.law.scenarios.scenario import schema_of
-from orchestration.law.scenarios.scenario_file import law_of, read_scenario
+from orchestration.law.scenarios.scenario_file import read_law, read_scenario
 from orchestration.reporting.comparison.scenario_headlines import figures_of
 from orchestration.reporting.comparison.scenario_metrics import count_under
 from orchestration.reporting.disclosure.ranges import told_as
@@ -38,7 +38,7 @@ def built(copied_sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
     (folder / "own.yml").write_text(own_values(copied_sample))
     (folder / "floor.yml").write_text(FLOOR)
     files = [folder / "own.yml", folder / "floor.yml", SHIPPED / "sb_834.yml", SHIPPED / "no_1973_floor.yml"]
-    law = law_of(copied_sample.models, copied_sample.state)
+    law = read_law(copied_sample.models, copied_sample.state)
     return {about.name: about for about in build_scenarios(copied_sample, [read_scenario(file, law) for file in files])}
 
 

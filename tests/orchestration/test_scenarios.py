@@ -21,8 +21,8 @@ from whole_runs import Ran
 
 from orchestration.law.scenarios import checks
 from orchestration.law.scenarios.build import build_scenarios
-from orchestration.law.scenarios.registry import About, scenarios_at_hand
-from orchestration.law.scenarios.scenario_file import law_of, read_scenario
+from orchestration.law.scenarios.registry import About, list_scenarios
+from orchestration.law.scenarios.scenario_file import read_law, read_scenario
 from orchestration.reporting.comparison.compare_scenarios import ALONE, BREAKDOWNS, COUNTS, TOTAL, compare
 from orchestration.reporting.disclosure.ranges import told_as
 from orchestration.reporting.releases.ranged_tables import compared_scenarios
@@ -55,7 +55,7 @@ def built(
     folder = tmp_path_factory.mktemp("files")
     (folder / "own.yml").write_text(own_values(copied_sample))
     (folder / "floor.yml").write_text(FLOOR)
-    law = law_of(copied_sample.models, copied_sample.state)
+    law = read_law(copied_sample.models, copied_sample.state)
     scenarios = [read_scenario(path, law) for path in [*EXAMPLES, folder / "own.yml", folder / "floor.yml"]]
     return {about.name: about for about in build_scenarios(copied_sample, scenarios)}
 
@@ -65,7 +65,7 @@ def test_scenarios_leave_every_table_of_the_run_as_it_was(
 ) -> None:
     with open_warehouse(copied_sample) as connection:
         assert table_hashes(connection) == before
-        assert [about.name for about in scenarios_at_hand(connection)] == sorted(built)
+        assert [about.name for about in list_scenarios(connection)] == sorted(built)
     assert len(before) > 90
     assert sorted(path.name for path in copied_sample.root.iterdir()) == ["dbt", "warehouse"], "nothing is filed"
 
@@ -226,9 +226,9 @@ def test_nothing_is_left_of_a_scenario_that_a_check_refuses(
     copied_sample: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "s.yml").write_text(FLOOR.replace(LATE, "refused_one"))
-    scenario = read_scenario(tmp_path / "s.yml", law_of(copied_sample.models, "ca"))
+    scenario = read_scenario(tmp_path / "s.yml", read_law(copied_sample.models, "ca"))
     monkeypatch.setattr(checks, "query_of", lambda expected, table: "select 1")
-    with pytest.raises(checks.ScenarioNotWhole, match=r"stopped at the rules gate: .*the scenario was not kept"):
+    with pytest.raises(checks.ScenarioCheckError, match=r"stopped at the rules gate: .*the scenario was not kept"):
         list(build_scenarios(copied_sample, [scenario]))
     with open_warehouse(copied_sample) as connection:
         schemas = {name for (name,) in connection.execute("select schema_name from duckdb_schemas()").fetchall()}
@@ -327,4 +327,4 @@ def test_the_job_of_the_ui_applies_files_and_shows_who_gains(copied_sample: Sett
 
 def test_the_sample_run_itself_holds_no_scenario(sample_run: Ran) -> None:
     with open_warehouse(sample_run.settings) as connection:
-        assert scenarios_at_hand(connection) == []
+        assert list_scenarios(connection) == []

@@ -138,10 +138,10 @@ def read_run(folder: Path, event: int | None = None) -> KeptRun:
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise UnknownRunError(f"{folder} holds no kept run") from None
-    names = ("layout", "run_id", "version", "code", "law_version", "allowances", "law_rows", "policies", "sources", "remedies")
-    told = {name: about[name] for name in names}
+    told = {name: about[name] for name in KeptRun.__dataclass_fields__ if name in about}
     counted = find_counting(folder.parent, about["run_id"], event)
-    return KeptRun(folder=folder, as_of_date=date.fromisoformat(about["as_of_date"]), **told, counted=counted)
+    told["as_of_date"] = date.fromisoformat(about["as_of_date"])
+    return KeptRun(folder=folder, **told, counted=counted)
 
 
 def _describe_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:

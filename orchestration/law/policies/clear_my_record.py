@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from orchestration.law.policies.choices import AdditionalRelief, Choice, Chosen, CountyPolicy, Policy, Sections
-from orchestration.law.policies.errors import PolicyInvalid, found, text_of, validated
+from orchestration.law.policies.errors import PolicyFileError, found, text_of, validated
 
 _OPTIONS = "the options of Clear My Record: JSON with the keys baselineEligibility and additionalRelief"
 
@@ -68,13 +68,13 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def read_clear_my_record(path: Path, county: str) -> Policy:
-    """The options in ``path`` as the policy of ``county``. Raises ``PolicyInvalid``."""
+    """The options in ``path`` as the policy of ``county``. Raises ``PolicyFileError``."""
     try:
         content = json.loads(text_of(path), object_pairs_hook=_each_key_once)
     except (ValueError, RecursionError):
-        raise PolicyInvalid(path, county, f"expected {_OPTIONS}, found no JSON, or a key twice") from None
+        raise PolicyFileError(path, county, f"expected {_OPTIONS}, found no JSON, or a key twice") from None
     if not isinstance(content, dict) or not content:
-        raise PolicyInvalid(path, county, f"expected {_OPTIONS}, found {found(content or None)}")
+        raise PolicyFileError(path, county, f"expected {_OPTIONS}, found {found(content or None)}")
     options = validated(_File, content, path, county)
     relief = options.additional_relief
     for ticked, name, threshold in (
@@ -87,7 +87,7 @@ def read_clear_my_record(path: Path, county: str) -> Policy:
         (relief.dismiss_years_crime_free_threshold, "yearsCrimeFreeThreshold", relief.years_crime_free_threshold),
     ):
         if threshold and not ticked:
-            raise PolicyInvalid(
+            raise PolicyFileError(
                 path, county, f"additionalRelief.{name}: expected 0, since the option is not ticked, found {threshold}"
             )
     chosen: dict[str, Any] = {

@@ -21,7 +21,7 @@ LARGEST_FILE_BYTES = 500_000
 _Chosen = TypeVar("_Chosen", bound=Chosen)
 
 
-class PolicyInvalid(ValueError):
+class PolicyFileError(ValueError):
     """The policy cannot be used. The message is one line: file, county, what was expected and what was found."""
 
     def __init__(self, path: Path, county: str, sentence: str) -> None:
@@ -53,35 +53,35 @@ def found(value: object) -> str:
 
 
 def validated(model: type[_Chosen], content: object, path: Path, county: str) -> _Chosen:
-    """``content`` as ``model``. Raises ``PolicyInvalid`` that tells the first fault."""
+    """``content`` as ``model``. Raises ``PolicyFileError`` that tells the first fault."""
     try:
         return model.model_validate(content)
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
     if fault["type"] == "policy":
-        raise PolicyInvalid(path, county, fault["msg"])
+        raise PolicyFileError(path, county, fault["msg"])
     where, expected = expected_words(model, tuple(fault["loc"]))
     what = (
         f"the key {printable(str(fault['loc'][-1]))!r}" if fault["type"] == "extra_forbidden" else found(fault["input"])
     )
-    raise PolicyInvalid(path, county, f"{printable(where)}: expected {expected}, found {what}".removeprefix(": "))
+    raise PolicyFileError(path, county, f"{printable(where)}: expected {expected}, found {what}".removeprefix(": "))
 
 
 def text_of(path: Path) -> str:
-    """The text of a small file. Raises ``PolicyInvalid`` for what is no such file: a folder, too large, not text."""
+    """The text of a small file. Raises ``PolicyFileError`` for what is no such file: a folder, too large, not text."""
     expected = "expected a file of text in UTF-8"
     if path.is_dir():
-        raise PolicyInvalid(path, "", f"{expected}, found a folder")
+        raise PolicyFileError(path, "", f"{expected}, found a folder")
     if not path.is_file():
-        raise PolicyInvalid(path, "", f"{expected}, found no such file")
+        raise PolicyFileError(path, "", f"{expected}, found no such file")
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise PolicyInvalid(path, "", f"{expected} of at most {LARGEST_FILE_BYTES:,} bytes, found more")
+            raise PolicyFileError(path, "", f"{expected} of at most {LARGEST_FILE_BYTES:,} bytes, found more")
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise PolicyInvalid(path, "", f"{expected}, found something else") from None
+        raise PolicyFileError(path, "", f"{expected}, found something else") from None
     except OSError as error:
-        raise PolicyInvalid(path, "", f"{expected}, found one that cannot be read ({error.strerror})") from None
+        raise PolicyFileError(path, "", f"{expected}, found one that cannot be read ({error.strerror})") from None
     if not text.strip():
-        raise PolicyInvalid(path, "", f"{expected}, found an empty one")
+        raise PolicyFileError(path, "", f"{expected}, found an empty one")
     return text

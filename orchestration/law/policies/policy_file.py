@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from orchestration.law.policies.choices import CountyPolicy, Policy
-from orchestration.law.policies.errors import PolicyInvalid, found, printable, text_of, validated
+from orchestration.law.policies.errors import PolicyFileError, found, printable, text_of, validated
 
 DEFAULT = "default"
 COUNTIES = "counties"
@@ -75,35 +75,35 @@ def known_county(written: str, counties: Collection[str]) -> str | None:
 
 
 def read_policy(path: Path, counties: Collection[str]) -> Policy:
-    """The policy in ``path``. Raises ``PolicyInvalid`` with one line that names file, county, expected and found."""
+    """The policy in ``path``. Raises ``PolicyFileError`` with one line that names file, county, expected and found."""
     return policy_of(strict_yaml(path), path, counties)
 
 
 def policy_of(content: object, path: Path, counties: Collection[str]) -> Policy:
-    """The policy that ``content``, read from ``path``, says. Raises ``PolicyInvalid`` like ``read_policy``."""
+    """The policy that ``content``, read from ``path``, says. Raises ``PolicyFileError`` like ``read_policy``."""
     if not isinstance(content, dict):
-        raise PolicyInvalid(
+        raise PolicyFileError(
             path, "", f"expected {_TOP}, found {'a text' if isinstance(content, str) else found(content)}"
         )
     for key in content:
         if key not in (DEFAULT, COUNTIES):
-            raise PolicyInvalid(path, "", f"expected {_TOP}, found the key {found(key)}")
+            raise PolicyFileError(path, "", f"expected {_TOP}, found the key {found(key)}")
     by_name = content.get(COUNTIES, {})
     if not isinstance(by_name, dict):
-        raise PolicyInvalid(
+        raise PolicyFileError(
             path, "", f"{COUNTIES}: expected names of counties with their choices, found {found(by_name)}"
         )
     if DEFAULT not in content and not by_name:
-        raise PolicyInvalid(path, "", f"expected {_TOP}, found the choices of no county")
+        raise PolicyFileError(path, "", f"expected {_TOP}, found the choices of no county")
     chosen: dict[str, CountyPolicy] = {}
     for written, choices in by_name.items():
         county = known_county(str(written), counties)
         if county is None:
-            raise PolicyInvalid(
+            raise PolicyFileError(
                 path, "", f"{COUNTIES}: expected one of the state's {len(counties)} counties, found {found(written)}"
             )
         if county in chosen:
-            raise PolicyInvalid(path, county, "expected each county once, found it twice")
+            raise PolicyFileError(path, county, "expected each county once, found it twice")
         chosen[county] = _normalised(validated(CountyPolicy, choices, path, county))
     default = validated(CountyPolicy, content[DEFAULT], path, DEFAULT) if DEFAULT in content else None
     return Policy(default=_normalised(default) if default else None, counties=dict(sorted(chosen.items())))
@@ -143,17 +143,17 @@ def _normalised(chosen: CountyPolicy) -> CountyPolicy:
 
 def strict_yaml(path: Path) -> object:
     """What stands in a small YAML file that people wrote: no aliases, no key twice, whole numbers in tens. Raises
-    ``PolicyInvalid`` naming the file and what is wrong."""
+    ``PolicyFileError`` naming the file and what is wrong."""
     text = text_of(path)
     try:
         return yaml.load(text, Loader=_Loader)  # a safe loader, and stricter
     except _KeyTwice as twice:
-        raise PolicyInvalid(
+        raise PolicyFileError(
             path, "", f"line {twice.line}: expected each key once, found {found(twice.key)} twice"
         ) from None
     except Exception as error:  # explicit tags and deep nesting make PyYAML raise nearly anything
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark is not None else ""
-        raise PolicyInvalid(
+        raise PolicyFileError(
             path, "", f"{where}expected YAML without aliases, found something that cannot be read"
         ) from None

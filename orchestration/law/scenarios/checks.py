@@ -22,7 +22,7 @@ from orchestration.warehouse.quality_gates.suites import Expectation, load_suite
 GATES_ASKED = ("rules", "marts")
 
 
-class ScenarioNotWhole(RuntimeError):
+class ScenarioCheckError(RuntimeError):
     """A check of the scenario failed: what was expected, of which table, what was found. The scenario is not kept."""
 
 
@@ -47,7 +47,7 @@ _TABLE = re.compile(r"\b(?:rules|marts)\.(\w+)\b")
 
 
 def check_scenario(connection: duckdb.DuckDBPyConnection, settings: Settings, tables: Tables) -> int:
-    """Ask everything that can be asked. Returns how much that was; raises ``ScenarioNotWhole`` where one fails."""
+    """Ask everything that can be asked. Returns how much that was; raises ``ScenarioCheckError`` where one fails."""
     asked = 0
     for gate in GATES_ASKED:
         suite = load_suite(settings.expectations, gate, settings.state)
@@ -61,7 +61,7 @@ def check_scenario(connection: duckdb.DuckDBPyConnection, settings: Settings, ta
                     continue
                 asked += 1
                 if connection.execute(f"select 1 from ({tables.of_the_scenario(query)}) limit 1").fetchall():
-                    raise ScenarioNotWhole(
+                    raise ScenarioCheckError(
                         f"stopped at the {gate} gate: {name}: {expected.says}; the scenario was not kept"
                     )
     return asked

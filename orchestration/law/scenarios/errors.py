@@ -15,7 +15,7 @@ from orchestration.law.policies.errors import found, printable
 LONGEST_TEXT = 400
 
 
-class ScenarioInvalid(ValueError):
+class ScenarioFileError(ValueError):
     """The scenario cannot be used. The message is one line: file, where in it, what was expected and what was found."""
 
 
@@ -28,10 +28,10 @@ class Place:
     def __truediv__(self, step: object) -> Place:
         return Place(self._path, *self._steps, printable(str(step)))
 
-    def fault(self, expected: str, what: str) -> ScenarioInvalid:
+    def fault(self, expected: str, what: str) -> ScenarioFileError:
         """Expected, found, and where."""
         where = [printable(self._path.name), *self._steps]
-        return ScenarioInvalid(f"{': '.join(where)}: expected {expected}, found {what}")
+        return ScenarioFileError(f"{': '.join(where)}: expected {expected}, found {what}")
 
     def keys(self, content: object, allowed: Collection[str], required: Collection[str] = ()) -> Mapping[str, object]:
         """``content`` as keys and values, all of them allowed and none missing."""

@@ -24,7 +24,7 @@ _ANSWERS = ("yes", "no", "unknown")
 def list_change(
     place: Place, name: str, content: object, lines: Sequence[Mapping[str, str]], code_books: Collection[str]
 ) -> ListChange:
-    """What is to change in the list ``name``, whose ``lines`` are known. Raises ``ScenarioInvalid``."""
+    """What is to change in the list ``name``, whose ``lines`` are known. Raises ``ScenarioFileError``."""
     told = place.keys(content, ("reason", "remove", "add"), required=("reason",))
     if not {"remove", "add"} & told.keys():
         raise place.fault("lines to remove or to add", "neither")

@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.law.policies.errors import PolicyInvalid, found
+from orchestration.law.policies.errors import PolicyFileError, found
 from orchestration.law.policies.policy_file import county_names, policy_of, strict_yaml
-from orchestration.law.scenarios.errors import Place, ScenarioInvalid
+from orchestration.law.scenarios.errors import Place, ScenarioFileError
 from orchestration.law.scenarios.offense_list_changes import list_change
 from orchestration.law.scenarios.scenario import (
     CURRENT,
@@ -39,7 +39,7 @@ class LawInWords:
     counties: Collection[str]
 
 
-def law_of(models: Path, state: str) -> LawInWords:
+def read_law(models: Path, state: str) -> LawInWords:
     """What can be named of the law of a state, from its tables."""
     parameters: dict[str, list[Mapping[str, str]]] = {}
     for row in read_table(models, state, "parameters"):
@@ -52,11 +52,11 @@ def law_of(models: Path, state: str) -> LawInWords:
 
 
 def read_scenario(path: Path, law: LawInWords) -> Scenario:
-    """The scenario in ``path``. Raises ``ScenarioInvalid`` with one line: file, where, expected and found."""
+    """The scenario in ``path``. Raises ``ScenarioFileError`` with one line: file, where, expected and found."""
     try:
         content = strict_yaml(path)
-    except PolicyInvalid as fault:
-        raise ScenarioInvalid(str(fault)) from None
+    except PolicyFileError as fault:
+        raise ScenarioFileError(str(fault)) from None
     place = Place(path)
     told = place.keys(content, ("name", "reason", *PARTS), required=("name", "reason"))
     if not set(PARTS) & told.keys():
@@ -98,6 +98,6 @@ def _policies(place: Place, content: object, law: LawInWords, path: Path) -> Pol
     reason = (place / "reason").text(told["reason"])
     try:
         policy = policy_of({key: value for key, value in told.items() if key != "reason"}, path, law.counties)
-    except PolicyInvalid as fault:
-        raise ScenarioInvalid(str(fault)) from None
+    except PolicyFileError as fault:
+        raise ScenarioFileError(str(fault)) from None
     return PolicyChange(policy, reason)

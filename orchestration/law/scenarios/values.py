@@ -19,7 +19,7 @@ FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2200, 12, 31)
 def written_value(place: Place, unit: str, value: object, is_empty_today: bool) -> str | None:
     """``value`` as the law table writes it. ``unit``: ``date``, the choices with ``|`` between, or what is counted.
 
-    Nothing at all is a value only where the law says nothing today. Raises ``ScenarioInvalid``.
+    Nothing at all is a value only where the law says nothing today. Raises ``ScenarioFileError``.
     """
     if value is None and is_empty_today:
         return None

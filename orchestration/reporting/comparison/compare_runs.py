@@ -17,7 +17,8 @@ import duckdb
 from orchestration.determinations.snapshots.store import LAYOUT, KeptRun, UnknownRunError, list_kept_runs, read_run
 from orchestration.reporting.comparison.attribute_causes import attribute_causes
 from orchestration.reporting.comparison.causes import CAUSES
-from orchestration.reporting.comparison.headlines import STATEWIDE, Headline, list_headlines
+from orchestration.reporting.comparison.headlines import Headline, list_headlines
+from orchestration.reporting.metrics.store import STATEWIDE
 from orchestration.settings import Settings
 
 
@@ -110,7 +111,7 @@ def compare_runs(state: str, first: KeptRun, second: KeptRun) -> Comparison:
     """
     for run in (first, second):
         if run.layout != LAYOUT:
-            raise UnknownRunError(f"{run.folder} was kept by another version of Lookback and cannot be compared: run it again")
+            raise UnknownRunError(f"{run.folder} was kept by another version of Lookback: it cannot be compared")
     with duckdb.connect() as connection:
         attribute_causes(connection, first, second)
         steps = _read_steps(connection)

@@ -12,10 +12,9 @@ from dataclasses import replace
 import polars as pl
 
 from orchestration.reporting.comparison.compare_runs import Bridge, Comparison, Figure, Step
-from orchestration.reporting.comparison.headlines import STATEWIDE
 from orchestration.reporting.disclosure.rule import round_one
+from orchestration.reporting.metrics.store import STATEWIDE
 
-BEFORE, AFTER = "before", "after"
 SCHEMA = {
     "figure": pl.String, "figure_id": pl.String, "says": pl.String, "unit": pl.String, "place": pl.String,
     "step": pl.String, "gains": pl.Int64, "losses": pl.Int64, "count": pl.Int64, "not_known": pl.Int64,
@@ -55,8 +54,12 @@ def round_bridge(bridge: Bridge) -> Bridge:
 def _rows(bridge: Bridge) -> Iterator[tuple[object, ...]]:
     headline = bridge.headline
     what = (headline.figure, headline.figure_id, headline.says, headline.unit, bridge.place)
-    for name, figure in ((BEFORE, bridge.before), (AFTER, bridge.after)):
-        yield (*what, name, None, None, figure.count, figure.not_known, figure.people, None, None)
+
+    def end(name: str, figure: Figure) -> tuple[object, ...]:
+        return (*what, name, None, None, figure.count, figure.not_known, figure.people, None, None)
+
+    yield end("before", bridge.before)
     for step in bridge.steps:
         people = (step.gains_people, step.losses_people)
         yield (*what, step.cause, step.gains, step.losses, step.net, None, None, *people)
+    yield end("after", bridge.after)

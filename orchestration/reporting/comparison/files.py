@@ -11,9 +11,9 @@ from orchestration.reporting.comparison.causes import CAUSES, MEANS
 from orchestration.reporting.comparison.chart import Bars, draw_bars
 from orchestration.reporting.comparison.compare_runs import Bridge, Comparison, Side
 from orchestration.reporting.comparison.disclose import build_rows
-from orchestration.reporting.comparison.headlines import STATEWIDE
 from orchestration.reporting.comparison.page import Page, Section, Table, render_page
 from orchestration.reporting.disclosure.rule import SAYS, WITHHELD
+from orchestration.reporting.metrics.store import STATEWIDE
 
 INTERNAL = "Internal: small numbers are shown. Nothing of this may leave the building."
 READ_SO = (

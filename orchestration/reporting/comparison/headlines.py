@@ -1,15 +1,15 @@
-"""The headlines that are compared: figures of the catalogue, each with the id of its bridge."""
+"""The headlines whose changes are explained: headlines of the catalogue, each with the id of its bridge."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestration.determinations.snapshots.countings import LEFT, VIEWER
-from orchestration.reporting.metrics.catalogue import NONE, Entry, read_catalogue
+from orchestration.reporting.metrics.store import describe, read_catalogue
 
-STATEWIDE = "STATEWIDE"
-OF_RUN, OF_LEDGER = ("eligible", "in_review"), ("filed", "granted")
+OF_RUN, OF_LEDGER = ("eligible", "in_review"), ("filed", "granted", *LEFT)
+VARIANTS = {"given": "granted or recorded", "if_all_granted": "if all that is eligible were granted"}
 _WORDS = {"in_review": "review"}
 
 
@@ -27,25 +27,26 @@ class Headline:
 
 def list_headlines(*, with_ledger: bool = True) -> list[Headline]:
     """List the headlines in the order of the catalogue; with those that need the ledger, or without."""
-    return list(_headlines(OF_RUN + OF_LEDGER if with_ledger else OF_RUN, LEFT if with_ledger else ()))
+    wanted = OF_RUN + OF_LEDGER if with_ledger else OF_RUN
+    return [one for metric in read_catalogue() if metric in wanted for one in _headlines(metric)]
 
 
-def _headlines(of_counts: Collection[str], of_records: Collection[str]) -> Iterator[Headline]:
+def _headlines(metric: str) -> Iterator[Headline]:
     catalogue = read_catalogue()
-    for entry in catalogue.entries:
-        if entry.basis == NONE and entry.measure in of_counts:
-            says = f"{entry.name}: {entry.unit}"
-            yield Headline(_bridge_id(entry), entry.figure_id, says, entry.measure, entry.unit)
-        if entry.measure in of_records and (entry.unit, entry.viewer) == ("people", VIEWER):
-            says = f"{entry.name}: {entry.unit}, counting {catalogue.bases[entry.basis]}"
-            variant = f"{entry.basis}/{entry.viewer}"
-            yield Headline(_bridge_id(entry), entry.figure_id, says, entry.measure, entry.unit, variant)
+    if metric in LEFT:
+        name = describe(metric, "people", catalogue)["name"]
+        for basis, words in VARIANTS.items():
+            figure = f"people_{metric}_{basis}_{VIEWER}"
+            figure_id = f"levels/{metric}/people/{basis}/{VIEWER}"
+            yield Headline(figure, figure_id, f"{name}: people, {words}", metric, "people", f"{basis}/{VIEWER}")
+        return
+    for unit in catalogue[metric]["units"]:
+        name = describe(metric, unit, catalogue)["name"]
+        yield Headline(_bridge_id(metric, unit), f"levels/{metric}/{unit}", f"{name}: {unit}", metric, unit)
 
 
-def _bridge_id(entry: Entry) -> str:
+def _bridge_id(metric: str, unit: str) -> str:
     """Ids as they were promised: ``people_eligible_whole``, ``convictions_granted``."""
-    if entry.basis != NONE:
-        return f"{entry.unit}_{entry.measure}_{entry.basis}_{entry.viewer}"
-    if entry.measure in OF_LEDGER:
-        return f"{entry.unit}_{entry.measure}"
-    return f"{entry.unit}_{_WORDS.get(entry.measure, entry.measure)}_{'whole' if entry.unit == 'people' else 'any'}"
+    if metric in OF_LEDGER:
+        return f"{unit}_{metric}"
+    return f"{unit}_{_WORDS.get(metric, metric)}_{'whole' if unit == 'people' else 'any'}"

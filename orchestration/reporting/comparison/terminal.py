@@ -1,14 +1,16 @@
-"""What a person reads of a comparison of two runs on a terminal."""
+"""What a person reads of a comparison on a terminal: of two runs, and of two laws."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
-from orchestration.reporting.comparison import files
+from orchestration.reporting.comparison import compare_scenarios, files, scenario_files
 from orchestration.reporting.comparison.causes import CAUSES
 from orchestration.reporting.comparison.compare_runs import Comparison
-from orchestration.reporting.comparison.headlines import STATEWIDE
+from orchestration.reporting.metrics.store import STATEWIDE
 
 NOT_COUNTED = "Filed, granted and left on record: `lookback figures` counts them; both runs must have been counted."
 
@@ -38,10 +40,45 @@ def print_comparison(console: Console, comparison: Comparison, figure: str | Non
 
 
 def _print_counties(console: Console, comparison: Comparison, figure: str) -> None:
-    table = Table(title="By county, where anything changed", title_justify="left")
-    for name in ("county", "as a sum", "why"):
-        table.add_column(name)
-    for bridge in comparison.of(figure):
-        if bridge.place != STATEWIDE and bridge.is_changed:
-            table.add_row(bridge.place, files.format_sum(bridge), files.format_causes(bridge))
+    rows = [
+        (bridge.place, files.format_sum(bridge), files.format_causes(bridge))
+        for bridge in comparison.of(figure)
+        if bridge.place != STATEWIDE and bridge.is_changed
+    ]
+    _print_table(console, "By county, where anything changed", ("county", "as a sum", "why"), rows)
+
+
+def print_scenarios(console: Console, comparison: compare_scenarios.Comparison, *, shows_all: bool = False) -> None:
+    """Print who gains and loses, the groups in which the laws differ (``shows_all``: every group), and the figures."""
+    console.rule(f"What if: {scenario_files.format_title(comparison)}")
+    for side in (comparison.first, comparison.second):
+        console.print(f"{side.name}: {side.reason}", markup=False)
+        for change in side.changes:
+            console.print(f"  {change}", markup=False)
+    for line in scenario_files.format_totals(comparison):
+        console.print(line, markup=False)
+    for unit, plural in compare_scenarios.UNITS.items():
+        for breakdown, name in compare_scenarios.BREAKDOWNS.items():
+            rows = [row for row in comparison.of(unit, breakdown) if shows_all or row.differs]
+            if rows and breakdown != compare_scenarios.TOTAL:
+                cells = [scenario_files.format_cells(row) for row in rows]
+                _print_table(console, f"{plural.capitalize()} by {name}", ("", *scenario_files.COLUMNS), cells)
+    figures = scenario_files.format_headlines(comparison)
+    if comparison.metrics is None:
+        console.print(scenario_files.format_stale(comparison), markup=False)
+    elif figures:
+        _print_table(console, scenario_files.HEADLINES, ("", "before", "after", "change"), figures)
+    else:
+        console.print("Every figure of the whole state is the same under both.")
+    if comparison.allowances:
+        console.print(f"Allowed for the run: {comparison.allowances}.", markup=False)
+    console.print(scenario_files.INTERNAL, markup=False)
+
+
+def _print_table(console: Console, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = Table(title=title, title_justify="left")
+    for number, name in enumerate(columns):
+        table.add_column(name, justify="right" if number else "left", max_width=None if number else 68)
+    for row in rows:
+        table.add_row(*row)
     console.print(table)

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from orchestration.law.scenarios.registry import About, scenarios_at_hand
+from orchestration.law.scenarios.registry import About, list_scenarios
 from orchestration.law.scenarios.scenario import CURRENT
 from orchestration.reporting.comparison.compare_scenarios import SEVERAL, Comparison, compare
 from orchestration.reporting.disclosure.rule import PEOPLE
@@ -42,7 +42,7 @@ def read_scenario_figures(connection: duckdb.DuckDBPyConnection, state: str, lik
 
 def _compared(connection: duckdb.DuckDBPyConnection) -> list[About]:
     run = run_at_hand(connection)
-    return [about for about in scenarios_at_hand(connection) if about.run_id == run.run_id]
+    return [about for about in list_scenarios(connection) if about.run_id == run.run_id]
 
 
 def _rows(name: str, comparison: Comparison) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.law.policies.choices import AdditionalRelief, CountyPolicy, Policy
 from orchestration.law.policies.clear_my_record import read_clear_my_record
-from orchestration.law.policies.errors import PolicyInvalid
+from orchestration.law.policies.errors import PolicyFileError
 from orchestration.law.policies.policy_file import read_policy, written_policy
 
 RELIEF = {
@@ -37,7 +37,7 @@ def read(folder: Path, content: Any) -> Policy:
 
 
 def refusal(folder: Path, content: Any) -> str:
-    with pytest.raises(PolicyInvalid) as raised:
+    with pytest.raises(PolicyFileError) as raised:
         read(folder, content)
     return str(raised.value)
 

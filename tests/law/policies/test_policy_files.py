@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from orchestration.law.policies.choices import AdditionalRelief, CountyPolicy, Policy
 from orchestration.law.policies.describe import policy_in_words
-from orchestration.law.policies.errors import LARGEST_FILE_BYTES, PolicyInvalid
+from orchestration.law.policies.errors import LARGEST_FILE_BYTES, PolicyFileError
 from orchestration.law.policies.policy_file import county_names, read_policy, written_policy
 from orchestration.settings import PROJECT_ROOT
 
@@ -44,7 +44,7 @@ def read(folder: Path, text: str | bytes) -> Policy:
 
 
 def refusal(folder: Path, text: str | bytes) -> str:
-    with pytest.raises(PolicyInvalid) as raised:
+    with pytest.raises(PolicyFileError) as raised:
         read(folder, text)
     message = str(raised.value)
     assert "\n" not in message
@@ -56,7 +56,7 @@ def relief(folder: Path, option: str, value: str) -> str | AdditionalRelief:
     text = f"counties: {{Alpine: {{additional_relief: {{{option}: {value}}}}}}}"
     try:
         return read(folder, text).counties["ALPINE"].additional_relief
-    except PolicyInvalid:
+    except PolicyFileError:
         return refusal(folder, text)
 
 
@@ -256,7 +256,7 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, text: str | bytes, me
 def test_what_is_no_file_is_said_too(tmp_path: Path) -> None:
     (tmp_path / "folder.yaml").mkdir()
     for name, found in (("folder.yaml", "a folder"), ("none.yaml", "no such file")):
-        with pytest.raises(PolicyInvalid) as raised:
+        with pytest.raises(PolicyFileError) as raised:
             read_policy(tmp_path / name, COUNTIES)
         assert str(raised.value) == f"{name}: expected a file of text in UTF-8, found {found}"
 

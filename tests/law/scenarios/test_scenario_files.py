@@ -10,12 +10,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.law.scenarios.errors import ScenarioInvalid
+from orchestration.law.scenarios.errors import ScenarioFileError
 from orchestration.law.scenarios.scenario import ListChange, ParameterChange, Scenario
-from orchestration.law.scenarios.scenario_file import law_of, read_scenario
+from orchestration.law.scenarios.scenario_file import read_law, read_scenario
 from orchestration.settings import PROJECT_ROOT
 
-LAW = law_of(PROJECT_ROOT / "models", "ca")
+LAW = read_law(PROJECT_ROOT / "models", "ca")
 EXAMPLES = sorted((PROJECT_ROOT / "docs" / "how-to" / "scenarios").glob("*.yml"))
 WAIT = "conviction_relief_felony_wait_years"
 BEGINS = "name: short_wait\nreason: to see\n"
@@ -28,7 +28,7 @@ def read(folder: Path, text: str) -> Scenario:
 
 
 def refusal(folder: Path, text: str) -> str:
-    with pytest.raises(ScenarioInvalid) as refused:
+    with pytest.raises(ScenarioFileError) as refused:
         read(folder, text)
     message = str(refused.value)
     assert message.startswith("s.yml: ")
@@ -41,7 +41,7 @@ def parameter(folder: Path, name: str, value: str) -> str | ParameterChange:
     text = f"{BEGINS}parameters:\n  {name}: {{ value: {value}, reason: why }}\n"
     try:
         (change,) = read(folder, text).parameters
-    except ScenarioInvalid as refused:
+    except ScenarioFileError as refused:
         return str(refused).removeprefix(f"s.yml: parameters: {name}: value: ")
     return change
 
@@ -207,10 +207,10 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, text: str, said: str)
 
 def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
     for path, said in ((tmp_path, "found a folder"), (tmp_path / "none.yml", "found no such file")):
-        with pytest.raises(ScenarioInvalid, match=said):
+        with pytest.raises(ScenarioFileError, match=said):
             read_scenario(path, LAW)
     (tmp_path / "bytes.yml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ScenarioInvalid, match="found something else"):
+    with pytest.raises(ScenarioFileError, match="found something else"):
         read_scenario(tmp_path / "bytes.yml", LAW)
 
 
@@ -235,5 +235,5 @@ def test_whatever_stands_in_a_file_it_is_a_scenario_or_one_clear_line(
     path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     try:
         read_scenario(path, LAW)
-    except ScenarioInvalid as refused:
+    except ScenarioFileError as refused:
         assert re.fullmatch(r"fuzzed\.yml: .*\b(expected|found)\b.*", str(refused))
