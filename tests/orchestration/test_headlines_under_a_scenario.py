@@ -11,12 +11,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 from command_line import Finished
-from scenarios_to_try import FLOOR, LATE, OWN, nothing_withheld, own_values
-
-from orchestration.law.scenarios.build import build_scenarios
-from orchestration.law.scenarios.registry import About
-from orchestration.law.scenarios.scenario import schema_of
-from orchestration.law.scenarios.scenario_file import read_law, read_scenario
 from orchestration.reporting.comparison.scenario_headlines import figures_of
 from orchestration.reporting.comparison.scenario_metrics import count_under
 from orchestration.reporting.disclosure.ranges import told_as
@@ -25,6 +19,12 @@ from orchestration.reporting.metrics.counts import Counts, count, prepare
 from orchestration.reporting.metrics.files import with_ids
 from orchestration.reporting.metrics.ledger_lines import read_lines
 from orchestration.reporting.releases.ranged_tables import compared_scenarios
+from scenarios_to_try import FLOOR, LATE, OWN, nothing_withheld, own_values
+
+from orchestration.law.scenarios.build import build_scenarios
+from orchestration.law.scenarios.registry import About
+from orchestration.law.scenarios.scenario import schema_of
+from orchestration.law.scenarios.scenario_file import read_law, read_scenario
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from command_line import AS_OF, Finished
 from dagster_jobs import complaints, run_job
+from orchestration.reporting.disclosure.ranges import told_as
+from orchestration.reporting.releases.ranged_tables import compared_scenarios
 from scenarios_to_try import FLOOR, LATE, OWN, nothing_withheld, own_values
 from whole_runs import Ran
 
@@ -24,8 +26,6 @@ from orchestration.law.scenarios.build import build_scenarios
 from orchestration.law.scenarios.registry import About, list_scenarios
 from orchestration.law.scenarios.scenario_file import read_law, read_scenario
 from orchestration.reporting.comparison.compare_scenarios import ALONE, BREAKDOWNS, COUNTS, TOTAL, compare
-from orchestration.reporting.disclosure.ranges import told_as
-from orchestration.reporting.releases.ranged_tables import compared_scenarios
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.alternate_schema import ChangedTables, reached_by

@@ -14,6 +14,7 @@ import duckdb
 import polars as pl
 import pytest
 from command_line import Finished
+from orchestration.reporting.comparison.latest import since_the_run_before
 
 from orchestration.determinations.snapshots import store as kept
 from orchestration.determinations.snapshots.store import KeptRun, NoSuchRun, find_run, keep_run, kept_order, read_run
@@ -21,7 +22,6 @@ from orchestration.reporting.comparison.causes import CORRECTIONS, IDENTITY, LAW
 from orchestration.reporting.comparison.compare_runs import compare_runs
 from orchestration.reporting.comparison.disclose import published
 from orchestration.reporting.comparison.headlines import WAITING
-from orchestration.reporting.comparison.latest import since_the_run_before
 from orchestration.reporting.comparison.page import what_changed_page
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse

@@ -57,7 +57,7 @@ def refresh_metrics(settings: Settings, name: str) -> None:
     settings.export()
     with open_warehouse(settings) as connection:
         tables = connection.execute(
-            "select table_name from duckdb_tables() where schema_name = ?", [schema_of(name)]
+            "select table_name from information_schema.tables where table_schema = ?", [schema_of(name)]
         ).fetchall()
     build_again(settings, schema_of(name), [table for (table,) in tables], tag="metrics", what=f"scenario {name}")
 

@@ -14,12 +14,11 @@ import polars as pl
 
 from orchestration.law.scenarios.registry import About, list_scenarios
 from orchestration.law.scenarios.scenario import CURRENT
-from orchestration.reporting.comparison.compare_scenarios import SEVERAL, Comparison, compare
+from orchestration.reporting.comparison.compare_scenarios import Comparison, compare_scenarios, read_scenario_metrics
 from orchestration.reporting.disclosure.rule import PEOPLE
+from orchestration.reporting.metrics.store import STATEWIDE, read_catalogue
 from orchestration.warehouse.current_run import run_at_hand
 
-GROUPS = {"all": "all", "place": "place", "race_group": "race", "sex_group": "sex", "age_band": "age"}
-"""Breakdowns of a comparison that are published, and how the metrics table calls them."""
 UNITS = {"conviction": "convictions", "charge without conviction": "charges", "arrest": "arrests"}
 
 
@@ -35,7 +34,10 @@ def read_scenario_figures(connection: duckdb.DuckDBPyConnection, state: str, lik
     rows = [
         row
         for about in _compared(connection)
-        for row in _rows(about.name, compare(connection, state, CURRENT, about.name))
+        for row in (
+            *_relief_rows(about.name, compare_scenarios(connection, state, CURRENT, about.name)),
+            *_headline_rows(about.name, connection),
+        )
     ]
     return pl.DataFrame([{**dict.fromkeys(like.columns), **row} for row in rows], schema=like.schema, orient="row")
 
@@ -45,16 +47,14 @@ def _compared(connection: duckdb.DuckDBPyConnection) -> list[About]:
     return [about for about in list_scenarios(connection) if about.run_id == run.run_id]
 
 
-def _rows(name: str, comparison: Comparison) -> Iterator[dict[str, Any]]:
+def _relief_rows(name: str, comparison: Comparison) -> Iterator[dict[str, Any]]:
     for row in comparison.rows:
-        if row.breakdown not in GROUPS or row.group == SEVERAL:
-            continue
-        is_place = row.breakdown == "place"
+        is_county = row.breakdown == "county"
         where = {
             "law": name,
-            "place": row.group if is_place else "STATEWIDE",
-            "group_by": "all" if is_place else GROUPS[row.breakdown],
-            "group_code": "all" if is_place else row.group,
+            "place": row.group if is_county else STATEWIDE,
+            "group_by": "all" if is_county else row.breakdown,
+            "group_code": "all" if is_county else row.group,
             "status": "all",
             "variant": UNITS[row.unit],
         }
@@ -62,20 +62,18 @@ def _rows(name: str, comparison: Comparison) -> Iterator[dict[str, Any]]:
             people = row.people_of(word)
             yield _figure(f"scenario_{word}", UNITS[row.unit], row.count(word), people, {**where, "variant": ""})
             yield _figure(f"scenario_{word}", PEOPLE, people, people, where)
-    for headline in comparison.figures:
-        if headline.unit == PEOPLE and headline.vital_status == "living":
-            where = {
-                "law": name,
-                "place": headline.group_code if headline.group_kind == "county" else "STATEWIDE",
-                "group_by": "all" if headline.group_kind == "county" else headline.group_kind,
-                "group_code": "all" if headline.group_kind == "county" else headline.group_code,
-                "status": headline.vital_status,
-                "variant": headline.figure_id,
-            }
-            told = headline.after
-            among = {"denominator": told.denominator, "denominator_name": "denominator of the headline"}
-            yield {**_figure("scenario_headlines", PEOPLE, told.count, told.count, where), **among,
-                   "not_known": told.not_known}  # fmt: skip
+
+
+def _headline_rows(name: str, connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    """The headlines of people as they would be: all of them, since that one differs tells of somebody."""
+    headlines = [metric for metric, words in read_catalogue().items() if words["headline"]]
+    asked = {"metric": headlines, "unit": PEOPLE, "status": "living", "law": "ALL", "group_by": ["all", "race"]}
+    for row in read_scenario_metrics(connection, name, **asked).iter_rows(named=True):
+        where = {column: row[column] for column in ("place", "group_by", "group_code", "status")}
+        where |= {"law": name, "variant": row["figure_id"]}
+        among = {"denominator": row["denominator"], "denominator_name": "denominator of the headline"}
+        told = _figure("scenario_headlines", PEOPLE, row["count"], row["count"], where)
+        yield {**told, **among, "not_known": row["not_known"]}
 
 
 def _figure(metric: str, unit: str, count: int, people: int, where: dict[str, str]) -> dict[str, Any]:
