@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from orchestration.law.scenarios.checks import Tables, check_scenario
 from orchestration.law.scenarios.overlay import changed_tables, lay_over, values_in_force
-from orchestration.law.scenarios.registry import About, OtherLawError, drop_schema, keep_about, of_scenario
+from orchestration.law.scenarios.registry import About, OtherLawError, drop_schema, describe_scenario, keep_about
 from orchestration.law.scenarios.scenario import Scenario, schema_of
 from orchestration.law.version import law_version
 from orchestration.settings import Settings
@@ -76,7 +76,7 @@ def _build(settings: Settings, scenario: Scenario) -> About:
             checks = check_scenario(connection, settings, Tables(scenario.schema, reached.tables, reached.not_built))
             ((law,),) = connection.execute("select law_version from intake.run_parameters").fetchall()
             tests = sum(node.unique_id.startswith("test.") for node in nodes)
-            about = of_scenario(
+            about = describe_scenario(
                 scenario, str(law), run.run_id, run.as_of_date, reached.tables, checks + tests, in_force
             )
             keep_about(connection, about)

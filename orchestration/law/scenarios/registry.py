@@ -105,7 +105,7 @@ def drop_scenarios(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) 
     return list(names)
 
 
-def of_scenario(
+def describe_scenario(
     scenario: Scenario,
     law_version: str,
     run_id: str,
@@ -122,7 +122,7 @@ def of_scenario(
         as_of_date=as_of,
         run_id=run_id,
         law_version=f"{law_version}.scenario.{scenario.scenario_id}",
-        changes=tuple(scenario.changes_in_words(in_force)),
+        changes=tuple(scenario.describe_changes(in_force)),
         tables=tuple(tables),
         checks=checks,
     )
