@@ -15,8 +15,8 @@ from orchestration.files.disk_full import is_full
 
 research_app = typer.Typer(no_args_is_help=True, help="Questions to the rows of people, answered in counts.")
 ASK_INSTEAD = (
-    "Whoever has both could subtract them, and be left with a few people. Ask by fewer or larger groups; if no few people "
-    "are between them, say why with --although"
+    "Whoever has both could subtract them, and be left with a few people. Ask by fewer or larger groups; if no few "
+    "people are between them, say why with --although"
 )
 _STATE = Annotated[str, typer.Option("--state", help="Lower-case postal code.")]
 _HOME = Annotated[Path | None, typer.Option("--home", help="Where everything lies. Default: data/.")]

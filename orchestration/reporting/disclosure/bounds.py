@@ -1,10 +1,9 @@
-"""What sums give away: bounds of withheld counts are tightened until nothing changes, and what tells too much is left out.
+"""What sums give away: bounds of withheld counts are tightened until nothing changes; what tells too much is left out.
 
 What belongs here: this interval arithmetic over the figures of a release and of the release before. What does not: the
-rule for a single count (``rule``). A shown count may be 2 more or less; a withheld count of people is 0 to 12. How parts
-and total are related (equal, at most, at least) is taken from the true counts, so that every sum used is true. Counts
-of the same unit, place and group that are equal in truth are taken for the same count, in whichever rows or releases
-they are: somebody may suppose so.
+rule for a single count (``rule``). A shown count may be 2 more or less; a withheld count of people is 0 to 12. How
+parts and total are related (equal, at most, at least) is taken from the true counts, so that every sum used is true. A
+count that did not change since the release before is the same count in both.
 """
 
 from __future__ import annotations
@@ -24,14 +23,15 @@ FEWEST_VALUES = 3
 """A withheld count keeps at least so many possible values, unless all of them are above 10."""
 STATEWIDE, ALL = "STATEWIDE", "all"
 Integers = npt.NDArray[np.int64]
-_WHAT = ("metric", "unit", "law", "variant", "place", "group_by", "group_code", "status")
-_TOTALS = {"place": STATEWIDE, "status": ALL, "law": "ALL", "variant": ALL}
+_WHERE = ("unit", "law", "place", "group_by", "group_code", "status")
+_KEY = ("what", "which", "is_unknown", *_WHERE)
+_TOTALS = {"place": STATEWIDE, "status": ALL, "law": "ALL", "which": ALL}
 _TABLE = ("metric", "place", "group_by")
 
 
 @dataclass(frozen=True)
 class System:
-    """Bounds of each variable, and sums: ``parts`` from ``starts`` on belong to ``total``. ``is_least`` and ``is_most``:
+    """Bounds of each variable, and sums: ``parts`` from ``starts`` on belong to ``total``. ``is_least``, ``is_most``:
     whether the parts together are at least, or at most, the total."""
 
     low: Integers
@@ -84,24 +84,29 @@ def leave_out(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | No
 
 
 def _cells(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
-    """One row per number: its true count and what is shown of it. Equal counts of one place and group are one variable."""
+    """One row per number: its true count and what is shown of it. A count that is in several rows or releases is one
+    variable: a denominator by its name, which is that of the metric that counts it."""
     renamed = shown.select("figure_id", *(pl.col(name).alias(f"shown_{name}") for name in NUMBERS))
     frames = [true.join(renamed, on="figure_id", maintain_order="left").with_columns(pl.lit("now").alias("release"))]
     if before is not None and before.height:
         frames.append(before.with_columns(pl.lit("before").alias("release")))
     cells = pl.concat(
         frame.select(
-            "figure_id", "release", *_WHAT, "denominator_name", pl.lit(column).alias("column"),
+            "figure_id", "release", "metric", "variant", *_WHERE, "denominator_name", pl.lit(column).alias("column"),
             pl.col(column).alias("true"), pl.col(f"shown_{column}").alias("shown"),
         ).drop_nulls("true")
         for frame in frames
         for column in NUMBERS
     )  # fmt: skip
-    where = ["unit", "place", "group_by", "group_code", "status", "true"]
-    of_nobody = pl.when(pl.col("true") == 0).then(pl.concat_str("figure_id", "column", separator=" "))
-    return cells.with_columns(of_nobody.alias("of_nobody")).with_columns(
-        (pl.struct(*where, "of_nobody").rank("dense") - 1).cast(pl.Int64).alias("variable")
+    with_all = cells.filter(pl.col("variant") == ALL)["metric"].unique().to_list()
+    is_whole = (pl.col("column") == "denominator") & pl.col("metric").is_in(with_all)
+    is_among = (pl.col("column") == "denominator") & ~is_whole
+    called = cells.with_columns(
+        pl.when(is_among).then("denominator_name").otherwise("metric").alias("what"),
+        pl.when(is_whole).then(pl.lit(ALL)).when(is_among).then(pl.lit("")).otherwise("variant").alias("which"),
+        (pl.col("column") == "not_known").alias("is_unknown"),
     )
+    return called.with_columns((pl.struct(*_KEY, "true").rank("dense") - 1).cast(pl.Int64).alias("variable"))
 
 
 def _too_narrow(cells: pl.DataFrame) -> set[int]:
@@ -152,24 +157,19 @@ def _as_of(cells: pl.DataFrame, release: str) -> pl.DataFrame:
 
 def _sums(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Every total with its parts, none of them larger: (variable, true count, variables of the parts, their sum)."""
-    what = [*_WHAT, "column", "denominator_name"]
+    once = cells.unique(_KEY, keep="first", maintain_order=True)
     for name, word in _TOTALS.items():
-        others = [one for one in what if one != name]
-        is_whole = pl.col(name) == word
-        yield _joined(cells.filter(is_whole), cells.filter(~is_whole), others, others)
-    of_group = [one for one in what if one not in ("group_by", "group_code")]
+        others, is_whole = [one for one in _KEY if one != name], pl.col(name) == word
+        yield _joined(once.filter(is_whole), once.filter(~is_whole), others, others)
+    of_group = [one for one in _KEY if one not in ("group_by", "group_code")]
     is_whole = pl.col("group_by") == ALL
-    yield _joined(cells.filter(is_whole), cells.filter(~is_whole), of_group, [*of_group, "group_by"])
-    crossed = cells.filter(pl.col("group_by").str.contains(" and ")).with_columns(crossing="group_by")
+    yield _joined(once.filter(is_whole), once.filter(~is_whole), of_group, [*of_group, "group_by"])
+    crossed = once.filter(pl.col("group_by").str.contains(" and ")).with_columns(crossing="group_by")
     for at in (0, 1):
         split = (("group_by", " and "), ("group_code", ", "))
         names = (pl.col(name).str.split(by).list.get(at, null_on_oob=True) for name, by in split)
-        yield _joined(cells, crossed.with_columns(*names), what, [*what, "crossing"])
-    months = cells.filter(pl.col("group_by") == "month").with_columns(
-        pl.lit("year").alias("group_by"), pl.col("group_code").str.slice(0, 4)
-    )
-    yield _joined(cells.filter(pl.col("group_by") == "year"), months, what, what)
-    among = [one for one in what if one not in ("variant", "column")]
+        yield _joined(once, crossed.with_columns(*names), list(_KEY), [*_KEY, "crossing"])
+    among = ["metric", "denominator_name", *_WHERE]
     counts, wholes = cells.filter(pl.col("column") == "count"), cells.filter(pl.col("column") == "denominator")
     yield _joined(wholes.unique([*among, "variable"]), counts, among, among)
     yield _joined(wholes, cells.filter(pl.col("column") != "denominator"), ["figure_id"], ["figure_id"])
@@ -184,7 +184,7 @@ def _joined(wholes: pl.DataFrame, parts: pl.DataFrame, on: list[str], by: list[s
 
 
 def _finer_tables(narrow: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    """The next tables to leave out for counts that are too narrow: of each count the table of its place and group; where
+    """The next tables to leave out for counts that are too narrow: of each count the table of its place and group; if
     that is gone, of all counties, of the whole state, of every place and group of the metric."""
     tables = cells.filter((pl.col("release") == "now") & ~pl.col("is_gone")).select(_TABLE).unique()
     is_county, is_group = pl.col("place") != STATEWIDE, pl.col("group_by") != ALL

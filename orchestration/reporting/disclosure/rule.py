@@ -16,9 +16,9 @@ WITHHELD = f"<{FEWEST}"
 PEOPLE = "people"
 NUMBERS = ("count", "denominator", "not_known")
 SAYS = (
-    f"Every count is rounded to the nearest {BASE} by itself, so that parts need not add up to their total. A count that "
-    f"rounds to 10 or less, zero included, is shown as {WITHHELD}, and so is a count of records of fewer than {FEWEST} "
-    "people. Shares and intervals are computed from the numbers that are shown."
+    f"Every count is rounded to the nearest {BASE} by itself, so that parts need not add up to their total. A count "
+    f"that rounds to 10 or less, zero included, is shown as {WITHHELD}, and so is a count of records of fewer than "
+    f"{FEWEST} people. Shares and intervals are computed from the numbers that are shown."
 )
 """What each page and dictionary says of it."""
 _Z = 1.959963984540054

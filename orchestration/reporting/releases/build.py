@@ -19,7 +19,7 @@ from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.quality import summarize_quality
 from orchestration.reporting.releases.registry import numbers, read_kept_counts
 from orchestration.reporting.releases.scenarios import describe_scenarios, read_scenario_figures
-from orchestration.reporting.releases.what_changed import compare_with_last_release
+from orchestration.reporting.releases.what_changed import Changes, compare_with_last_release
 from orchestration.settings import Settings
 
 TABLE = ["metric", "place", "group_by"]
@@ -46,32 +46,54 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
     previous = max(numbers(settings), default=None)
     catalogue = describe_published(read_catalogue())
     true = read_figures(connection, settings.state, catalogue)
-    before = read_kept_counts(settings, previous) if previous is not None else None
-    metrics, left_out = protect(true, before)
-    event = metrics["ledger_event"].max()
-    changes = compare_with_last_release(settings, run_id, event)  # type: ignore[arg-type]
-    facts = {
+    about = {
         "release": (previous or 0) + 1,
         "previous_release": previous,
         "state": settings.state,
         "software": version,
         **facts,
-        "ledger_event": event,
+        "ledger_event": true["ledger_event"].max(),
+        "metrics": catalogue,
+    }
+    return assemble_release(
+        about,
+        true,
+        before=read_kept_counts(settings, previous) if previous is not None else None,
+        changes=compare_with_last_release(settings, run_id, about["ledger_event"]),
+        documents={"quality.json": summarize_quality(connection), "scenarios.json": describe_scenarios(connection)},
+        run_id=run_id,
+    )
+
+
+def assemble_release(
+    facts: Mapping[str, Any],
+    true: pl.DataFrame,
+    before: pl.DataFrame | None,
+    changes: Changes,
+    documents: Mapping[str, Any],
+    run_id: str,
+) -> ReleaseContents:
+    """The release from true figures, what the release ``before`` counted and showed, and what is said beside them."""
+    metrics, left_out = protect(true, before)
+    told = {
+        **facts,
         "figures": metrics.height,
         "figures_withheld": true.height - metrics.filter(pl.col("count").is_not_null()).height,
         "left_out": left_out.to_dicts(),
         "what_changed": changes.facts,
-        "metrics": catalogue,
     }
-    documents = {"quality.json": summarize_quality(connection), "scenarios.json": describe_scenarios(connection)}
     shown = metrics.select("figure_id", *(pl.col(name).alias(f"shown_{name}") for name in NUMBERS))
     kept = true.join(shown, on="figure_id", how="left", maintain_order="left")
-    return ReleaseContents(facts, metrics, changes.frame, documents, kept, run_id)
+    return ReleaseContents(told, metrics, changes.frame, documents, kept, run_id)
 
 
 def read_figures(connection: duckdb.DuckDBPyConnection, state: str, catalogue: Mapping[str, Any]) -> pl.DataFrame:
     """The true figures that a release may tell of: published metrics, and scenarios that were compared. Restricted."""
-    figures = add_zero_rows(read_metrics(connection).filter(pl.col("metric").is_in(list(catalogue))))
+    units = [f"{name} {unit}" for name, metric in catalogue.items() for unit in metric["units"]]
+    is_published = pl.concat_str("metric", pl.lit(" "), "unit").is_in(units)
+    figures = add_zero_rows(read_metrics(connection).filter(is_published))
+    is_never_unknown = (pl.col("not_known") == 0).all().over("metric", "unit")
+    figures = figures.with_columns(pl.when(~is_never_unknown).then("not_known").alias("not_known"))
     return pl.concat([figures, read_scenario_figures(connection, state, figures)], how="vertical").sort("figure_id")
 
 
@@ -82,18 +104,22 @@ def add_zero_rows(figures: pl.DataFrame) -> pl.DataFrame:
     siblings = figures.filter(pl.col("denominator").is_not_null()).unique([*kind, *where], maintain_order=True)
     known = figures.filter(pl.col("denominator").is_not_null()).select(*kind, pl.col("variant").alias("new")).unique()
     there = figures.select(*kind, *where, pl.col("variant").alias("new"))
-    words = (pl.col(name).str.to_lowercase().str.replace_all(" ", "-") for name in ("variant", "new"))
-    old, new = (pl.concat_str(pl.lit("/"), word, pl.lit("/")) for word in words)
     missing = siblings.join(known, on=kind).join(there, on=[*kind, *where, "new"], how="anti", nulls_equal=True)
-    named = pl.concat_str("figure_id", pl.lit("/")).str.replace(old, new, literal=True).str.strip_suffix("/")
+    ids = [_replace_word(*words) for words in missing.select("figure_id", "variant", "new").iter_rows()]
     zeros = missing.with_columns(
-        named.alias("figure_id"),
+        pl.Series("figure_id", ids, dtype=pl.String),
         pl.col("new").alias("variant"),
         *(pl.lit(0, dtype=pl.Int64).alias(name) for name in ("count", "people")),
-        *(pl.when(pl.col(name).is_not_null()).then(0).alias(name) for name in ("not_known", "not_known_people")),
+        *(pl.col(name) * 0 for name in ("not_known", "not_known_people")),
         pl.lit(None, dtype=pl.Float64).alias("value"),
     ).select(figures.columns)
     return pl.concat([figures, zeros]).unique("figure_id", keep="first").sort("figure_id")
+
+
+def _replace_word(figure_id: str, old: str, new: str) -> str:
+    """The id of a figure with another variant."""
+    then, now = (word.lower().replace(" ", "-") for word in (old, new))
+    return f"{figure_id}/".replace(f"/{then}/", f"/{now}/", 1).removesuffix("/")
 
 
 def protect(true: pl.DataFrame, before: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:

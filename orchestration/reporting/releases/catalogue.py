@@ -36,14 +36,23 @@ SCENARIO_METRICS: Mapping[str, Mapping[str, Any]] = {
 
 
 def describe_published(catalogue: Mapping[str, Any]) -> dict[str, Any]:
-    """Each published metric by name, with all of ``WORDS`` and whether it is a headline."""
+    """Each published metric by name, in the order of the catalogue: its words, in each unit that has words of its own,
+    its units and variants, and whether it is a headline."""
     every = {**catalogue, **{name: {**words, "published": True} for name, words in SCENARIO_METRICS.items()}}
     return {
         name: {
-            **{word: str(metric.get(word) or "") for word in WORDS},
+            **_choose(metric),
             "headline": bool(metric.get("headline")),
+            "units": list(metric.get("units") or []),
             "variants": dict(metric.get("variants") or {}),
+            "in_units": {
+                unit: _choose({**metric, **metric.get(f"in_{unit}", {})}) for unit in metric.get("units") or []
+            },
         }
-        for name, metric in sorted(every.items())
+        for name, metric in every.items()
         if metric.get("published")
     }
+
+
+def _choose(metric: Mapping[str, Any]) -> dict[str, str]:
+    return {word: str(metric.get(word) or "") for word in WORDS}

@@ -13,7 +13,7 @@ from orchestration.reporting.disclosure.rule import FEWEST, SAYS, WITHHELD
 TABLES = {
     "metrics": "Every figure, one a row. A row without any number that may be shown is left out, as is one that counts "
     "nothing: no row means fewer than 13, or none.",
-    "changes": "What changed since the release that the facts name, for headlines of people: before, each cause of which "
+    "changes": "What changed since the release that the facts name, for headlines: before, each cause of which "
     "something may be shown, after.",
 }
 _EMPTY = f"Empty: {WITHHELD}, or about fewer than {FEWEST} people, or not applicable; see withheld."

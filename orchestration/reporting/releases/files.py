@@ -167,7 +167,7 @@ def _readme(facts: Mapping[str, Any]) -> str:
 |---|---|
 | `csv/`, `parquet/` | {", ".join(COLUMNS_OF)}: the same tables twice |
 | `{DATABASE}` | the same once more, for DuckDB {STORAGE.removeprefix("v")} and later |
-| `data_dictionary.md`, `{PACKAGE}` | what each column and metric holds; the second for programs (Frictionless Data Package) |
+| `data_dictionary.md`, `{PACKAGE}` | what each column and metric holds; the second is a Frictionless Data Package |
 | `CITATION.cff` | how to cite this release |
 | `quality.json`, `scenarios.json` | gates and what the data lacks; what each scenario changes in law |
 | `site/index.html` | all of it to read in a browser, without a server or a network |

@@ -1,7 +1,7 @@
 """What changed since the release before: headlines before and after, cause by cause, after the rule for counts.
 
-What belongs here: which run this one is compared with. What does not: comparing and its rows (``comparison``), the page
-(``site``).
+What belongs here: which run this one is compared with, and the changes as a table of the release. What does not:
+comparing and rounding (``comparison``), the page (``site``).
 """
 
 from __future__ import annotations
@@ -13,20 +13,12 @@ from typing import Any
 import polars as pl
 
 from orchestration.determinations.snapshots.store import UnknownRunError, read_run
-from orchestration.reporting.comparison.compare_runs import (
-    Comparison,
-    Side,
-    compare_runs,
-    compare_with_run_before,
-)
-from orchestration.reporting.comparison.disclose import build_rows, round_comparison
+from orchestration.reporting.comparison.compare_runs import Comparison, Side, compare_runs, compare_with_run_before
+from orchestration.reporting.comparison.disclose import SCHEMA, build_rows, round_comparison
 from orchestration.reporting.releases.registry import event_of, last_standing, run_behind
 from orchestration.settings import Settings
 
-SCHEMA = {
-    "figure_id": pl.String, "figure": pl.String, "says": pl.String, "unit": pl.String, "step": pl.String,
-    "gains": pl.Int64, "losses": pl.Int64, "count": pl.Int64, "not_known": pl.Int64,
-}  # fmt: skip
+COLUMNS = ("figure_id", "figure", "says", "unit", "step", "gains", "losses", "count", "not_known")
 NOTHING_BEFORE = "This is the first release: there is nothing before it that it could be compared with."
 NOT_KEPT = "The run of the release before is not kept any more, nor one before this run: nothing can be compared."
 
@@ -40,15 +32,16 @@ class Changes:
 
 
 def compare_with_last_release(settings: Settings, run_id: str, event: int | None) -> Changes:
-    """From the run of the last release that stands, or else the run before, to this one."""
+    """From the run of the last release that is not withdrawn to this one; from the run before if that is not kept."""
     number = last_standing(settings)
-    if number is None:
-        return _nothing(NOTHING_BEFORE)
-    comparison = _compare(settings, number, run_id, event)
+    comparison = _compare(settings, number, run_id, event) if number is not None else None
     of_release = number if comparison is not None else None
-    comparison = comparison or _compare(settings, None, run_id, event)
+    if comparison is None and number is not None:
+        comparison = _compare(settings, None, run_id, event)
     if comparison is None:
-        return _nothing(NOT_KEPT)
+        because = NOTHING_BEFORE if number is None else NOT_KEPT
+        nothing = pl.DataFrame(schema={name: SCHEMA[name] for name in COLUMNS})
+        return Changes(nothing, {"release": None, "nothing_because": because})
     told = {"from": _describe(comparison.first), "to": _describe(comparison.second), "nothing_because": ""}
     return Changes(_tabulate(comparison), {"release": of_release, **told})
 
@@ -72,12 +65,9 @@ def _compare(settings: Settings, before: int | None, run_id: str, event: int | N
 
 
 def _tabulate(comparison: Comparison) -> pl.DataFrame:
-    ids = pl.concat_str(pl.lit("changes"), "figure", "step", separator="/").alias("figure_id")
-    return build_rows(round_comparison(comparison)).with_columns(ids).select(list(SCHEMA))
-
-
-def _nothing(because: str) -> Changes:
-    return Changes(pl.DataFrame(schema=SCHEMA), {"release": None, "nothing_because": because})
+    rows = build_rows(round_comparison(comparison))
+    figure_id = pl.concat_str(pl.lit("changes"), "figure", "step", separator="/")
+    return rows.with_columns(figure_id.alias("figure_id")).select(COLUMNS)
 
 
 def _describe(side: Side) -> Mapping[str, str]:

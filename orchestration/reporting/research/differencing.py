@@ -40,7 +40,8 @@ def _people(question: Question) -> list[str]:
 def _select(one: Question, ours: str, theirs: str, other: Question) -> str:
     """A row for each group in which the people of the two differ by a few."""
     both = " union all by name ".join(
-        f"select {_keys(question)} unnest(people) as person, {is_ours} as is_ours from ({select}) as listed({_columns(question)})"
+        f"select {_keys(question)} unnest(people) as person, {is_ours} as is_ours "
+        f"from ({select}) as listed({_columns(question)})"
         for question, select, is_ours in ((one, ours, "true"), (other, theirs, "false"))
     )
     keys = ", ".join([*_named(one), "person"])

@@ -1,8 +1,8 @@
 """The outbox: answers after the rule for counts, waiting for a person who lets them out.
 
-What belongs here: keeping answers, letting one out, the log of both. What does not: asking (``run_query``). One folder an
-answer, named by what was asked of which run: the same question to the same run is the same answer. The log is a list in
-the order of what was done.
+What belongs here: keeping answers, letting one out, the log of both. What does not: asking (``run_query``). One folder
+an answer, named by what was asked of which run: the same question to the same run is the same answer. The log is a list
+in the order of what was done.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class UnknownAnswerError(LookupError):
 
 
 class DifferencingRiskError(RuntimeError):
-    """The people of the answer and of one that was released differ by a few; nobody said why it may go out all the same."""
+    """The people of the answer and of a released one differ by a few; nobody said why it may go out all the same."""
 
 
 class UnreadQuestionError(RuntimeError):

@@ -34,7 +34,7 @@ _PLAIN = frozenset(
 """What an expression about one row may be made of: no query within, no window, no list of all columns."""
 _COUNT = frozenset({"count", "count_star"})
 _MEASURES = frozenset({"avg", "mean", "median"})
-"""Aggregates that say nothing of a single person where many are behind them. What is least or greatest is one person's."""
+"""Aggregates that say nothing of a single person where many are behind them; what is least or greatest is one's own."""
 _OF_THE_TEXT = frozenset({"query_location", "query_location_length", "alias"})
 
 

@@ -1,6 +1,7 @@
 """Asking: the question against the database, within its time and memory, and the rule for counts over the answer.
 
-What belongs here: these two steps. What does not: where answers wait (``outbox``). An error is told by its kind alone: its text may quote a row.
+What belongs here: these two steps. What does not: where answers wait (``outbox``). An error is told by its kind alone:
+its text may quote a row.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ class NotAnswered(RuntimeError):
 
 @dataclass(frozen=True)
 class Answer:
-    """What may be seen of an answer (null: withheld), in the order of the groups: that of counts would tell of them. Rows
-    without a shown count are left out, for that such a combination occurs tells of a few people."""
+    """What may be seen of an answer (null: withheld), in the order of the groups: that of counts would tell of them.
+    Rows without a shown count are left out, for that such a combination occurs tells of a few people."""
 
     shown: pl.DataFrame
     counts: int
@@ -87,7 +88,7 @@ def _bare(sql: str) -> str:
 
 
 def round_answer(question: Question, frame: pl.DataFrame, understood: Understood | None = None) -> Answer:
-    """The answer as it may be seen: counts rounded to 5, withheld where they or the people behind them are few. Measures
+    """The answer as it may be seen: counts rounded to 5, withheld if they or the people behind them are few. Measures
     are rounded to whole numbers, and stand only where many people are known to be behind them.
 
     Raises:

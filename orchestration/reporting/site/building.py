@@ -11,7 +11,8 @@ import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote
+
+from jinja2.filters import do_urlencode
 
 from orchestration.files.atomic import replaced_whole
 from orchestration.files.html import templates_in
@@ -78,7 +79,7 @@ def render(site: Contents) -> Iterator[tuple[str, str]]:
     """(path, text) of every page, and of the file of addresses."""
     environment = templates_in(TEMPLATES)
     every = [(page, section.PATH) for section in SECTIONS for page in section.pages(site)]
-    addresses = {figure: f"{page.path}#{quote(figure)}" for page, _ in every for figure in page.figures}
+    addresses = {figure: f"{page.path}#{do_urlencode(figure)}" for page, _ in every for figure in page.figures}
     environment.filters |= {
         "amount": format_count,
         "percent": words.percent,
@@ -96,6 +97,7 @@ def render(site: Contents) -> Iterator[tuple[str, str]]:
         "rule": SAYS,
         "menu": [(section.NAME, section.PATH) for section in SECTIONS],
         "address_of": addresses,
+        "county_paths": {county.name: f"counties/{county.slug}.html" for county in site.counties},
         "ADDRESSES": ADDRESSES,
     }
     for page, section in every:

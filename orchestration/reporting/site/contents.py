@@ -87,5 +87,9 @@ class Contents:
         """Headline figures: of the living in the whole state, by no group and no single law."""
         usual = {"place": "STATEWIDE", "group_by": "all", "law": "ALL", "status": "living"}
         return [
-            row for name, metric in self.metrics.items() if metric["headline"] for row in self.of(metric=name, **usual)
+            row
+            for name, metric in self.metrics.items()
+            if metric["headline"]
+            for row in self.of(metric=name, **usual)
+            if row["variant"] in (metric["variants"] or [""])
         ]

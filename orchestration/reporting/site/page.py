@@ -9,8 +9,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Page:
-    """One page. ``path`` from the root of the site; ``template`` in ``templates``, given ``values``; ``figures`` are the
-    ids that have their address on it."""
+    """One page. ``path`` from the root of the site; ``template`` in ``templates``, given ``values``; ``figures`` are
+    the ids that have their address on it."""
 
     path: str
     title: str

@@ -97,8 +97,7 @@ def format_variant(site: Contents, metric: str, variant: str) -> str:
         return OUTCOMES[variant][0]
     if variant in site.by_id:
         return describe(site, site.by_id[variant])
-    words = [str(known.get(word, word)) for word in variant.split("/")]
-    return ", ".join(words).replace("_", " ")
+    return variant.replace("/", ", of ").replace("_", " ")
 
 
 def describe(site: Contents, row: Mapping[str, Any]) -> str:
@@ -121,7 +120,9 @@ def format_shown(row: Mapping[str, Any], column: str = "count") -> str:
     return format_count(row[column])
 
 
-class _Blanks(dict[str, str]):
+class Blanks(dict[str, str]):
+    """Words for the blanks of a text; a blank without one is named."""
+
     def __missing__(self, key: str) -> str:
         return f"({key.replace('_', ' ')})"
 
@@ -130,17 +131,19 @@ def format_sentence(site: Contents, row: Mapping[str, Any]) -> str:
     """A sentence to quote, with all that a reader must know: invented or not, state, dates, release, figure."""
     facts, metric = site.facts, site.metrics[row["metric"]]
     numbers = {name: _amount(row[name]) for name in ("count", "denominator", "not_known")}
-    words = dict(zip(("basis", "viewer"), row["variant"].split("/"), strict=False))
-    said = {name: format_variant(site, row["metric"], word) for name, word in words.items() if word}
-    blanks = _Blanks(
-        numbers, unit=row["unit"], as_of_date=facts["as_of_date"], data_as_of_latest=facts["data_as_of_latest"],
-        event=str(row["ledger_event"]), variant=format_variant(site, row["metric"], row["variant"]), **said,
+    variant = format_variant(site, row["metric"], row["variant"])
+    viewer, _, basis = variant.partition(", counting ")
+    blanks = Blanks(
+        numbers, unit=row["unit"], law=format_law(site, row["law"]), place=format_place(site, row["place"]),
+        variant=variant, viewer=viewer, basis=basis, value="" if row["value"] is None else f"{row['value']:,.0f}",
+        event=str(row["ledger_event"]), as_of_date=facts["as_of_date"], data_as_of_latest=facts["data_as_of_latest"],
     )  # fmt: skip
-    form = metric["sentence"] or "As of {as_of_date}, {count} {unit} are counted."
+    words = metric["in_units"].get(row["unit"], metric)
+    form = words["sentence"] or "As of {as_of_date}, {count} {unit} are counted."
     invented = "In synthetic data about invented people: " if facts["is_synthetic"] else ""
-    where = format_where(site, row)
+    said = capitalize(form.format_map(blanks)).rstrip(".")
     return (
-        f"{invented}{form.format_map(blanks).rstrip('.')} ({metric['name']}; {where}; {site.state_name}, Lookback release "
+        f"{invented}{said} ({metric['name']}; {format_where(site, row)}; {site.state_name}, Lookback release "
         f"{facts['release']}, figure {row['figure_id']}; counts rounded to 5)."
     )
 

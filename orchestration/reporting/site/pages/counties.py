@@ -40,6 +40,7 @@ def _by_place(site: Contents) -> Iterator[Row]:
 def _county(site: Contents, county: County) -> Page:
     rows = list(site.of(place=county.place))
     whole = [row for row in rows if row["group_by"] == "all"]
+    whole.sort(key=lambda row: (row["status"] == "deceased", row["law"] != "ALL", row["law"], row["unit"] != "people"))
     figures = [
         (name, [row for row in whole if row["metric"] == name])
         for name in site.metrics

@@ -5,17 +5,17 @@ What belongs here: which figures stand on it. What does not: figures of a county
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from typing import Any
 
 from markupsafe import Markup
 
-from orchestration.reporting.site.charts import Bar, bars
+from orchestration.reporting.site.charts import Bar, draw_bars
 from orchestration.reporting.site.contents import Contents, Row
 from orchestration.reporting.site.grid import Grid, arrange_groups, arrange_places
 from orchestration.reporting.site.page import Page
-from orchestration.reporting.site.words import STATEWIDE, STATUSES, describe, format_law, percent
+from orchestration.reporting.site.words import STATEWIDE, STATUSES, Blanks, capitalize, describe, format_law, percent
 
 NAME = "Figures"
 PATH = "metrics.html"
@@ -46,16 +46,25 @@ def path_of(metric: str) -> str:
 
 def pages(site: Contents) -> Iterator[Page]:
     """The list of metrics, then each of them."""
-    by_section = sorted(site.metrics, key=lambda name: site.metrics[name]["section"])
+    titles = dict.fromkeys(metric["section"] for metric in site.metrics.values())
     sections = [
-        (title, list(names)) for title, names in groupby(by_section, key=lambda name: site.metrics[name]["section"])
+        (title, [name for name, metric in site.metrics.items() if metric["section"] == title]) for title in titles
     ]
     yield Page(PATH, "Figures", "metrics.html", {"sections": sections, "path_of": path_of})
     for name, metric in site.metrics.items():
         parts = list(_parts(site, name))
         figures = list(dict.fromkeys(one for part in parts for one in part.figures))
-        values = {"metric": metric, "metric_name": name, "parts_of": parts}
+        numerator, denominator = (_fill(metric, word) for word in ("numerator", "denominator"))
+        values = {"metric": metric, "numerator": numerator, "denominator": denominator, "metric_name": name,
+                  "parts_of": parts}  # fmt: skip
         yield Page(path_of(name), metric["name"] or name, "metric.html", values, figures)
+
+
+def _fill(metric: Mapping[str, Any], word: str) -> str:
+    """A text of the catalogue for the whole metric, whatever unit and viewer."""
+    blanks = {"unit": " or ".join(metric["units"]), "viewer": "by who looks at it", "basis": "by what counts as relief",
+              "law": "the law", "variant": "it", "place": "the place"}  # fmt: skip
+    return capitalize(str(metric[word]).format_map(Blanks(blanks)))
 
 
 def _parts(site: Contents, metric: str) -> Iterator[Part]:
@@ -81,11 +90,18 @@ def _part(site: Contents, anchor: str, title: str, rows: Sequence[Row]) -> Part:
         arrange_groups(site, kind, (row for row in rows if row["group_by"] == kind and row["place"] == STATEWIDE))
         for kind in kinds
     ]
-    return Part(anchor, title, whole, [grid for grid in grids if grid], draw_shares(site, title, whole))
+    return Part(
+        anchor,
+        title,
+        whole,
+        [grid for grid in grids if grid],
+        draw_shares(title, [(describe(site, row), row) for row in whole]),
+    )
 
 
-def draw_shares(site: Contents, title: str, rows: Sequence[Row]) -> Markup:
-    """Bars of the shares of figures, where there are some and not too many."""
-    drawn = [Bar(describe(site, row), row["share"], percent(row["share"])) for row in rows if row["share"] is not None]
-    is_drawn = 1 < len(drawn) <= MOST_BARS
-    return bars(title, "Shares of the whole state; the same stands in the table.", drawn) if is_drawn else Markup("")
+def draw_shares(title: str, rows: Sequence[tuple[str, Row]]) -> Markup:
+    """Bars of the shares of figures by name, where there are some and not too many."""
+    drawn = [Bar(name, row["share"], percent(row["share"])) for name, row in rows if row["share"] is not None]
+    if not 1 < len(drawn) <= MOST_BARS:
+        return Markup("")
+    return draw_bars(title, "Shares of the whole state; the same stands in the table.", drawn)

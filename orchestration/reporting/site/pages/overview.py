@@ -11,14 +11,22 @@ from orchestration.reporting.site.pages.metric import draw_shares, path_of
 
 NAME = "Overview"
 PATH = "index.html"
+VIEWER = "after_dismissal_and_sealing"
+"""The viewer of records that is told of here; every viewer stands on the pages of the metrics."""
 
 
 def pages(site: Contents) -> Iterator[Page]:
     """The one page."""
-    people = [row for row in site.headlines if row["unit"] == "people"]
+    people = [
+        row
+        for row in site.headlines
+        if row["unit"] == "people" and (not row["variant"] or row["variant"].endswith(VIEWER))
+    ]
     values = {
         "headlines": people,
-        "drawing": draw_shares(site, "Headlines", [row for row in people if not row["variant"]]),
+        "drawing": draw_shares(
+            "Headlines", [(site.metrics[row["metric"]]["name"], row) for row in people if not row["variant"]]
+        ),
         "path_of": path_of,
         "left_out": format_left_out(site.facts),
     }
