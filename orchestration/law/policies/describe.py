@@ -33,7 +33,9 @@ def describe_choices(chosen: CountyPolicy) -> list[str]:
     if relief.age_at_least is not None:
         sentences.append(f"Dismiss where the person is {relief.age_at_least} or older on the day the run is made for.")
     if relief.years_since_conviction is not None:
-        sentences.append(f"Dismiss where the conviction is at least {_format_years(relief.years_since_conviction)} old.")
+        sentences.append(
+            f"Dismiss where the conviction is at least {_format_years(relief.years_since_conviction)} old."
+        )
     if relief.years_without_conviction is not None:
         past = "year" if relief.years_without_conviction == 1 else _format_years(relief.years_without_conviction)
         sentences.append(f"Dismiss where the person has no conviction in the past {past}.")

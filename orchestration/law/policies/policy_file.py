@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import yaml
+from pydantic import Field
 
 from orchestration.law.input_files import (
     InputFileError,
@@ -22,7 +23,7 @@ from orchestration.law.policies.choices import CountyPolicy, Policy
 
 class _File(Strict):
     default: object = None
-    counties: dict[object, object] = {}
+    counties: dict[object, object] = Field(default_factory=dict)
 
 
 def read_counties(models: Path, state: str) -> frozenset[str]:

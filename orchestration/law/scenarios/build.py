@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from orchestration.law.scenarios.checks import Tables, check_scenario
-from orchestration.law.scenarios.overlay import changed_tables, lay_over, values_in_force
-from orchestration.law.scenarios.registry import About, OtherLawError, drop_schema, describe_scenario, keep_about
+from orchestration.law.scenarios.overlay import find_changed_tables, lay_over, read_values_in_force
+from orchestration.law.scenarios.registry import About, OtherLawError, describe_scenario, drop_schema, keep_about
 from orchestration.law.scenarios.scenario import Scenario, schema_of
 from orchestration.law.version import law_version
 from orchestration.settings import Settings
@@ -63,10 +63,10 @@ def refresh_metrics(settings: Settings, name: str) -> None:
 
 
 def _build(settings: Settings, scenario: Scenario) -> About:
-    reached = reached_by(settings, changed_tables(scenario))
+    reached = reached_by(settings, find_changed_tables(scenario))
     with open_warehouse(settings) as connection, transaction(connection):
         run = run_at_hand(connection)
-        in_force = values_in_force(connection, scenario, settings.state, run.as_of_date)
+        in_force = read_values_in_force(connection, scenario, settings.state, run.as_of_date)
         drop_schema(connection, scenario.name)
         connection.execute(f"create schema {scenario.schema}")
         lay_over(connection, scenario, settings.state, run.as_of_date)

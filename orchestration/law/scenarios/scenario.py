@@ -1,7 +1,4 @@
-"""What a scenario changes: parameters, lines of offense lists, choices of counties, each with the reason for it.
-
-What belongs here: these shapes and their id. What does not: files (``scenario_file``), tables (``overlay``).
-"""
+"""What a scenario changes: parameters, lines of offense lists, choices of counties, each with its reason."""
 
 from __future__ import annotations
 

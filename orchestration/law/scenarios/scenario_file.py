@@ -1,4 +1,4 @@
-"""The scenario file: YAML with a name, a reason, and what is changed; every name is checked against the law's tables."""
+"""The scenario file: YAML with a name, a reason, and what is changed, checked against the law's tables."""
 
 from __future__ import annotations
 
@@ -87,8 +87,8 @@ class _NewOffense(_Offense):
 
 class _List(Strict):
     reason: Reason
-    remove: list[_Offense] = []
-    add: list[_NewOffense] = []
+    remove: tuple[_Offense, ...] = Field((), strict=False)
+    add: tuple[_NewOffense, ...] = Field((), strict=False)
 
 
 class _Policies(Strict):
@@ -100,8 +100,8 @@ class _Policies(Strict):
 class _File(Strict):
     name: Annotated[str, BeforeValidator(_parse_name)]
     reason: Reason
-    parameters: dict[str, _Parameter] = {}
-    lists: dict[str, _List] = {}
+    parameters: dict[str, _Parameter] = Field(default_factory=dict)
+    lists: dict[str, _List] = Field(default_factory=dict)
     policies: _Policies | None = None
 
 
@@ -162,9 +162,7 @@ def removes(wanted: Mapping[str, str], line: Mapping[str, str]) -> bool:
     return all((line[part] or "") == value for part, value in wanted.items())
 
 
-def _find(
-    name: str, known: Mapping[str, Sequence[Mapping[str, str]]], kind: str
-) -> Sequence[Mapping[str, str]]:
+def _find(name: str, known: Mapping[str, Sequence[Mapping[str, str]]], kind: str) -> Sequence[Mapping[str, str]]:
     if name not in known:
         raise ValueError(f"expected {kind} of this law, found {format_found(name)}{suggest(name, known)}")
     return known[name]
@@ -192,9 +190,7 @@ def _format_value(rows: Sequence[Mapping[str, str]], value: object) -> str | Non
     return written
 
 
-def _change_list(
-    name: str, told: _List, lines: Sequence[Mapping[str, str]], code_books: Collection[str]
-) -> ListChange:
+def _change_list(name: str, told: _List, lines: Sequence[Mapping[str, str]], code_books: Collection[str]) -> ListChange:
     if not told.remove and not told.add:
         raise ValueError("expected lines to remove or to add, found neither")
     remove = [line.model_dump(exclude_defaults=True) for line in told.remove]

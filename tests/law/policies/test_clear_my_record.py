@@ -11,7 +11,7 @@ import pytest
 from orchestration.law.input_files import InputFileError
 from orchestration.law.policies.choices import AdditionalRelief, CountyPolicy, Policy
 from orchestration.law.policies.clear_my_record import read_clear_my_record
-from orchestration.law.policies.policy_file import read_policy, format_policy
+from orchestration.law.policies.policy_file import format_policy, read_policy
 
 RELIEF = {
     "subjectUnder21AtConviction": True,

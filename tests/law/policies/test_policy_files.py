@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from orchestration.law.input_files import LARGEST_FILE_BYTES, InputFileError
 from orchestration.law.policies.choices import AdditionalRelief, CountyPolicy, Policy
 from orchestration.law.policies.describe import describe_policy
-from orchestration.law.policies.policy_file import read_counties, read_policy, format_policy
+from orchestration.law.policies.policy_file import format_policy, read_counties, read_policy
 from orchestration.settings import PROJECT_ROOT
 
 COUNTIES = read_counties(PROJECT_ROOT / "models", "ca")

@@ -11,7 +11,14 @@ from random import Random
 
 import duckdb
 import pytest
-from orchestration.reporting.comparison.compare_scenarios import BREAKDOWNS, COUNTS, TOTAL, Comparison, compare_scenarios
+
+from orchestration.reporting.comparison.compare_scenarios import (
+    BREAKDOWNS,
+    COUNTS,
+    TOTAL,
+    Comparison,
+    compare_scenarios,
+)
 from orchestration.reporting.comparison.scenario_files import format_totals, write_comparison
 
 GROUPS = {"county": "place", "race": "race_group"}
