@@ -87,8 +87,8 @@ def some_figures() -> pl.DataFrame:
         row(700, group_by="race and sex", group_code="W, M", denominator=2_100, **among),
         row(45, metric="outcome", law="conviction_relief", variant="eligible", denominator=90, denominator_name="x"),
         row(300, metric="felony_free", variant="given/employers_check", denominator=900, denominator_name="felony"),
-        row(77, metric="funnel_median_days", unit="convictions", law="court_order", variant="court", people=40, value=128.0,
-            value_unit="days"),
+        row(77, metric="funnel_median_days", unit="convictions", law="court_order", variant="court", people=40,
+            value=128.0, value_unit="days"),
         row(130, metric="scenario_gains", law="late", status="all"),
         row(1_300, metric="scenario_headlines", law="late", variant="eligible/people/all//statewide/all/all/living"),
     )  # fmt: skip

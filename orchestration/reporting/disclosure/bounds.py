@@ -65,8 +65,10 @@ class System:
 
 
 def leave_out(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | None = None) -> pl.DataFrame:
-    """The tables (metric, place, group_by) of ``shown`` that have to be left out. ``true`` are the counts behind it, in
-    the same rows; ``before`` the release before: true counts, what it showed (``shown_...``) and whether it left the row out."""
+    """The tables (metric, place, group_by) of ``shown`` that have to be left out.
+
+    ``true`` are the counts behind it, in the same rows. ``before`` is the release before: true counts, what it showed
+    (``shown_...``), and whether it left the row out (``is_left_out``)."""
     cells = _cells(true, shown, before)
     given_away = _too_narrow(cells.filter(pl.col("release") == "before")) if before is not None else set()
     gone = pl.DataFrame(schema=dict.fromkeys(_TABLE, pl.String))

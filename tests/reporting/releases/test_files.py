@@ -1,4 +1,4 @@
-"""The files of a release: one table in three forms, the same bytes again, and nothing of what is withheld in any of them."""
+"""The files of a release: one table in three forms, the same bytes again, and nothing of what is withheld."""
 
 from __future__ import annotations
 

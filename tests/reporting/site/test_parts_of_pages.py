@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-
 from orchestration.files.html import templates_in
 from orchestration.reporting.site.building import TEMPLATES
 from orchestration.reporting.site.charts import Bar, draw_bars

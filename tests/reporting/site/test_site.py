@@ -14,7 +14,7 @@ from orchestration.reporting.releases import registry
 from orchestration.reporting.releases.folders import outside
 from orchestration.reporting.site.building import SECTIONS, render, rewrite_site
 from orchestration.reporting.site.load_contents import read_contents
-from orchestration.settings import Settings, load_settings
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from tests.support.metric_rows import metrics
 from tests.support.release_by_hand import HOSTILE, publish
 
@@ -100,6 +100,13 @@ def test_changes_and_scenarios_stand_as_the_release_tells_them(pages: dict[str, 
     told = pages["scenarios.html"]
     assert "What if the wait were <two> years?" in told.text
     assert any(cells[1:] == ["1,235 of 5,000, 24.7 %", "1,300"] for _, cells in told.rows)
+
+
+def test_figures_of_others_stand_with_their_source(pages: dict[str, Read]) -> None:
+    with (PROJECT_ROOT / "expectations" / "external.csv").open(encoding="utf-8", newline="") as file:
+        for one in csv.DictReader(file):
+            cells = pages["beside_others.html"].row_of[one["external_id"]]
+            assert cells[0] == one["says"] and cells[2] == "not shown" and one["source"] in cells[3]
 
 
 def test_a_site_is_made_of_what_is_published_alone_and_gives_the_same_bytes(settings: Settings, site: Path) -> None:
