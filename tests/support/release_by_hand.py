@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from metric_rows import metrics, row
 
 from orchestration.reporting.comparison.disclose import SCHEMA
 from orchestration.reporting.metrics.store import read_catalogue
@@ -16,7 +17,6 @@ from orchestration.reporting.releases.files import write_release
 from orchestration.reporting.releases.registry import numbers, read_kept_counts
 from orchestration.reporting.releases.what_changed import COLUMNS, NOTHING_BEFORE, Changes
 from orchestration.settings import Settings
-from tests.support.metric_rows import metrics, row
 
 GATES = {
     name: {"state": "passed", "asked": 9, "not_met": []}

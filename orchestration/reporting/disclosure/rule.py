@@ -36,12 +36,9 @@ def round_count(count: pl.Expr, people: pl.Expr | None = None) -> pl.Expr:
 
 def round_one(count: int | None, people: int | None = None) -> int | None:
     """The rule for a single count."""
-    row = pl.DataFrame({"count": [count], "people": [count if people is None else people]}, schema_overrides=_INTEGERS)
-    found: int | None = row.select(round_count(pl.col("count"), pl.col("people"))).item()
-    return found
-
-
-_INTEGERS = {"count": pl.Int64, "people": pl.Int64}
+    if count is None or min(count, count if people is None else people) < FEWEST:
+        return None
+    return (count + BASE // 2) // BASE * BASE
 
 
 def format_count(count: int | None) -> str:

@@ -1,6 +1,6 @@
 """The same tables as a DuckDB file give the same bytes.
 
-What belongs here: the one thing in such a file that chance decides. What does not: its tables (``writing``). DuckDB
+What belongs here: the one thing in such a file that chance decides. What does not: its tables (``files``). DuckDB
 gives every file an identifier drawn at random, which tells its own log from another file's; a closed file has no log.
 It stands in the main header, under a checksum (DuckDB's ``MainHeader`` and ``Checksum``; seen by comparing two files of
 the same tables: nothing else differs).

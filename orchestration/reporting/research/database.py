@@ -1,7 +1,7 @@
 """The database of the research schema and nothing else: what a question can reach is what lies in it.
 
-What belongs here: copying the views of one run into a file. What does not: opening it (``asking``), questions
-(``asked``). DuckDB knows no rights by schema; so the rest of the warehouse is simply not there.
+What belongs here: copying the views of one run into a file. What does not: opening it (``sandbox``), questions
+(``run_query``). DuckDB knows no rights by schema; so the rest of the warehouse is simply not there.
 """
 
 from __future__ import annotations

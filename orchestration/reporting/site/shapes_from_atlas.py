@@ -1,7 +1,7 @@
 """The outlines of a state's counties from us-atlas, made once and kept in ``shapes``: nothing is fetched at run time.
 
 What belongs here: reading TopoJSON, thinning lines, writing paths. What does not: drawing the map
-(``map_of_counties``). Source: us-atlas 3.0.1, ``counties-10m.json`` (ISC), of the Census Bureau's cartographic
+(``county_map``). Source: us-atlas 3.0.1, ``counties-10m.json`` (ISC), of the Census Bureau's cartographic
 boundary files (public domain)::
 
     npm pack us-atlas@3.0.1 && tar xzf us-atlas-3.0.1.tgz

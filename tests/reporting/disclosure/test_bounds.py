@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from metric_rows import metrics, row
 
 from orchestration.reporting.disclosure import bounds
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
-from tests.support.metric_rows import metrics, row
 
 Row = Mapping[str, Any]
 FOUR = {("A", "x"): 1, ("A", "y"): 11, ("B", "x"): 12, ("B", "y"): 12}

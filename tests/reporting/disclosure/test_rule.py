@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from metric_rows import metrics, row
 
 from orchestration.reporting.disclosure.rule import format_count, round_and_suppress, round_one
-from tests.support.metric_rows import metrics, row
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from metric_rows import metrics, row
+from release_by_hand import build, publish
 
 from orchestration.reporting.disclosure.rule import NUMBERS
 from orchestration.reporting.releases import build as building
@@ -17,8 +19,6 @@ from orchestration.reporting.releases.dictionary import COLUMNS_OF
 from orchestration.reporting.releases.folders import inside, outside
 from orchestration.reporting.releases.registry import read_release
 from orchestration.settings import Settings, load_settings
-from tests.support.metric_rows import metrics, row
-from tests.support.release_by_hand import build, publish
 
 AMONG = {"denominator_name": "in_scope"}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from release_by_hand import publish, some_figures
 from site_pages import Read, read
 
 from orchestration.reporting.releases.folders import outside
 from orchestration.settings import Settings, load_settings
-from tests.support.release_by_hand import publish, some_figures
 
 
 @pytest.fixture(scope="session")

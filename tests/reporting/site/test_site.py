@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+from metric_rows import metrics
+from release_by_hand import HOSTILE, publish
 from site_pages import Read
 
 from orchestration.reporting.releases import registry
@@ -15,8 +17,6 @@ from orchestration.reporting.releases.folders import outside
 from orchestration.reporting.site.building import SECTIONS, render, rewrite_site
 from orchestration.reporting.site.load_contents import read_contents
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
-from tests.support.metric_rows import metrics
-from tests.support.release_by_hand import HOSTILE, publish
 
 
 def test_there_is_a_page_for_each_metric_county_and_entry_of_the_menu(
