@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 WORDS = ("name", "definition", "numerator", "denominator", "does_not_mean", "sentence", "section")
+_WITH = {unit: f"with such {unit}" for unit in ("convictions", "charges without conviction", "arrests")}
 SCENARIO_METRICS: Mapping[str, Mapping[str, Any]] = {
     "scenario_gains": {
         "units": ["people", "convictions", "charges", "arrests"],
+        "variants": _WITH,
         "name": "Would gain relief under another law",
         "definition": "Relief is given under the scenario and not under the law in force.",
         "numerator": "{unit} with relief under the scenario alone.",
@@ -20,6 +22,7 @@ SCENARIO_METRICS: Mapping[str, Mapping[str, Any]] = {
     },
     "scenario_losses": {
         "units": ["people", "convictions", "charges", "arrests"],
+        "variants": _WITH,
         "name": "Would lose relief under another law",
         "definition": "Relief is given under the law in force and not under the scenario.",
         "numerator": "{unit} with relief under the law in force alone.",

@@ -95,13 +95,14 @@ def format_variant(site: Contents, metric: str, variant: str) -> str:
         return str(known[variant])
     if variant in OUTCOMES:
         return OUTCOMES[variant][0]
-    if variant in site.by_id:
-        return describe(site, site.by_id[variant])
     return variant.replace("/", ", of ").replace("_", " ")
 
 
 def describe(site: Contents, row: Mapping[str, Any]) -> str:
-    """What a row counts, without place and group: ``people, eligible now``."""
+    """What a row counts, without place and group: ``people, eligible now``; of a headline under a scenario its name."""
+    if row["variant"] in site.by_id:
+        headline = site.by_id[row["variant"]]
+        return f"{site.metrics[headline['metric']]['name']}: {describe(site, headline)}"
     variant = format_variant(site, row["metric"], row["variant"]) if row["variant"] else ""
     return ", ".join(word for word in (row["unit"], variant) if word)
 
