@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from policy_rows import policy_rows
 from warehouse_runs import BuiltWarehouse, build
 from whole_runs import Ran
 
 from orchestration.ingestion.synthetic.generate import write_sample
 from tests.generative import plain_figures
 from tests.generative.plain_figures import PlainFigures
-from tests.support.policy_rows import policy_rows
 
 COUNTIES = ["SACRAMENTO", "FRESNO", "ALPINE"]
 POLICY = """counties:

@@ -6,9 +6,8 @@ from typing import Any
 
 import figures_people
 import pytest
+from policy_rows import policy_rows
 from warehouse_runs import BuiltWarehouse
-
-from tests.support.policy_rows import policy_rows
 
 CHOSEN, ALL, RELATED = "county_choices", "dismiss_all_prop64", "dismiss_all_prop64_and_related"
 

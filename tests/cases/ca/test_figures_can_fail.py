@@ -11,10 +11,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from policy_rows import policy_rows
 from warehouse_runs import BuiltWarehouse
 
 from tests.generative.plain_figures import Cell, PlainFigures
-from tests.support.policy_rows import policy_rows
 
 pytestmark = pytest.mark.long
 

@@ -7,13 +7,12 @@ import io
 import json
 import random
 
-from levels_by_hand import ByHand, by_hand
+from levels_by_hand import ByHand, by_hand, render
 
 from orchestration.filing.batches.candidates import court_key
 from orchestration.filing.monitoring.ageing import step_of, waits_on
 from orchestration.reporting.metrics.funnel import LEAVES, STEPS, format_csv, format_json, read_funnel
 from orchestration.reporting.metrics.store import read_facts
-from tests.support.levels_by_hand import render
 
 OUTCOMES = ("eligible", "already_relieved", "review", "undeterminable", "not_yet", "ineligible")
 
