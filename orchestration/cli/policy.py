@@ -1,7 +1,4 @@
-"""The commands that read a policy file: what it asks, and one of Clear My Record as one of ours.
-
-What belongs here: arguments and what is printed. What does not: reading (``policy_file``, ``clear_my_record``).
-"""
+"""The commands ``lookback policy …``: what a policy file asks, and one of Clear My Record as one of ours."""
 
 from __future__ import annotations
 
@@ -19,20 +16,20 @@ policy_app = typer.Typer(no_args_is_help=True, help="What the prosecutor of a co
 
 
 def policy_in(path: Path, state: str, county: str | None = None) -> Policy:
-    """The policy in a file of ours or, with a county, in one of Clear My Record. A wrong one is wrong use."""
+    """Read a file of ours or, with a county, one of Clear My Record. A wrong one is wrong use."""
+    from orchestration.law.input_files import InputFileError
     from orchestration.law.policies.clear_my_record import read_clear_my_record
-    from orchestration.law.policies.errors import PolicyFileError
-    from orchestration.law.policies.policy_file import county_names, known_county, read_policy
+    from orchestration.law.policies.policy_file import find_county, read_counties, read_policy
 
-    counties = county_names(settings_of_command(state=state).models, state)
+    counties = read_counties(settings_of_command(state=state).models, state)
     try:
         if county is None:
             return read_policy(path, counties)
-        name = known_county(county, counties)
+        name = find_county(county, counties)
         if name is None:
             raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
         return read_clear_my_record(path, name)
-    except PolicyFileError as error:
+    except InputFileError as error:
         raise typer.BadParameter(str(error)) from None
 
 
@@ -43,10 +40,10 @@ def import_policy(
     state: Annotated[str, typer.Option("--state")] = "ca",
 ) -> None:
     """Print the policy file that says what the options of Clear My Record say."""
-    from orchestration.law.policies.policy_file import written_policy
+    from orchestration.law.policies.policy_file import format_policy
 
     policy = policy_in(file, state, county)
-    typer.echo(written_policy(policy, f"From Clear My Record, {file.name}."), nl=False)
+    typer.echo(format_policy(policy, f"From Clear My Record, {file.name}."), nl=False)
 
 
 @policy_app.command(name="check")
@@ -55,7 +52,7 @@ def check_policy(
     state: Annotated[str, typer.Option("--state")] = "ca",
 ) -> None:
     """Say in plain sentences what a policy file asks, county by county."""
-    from orchestration.law.policies.describe import policy_in_words
+    from orchestration.law.policies.describe import describe_policy
 
-    for line in policy_in_words(policy_in(file, state)):
+    for line in describe_policy(policy_in(file, state)):
         typer.echo(line)

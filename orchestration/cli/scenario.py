@@ -165,7 +165,7 @@ def drop(
 
 def _read_scenarios(settings: Settings, files: list[Path]) -> list[Scenario]:
     """Read the files, each a scenario of another name. A wrong file is wrong use, and then nothing is done."""
-    from orchestration.law.scenarios.errors import ScenarioFileError
+    from orchestration.law.input_files import InputFileError
     from orchestration.law.scenarios.scenario_file import read_law, read_scenario
 
     law = read_law(settings.models, settings.state)
@@ -173,7 +173,7 @@ def _read_scenarios(settings: Settings, files: list[Path]) -> list[Scenario]:
     for file in files:
         try:
             scenario = read_scenario(file, law)
-        except ScenarioFileError as error:
+        except InputFileError as error:
             raise typer.BadParameter(str(error)) from None
         if scenario.name in scenarios:
             raise typer.BadParameter(f"expected each scenario once, found {scenario.name} twice ({file.name})")

@@ -1,4 +1,4 @@
-"""The job ``what_if``: applies scenario files to the run in the warehouse. No run rests on it, and it hands out nothing."""
+"""The job ``what_if``: applies scenario files to the run in the warehouse. It hands out nothing."""
 
 from pathlib import Path
 

@@ -94,8 +94,7 @@ def keep_with_ledger(world: World, folder: Path, event: int, told: list[KeptLine
     """The lines are about the first convictions of the world."""
     keys = [(one.key, one.recorded) for one in world.counts if one.is_conviction]
     of_counts = [
-        replace(line, count_key=key, recorded=recorded)
-        for line, (key, recorded) in zip(told, keys, strict=False)
+        replace(line, count_key=key, recorded=recorded) for line, (key, recorded) in zip(told, keys, strict=False)
     ]
     keep(world, folder)
     return keep_counted(world, folder, event, of_counts, left)

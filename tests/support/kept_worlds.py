@@ -15,8 +15,8 @@ from typing import Any
 
 import polars as pl
 
-from orchestration.determinations.snapshots.store import ABOUT, LAYOUT, KeptRun, read_run
 from orchestration.determinations.snapshots.countings import FOLDER, VIEWER
+from orchestration.determinations.snapshots.store import ABOUT, LAYOUT, KeptRun, read_run
 
 COURT, AUTOMATIC, POLICY, ARREST = "by_court", "automatic", "by_policy", "of_arrests"
 REMEDIES = {

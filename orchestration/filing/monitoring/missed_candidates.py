@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.determinations.snapshots.tables import create_keys
 from orchestration.determinations.snapshots.queries import KEYS_TABLE
 from orchestration.determinations.snapshots.store import KeptRun
+from orchestration.determinations.snapshots.tables import create_keys
 from orchestration.filing.batches.candidates import Selection, court_key, rows_of
 from orchestration.filing.ledger.store import Ledger
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from orchestration.law.scenarios.checks import Tables, check_scenario
-from orchestration.law.scenarios.overlay import changed_tables, lay_over, values_in_force
-from orchestration.law.scenarios.registry import About, OtherLawError, drop_schema, keep_about, of_scenario
+from orchestration.law.scenarios.overlay import find_changed_tables, lay_over, read_values_in_force
+from orchestration.law.scenarios.registry import About, OtherLawError, describe_scenario, drop_schema, keep_about
 from orchestration.law.scenarios.scenario import Scenario, schema_of
 from orchestration.law.version import law_version
 from orchestration.settings import Settings
@@ -57,16 +57,16 @@ def refresh_metrics(settings: Settings, name: str) -> None:
     settings.export()
     with open_warehouse(settings) as connection:
         tables = connection.execute(
-            "select table_name from duckdb_tables() where schema_name = ?", [schema_of(name)]
+            "select table_name from information_schema.tables where table_schema = ?", [schema_of(name)]
         ).fetchall()
     build_again(settings, schema_of(name), [table for (table,) in tables], tag="metrics", what=f"scenario {name}")
 
 
 def _build(settings: Settings, scenario: Scenario) -> About:
-    reached = reached_by(settings, changed_tables(scenario))
+    reached = reached_by(settings, find_changed_tables(scenario))
     with open_warehouse(settings) as connection, transaction(connection):
         run = run_at_hand(connection)
-        in_force = values_in_force(connection, scenario, settings.state, run.as_of_date)
+        in_force = read_values_in_force(connection, scenario, settings.state, run.as_of_date)
         drop_schema(connection, scenario.name)
         connection.execute(f"create schema {scenario.schema}")
         lay_over(connection, scenario, settings.state, run.as_of_date)
@@ -76,7 +76,7 @@ def _build(settings: Settings, scenario: Scenario) -> About:
             checks = check_scenario(connection, settings, Tables(scenario.schema, reached.tables, reached.not_built))
             ((law,),) = connection.execute("select law_version from intake.run_parameters").fetchall()
             tests = sum(node.unique_id.startswith("test.") for node in nodes)
-            about = of_scenario(
+            about = describe_scenario(
                 scenario, str(law), run.run_id, run.as_of_date, reached.tables, checks + tests, in_force
             )
             keep_about(connection, about)

@@ -1,8 +1,4 @@
-"""The scenarios that the warehouse holds: what each is, what run it rests on, and whether that is the run at hand.
-
-What belongs here: the table ``about`` of a scenario's schema, listing and dropping. What does not: building
-(``running``).
-"""
+"""The scenarios that the warehouse holds, each with the run it was built beside: the table ``about`` of its schema."""
 
 from __future__ import annotations
 
@@ -57,7 +53,7 @@ def keep_about(connection: duckdb.DuckDBPyConnection, about: About) -> None:
 
 
 def list_scenarios(connection: duckdb.DuckDBPyConnection) -> list[About]:
-    """Every scenario that is whole, by name."""
+    """List every scenario that is whole, by name."""
     schemas = connection.execute(
         "select schema_name from duckdb_tables() "
         "where table_name = 'about' and starts_with(schema_name, ?) order by all",
@@ -73,7 +69,12 @@ def list_scenarios(connection: duckdb.DuckDBPyConnection) -> list[About]:
 
 
 def find_scenario(connection: duckdb.DuckDBPyConnection, name: str) -> About:
-    """The scenario of that name, made beside the run at hand. Raises ``UnknownScenarioError``, ``StaleScenarioError``."""
+    """Find the scenario of that name, built beside the current run.
+
+    Raises:
+        UnknownScenarioError: There is none.
+        StaleScenarioError: It was built beside another run.
+    """
     known = {about.name: about for about in list_scenarios(connection)}
     if name not in known:
         others = f"; there are {', '.join([CURRENT, *known])}" if known else "; run `lookback scenario run FILE` first"
@@ -93,7 +94,11 @@ def drop_schema(connection: duckdb.DuckDBPyConnection, name: str) -> None:
 
 
 def drop_scenarios(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> list[str]:
-    """Remove the scenarios of these names, stale or not. Raises ``UnknownScenarioError``: then none is removed."""
+    """Remove the scenarios of these names, stale or not.
+
+    Raises:
+        UnknownScenarioError: One does not exist; then none is removed.
+    """
     schemas = {
         schema for (schema,) in connection.execute("select schema_name from information_schema.schemata").fetchall()
     }
@@ -105,7 +110,7 @@ def drop_scenarios(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) 
     return list(names)
 
 
-def of_scenario(
+def describe_scenario(
     scenario: Scenario,
     law_version: str,
     run_id: str,
@@ -122,7 +127,7 @@ def of_scenario(
         as_of_date=as_of,
         run_id=run_id,
         law_version=f"{law_version}.scenario.{scenario.scenario_id}",
-        changes=tuple(scenario.changes_in_words(in_force)),
+        changes=tuple(scenario.describe_changes(in_force)),
         tables=tuple(tables),
         checks=checks,
     )

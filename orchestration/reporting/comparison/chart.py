@@ -21,8 +21,9 @@ class Bars:
     taken: int | None
 
 
-def draw_bars(lines: Sequence[Bars], added: str, taken: str) -> str:
-    """Draw the lines as SVG, in the colour of the text around them."""
+def draw_bars(lines: Sequence[Bars], added: str, taken: str, title: Sequence[str] = ()) -> str:
+    """Draw the lines as SVG, in the colour of the text around them. ``title``: lines above, for a drawing that is a
+    file of its own."""
     import altair as alt
 
     bars = [
@@ -42,4 +43,7 @@ def draw_bars(lines: Sequence[Bars], added: str, taken: str) -> str:
         ),
     )
     drawn = two_way_bars(base, added, taken, color=INK)
+    if title:
+        heading = alt.TitleParams(title[0], subtitle=list(title[1:]), anchor="start", color=INK, subtitleColor=INK)
+        drawn = drawn.properties(title=heading)
     return in_ink(drawn.properties(width=420, height=alt.Step(24)))

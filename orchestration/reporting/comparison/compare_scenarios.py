@@ -123,6 +123,11 @@ def compare_scenarios(connection: duckdb.DuckDBPyConnection, state: str, first: 
     )
 
 
+def read_scenario_metrics(connection: duckdb.DuckDBPyConnection, name: str, **filters: object) -> pl.DataFrame:
+    """Read the figures under a law as ``read_metrics`` does: those of the run where the scenario reaches none."""
+    return read_metrics(connection, _schema(connection, name, "metrics"), **filters)
+
+
 def _describe(connection: duckdb.DuckDBPyConnection, name: str) -> Side:
     if name == CURRENT:
         return Side(CURRENT, "the law and the policies of the run", ())
@@ -145,9 +150,7 @@ def _count_relief(connection: duckdb.DuckDBPyConnection, state: str, first: str,
         connection.execute((QUERIES / "relief.sql").read_text(encoding="utf-8"))
         names = _group_names(connection, state)
         rows = [
-            row
-            for breakdown in BREAKDOWNS
-            for row in _count_groups(connection, breakdown, names.get(breakdown, {}))
+            row for breakdown in BREAKDOWNS for row in _count_groups(connection, breakdown, names.get(breakdown, {}))
         ]
     finally:
         connection.execute("drop table if exists compared_relief")
@@ -177,7 +180,7 @@ def _group_names(connection: duckdb.DuckDBPyConnection, state: str) -> dict[str,
 
 
 def _compare_metrics(connection: duckdb.DuckDBPyConnection, first: str, second: str) -> pl.DataFrame | None:
-    sides = [read_metrics(connection, _schema(connection, name, "metrics")) for name in (first, second)]
+    sides = [read_scenario_metrics(connection, name) for name in (first, second)]
     if len({side["ledger_event"].max() for side in sides}) > 1:
         return None
     before, after = (side.select(*KEYS, *NUMBERS) for side in sides)

@@ -38,6 +38,7 @@ def round_comparison(comparison: Comparison) -> Comparison:
 def round_bridge(bridge: Bridge) -> Bridge:
     """Round each count of a bridge by itself. A cause of which nothing may be shown is left out: that it is there would
     tell of somebody."""
+
     def round_figure(figure: Figure) -> Figure:
         return Figure(
             round_one(figure.count, figure.people or 0), round_one(figure.not_known, figure.not_known_people or 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import wrap
 
 import polars as pl
 
@@ -18,6 +19,8 @@ CSV_FILE, METRICS_FILE, CHART_FILE, PAGE_FILE = (
 )  # fmt: skip
 MOST_COUNTIES = 15
 """Counties in the chart, those first in which most changes; the page has all of them."""
+LETTERS = 90
+"""Letters in a line above the chart."""
 INTERNAL = (
     "Internal: small numbers are shown. Nothing of this may leave the building. No law says what a scenario says: "
     "nothing of it is filed, proposed or recorded."
@@ -47,9 +50,7 @@ def write_comparison(comparison: Comparison, folder: Path) -> Path:
 def build_rows(comparison: Comparison) -> pl.DataFrame:
     """Build one row per unit and group, with the counts of units and of people."""
     columns = ["unit", "breakdown", "group_code", "group_name", *COUNTS, *(f"people_{word}" for word in COUNTS)]
-    rows = [
-        (row.unit, row.breakdown, row.group, row.group_name, *row.units, *row.people) for row in comparison.rows
-    ]
+    rows = [(row.unit, row.breakdown, row.group, row.group_name, *row.units, *row.people) for row in comparison.rows]
     return pl.DataFrame(rows, schema=columns, orient="row")
 
 
@@ -58,7 +59,9 @@ def draw_chart(comparison: Comparison) -> str:
     rows = [row for unit in UNITS for row in comparison.of(unit, "county") if row.count("gains") or row.count("losses")]
     most = sorted(rows, key=lambda row: -row.count("gains") - row.count("losses"))[:MOST_COUNTIES]
     lines = [Bars(f"{row.group_name} ({UNITS[row.unit]})", row.count("gains"), row.count("losses")) for row in most]
-    return draw_bars(lines, "gain", "lose")
+    laws = [f"{side.name}: {side.reason}" for side in (comparison.first, comparison.second)]
+    words = [line for text in (*INTERNAL.split(". ", 1), *laws) for line in wrap(text, LETTERS)]
+    return draw_bars(lines, "gain", "lose", [format_title(comparison), *words])
 
 
 def format_page(comparison: Comparison, chart: str) -> str:
@@ -69,7 +72,11 @@ def format_page(comparison: Comparison, chart: str) -> str:
     sections = [Section("Who gains and who loses, by county", " ".join(format_totals(comparison)), chart)]
     for unit, plural in UNITS.items():
         tables = [
-            Table(f"By {name}", ("", *COLUMNS), [format_cells(row) for row in comparison.of(unit, breakdown) if row.differs])
+            Table(
+                f"By {name}",
+                ("", *COLUMNS),
+                [format_cells(row) for row in comparison.of(unit, breakdown) if row.differs],
+            )
             for breakdown, name in BREAKDOWNS.items()
             if breakdown != TOTAL
         ]

@@ -33,9 +33,7 @@ def compared(tmp_path: Path, first: Counted, second: Counted) -> Comparison:
     return compare_runs("ca", *runs)
 
 
-def found(
-    comparison: Comparison, figure: str, place: str = "STATEWIDE"
-) -> Mapping[str, tuple[int | None, int | None]]:
+def found(comparison: Comparison, figure: str, place: str = "STATEWIDE") -> Mapping[str, tuple[int | None, int | None]]:
     bridges = [one for one in comparison.of(figure) if one.place == place]
     return {step.cause: (step.gains, step.losses) for bridge in bridges for step in bridge.steps}
 
