@@ -44,18 +44,18 @@ def apply_scenarios(context: dg.OpExecutionContext, config: ScenariosConfig) -> 
             with open_warehouse(settings) as connection:
                 comparison = compare_scenarios(connection, settings.state, config.compare_with, about.name)
             folder = scenario_files.write_comparison(comparison, settings.scenarios)
-            metadata = _metadata(about, comparison, folder)
+            metadata = _build_metadata(about, comparison, folder)
             context.log_event(dg.AssetObservation(dg.AssetKey(["scenarios", about.name]), metadata=metadata))
 
 
-def _metadata(about: About, comparison: Comparison, folder: Path) -> dict[str, dg.MetadataValue]:
+def _build_metadata(about: About, comparison: Comparison, folder: Path) -> dict[str, dg.MetadataValue]:
     changes = "\n".join(f"- {change}" for change in about.changes)
     totals = "\n".join(f"- {line}" for line in scenario_files.format_totals(comparison))
     chart = (folder / scenario_files.CHART_FILE).read_text(encoding="utf-8")
     return {
         "what is changed": dg.MetadataValue.md(changes),
         "who gains and who loses": dg.MetadataValue.md(totals),
-        "headlines": dg.MetadataValue.md(_headlines(comparison)),
+        "headlines": dg.MetadataValue.md(_format_headlines(comparison)),
         "internal": dg.MetadataValue.text(scenario_files.INTERNAL),
         "chart": dg.MetadataValue.md(as_markdown_image(chart)),
         "checks passed": dg.MetadataValue.int(about.checks),
@@ -63,7 +63,7 @@ def _metadata(about: About, comparison: Comparison, folder: Path) -> dict[str, d
     }
 
 
-def _headlines(comparison: Comparison) -> str:
+def _format_headlines(comparison: Comparison) -> str:
     """The figures of the whole state that differ, as a table."""
     figures = scenario_files.format_headlines(comparison)
     if not figures:
