@@ -73,7 +73,9 @@ def format_html(comparison: Comparison) -> str:
     unchanged = [bridge for bridge in bridges if not _list_changed_places(comparison, bridge)]
     meanings = Table("Causes", ("cause", "meaning"), [(name, MEANS[cause]) for cause, name in CAUSES.items()], True)
     sections = [_build_section(comparison, bridge) for bridge in bridges if bridge not in unchanged]
-    sections.append(Section("Headlines that did not change", tables=[Table("Statewide", *_format_unchanged(unchanged))]))
+    sections.append(
+        Section("Headlines that did not change", tables=[Table("Statewide", *_format_unchanged(unchanged))])
+    )
     sections.append(Section("What the causes mean", tables=[meanings]))
     about = (
         f"From {describe_side(comparison.first)}",
