@@ -41,24 +41,24 @@ _FACTS_OF_SENTENCES = (
 )  # fmt: skip
 
 
-def number(columns: Sequence[str]) -> str:
+def hash_columns(columns: Sequence[str]) -> str:
     """64 bits of md5 over values, null apart from every text. (``md5_number_lower`` gives the same number by way of a
     text of noughts and ones: five times as long, measured.)"""
     told = ", ".join(f"coalesce(cast({column} as varchar), chr(30))" for column in columns)
     return f"cast(md5_number(concat_ws(chr(31), {told})) >> 64 as ubigint)"
 
 
-def _part(*columns: str) -> str:
+def _hash_part(*columns: str) -> str:
     """One of the three parts an event is found again by; null where the record does not tell it."""
     told = " and ".join(f"{column} is not null" for column in columns)
-    return f"case when {told} then {number(columns)} end"
+    return f"case when {told} then {hash_columns(columns)} end"
 
 
 _RECORDED = "cast('0x' || coalesce({of}.recorded_person_id, {of}.person_id) as ubigint)"
 _PERSON = "cast('0x' || person_id as ubigint)"
 """A person's id as a number: half the size of the text."""
 
-_COUNT_KEY = number(
+_COUNT_KEY = hash_columns(
     (
         "'charge'", _RECORDED.format(of="charges"), "charges.charge_stage", "charges.county_name",
         "coalesce(charges.case_number_key, 'arrest ' || charges.arrest_date_earliest)",
@@ -76,7 +76,7 @@ _ARREST = (
 KEYS_TABLE = "keys_of_kept_charges"
 
 
-def _keys(of_charges: str = "", of_arrests: str = "", beside: str = "") -> str:
+def _build_keys(of_charges: str = "", of_arrests: str = "", beside: str = "") -> str:
     """The key of each charge and arrest, with more columns of both where they are wanted, and what they are read
     from."""
     return f"""
@@ -86,7 +86,7 @@ from intermediate.int_charges as charges
 {beside}
 union all
 select arrest_id, person_id,
-    {number(("'arrest'", *(f"part_{at}" for at in range(len(_ARREST))), "copy"))}, recorded{of_arrests}
+    {hash_columns(("'arrest'", *(f"part_{at}" for at in range(len(_ARREST))), "copy"))}, recorded{of_arrests}
 from (
     select arrests.*, {_RECORDED.format(of="arrests")} as recorded,
         {", ".join(f"{column} as part_{at}" for at, column in enumerate(_ARREST))},
@@ -96,20 +96,20 @@ from (
 """
 
 
-KEYS = _keys()
+KEYS = _build_keys()
 """The key of each charge and arrest: a temporary table that the queries of a counting read."""
 
-KEYS_AND_FACTS = _keys(
+KEYS_AND_FACTS = _build_keys(
     of_charges=f""",
     case when charges.is_conviction then 'conviction' else 'charge' end as kind,
-    {number(_FACTS_OF_CHARGES)} as facts, {_part("charges.county_name", "charges.case_number_key")} as first_part,
-    {_part("charges.section")} as second_part, {_part("charges.event_date_earliest")} as third_part""",
+    {hash_columns(_FACTS_OF_CHARGES)} as facts, {_hash_part("charges.county_name", "charges.case_number_key")} as first_part,
+    {_hash_part("charges.section")} as second_part, {_hash_part("charges.event_date_earliest")} as third_part""",
     of_arrests=f""",
-    'arrest', {number(_FACTS_OF_ARRESTS)}, {_part("county_name")}, {_part("agency_code")},
-    {_part("arrest_date_earliest")}""",
+    'arrest', {hash_columns(_FACTS_OF_ARRESTS)}, {_hash_part("county_name")}, {_hash_part("agency_code")},
+    {_hash_part("arrest_date_earliest")}""",
     beside=f"""
 left join (
-    select charge_id, sum({number(_FACTS_OF_SENTENCES)}::hugeint)::varchar as facts
+    select charge_id, sum({hash_columns(_FACTS_OF_SENTENCES)}::hugeint)::varchar as facts
     from intermediate.int_sentences group by charge_id
 ) as sentences on charges.charge_id = sentences.charge_id""",
 )
@@ -119,28 +119,28 @@ EVENTS = f"""
 select kind, count_key as event, recorded, facts, first_part, second_part, third_part from {KEYS_TABLE}
 union all
 select
-    'event', {number(("'event'", "event_id"))}, {_PERSON},
-    {number(("disposition_type", "event_date_latest", "step_type", "link_basis"))}, {_part("event_type", "charge_id")},
-    {_part("county_name", "disposition_text")}, {_part("event_date_earliest")}
+    'event', {hash_columns(("'event'", "event_id"))}, {_PERSON},
+    {hash_columns(("disposition_type", "event_date_latest", "step_type", "link_basis"))}, {_hash_part("event_type", "charge_id")},
+    {_hash_part("county_name", "disposition_text")}, {_hash_part("event_date_earliest")}
 from intermediate.int_events
 union all
 select
-    'person', {number(("'person'", "person_id"))}, {_PERSON}, {number(_FACTS_OF_PEOPLE)},
+    'person', {hash_columns(("'person'", "person_id"))}, {_PERSON}, {hash_columns(_FACTS_OF_PEOPLE)},
     null, null, null
 from intermediate.int_people
 union all
 select
-    'supervision', {number(("'supervision'", "supervision_record_id"))}, {_PERSON},
-    {number(_FACTS_OF_SUPERVISION)}, null, null, null
+    'supervision', {hash_columns(("'supervision'", "supervision_record_id"))}, {_PERSON},
+    {hash_columns(_FACTS_OF_SUPERVISION)}, null, null, null
 from intermediate.int_supervision_records
 union all
 select
-    'petition', {number(("'petition'", "petition_id", "charge_id"))}, {_PERSON},
-    {number(_FACTS_OF_PETITIONS)}, null, null, null
+    'petition', {hash_columns(("'petition'", "petition_id", "charge_id"))}, {_PERSON},
+    {hash_columns(_FACTS_OF_PETITIONS)}, null, null, null
 from intermediate.int_prohibition_petitions
 union all
 select distinct
-    'conflict', {number(("'conflict'", "conflict_type", "person_id", "other_person_id", "side"))},
+    'conflict', {hash_columns(("'conflict'", "conflict_type", "person_id", "other_person_id", "side"))},
     cast('0x' || side as ubigint), 0::ubigint, null, null, null
 from (
     select *, unnest([person_id, other_person_id]) as side from intermediate.int_identity_conflicts
@@ -165,7 +165,7 @@ _DECIDED = """
     from intermediate.int_identity_conflicts where decision_id is not null
 """
 
-_ALL_WORDS = f"bit_xor({number(('word',))})"
+_ALL_WORDS = f"bit_xor({hash_columns(('word',))})"
 
 PERSONS = f"""
 with recorded as (
@@ -187,18 +187,18 @@ order by all
 _KINDS = "remedy_id, path, outcome, reason_code, deciding_element, presumed_facts"
 
 
-def _of_kind(of: str) -> str:
-    return number([f"{of}.{column.strip()}" for column in _KINDS.split(",")])
+def _hash_kind(of: str) -> str:
+    return hash_columns([f"{of}.{column.strip()}" for column in _KINDS.split(",")])
 
 
 FINDINGS = f"""
 with own as (
     select charge_id as unit_id, person_id, remedy_id,
         list_sort(list(distinct law_table || ' ' || row_key)) as rows_of_law
-    from rules.rule_{{state}}__charge_grounds group by all
+    from rules.rule_{{state}}__deciding_law_rows_by_charge group by all
     union all
     select arrest_id, person_id, remedy_id, list_sort(list(distinct law_table || ' ' || row_key))
-    from rules.rule_{{state}}__arrest_grounds group by all
+    from rules.rule_{{state}}__deciding_law_rows_by_arrest group by all
 ),
 findings as (
     select charge_id as unit_id, person_id, relief, eligible_on, {_KINDS} from rules.rule_{{state}}__findings
@@ -209,7 +209,7 @@ findings as (
 )
 select
     counts.count_key, findings.remedy_id, findings.outcome, findings.relief, findings.eligible_on,
-    {_of_kind("findings")} as ground, coalesce(own.rows_of_law, []) as rows_of_law
+    {_hash_kind("findings")} as ground, coalesce(own.rows_of_law, []) as rows_of_law
 from findings
 inner join {KEYS_TABLE} as counts on findings.unit_id = counts.unit_id and findings.person_id = counts.person_id
 left join own on findings.unit_id = own.unit_id and findings.person_id = own.person_id
@@ -219,8 +219,8 @@ order by all
 """What each remedy gives to each count and arrest, and which rows of the law said so: those of its ground, its own."""
 
 GROUNDS = f"""
-select distinct {_of_kind("grounds")} as ground, law_table || ' ' || row_key as row_of_law
-from rules.rule_{{state}}__grounds as grounds
+select distinct {_hash_kind("grounds")} as ground, law_table || ' ' || row_key as row_of_law
+from rules.rule_{{state}}__deciding_law_rows as grounds
 order by all
 """
 """The rows of the law behind each ground of a finding."""

@@ -72,15 +72,15 @@ def format_policy(policy: Policy, heading: str = "") -> str:
     """Format the policy as a file that ``read_policy`` reads back as the same policy."""
     lines = [f"# {make_printable(heading)}"] if heading else []
     if policy.default is not None:
-        lines += ["default:", *_lines(policy.default, "  ")]
+        lines += ["default:", *_format_lines(policy.default, "  ")]
     if policy.counties:
         lines.append("counties:")
         for county, chosen in sorted(policy.counties.items()):
-            lines += [f"  {county}:", *_lines(chosen, "    ")]
+            lines += [f"  {county}:", *_format_lines(chosen, "    ")]
     return "\n".join(lines) + "\n"
 
 
-def _lines(chosen: CountyPolicy, indent: str) -> list[str]:
+def _format_lines(chosen: CountyPolicy, indent: str) -> list[str]:
     lines = [f"dismiss: {json.dumps(list(chosen.dismiss))}", f"reduce: {json.dumps(list(chosen.reduce))}"]
     relief = chosen.additional_relief.model_dump(exclude_defaults=True)
     if relief:

@@ -81,8 +81,10 @@ class Scenario:
             for change in self.parameters
         ]
         for change in self.lists:
-            lines += [f"list {change.offense_list}: without {_line(line)} ({change.reason})" for line in change.remove]
-            lines += [f"list {change.offense_list}: with {_line(line)} ({change.reason})" for line in change.add]
+            lines += [
+                f"list {change.offense_list}: without {_format_line(line)} ({change.reason})" for line in change.remove
+            ]
+            lines += [f"list {change.offense_list}: with {_format_line(line)} ({change.reason})" for line in change.add]
         if self.policies is not None:
             policy = self.policies.policy
             chosen = [
@@ -99,5 +101,5 @@ def schema_of(name: str) -> str:
     return f"{SCHEMA_BEGINS}{name}"
 
 
-def _line(line: Mapping[str, str]) -> str:
+def _format_line(line: Mapping[str, str]) -> str:
     return " ".join(line[part] for part in ("code_book", "section", "subdivision") if line.get(part))

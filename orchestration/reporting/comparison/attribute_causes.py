@@ -44,7 +44,7 @@ def attribute_causes(connection: duckdb.DuckDBPyConnection, first: KeptRun, seco
         for table, columns in LEDGER_TABLES.items():
             rows = f"from {_read(run, table)}" if run.counted else f"select {columns} where false"
             connection.execute(f"create view {side}_{table} as {rows}")
-    for name, value in _variables(connection, first, second).items():
+    for name, value in _find_variables(connection, first, second).items():
         connection.execute(f"set variable {name} = ?", [value])
     for step in STEPS:
         connection.execute((QUERIES / f"{step}.sql").read_text(encoding="utf-8"))
@@ -68,7 +68,7 @@ def find_cause_of_runs(first: KeptRun, second: KeptRun) -> str:
     return {0: NOT_EXPLAINED, 1: "".join(causes)}.get(len(causes), SEVERAL)
 
 
-def _variables(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun) -> Mapping[str, object]:
+def _find_variables(connection: duckdb.DuckDBPyConnection, first: KeptRun, second: KeptRun) -> Mapping[str, object]:
     changed_rows = find_changed_law_rows(first, second)
     places = connection.execute("select place from a_counts union select place from b_counts").fetchall()
     remedies = {**first.remedies, **second.remedies}

@@ -125,7 +125,7 @@ def compare_scenarios(connection: duckdb.DuckDBPyConnection, state: str, first: 
 
 def read_scenario_metrics(connection: duckdb.DuckDBPyConnection, name: str, **filters: object) -> pl.DataFrame:
     """Read the figures under a law as ``read_metrics`` does: those of the run where the scenario reaches none."""
-    return read_metrics(connection, _schema(connection, name, "metrics"), **filters)
+    return read_metrics(connection, _find_schema(connection, name, "metrics"), **filters)
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, name: str) -> Side:
@@ -135,7 +135,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, name: str) -> Side:
     return Side(name, about.reason, about.changes)
 
 
-def _schema(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> str:
+def _find_schema(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> str:
     """The schema of a table under a law: that of the run where the scenario does not reach it."""
     is_built = name != CURRENT and table in find_scenario(connection, name).tables
     return schema_of(name) if is_built else "marts"
@@ -143,12 +143,12 @@ def _schema(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> str
 
 def _count_relief(connection: duckdb.DuckDBPyConnection, state: str, first: str, second: str) -> list[Row]:
     for side, name in (("first", first), ("second", second)):
-        outcomes = f"{_schema(connection, name, 'remedy_outcomes')}.remedy_outcomes"
+        outcomes = f"{_find_schema(connection, name, 'remedy_outcomes')}.remedy_outcomes"
         connection.execute(f"create or replace temp view {side}_outcomes as from {outcomes}")
     connection.execute(f"create or replace temp view remedies as from rules.{state}_remedies")
     try:
         connection.execute((QUERIES / "relief.sql").read_text(encoding="utf-8"))
-        names = _group_names(connection, state)
+        names = _read_group_names(connection, state)
         rows = [
             row for breakdown in BREAKDOWNS for row in _count_groups(connection, breakdown, names.get(breakdown, {}))
         ]
@@ -171,7 +171,7 @@ def _count_groups(connection: duckdb.DuckDBPyConnection, breakdown: str, names: 
     ]
 
 
-def _group_names(connection: duckdb.DuckDBPyConnection, state: str) -> dict[str, dict[str, str]]:
+def _read_group_names(connection: duckdb.DuckDBPyConnection, state: str) -> dict[str, dict[str, str]]:
     queries = {
         "remedy": "select remedy_id, remedy_name from remedies",
         "race": f"select group_code, group_name from staging.{state}_group_names where group_kind = 'race'",

@@ -25,7 +25,7 @@ SCHEMA = {
 
 def build_rows(comparison: Comparison, place: str | None = None) -> pl.DataFrame:
     """Build one row per headline, place and step, with how many people each count is about."""
-    rows = [row for one in comparison.bridges if place in (None, one.place) for row in _rows(one)]
+    rows = [row for one in comparison.bridges if place in (None, one.place) for row in _list_rows(one)]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
@@ -52,7 +52,7 @@ def round_bridge(bridge: Bridge) -> Bridge:
     return replace(bridge, before=round_figure(bridge.before), after=round_figure(bridge.after), steps=shown)
 
 
-def _rows(bridge: Bridge) -> Iterator[tuple[object, ...]]:
+def _list_rows(bridge: Bridge) -> Iterator[tuple[object, ...]]:
     headline = bridge.headline
     what = (headline.figure, headline.figure_id, headline.says, headline.unit, bridge.place)
 

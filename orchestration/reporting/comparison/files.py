@@ -70,10 +70,12 @@ def format_csv(comparison: Comparison) -> str:
 def format_html(comparison: Comparison) -> str:
     """Format one page: a section for each headline that changed, then those that did not, then what causes mean."""
     bridges = comparison.in_place()
-    unchanged = [bridge for bridge in bridges if not _changed_places(comparison, bridge)]
+    unchanged = [bridge for bridge in bridges if not _list_changed_places(comparison, bridge)]
     meanings = Table("Causes", ("cause", "meaning"), [(name, MEANS[cause]) for cause, name in CAUSES.items()], True)
-    sections = [_section(comparison, bridge) for bridge in bridges if bridge not in unchanged]
-    sections.append(Section("Headlines that did not change", tables=[Table("Statewide", *_count_cells(unchanged))]))
+    sections = [_build_section(comparison, bridge) for bridge in bridges if bridge not in unchanged]
+    sections.append(
+        Section("Headlines that did not change", tables=[Table("Statewide", *_format_unchanged(unchanged))])
+    )
     sections.append(Section("What the causes mean", tables=[meanings]))
     about = (
         f"From {describe_side(comparison.first)}",
@@ -129,11 +131,11 @@ def describe_difference(first: Side, second: Side) -> str:
     return f"The runs differ in {', '.join(differing)}." if differing else "Day, law and version are the same."
 
 
-def _changed_places(comparison: Comparison, bridge: Bridge) -> list[Bridge]:
+def _list_changed_places(comparison: Comparison, bridge: Bridge) -> list[Bridge]:
     return [one for one in comparison.of(bridge.headline.figure) if one.is_changed]
 
 
-def _section(comparison: Comparison, bridge: Bridge) -> Section:
+def _build_section(comparison: Comparison, bridge: Bridge) -> Section:
     lines = [Bars(CAUSES[step.cause], step.gains, step.losses) for step in bridge.steps]
     steps = [
         (CAUSES[step.cause], *(format_number(count) for count in (step.gains, step.losses, step.net)))
@@ -144,7 +146,7 @@ def _section(comparison: Comparison, bridge: Bridge) -> Section:
     sentence = format_sum(bridge) if comparison.is_internal else " → ".join(format_number(end.count) for end in ends)
     counties = [
         (one.place, format_sum(one), format_causes(one))
-        for one in _changed_places(comparison, bridge)
+        for one in _list_changed_places(comparison, bridge)
         if one.place != STATEWIDE
     ]
     return Section(
@@ -158,6 +160,6 @@ def _section(comparison: Comparison, bridge: Bridge) -> Section:
     )
 
 
-def _count_cells(bridges: list[Bridge]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+def _format_unchanged(bridges: list[Bridge]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     rows = [(one.headline.says, format_number(one.after.count), format_number(one.after.not_known)) for one in bridges]
     return ("headline", "count", "not known"), rows

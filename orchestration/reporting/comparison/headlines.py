@@ -28,10 +28,10 @@ class Headline:
 def list_headlines(*, with_ledger: bool = True) -> list[Headline]:
     """List the headlines in the order of the catalogue; with those that need the ledger, or without."""
     wanted = OF_RUN + OF_LEDGER if with_ledger else OF_RUN
-    return [one for metric in read_catalogue() if metric in wanted for one in _headlines(metric)]
+    return [one for metric in read_catalogue() if metric in wanted for one in _build_headlines(metric)]
 
 
-def _headlines(metric: str) -> Iterator[Headline]:
+def _build_headlines(metric: str) -> Iterator[Headline]:
     catalogue = read_catalogue()
     if metric in LEFT:
         name = describe(metric, "people", catalogue)["name"]
@@ -42,10 +42,10 @@ def _headlines(metric: str) -> Iterator[Headline]:
         return
     for unit in catalogue[metric]["units"]:
         name = describe(metric, unit, catalogue)["name"]
-        yield Headline(_bridge_id(metric, unit), f"levels/{metric}/{unit}", f"{name}: {unit}", metric, unit)
+        yield Headline(_make_bridge_id(metric, unit), f"levels/{metric}/{unit}", f"{name}: {unit}", metric, unit)
 
 
-def _bridge_id(metric: str, unit: str) -> str:
+def _make_bridge_id(metric: str, unit: str) -> str:
     """Ids as they were promised: ``people_eligible_whole``, ``convictions_granted``."""
     if metric in OF_LEDGER:
         return f"{unit}_{metric}"

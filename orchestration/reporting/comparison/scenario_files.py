@@ -104,7 +104,11 @@ def format_headlines(comparison: Comparison) -> list[tuple[str, str, str, str]]:
         return []
     rows = comparison.headlines.filter(pl.col("count_before").ne_missing(pl.col("count_after")))
     return [
-        (_name_figure(row), *(f"{row[f'count_{end}'] or 0:,}" for end in ("before", "after")), f"{_change(row):+,}")
+        (
+            _name_figure(row),
+            *(f"{row[f'count_{end}'] or 0:,}" for end in ("before", "after")),
+            f"{_compute_change(row):+,}",
+        )
         for row in rows.iter_rows(named=True)
     ]
 
@@ -142,7 +146,7 @@ def _name_figure(row: dict[str, object]) -> str:
     return f"{words['name']}: {row['unit']}{f', {variant}' if variant else ''}"
 
 
-def _change(row: dict[str, object]) -> int:
+def _compute_change(row: dict[str, object]) -> int:
     return int(row["count_after"] or 0) - int(row["count_before"] or 0)  # type: ignore[call-overload]
 
 

@@ -43,7 +43,7 @@ def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         select
             as_of_date, data_as_of_earliest, data_as_of_latest, law_version, version as software, run_id,
             coalesce(allowances, '') as allowances, last_event.event_number as event
-        from marts.run_facts
+        from marts.run_summary
         cross join ledger.last_event as last_event
         """
     )
@@ -64,13 +64,13 @@ def is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
 
 @cache
 def read_catalogue() -> Catalogue:
-    """The words of each metric by its name, in the order of the catalogue: all texts, ``units``, ``variants``, ``parts``
-    and ``group_bys``, ``section``, and whether it is ``published`` and a ``headline``."""
+    """The words of each metric by its name, in the order of the catalogue: texts, ``units``, ``variants``, ``parts``,
+    ``group_bys``, ``section``, and whether it is ``published`` and a ``headline``."""
     read = read_yaml(CATALOGUE.read_text(encoding="utf-8"))
     sections, records = read["sections"], _name_records(read)
     return {
         metric["metric"]: {
-            **dict.fromkeys(("denominator",), ""),
+            "denominator": "",
             "headline": False,
             "published": True,
             "parts": [],

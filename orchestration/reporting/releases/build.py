@@ -142,7 +142,7 @@ def protect(true: pl.DataFrame, before: pl.DataFrame | None) -> tuple[pl.DataFra
 def _read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     ((day, law, run_id, allowances, oldest, newest),) = connection.execute(
         "select as_of_date, law_version, run_id, allowances, data_as_of_earliest, data_as_of_latest "
-        "from marts.run_facts"
+        "from marts.run_summary"
     ).fetchall()
     return {
         "as_of_date": str(day),

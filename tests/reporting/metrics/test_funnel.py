@@ -7,13 +7,12 @@ import io
 import json
 import random
 
-from levels_by_hand import ByHand, by_hand
+from levels_by_hand import ByHand, by_hand, render
 
 from orchestration.filing.batches.candidates import court_key
 from orchestration.filing.monitoring.ageing import step_of, waits_on
 from orchestration.reporting.metrics.funnel import LEAVES, STEPS, format_csv, format_json, read_funnel
 from orchestration.reporting.metrics.store import read_facts
-from tests.support.levels_by_hand import render
 
 OUTCOMES = ("eligible", "already_relieved", "review", "undeterminable", "not_yet", "ineligible")
 
@@ -101,15 +100,20 @@ def test_a_line_finds_its_count_by_what_a_court_knows_as_the_ledger_does() -> No
         ("charge", "t1", "p3", "p3", "KERN", None, None, "B1", "1", "PC 484", "2010-01-06"),
         ("charge", "t2", "p4", "p4", "KERN", None, None, "B1", "1", "PC 484", "2010-01-06"),
     ]
-    told.connection.execute(f"create table marts.counts_on_record ({', '.join(f'{name} varchar' for name in columns)})")
-    told.connection.executemany(f"insert into marts.counts_on_record values ({', '.join('?' * len(columns))})", rows)
+    told.connection.execute(
+        f"create table marts.records_by_court_key ({', '.join(f'{name} varchar' for name in columns)})"
+    )
+    told.connection.executemany(
+        f"insert into marts.records_by_court_key values ({', '.join('?' * len(columns))})", rows
+    )
     expected = {}
     for row in rows:
         for way in ("court_order", "operation_of_law"):
             told.line(None, "conviction_relief", "dismiss", "filed")
             count_id = court_key({**dict(zip(columns, row, strict=True)), "relief_by": way}, relief="").count_id
             line_id = told.connection.execute(
-                "update ledger.lines set count_id = ? where line_id = ? returning line_id", [count_id, f"line {told._number}"]
+                "update ledger.lines set count_id = ? where line_id = ? returning line_id",
+                [count_id, f"line {told._number}"],
             ).fetchall()[0][0]
             expected[line_id] = None if row[1] in ("t1", "t2") else row[1]
     told.connection.execute(f"create or replace table marts.metric_lines as {render('metric_lines')}")
