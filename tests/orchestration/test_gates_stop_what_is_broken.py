@@ -352,7 +352,7 @@ def test_what_is_broken_in_a_view_that_is_worked_out_once_fails_all_who_ask_it(c
     )
     with broken(copied_sample, "marts.determinations", f"select * from ({once_more})"):
         failed = {result.table for result in run_gate(copied_sample, "marts") if not result.is_met}
-    assert failed >= {"marts.determinations", "marts.filing_lines", "marts.impact_hints"}
+    assert failed >= {"marts.determinations", "marts.filing_lines", "marts.metrics"}
 
 
 def test_whether_a_table_can_be_read_is_asked_without_working_it_out(tmp_path: Path) -> None:

@@ -130,7 +130,13 @@ class ByHand:
         """A person; ``codes``: every race code on record where there are several."""
         self._insert("intermediate.int_people", name, list(codes or (race,)), is_dead)
         self._insert(
-            "marts.impact_groups", name, 0, race, sex, "deceased" if is_dead else age, "deceased" if is_dead else "living"
+            "marts.impact_groups",
+            name,
+            0,
+            race,
+            sex,
+            "deceased" if is_dead else age,
+            "deceased" if is_dead else "living",
         )
 
     def unread_line(self, person: str, *, is_settled: bool = False) -> None:
@@ -215,7 +221,9 @@ class ByHand:
         ]  # fmt: skip
         self._insert("ledger.lines", *line)
         self._insert("marts.metric_lines", *line, unit_id, unit_id)
-        self.connection.execute("update ledger.last_event set event_number = ?, moved_on = '2026-05-01'", [self._number])
+        self.connection.execute(
+            "update ledger.last_event set event_number = ?, moved_on = '2026-05-01'", [self._number]
+        )
 
     def count(self) -> pl.DataFrame:
         """The metrics, built anew."""

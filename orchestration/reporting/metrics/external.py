@@ -37,8 +37,7 @@ class NotExplained(RuntimeError):
 @dataclass(frozen=True)
 class Published:
     """A row of the file. ``our_figure``: the id of ours, its count or its share by ``kind``. ``tolerance``: of a count,
-    relative to it; of a share, in shares. ``explanation``: why ours differs where it does, in a sentence of a person who
-    looked."""
+    relative to it; of a share, in shares. ``explanation``: why ours differs where it does, in the words of a person."""
 
     external_id: str
     says: str
@@ -62,8 +61,8 @@ class Compared:
 
 
 _WORDS = (
-    "levels", "outcomes", "gap", "progress", "relief_by_year", "funnel", "disparity", "calendar", "figures", "statewide",
-    "all", "living", "granted", "prohibited", "race", "sex", "age", "1", "3", "5",
+    "levels", "outcomes", "gap", "progress", "relief_by_year", "funnel", "disparity", "calendar", "figures",
+    "statewide", "all", "living", "granted", "prohibited", "race", "sex", "age", "1", "3", "5",
 )  # fmt: skip
 _GROUPS = ("race", "sex", "age", "offense_group", "year_of_event")
 

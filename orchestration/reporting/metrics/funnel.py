@@ -1,4 +1,4 @@
-"""The funnel: the steps of every conviction on its way to relief, read from the metrics, on a terminal, as JSON and CSV.
+"""The funnel: the steps of every conviction on its way to relief, on a terminal, as JSON and CSV.
 
 What belongs here: the steps as a tree and their form. What does not: counting (``metrics_funnel.sql``).
 """
@@ -35,8 +35,8 @@ STEPS: Mapping[str, tuple[str, str]] = {
     "ended": ("eligible", "ended otherwise"),
     "recorded": ("eligible", "recorded"),
 }
-"""Each step with the one it comes from and its name, in the order they are shown. ``eligible``: now, or when the line was
-proposed. ``ended``: denied, withdrawn, vacated, or relieved elsewhere."""
+"""Each step with the one it comes from and its name, in the order they are shown. ``eligible``: now, or when the line
+was proposed. ``ended``: denied, withdrawn, vacated, or relieved elsewhere."""
 LEAVES = tuple(step for step in STEPS if all(before != step for before, _ in STEPS.values()))
 """The steps that lead nowhere further: every conviction is at one of them."""
 WAYS = {"court_order": "by order of a court", "operation_of_law": "by operation of law"}
@@ -47,8 +47,7 @@ _LONGEST = 15
 
 def read_funnel(connection: duckdb.DuckDBPyConnection, *, is_published: bool = False) -> pl.DataFrame:
     """One row per way of relief, place and step, also of steps without a conviction: convictions, how many of them have
-    a day, and days in the middle and at most. ``is_published``: after the rules of disclosure; what is withheld is null,
-    and so is what is not known."""
+    a day, and days in the middle and at most. ``is_published``: after the rules of disclosure; null is withheld."""
     rows = read_metrics(connection, metric=["funnel", "funnel_median_days", "funnel_oldest_days"], status="all")
     whole = rows.filter(pl.col("metric") == "funnel").select("law", "place").unique()
     if is_published:

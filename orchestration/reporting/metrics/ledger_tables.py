@@ -70,7 +70,8 @@ def copy_ledger(settings: Settings, connection: duckdb.DuckDBPyConnection) -> in
 def _read_lines(ledger: Ledger) -> Iterator[Mapping[str, object]]:
     lines = {line.line_id: line for line in ledger.lines()}
     given, last = given_days(ledger), ledger.last_events()
-    filed, challenged = {}, set()
+    filed: dict[str | None, str] = {}
+    challenged: set[str | None] = set()
     for event in ledger.events(kinds=["filed", "objected"]):
         if event.kind == "filed":
             filed.setdefault(event.line_id, ledger.day_of(event).isoformat())

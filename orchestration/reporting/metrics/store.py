@@ -64,13 +64,13 @@ def is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
 
 @cache
 def read_catalogue() -> Catalogue:
-    """The words of each metric by its name, in the order of the catalogue: all texts, ``units``, ``variants``, ``parts``
-    and ``group_bys``, ``section``, and whether it is ``published`` and a ``headline``."""
+    """The words of each metric by its name, in the order of the catalogue: texts, ``units``, ``variants``, ``parts``,
+    ``group_bys``, ``section``, and whether it is ``published`` and a ``headline``."""
     read = read_yaml(CATALOGUE.read_text(encoding="utf-8"))
     sections, records = read["sections"], _name_records(read)
     return {
         metric["metric"]: {
-            **dict.fromkeys(("denominator",), ""),
+            "denominator": "",
             "headline": False,
             "published": True,
             "parts": [],

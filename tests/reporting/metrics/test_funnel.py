@@ -7,13 +7,12 @@ import io
 import json
 import random
 
-from levels_by_hand import ByHand, by_hand
+from levels_by_hand import ByHand, by_hand, render
 
 from orchestration.filing.batches.candidates import court_key
 from orchestration.filing.monitoring.ageing import step_of, waits_on
 from orchestration.reporting.metrics.funnel import LEAVES, STEPS, format_csv, format_json, read_funnel
 from orchestration.reporting.metrics.store import read_facts
-from tests.support.levels_by_hand import render
 
 OUTCOMES = ("eligible", "already_relieved", "review", "undeterminable", "not_yet", "ineligible")
 
@@ -109,7 +108,8 @@ def test_a_line_finds_its_count_by_what_a_court_knows_as_the_ledger_does() -> No
             told.line(None, "conviction_relief", "dismiss", "filed")
             count_id = court_key({**dict(zip(columns, row, strict=True)), "relief_by": way}, relief="").count_id
             line_id = told.connection.execute(
-                "update ledger.lines set count_id = ? where line_id = ? returning line_id", [count_id, f"line {told._number}"]
+                "update ledger.lines set count_id = ? where line_id = ? returning line_id",
+                [count_id, f"line {told._number}"],
             ).fetchall()[0][0]
             expected[line_id] = None if row[1] in ("t1", "t2") else row[1]
     told.connection.execute(f"create or replace table marts.metric_lines as {render('metric_lines')}")

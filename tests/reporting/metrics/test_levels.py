@@ -190,7 +190,10 @@ def test_convictions_of_the_free_are_told_by_offense_group_and_year_and_people_a
     told.person("Dia", is_dead=True)
     told.conviction("Dia", "d1", RELIEVED)
     counts = counted(told)
-    left = {measure: f"levels/{measure}/convictions/if_all_granted/employers_check" for measure in ("conviction_free", "felony_free")}
+    left = {
+        measure: f"levels/{measure}/convictions/if_all_granted/employers_check"
+        for measure in ("conviction_free", "felony_free")
+    }
     assert not [one for one in counts if "/people/if_all_granted" in one and ("offense_group=" in one or "year" in one)]
     kinds = (
         [f"offense_group=hs-{level}" for level in ("felony", "misdemeanor")],
@@ -344,7 +347,9 @@ def test_every_metric_is_in_the_catalogue_with_its_groups_and_some_filter_finds_
     for row in four.count().iter_rows(named=True):
         words = catalogue[row["metric"]]
         assert row["group_by"] in {*words["group_bys"], *words["parts"]}, row
-        assert not words["variants"] or row["variant"].removesuffix("/alone").removesuffix("/without") in words["variants"]
+        assert (
+            not words["variants"] or row["variant"].removesuffix("/alone").removesuffix("/without") in words["variants"]
+        )
         assert row["people"] <= row["count"]
     few = read_metrics(four.connection, metric=["eligible", "filed"], unit="people", place="FRESNO")
     assert set(few["metric"]) == {"eligible", "filed"} and set(few["place"]) == {"FRESNO"}

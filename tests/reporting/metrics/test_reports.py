@@ -72,7 +72,9 @@ def test_progress_adds_up_and_what_was_challenged_once_is_told_beside_it(told: B
         for place in ("ALAMEDA", "FRESNO", "STATEWIDE")
     }
     assert found == {"ALAMEDA": [2, 0, 0, 0, 1], "FRESNO": [0, 1, 1, 0, 1], "STATEWIDE": [2, 1, 1, 0, 2]}
-    identified = {row["denominator"] for row in rows_of(told, "progress/lines/prop64_statutory/processed/statewide/all")}
+    identified = {
+        row["denominator"] for row in rows_of(told, "progress/lines/prop64_statutory/processed/statewide/all")
+    }
     assert identified == {6}
     assert read_report(told, "ever_challenged")["prop64_statutory", "STATEWIDE", ""] == 2
     lines = told.count().filter(pl.col("metric") == "ledger_lines")
@@ -199,7 +201,9 @@ def test_each_shipped_figure_is_within_its_tolerance_at_its_edge_and_missed_beyo
             with pytest.raises(NotExplained, match=f"{one.external_id} says"):
                 compare([one], ours_is(beyond, one.our_figure), is_synthetic=False)
             (found,) = compare(
-                [replace(one, explanation="Two counties sent nothing.")], ours_is(beyond, one.our_figure), is_synthetic=False
+                [replace(one, explanation="Two counties sent nothing.")],
+                ours_is(beyond, one.our_figure),
+                is_synthetic=False,
             )
             assert (found.verdict, found.ours) == (external.MISS, beyond)
 
