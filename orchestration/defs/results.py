@@ -73,7 +73,8 @@ def _table(schema: str, name: str) -> dg.AssetKey:
         dg.AssetSpec(
             KEPT_RUN,
             deps=[
-                _table("marts", "impact_people"),
+                _table("marts", "impact_convictions"),
+                _table("marts", "metrics"),
                 _table("marts", "run_facts"),
                 _table("rules", f"rule_{STATE}__grounds"),
             ],
