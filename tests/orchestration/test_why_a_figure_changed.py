@@ -98,7 +98,7 @@ def test_a_run_is_kept_with_the_same_bytes_by_whatever_machine_made_it(sample_ru
     (folder,) = [path for path in sample_run.settings.kept.iterdir() if path.is_dir()]
     assert list_kept_runs(sample_run.settings) == [folder.name]
     files = sample_run.files("runs")
-    assert {Path(name).name for name in files} > {"run.json", "convictions.parquet", "events.parquet", "order.txt"}
+    assert {Path(name).name for name in files} > {"run.json", "counts.parquet", "events.parquet", "order.txt"}
     assert files == sample_run_again.files("runs")
 
 

@@ -75,7 +75,8 @@ def _table(schema: str, name: str) -> dg.AssetKey:
         dg.AssetSpec(
             KEPT_RUN,
             deps=[
-                _table("marts", "impact_people"),
+                _table("marts", "impact_convictions"),
+                _table("marts", "metrics"),
                 _table("marts", "run_summary"),
                 _table("rules", f"rule_{STATE}__deciding_law_rows"),
             ],

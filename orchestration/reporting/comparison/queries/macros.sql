@@ -10,9 +10,7 @@ create or replace temp macro one_cause(causes) as
 create or replace temp macro key_of_count(key, kind) as
     case when kind = 'charges' then xor(key, 11400714819323198485::ubigint) else key end;
 
+-- The outcomes that a headline counts.
 create or replace temp table outcome_metrics as
 select *
-from (
-    values ('eligible', 'eligible'), ('not_yet', 'eligible_later'), ('review', 'in_review'),
-        ('undeterminable', 'undeterminable')
-) as outcomes (outcome, metric)
+from (values ('eligible', 'eligible'), ('review', 'in_review')) as outcomes (outcome, metric)
