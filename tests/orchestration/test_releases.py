@@ -119,7 +119,7 @@ def test_a_release_of_an_earlier_version_is_listed_and_withdrawn_and_its_figures
     unpack(OLD_HOME, old.root)
     for command in (["verify"], ["correct", "--right", "10", "--reason", "x"]):
         told = ask("figure", command[0], "1", "levels/eligible/people", *command[1:], "--home", old.root)
-        assert told.code == 2 and "release 1 was made by rules of before" in told.err
+        assert told.code == 2 and "release 1 was made under earlier disclosure rules" in told.err
     assert ask("publish", "--home", old.root).code == 0
     assert ask("publish", "--withdraw", "1", "--reason", "exact counts", "--home", old.root).code == 0
     with (outside(old) / "releases.csv").open(encoding="utf-8", newline="") as file:

@@ -73,7 +73,10 @@ class Release:
             EarlierRulesError: An earlier version made the release.
         """
         if not self.is_rounded:
-            raise EarlierRulesError(f"release {self.number} was made by rules of before: this version does not read it")
+            raise EarlierRulesError(
+                f"release {self.number} was made under earlier disclosure rules: this version lists and withdraws it, "
+                "and recomputes none of its figures"
+            )
         return pl.read_parquet(self.folder / "parquet" / f"{name}.parquet")
 
 

@@ -1,7 +1,7 @@
 """The kit: the research schema filled with invented people, to write questions against anywhere.
 
-What belongs here: making it. What does not: asking (``run_query``). It is a real run over the sample generator's delivery,
-in a home that is thrown away: so the schema is the schema, and what is odd in real histories is odd in it too.
+It is a real run over the sample generator's delivery, in a home that is thrown away: so the schema is the schema, and
+what is odd in real histories is odd in it too.
 """
 
 from __future__ import annotations

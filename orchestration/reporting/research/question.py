@@ -6,7 +6,7 @@ What belongs here: reading and refusing the file. What does not: running it (``r
     -- counts: people
     -- measures: median_age of people
 
-Counts are what the rule for small counts looks at. A measure (a mean, a median) is shown where the count it rests on is.
+Counts are what the rule looks at. A measure (a mean, a median) is shown where the count it rests on is.
 A column that is none of the three is refused: what nobody said of a column cannot be judged.
 """
 

@@ -1,7 +1,6 @@
 """The process that asks: one question, one answer, and limits that the machine keeps.
 
-What belongs here: opening the database of the research schema so that a question can only read, and asking it in a
-process of its own. What does not: questions and rules (``question``, ``run_query``). DuckDB looks at its own limits between
+It opens the database of the research schema so that a question can only read. DuckDB looks at its own limits between
 steps: a single call of a function can take any memory and any time, so the process is bound by the system and ended by
 whoever started it. It is started as ``python -m orchestration.reporting.research.sandbox`` and imports no more than it
 needs.

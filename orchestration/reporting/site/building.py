@@ -39,7 +39,8 @@ from orchestration.reporting.site.pages import (
 from orchestration.settings import Settings
 
 SECTIONS = (
-    overview, headlines, metric, counties, what_changed, scenarios, beside_others, quality, law, definitions, warehouse, downloads,
+    overview, headlines, metric, counties, what_changed, scenarios, beside_others, quality, law, definitions, warehouse,
+    downloads,
 )  # fmt: skip
 """The pages in the order of the menu. Each module has ``NAME``, ``PATH`` and ``pages(site)``."""
 TEMPLATES = Path(__file__).parent / "templates"

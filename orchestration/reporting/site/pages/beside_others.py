@@ -1,7 +1,6 @@
 """Figures that others published, beside ours as the release shows it.
 
-What belongs here: this page. What does not: comparing with a tolerance (``metrics.external``): that is asked of the true
-figures, inside."""
+Whether both are close enough is asked inside, of the true figures (``metrics.external``)."""
 
 from __future__ import annotations
 
