@@ -10,14 +10,14 @@ import typer
 from orchestration.cli.errors import CommandError, Exit, end_with
 from orchestration.cli.options import HomeOption, SeedOption, StateOption, check_file, load_command_settings
 from orchestration.cli.warehouse import open_warehouse_of_run
-from orchestration.reporting.research.database import database_of_the_run, research_folder
+from orchestration.reporting.research.database import research_folder, write_database
 from orchestration.reporting.research.differencing import compare_people
 from orchestration.reporting.research.kit import write_kit
-from orchestration.reporting.research.outbox import DifferencingRiskError, UnreadQuestionError, keep, let_out
-from orchestration.reporting.research.parse_query import NotUnderstood, Understood, understand
+from orchestration.reporting.research.outbox import DifferencingRiskError, UnreadQuestionError, keep, release_answer
+from orchestration.reporting.research.parse_query import NotUnderstood, Understood, parse_question
 from orchestration.reporting.research.question import QuestionInvalid, read_question
 from orchestration.reporting.research.run_query import ask, round_answer
-from orchestration.reporting.research.sandbox import megabytes_of
+from orchestration.reporting.research.sandbox import parse_memory
 
 research_app = typer.Typer(no_args_is_help=True, help="Answer questions about rows of people with protected counts.")
 ASK_INSTEAD = (
@@ -56,15 +56,15 @@ def run(
     with end_with(Exit.WRONG_USE, QuestionInvalid, UnicodeDecodeError, prefix=f"{file.name}: "):
         question = read_question(file.read_text(encoding="utf-8"))
     with end_with(Exit.WRONG_USE, ValueError, prefix="--memory: "):
-        megabytes_of(memory)
+        parse_memory(memory)
     understood: Understood | None = None
     why_not = ""
     try:
-        understood = understand(question)
+        understood = parse_question(question)
     except NotUnderstood as error:
         why_not = str(error)
     with open_warehouse_of_run(settings) as connection:
-        path, run_id = database_of_the_run(connection, settings)
+        path, run_id = write_database(connection, settings)
     with end_with(Exit.WRONG_USE, QuestionInvalid, prefix=f"{file.name}: "):
         frame = ask(path, question, settings.threads, seconds, memory, understood)
         answer = round_answer(question, frame, understood)
@@ -99,7 +99,7 @@ def release(
     try:
         databases = sorted(research_folder(settings).glob("*.duckdb"))
         is_close = compare_people(databases[0] if databases else research_folder(settings), settings.threads)
-        folder = let_out(research_folder(settings), answer, by.strip(), is_close, although)
+        folder = release_answer(research_folder(settings), answer, by.strip(), is_close, although)
     except UnreadQuestionError as error:
         raise CommandError(
             f"not released: what its columns count could not be read off the question ({error}). If they are counts of "

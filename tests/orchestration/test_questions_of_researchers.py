@@ -13,12 +13,12 @@ from command_line import Finished
 from repository import ROOT
 
 from orchestration.cli.app import main
-from orchestration.reporting.research.database import database_of_the_run, research_folder, tables
+from orchestration.reporting.research.database import write_database, research_folder, list_tables
 from orchestration.reporting.research.kit import DATABASE, QUESTIONS, write_kit
-from orchestration.reporting.research.outbox import log_of
+from orchestration.reporting.research.outbox import read_log
 from orchestration.reporting.research.question import QuestionInvalid, read_question
 from orchestration.reporting.research.run_query import NotAnswered, ask, round_answer
-from orchestration.reporting.research.sandbox import megabytes_of
+from orchestration.reporting.research.sandbox import parse_memory
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 
@@ -31,7 +31,7 @@ NEVER = re.compile(r"name$|birth_date|case_number|person_id|charge_id|arrest_id|
 @pytest.fixture(scope="module")
 def database(copied_sample: Settings) -> Path:
     with open_warehouse(copied_sample) as connection:
-        path, _ = database_of_the_run(connection, copied_sample)
+        path, _ = write_database(connection, copied_sample)
     return path
 
 
@@ -66,7 +66,7 @@ def test_a_question_of_the_page_is_answered(database: Path, file: Path) -> None:
 
 def test_research_rows_have_no_name_number_exact_birth_date_or_case_number(copied_sample: Settings) -> None:
     with open_warehouse(copied_sample) as connection:
-        assert len(tables(connection)) == 5
+        assert len(list_tables(connection)) == 5
         columns = connection.execute(
             "select column_name, data_type from duckdb_columns() where schema_name = 'research'"
         ).fetchall()
@@ -139,10 +139,10 @@ def test_an_answer_has_plain_values(database: Path, value: str) -> None:
 
 
 def test_memory_is_said_in_words() -> None:
-    assert (megabytes_of("2GB"), megabytes_of("500 mb")) == (2_000, 500)
+    assert (parse_memory("2GB"), parse_memory("500 mb")) == (2_000, 500)
     for wrong in ("2", "0GB", "much", "-1GB", "2GB or more"):
         with pytest.raises(ValueError, match="said like"):
-            megabytes_of(wrong)
+            parse_memory(wrong)
 
 
 def test_what_is_no_sql_is_refused() -> None:
@@ -199,10 +199,10 @@ def test_an_answer_waits_and_is_let_out_in_somebodys_name(
     assert not (folder / "released" / answer_id).exists()
     assert command("release", answer_id, "--by", "A. Tester").code == 0
     assert (folder / "released" / answer_id / "answer.csv").is_file()
-    log = [row for row in log_of(folder) if row["answer"] == answer_id]
+    log = [row for row in read_log(folder) if row["answer"] == answer_id]
     assert [(row["what"], row["by"]) for row in log] == [("asked", ""), ("released", "A. Tester")]
     assert command("run", tmp_path / "people.sql").code == 0, "the same question is the same answer"
-    assert len([row for row in log_of(folder) if row["answer"] == answer_id]) == 2
+    assert len([row for row in read_log(folder) if row["answer"] == answer_id]) == 2
 
 
 def test_the_kit_has_the_same_schema_filled_with_invented_people(copied_sample: Settings, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from orchestration.reporting.metrics.store import read_catalogue
 from orchestration.reporting.releases.build import ReleaseContents, assemble_release
 from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.files import write_release
-from orchestration.reporting.releases.registry import numbers, read_kept_counts
+from orchestration.reporting.releases.registry import list_releases, read_kept_counts
 from orchestration.reporting.releases.what_changed import COLUMNS, NOTHING_BEFORE, Changes
 from orchestration.settings import Settings
 
@@ -53,7 +53,7 @@ CHANGED = {"release": 1, "from": SIDE, "to": SIDE, "nothing_because": ""}
 
 def build(settings: Settings, figures: pl.DataFrame, **facts: Any) -> ReleaseContents:
     """The next release of these figures, with a change and a scenario."""
-    previous = max(numbers(settings), default=None)
+    previous = max(list_releases(settings), default=None)
     about = {
         "release": (previous or 0) + 1, "previous_release": previous, "state": "ca", "software": "0.1",
         "as_of_date": "2026-06-01", "data_as_of_earliest": "2026-03-01", "data_as_of_latest": "2026-03-01",

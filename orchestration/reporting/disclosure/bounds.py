@@ -69,22 +69,22 @@ def leave_out(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | No
 
     ``true`` are the counts behind it, in the same rows. ``before`` is the release before: true counts, what it showed
     (``shown_...``), and whether it left the row out (``is_left_out``)."""
-    cells = _cells(true, shown, before)
-    given_away = _too_narrow(cells.filter(pl.col("release") == "before")) if before is not None else set()
+    cells = _build_cells(true, shown, before)
+    given_away = _find_narrow(cells.filter(pl.col("release") == "before")) if before is not None else set()
     gone = pl.DataFrame(schema=dict.fromkeys(_TABLE, pl.String))
     while True:
         is_gone = pl.struct(_TABLE).is_in(gone.to_struct().implode()) & (pl.col("release") == "now")
         left = cells.with_columns((is_gone | pl.col("is_gone")).alias("is_gone"))
-        narrow = _too_narrow(left) - given_away
+        narrow = _find_narrow(left) - given_away
         if not narrow:
             return gone.sort(_TABLE)
-        more = _finer_tables(left.filter(pl.col("variable").is_in(list(narrow))), left)
+        more = _choose_tables(left.filter(pl.col("variable").is_in(list(narrow))), left)
         if not more.height:
             return gone.sort(_TABLE)
         gone = pl.concat([gone, more]).unique()
 
 
-def _cells(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
+def _build_cells(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
     """One row per number: its true count and what is shown of it. A count that is in several rows or releases is one
     variable: a denominator by its name, which is that of the metric that counts it."""
     renamed = shown.select("figure_id", *(pl.col(name).alias(f"shown_{name}") for name in NUMBERS))
@@ -112,7 +112,7 @@ def _cells(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | None)
     return called.with_columns((pl.struct(*_KEY, "true").rank("dense") - 1).cast(pl.Int64).alias("variable"))
 
 
-def _too_narrow(cells: pl.DataFrame) -> set[int]:
+def _find_narrow(cells: pl.DataFrame) -> set[int]:
     """The variables of which something is withheld and too few values are possible."""
     if not cells.height:
         return set()
@@ -124,18 +124,18 @@ def _too_narrow(cells: pl.DataFrame) -> set[int]:
     np.maximum.at(low, variable[is_shown], np.maximum(told[is_shown] - BASE // 2, FEWEST))
     np.minimum.at(high, variable[is_shown], told[is_shown] + BASE // 2)
     np.minimum.at(high, variable[is_small], FEWEST - 1)
-    low, high = _system(cells, low, high).tighten()
+    low, high = _build_system(cells, low, high).tighten()
     is_narrow = (high - low < FEWEST_VALUES - 1) & (low < FEWEST - 2)
     return set(np.unique(variable[~is_shown & is_narrow[variable]]).tolist())
 
 
-def _system(cells: pl.DataFrame, low: Integers, high: Integers) -> System:
+def _build_system(cells: pl.DataFrame, low: Integers, high: Integers) -> System:
     totals: list[int] = []
     parts: list[Sequence[int]] = []
     least, most = [], []
     releases = cells["release"].unique().sort()
-    universes = (_as_of(cells, release) for release in releases)
-    for frame in (frame for universe in universes for frame in _sums(universe)):
+    universes = (_select_release(cells, release) for release in releases)
+    for frame in (frame for universe in universes for frame in _list_sums(universe)):
         for whole, whole_true, its, its_true in frame.iter_rows():
             totals.append(whole)
             parts.append(its)
@@ -150,33 +150,33 @@ def _system(cells: pl.DataFrame, low: Integers, high: Integers) -> System:
     )  # fmt: skip
 
 
-def _as_of(cells: pl.DataFrame, release: str) -> pl.DataFrame:
+def _select_release(cells: pl.DataFrame, release: str) -> pl.DataFrame:
     """The figures of one release, and those that another has alone: whoever has both adds them up together."""
     first = cells.sort(pl.col("release") != release, maintain_order=True)
     return first.unique(["figure_id", "column"], keep="first", maintain_order=True)
 
 
-def _sums(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _list_sums(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Every total with its parts, none of them larger: (variable, true count, variables of the parts, their sum)."""
     once = cells.unique(_KEY, keep="first", maintain_order=True)
     for name, word in _TOTALS.items():
         others, is_whole = [one for one in _KEY if one != name], pl.col(name) == word
-        yield _joined(once.filter(is_whole), once.filter(~is_whole), others, others)
+        yield _join_parts(once.filter(is_whole), once.filter(~is_whole), others, others)
     of_group = [one for one in _KEY if one not in ("group_by", "group_code")]
     is_whole = pl.col("group_by") == ALL
-    yield _joined(once.filter(is_whole), once.filter(~is_whole), of_group, [*of_group, "group_by"])
+    yield _join_parts(once.filter(is_whole), once.filter(~is_whole), of_group, [*of_group, "group_by"])
     crossed = once.filter(pl.col("group_by").str.contains(" and ")).with_columns(crossing="group_by")
     for at in (0, 1):
         split = (("group_by", " and "), ("group_code", ", "))
         names = (pl.col(name).str.split(by).list.get(at, null_on_oob=True) for name, by in split)
-        yield _joined(once, crossed.with_columns(*names), list(_KEY), [*_KEY, "crossing"])
+        yield _join_parts(once, crossed.with_columns(*names), list(_KEY), [*_KEY, "crossing"])
     among = ["metric", "denominator_name", *_WHERE]
     counts, wholes = cells.filter(pl.col("column") == "count"), cells.filter(pl.col("column") == "denominator")
-    yield _joined(wholes.unique([*among, "variable"]), counts, among, among)
-    yield _joined(wholes, cells.filter(pl.col("column") != "denominator"), ["figure_id"], ["figure_id"])
+    yield _join_parts(wholes.unique([*among, "variable"]), counts, among, among)
+    yield _join_parts(wholes, cells.filter(pl.col("column") != "denominator"), ["figure_id"], ["figure_id"])
 
 
-def _joined(wholes: pl.DataFrame, parts: pl.DataFrame, on: list[str], by: list[str]) -> pl.DataFrame:
+def _join_parts(wholes: pl.DataFrame, parts: pl.DataFrame, on: list[str], by: list[str]) -> pl.DataFrame:
     summed = parts.group_by(by, maintain_order=True).agg(
         pl.col("variable").alias("parts"), pl.col("true").sum().alias("sum"), pl.col("true").max().alias("largest")
     )
@@ -184,7 +184,7 @@ def _joined(wholes: pl.DataFrame, parts: pl.DataFrame, on: list[str], by: list[s
     return found.select("variable", "true", "parts", "sum")
 
 
-def _finer_tables(narrow: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+def _choose_tables(narrow: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     """The next tables to leave out for counts that are too narrow: of each count the table of its place and group; if
     that is gone, of all counties, of the whole state, of every place and group of the metric."""
     tables = cells.filter((pl.col("release") == "now") & ~pl.col("is_gone")).select(_TABLE).unique()

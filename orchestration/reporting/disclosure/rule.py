@@ -64,7 +64,7 @@ def round_and_suppress(frame: pl.DataFrame) -> pl.DataFrame:
     )
     value = pl.when((pl.col("people") >= FEWEST) & pl.col("count").is_not_null() & ~_is_extreme())
     shown = shown.with_columns(value.then((pl.col("value") / BASE).round() * BASE).alias("value"))
-    return with_shares(shown.drop("people", "denominator_people", "not_known_people"))
+    return add_shares(shown.drop("people", "denominator_people", "not_known_people"))
 
 
 def _is_withheld(name: str) -> pl.Expr:
@@ -78,7 +78,7 @@ def _is_extreme() -> pl.Expr:
     return words.str.contains("oldest|newest|minimum|maximum|longest|shortest|share|ratio")
 
 
-def with_shares(frame: pl.DataFrame) -> pl.DataFrame:
+def add_shares(frame: pl.DataFrame) -> pl.DataFrame:
     """Add the count as a share of the denominator with its 95 % interval (Wilson), where both are shown."""
     whole = pl.col("denominator")
     share = pl.when(whole > 0).then(pl.col("count") / whole)

@@ -16,7 +16,7 @@ import polars as pl
 
 from orchestration.determinations.snapshots.countings import keep_counting
 from orchestration.files.publish_dir import handing_out
-from orchestration.reporting.disclosure.rule import with_shares
+from orchestration.reporting.disclosure.rule import add_shares
 from orchestration.reporting.metrics import external
 from orchestration.reporting.metrics.ledger_tables import copy_ledger, read_last_event
 from orchestration.reporting.metrics.residents import Population, compute_rates
@@ -33,7 +33,7 @@ from orchestration.reporting.metrics.store import (
     read_units,
     select_headlines,
 )
-from orchestration.reporting.releases.registry import events_told
+from orchestration.reporting.releases.registry import list_events
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.runner import StageFailed, invoke
@@ -81,7 +81,7 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
     catalogue = read_catalogue()
     with open_warehouse(settings) as connection:
         facts = read_facts(connection)
-        figures = with_shares(read_metrics(connection))
+        figures = add_shares(read_metrics(connection))
         compared = external.compare(
             external.read_published(settings.expectations / "external.csv", external.list_words(settings)),
             figures,
@@ -103,7 +103,7 @@ def produce_figures(settings: Settings, population: Population | None = None) ->
                 # (What was allowed by name for the run is on every row: a row is copied without its page.)
                 allowed = frame.with_columns(pl.lit(facts["allowances"]).alias("allowances"))
                 allowed.write_csv(building / name, line_terminator="\n")
-        keep_counting(settings, connection, facts["run_id"], facts["event"], events_told(settings, facts["run_id"]))
+        keep_counting(settings, connection, facts["run_id"], facts["event"], list_events(settings, facts["run_id"]))
     return Figures(folder, facts, headlines, compared)
 
 

@@ -17,7 +17,7 @@ from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
 from orchestration.reporting.metrics.store import is_synthetic, read_catalogue, read_metrics
 from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.quality import summarize_quality
-from orchestration.reporting.releases.registry import numbers, read_kept_counts
+from orchestration.reporting.releases.registry import list_releases, read_kept_counts
 from orchestration.reporting.releases.scenarios import describe_scenarios, read_scenario_figures
 from orchestration.reporting.releases.what_changed import Changes, compare_with_last_release
 from orchestration.settings import Settings
@@ -43,7 +43,7 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
     """The next release of the run in the warehouse."""
     facts = _read_facts(connection)
     run_id = facts.pop("run_id")
-    previous = max(numbers(settings), default=None)
+    previous = max(list_releases(settings), default=None)
     catalogue = describe_published(read_catalogue())
     true = read_figures(connection, settings, catalogue)
     about = {

@@ -26,7 +26,7 @@ from orchestration.reporting.releases.dictionary import (
     write_dictionary,
 )
 from orchestration.reporting.releases.folders import outside
-from orchestration.reporting.releases.registry import PACKAGE, appear, keep_inside
+from orchestration.reporting.releases.registry import PACKAGE, add_release, keep_inside
 from orchestration.reporting.releases.stable_duckdb import give_identifier
 from orchestration.reporting.site.building import write_site
 from orchestration.settings import Settings
@@ -45,7 +45,7 @@ def write_release(settings: Settings, contents: ReleaseContents) -> Path:
         write_site(settings, building)
         keep_inside(settings, number, contents.kept, contents.run_id, hashes)
         force_all_to_disk(building)
-        return appear(settings, building, number)
+        return add_release(settings, building, number)
 
 
 def _write_files(building: Path, contents: ReleaseContents) -> Mapping[str, str]:
@@ -62,17 +62,17 @@ def _write_files(building: Path, contents: ReleaseContents) -> Mapping[str, str]
     hashes = write_database(building / DATABASE, frames)
     texts = {
         "data_dictionary.md": write_dictionary(contents.facts["metrics"]),
-        "CITATION.cff": _citation(contents.facts),
-        "README.md": _readme(contents.facts),
-        PACKAGE: _json(_package(building, contents.facts, hashes)),
-        **{name: _json(told) for name, told in contents.documents.items()},
+        "CITATION.cff": _format_citation(contents.facts),
+        "README.md": _format_readme(contents.facts),
+        PACKAGE: _format_json(_build_package(building, contents.facts, hashes)),
+        **{name: _format_json(told) for name, told in contents.documents.items()},
     }
     for name, text in texts.items():
         (building / name).write_text(text, encoding="utf-8")
     return hashes
 
 
-def _json(told: Any) -> str:
+def _format_json(told: Any) -> str:
     return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -104,7 +104,7 @@ def write_database(path: Path, frames: Mapping[str, pl.DataFrame]) -> dict[str, 
     return hashes
 
 
-def _package(folder: Path, facts: Mapping[str, Any], hashes: Mapping[str, str]) -> dict[str, Any]:
+def _build_package(folder: Path, facts: Mapping[str, Any], hashes: Mapping[str, str]) -> dict[str, Any]:
     resources = []
     for name, columns in COLUMNS_OF.items():
         data = (folder / "csv" / f"{name}.csv").read_bytes()
@@ -134,7 +134,7 @@ def _package(folder: Path, facts: Mapping[str, Any], hashes: Mapping[str, str]) 
     }
 
 
-def _citation(facts: Mapping[str, Any]) -> str:
+def _format_citation(facts: Mapping[str, Any]) -> str:
     return (
         "cff-version: 1.2.0\n"
         "message: Cite the release whose figures you use, with its number.\n"
@@ -147,7 +147,7 @@ def _citation(facts: Mapping[str, Any]) -> str:
     )
 
 
-def _readme(facts: Mapping[str, Any]) -> str:
+def _format_readme(facts: Mapping[str, Any]) -> str:
     about = (
         "**Everything here is synthetic: the people are invented, and the figures say nothing of any state.**\n\n"
         if facts["is_synthetic"]

@@ -36,10 +36,10 @@ def summarize_quality(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     others = [run for run in runs if run.run_id != its_id][-(RUNS_TOLD - 1) :]
     return {
         "runs": [_summarize(run) for run in (*others, published)],
-        "rejected_lines": _by_county(published),
-        "missing_facts": _kinds(published, "missing_facts"),
-        "conflicts": _kinds(published, "identity_conflicts"),
-        "copies": _kinds(published, "copies_that_disagree"),
+        "rejected_lines": _count_by_county(published),
+        "missing_facts": _count_kinds(published, "missing_facts"),
+        "conflicts": _count_kinds(published, "identity_conflicts"),
+        "copies": _count_kinds(published, "copies_that_disagree"),
     }
 
 
@@ -58,11 +58,13 @@ def _summarize(run: Run) -> dict[str, Any]:
         "allowances": run.allowances,
         "deliveries": len(run.deliveries),
         "gates": gates,
-        "shares": [{"measure": measure, "kind": kind, **_share(run, measure, kind)} for measure, kind in TRENDS],
+        "shares": [
+            {"measure": measure, "kind": kind, **_compute_share(run, measure, kind)} for measure, kind in TRENDS
+        ],
     }
 
 
-def _share(run: Run, measure: str, kind: str) -> dict[str, Any]:
+def _compute_share(run: Run, measure: str, kind: str) -> dict[str, Any]:
     """A count among another, both rounded; ``is_counted`` is false where the run did not count it."""
     counted = run.share(measure, kind or None)
     count, out_of = (round_one(number) for number in counted) if counted else (None, None)
@@ -70,7 +72,7 @@ def _share(run: Run, measure: str, kind: str) -> dict[str, Any]:
     return {"is_counted": counted is not None, "count": count, "out_of": out_of, "share": share}
 
 
-def _by_county(run: Run) -> list[dict[str, Any]]:
+def _count_by_county(run: Run) -> list[dict[str, Any]]:
     """Lines delivered and rejected by county; a line that cannot be read is about nobody that is known."""
     found = run.measures.get("rejected_lines", ())
     counties = sorted({one.county_name for one in found})
@@ -84,7 +86,7 @@ def _by_county(run: Run) -> list[dict[str, Any]]:
     ]
 
 
-def _kinds(run: Run, measure: str) -> list[dict[str, Any]]:
+def _count_kinds(run: Run, measure: str) -> list[dict[str, Any]]:
     """Each kind statewide; a kind that is withheld is not named, since that it was found tells of a few."""
     totals: dict[str, int] = {}
     for one in run.measures.get(measure, ()):

@@ -80,7 +80,7 @@ class Release:
         return pl.read_parquet(self.folder / "parquet" / f"{name}.parquet")
 
 
-def numbers(settings: Settings) -> list[int]:
+def list_releases(settings: Settings) -> list[int]:
     """The numbers of the releases there are, in order; withdrawn ones too."""
     folder = outside(settings)
     found = folder.iterdir() if folder.is_dir() else []
@@ -122,7 +122,7 @@ def run_behind(settings: Settings, number: int) -> str:
     return str(json.loads((inside(settings) / f"{number}.json").read_text(encoding="utf-8"))["run_id"])
 
 
-def event_of(settings: Settings, number: int) -> int | None:
+def read_event(settings: Settings, number: int) -> int | None:
     """The last event of the ledger that a release knows; None where it has none."""
     release = read_release(settings, number)
     if release.is_rounded:
@@ -132,13 +132,15 @@ def event_of(settings: Settings, number: int) -> int | None:
     return last
 
 
-def events_told(settings: Settings, run_id: str) -> set[int]:
+def list_events(settings: Settings, run_id: str) -> set[int]:
     """The events up to which a release tells of a run."""
-    events = {event_of(settings, number) for number in numbers(settings) if run_behind(settings, number) == run_id}
+    events = {
+        read_event(settings, number) for number in list_releases(settings) if run_behind(settings, number) == run_id
+    }
     return {event for event in events if event is not None}
 
 
-def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
+def format_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
     """A small table as text."""
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, columns, lineterminator="\n")
@@ -155,17 +157,23 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 def write_register(settings: Settings) -> None:
     """``releases.csv`` and ``errata.csv`` beside the releases: every release, and what is said of it since."""
     folder = outside(settings)
-    write_whole(folder / RELEASES_FILE, as_csv(REGISTER, [_of_register(folder / str(n)) for n in numbers(settings)]))
+    write_whole(
+        folder / RELEASES_FILE,
+        format_csv(REGISTER, [_describe_release(folder / str(n)) for n in list_releases(settings)]),
+    )
     _begin_errata(folder)
 
 
-def appear(settings: Settings, building: Path, number: int) -> Path:
+def add_release(settings: Settings, building: Path, number: int) -> Path:
     """Give a release that is written in ``building`` its name, in the register too, and let ``current`` show it.
     What needs room on the disk is written before: a full one leaves no release that is told nowhere."""
     folder = outside(settings)
-    rows = [*(_of_register(folder / str(before)) for before in numbers(settings)), _of_register(building)]
+    rows = [
+        *(_describe_release(folder / str(before)) for before in list_releases(settings)),
+        _describe_release(building),
+    ]
     _begin_errata(folder)
-    register = coming_file(folder / RELEASES_FILE, as_csv(REGISTER, rows))
+    register = coming_file(folder / RELEASES_FILE, format_csv(REGISTER, rows))
     try:
         current = coming_current(folder / str(number))
     except OSError:
@@ -178,17 +186,20 @@ def appear(settings: Settings, building: Path, number: int) -> Path:
     return folder / str(number)
 
 
-def _of_register(folder: Path) -> Mapping[str, object]:
+def _describe_release(folder: Path) -> Mapping[str, object]:
     """What the register says of the release in a folder."""
     release = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))["lookback"]
     is_withdrawn = (folder / WITHDRAWN).is_file()
-    told = {"status": "withdrawn" if is_withdrawn else "published", "reason": _reason(folder) if is_withdrawn else ""}
+    told = {
+        "status": "withdrawn" if is_withdrawn else "published",
+        "reason": _read_reason(folder) if is_withdrawn else "",
+    }
     return {**{name: release[name] for name in REGISTER[:4]}, **told}
 
 
 def _begin_errata(folder: Path) -> None:
     if not (folder / ERRATA_FILE).is_file():
-        write_whole(folder / ERRATA_FILE, as_csv(ERRATA, []))
+        write_whole(folder / ERRATA_FILE, format_csv(ERRATA, []))
 
 
 def withdraw(settings: Settings, number: int, reason: str) -> None:
@@ -200,8 +211,8 @@ def withdraw(settings: Settings, number: int, reason: str) -> None:
         WithdrawnBeforeError: It is withdrawn for another reason.
     """
     release = read_release(settings, number)
-    if (release.folder / WITHDRAWN).is_file() and _reason(release.folder) != reason:
-        raise WithdrawnBeforeError(f"release {number} is withdrawn already: {_reason(release.folder)}")
+    if (release.folder / WITHDRAWN).is_file() and _read_reason(release.folder) != reason:
+        raise WithdrawnBeforeError(f"release {number} is withdrawn already: {_read_reason(release.folder)}")
     text = (
         f"Release {number} is withdrawn. Do not use its figures; they stay here for those who cited them.\n{reason}\n"
     )
@@ -209,21 +220,21 @@ def withdraw(settings: Settings, number: int, reason: str) -> None:
     write_register(settings)
 
 
-def _reason(folder: Path) -> str:
+def _read_reason(folder: Path) -> str:
     return (folder / WITHDRAWN).read_text(encoding="utf-8").splitlines()[-1]
 
 
-def last_standing(settings: Settings) -> int | None:
+def find_last_standing(settings: Settings) -> int | None:
     """The newest release that is not withdrawn; None where there is none."""
     folder = outside(settings)
-    standing = [number for number in numbers(settings) if not (folder / str(number) / WITHDRAWN).is_file()]
+    standing = [number for number in list_releases(settings) if not (folder / str(number) / WITHDRAWN).is_file()]
     return max(standing, default=None)
 
 
 def point_at_the_newest(settings: Settings) -> None:
     """``current`` beside the releases is the newest that is not withdrawn; there is none where all are."""
     folder = outside(settings)
-    number = last_standing(settings)
+    number = find_last_standing(settings)
     if number is not None:
         point_current_at(folder / str(number))
     else:
@@ -236,4 +247,4 @@ def add_erratum(settings: Settings, row: Mapping[str, object]) -> None:
     path = outside(settings) / ERRATA_FILE
     rows = read_rows(path)
     if {name: str(row[name]) for name in ERRATA} not in rows:
-        write_whole(path, as_csv(ERRATA, [*rows, row]))
+        write_whole(path, format_csv(ERRATA, [*rows, row]))

@@ -28,7 +28,7 @@ def describe_scenarios(connection: duckdb.DuckDBPyConnection, settings: Settings
     """What each scenario is and changes, without a count."""
     return [
         {"name": about.name, "reason": about.reason, "changes": list(about.changes)}
-        for about in _of_this_run(connection, settings)
+        for about in _list_compared(connection, settings)
     ]
 
 
@@ -37,16 +37,16 @@ def read_scenario_figures(
 ) -> pl.DataFrame:
     """Figures of every scenario, in the columns of ``like``. Restricted: true counts."""
     frames = [like.clear()]
-    for about in _of_this_run(connection, settings):
+    for about in _list_compared(connection, settings):
         comparison = compare_scenarios(connection, settings.state, CURRENT, about.name)
-        rows = [{**dict.fromkeys(like.columns), **row} for row in _relief_rows(about.name, comparison)]
+        rows = [{**dict.fromkeys(like.columns), **row} for row in _build_relief_rows(about.name, comparison)]
         frames.append(pl.DataFrame(rows, schema=like.schema, orient="row"))
         if comparison.metrics is not None and "metrics" in about.tables:
-            frames.append(_headline_rows(connection, about.name).select(like.columns))
+            frames.append(_read_headline_rows(connection, about.name).select(like.columns))
     return pl.concat(frames)
 
 
-def _of_this_run(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[About]:
+def _list_compared(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[About]:
     """The scenarios of this run that somebody compared with the law in force."""
     run = run_at_hand(connection)
     return [
@@ -56,7 +56,7 @@ def _of_this_run(connection: duckdb.DuckDBPyConnection, settings: Settings) -> l
     ]
 
 
-def _relief_rows(name: str, comparison: Comparison) -> Iterator[dict[str, Any]]:
+def _build_relief_rows(name: str, comparison: Comparison) -> Iterator[dict[str, Any]]:
     for row in comparison.rows:
         if row.breakdown not in GROUPS:
             continue
@@ -70,17 +70,19 @@ def _relief_rows(name: str, comparison: Comparison) -> Iterator[dict[str, Any]]:
         unit = UNITS[row.unit]
         for word in ("gains", "losses"):
             people = row.people_of(word)
-            yield _figure(f"scenario_{word}", unit.split(" ")[0], row.count(word), people, {**where, "variant": ""})
-            yield _figure(f"scenario_{word}", PEOPLE, people, people, {**where, "variant": unit})
+            yield _build_figure(
+                f"scenario_{word}", unit.split(" ")[0], row.count(word), people, {**where, "variant": ""}
+            )
+            yield _build_figure(f"scenario_{word}", PEOPLE, people, people, {**where, "variant": unit})
 
 
-def _figure(metric: str, unit: str, count: int, people: int, where: dict[str, str]) -> dict[str, Any]:
+def _build_figure(metric: str, unit: str, count: int, people: int, where: dict[str, str]) -> dict[str, Any]:
     words = [metric, where["law"], unit, where["variant"], where["place"], where["group_by"], where["group_code"]]
     figure_id = "/".join(word for word in words if word).lower().replace(" ", "-")
     return {"figure_id": figure_id, "metric": metric, "unit": unit, "count": count, "people": people, **where}
 
 
-def _headline_rows(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
+def _read_headline_rows(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
     """The headlines of the whole state under the scenario; the variant is the headline's id."""
     headlines = [metric for metric, words in read_catalogue().items() if words["headline"]]
     rows = read_metrics(connection, schema_of(name), metric=headlines, law="ALL", **WHOLE)

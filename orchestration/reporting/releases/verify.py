@@ -15,7 +15,7 @@ import polars as pl
 
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
 from orchestration.reporting.releases.build import read_figures
-from orchestration.reporting.releases.registry import Release, UnknownReleaseError, event_of, run_behind
+from orchestration.reporting.releases.registry import Release, UnknownReleaseError, read_event, run_behind
 from orchestration.reporting.releases.what_changed import compare_runs_behind
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import run_at_hand
@@ -94,7 +94,7 @@ def explain_difference(connection: duckdb.DuckDBPyConnection, settings: Settings
     if run_at_hand(connection).run_id != run_behind(settings, release.number):
         return [f"the warehouse holds another run than release {release.number} came from: a difference may be right"]
     ((now,),) = connection.execute("select max(ledger_event) from marts.metrics").fetchall()
-    then = event_of(settings, release.number)
+    then = read_event(settings, release.number)
     if now == then:
         return []
     return [

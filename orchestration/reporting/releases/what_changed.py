@@ -15,7 +15,7 @@ import polars as pl
 from orchestration.determinations.snapshots.store import UnknownRunError, read_run
 from orchestration.reporting.comparison.compare_runs import Comparison, Side, compare_runs, compare_with_run_before
 from orchestration.reporting.comparison.disclose import SCHEMA, build_rows, round_comparison
-from orchestration.reporting.releases.registry import event_of, last_standing, run_behind
+from orchestration.reporting.releases.registry import find_last_standing, read_event, run_behind
 from orchestration.settings import Settings
 
 COLUMNS = ("figure_id", "figure", "says", "unit", "step", "gains", "losses", "count", "not_known")
@@ -33,7 +33,7 @@ class Changes:
 
 def compare_with_last_release(settings: Settings, run_id: str, event: int | None) -> Changes:
     """From the run of the last release that is not withdrawn to this one; from the run before if that is not kept."""
-    number = last_standing(settings)
+    number = find_last_standing(settings)
     comparison = _compare(settings, number, run_id, event) if number is not None else None
     of_release = number if comparison is not None else None
     if comparison is None and number is not None:
@@ -43,13 +43,13 @@ def compare_with_last_release(settings: Settings, run_id: str, event: int | None
         nothing = pl.DataFrame(schema={name: SCHEMA[name] for name in COLUMNS})
         return Changes(nothing, {"release": None, "nothing_because": because})
     told = {"from": _describe(comparison.first), "to": _describe(comparison.second), "nothing_because": ""}
-    return Changes(_tabulate(comparison), {"release": of_release, **told})
+    return Changes(_build_table(comparison), {"release": of_release, **told})
 
 
 def compare_runs_behind(settings: Settings, before: int | None, run_id: str, event: int | None) -> pl.DataFrame | None:
     """The rows again, from the run behind the release ``before`` (None: the run before); None where one is not kept."""
     comparison = _compare(settings, before, run_id, event)
-    return None if comparison is None else _tabulate(comparison)
+    return None if comparison is None else _build_table(comparison)
 
 
 def _compare(settings: Settings, before: int | None, run_id: str, event: int | None) -> Comparison | None:
@@ -59,12 +59,12 @@ def _compare(settings: Settings, before: int | None, run_id: str, event: int | N
         first, second = (settings.kept / name for name in (run_behind(settings, before), run_id))
         if not (first.is_dir() and second.is_dir()):
             return None
-        return compare_runs(settings.state, read_run(first, event_of(settings, before)), read_run(second, event))
+        return compare_runs(settings.state, read_run(first, read_event(settings, before)), read_run(second, event))
     except UnknownRunError:
         return None
 
 
-def _tabulate(comparison: Comparison) -> pl.DataFrame:
+def _build_table(comparison: Comparison) -> pl.DataFrame:
     rows = build_rows(round_comparison(comparison))
     figure_id = pl.concat_str(pl.lit("changes"), "figure", "step", separator="/")
     return rows.with_columns(figure_id.alias("figure_id")).select(COLUMNS)

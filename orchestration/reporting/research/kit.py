@@ -62,14 +62,14 @@ def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
             build_stage(settings, stage)
         with open_warehouse(settings) as connection:
             copy_schema(connection, out / DATABASE)
-        (out / "data_dictionary.md").write_text(dictionary(load_manifest(settings)), encoding="utf-8")
+        (out / "data_dictionary.md").write_text(format_dictionary(load_manifest(settings)), encoding="utf-8")
     shutil.copytree(QUESTIONS, out / "questions")
     readme = _README.format(people=people, seed=seed, as_of=AS_OF, database=DATABASE)
     (out / "README.md").write_text(readme, encoding="utf-8")
     return out
 
 
-def dictionary(manifest: Mapping[str, Any]) -> str:
+def format_dictionary(manifest: Mapping[str, Any]) -> str:
     """The part of the data dictionary that is about the research schema."""
     from orchestration.warehouse.dbt.data_dictionary import table_page
 

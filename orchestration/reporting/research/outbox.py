@@ -69,11 +69,11 @@ def _keep_in(folder: Path, place: Path, question: Question, answer: Answer, run_
             "not_understood": not_understood,
         }
         (building / "answer.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-        _log(folder, {"what": "asked", **facts, "by": "", "close_to": "", "although": ""})
+        _write_log(folder, {"what": "asked", **facts, "by": "", "close_to": "", "although": ""})
         building.rename(place)
 
 
-def let_out(folder: Path, answer_id: str, by: str, is_close: Comparison, although: str | None = None) -> Path:
+def release_answer(folder: Path, answer_id: str, by: str, is_close: Comparison, although: str | None = None) -> Path:
     """Let an answer out, in the name of ``by``. Each answer that was let out of the same run is compared with it.
 
     Raises:
@@ -88,12 +88,12 @@ def let_out(folder: Path, answer_id: str, by: str, is_close: Comparison, althoug
     if (why := facts.get("not_understood", "")) and not although:
         raise UnreadQuestionError(why)
     with FileLock(folder / LOCK):
-        question = _question_of(place)
+        question = _read_question(place)
         close_to = [
             other.name
             for other in sorted((folder / "released").glob("*"))
             if other.suffix != PARTIAL and other.name != answer_id and (other / "answer.json").is_file()
-            if _run_of(other) == facts["run_id"] and is_close(question, _question_of(other))
+            if _read_run(other) == facts["run_id"] and is_close(question, _read_question(other))
         ]
         if close_to and not although:
             raise DifferencingRiskError(", ".join(close_to))
@@ -102,20 +102,20 @@ def let_out(folder: Path, answer_id: str, by: str, is_close: Comparison, althoug
             with building_beside(target) as building:
                 shutil.copytree(place, building, dirs_exist_ok=True)
                 told = {"by": by, "close_to": " ".join(close_to), "although": although or ""}
-                _log(folder, {"what": "released", **facts, **told})
+                _write_log(folder, {"what": "released", **facts, **told})
                 building.rename(target)
     return target
 
 
-def _question_of(place: Path) -> Question:
+def _read_question(place: Path) -> Question:
     return read_question((place / "question.sql").read_text(encoding="utf-8"))
 
 
-def _run_of(place: Path) -> str:
+def _read_run(place: Path) -> str:
     return str(json.loads((place / "answer.json").read_text(encoding="utf-8"))["run_id"])
 
 
-def log_of(folder: Path) -> list[dict[str, str]]:
+def read_log(folder: Path) -> list[dict[str, str]]:
     """Everything that was asked and let out, in order."""
     path = folder / "log.csv"
     if not path.is_file():
@@ -124,10 +124,10 @@ def log_of(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _log(folder: Path, row: Mapping[str, Any]) -> None:
+def _write_log(folder: Path, row: Mapping[str, Any]) -> None:
     """Before a folder gets its name: what was let out is never without its line. A line that a full disk left without
     its folder is not written again."""
-    rows = [{name: one.get(name, "") for name in LOG} for one in log_of(folder)]
+    rows = [{name: one.get(name, "") for name in LOG} for one in read_log(folder)]
     if {name: str(row[name]) for name in LOG} in rows:
         return
     told = io.StringIO(newline="")

@@ -19,7 +19,7 @@ from orchestration.reporting.disclosure.rule import FEWEST, round_count
 from orchestration.reporting.research import sandbox as asking
 from orchestration.reporting.research.parse_query import Understood
 from orchestration.reporting.research.question import Question, QuestionInvalid, check_columns
-from orchestration.reporting.research.sandbox import MEMORY, megabytes_of
+from orchestration.reporting.research.sandbox import MEMORY, parse_memory
 
 SECONDS = 60.0
 MOST_ROWS = 20_000
@@ -49,8 +49,8 @@ def ask(
 ) -> pl.DataFrame:
     """The answer before the rules, from a process of its own; of an ``understood`` question with the people behind each
     number. Raises ``NotAnswered``, ``QuestionInvalid``."""
-    asked = _bare(question.sql if understood is None else understood.sql)
-    frame = rows_of(path, f"select * from ({asked}) limit {MOST_ROWS + 1}", threads, seconds, memory)
+    asked = _strip(question.sql if understood is None else understood.sql)
+    frame = select_rows(path, f"select * from ({asked}) limit {MOST_ROWS + 1}", threads, seconds, memory)
     if frame.height > MOST_ROWS:
         raise NotAnswered(f"an answer has at most {MOST_ROWS:,} rows: ask for groups, not for people")
     beside = understood.hidden if understood is not None else []
@@ -58,9 +58,9 @@ def ask(
     return frame
 
 
-def rows_of(path: Path, sql: str, threads: int, seconds: float = SECONDS, memory: str = MEMORY) -> pl.DataFrame:
+def select_rows(path: Path, sql: str, threads: int, seconds: float = SECONDS, memory: str = MEMORY) -> pl.DataFrame:
     """What a select gives, from a process of its own, within time and memory. Raises ``NotAnswered``."""
-    megabytes = megabytes_of(memory)
+    megabytes = parse_memory(memory)
     told = {"path": str(path), "sql": sql, "threads": threads, "megabytes": megabytes}
     try:
         ended = subprocess.run(
@@ -83,7 +83,7 @@ def rows_of(path: Path, sql: str, threads: int, seconds: float = SECONDS, memory
     return pl.read_ipc_stream(io.BytesIO(ended.stdout))
 
 
-def _bare(sql: str) -> str:
+def _strip(sql: str) -> str:
     return sql.strip().rstrip(";") + "\n"
 
 
@@ -100,15 +100,15 @@ def round_answer(question: Question, frame: pl.DataFrame, understood: Understood
     if groups.is_duplicated().any() if question.groups else frame.height > 1:
         raise QuestionInvalid("two rows have the same groups")
 
-    def people_of(name: str) -> pl.Expr:
+    def list_people(name: str) -> pl.Expr:
         behind = understood.behind[name] if understood is not None else [name]
         return pl.min_horizontal(behind)
 
     told = frame.select(
         *question.groups,
-        *(round_count(pl.col(name), people_of(name)).alias(name) for name in question.counts),
+        *(round_count(pl.col(name), list_people(name)).alias(name) for name in question.counts),
         *(
-            pl.when((pl.col(count) >= FEWEST) & (people_of(name) >= FEWEST) & pl.lit(understood is not None))
+            pl.when((pl.col(count) >= FEWEST) & (list_people(name) >= FEWEST) & pl.lit(understood is not None))
             .then(pl.col(name).cast(pl.Float64).round(0))
             .alias(name)
             for name, count in question.measures.items()

@@ -17,11 +17,11 @@ from jinja2.filters import do_urlencode
 from orchestration.files.atomic import replaced_whole
 from orchestration.files.html import templates_in
 from orchestration.reporting.disclosure.rule import SAYS, format_count
-from orchestration.reporting.releases.registry import as_csv, read_release
+from orchestration.reporting.releases.registry import format_csv, read_release
 from orchestration.reporting.site import words
 from orchestration.reporting.site.contents import Contents
 from orchestration.reporting.site.load_contents import SITE, read_contents
-from orchestration.reporting.site.model_docs import models_documented
+from orchestration.reporting.site.model_docs import render_model_docs
 from orchestration.reporting.site.pages import (
     beside_others,
     counties,
@@ -42,7 +42,7 @@ SECTIONS = (
     overview, headlines, metric, counties, what_changed, scenarios, beside_others, quality, law, definitions, warehouse,
     downloads,
 )  # fmt: skip
-"""The pages in the order of the menu. Each module has ``NAME``, ``PATH`` and ``pages(site)``."""
+"""The pages in the order of the menu. Each module has ``NAME``, ``PATH`` and ``build_pages(site)``."""
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "site.css"
 ADDRESSES = "addresses.csv"
@@ -59,7 +59,7 @@ def write_site(settings: Settings, folder: Path) -> Path:
             (building / path).write_text(text, encoding="utf-8")
         shutil.copyfile(TEMPLATES / STYLE, building / STYLE)
         (building / "models").mkdir()
-        (building / "models" / "index.html").write_text(models_documented(settings), encoding="utf-8")
+        (building / "models" / "index.html").write_text(render_model_docs(settings), encoding="utf-8")
     return site / "index.html"
 
 
@@ -80,11 +80,11 @@ def rewrite_site(settings: Settings, number: int) -> None:
 def render(site: Contents) -> Iterator[tuple[str, str]]:
     """(path, text) of every page, and of the file of addresses."""
     environment = templates_in(TEMPLATES)
-    every = [(page, section.PATH) for section in SECTIONS for page in section.pages(site)]
+    every = [(page, section.PATH) for section in SECTIONS for page in section.build_pages(site)]
     addresses = {figure: f"{page.path}#{do_urlencode(figure)}" for page, _ in every for figure in page.figures}
     environment.filters |= {
         "amount": format_count,
-        "percent": words.percent,
+        "percent": words.format_percent,
         "capital": words.capitalize,
         **{
             name: partial(function, site)
@@ -110,4 +110,4 @@ def render(site: Contents) -> Iterator[tuple[str, str]]:
             ),
         )
     rows = [{"figure_id": figure, "address": address} for figure, address in sorted(addresses.items())]
-    yield ADDRESSES, as_csv(("figure_id", "address"), rows)
+    yield ADDRESSES, format_csv(("figure_id", "address"), rows)

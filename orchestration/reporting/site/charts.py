@@ -35,10 +35,10 @@ def draw_bars(title: str, says: str, rows: Sequence[Bar]) -> Markup:
     for bar in rows:
         lines = textwrap.wrap(bar.name, LETTERS) or [""]
         for at, line in enumerate(lines):
-            parts.append(_text(NAMES - 8, top + 15 + LINE * at, line, ' text-anchor="end"'))
+            parts.append(_draw_text(NAMES - 8, top + 15 + LINE * at, line, ' text-anchor="end"'))
         width = round(BARS * bar.size / largest, 1)
         parts.append(Markup('<rect class="bar" x="{}" y="{}" width="{}" height="18"/>').format(NAMES, top + 1, width))
-        parts.append(_text(NAMES + width + 5, top + 15, bar.label))
+        parts.append(_draw_text(NAMES + width + 5, top + 15, bar.label))
         top += ROW + LINE * (len(lines) - 1)
     head = Markup(
         '<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" '
@@ -47,5 +47,5 @@ def draw_bars(title: str, says: str, rows: Sequence[Bar]) -> Markup:
     return head + Markup("").join(parts) + Markup("</svg>")
 
 
-def _text(x: float, y: int, words: str, more: str = "") -> Markup:
+def _draw_text(x: float, y: int, words: str, more: str = "") -> Markup:
     return Markup('<text x="{}" y="{}" font-size="14"{}>{}</text>').format(round(x, 1), y, Markup(more), words)

@@ -71,7 +71,7 @@ class Contents:
         """Every row of a metric by the id of its figure."""
         return {row["figure_id"]: row for row in self.rows}
 
-    def of(self, **what: str) -> Iterator[Row]:
+    def select(self, **what: str) -> Iterator[Row]:
         """The rows whose columns say this, in their order."""
         rows = self._by_metric.get(what["metric"], ()) if "metric" in what else self.rows
         return (row for row in rows if all(row[name] == word for name, word in what.items()))
@@ -91,6 +91,6 @@ class Contents:
             row
             for name, metric in self.metrics.items()
             if metric["headline"]
-            for row in self.of(metric=name, **usual)
+            for row in self.select(metric=name, **usual)
             if row["variant"] in (metric["variants"] or [""])
         ]

@@ -50,13 +50,13 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
         rows=tables["metrics"],
         changes=tables["changes"],
         dictionary={resource["name"]: resource for resource in package["resources"]},
-        withdrawn=_withdrawn(folder),
+        withdrawn=_read_withdrawal(folder),
         errata=[row for row in read_rows(outside(settings) / "errata.csv") if row["release"] == str(facts["release"])],
         releases=read_rows(outside(settings) / "releases.csv"),
         quality=json.loads((folder / "quality.json").read_text(encoding="utf-8")),
         scenarios=scenarios,
         external=read_rows(settings.expectations / "external.csv"),
-        counties=_counties(vocabulary / f"{state}_counties.csv", state),
+        counties=_read_counties(vocabulary / f"{state}_counties.csv", state),
         law_names={
             **{line["remedy_id"]: line["remedy_name"] for line in read_table(models, state, "remedies")},
             **{line["scenario"]: line["scenario_name"] for line in read_table(models, state, "scenarios")},
@@ -68,23 +68,23 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
         },
         pack=pack,
         signed_by={provision.provision: signed_by(provision, signatures) for provision in pack.provisions},
-        law_rows_by_tag=_tags(settings, pack.row_keys),
+        law_rows_by_tag=_count_tags(settings, pack.row_keys),
         documents={
             **{name: (PROJECT_ROOT / name).read_text(encoding="utf-8") for name in (*DOCUMENTS, DICTIONARY)},
             LAW: law,
         },
         models=[path.stem for path in sorted((models / "marts" / "metrics").glob("*.sql"))],
-        files=_files(folder),
+        files=_list_files(folder),
     )
 
 
-def _withdrawn(folder: Path) -> str:
+def _read_withdrawal(folder: Path) -> str:
     """Why the release is withdrawn; empty where it is not."""
     note = folder / WITHDRAWN
     return note.read_text(encoding="utf-8").splitlines()[-1] if note.is_file() else ""
 
 
-def _counties(vocabulary: Path, state: str) -> list[County]:
+def _read_counties(vocabulary: Path, state: str) -> list[County]:
     shapes = Path(__file__).parent / "shapes" / f"{state}.csv"
     outlines = {row["fips"]: row["path"] for row in read_rows(shapes)}
     return [
@@ -98,13 +98,13 @@ def _counties(vocabulary: Path, state: str) -> list[County]:
     ]
 
 
-def _tags(settings: Settings, row_keys: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, int]]:
+def _count_tags(settings: Settings, row_keys: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, int]]:
     """Rows of each law table by the weakest part of their tag."""
     rows = law_rows(settings.models, settings.state, row_keys)
     return {name: Counter(weakest(row.verified) for row in rows if row.law_table == name) for name in row_keys}
 
 
-def _files(folder: Path) -> list[PublishedFile]:
+def _list_files(folder: Path) -> list[PublishedFile]:
     files = []
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)

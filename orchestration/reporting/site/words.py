@@ -107,7 +107,7 @@ def describe(site: Contents, row: Mapping[str, Any]) -> str:
     return ", ".join(word for word in (row["unit"], variant) if word)
 
 
-def percent(share: float | None) -> str:
+def format_percent(share: float | None) -> str:
     """A share as it is written; nothing where it is not given."""
     if share is None:
         return ""
@@ -131,7 +131,7 @@ class Blanks(dict[str, str]):
 def format_sentence(site: Contents, row: Mapping[str, Any]) -> str:
     """A sentence to quote, with all that a reader must know: invented or not, state, dates, release, figure."""
     facts, metric = site.facts, site.metrics[row["metric"]]
-    numbers = {name: _amount(row[name]) for name in ("count", "denominator", "not_known")}
+    numbers = {name: _format_amount(row[name]) for name in ("count", "denominator", "not_known")}
     variant = format_variant(site, row["metric"], row["variant"])
     viewer, _, basis = variant.partition(", counting ")
     blanks = Blanks(
@@ -161,5 +161,5 @@ def format_where(site: Contents, row: Mapping[str, Any]) -> str:
     return ", ".join(word for word in words if word)
 
 
-def _amount(count: int | None) -> str:
+def _format_amount(count: int | None) -> str:
     return f"fewer than {FEWEST}" if count is None else f"about {count:,}"

@@ -9,7 +9,13 @@ import polars as pl
 import pytest
 
 from orchestration.reporting.research.differencing import compare_people
-from orchestration.reporting.research.outbox import DifferencingRiskError, UnknownAnswerError, keep, let_out, log_of
+from orchestration.reporting.research.outbox import (
+    DifferencingRiskError,
+    UnknownAnswerError,
+    keep,
+    read_log,
+    release_answer,
+)
 from orchestration.reporting.research.question import read_question
 from orchestration.reporting.research.run_query import round_answer
 
@@ -63,11 +69,14 @@ def test_the_second_answer_needs_a_reason_and_the_log_has_it(database: Path, tmp
         frame = pl.DataFrame({"county": ["KERN", "YOLO"], "people": [200, 100]})
         ids.append(keep(tmp_path, question, round_answer(question, frame), "run"))
     compare = compare_people(database, threads=1)
-    let_out(tmp_path, ids[0], "A. Tester", compare)
+    release_answer(tmp_path, ids[0], "A. Tester", compare)
     with pytest.raises(DifferencingRiskError, match=ids[0]):
-        let_out(tmp_path, ids[1], "A. Tester", compare)
+        release_answer(tmp_path, ids[1], "A. Tester", compare)
     assert not (tmp_path / "released" / ids[1]).exists()
-    let_out(tmp_path, ids[1], "A. Tester", compare, although="he is dead and consented")
-    assert (log_of(tmp_path)[-1]["although"], log_of(tmp_path)[-1]["close_to"]) == ("he is dead and consented", ids[0])
+    release_answer(tmp_path, ids[1], "A. Tester", compare, although="he is dead and consented")
+    assert (read_log(tmp_path)[-1]["although"], read_log(tmp_path)[-1]["close_to"]) == (
+        "he is dead and consented",
+        ids[0],
+    )
     with pytest.raises(UnknownAnswerError):
-        let_out(tmp_path, "../outbox", "A. Tester", compare)
+        release_answer(tmp_path, "../outbox", "A. Tester", compare)

@@ -27,12 +27,12 @@ def asked(folder: Path, number: int) -> str:
 def test_no_line_is_lost_where_several_ask_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as people:
         answers = [*people.map(lambda number: asked(tmp_path, number), range(24))]
-    assert sorted(row["answer"] for row in outbox.log_of(tmp_path)) == sorted(answers)
+    assert sorted(row["answer"] for row in outbox.read_log(tmp_path)) == sorted(answers)
     assert len({*answers}) == 24
 
 
 def test_the_next_line_leaves_a_reason_of_several_lines_as_it_was(tmp_path: Path) -> None:
     row = dict.fromkeys(outbox.LOG, "") | {"what": "released", "answer": "one", "although": REASON}
-    outbox._log(tmp_path, row)
+    outbox._write_log(tmp_path, row)
     asked(tmp_path, 1)
-    assert [line["although"] for line in outbox.log_of(tmp_path)] == [REASON, ""]
+    assert [line["although"] for line in outbox.read_log(tmp_path)] == [REASON, ""]

@@ -9,8 +9,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from orchestration.reporting.research.outbox import UnreadQuestionError, keep, let_out
-from orchestration.reporting.research.parse_query import NotUnderstood, understand
+from orchestration.reporting.research.outbox import UnreadQuestionError, keep, release_answer
+from orchestration.reporting.research.parse_query import NotUnderstood, parse_question
 from orchestration.reporting.research.question import Question, read_question
 from orchestration.reporting.research.run_query import Answer, round_answer
 
@@ -38,7 +38,7 @@ def people() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def answered(connection: duckdb.DuckDBPyConnection, text: str) -> Answer:
     question = read_question(text)
-    understood = understand(question)
+    understood = parse_question(question)
     return round_answer(question, connection.sql(understood.sql).pl(), understood)
 
 
@@ -111,7 +111,7 @@ def test_a_measure_stands_where_many_are_behind_it(people: duckdb.DuckDBPyConnec
 )
 def test_what_cannot_be_read_off_is_said_to_be_so(select: str) -> None:
     with pytest.raises(NotUnderstood):
-        understand(read_question(BY_COUNTY + select))
+        parse_question(read_question(BY_COUNTY + select))
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_what_cannot_be_read_off_is_said_to_be_so(select: str) -> None:
 )
 def test_a_measure_that_may_tell_of_one_person_is_not_understood(measure: str) -> None:
     with pytest.raises(NotUnderstood):
-        understand(
+        parse_question(
             read_question(
                 f"{BY_COUNTY}-- measures: m of people\nselect county, count(*) as people, {measure} as m from people "
                 "group by county"
@@ -141,8 +141,8 @@ def test_an_answer_that_is_not_understood_leaves_with_a_reason_alone(tmp_path: P
     assert answer.shown.row(0) == ("KERN", 200, None), "who is behind a measure is not known"
     answer_id = keep(tmp_path, question, answer, "run", "no table in it has people")
     with pytest.raises(UnreadQuestionError, match="no table"):
-        let_out(tmp_path, answer_id, "A. Tester", nobody_is_close)
-    assert let_out(tmp_path, answer_id, "A. Tester", nobody_is_close, "200 is a count of people").is_dir()
+        release_answer(tmp_path, answer_id, "A. Tester", nobody_is_close)
+    assert release_answer(tmp_path, answer_id, "A. Tester", nobody_is_close, "200 is a count of people").is_dir()
 
 
 def nobody_is_close(one: Question, other: Question) -> bool:

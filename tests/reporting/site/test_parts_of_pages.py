@@ -8,10 +8,10 @@ from orchestration.files.html import templates_in
 from orchestration.reporting.site.building import TEMPLATES
 from orchestration.reporting.site.charts import Bar, draw_bars
 from orchestration.reporting.site.contents import County
-from orchestration.reporting.site.county_map import shaded
-from orchestration.reporting.site.markdown_pages import as_html
-from orchestration.reporting.site.shapes_from_atlas import shapes, thinned
-from orchestration.reporting.site.words import order_place, percent
+from orchestration.reporting.site.county_map import draw_map
+from orchestration.reporting.site.markdown_pages import render_markdown
+from orchestration.reporting.site.shapes_from_atlas import build_shapes, thin_line
+from orchestration.reporting.site.words import format_percent, order_place
 
 SQUARE = "M0,0L10,0L10,10L0,10Z"
 
@@ -36,30 +36,30 @@ def test_a_drawing_is_one_image_with_a_name_a_description_and_the_same_bytes() -
 
 def test_the_map_shades_by_steps_and_draws_what_is_withheld_with_stripes() -> None:
     counties = [county(name) for name in ("One", "Two", "Three", "Four")]
-    svg, legend = shaded(counties, {"ONE": 0.41, "TWO": 0.62, "THREE": None}, "A map", "law")
+    svg, legend = draw_map(counties, {"ONE": 0.41, "TWO": 0.62, "THREE": None}, "A map", "law")
     assert re.findall(r'<path class="(\w+)"', svg) == ["step0", "step4", "hatched", "none"]
     assert "<title>One: 41.0 %</title>" in svg
     assert "<title>Three: withheld</title>" in svg and "<title>Four: nobody in the files</title>" in svg
     assert svg.count('fill="url(#withheld-law)"') == svg.count('<pattern id="withheld-law"') == 1
     assert [one.says for one in legend[-2:]] == ["withheld", "nobody in the files"] and legend[0].says == "41 to 46 %"
-    assert shaded([County("One", "ONE", "one", "")], {"ONE": 0.4}, "A map", "law") == ("", [])
-    alone, (step, _) = shaded(counties, {"ONE": 1.0}, "A map", "law")
+    assert draw_map([County("One", "ONE", "one", "")], {"ONE": 0.4}, "A map", "law") == ("", [])
+    alone, (step, _) = draw_map(counties, {"ONE": 1.0}, "A map", "law")
     assert step.says == "100.0 %"
-    _, (none, *_) = shaded(counties, {"ONE": 0.0, "TWO": 0.0}, "A map", "law")
+    _, (none, *_) = draw_map(counties, {"ONE": 0.0, "TWO": 0.0}, "A map", "law")
     assert none.says == "0.0 %"
     assert 'class="step0"' in alone
 
 
 def test_where_every_share_is_withheld_there_is_a_map_all_the_same() -> None:
     counties = [county(name) for name in ("One", "Two")]
-    svg, legend = shaded(counties, {"ONE": None, "TWO": None}, "A map", "law")
+    svg, legend = draw_map(counties, {"ONE": None, "TWO": None}, "A map", "law")
     assert svg.count('class="hatched"') == 2
     assert [one.says for one in legend] == ["withheld"]
 
 
 def test_markdown_gets_anchors_scrolling_tables_and_links_that_stay_inside() -> None:
     text = "# Title\n\n## Part\n\nSee [words](../GLOSSARY.md#x), [elsewhere](https://example.org), [code](a.py).\n\n"
-    html = as_html(text + "## Part\n\n| a | |\n|---|---|\n| 1 | <b> |\n", "doc", lowered=2)
+    html = render_markdown(text + "## Part\n\n| a | |\n|---|---|\n| 1 | <b> |\n", "doc", lowered=2)
     assert "Title" not in html
     assert '<h3 id="doc-part">' in html
     assert '<h3 id="doc-part-2">' in html
@@ -69,9 +69,9 @@ def test_markdown_gets_anchors_scrolling_tables_and_links_that_stay_inside() -> 
 
 
 def test_a_line_is_thinned_and_keeps_its_ends() -> None:
-    assert thinned([(0, 0), (5, 0.5), (10, 0)], 1) == [(0, 0), (10, 0)]
-    assert thinned([(0, 0), (5, 3), (10, 0)], 1) == [(0, 0), (5, 3), (10, 0)]
-    assert thinned([(0, 0), (4, 4), (0, 0)], 1) == [(0, 0), (4, 4), (0, 0)]
+    assert thin_line([(0, 0), (5, 0.5), (10, 0)], 1) == [(0, 0), (10, 0)]
+    assert thin_line([(0, 0), (5, 3), (10, 0)], 1) == [(0, 0), (5, 3), (10, 0)]
+    assert thin_line([(0, 0), (4, 4), (0, 0)], 1) == [(0, 0), (4, 4), (0, 0)]
 
 
 def test_a_line_that_two_counties_share_is_the_same_in_both() -> None:
@@ -93,7 +93,7 @@ def test_a_line_that_two_counties_share_is_the_same_in_both() -> None:
             }
         },
     }
-    (one, left), (other, right) = shapes(atlas, "06")
+    (one, left), (other, right) = build_shapes(atlas, "06")
     assert (one, other) == ("06001", "06003")
     shared = {"598,600", "598,0"}
     assert shared <= set(re.findall(r"\d+,\d+", left))
@@ -101,7 +101,12 @@ def test_a_line_that_two_counties_share_is_the_same_in_both() -> None:
 
 
 def test_words_for_shares() -> None:
-    assert (percent(None), percent(0.0), percent(0.0004), percent(0.5)) == ("", "0.0 %", "< 0.1 %", "50.0 %")
+    assert (format_percent(None), format_percent(0.0), format_percent(0.0004), format_percent(0.5)) == (
+        "",
+        "0.0 %",
+        "< 0.1 %",
+        "50.0 %",
+    )
 
 
 def test_a_table_that_may_be_wider_than_a_phone_says_that_it_moves() -> None:

@@ -13,7 +13,7 @@ NAME = "Beside others"
 PATH = "beside_others.html"
 
 
-def pages(site: Contents) -> Iterator[Page]:
+def build_pages(site: Contents) -> Iterator[Page]:
     """The one page."""
     rows = [(one, site.by_id.get(one["our_figure"])) for one in site.external]
     yield Page(PATH, "Beside the figures of others", "beside_others.html", {"rows": rows})

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orchestration.reporting.site.contents import Contents, County, Row
-from orchestration.reporting.site.county_map import shaded
+from orchestration.reporting.site.county_map import draw_map
 from orchestration.reporting.site.grid import Grid, arrange_groups, arrange_places
 from orchestration.reporting.site.page import Page
-from orchestration.reporting.site.pages.metric import path_of
+from orchestration.reporting.site.pages.metric import format_path
 from orchestration.reporting.site.words import format_law
 
 NAME = "Counties"
@@ -20,25 +20,25 @@ MAPPED = "eligible"
 """The metric of the map: the share of people with it, by county."""
 
 
-def pages(site: Contents) -> Iterator[Page]:
+def build_pages(site: Contents) -> Iterator[Page]:
     """The map and the table, then a page for each county."""
-    rows = [row for row in _by_place(site) if row["unit"] == "people"]
+    rows = [row for row in _select_places(site) if row["unit"] == "people"]
     shares = {row["place"]: row["share"] for row in rows}
     every = {county.place: shares.get(county.place) for county in site.counties}
     title = "Map: share of living people in scope who are eligible now, by county"
-    drawn, legend = shaded(site.counties, every, title, MAPPED)
-    values = {"map": drawn, "legend": legend, "grid": arrange_places(site, _by_place(site)), "metric": MAPPED}
-    yield Page(PATH, "Counties", "counties.html", {**values, "path_of": path_of})
+    drawn, legend = draw_map(site.counties, every, title, MAPPED)
+    values = {"map": drawn, "legend": legend, "grid": arrange_places(site, _select_places(site)), "metric": MAPPED}
+    yield Page(PATH, "Counties", "counties.html", {**values, "path_of": format_path})
     for county in site.counties:
-        yield _county(site, county)
+        yield _build_county(site, county)
 
 
-def _by_place(site: Contents) -> Iterator[Row]:
-    return site.of(metric=MAPPED, law="ALL", group_by="all", status="living")
+def _select_places(site: Contents) -> Iterator[Row]:
+    return site.select(metric=MAPPED, law="ALL", group_by="all", status="living")
 
 
-def _county(site: Contents, county: County) -> Page:
-    rows = list(site.of(place=county.place))
+def _build_county(site: Contents, county: County) -> Page:
+    rows = list(site.select(place=county.place))
     whole = [row for row in rows if row["group_by"] == "all"]
     whole.sort(key=lambda row: (row["status"] == "deceased", row["law"] != "ALL", row["law"], row["unit"] != "people"))
     figures = [
@@ -46,13 +46,13 @@ def _county(site: Contents, county: County) -> Page:
         for name in site.metrics
         if any(row["metric"] == name for row in whole)
     ]
-    groups = list(_grids(site, [row for row in rows if row["group_by"] != "all"]))
-    values = {"county": county, "figures_of": figures, "groups": groups, "path_of": path_of}
+    groups = list(_build_grids(site, [row for row in rows if row["group_by"] != "all"]))
+    values = {"county": county, "figures_of": figures, "groups": groups, "path_of": format_path}
     ids = [one for _, grid in groups for one in grid.figures]
     return Page(f"counties/{county.slug}.html", f"{county.name} County", "county.html", values, ids)
 
 
-def _grids(site: Contents, rows: list[Row]) -> Iterator[tuple[str, Grid]]:
+def _build_grids(site: Contents, rows: list[Row]) -> Iterator[tuple[str, Grid]]:
     keys = dict.fromkeys((row["metric"], row["law"], row["status"], row["group_by"]) for row in rows)
     for key in keys:
         metric, law, status, kind = key

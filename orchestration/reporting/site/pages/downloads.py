@@ -24,7 +24,7 @@ SAYS = {
 }
 
 
-def pages(site: Contents) -> Iterator[Page]:
+def build_pages(site: Contents) -> Iterator[Page]:
     """The one page."""
     tables = {
         f"{kind}/{name}.{kind}": resource["title"]

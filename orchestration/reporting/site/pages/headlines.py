@@ -7,13 +7,13 @@ from itertools import groupby
 
 from orchestration.reporting.site.contents import Contents
 from orchestration.reporting.site.page import Page
-from orchestration.reporting.site.pages.metric import path_of
+from orchestration.reporting.site.pages.metric import format_path
 
 NAME = "Headlines"
 PATH = "headlines.html"
 
 
-def pages(site: Contents) -> Iterator[Page]:
+def build_pages(site: Contents) -> Iterator[Page]:
     """The one page."""
     topics = [(name, list(rows)) for name, rows in groupby(site.headlines, key=lambda row: row["metric"])]
-    yield Page(PATH, "Headlines", "headlines.html", {"topics": topics, "path_of": path_of})
+    yield Page(PATH, "Headlines", "headlines.html", {"topics": topics, "path_of": format_path})

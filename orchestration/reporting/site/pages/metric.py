@@ -15,7 +15,15 @@ from orchestration.reporting.site.charts import Bar, draw_bars
 from orchestration.reporting.site.contents import Contents, Row
 from orchestration.reporting.site.grid import Grid, arrange_groups, arrange_places
 from orchestration.reporting.site.page import Page
-from orchestration.reporting.site.words import STATEWIDE, STATUSES, Blanks, capitalize, describe, format_law, percent
+from orchestration.reporting.site.words import (
+    STATEWIDE,
+    STATUSES,
+    Blanks,
+    capitalize,
+    describe,
+    format_law,
+    format_percent,
+)
 
 NAME = "Figures"
 PATH = "metrics.html"
@@ -39,25 +47,25 @@ class Part:
         return [row["figure_id"] for row in self.whole] + [one for grid in self.grids for one in grid.figures]
 
 
-def path_of(metric: str) -> str:
+def format_path(metric: str) -> str:
     """Where the page of a metric is."""
     return f"metrics/{metric}.html"
 
 
-def pages(site: Contents) -> Iterator[Page]:
+def build_pages(site: Contents) -> Iterator[Page]:
     """The list of metrics, then each of them."""
     titles = dict.fromkeys(metric["section"] for metric in site.metrics.values())
     sections = [
         (title, [name for name, metric in site.metrics.items() if metric["section"] == title]) for title in titles
     ]
-    yield Page(PATH, "Figures", "metrics.html", {"sections": sections, "path_of": path_of})
+    yield Page(PATH, "Figures", "metrics.html", {"sections": sections, "path_of": format_path})
     for name, metric in site.metrics.items():
-        parts = list(_parts(site, name))
+        parts = list(_list_parts(site, name))
         figures = list(dict.fromkeys(one for part in parts for one in part.figures))
         numerator, denominator = (_fill(metric, word) for word in ("numerator", "denominator"))
         values = {"metric": metric, "numerator": numerator, "denominator": denominator, "metric_name": name,
                   "parts_of": parts}  # fmt: skip
-        yield Page(path_of(name), metric["name"] or name, "metric.html", values, figures)
+        yield Page(format_path(name), metric["name"] or name, "metric.html", values, figures)
 
 
 def _fill(metric: Mapping[str, Any], word: str) -> str:
@@ -67,9 +75,9 @@ def _fill(metric: Mapping[str, Any], word: str) -> str:
     return capitalize(str(metric[word]).format_map(Blanks(blanks)))
 
 
-def _parts(site: Contents, metric: str) -> Iterator[Part]:
+def _list_parts(site: Contents, metric: str) -> Iterator[Part]:
     counties = {county.place for county in site.counties}
-    rows = [row for row in site.of(metric=metric) if row["group_by"] == "all" or row["place"] not in counties]
+    rows = [row for row in site.select(metric=metric) if row["group_by"] == "all" or row["place"] not in counties]
     statuses = sorted({row["status"] for row in rows}, key=lambda status: USUAL.index(status) if status in USUAL else 2)
     laws = sorted({row["law"] for row in rows}, key=lambda law: (law != "ALL", law))
     for status in statuses:
@@ -77,10 +85,10 @@ def _parts(site: Contents, metric: str) -> Iterator[Part]:
             its = [row for row in rows if (row["status"], row["law"]) == (status, law)]
             if its:
                 title = f"{format_law(site, law)}: {STATUSES.get(status, status)}"
-                yield _part(site, f"{law}-{status}", title, its)
+                yield _build_part(site, f"{law}-{status}", title, its)
 
 
-def _part(site: Contents, anchor: str, title: str, rows: Sequence[Row]) -> Part:
+def _build_part(site: Contents, anchor: str, title: str, rows: Sequence[Row]) -> Part:
     whole = [row for row in rows if row["place"] == STATEWIDE and row["group_by"] == "all"]
     whole.sort(key=lambda row: (row["unit"] != "people", row["unit"], row["variant"]))
     by_place = [row for row in rows if row["group_by"] == "all"]
@@ -101,7 +109,7 @@ def _part(site: Contents, anchor: str, title: str, rows: Sequence[Row]) -> Part:
 
 def draw_shares(title: str, rows: Sequence[tuple[str, Row]]) -> Markup:
     """Bars of the shares of figures by name, where there are some and not too many."""
-    drawn = [Bar(name, row["share"], percent(row["share"])) for name, row in rows if row["share"] is not None]
+    drawn = [Bar(name, row["share"], format_percent(row["share"])) for name, row in rows if row["share"] is not None]
     if not 1 < len(drawn) <= MOST_BARS:
         return Markup("")
     return draw_bars(title, "Shares of the whole state; the same stands in the table.", drawn)

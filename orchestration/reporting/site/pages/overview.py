@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from orchestration.reporting.releases.dictionary import format_left_out
 from orchestration.reporting.site.contents import Contents
 from orchestration.reporting.site.page import Page
-from orchestration.reporting.site.pages.metric import draw_shares, path_of
+from orchestration.reporting.site.pages.metric import draw_shares, format_path
 
 NAME = "Overview"
 PATH = "index.html"
@@ -15,7 +15,7 @@ VIEWER = "after_dismissal_and_sealing"
 """The viewer of records that is told of here; every viewer stands on the pages of the metrics."""
 
 
-def pages(site: Contents) -> Iterator[Page]:
+def build_pages(site: Contents) -> Iterator[Page]:
     """The one page."""
     people = [
         row
@@ -27,7 +27,7 @@ def pages(site: Contents) -> Iterator[Page]:
         "drawing": draw_shares(
             "Headlines", [(site.metrics[row["metric"]]["name"], row) for row in people if not row["variant"]]
         ),
-        "path_of": path_of,
+        "path_of": format_path,
         "left_out": format_left_out(site.facts),
     }
     yield Page(PATH, "Overview", "overview.html", values)

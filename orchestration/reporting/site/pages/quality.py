@@ -14,7 +14,7 @@ from orchestration.reporting.quality.charts import line_over_runs
 from orchestration.reporting.quality.page import CONFLICTS, COPIES, FACTS, GATE_NAMES
 from orchestration.reporting.site.contents import Contents
 from orchestration.reporting.site.page import Page
-from orchestration.reporting.site.words import percent
+from orchestration.reporting.site.words import format_percent
 
 NAME = "Data quality"
 PATH = "quality.html"
@@ -30,19 +30,19 @@ TRENDS = {
 }
 
 
-def pages(site: Contents) -> Iterator[Page]:
+def build_pages(site: Contents) -> Iterator[Page]:
     """The one page."""
     told = site.quality
     values = {
         "runs": [{**run, "is_stopped": _is_stopped(run)} for run in reversed(told["runs"])],
         "gate_names": GATE_NAMES,
-        "trends": list(_trends(told["runs"])),
+        "trends": list(_build_trends(told["runs"])),
         "rejected": told["rejected_lines"],
         "kinds": [
-            ("Facts that convictions lack", "convictions", _named(told["missing_facts"], FACTS)),
-            ("Ids of people that contradict each other", "conflicts", _named(told["conflicts"], CONFLICTS)),
+            ("Facts that convictions lack", "convictions", _format_kinds(told["missing_facts"], FACTS)),
+            ("Ids of people that contradict each other", "conflicts", _format_kinds(told["conflicts"], CONFLICTS)),
             ("Copies of one history that disagree", "charges and events",
-             _named(told["copies"], {kind: f"{how} ({then})" for kind, (how, then) in COPIES.items()})),
+             _format_kinds(told["copies"], {kind: f"{how} ({then})" for kind, (how, then) in COPIES.items()})),
         ],
     }  # fmt: skip
     yield Page(PATH, "Data quality", "quality.html", values)
@@ -53,7 +53,7 @@ def _is_stopped(run: Mapping[str, Any]) -> bool:
     return {gate["state"] for gate in run["gates"].values()} != {"passed"}
 
 
-def _named(kinds: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[tuple[str, int]]:
+def _format_kinds(kinds: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[tuple[str, int]]:
     """Each kind in words, with what happens then; of a kind that this version has no words for its name."""
     found = []
     for one in kinds:
@@ -63,7 +63,7 @@ def _named(kinds: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list
     return found
 
 
-def _trends(runs: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+def _build_trends(runs: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for key, (name, of_what) in TRENDS.items():
         shares = [next(one for one in run["shares"] if (one["measure"], one["kind"]) == key) for run in runs]
         said = [_format_share(one) for one in shares]
@@ -75,4 +75,4 @@ def _trends(runs: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
 def _format_share(told: Mapping[str, Any]) -> str:
     if not told["is_counted"]:
         return "not counted"
-    return "withheld" if told["share"] is None else f"about {percent(told['share'])}"
+    return "withheld" if told["share"] is None else f"about {format_percent(told['share'])}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from orchestration.reporting.site.contents import Contents, Row
 from orchestration.reporting.site.page import Page
-from orchestration.reporting.site.pages.metric import path_of
+from orchestration.reporting.site.pages.metric import format_path
 from orchestration.reporting.site.words import STATEWIDE, describe
 
 NAME = "Scenarios"
@@ -15,16 +15,16 @@ PATH = "scenarios.html"
 METRICS = ("scenario_gains", "scenario_losses", "scenario_headlines")
 
 
-def pages(site: Contents) -> Iterator[Page]:
+def build_pages(site: Contents) -> Iterator[Page]:
     """The one page."""
-    scenarios = [{"told": one, "tables": list(_tables(site, one))} for one in site.scenarios]
-    yield Page(PATH, "Scenarios", "scenarios.html", {"scenarios": scenarios, "path_of": path_of})
+    scenarios = [{"told": one, "tables": list(_list_tables(site, one))} for one in site.scenarios]
+    yield Page(PATH, "Scenarios", "scenarios.html", {"scenarios": scenarios, "path_of": format_path})
 
 
-def _tables(site: Contents, told: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, Row | None, Row]]]]:
+def _list_tables(site: Contents, told: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, Row | None, Row]]]]:
     """Of each metric its figures in the whole state: what each counts, the same under the law in force, and itself."""
     for metric in METRICS:
-        rows = site.of(metric=metric, law=told["name"], place=STATEWIDE, group_by="all")
+        rows = site.select(metric=metric, law=told["name"], place=STATEWIDE, group_by="all")
         found = [(describe(site, row), site.by_id.get(row["variant"]), row) for row in rows]
         if found:
             yield metric, found

@@ -16,7 +16,7 @@ NAME = "What changed"
 PATH = "what_changed.html"
 
 
-def pages(site: Contents) -> Iterator[Page]:
+def build_pages(site: Contents) -> Iterator[Page]:
     """The one page."""
     headlines = [
         (its[0]["says"], its) for _, rows in groupby(site.changes, key=lambda row: row["figure"]) if (its := list(rows))
