@@ -13,7 +13,7 @@ from command_line import Finished
 from repository import ROOT
 
 from orchestration.cli.app import main
-from orchestration.reporting.research.database import write_database, research_folder, list_tables
+from orchestration.reporting.research.database import list_tables, research_folder, write_database
 from orchestration.reporting.research.kit import DATABASE, QUESTIONS, write_kit
 from orchestration.reporting.research.outbox import read_log
 from orchestration.reporting.research.question import QuestionInvalid, read_question
