@@ -12,7 +12,6 @@ for folder in ("support", "cases/ca"):
 
 pytest_plugins = [
     "whole_runs",
-    "site_with_more",
     "chromium",
 ]  # the shipped sample run by the real command; the browser: shared by all
 

@@ -10,17 +10,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
 from orchestration.determinations.snapshots.store import find_run
 from orchestration.files.atomic import write_whole
 from orchestration.reporting.comparison.compare_runs import Comparison, compare_runs
-from orchestration.reporting.comparison.disclose import published
-from orchestration.reporting.comparison.files import as_csv, as_json
-from orchestration.reporting.comparison.headlines import headlines
-from orchestration.reporting.comparison.page import what_changed_page
+from orchestration.reporting.comparison.disclose import round_comparison
+from orchestration.reporting.comparison.files import format_csv, format_html, format_json
 from orchestration.reporting.comparison.terminal import print_comparison
-from orchestration.reporting.disclosure.complementary import CannotProtect
 
 
 class Format(StrEnum):
@@ -40,7 +36,8 @@ def compare(
     figure: Annotated[str | None, typer.Option("--figure", help="Only this headline, in every county.")] = None,
     form: Annotated[Format, typer.Option("--format", help="terminal, json, csv or html.")] = Format.TERMINAL,
     to_publish: Annotated[
-        bool, typer.Option("--after-the-cell-rules", help="Statewide only, small counts withheld: may be published.")
+        bool,
+        typer.Option("--after-the-cell-rules", help="Statewide, rounded, small counts withheld: may be published."),
     ] = False,
     out: Annotated[Path | None, typer.Option("--out", help="File to write instead of the terminal.")] = None,
     state: StateOption = "ca",
@@ -51,15 +48,14 @@ def compare(
     if out is not None and form is Format.TERMINAL:
         raise typer.BadParameter("--out needs --format json, csv or html")
     runs = [find_run(settings, name) for name in (first, second)]
-    known = [headline.figure for headline in headlines(*runs)]
-    if figure is not None and figure not in known:
-        raise typer.BadParameter(f"--figure must be one of {', '.join(known)}, found {figure!r}")
     comparison = compare_runs(state, *runs)
-    if to_publish:
-        with end_with(Exit.STOPPED_AT_A_GATE, CannotProtect, prefix="nothing was written: "):
-            comparison = published(comparison)
     if figure is not None:
+        known = list(dict.fromkeys(bridge.headline.figure for bridge in comparison.bridges))
+        if figure not in known:
+            raise typer.BadParameter(f"--figure must be one of {', '.join(known)}, found {figure!r}")
         comparison = replace(comparison, bridges=tuple(comparison.of(figure)))
+    if to_publish:
+        comparison = round_comparison(comparison)
     _show(comparison, form, figure, out)
 
 
@@ -67,7 +63,7 @@ def _show(comparison: Comparison, form: Format, figure: str | None, out: Path | 
     if form is Format.TERMINAL:
         print_comparison(Console(soft_wrap=True, highlight=False), comparison, figure)
         return
-    writers = {Format.JSON: as_json, Format.CSV: as_csv, Format.HTML: what_changed_page}
+    writers = {Format.JSON: format_json, Format.CSV: format_csv, Format.HTML: format_html}
     text = writers[form](comparison)
     if out is None:
         typer.echo(text, nl=False)

@@ -9,40 +9,36 @@ import typer
 from orchestration.cli.errors import Exit
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
 from orchestration.cli.warehouse import open_warehouse_of_run
+from orchestration.reporting.disclosure.rule import format_count, round_one
 from orchestration.reporting.releases import folders as places
 from orchestration.reporting.releases import registry as releases
-from orchestration.reporting.releases.tables import may_be_corrected_to
-from orchestration.reporting.releases.verify import NUMBERS, published_figure, why_it_may_differ
-from orchestration.reporting.releases.verify import verify as verified
-from orchestration.reporting.site.building import write_site_anew
+from orchestration.reporting.releases.verify import CORRECTED, explain_difference, find_figure, verify_figure
+from orchestration.reporting.site.building import rewrite_site
 from orchestration.settings import Settings
 
 figure_app = typer.Typer(no_args_is_help=True, help="Verify or correct one published figure.")
-_COMPARED = {True: "the same", False: "DIFFERENT", None: "not compared"}
 
 
 @figure_app.command()
 def verify(
     release: Annotated[int, typer.Argument(help="Number of the release.")],
-    figure: Annotated[str, typer.Argument(help="Id of the figure (column figure_id or external_id).")],
+    figure: Annotated[str, typer.Argument(help="Id of the figure (column figure_id).")],
     state: StateOption = "ca",
     home: HomeOption = None,
 ) -> None:
     """Compute a published figure again from the current run; say so if the warehouse holds another run."""
     settings = load_command_settings(home=home, state=state)
     published = releases.read_release(settings, release)
+    find_figure(published, figure)
     with open_warehouse_of_run(settings) as connection:
-        differs = why_it_may_differ(connection, settings, published)
-        checked = verified(connection, settings, published, figure)
+        differs = explain_difference(connection, settings, published)
+        checked = verify_figure(connection, settings, published, figure)
     for sentence in differs:
         typer.echo(sentence)
     for one in checked:
-        if one.is_empty:
-            continue  # such a figure has no number there
-        said = "withheld" if one.published is None else f"{one.published:,}"
-        now = "not said" if one.recomputed is None else f"{one.recomputed:,}"
-        typer.echo(f"{one.column}: published {said}, recomputed {now}: {_COMPARED[one.is_equal]}")
-    if any(one.is_equal is False for one in checked):
+        told = f"published {format_count(one.published)}, recomputed {format_count(one.recomputed)}"
+        typer.echo(f"{one.column}: {told}: {'the same' if one.is_equal else 'DIFFERENT'}")
+    if not all(one.is_equal for one in checked):
         raise typer.Exit(Exit.FAILED)
 
 
@@ -56,16 +52,17 @@ def correct(
     state: StateOption = "ca",
     home: HomeOption = None,
 ) -> None:
-    """Record in errata.csv that a published figure was wrong, and the right value. The value is withheld if it is small
-    or, for a group of people, close to the published one."""
+    """Record in errata.csv that a published figure was wrong, and the right value, rounded as every count is."""
     settings = load_command_settings(home=home, state=state)
-    name, row = published_figure(releases.read_release(settings, release), figure)
-    if column not in NUMBERS[name]:
-        raise typer.BadParameter(f"--column must be one of {', '.join(NUMBERS[name])}, found {column!r}")
+    name, row = find_figure(releases.read_release(settings, release), figure)
+    if column not in CORRECTED[name]:
+        raise typer.BadParameter(f"--column must be one of {', '.join(CORRECTED[name])}, found {column!r}")
     if row[column] is None:
         raise typer.BadParameter(
             f"{column} of {figure} is withheld in release {release}: nothing was said, nothing is wrong"
         )
+    if round_one(right) == row[column]:
+        raise typer.BadParameter(f"--right {right} is what release {release} says: counts are rounded to 5")
     releases.add_erratum(
         settings,
         {
@@ -73,7 +70,7 @@ def correct(
             "figure_id": figure,
             "column": column,
             "published": row[column],
-            "right": right if may_be_corrected_to(row, row[column], right) else "withheld",
+            "right": format_count(round_one(right)),
             "reason": " ".join(reason.split()),
         },
     )
@@ -84,5 +81,5 @@ def correct(
 def update_site(settings: Settings, number: int) -> None:
     """Write the site of a release again after its errata or status changed, and point ``current`` at the newest release
     that is not withdrawn."""
-    write_site_anew(settings, number)
+    rewrite_site(settings, number)
     releases.point_at_the_newest(settings)

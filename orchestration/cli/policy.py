@@ -10,8 +10,8 @@ import typer
 
 from orchestration.cli.options import StateOption, load_command_settings
 from orchestration.law.policies.clear_my_record import read_clear_my_record
-from orchestration.law.policies.describe import policy_in_words
-from orchestration.law.policies.policy_file import county_names, known_county, read_policy, written_policy
+from orchestration.law.policies.describe import describe_policy
+from orchestration.law.policies.policy_file import find_county, format_policy, read_counties, read_policy
 
 policy_app = typer.Typer(no_args_is_help=True, help="Check and import what prosecutors chose beyond the statute.")
 
@@ -23,11 +23,11 @@ def import_policy(
     state: StateOption = "ca",
 ) -> None:
     """Print options of Clear My Record as a policy file."""
-    name = known_county(county, _county_names(state))
+    name = find_county(county, _county_names(state))
     if name is None:
         raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
     policy = read_clear_my_record(file, name)
-    typer.echo(written_policy(policy, f"From Clear My Record, {file.name}."), nl=False)
+    typer.echo(format_policy(policy, f"From Clear My Record, {file.name}."), nl=False)
 
 
 @policy_app.command(name="check")
@@ -36,9 +36,9 @@ def check_policy(
     state: StateOption = "ca",
 ) -> None:
     """Check a policy file, and say in plain sentences what each county chose."""
-    for line in policy_in_words(read_policy(file, _county_names(state))):
+    for line in describe_policy(read_policy(file, _county_names(state))):
         typer.echo(line)
 
 
 def _county_names(state: str) -> Collection[str]:
-    return county_names(load_command_settings(state=state).models, state)
+    return read_counties(load_command_settings(state=state).models, state)

@@ -10,21 +10,19 @@ import typer
 from orchestration.cli.errors import CommandError, Exit, end_with
 from orchestration.cli.options import HomeOption, SeedOption, StateOption, check_file, load_command_settings
 from orchestration.cli.warehouse import open_warehouse_of_run
-from orchestration.reporting.research.database import database_of_the_run, research_folder
-from orchestration.reporting.research.differencing_pairs import between_in
+from orchestration.reporting.research.database import research_folder, write_database
+from orchestration.reporting.research.differencing import compare_people
 from orchestration.reporting.research.kit import write_kit
-from orchestration.reporting.research.outbox import AHandfulApart, NotUnderstoodAnswer, keep, let_out
-from orchestration.reporting.research.parse_query import NotUnderstood, Understood, understand
-from orchestration.reporting.research.published_counts import published_counts
+from orchestration.reporting.research.outbox import DifferencingRiskError, UnreadQuestionError, keep, release_answer
+from orchestration.reporting.research.parse_query import NotUnderstood, Understood, parse_question
 from orchestration.reporting.research.question import QuestionInvalid, read_question
-from orchestration.reporting.research.run_query import after_the_rules, ask
-from orchestration.reporting.research.sandbox import megabytes_of
+from orchestration.reporting.research.run_query import ask, round_answer
+from orchestration.reporting.research.sandbox import parse_memory
 
 research_app = typer.Typer(no_args_is_help=True, help="Answer questions about rows of people with protected counts.")
 ASK_INSTEAD = (
-    "Whoever has both could subtract them, and be left with a few people. Take what the release tells already from "
-    "there, ask by fewer or larger groups, or of people whom it does not count; if no few people are between them, say "
-    "why with --although"
+    "Whoever has both could subtract them, and be left with a few people. Ask by fewer or larger groups; if no few "
+    "people are between them, say why with --although"
 )
 
 
@@ -52,29 +50,29 @@ def run(
     ] = 60,
     memory: Annotated[str, typer.Option("--memory", help="Memory that the question may use.")] = "2GB",
 ) -> None:
-    """Answer a question about rows of people; the protected answer waits in the outbox."""
+    """Answer a question about rows of people; the rounded answer waits in the outbox."""
     settings = load_command_settings(home=home, state=state)
     check_file(file, "FILE")
     with end_with(Exit.WRONG_USE, QuestionInvalid, UnicodeDecodeError, prefix=f"{file.name}: "):
         question = read_question(file.read_text(encoding="utf-8"))
     with end_with(Exit.WRONG_USE, ValueError, prefix="--memory: "):
-        megabytes_of(memory)
+        parse_memory(memory)
     understood: Understood | None = None
     why_not = ""
     try:
-        understood = understand(question)
+        understood = parse_question(question)
     except NotUnderstood as error:
         why_not = str(error)
     with open_warehouse_of_run(settings) as connection:
-        path, run_id = database_of_the_run(connection, settings)
+        path, run_id = write_database(connection, settings)
     with end_with(Exit.WRONG_USE, QuestionInvalid, prefix=f"{file.name}: "):
         frame = ask(path, question, settings.threads, seconds, memory, understood)
-        answer = after_the_rules(question, frame, understood)
+        answer = round_answer(question, frame, understood)
     answer_id = keep(research_folder(settings), question, answer, run_id, why_not)
     if why_not:
         typer.echo(
             f"What its columns count could not be read off the question: {why_not}.\n"
-            "The cell rules believe its heading; whoever lets it out vouches for that, with --although."
+            "The rule for counts believes its heading; whoever lets it out vouches for that, with --although."
         )
     typer.echo(
         f"answer {answer_id}: {answer.shown.height:,} rows, {answer.withheld:,} of {answer.counts:,} counts withheld\n"
@@ -94,19 +92,21 @@ def release(
     state: StateOption = "ca",
     home: HomeOption = None,
 ) -> None:
-    """Release an answer from the outbox, after comparing it with everything released before."""
+    """Release an answer from the outbox, after comparing it with every released answer."""
     settings = load_command_settings(home=home, state=state)
     if not by.strip():
         raise typer.BadParameter("--by must name who lets it out")
     try:
-        released, between = published_counts(settings), between_in(research_folder(settings), settings.threads)
-        folder = let_out(research_folder(settings), answer, by.strip(), released, although, between)
-    except NotUnderstoodAnswer as error:
+        databases = sorted(research_folder(settings).glob("*.duckdb"))
+        is_close = compare_people(databases[0] if databases else research_folder(settings), settings.threads)
+        folder = release_answer(research_folder(settings), answer, by.strip(), is_close, although)
+    except UnreadQuestionError as error:
         raise CommandError(
             f"not released: what its columns count could not be read off the question ({error}). If they are counts of "
             "people, charges or arrests, and no group tells of a few, say so with --although",
             Exit.STOPPED_AT_A_GATE,
         ) from error
-    except AHandfulApart as error:
-        raise CommandError(f"not released: {error}. {ASK_INSTEAD}", Exit.STOPPED_AT_A_GATE) from error
+    except DifferencingRiskError as error:
+        message = f"not released: a few people are between it and answer {error}. {ASK_INSTEAD}"
+        raise CommandError(message, Exit.STOPPED_AT_A_GATE) from error
     typer.echo(f"released: {folder}")

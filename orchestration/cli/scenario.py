@@ -13,15 +13,14 @@ from rich.console import Console
 from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
 from orchestration.cli.warehouse import check_warehouse
-from orchestration.law.scenarios.build import build_scenarios
-from orchestration.law.scenarios.registry import drop_scenarios, scenario_at_hand, scenarios_at_hand
+from orchestration.law.scenarios import registry
+from orchestration.law.scenarios.build import build_scenarios, refresh_metrics
 from orchestration.law.scenarios.scenario import CURRENT, Scenario
-from orchestration.law.scenarios.scenario_file import law_of, read_scenario
-from orchestration.reporting.comparison.compare_scenarios import compare as compare_scenarios
-from orchestration.reporting.comparison.scenario_display import print_comparison
-from orchestration.reporting.comparison.scenario_files import write_comparison
-from orchestration.reporting.comparison.scenario_headlines import figures_of
-from orchestration.reporting.comparison.scenario_metrics import count_under
+from orchestration.law.scenarios.scenario_file import read_law, read_scenario
+from orchestration.reporting.comparison.compare_scenarios import compare_scenarios
+from orchestration.reporting.comparison.scenario_files import format_headlines, write_comparison
+from orchestration.reporting.comparison.terminal import print_scenarios
+from orchestration.reporting.metrics import compute
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.current_run import GatesNotPassed, check_gates_passed, run_at_hand
@@ -66,17 +65,17 @@ def compare(
     ] = None,
     shows_all: Annotated[bool, typer.Option("--all", help="Also print groups without a difference.")] = False,
 ) -> None:
-    """Show who gains and who loses relief under B, by county, race, sex, age, remedy, section and year."""
+    """Show who gains and who loses relief under B, by county, remedy and race, and which figures change."""
     settings = load_command_settings(home=home, state=state)
     with hold_run_lock(settings), open_warehouse(settings) as connection:
         for name in [name for name in (first, second) if name != CURRENT]:
-            scenario_at_hand(connection, name)  # a stale scenario is reported first, whatever became of the run
+            registry.find_scenario(connection, name)  # a stale scenario is reported first, whatever became of the run
         check_gates_passed(connection, STAGE_ORDER)
         comparison = compare_scenarios(connection, settings.state, first, second)
     console = Console(soft_wrap=True, highlight=False)
     console.width = max(console.width, NARROWEST)
     folder = write_comparison(comparison, out or settings.scenarios)
-    print_comparison(console, comparison, shows_all=shows_all)
+    print_scenarios(console, comparison, shows_all=shows_all)
     typer.echo(f"Every row as CSV, the chart, and both on one page: {folder}")
 
 
@@ -85,7 +84,7 @@ def list_scenarios(state: StateOption = "ca", home: HomeOption = None) -> None:
     """List the scenarios in the warehouse, and which are stale."""
     settings = load_command_settings(home=home, state=state)
     with hold_run_lock(settings), open_warehouse(settings) as connection:
-        held, found = run_at_hand(connection), scenarios_at_hand(connection)
+        held, found = run_at_hand(connection), registry.list_scenarios(connection)
     for about in found:
         stale = "" if about.run_id == held.run_id else f"; STALE: the warehouse holds another run ({held.run_id})"
         typer.echo(f"{about.name}: {about.reason} (run {about.run_id} as of {about.as_of_date}{stale})")
@@ -104,7 +103,7 @@ def drop(
     """Remove scenarios from the warehouse. Files of comparisons stay."""
     settings = load_command_settings(home=home, state=state)
     with hold_run_lock(settings), open_warehouse(settings) as connection:
-        dropped = drop_scenarios(connection, names)
+        dropped = registry.drop_scenarios(connection, names)
     typer.echo(f"dropped {', '.join(dropped)}")
 
 
@@ -116,29 +115,31 @@ def figures(
     state: StateOption = "ca",
     home: HomeOption = None,
 ) -> None:
-    """Compute the headline figures under scenarios, beside those under the law of the run."""
+    """Compute the figures of the run and of scenarios again with the ledger as it is now, and show which change."""
     settings = load_command_settings(home=home, state=state)
-    with hold_run_lock(settings), open_warehouse(settings) as connection:
-        held = run_at_hand(connection)
-        check_gates_passed(connection, STAGE_ORDER)
-        here = [about.name for about in scenarios_at_hand(connection) if about.run_id == held.run_id]
-        wanted = list(dict.fromkeys(names or here))
-        for name in count_under(settings, connection, wanted):
+    with hold_run_lock(settings):
+        with open_warehouse(settings) as connection:
+            held = run_at_hand(connection)
+            check_gates_passed(connection, STAGE_ORDER)
+            here = [about.name for about in registry.list_scenarios(connection) if about.run_id == held.run_id]
+            wanted = [registry.find_scenario(connection, name).name for name in dict.fromkeys(names or here)]
+        if not wanted:
+            typer.echo("no scenario of the current run: lookback scenario run FILE")
+            return
+        compute.refresh_metrics(settings)
+        for name in wanted:
+            refresh_metrics(settings, name)
+            with open_warehouse(settings) as connection:
+                comparison = compare_scenarios(connection, settings.state, CURRENT, name)
             typer.echo(f"{name}:")
-            changed = [one for one in figures_of(connection, CURRENT, name) if one.is_whole and one.change]
-            for one in changed:
-                typer.echo(f"  {one.says}: {one.before.count:,} now, {one.after.count:,} ({one.change:+,})")
-            if not changed:
-                typer.echo("  every headline is as it is now")
-    if not wanted:
-        typer.echo("no scenario of the run at hand: lookback scenario run FILE")
-    else:
-        typer.echo(f"Beside each other, with every county and group: lookback scenario compare {CURRENT} {wanted[-1]}")
-        typer.echo("Internal: small numbers are shown.")
+            for figure, before, after, change in format_headlines(comparison):
+                typer.echo(f"  {figure}: {before} now, {after} ({change})")
+    typer.echo(f"With every county and group: lookback scenario compare {CURRENT} {wanted[-1]}")
+    typer.echo("Internal: small numbers are shown.")
 
 
 def _read_scenarios(settings: Settings, files: Sequence[Path]) -> list[Scenario]:
-    law = law_of(settings.models, settings.state)
+    law = read_law(settings.models, settings.state)
     scenarios: dict[str, Scenario] = {}
     for file in files:
         scenario = read_scenario(file, law)

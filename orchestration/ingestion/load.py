@@ -35,7 +35,7 @@ from orchestration.ingestion.previous_run import counties_of_last_run, others_of
 from orchestration.ingestion.registration import RunParameters, SaidByPeople, pieces_for, register_run
 from orchestration.ingestion.request import TakeInRequest
 from orchestration.law.policies.choices import Policy
-from orchestration.law.policies.policy_file import county_names, read_policy
+from orchestration.law.policies.policy_file import read_counties, read_policy
 from orchestration.law.signatures import signatures_of_installation
 from orchestration.law.version import law_version
 from orchestration.settings import Settings
@@ -291,11 +291,11 @@ def _as_input(file: Delivery) -> str:
 def policy_of_run(settings: Settings, path: Path | None) -> Policy | None:
     """What counties chose: from ``path``, else from the state's file under the home folder; None where neither is.
 
-    Raises ``PolicyInvalid``.
+    Raises ``InputFileError``.
     """
     if path is None and not os.path.lexists(settings.policy):
         return None
-    return read_policy(path or settings.policy, county_names(settings.models, settings.state))
+    return read_policy(path or settings.policy, read_counties(settings.models, settings.state))
 
 
 def _read_in_force(

@@ -60,6 +60,22 @@ def pieces_for(accepted_rows: int) -> int:
     return max(1, min(64, -(-accepted_rows // ROWS_PER_PIECE)))
 
 
+def create_ledger_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Empty tables of the ledger: a run reads none of it, ``lookback figures`` fills them (``reporting.metrics``)."""
+    connection.execute("create schema if not exists ledger")
+    connection.execute(
+        """
+        create or replace table ledger.lines (
+            line_id varchar, count_id varchar, relief_by varchar, remedy_id varchar, relief varchar,
+            county_name varchar, first_person_id varchar, state varchar, since date, state_order integer,
+            stage varchar, step varchar, step_order integer, is_filed boolean, is_given boolean,
+            is_challenged boolean, filed_on date, given_on date, last_event bigint
+        );
+        create or replace table ledger.last_event as select 0::bigint as event_number, null::date as moved_on;
+        """
+    )
+
+
 def register_run(
     connection: duckdb.DuckDBPyConnection,
     deliveries: Sequence[Delivery],
@@ -77,6 +93,7 @@ def register_run(
     """
     connection.execute("create schema if not exists intake")
     connection.execute("create schema if not exists restricted")
+    create_ledger_tables(connection)
     connection.execute(
         """
         create or replace table intake.deliveries (

@@ -23,7 +23,7 @@ import duckdb
 
 from orchestration.law.policies.choices import Policy
 from orchestration.law.policies.clear_my_record import read_clear_my_record
-from orchestration.law.policies.describe import policy_in_words
+from orchestration.law.policies.describe import describe_policy
 from orchestration.settings import Settings
 from tests.generative.clear_my_record import Options, stops
 from tests.generative.clear_my_record_comparison import Comparison, Delivered, Ours, compare, convictions_of_words
@@ -207,7 +207,7 @@ def page(compared: Compared) -> str:
 def _options_table(compared: Compared) -> list[str]:
     lines = ["| chosen | convictions | same | different |", "|---|---:|---:|---:|"]
     for policy, comparison in compared.by_options:
-        words = [line.strip() for line in policy_in_words(policy) if line.startswith("  ")]
+        words = [line.strip() for line in describe_policy(policy) if line.startswith("  ")]
         chosen = " ".join(words[1:-1]) or "Nothing."
         differing = len(comparison.of_remedies)
         lines.append(f"| {chosen} | {comparison.convictions} | {comparison.convictions - differing} | {differing} |")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from policy_rows import policy_rows
 from warehouse_runs import BuiltWarehouse, build
 from whole_runs import Ran
 
@@ -45,7 +46,7 @@ def warehouse(request: pytest.FixtureRequest, sample_run: Ran) -> BuiltWarehouse
 
 
 def cells_of(warehouse: BuiltWarehouse) -> dict[tuple[str, ...], list[int]]:
-    rows = warehouse.rows("select * from marts.impact_figures")
+    rows = warehouse.rows(f"select * from {policy_rows()}")
     cells = {
         tuple(
             row[name] for name in ("scenario", "place", "group_kind", "group_code", "vital_status", "unit", "measure")
@@ -68,8 +69,8 @@ def test_every_measure_says_yes_of_somebody_and_is_unknown_of_others(
     sample_run: Ran, generated: BuiltWarehouse
 ) -> None:
     query = (
-        "select unit, measure, sum(figure) as yes, sum(not_known) as unknown from marts.impact_figures "
-        "where place = 'STATEWIDE' and group_kind = 'all' group by all"
+        "select unit, measure, sum(figure) as yes, sum(not_known) as unknown "
+        f"from {policy_rows()} where place = 'STATEWIDE' and group_kind = 'all' group by all"
     )
     rows = [*BuiltWarehouse(sample_run.settings).rows(query), *generated.rows(query)]
     # Convictions of the last seven years are under the new law on this as-of date: hand-made people hold them
@@ -114,7 +115,7 @@ def test_convictions_of_all_places_add_up_and_people_are_counted_once(warehouse:
         for row in warehouse.rows("select count(distinct person_id) from intermediate.int_convictions")
     ]
     everybody = warehouse.rows(
-        "select sum(denominator + denominator_not_known) as people from marts.impact_figures where unit = 'people' "
+        f"select sum(denominator + denominator_not_known) as people from {policy_rows()} where unit = 'people' "
         "and place = 'STATEWIDE' and group_kind = 'all' and measure = 'no_conviction' group by scenario"
     )
     assert [row["people"] for row in everybody] == [people] * 3
@@ -122,7 +123,7 @@ def test_convictions_of_all_places_add_up_and_people_are_counted_once(warehouse:
 
 def test_the_counties_choices_are_what_the_batches_ask_for(warehouse: BuiltWarehouse) -> None:
     figures = warehouse.rows(
-        "select place, sum(figure) as figure from marts.impact_figures where scenario = 'county_choices' "
+        f"select place, sum(figure) as figure from {policy_rows()} where scenario = 'county_choices' "
         "and unit = 'convictions' and measure = 'some_relief' and group_kind = 'all' and figure > 0 group by place"
     )
     queued = warehouse.rows("select county_name as place, count(*) as figure from marts.filing_queue group by all")

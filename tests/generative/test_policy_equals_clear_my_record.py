@@ -15,7 +15,7 @@ import pytest
 from warehouse_runs import BuiltWarehouse, build
 
 from orchestration.ingestion.synthetic.generate import write_sample
-from orchestration.law.policies.policy_file import written_policy
+from orchestration.law.policies.policy_file import format_policy
 from tests.generative.clear_my_record import Options, stops
 from tests.generative.clear_my_record_comparison import Comparison, Delivered, Ours, compare, convictions_of_words
 from tests.generative.clear_my_record_differences import (
@@ -96,7 +96,7 @@ def by_hand(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Delivered], 
     folder = tmp_path_factory.mktemp("by_hand")
     files, word_of_cii = write_files(folder / "files")
     policy = policy_of(OPTION_SETS[-1], "SACRAMENTO", folder)
-    (folder / "policy.yaml").write_text(written_policy(policy), encoding="utf-8")
+    (folder / "policy.yaml").write_text(format_policy(policy), encoding="utf-8")
     built = build(folder / "home", sorted(files.iterdir()), stages=STAGES, policy=folder / "policy.yaml")
     sql = PolicySql(built.settings)
     delivered = [Delivered(key, county, read_file(files / name), AS_OF) for key, name, county in sql.deliveries]

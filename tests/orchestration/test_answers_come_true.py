@@ -106,7 +106,8 @@ def test_the_queue_counts_what_its_questions_count(reviewed: Reviewed) -> None:
 
 def test_the_calendar_is_a_plain_count_of_the_findings(reviewed: Reviewed) -> None:
     query = (
-        "select unit_id, outcome, remedy_id, person_id, county_name, eligible_on from ({}) where outcome = 'not_yet'"
+        "select unit_id, outcome, remedy_id, person_id, county_name, eligible_on from ({}) where outcome = 'not_yet' "
+        "and person_id in (select person_id from intermediate.int_people where not is_deceased)"
     )
     findings = [
         f"select findings.{unit}_id as unit_id, findings.outcome, findings.remedy_id, findings.person_id, "
@@ -116,16 +117,16 @@ def test_the_calendar_is_a_plain_count_of_the_findings(reviewed: Reviewed) -> No
     ]
     counted: dict[tuple[Any, ...], tuple[int, set[str]]] = {}
     for row in reviewed.built.rows(query.format(" union all ".join(findings))):
-        month = row["eligible_on"].replace(day=1) if row["eligible_on"] else None
-        for place in ("ALL", row["county_name"] or "UNKNOWN"):
+        month = f"{row['eligible_on']:%Y-%m}" if row["eligible_on"] else "not known"
+        for place in ("STATEWIDE", row["county_name"] or "UNKNOWN"):
             times, people = counted.get((row["remedy_id"], place, month), (0, set()))
             counted[row["remedy_id"], place, month] = (times + 1, people | {row["person_id"]})
     calendar = {
-        (row["remedy_id"], row["county_name"], row["eligible_month"]): (row["determinations"], row["people"])
-        for row in reviewed.built.rows("from marts.eligible_later")
+        (row["law"], row["place"], row["variant"]): (row["count"], row["people"])
+        for row in reviewed.built.rows("from marts.metrics where metric = 'calendar' and unit = 'determinations'")
     }
     assert calendar == {key: (times, len(people)) for key, (times, people) in counted.items()}
-    assert {month is None for _, _, month in calendar} == {True, False}
+    assert {month == "not known" for _, _, month in calendar} == {True, False}
 
 
 def test_every_question_would_change_something_and_was_not_answered(reviewed: Reviewed) -> None:

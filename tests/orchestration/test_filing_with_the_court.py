@@ -217,8 +217,8 @@ def test_a_reviewer_decides_some_by_hand_and_many_by_a_rule(say: Say, settings: 
     )
     with open_warehouse(settings) as connection:
         later = connection.execute(
-            "select replace(remedy_id, '_', ' '), format('{:,}', determinations), format('{:,}', people) "
-            "from marts.eligible_later where county_name = 'FRESNO' order by remedy_id, eligible_month nulls last"
+            "select replace(law, '_', ' '), format('{:,}', count), format('{:,}', people) from marts.metrics "
+            "where metric = 'calendar' and unit = 'determinations' and place = 'FRESNO' order by law, variant"
         ).fetchall()
     sheet = sheets_of(book)["Eligible later"]
     assert [(row[1], row[3], row[4]) for row in sheet[1:]] == later and later, "what the public defender is told too"

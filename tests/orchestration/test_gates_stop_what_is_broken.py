@@ -348,7 +348,7 @@ def test_what_is_broken_in_a_table_fails_all_who_ask_it(copied_sample: Settings)
     )
     with broken(copied_sample, "marts.determinations", f"select * from ({once_more})"):
         failed = {result.table for result in run_gate(copied_sample, "marts") if not result.is_met}
-    assert failed >= {"marts.determinations", "marts.filing_lines", "marts.impact_hints"}
+    assert failed >= {"marts.determinations", "marts.filing_lines", "marts.metrics"}
 
 
 def test_a_view_whose_table_is_gone_fails_its_gate(

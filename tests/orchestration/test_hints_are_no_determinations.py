@@ -61,13 +61,9 @@ def test_the_summary_counts_every_hint(sample_run: Any, warehouse: Any) -> None:
         for name, content in sample_run.of_the_run("results").items()
         if name.endswith("summary.json")
     ]
-    ids = [
-        row[0]
-        for row in warehouse.execute("select hint_id from rules.ca_traditional_remedies order by place").fetchall()
-    ]
-    assert [hint["hint_id"] for hint in summary["hints"]] == ids
+    hints = [row for row in summary["figures"] if row["metric"] == "petition_hint"]
+    ids = {row[0] for row in warehouse.execute("select hint_id from rules.ca_traditional_remedies").fetchall()}
+    assert {hint["law"] for hint in hints} == ids
     ((counted,),) = warehouse.execute("select count(*) from rules.rule_ca__petition_hints").fetchall()
-    told = [
-        hint["within_reach"] + hint["perhaps_within_reach"] for hint in summary["hints"] if hint["unit"] == "charge"
-    ]
+    told = [hint["count"] + hint["not_known"] for hint in hints if hint["unit"] == "convictions"]
     assert sum(told) == counted > 0

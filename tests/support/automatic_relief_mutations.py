@@ -37,14 +37,15 @@ AUTOMATIC_RELIEF_MUTATIONS: dict[tuple[str, str, str], str] = {
         "rules.rule_ca__conviction_sentences",
         "it must be said of every conviction when its sentence is over",
     ): "from {old} order by charge_id offset 1",
-    ("marts", "marts.remedy_figures", "the determinations of the remedies must add up to the findings"): (
-        "select * replace (determinations + 1 as determinations) from {old}"
+    ("marts", "marts.metrics", "outcomes must add up to the findings"): (
+        "from {old} where metric <> 'outcome' or law <> 'arrest_relief'"
     ),
-    (
-        "marts",
-        "marts.remedy_figures",
-        "outcomes and sources must add up to the determinations of each remedy",
-    ): "select * replace (review + 1 as review) from {old}",
+    ("marts", "marts.metrics", "the outcomes of a remedy must add up to what was determined under it"): (
+        "select * replace (count + (metric = 'outcome' and variant = 'review')::int as count) from {old}"
+    ),
+    ("marts", "marts.metrics", "determinations by the source that decided must add up to the findings"): (
+        "from {old} where metric <> 'decided_by' or variant <> 'history'"
+    ),
     ("intermediate", "intermediate.int_arrests", "at least 85 % of arrests must have an exact date"): (
         "select * replace (case when row_number() over (order by arrest_id) % 10 < 3 then 'year' else 'day' end "
         "as arrest_date_precision) from {old}"
@@ -84,11 +85,6 @@ AUTOMATIC_RELIEF_MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", "rules.rule_ca__arrest_scope", "arrests in scope and out of it, by reason, must add up to all arrests"): (
         "from {old} where scope_reason <> 'juvenile_arrest'"
     ),
-    (
-        "marts",
-        "marts.impact_arrests",
-        "the arrests of all counties, and those statewide, must be as many as the findings",
-    ): "from {old} where place <> 'SACRAMENTO'",
     ("rules", "rules.ca_claims", "every claim must have its words"): (one_without("says")),
     ("rules", "rules.ca_facts", "every fact that people establish must have its question in words"): (
         one_without("question")

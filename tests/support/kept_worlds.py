@@ -1,13 +1,13 @@
 """Invented runs as they are kept, without a warehouse: a few people, their convictions, and what was determined.
 
-What belongs here: writing such a run. What does not: what a comparison of two must say. What follows from convictions
-for a person is worked out here anew, by hand, and not by any model.
+The figures of such a run are counted here by hand, and not by any model.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,8 +15,8 @@ from typing import Any
 
 import polars as pl
 
+from orchestration.determinations.snapshots.countings import FOLDER, VIEWER
 from orchestration.determinations.snapshots.store import ABOUT, LAYOUT, KeptRun, read_run
-from orchestration.reporting.comparison.ledger_counts import BASES, FOLDER, LEFT, VIEWERS, column
 
 COURT, AUTOMATIC, POLICY, ARREST = "by_court", "automatic", "by_policy", "of_arrests"
 REMEDIES = {
@@ -67,17 +67,6 @@ class Count:
         }  # fmt: skip
         return {word: "yes" if so else "no" for word, so in is_so.items()}
 
-    def answers(self) -> dict[str, str]:
-        """What becomes of it by orders of courts."""
-        outcomes = {self.findings[remedy].outcome for remedy in (COURT, POLICY) if remedy in self.findings}
-        is_gone = "eligible" in outcomes
-        relief = "yes" if is_gone else "unknown" if outcomes & {"review", "undeterminable"} else "no"
-        told = {"some_relief": relief}
-        for word, is_so in (("felony", self.is_felony), ("conviction", True), ("recent_conviction", self.is_recent)):
-            told[f"no_{word}"] = "yes" if is_gone and is_so else "no"
-            told[f"keeps_{word}"] = "yes" if is_so and not is_gone else "no"
-        return told
-
 
 @dataclass(frozen=True)
 class World:
@@ -117,34 +106,24 @@ def keep(world: World, folder: Path) -> KeptRun:
     grounds = {finding.rows: number for number, finding in enumerate(_findings(world), 1)}
     recorded = sorted({count.recorded for count in world.counts} | {who for who, _, _ in world.arrests})
     tables: Mapping[str, tuple[Mapping[str, Any], Sequence[Sequence[Any]]]] = {
-        "convictions": (
-            {"count_key": pl.UInt64, "recorded": pl.UInt64, "person_id": pl.String, "place": pl.String}
-            | dict.fromkeys([*Count(1, 1).answers(), *Count(1, 1).stands()], pl.String),
+        "counts": (
+            {"kind": pl.String, "count_key": pl.UInt64, "recorded": pl.UInt64, "person_id": pl.String}
+            | {"place": pl.String, "is_deceased": pl.Boolean} | dict.fromkeys(Count(1, 1).stands(), pl.String)
+            | {"is_convicted": pl.Boolean, "is_relieved": pl.Boolean},
             [
                 (
-                    count.key, count.recorded, world.person_of(count.recorded), count.place,
-                    *count.answers().values(), *count.stands().values(),
+                    "convictions" if one.is_conviction else "charges", one.key, one.recorded,
+                    world.person_of(one.recorded), one.place, world.person_of(one.recorded) in world.dead,
+                    *(one.stands().values() if one.is_conviction else (None, None, None)), False, False,
                 )
-                for count in world.counts
-                if count.is_conviction
-            ],
-        ),
-        "others": (
-            {
-                "kind": pl.String, "count_key": pl.UInt64, "recorded": pl.UInt64, "person_id": pl.String,
-                "place": pl.String, "is_deceased": pl.Boolean, "is_convicted": pl.Boolean, "is_relieved": pl.Boolean,
-            },
-            [
-                ("arrests", key, who, world.person_of(who), "ALAMEDA", world.person_of(who) in world.dead, False, False)
-                for who, key, _ in world.arrests
+                for one in world.counts
             ]
             + [
                 (
-                    "charges", one.key, one.recorded, world.person_of(one.recorded), one.place,
-                    world.person_of(one.recorded) in world.dead, False, False,
+                    "arrests", key, who, world.person_of(who), "ALAMEDA", world.person_of(who) in world.dead,
+                    None, None, None, False, False,
                 )
-                for one in world.counts
-                if not one.is_conviction
+                for who, key, _ in world.arrests
             ],
         ),
         "findings": (
@@ -171,11 +150,6 @@ def keep(world: World, folder: Path) -> KeptRun:
             {"ground": pl.UInt64, "row_of_law": pl.String},
             [(number, row) for rows, number in grounds.items() for row in rows],
         ),
-        "people": (
-            {"person_id": pl.String, "place": pl.String, "vital_status": pl.String}
-            | dict.fromkeys(("some_relief", "no_felony", "no_conviction", "no_recent_conviction"), pl.String),
-            people_of(world),
-        ),
         "persons": (
             {"recorded": pl.UInt64, "person_id": pl.String, "said": pl.UInt64, "decided": pl.UInt64},
             [(who, world.person_of(who), world.said.get(who, 0), world.decided.get(who, 0)) for who in recorded],
@@ -197,6 +171,7 @@ def keep(world: World, folder: Path) -> KeptRun:
     }  # fmt: skip
     for table, (schema, rows) in tables.items():
         pl.DataFrame(rows, schema=schema, orient="row").write_parquet(target / f"{table}.parquet")
+    write_metrics(determined(world), target)
     about = {
         "layout": LAYOUT, "run_id": world.run_id, "as_of_date": str(world.as_of), "version": world.version,
         "code": world.code, "law_version": "law", "allowances": "", "scenario": "county_choices",
@@ -218,14 +193,21 @@ class KeptLine:
     kind: str = "convictions"
 
 
-def keep_counted(
-    world: World, folder: Path, event: int, lines: Sequence[KeptLine], left: Mapping[str, Mapping[str, str]]
-) -> KeptRun:
-    """Write what was counted of a kept run, and read the run back with it. ``left``: person to what is left of the
-    record, by column; of what is not told it is no."""
+Left = Mapping[str, Mapping[tuple[str, str], str]]
+"""Person to what is left of the record, by metric and basis: yes or unknown; what is not told is no."""
+
+
+def keep_counted(world: World, folder: Path, event: int, lines: Sequence[KeptLine], left: Left) -> KeptRun:
+    """Write what was counted of a kept run, and read the run back with it."""
     target = folder / FOLDER / f"{world.run_id}-{event}"
     target.mkdir(parents=True)
-    words = [column(measure, basis, viewer) for measure in LEFT for basis in BASES for viewer in VIEWERS]
+    free = [
+        (metric, f"{basis}/{VIEWER}", place, who)
+        for who, told in left.items()
+        for (metric, basis), word in told.items()
+        for place in ("STATEWIDE", *places_of(world, who))
+        if word == "yes" and who not in world.dead
+    ]
     tables: Mapping[str, tuple[Mapping[str, Any], Sequence[Sequence[Any]]]] = {
         "lines": (
             {
@@ -241,33 +223,72 @@ def keep_counted(
                 for line in lines
             ],
         ),
-        "records": (
-            {"person_id": pl.String, "is_deceased": pl.Boolean} | dict.fromkeys(words, pl.String),
-            [(who, who in world.dead, *(told.get(word, "no") for word in words)) for who, told in left.items()],
+        "left": (
+            {"metric": pl.String, "variant": pl.String, "place": pl.String, "person_id": pl.String}, free
         ),
     }  # fmt: skip
-    assert all(word in words for told in left.values() for word in told)
     for table, (schema, rows) in tables.items():
         pl.DataFrame(rows, schema=schema, orient="row").write_parquet(target / f"{table}.parquet")
+    counted = determined(world)
+    for line in lines:
+        if (who := world.person_of(line.recorded)) not in world.dead:
+            for metric in ("filed", "granted") if line.is_given else ("filed",):
+                for unit, entity in ((line.kind, str(line.count_key)), ("people", who)):
+                    for place in ("STATEWIDE", "ALAMEDA"):
+                        counted[metric, "", unit, place].add(entity)
+    for metric, variant, place, who in free:
+        counted[metric, variant, "people", place].add(who)
+    write_metrics(counted, target)
     return read_run(folder / world.run_id, event)
 
 
-def people_of(world: World) -> list[tuple[str, ...]]:
-    """What orders of courts do for each person: statewide and in each county with a conviction of the person."""
-    rows = []
-    convictions = [count for count in world.counts if count.is_conviction]
-    for person in sorted({world.person_of(count.recorded) for count in convictions}):
-        whole = [count for count in convictions if world.person_of(count.recorded) == person]
-        left = []
-        for word in ("felony", "conviction", "recent_conviction"):
-            ended = any(count.answers()[f"no_{word}"] == "yes" for count in whole)
-            kept = any(count.answers()[f"keeps_{word}"] == "yes" for count in whole)
-            left.append("yes" if ended and not kept else "no")
-        for place in ["STATEWIDE", *sorted({count.place for count in whole})]:
-            words = {count.answers()["some_relief"] for count in whole if place in ("STATEWIDE", count.place)}
-            relief = next(word for word in ("yes", "unknown", "no") if word in words)
-            rows.append((person, place, "deceased" if person in world.dead else "living", relief, *left))
-    return rows
+def places_of(world: World, person: str) -> list[str]:
+    """The counties in which a person has a conviction or an arrest."""
+    places = {one.place for one in world.counts if one.is_conviction and world.person_of(one.recorded) == person}
+    return sorted(places | {"ALAMEDA" for who, _, _ in world.arrests if world.person_of(who) == person})
+
+
+Counted = dict[tuple[str, str, str, str], set[str]]
+"""Metric, variant, unit and place to what is counted there."""
+
+
+def determined(world: World) -> Counted:
+    """What the headlines of determinations count, of the living."""
+    metrics = {"eligible": "eligible", "review": "in_review"}
+    counted: Counted = defaultdict(set)
+    for kind, key, who, place, outcome in _outcomes(world):
+        if outcome in metrics and who not in world.dead:
+            for unit, entity in ((kind, str(key)), ("people", who)):
+                for where in ("STATEWIDE", place):
+                    counted[metrics[outcome], "", unit, where].add(entity)
+    return counted
+
+
+def write_metrics(counted: Counted, folder: Path) -> None:
+    """Write the figures as a run keeps them."""
+    rows = [
+        {
+            "figure_id": "/".join(key), "metric": metric, "unit": unit, "law": "ALL", "variant": variant, "place": place,
+            "group_by": "all", "group_code": "all", "status": "living", "count": len(entities),
+            "people": len(entities), "not_known": 0, "not_known_people": 0,
+        }
+        for key, entities in sorted(counted.items())
+        for metric, variant, unit, place in [key]
+    ]  # fmt: skip
+    words = ("figure_id", "metric", "unit", "law", "variant", "place", "group_by", "group_code", "status")
+    numbers = ("count", "people", "not_known", "not_known_people")
+    schema = dict.fromkeys(words, pl.String) | dict.fromkeys(numbers, pl.Int64)
+    pl.DataFrame(rows, schema=schema).write_parquet(folder / "metrics.parquet")
+
+
+def _outcomes(world: World) -> Iterator[tuple[str, int, str, str, str]]:
+    for one in world.counts:
+        for finding in one.findings.values():
+            kind = "convictions" if one.is_conviction else "charges"
+            yield kind, one.key, world.person_of(one.recorded), one.place, finding.outcome
+    for recorded, key, _ in world.arrests:
+        if key in world.arrests_found:
+            yield "arrests", key, world.person_of(recorded), "ALAMEDA", world.arrests_found[key]
 
 
 def _findings(world: World) -> list[Finding]:

@@ -48,7 +48,7 @@ LAW_MUTATIONS: dict[tuple[str, str, str], str] = {
         "marts.law_row_usage",
         "no row of the law may have decided more determinations than there are, or of more people",
     ): "select * replace (determinations + 1 as people) from {old}",
-    ("marts", "marts.impact_hints", "hints in the figures must be those beside the determinations"): (
-        "select * replace (within_reach + 1 as within_reach) from {old}"
+    ("marts", "marts.metrics", "hints in the figures must be those beside the determinations"): (
+        "from {old} where metric <> 'petition_hint'"
     ),
 }

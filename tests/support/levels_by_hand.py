@@ -1,74 +1,120 @@
 """A few people in a database made by hand, with what was determined about each: what figures are counted from.
 
-What belongs here: the tables that ``orchestration/reporting/metrics/queries`` read, filled with people one can count
-on fingers. What does not: expectations.
+What belongs here: the tables that ``models/marts/metrics`` read, filled with people one can count on fingers, and the
+metrics built from them. What does not: expectations.
 
-Every person is told in a line: ``person`` (traits), ``conviction`` and ``arrest`` (what is on record and determined).
+Every person is told in a line: ``person`` (groups), ``conviction`` and ``arrest`` (what is on record and determined).
 """
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import duckdb
+import jinja2
+import polars as pl
 
-from orchestration.reporting.metrics.ledger_lines import LedgerRead, LineToCount, stages
+from orchestration.filing.monitoring.ageing import step_of
+from orchestration.reporting.metrics.funnel import LEAVES
+from orchestration.reporting.metrics.ledger_tables import read_stages
+from orchestration.reporting.metrics.store import read_metrics
 from orchestration.settings import PROJECT_ROOT
 
 LAW = PROJECT_ROOT / "models" / "rules" / "ca" / "law"
+MACROS = PROJECT_ROOT / "dbt_project" / "macros"
 AS_OF = date(2026, 6, 1)
+BUILT = (
+    "metric_subjects", "metric_entries", "metric_people", "metric_records", "metrics_determinations",
+    "metrics_records", "metrics_outcomes", "metrics_policies", "metrics_disparity", "metrics_gap", "metrics_calendar",
+    "metrics_funnel", "metrics_reports", "metrics",
+)  # fmt: skip
+_ANSWER = "enum('no', 'unknown', 'yes')"
+_ANSWERS = (
+    "some_relief", "dismiss_and_seal", "dismiss", "redesignate_infraction", "redesignate_misdemeanor", "no_felony",
+    "no_conviction", "no_recent_conviction", "in_scope", "with_felony", "with_conviction", "with_recent_conviction",
+)  # fmt: skip
+_EFFECTS = ", ".join(f"{name} {_ANSWER} default 'no'" for name in _ANSWERS)
+_LINES = """
+    line_id varchar, count_id varchar, relief_by varchar, remedy_id varchar, relief varchar, county_name varchar,
+    first_person_id varchar, state varchar, since date, state_order integer, stage varchar, step varchar,
+    step_order integer, is_filed boolean, is_given boolean, is_challenged boolean, filed_on date, given_on date,
+    last_event bigint"""
 
-_TABLES = """
-create schema intermediate; create schema rules; create schema marts; create schema research;
-create table intermediate.int_charges (
-    charge_id varchar, person_id varchar, is_conviction boolean, county_type varchar, county_name varchar,
-    parse_status varchar, code_book varchar, level varchar, event_date_earliest date, event_date_latest date
-);
-create table intermediate.int_arrests (
-    arrest_id varchar, arrest_number bigint, person_id varchar, county_type varchar, county_name varchar,
-    arrest_date_earliest date, arrest_date_latest date
-);
-create table intermediate.int_arrest_outcomes (
-    arrest_number bigint, is_convicted boolean, has_arrest_relief boolean
-);
-create table intermediate.int_people (person_id varchar, race_codes varchar[]);
+_TABLES = f"""
+create schema intermediate; create schema rules; create schema marts; create schema intake; create schema ledger;
+create table intermediate.int_arrests (arrest_id varchar, arrest_number bigint);
+create table intermediate.int_arrest_outcomes (arrest_number bigint, is_convicted boolean, has_arrest_relief boolean);
+create table intermediate.int_people (person_id varchar, race_codes varchar[], is_deceased boolean);
 create table intermediate.int_rejected_lines (person_id varchar, is_settled boolean);
 create table intermediate.int_identity_conflicts (
     person_id varchar, other_person_id varchar, sends_to_review boolean
 );
 create table rules.rule_ca__findings (
-    charge_id varchar, remedy_id varchar, outcome varchar, relief varchar, eligible_on date, deciding_element varchar
+    charge_id varchar, remedy_id varchar, outcome varchar, relief varchar, eligible_on date, deciding_element varchar,
+    decided_by varchar default 'history', is_held_up_by_missing_file boolean default false
 );
 create table rules.rule_ca__arrest_findings (
     arrest_id varchar, remedy_id varchar, outcome varchar, relief varchar, eligible_on date, deciding_element varchar
 );
+create table rules.rule_ca__petition_hints (hint_id varchar, person_id varchar, is_within_reach varchar);
+create table rules.rule_ca__arrest_petition_hints (hint_id varchar, person_id varchar, is_within_reach varchar);
 create table intermediate.int_prohibition_petitions (
     petition_id varchar, charge_id varchar, outcome varchar, outcome_on_earliest date, outcome_on_latest date
 );
+create table marts.relief_groups (
+    unit_id varchar, person_id varchar, unit varchar, place varchar, offense_group varchar, decided_year varchar,
+    race_group varchar, sex_group varchar, age_band varchar, vital_status varchar
+);
 create table marts.impact_convictions (
-    scenario varchar, charge_id varchar, person_id varchar, with_felony varchar, with_conviction varchar,
-    with_recent_conviction varchar
+    scenario varchar, charge_id varchar, person_id varchar, place varchar, person_bucket integer, outcome varchar,
+    relief varchar, keeps_felony {_ANSWER}, keeps_conviction {_ANSWER}, keeps_recent_conviction {_ANSWER}, {_EFFECTS}
 );
-create table marts.research_person_ids (person_id varchar, person_number bigint);
-create table research.people (
-    person_number bigint, race_group varchar, sex_group varchar, age_band varchar, vital_status varchar
+create table marts.impact_groups (
+    person_id varchar, person_bucket integer, race_group varchar, sex_group varchar, age_band varchar,
+    vital_status varchar
 );
-create table marts.run_summary (
-    as_of_date date, data_as_of_earliest date, data_as_of_latest date, law_version varchar, version varchar,
-    run_id varchar, allowances varchar
+create table marts.impact_people (
+    scenario varchar, person_id varchar, person_bucket integer, place varchar, race_group varchar, sex_group varchar,
+    age_band varchar, vital_status varchar, {_EFFECTS}
 );
+create table intake.run_parameters as select date '{AS_OF}' as as_of_date;
+create table ledger.lines ({_LINES});
+create table ledger.last_event as select 0::bigint as event_number, null::date as moved_on;
+create table marts.metric_lines ({_LINES}, unit_id varchar, first_unit_id varchar);
+create table marts.run_summary as
+select
+    date '{AS_OF}' as as_of_date, date '2026-03-01' as data_as_of_earliest, date '2026-03-01' as data_as_of_latest,
+    'law' as law_version, 'software' as version, 'run' as run_id, '' as allowances;
 """
+
+
+@cache
+def render(model: str) -> str:
+    """The SQL of a model as dbt would compile it, of a file below ``models/marts`` or of a test of dbt."""
+    (path,) = [*(PROJECT_ROOT / "models" / "marts").rglob(f"{model}.sql")] or [
+        PROJECT_ROOT / "dbt_project" / "tests" / f"{model}.sql"
+    ]
+    names = ("metrics", "three_valued_logic", "identity", "staged")
+    macros = "".join((MACROS / f"{name}.sql").read_text(encoding="utf-8") for name in names)
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
+    schemas = {"int": "intermediate", "rule": "rules", "ca": "rules"}
+    return environment.from_string(macros + path.read_text(encoding="utf-8")).render(
+        config=lambda **_: "",
+        var=lambda _, default: default,
+        ref=lambda name: f"{schemas.get(name.partition('_')[0], 'marts')}.{name}",
+        source=lambda schema, table: f"{schema}.{table}",
+    )
 
 
 @dataclass
 class ByHand:
-    """The database, and the lines of its ledger."""
+    """The database."""
 
     connection: duckdb.DuckDBPyConnection
-    lines: list[LineToCount] = field(default_factory=list)
     _number: int = 0
 
     def person(
@@ -82,11 +128,16 @@ class ByHand:
         codes: tuple[str, ...] = (),
     ) -> None:
         """A person; ``codes``: every race code on record where there are several."""
-        self._number += 1
-        self._insert("marts.research_person_ids", name, self._number)
-        status = "deceased" if is_dead else "living"
-        self._insert("research.people", self._number, race, sex, "deceased" if is_dead else age, status)
-        self._insert("intermediate.int_people", name, list(codes or (race,)))
+        self._insert("intermediate.int_people", name, list(codes or (race,)), is_dead)
+        self._insert(
+            "marts.impact_groups",
+            name,
+            0,
+            race,
+            sex,
+            "deceased" if is_dead else age,
+            "deceased" if is_dead else "living",
+        )
 
     def unread_line(self, person: str, *, is_settled: bool = False) -> None:
         """A line with an id of the person that could not be read."""
@@ -110,22 +161,19 @@ class ByHand:
         recent: str = "no",
     ) -> None:
         """A conviction, and what was determined: (remedy, outcome, relief) each."""
-        last = on or date(2020, 1, 1)
-        first = on or date(1970, 1, 1)
-        kind = "in_state" if county != "ELSEWHERE" else "elsewhere"
-        self._insert("intermediate.int_charges", charge, person, True, kind, county, "parsed", "HS", level, first, last)
+        self._group(charge, person, "conviction", county, f"HS {level}", str(on.year) if on else "not known")
         felony = "yes" if level == "felony" else "no"
-        self._insert(
-            "marts.impact_convictions",
-            "county_choices",
-            charge,
-            person,
-            min(felony, stands),
-            stands,
-            min(recent, stands),
+        self.connection.execute(
+            "insert into marts.impact_convictions by name select 'county_choices' as scenario, ? as charge_id, "
+            "? as person_id, ? as place, ? as with_felony, ? as with_conviction, ? as with_recent_conviction",
+            [charge, person, county, min(felony, stands), stands, min(recent, stands)],
         )
         for remedy, outcome, relief in found:
-            self._insert("rules.rule_ca__findings", charge, remedy, outcome, relief, eligible_on, element)
+            self.connection.execute(
+                "insert into rules.rule_ca__findings by name select ? as charge_id, ? as remedy_id, ? as outcome, "
+                "? as relief, ?::date as eligible_on, ? as deciding_element",
+                [charge, remedy, outcome, relief, eligible_on, element],
+            )
 
     def arrest(
         self,
@@ -140,10 +188,10 @@ class ByHand:
         element: str | None = None,
     ) -> None:
         """An arrest and what was determined about it."""
-        number = abs(hash(arrest)) % 10**9
-        day = date(2012, 3, 4)
-        self._insert("intermediate.int_arrests", arrest, number, person, "in_state", county, day, day)
-        self._insert("intermediate.int_arrest_outcomes", number, is_convicted, was_relieved)
+        self._number += 1
+        self._group(arrest, person, "arrest", county, "no charge on record", "2012")
+        self._insert("intermediate.int_arrests", arrest, self._number)
+        self._insert("intermediate.int_arrest_outcomes", self._number, is_convicted, was_relieved)
         relief = "relieve_arrest" if outcome == "eligible" else None
         self._insert("rules.rule_ca__arrest_findings", arrest, "arrest_relief", outcome, relief, eligible_on, element)
 
@@ -158,21 +206,41 @@ class ByHand:
         given_on: str | None = None,
         county: str = "ALAMEDA",
         is_challenged: bool = False,
+        since: str = "2026-05-01",
     ) -> None:
         """A line of the ledger; ``unit_id`` is None where the run does not tell its count."""
-        stage = stages()[state]
+        self._number += 1
+        state_order, stage = read_stages()[state]
         by = "court_order" if remedy.startswith("prop64") else "operation_of_law"
-        is_given = stage.stage == "given"
-        self.lines.append(
-            LineToCount(
-                f"line {len(self.lines)}", unit_id, by, remedy, relief, county, state, stage.place, stage.stage,
-                filed_on is not None, is_given, is_challenged, filed_on, given_on if is_given else None,
-            )
-        )  # fmt: skip
+        step = step_of().get((by, state), "court")
+        is_given = stage == "given"
+        line = [
+            f"line {self._number}", f"count of {unit_id or self._number}", by, remedy, relief, county,
+            f"person of {unit_id or self._number}", state, since, state_order, stage, step, LEAVES.index(step),
+            filed_on is not None, is_given, is_challenged, filed_on, given_on if is_given else None, self._number,
+        ]  # fmt: skip
+        self._insert("ledger.lines", *line)
+        self._insert("marts.metric_lines", *line, unit_id, unit_id)
+        self.connection.execute(
+            "update ledger.last_event set event_number = ?, moved_on = '2026-05-01'", [self._number]
+        )
 
-    def ledger(self) -> LedgerRead:
-        """The ledger as it would be read."""
-        return LedgerRead(7 if self.lines else 0, tuple(self.lines))
+    def count(self) -> pl.DataFrame:
+        """The metrics, built anew."""
+        for model in BUILT:
+            self.connection.execute(f"create or replace table marts.{model} as {render(model)}")
+        return read_metrics(self.connection)
+
+    def failures(self, test: str) -> list[tuple[object, ...]]:
+        """The rows that a test of dbt objects to."""
+        return self.connection.execute(render(test)).fetchall()
+
+    def _group(self, unit_id: str, person: str, unit: str, place: str, offense_group: str, year: str) -> None:
+        self.connection.execute(
+            "insert into marts.relief_groups select ?, person_id, ?, ?, ?, ?, race_group, sex_group, age_band, "
+            "vital_status from marts.impact_groups where person_id = ?",
+            [unit_id, unit, place, offense_group, year, person],
+        )
 
     def _insert(self, table: str, *values: object) -> None:
         marks = ", ".join("?" * len(values))
@@ -183,10 +251,7 @@ def by_hand() -> ByHand:
     """An empty database with the law of California."""
     connection = duckdb.connect()
     connection.execute(_TABLES)
-    connection.execute(
-        "insert into marts.run_summary values (?, '2026-03-01', '2026-03-01', 'law', 'software', 'run', '')", [AS_OF]
-    )
-    for name in ("remedies", "scenarios", "relief_viewers"):
+    for name in ("remedies", "scenarios", "relief_viewers", "traditional_remedies"):
         path = LAW / f"ca_{name}.csv"
         connection.execute(f"create table rules.ca_{name} as from read_csv('{path}', all_varchar = true)")
     return ByHand(connection)

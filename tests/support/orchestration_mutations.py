@@ -247,9 +247,6 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("marts", "marts.filing_queue", "only what was determined eligible may stand in the filing queue"): (
         "select * replace ('another_remedy' as remedy_id) from {old}"
     ),
-    ("marts", "marts.impact_relief", "the figures by county must add up to the number of charges in scope"): (
-        "select * replace (charge_count + 1 as charge_count) from {old}"
-    ),
     ("staging", "staging.ca_group_names", "a letter for race or sex must stand for one thing"): (
         "from {old} union all from {old}"
     ),
@@ -296,18 +293,20 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ),
     (
         "marts",
-        "marts.impact_figures",
+        "marts.metrics",
         "convictions with relief under the counties' choices must be as many as the findings say",
-    ): "select * replace (figure + 1 as figure) from {old}",
-    ("marts", "marts.impact_figures", "convictions of all places must add up to those statewide"): (
+    ): "select * replace (count + 1 as count) from {old}",
+    ("marts", "marts.metrics", "convictions and determinations of all places must add up to those statewide"): (
         "from {old} where place <> 'SACRAMENTO'"
     ),
-    ("marts", "marts.impact_figures", "the groups of each kind must add up to all"): (
-        "from {old} where group_kind <> 'race' or group_code <> 'H'"
+    ("marts", "marts.metrics", "the groups of each kind must add up to all"): (
+        "from {old} where group_by <> 'race' or group_code <> 'H'"
     ),
-    ("marts", "marts.impact_figures", "no figure may be greater than what it is counted among"): (
-        "select * replace (denominator + 1 as figure) from {old}"
-    ),
+    (
+        "marts",
+        "marts.metrics",
+        "no figure may be greater than what it is counted among, nor of more people than it counts",
+    ): "select * replace (denominator + 1 as count) from {old}",
     ("marts", "marts.run_summary", "there must be one row of facts about the run"): "from {old} limit 0",
     ("marts", "marts.review_questions", "every question must be one whose answer changes something"): (
         "from {old} order by question_id offset 1"
@@ -322,8 +321,8 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("marts", "marts.review_queue", "the charges that wait in the counties must add up to those of the state"): (
         "select * replace (charges_waiting + 1 as charges_waiting) from {old}"
     ),
-    ("marts", "marts.eligible_later", "the calendar must hold every determination for which only time is missing"): (
-        "select * from {old} union all by name select 'YOLO' as county_name, 1 as determinations"
+    ("marts", "marts.metrics", "the calendar must hold every determination for which only time is missing"): (
+        "from {old} where metric <> 'calendar'"
     ),
     (
         "marts",

@@ -1,9 +1,10 @@
 """What people read of a run as assets: figures, every count in scope by county, the delivered files annotated; and what
 is kept of it, to say later why a figure changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 from pydantic import Field
@@ -22,19 +23,11 @@ from orchestration.defs.keys import (
 from orchestration.defs.resources import SettingsResource
 from orchestration.determinations.exports.annotated_deliveries import AnnotatedFile, annotate_deliveries
 from orchestration.determinations.exports.determinations import CountyDeterminations, write_determinations
-from orchestration.determinations.snapshots.store import convictions_of, keep_run, kept_order
+from orchestration.determinations.snapshots.store import count_convictions, keep_run, list_kept_runs
 from orchestration.files.publish_dir import handing_out
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.reporting.metrics.figures_chart import CHART_FILE, as_markdown_image, write_chart
-from orchestration.reporting.metrics.policy_figures import (
-    FIGURES_FILE,
-    HEADLINES,
-    MEASURES,
-    PolicyFigures,
-    read_figures,
-    write_figures,
-)
-from orchestration.reporting.metrics.summary import SUMMARY_FILE, RunSummary, write_summary
+from orchestration.reporting.metrics.summary import FIGURES_FILE, SUMMARY_FILE, read_policies, write_summary
 from orchestration.reporting.releases.folders import site_to_open
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.row_counts import run_folder
@@ -65,9 +58,7 @@ def _table(schema: str, name: str) -> dg.AssetKey:
             SUMMARY,
             deps=[
                 _table("marts", "run_summary"),
-                _table("marts", "impact_relief"),
-                _table("marts", "impact_figures"),
-                _table("marts", "remedy_figures"),
+                _table("marts", "metrics"),
             ],
             description="What the law reaches, and what three policies would leave of people's records: convictions "
             "and people, statewide and by county, by race as recorded, sex and age band, each beside its denominator. "
@@ -84,7 +75,8 @@ def _table(schema: str, name: str) -> dg.AssetKey:
         dg.AssetSpec(
             KEPT_RUN,
             deps=[
-                _table("marts", "impact_people"),
+                _table("marts", "impact_convictions"),
+                _table("marts", "metrics"),
                 _table("marts", "run_summary"),
                 _table("rules", f"rule_{STATE}__deciding_law_rows"),
             ],
@@ -112,11 +104,8 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         ThreadPoolExecutor(max_workers=1) as beside,
     ):
         keeping = beside.submit(keep_run, loaded, connection.cursor())  # all in DuckDB, while files are written here
-        every_cell = read_figures(connection)
-        write_figures(every_cell, folder)
-        figures = write_summary(connection, folder, every_cell)
-        as_of = figures.as_of_date.isoformat()
-        chart = write_chart(figures.policies, as_of, folder, figures.allowances)
+        summary = write_summary(connection, folder)
+        chart = write_chart(summary, read_policies(connection, loaded.state), folder)
         counties = write_determinations(connection, folder)
         annotated: list[AnnotatedFile] = []
         if config.annotate:
@@ -125,10 +114,10 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
             annotated = annotate_deliveries(connection, layout, loaded.intake, paths, folder, progress)
         target = loaded.results / run_folder(connection)
         kept = keeping.result()
-        runs_kept, convictions_kept = len(kept_order(loaded)), convictions_of(kept)
+        runs_kept, convictions_kept = len(list_kept_runs(loaded)), count_convictions(kept)
         site = dg.MetadataValue.path(str(site_to_open(loaded)))
     of_release = {"site of the newest release (lookback publish)": site}
-    yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_figures(figures, chart, target) | of_release)
+    yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_figures(summary, chart, target) | of_release)
     yield dg.MaterializeResult(asset_key=DETERMINATIONS, metadata=_counts(counties, target))
     yield dg.MaterializeResult(
         asset_key=KEPT_RUN,
@@ -142,47 +131,18 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         yield dg.MaterializeResult(asset_key=ANNOTATED_FILES, metadata=_rows(annotated, target))
 
 
-def _figures(figures: RunSummary, chart: str, folder: Path) -> dict[str, dg.MetadataValue]:
-    rows = "\n".join(
-        f"| {county.county_name} | {county.in_scope} | {county.in_scope_without_conviction} "
-        f"| {county.eligible_by_statute} | {county.eligible_by_policy} | {county.review} | {county.people_eligible} |"
-        for county in figures.by_county
-    )
-    heading = (
-        "| county | convictions in scope | without conviction | by statute | by policy | review | people eligible |\n"
-        "|---|---|---|---|---|---|---|\n"
-    )
+def _figures(summary: Mapping[str, Any], chart: str, folder: Path) -> dict[str, dg.MetadataValue]:
+    days = (summary["data_as_of_earliest"], summary["data_as_of_latest"])
     return {
-        "data as of": dg.MetadataValue.text(
-            " to ".join(dict.fromkeys(map(str, (figures.data_as_of_earliest, figures.data_as_of_latest))))
-        ),
-        "allowed for this run": dg.MetadataValue.text(figures.allowances or "nothing"),
-        "convictions eligible": dg.MetadataValue.int(figures.eligible),
-        "convictions in scope": dg.MetadataValue.int(figures.in_scope),
-        "people with an eligible conviction": dg.MetadataValue.int(figures.people_eligible),
-        "by county": dg.MetadataValue.md(heading + rows),
-        "under three policies": dg.MetadataValue.md(_policies(figures.policies)),
+        "data as of": dg.MetadataValue.text(" to ".join(dict.fromkeys(map(str, days)))),
+        "allowed for this run": dg.MetadataValue.text(summary["allowances"] or "nothing"),
+        "people": dg.MetadataValue.int(summary["people"]),
+        "convictions": dg.MetadataValue.int(summary["convictions"]),
         "chart": dg.MetadataValue.md(as_markdown_image(chart)),
         "file": dg.MetadataValue.path(str(folder / SUMMARY_FILE)),
         "each group and county": dg.MetadataValue.path(str(folder / FIGURES_FILE)),
         "chart as a file": dg.MetadataValue.path(str(folder / CHART_FILE)),
     }
-
-
-def _policies(policies: tuple[PolicyFigures, ...]) -> str:
-    """A Markdown table of the headlines, the living and the dead apart; small numbers stay inside the building."""
-    if not policies:
-        return "No conviction is on record: there is nothing for a policy to change."
-    lines = [
-        f"| statewide | {' | '.join(policy.name for policy in policies)} |",
-        f"|---|{'---:|' * len(policies)}",
-    ]
-    for headline in HEADLINES:
-        for status in ("living", "deceased"):
-            counts = [getattr(policy.statewide_figure(*headline), status) for policy in policies]
-            cells = (f"{count.figure:,} of {count.denominator:,}, {count.not_known:,} not known" for count in counts)
-            lines.append(f"| {MEASURES[headline]}, {status} | {' | '.join(cells)} |")
-    return "\n".join(lines)
 
 
 def _counts(counties: list[CountyDeterminations], folder: Path) -> dict[str, dg.MetadataValue]:

@@ -1,44 +1,91 @@
-"""Countings of kept runs: where each is stored, and removing those of a run that is not kept any more.
+"""What is kept each time the figures of a run are counted with the ledger.
 
-What belongs here: finding and removing. What does not: counting and writing one (``reporting.comparison``). A run is
-kept as it ends; it may be counted several times with the ledger, so a counting is named by run and last event.
+A run is kept as it ends; it may be counted several times with a growing ledger. Each counting is a folder of its own,
+named by run and last ledger event: the metrics, the lines by count, and who is left with what on record.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
+from orchestration.determinations.snapshots.queries import KEYS_TABLE, METRICS
+from orchestration.determinations.snapshots.tables import create_keys, write_table
+from orchestration.files.atomic import replaced_whole
+from orchestration.settings import Settings
+
 FOLDER = "counted"
+VIEWER = "after_dismissal_and_sealing"
+"""Of the viewers of a record the one that headlines tell of: what was dismissed or sealed counts as none."""
+LEFT = ("felony_free", "conviction_free", "record_free", "recent_free")
+"""Metrics of people that are about what is left of their record."""
+
+_LINES = f"""
+select
+    subjects.unit as kind, keys.count_key, keys.recorded, keys.person_id, subjects.place,
+    subjects.status = 'deceased' as is_deceased, bool_or(lines.is_filed) as is_filed,
+    bool_or(lines.is_given) as is_given, max(lines.last_event) as last_event
+from marts.metric_lines as lines
+inner join marts.metric_subjects as subjects
+    on lines.unit_id = subjects.unit_id and lines.remedy_id = subjects.remedy_id
+inner join {KEYS_TABLE} as keys on subjects.unit_id = keys.unit_id and subjects.person_id = keys.person_id
+group by all
+order by all
+"""
+
+_LEFT = f"""
+select records.metric, concat(records.basis, '/', records.viewer) as variant, people.place, records.person_id
+from (unpivot marts.metric_records on {", ".join(LEFT)} into name metric value answer) as records
+inner join marts.metric_people as people on records.person_id = people.person_id
+where records.laws = 'ALL' and records.viewer = '{VIEWER}' and records.answer = 'yes' and people.status = 'living'
+    and people.offense_group is null and people.year is null
+order by all
+"""
+"""Who is left with nothing: one row per living person, metric, basis and place that counts the person."""
+
+TABLES: Mapping[str, str] = {"lines": _LINES, "left": _LEFT, "metrics": METRICS}
 
 
 @dataclass(frozen=True)
 class Counting:
-    """The levels of a run as they were kept, up to an event of the ledger."""
+    """One counting of a run, up to an event of the ledger."""
 
     folder: Path
     event: int
 
-    def rows(self, table: str) -> str:
-        """The file of one table."""
-        return str(self.folder / f"{table}.parquet")
+
+def keep_counting(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, run_id: str, event: int, keep_events: Collection[int]
+) -> Path:
+    """Keep the counting at hand. Of earlier ones of the run, those of ``keep_events`` stay: a release cites them."""
+    folder = settings.kept / FOLDER / f"{run_id}-{event}"
+    with replaced_whole(folder) as building, create_keys(connection):
+        for table, query in TABLES.items():
+            write_table(connection, query, building, table)
+    for earlier in list_countings(settings.kept, run_id):
+        if earlier.event != event and earlier.event not in keep_events:
+            shutil.rmtree(earlier.folder, ignore_errors=True)
+    return folder
 
 
-def countings(kept: Path, run_id: str) -> list[Counting]:
+def list_countings(kept: Path, run_id: str) -> list[Counting]:
     """The countings of a run, the last one last."""
     found = (kept / FOLDER).glob(f"{run_id}-*")
     named = [(path.name.rpartition("-")[2], path) for path in found if path.is_dir()]
     return sorted((Counting(path, int(event)) for event, path in named if event.isdigit()), key=lambda one: one.event)
 
 
-def counting_of(kept: Path, run_id: str, event: int | None = None) -> Counting | None:
+def find_counting(kept: Path, run_id: str, event: int | None = None) -> Counting | None:
     """The counting of a run up to that event, or its last one; None where it is not kept."""
-    found = [one for one in countings(kept, run_id) if event is None or one.event == event]
+    found = [one for one in list_countings(kept, run_id) if event is None or one.event == event]
     return found[-1] if found else None
 
 
-def let_go_of_countings(kept: Path, run_id: str) -> None:
-    """Remove what was counted of a run that is not kept any more."""
-    for one in countings(kept, run_id):
+def delete_countings(kept: Path, run_id: str) -> None:
+    """Remove every counting of a run."""
+    for one in list_countings(kept, run_id):
         shutil.rmtree(one.folder, ignore_errors=True)

@@ -1,29 +1,14 @@
-"""What a run leaves behind for later comparisons, as queries over its warehouse: no name, no number, no birth date.
+"""SQL for what a run keeps for later comparisons: no name, no number, no birth date.
 
-What belongs here: which columns are kept and how they are hashed. What does not: files (``kept``), comparing
-(``differing``). Everything that could say who somebody is, is a part of a hash; ids of persons are pseudonyms like in
-the warehouse, so what is kept is as restricted as the warehouse is.
-
-A count is known by what a court knows of it and by the person it was recorded under, before any decision on identity:
-such a key stays when persons are merged or parted. Where the state came from and when (delivery, line, cut date) is no
-fact of an event: a delivery that says the same again changes nothing.
+Whatever could identify a person is part of a hash. Ids of persons are pseudonyms, so a kept run is as restricted as the
+warehouse. The key of a count is made of what a court knows of it and of the person it was recorded under, before any
+identity decision: it stays the same when persons are merged or split. Delivery, line and cut date are in no hash: a
+delivery that repeats a fact changes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-ANSWERS = (
-    "some_relief", "no_felony", "keeps_felony", "no_conviction", "keeps_conviction", "no_recent_conviction",
-    "keeps_recent_conviction",
-)  # fmt: skip
-"""What is kept of each conviction, under the policies of the counties: yes, no or unknown."""
-
-STANDS = ("with_felony", "with_conviction", "with_recent_conviction")
-"""What each conviction is before any relief, in words of the same kind: what is left of records begins there."""
-
-MEASURES = ("some_relief", "no_felony", "no_conviction", "no_recent_conviction")
-"""What is kept of each person and place: yes, no or unknown."""
 
 _FACTS_OF_CHARGES = (
     "charges.record_status", "charges.has_conflicting_facts", "charges.is_in_repeated_cycle", "charges.step_type",
@@ -56,24 +41,24 @@ _FACTS_OF_SENTENCES = (
 )  # fmt: skip
 
 
-def number(columns: Sequence[str]) -> str:
+def hash_columns(columns: Sequence[str]) -> str:
     """64 bits of md5 over values, null apart from every text. (``md5_number_lower`` gives the same number by way of a
     text of noughts and ones: five times as long, measured.)"""
     told = ", ".join(f"coalesce(cast({column} as varchar), chr(30))" for column in columns)
     return f"cast(md5_number(concat_ws(chr(31), {told})) >> 64 as ubigint)"
 
 
-def _part(*columns: str) -> str:
+def _hash_part(*columns: str) -> str:
     """One of the three parts an event is found again by; null where the record does not tell it."""
     told = " and ".join(f"{column} is not null" for column in columns)
-    return f"case when {told} then {number(columns)} end"
+    return f"case when {told} then {hash_columns(columns)} end"
 
 
 _RECORDED = "cast('0x' || coalesce({of}.recorded_person_id, {of}.person_id) as ubigint)"
 _PERSON = "cast('0x' || person_id as ubigint)"
 """A person's id as a number: half the size of the text."""
 
-_COUNT_KEY = number(
+_COUNT_KEY = hash_columns(
     (
         "'charge'", _RECORDED.format(of="charges"), "charges.charge_stage", "charges.county_name",
         "coalesce(charges.case_number_key, 'arrest ' || charges.arrest_date_earliest)",
@@ -91,7 +76,7 @@ _ARREST = (
 KEYS_TABLE = "keys_of_kept_charges"
 
 
-def _keys(of_charges: str = "", of_arrests: str = "", beside: str = "") -> str:
+def _build_keys(of_charges: str = "", of_arrests: str = "", beside: str = "") -> str:
     """The key of each charge and arrest, with more columns of both where they are wanted, and what they are read
     from."""
     return f"""
@@ -101,7 +86,7 @@ from intermediate.int_charges as charges
 {beside}
 union all
 select arrest_id, person_id,
-    {number(("'arrest'", *(f"part_{at}" for at in range(len(_ARREST))), "copy"))}, recorded{of_arrests}
+    {hash_columns(("'arrest'", *(f"part_{at}" for at in range(len(_ARREST))), "copy"))}, recorded{of_arrests}
 from (
     select arrests.*, {_RECORDED.format(of="arrests")} as recorded,
         {", ".join(f"{column} as part_{at}" for at, column in enumerate(_ARREST))},
@@ -111,20 +96,20 @@ from (
 """
 
 
-KEYS = _keys()
+KEYS = _build_keys()
 """The key of each charge and arrest: a temporary table that the queries of a counting read."""
 
-KEYS_AND_FACTS = _keys(
+KEYS_AND_FACTS = _build_keys(
     of_charges=f""",
     case when charges.is_conviction then 'conviction' else 'charge' end as kind,
-    {number(_FACTS_OF_CHARGES)} as facts, {_part("charges.county_name", "charges.case_number_key")} as first_part,
-    {_part("charges.section")} as second_part, {_part("charges.event_date_earliest")} as third_part""",
+    {hash_columns(_FACTS_OF_CHARGES)} as facts, {_hash_part("charges.county_name", "charges.case_number_key")} as first_part,
+    {_hash_part("charges.section")} as second_part, {_hash_part("charges.event_date_earliest")} as third_part""",
     of_arrests=f""",
-    'arrest', {number(_FACTS_OF_ARRESTS)}, {_part("county_name")}, {_part("agency_code")},
-    {_part("arrest_date_earliest")}""",
+    'arrest', {hash_columns(_FACTS_OF_ARRESTS)}, {_hash_part("county_name")}, {_hash_part("agency_code")},
+    {_hash_part("arrest_date_earliest")}""",
     beside=f"""
 left join (
-    select charge_id, sum({number(_FACTS_OF_SENTENCES)}::hugeint)::varchar as facts
+    select charge_id, sum({hash_columns(_FACTS_OF_SENTENCES)}::hugeint)::varchar as facts
     from intermediate.int_sentences group by charge_id
 ) as sentences on charges.charge_id = sentences.charge_id""",
 )
@@ -134,28 +119,28 @@ EVENTS = f"""
 select kind, count_key as event, recorded, facts, first_part, second_part, third_part from {KEYS_TABLE}
 union all
 select
-    'event', {number(("'event'", "event_id"))}, {_PERSON},
-    {number(("disposition_type", "event_date_latest", "step_type", "link_basis"))}, {_part("event_type", "charge_id")},
-    {_part("county_name", "disposition_text")}, {_part("event_date_earliest")}
+    'event', {hash_columns(("'event'", "event_id"))}, {_PERSON},
+    {hash_columns(("disposition_type", "event_date_latest", "step_type", "link_basis"))}, {_hash_part("event_type", "charge_id")},
+    {_hash_part("county_name", "disposition_text")}, {_hash_part("event_date_earliest")}
 from intermediate.int_events
 union all
 select
-    'person', {number(("'person'", "person_id"))}, {_PERSON}, {number(_FACTS_OF_PEOPLE)},
+    'person', {hash_columns(("'person'", "person_id"))}, {_PERSON}, {hash_columns(_FACTS_OF_PEOPLE)},
     null, null, null
 from intermediate.int_people
 union all
 select
-    'supervision', {number(("'supervision'", "supervision_record_id"))}, {_PERSON},
-    {number(_FACTS_OF_SUPERVISION)}, null, null, null
+    'supervision', {hash_columns(("'supervision'", "supervision_record_id"))}, {_PERSON},
+    {hash_columns(_FACTS_OF_SUPERVISION)}, null, null, null
 from intermediate.int_supervision_records
 union all
 select
-    'petition', {number(("'petition'", "petition_id", "charge_id"))}, {_PERSON},
-    {number(_FACTS_OF_PETITIONS)}, null, null, null
+    'petition', {hash_columns(("'petition'", "petition_id", "charge_id"))}, {_PERSON},
+    {hash_columns(_FACTS_OF_PETITIONS)}, null, null, null
 from intermediate.int_prohibition_petitions
 union all
 select distinct
-    'conflict', {number(("'conflict'", "conflict_type", "person_id", "other_person_id", "side"))},
+    'conflict', {hash_columns(("'conflict'", "conflict_type", "person_id", "other_person_id", "side"))},
     cast('0x' || side as ubigint), 0::ubigint, null, null, null
 from (
     select *, unnest([person_id, other_person_id]) as side from intermediate.int_identity_conflicts
@@ -180,7 +165,7 @@ _DECIDED = """
     from intermediate.int_identity_conflicts where decision_id is not null
 """
 
-_ALL_WORDS = f"bit_xor({number(('word',))})"
+_ALL_WORDS = f"bit_xor({hash_columns(('word',))})"
 
 PERSONS = f"""
 with recorded as (
@@ -202,8 +187,8 @@ order by all
 _KINDS = "remedy_id, path, outcome, reason_code, deciding_element, presumed_facts"
 
 
-def _of_kind(of: str) -> str:
-    return number([f"{of}.{column.strip()}" for column in _KINDS.split(",")])
+def _hash_kind(of: str) -> str:
+    return hash_columns([f"{of}.{column.strip()}" for column in _KINDS.split(",")])
 
 
 FINDINGS = f"""
@@ -224,7 +209,7 @@ findings as (
 )
 select
     counts.count_key, findings.remedy_id, findings.outcome, findings.relief, findings.eligible_on,
-    {_of_kind("findings")} as ground, coalesce(own.rows_of_law, []) as rows_of_law
+    {_hash_kind("findings")} as ground, coalesce(own.rows_of_law, []) as rows_of_law
 from findings
 inner join {KEYS_TABLE} as counts on findings.unit_id = counts.unit_id and findings.person_id = counts.person_id
 left join own on findings.unit_id = own.unit_id and findings.person_id = own.person_id
@@ -234,71 +219,59 @@ order by all
 """What each remedy gives to each count and arrest, and which rows of the law said so: those of its ground, its own."""
 
 GROUNDS = f"""
-select distinct {_of_kind("grounds")} as ground, law_table || ' ' || row_key as row_of_law
+select distinct {_hash_kind("grounds")} as ground, law_table || ' ' || row_key as row_of_law
 from rules.rule_{{state}}__deciding_law_rows as grounds
 order by all
 """
 """The rows of the law behind each ground of a finding."""
-
-CONVICTIONS = f"""
-with figures as (select * from marts.impact_convictions where scenario = '{{scenario}}')
-select
-    counts.count_key, counts.recorded, counts.person_id, figures.place,
-    {", ".join(f"cast(figures.{answer} as varchar) as {answer}" for answer in (*ANSWERS, *STANDS))}
-from figures
-inner join {KEYS_TABLE} as counts on figures.charge_id = counts.unit_id and figures.person_id = counts.person_id
-order by all
-"""
-"""Each conviction on record: whose, where, what it is, and what the policies of the counties do to it."""
 
 _PLACE = (
     "case {of}.county_type when 'in_state' then coalesce(upper({of}.county_name), 'UNKNOWN') "
     "when 'elsewhere' then 'ELSEWHERE' else 'UNKNOWN' end as place"
 )
 
-OTHERS = f"""
-with determined as (
-    select charge_id from rules.rule_{{state}}__findings where outcome <> 'out_of_scope'
-),
-others as (
+COUNTS = f"""
+with units as (
     select
-        'arrests' as kind, arrests.arrest_id as unit_id, arrests.person_id, {_PLACE.format(of="arrests")},
-        coalesce(outcomes.is_convicted, false) as is_convicted,
-        coalesce(outcomes.has_arrest_relief, false) as is_relieved
+        'convictions' as kind, charge_id as unit_id, person_id, place,
+        cast(with_felony as varchar) as with_felony, cast(with_conviction as varchar) as with_conviction,
+        cast(with_recent_conviction as varchar) as with_recent_conviction, false as is_convicted, false as is_relieved
+    from marts.impact_convictions where scenario = '{{scenario}}'
+    union all
+    select
+        'arrests', arrests.arrest_id, arrests.person_id, {_PLACE.format(of="arrests")}, null, null, null,
+        coalesce(outcomes.is_convicted, false), coalesce(outcomes.has_arrest_relief, false)
     from intermediate.int_arrests as arrests
     left join intermediate.int_arrest_outcomes as outcomes on arrests.arrest_number = outcomes.arrest_number
     union all
-    select 'charges', charges.charge_id, charges.person_id, {_PLACE.format(of="charges")}, false, false
+    select
+        'charges', charges.charge_id, charges.person_id, {_PLACE.format(of="charges")}, null, null, null, false, false
     from intermediate.int_charges as charges
-    where not charges.is_conviction and charges.charge_id in (from determined)
+    where not charges.is_conviction and charges.charge_id in (
+        select charge_id from rules.rule_{{state}}__findings where outcome <> 'out_of_scope'
+    )
 )
 select
-    others.kind, keys.count_key, keys.recorded, others.person_id, others.place,
-    coalesce(people.is_deceased, false) as is_deceased, others.is_convicted, others.is_relieved
-from others
-inner join {KEYS_TABLE} as keys on others.unit_id = keys.unit_id and others.person_id = keys.person_id
-left join intermediate.int_people as people on others.person_id = people.person_id
+    units.kind, keys.count_key, keys.recorded, units.person_id, units.place,
+    coalesce(people.is_deceased, false) as is_deceased,
+    units.* exclude (kind, unit_id, person_id, place)
+from units
+inner join {KEYS_TABLE} as keys on units.unit_id = keys.unit_id and units.person_id = keys.person_id
+left join intermediate.int_people as people on units.person_id = people.person_id
 order by all
 """
-"""Each arrest on record, and each charge without a conviction that a law speaks of: whose, where; of an arrest whether
-it ended in a conviction, and whether it was relieved."""
+"""Each conviction and arrest on record, and each charge without a conviction that a law speaks of: whose, where; what a
+conviction is before any relief (yes, no, unknown); of an arrest whether it ended in a conviction or was relieved."""
 
-PEOPLE = f"""
-select person_id, place, vital_status,
-    {", ".join(f"cast({measure} as varchar) as {measure}" for measure in MEASURES)}
-from marts.impact_people
-where scenario = '{{scenario}}'
-order by all
-"""
-"""What the policies of the counties do for each person, statewide and in each county."""
+METRICS = "from marts.metrics order by figure_id"
+"""Every figure."""
 
 QUERIES: Mapping[str, str] = {
-    "convictions": CONVICTIONS,
-    "others": OTHERS,
+    "counts": COUNTS,
     "findings": FINDINGS,
     "grounds": GROUNDS,
-    "people": PEOPLE,
     "persons": PERSONS,
     "events": EVENTS,
+    "metrics": METRICS,
 }
 """File to query, each in an order that only its content gives: so the same run leaves the same bytes."""

@@ -1,8 +1,7 @@
-"""The runs that are kept for comparisons: a folder each under ``<home>/runs/<state>``, and the order they were made in.
+"""Kept runs: a folder each under ``<home>/runs/<state>``, and the order in which they were made.
 
-What belongs here: writing a run's folder whole or not at all, letting the oldest go, finding one by name. What does
-not: what is in it (``kept_rows``), comparing (``comparing``). The folder is as restricted as the warehouse: its ids are
-pseudonyms that whoever has the state's ids can compute.
+A folder is written whole or not at all, and the oldest are removed. It is as restricted as the warehouse: its ids are
+pseudonyms that anyone with the state's ids can compute.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ from typing import Any
 
 import duckdb
 
-from orchestration.determinations.snapshots.countings import Counting, counting_of, let_go_of_countings
-from orchestration.determinations.snapshots.keys import keys_at_hand, write_rows
+from orchestration.determinations.snapshots.countings import Counting, delete_countings, find_counting
 from orchestration.determinations.snapshots.queries import KEYS_AND_FACTS, QUERIES
+from orchestration.determinations.snapshots.tables import create_keys, write_table
 from orchestration.files.atomic import force_to_disk, replaced_whole
 from orchestration.ingestion.deliveries.layout import HISTORY
 from orchestration.law.policies.choices import EVERY_OTHER_COUNTY
@@ -29,30 +28,31 @@ from orchestration.law.tables import HASH_DIGITS, LawRow, law_rows
 from orchestration.settings import Settings
 from orchestration.warehouse.run_identity import code_version
 
-LAYOUT = 3
-"""Of what is kept. Runs kept in another layout cannot be compared with those of this one."""
+LAYOUT = 4
+"""Version of what is kept. Runs kept in another layout cannot be compared with those of this one."""
 
 ABOUT, ORDER = "run.json", "order.txt"
-APART = frozenset({"citation", "verified", "note"})
+NO_LAW = frozenset({"citation", "verified", "note"})
 LAST, PREVIOUS = "last", "previous"
 SHORTEST_NAME = 4
 """Digits of a run's id that are enough to name it, where no other begins so."""
 
 
-class NoSuchRun(LookupError):
-    """No run of that name is kept. The message is one line."""
+class UnknownRunError(LookupError):
+    """No run of that name is kept, or it cannot be read. The message is one line."""
 
 
 @dataclass(frozen=True)
 class KeptRun:
-    """One kept run: where it lies, and what it rests on.
+    """One kept run: its folder, and what it rests on.
 
-    ``law_rows``: row of the law to hash; ``policies``: county to hash of its choices; ``sources``: what came
-    in beside histories, as kind, county and cut date; ``remedies``: remedy to name, unit, basis and
-    who grants it. ``counted``: the levels of the run as somebody counted them; None where nobody did.
+    ``law_rows``: row of the law to hash; ``policies``: county to hash of its choices; ``sources``: deliveries other
+    than histories, as kind, county and cut date; ``remedies``: remedy to name, unit, basis and who grants it.
+    ``counted``: the run as it was counted with the ledger; None if it was not.
     """
 
     folder: Path
+    layout: int
     run_id: str
     as_of_date: date
     version: str
@@ -70,74 +70,81 @@ class KeptRun:
         return self.policies.get(county, self.policies.get(EVERY_OTHER_COUNTY))
 
     def rows(self, table: str) -> str:
-        """The file of one table."""
-        return str(self.folder / f"{table}.parquet")
+        """The file of one table; of the counting where it has that table."""
+        folders = [self.folder] if self.counted is None else [self.counted.folder, self.folder]
+        files = [folder / f"{table}.parquet" for folder in folders]
+        return str(next((file for file in files if file.exists()), files[-1]))
 
 
 def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
-    """Keep the run at hand as the last one, and let go of the oldest beyond ``settings.kept_runs``. Its folder: of
-    the same run the same bytes."""
-    about = _about(settings, connection)
+    """Keep the run at hand as the last one and remove the oldest beyond ``settings.kept_runs``. The same run has the
+    same bytes. Returns its folder."""
+    about = _describe_run(settings, connection)
     folder: Path = settings.kept / about["run_id"]
-    with replaced_whole(folder) as building, keys_at_hand(connection, KEYS_AND_FACTS):
+    with replaced_whole(folder) as building, create_keys(connection, KEYS_AND_FACTS):
         for table, query in QUERIES.items():
-            write_rows(connection, query.format(state=settings.state, scenario=about["scenario"]), building, table)
+            write_table(connection, query.format(state=settings.state, scenario=about["scenario"]), building, table)
         (building / ABOUT).write_text(json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    order = [*(run_id for run_id in kept_order(settings) if run_id != about["run_id"]), about["run_id"]]
+    order = [*(run_id for run_id in list_kept_runs(settings) if run_id != about["run_id"]), about["run_id"]]
     gone, kept = order[: -settings.kept_runs], order[-settings.kept_runs :]
     _write_order(settings, kept)
     for run_id in gone:
         shutil.rmtree(settings.kept / run_id, ignore_errors=True)
-        let_go_of_countings(settings.kept, run_id)
+        delete_countings(settings.kept, run_id)
     return folder
 
 
-def convictions_of(folder: Path) -> int:
-    """How many convictions a kept run holds."""
+def count_convictions(folder: Path) -> int:
+    """Count the convictions of a kept run."""
     with duckdb.connect() as connection:
         ((count,),) = connection.execute(
-            "select count(*) from read_parquet(?)", [str(folder / "convictions.parquet")]
+            "select count(*) from read_parquet(?) where kind = 'convictions'", [str(folder / "counts.parquet")]
         ).fetchall()
     return int(count)
 
 
-def kept_order(settings: Settings) -> list[str]:
+def list_kept_runs(settings: Settings) -> list[str]:
     """Ids of the kept runs, the last one last."""
     path = settings.kept / ORDER
     return path.read_text(encoding="utf-8").split() if path.exists() else []
 
 
 def find_run(settings: Settings, name: str) -> KeptRun:
-    """The kept run of that id, or of the beginning of one; or ``last``, ``previous``. Raises ``NoSuchRun``."""
-    order = kept_order(settings)
+    """Find the kept run of that id, or of the beginning of one; or ``last``, ``previous``.
+
+    Raises:
+        UnknownRunError: No run, or more than one, is called so.
+    """
+    order = list_kept_runs(settings)
     places = {LAST: -1, PREVIOUS: -2}
     if name in places:
         if len(order) < -places[name]:
-            raise NoSuchRun(f"{_how_many(order)} kept in {settings.kept}: there is no {name} one yet")
+            raise UnknownRunError(f"{_count_label(order)} kept in {settings.kept}: there is no {name} one yet")
         return read_run(settings.kept / order[places[name]])
     found = [run_id for run_id in order if run_id.startswith(name)] if len(name) >= SHORTEST_NAME else []
     if len(found) != 1:
         known = f"; kept are {', '.join(order)}" if order else ""
-        raise NoSuchRun(f"{'no run' if not found else 'more than one run'} is called {name!r}{known}")
+        raise UnknownRunError(f"{'no run' if not found else 'more than one run'} is called {name!r}{known}")
     return read_run(settings.kept / found[0])
 
 
 def read_run(folder: Path, event: int | None = None) -> KeptRun:
-    """The run that is kept in ``folder``, with its levels as they were counted up to that event of the ledger, or last.
-    Raises ``NoSuchRun`` where it is not whole or of another layout."""
+    """Read the run kept in ``folder``, with its counting up to that event of the ledger, or its last one.
+
+    Raises:
+        UnknownRunError: The folder holds no whole run.
+    """
     try:
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise NoSuchRun(f"{folder} holds no kept run") from None
-    if about["layout"] != LAYOUT:
-        raise NoSuchRun(f"{folder} was kept by another version of Lookback and cannot be compared: run it again")
-    names = ("run_id", "version", "code", "law_version", "allowances", "law_rows", "policies", "sources", "remedies")
-    told = {name: about[name] for name in names}
-    counted = counting_of(folder.parent, about["run_id"], event)
-    return KeptRun(folder=folder, as_of_date=date.fromisoformat(about["as_of_date"]), **told, counted=counted)
+        raise UnknownRunError(f"{folder} holds no kept run") from None
+    told = {name: about[name] for name in KeptRun.__dataclass_fields__ if name in about}
+    counted = find_counting(folder.parent, about["run_id"], event)
+    told["as_of_date"] = date.fromisoformat(about["as_of_date"])
+    return KeptRun(folder=folder, **told, counted=counted)
 
 
-def _about(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+def _describe_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     ((run_id, day, version, law, allowances),) = connection.execute(
         "select run_id, as_of_date, version, law_version, allowances from marts.run_summary"
     ).fetchall()
@@ -166,7 +173,7 @@ def _about(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[st
         "law_version": law,
         "allowances": allowances,
         "scenario": scenario,
-        "law_rows": {f"{row.law_table} {row.row_key}": _what_it_decides(row) for row in rows},
+        "law_rows": {f"{row.law_table} {row.row_key}": hash_law_row(row) for row in rows},
         "policies": {county: hashlib.sha256(chosen.encode()).hexdigest()[:HASH_DIGITS] for county, chosen in choices},
         "sources": [source for (source,) in sources],
         "remedies": {
@@ -176,9 +183,9 @@ def _about(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[st
     }
 
 
-def _what_it_decides(row: LawRow) -> str:
-    """A hash of what a row says but for who vouches for it and where it stands: that decides nothing."""
-    said = [sorted((name, value) for name, value in line.items() if name not in APART) for line in row.lines]
+def hash_law_row(row: LawRow) -> str:
+    """Hash what a row says, without its citation, tag and note: these decide nothing."""
+    said = [sorted((name, value) for name, value in line.items() if name not in NO_LAW) for line in row.lines]
     return hashlib.sha256(json.dumps(sorted(said)).encode()).hexdigest()[:HASH_DIGITS]
 
 
@@ -190,5 +197,5 @@ def _write_order(settings: Settings, order: Sequence[str]) -> None:
     force_to_disk(settings.kept)
 
 
-def _how_many(order: Sequence[str]) -> str:
+def _count_label(order: Sequence[str]) -> str:
     return {0: "no run is", 1: "one run is"}.get(len(order), f"{len(order)} runs are")

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.determinations.snapshots.keys import keys_at_hand
 from orchestration.determinations.snapshots.queries import KEYS_TABLE
 from orchestration.determinations.snapshots.store import KeptRun
+from orchestration.determinations.snapshots.tables import create_keys
 from orchestration.filing.batches.candidates import Selection, court_key, rows_of
 from orchestration.filing.ledger.store import Ledger
 
@@ -107,7 +107,7 @@ def never_proposed(
     """Those of ``pairs`` under the law whose findings lie in the table ``findings``. ``then``: the run that proposed;
     ``known``: counts that the ledger knows, each with who grants the relief."""
     query = _FOUND.format(findings=findings, keys=KEYS_TABLE, state=state)
-    with keys_at_hand(connection):
+    with create_keys(connection):
         rows = rows_of(connection, query, {"then": then.rows("findings"), "day": then.as_of_date})
     keyed = [(court_key(row, row["relief"]), row) for row in rows]
     times = Counter(key.line_id for key, _ in keyed)

@@ -13,7 +13,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from orchestration.determinations.snapshots.store import NoSuchRun, find_run
+from orchestration.determinations.snapshots.store import UnknownRunError, find_run
 from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.monitoring.load_state import EVERYTHING, NOT_KEPT, Given, LookedAgain, look_again
@@ -147,7 +147,7 @@ class _UnderLaws:
             for run_id, pairs in sorted(self._looked.proposals.by_law.get(version, {}).items()):
                 try:
                     run = find_run(self._settings, run_id)
-                except NoSuchRun:
+                except UnknownRunError:
                     self.runs_gone.add(run_id)
                     continue
                 never += never_proposed(

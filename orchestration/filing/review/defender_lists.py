@@ -85,8 +85,14 @@ def eligible_later(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Elig
     """By county, who becomes eligible later: what the public defender and the prosecutor are both given."""
     rows = rows_of(
         connection,
-        "select remedy_id, county_name, eligible_month, determinations, people from marts.eligible_later "
-        "order by county_name, remedy_id, eligible_month nulls last",
+        """
+        select
+            law as remedy_id, place as county_name, count as determinations, people,
+            try_cast(variant || '-01' as date) as eligible_month
+        from marts.metrics
+        where metric = 'calendar' and unit = 'determinations' and place <> 'STATEWIDE'
+        order by county_name, remedy_id, eligible_month nulls last
+        """,
     )
     found: dict[str, list[EligibleLater]] = defaultdict(list)
     for row in rows:

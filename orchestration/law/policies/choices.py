@@ -1,6 +1,5 @@
-"""What a policy can say of one county, and what the choices of all counties are as a table.
+"""What a policy can say of one county, and the choices of all counties as rows of a table.
 
-What belongs here: the options with their bounds, and the narrow rows a run keeps. What does not: files, their faults.
 The options and bounds are those of Clear My Record, so that a choice made there can be carried over.
 """
 
@@ -13,33 +12,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from orchestration.law.input_files import Strict, format_found, make_one_line
 
 EVERY_OTHER_COUNTY = "*"
 """Stands for the name of a county in the rows of the default."""
-
-SECTIONS = ("11357", "11358", "11359", "11360")
 WITHOUT_SUBDIVISION = "11357(no-sub-section)"
 """Clear My Record's word: section 11357 where the record names none of the subdivisions (a) to (d)."""
-
-_SECTION = re.compile(rf"({'|'.join(SECTIONS)})(\([0-9a-z]+\))*")
-_SECTION_WORDS = f"{', '.join(SECTIONS[:-1])} or {SECTIONS[-1]}, with or without a subdivision like 11357(a)"
+_SECTION = re.compile(r"1135[789](\([0-9a-z]+\))*|11360(\([0-9a-z]+\))*")
 
 
-def refused(message: str) -> PydanticCustomError:
-    """A fault whose sentence is already whole."""
-    return PydanticCustomError("policy", "{sentence}", {"sentence": message})
-
-
-def normalised_section(written: object) -> str:
+def normalize_section(written: object) -> str:
     """``11357 (A)`` → ``11357(a)``. Raises ``ValueError`` for what is no section of Proposition 64."""
-    if isinstance(written, bool) or not isinstance(written, int | str):
-        raise ValueError
     section = re.sub(r"\s+", "", str(written)).lower()
-    if section != WITHOUT_SUBDIVISION and not _SECTION.fullmatch(section):
-        raise ValueError
+    is_known = section == WITHOUT_SUBDIVISION or _SECTION.fullmatch(section)
+    if isinstance(written, bool) or not isinstance(written, int | str) or not is_known:
+        expected = "11357, 11358, 11359 or 11360, with or without a subdivision like 11357(a)"
+        raise ValueError(f"expected {expected}, found {format_found(written)}")
     return section
 
 
@@ -50,49 +40,30 @@ def covers(wider: str, section: str) -> bool:
     return section.startswith(wider)
 
 
-def _one_line(written: object) -> object:
-    if isinstance(written, str):
-        written = " ".join(written.split())
-        if not written or not written.isprintable():
-            raise ValueError
-    return written
-
-
-def _given(written: object) -> object:
+def _refuse_nothing(written: object) -> object:
     if written is None:
-        raise ValueError
+        raise ValueError("expected a value, found nothing")
     return written
 
 
-Section = Annotated[str, BeforeValidator(normalised_section)]
-Sections = Annotated[
-    tuple[Section, ...],
-    Field(strict=False, description=f"a list of sections: {_SECTION_WORDS}", title=_SECTION_WORDS),
-]
-Choice = Annotated[bool, Field(description="true or false")]
-Age = Annotated[int | None, BeforeValidator(_given), Field(ge=40, le=65, description="a whole number from 40 to 65")]
-Years = Annotated[int | None, BeforeValidator(_given), Field(ge=1, le=15, description="a whole number from 1 to 15")]
-Text = Annotated[str | None, BeforeValidator(_given), BeforeValidator(_one_line), Field(description="a text")]
+Sections = Annotated[tuple[Annotated[str, BeforeValidator(normalize_section)], ...], Field(strict=False)]
+Age = Annotated[int | None, BeforeValidator(_refuse_nothing), Field(ge=40, le=65)]
+Years = Annotated[int | None, BeforeValidator(_refuse_nothing), Field(ge=1, le=15)]
+Text = Annotated[str | None, BeforeValidator(_refuse_nothing), AfterValidator(make_one_line)]
 
 
-class Chosen(BaseModel):
-    """Choices as they stand in a file: no unknown key, nothing converted."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class AdditionalRelief(Chosen):
+class AdditionalRelief(Strict):
     """Who is to be helped beyond the lists of sections; each choice is off unless it is made."""
 
-    under_21_at_conviction: Choice = False
+    under_21_at_conviction: bool = False
     age_at_least: Age = None
     years_since_conviction: Years = None
     years_without_conviction: Years = None
-    only_prop64_convictions: Choice = False
-    deceased: Choice = False
+    only_prop64_convictions: bool = False
+    deceased: bool = False
 
 
-class CountyPolicy(Chosen):
+class CountyPolicy(Strict):
     """What one county chose. ``note`` is for people and is not part of what is applied or hashed."""
 
     dismiss: Sections = ()
@@ -107,28 +78,22 @@ class CountyPolicy(Chosen):
             for wider in self.dismiss:
                 if covers(wider, section):
                     as_part = "" if wider == section else f" (as part of {wider})"
-                    raise refused(
+                    raise ValueError(
                         f"expected each section on one list, found {section} to reduce and{as_part} to dismiss"
                     )
         return self
 
     def rows(self) -> list[tuple[str, str]]:
         """Each choice as (option, value), sorted. The first word says that there is a policy, even an empty one."""
-        relief = self.additional_relief
+        relief = self.additional_relief.model_dump(exclude_defaults=True)
         rows = [("policy", "given")]
         rows += [("dismiss_section", section) for section in self.dismiss]
         rows += [("reduce_section", section) for section in self.reduce]
-        rows += [
-            (name, "true")
-            for name in ("under_21_at_conviction", "only_prop64_convictions", "deceased")
-            if getattr(relief, name)
-        ]
-        numbers = {
-            "age_at_least_years": relief.age_at_least,
-            "years_since_conviction": relief.years_since_conviction,
-            "years_without_conviction": relief.years_without_conviction,
-        }
-        rows += [(name, str(number)) for name, number in numbers.items() if number is not None]
+        for name, value in relief.items():
+            if value is True:
+                rows.append((name, "true"))
+            elif value:
+                rows.append(("age_at_least_years" if name == "age_at_least" else name, str(value)))
         if self.chosen_by is not None:
             rows.append(("chosen_by", self.chosen_by))
         return sorted(set(rows))
@@ -153,30 +118,3 @@ class Policy:
         """First 16 hex digits of md5 of the rows: equal ids, equal choices, however the file was written."""
         content = json.dumps(self.rows())
         return hashlib.md5(content.encode(), usedforsecurity=False).hexdigest()[:16]
-
-
-def expected_words(model: type[BaseModel], location: tuple[int | str, ...]) -> tuple[str, str]:
-    """Where in the file a fault is, and what was expected there: (``additional_relief.age_at_least``, words)."""
-    at: type[BaseModel] | FieldInfo = model
-    where, words = "", f"the keys {keys_in_words(model)}"
-    for step in location:
-        if isinstance(at, FieldInfo):  # a place in a list
-            where += f"[{int(step) + 1}]"
-            words = str(at.title)
-            continue
-        where += f".{step}" if where else str(step)
-        words = f"one of the keys {keys_in_words(at)}"
-        known = {one.alias or name: one for name, one in at.model_fields.items()}.get(str(step))
-        if known is None:
-            break
-        kind = known.annotation
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            at, words = kind, f"the keys {keys_in_words(kind)}"
-        else:
-            at, words = known, str(known.description)
-    return where, words
-
-
-def keys_in_words(model: type[BaseModel]) -> str:
-    """The keys a file can have there."""
-    return ", ".join(one.alias or name for name, one in model.model_fields.items())

@@ -1,7 +1,7 @@
-"""The eligibility options that Clear My Record (Code for America) saved, read as a policy of ours.
+"""Eligibility options that Clear My Record (Code for America) saved, read as a policy of ours.
 
-What belongs here: the form of its JSON. What its program did with it: a threshold of 0 is off, others must be 40 to 65
-(age) or 1 to 15 (years); the first versions also knew subdivisions of 11357. What does not: writing our file.
+In its JSON a threshold of 0 is off; others are 40 to 65 (age) or 1 to 15 (years). Its first versions also knew
+subdivisions of 11357. The ``dismiss…`` words are what was ticked on the screen; its program looked at thresholds alone.
 """
 
 from __future__ import annotations
@@ -10,29 +10,25 @@ import json
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, model_validator
 from pydantic.alias_generators import to_camel
 
-from orchestration.law.policies.choices import AdditionalRelief, Choice, Chosen, CountyPolicy, Policy, Sections
-from orchestration.law.policies.errors import PolicyInvalid, found, text_of, validated
+from orchestration.law.input_files import InputFileError, Strict, format_found, read_text, validate
+from orchestration.law.policies.choices import AdditionalRelief, CountyPolicy, Policy, Sections
 
 _OPTIONS = "the options of Clear My Record: JSON with the keys baselineEligibility and additionalRelief"
 
 
-def _zero_or_from_to(lowest: int, highest: int) -> BeforeValidator:
-    def check(written: object) -> object:
-        if isinstance(written, int) and written != 0 and not lowest <= written <= highest:
-            raise ValueError
-        return written
+def _zero_or_from(lowest: int, highest: int) -> AfterValidator:
+    def check(number: int) -> int:
+        if number != 0 and not lowest <= number <= highest:
+            raise ValueError(f"expected 0 (off) or a number from {lowest} to {highest}, found {format_found(number)}")
+        return number
 
-    return BeforeValidator(check)
-
-
-Age = Annotated[int, _zero_or_from_to(40, 65), Field(description="0 (off) or a whole number from 40 to 65")]
-Years = Annotated[int, _zero_or_from_to(1, 15), Field(description="0 (off) or a whole number from 1 to 15")]
+    return AfterValidator(check)
 
 
-class _Options(Chosen):
+class _Options(Strict):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, alias_generator=to_camel)
 
 
@@ -42,17 +38,28 @@ class _Baseline(_Options):
 
 
 class _Relief(_Options):
-    """The ``dismiss…`` words are what was ticked on the screen; the program looked at the thresholds alone."""
+    subject_under_21_at_conviction: bool = False
+    subject_has_only_prop64_charges: bool = False
+    subject_is_deceased: bool = False
+    subject_age_threshold: Annotated[int, _zero_or_from(40, 65)] = 0
+    years_since_conviction_threshold: Annotated[int, _zero_or_from(1, 15)] = 0
+    years_crime_free_threshold: Annotated[int, _zero_or_from(1, 15)] = 0
+    dismiss_older_than_age_threshold: bool = True
+    dismiss_years_since_conviction_threshold: bool = True
+    dismiss_years_crime_free_threshold: bool = True
 
-    subject_under_21_at_conviction: Choice = False
-    subject_has_only_prop64_charges: Choice = False
-    subject_is_deceased: Choice = False
-    subject_age_threshold: Age = 0
-    years_since_conviction_threshold: Years = 0
-    years_crime_free_threshold: Years = 0
-    dismiss_older_than_age_threshold: Choice = True
-    dismiss_years_since_conviction_threshold: Choice = True
-    dismiss_years_crime_free_threshold: Choice = True
+    @model_validator(mode="after")
+    def _only_what_is_ticked(self) -> _Relief:
+        for threshold, ticked in (
+            ("subject_age_threshold", self.dismiss_older_than_age_threshold),
+            ("years_since_conviction_threshold", self.dismiss_years_since_conviction_threshold),
+            ("years_crime_free_threshold", self.dismiss_years_crime_free_threshold),
+        ):
+            number = getattr(self, threshold)
+            if number and not ticked:
+                expected = "expected 0, since the option is not ticked"
+                raise ValueError(f"{to_camel(threshold)}: {expected}, found {number}")
+        return self
 
 
 class _File(_Options):
@@ -60,7 +67,7 @@ class _File(_Options):
     additional_relief: _Relief = _Relief()
 
 
-def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) != len(pairs):
         raise ValueError
@@ -68,28 +75,21 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def read_clear_my_record(path: Path, county: str) -> Policy:
-    """The options in ``path`` as the policy of ``county``. Raises ``PolicyInvalid``."""
+    """Read the options in ``path`` as the policy of ``county``.
+
+    Raises:
+        InputFileError: The file holds no such options, or contradicts itself.
+    """
     try:
-        content = json.loads(text_of(path), object_pairs_hook=_each_key_once)
+        content = json.loads(read_text(path), object_pairs_hook=_refuse_key_twice)
+    except InputFileError:
+        raise
     except (ValueError, RecursionError):
-        raise PolicyInvalid(path, county, f"expected {_OPTIONS}, found no JSON, or a key twice") from None
+        raise InputFileError(path, f"expected {_OPTIONS}, found no JSON, or a key twice", county) from None
     if not isinstance(content, dict) or not content:
-        raise PolicyInvalid(path, county, f"expected {_OPTIONS}, found {found(content or None)}")
-    options = validated(_File, content, path, county)
+        raise InputFileError(path, f"expected {_OPTIONS}, found {format_found(content or None)}", county)
+    options = validate(_File, content, path, county)
     relief = options.additional_relief
-    for ticked, name, threshold in (
-        (relief.dismiss_older_than_age_threshold, "subjectAgeThreshold", relief.subject_age_threshold),
-        (
-            relief.dismiss_years_since_conviction_threshold,
-            "yearsSinceConvictionThreshold",
-            relief.years_since_conviction_threshold,
-        ),
-        (relief.dismiss_years_crime_free_threshold, "yearsCrimeFreeThreshold", relief.years_crime_free_threshold),
-    ):
-        if threshold and not ticked:
-            raise PolicyInvalid(
-                path, county, f"additionalRelief.{name}: expected 0, since the option is not ticked, found {threshold}"
-            )
     chosen: dict[str, Any] = {
         "under_21_at_conviction": relief.subject_under_21_at_conviction,
         "only_prop64_convictions": relief.subject_has_only_prop64_charges,
@@ -98,9 +98,9 @@ def read_clear_my_record(path: Path, county: str) -> Policy:
         "years_since_conviction": relief.years_since_conviction_threshold,
         "years_without_conviction": relief.years_crime_free_threshold,
     }
-    content = {
+    policy = {
         "dismiss": sorted(set(options.baseline_eligibility.dismiss)),
         "reduce": sorted(set(options.baseline_eligibility.reduce)),
         "additional_relief": AdditionalRelief(**{name: value for name, value in chosen.items() if value}),
     }
-    return Policy(counties={county: validated(CountyPolicy, content, path, county)})
+    return Policy(counties={county: validate(CountyPolicy, policy, path, county)})

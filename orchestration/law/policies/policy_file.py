@@ -1,127 +1,86 @@
-"""The policy file: YAML with a ``default`` and the ``counties``, read with every fault named, and written.
-
-What belongs here: the form of the file. What does not: what a county can choose (``choices``).
-"""
+"""The policy file: YAML with a ``default`` and the ``counties``, read and written."""
 
 from __future__ import annotations
 
 import csv
 import json
-import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
 
 import yaml
+from pydantic import Field
 
+from orchestration.law.input_files import (
+    InputFileError,
+    Strict,
+    format_found,
+    make_printable,
+    read_strict_yaml,
+    validate,
+)
 from orchestration.law.policies.choices import CountyPolicy, Policy
-from orchestration.law.policies.errors import PolicyInvalid, found, printable, text_of, validated
-
-DEFAULT = "default"
-COUNTIES = "counties"
-_TOP = f"the keys {DEFAULT} (counties not named) and {COUNTIES} (by name)"
 
 
-class _KeyTwice(Exception):
-    """A key stands twice in one mapping: YAML would silently take the last."""
-
-    def __init__(self, key: str, line: int) -> None:
-        super().__init__()
-        self.key, self.line = key, line
+class _File(Strict):
+    default: object = None
+    counties: dict[object, object] = Field(default_factory=dict)
 
 
-_WHOLE_NUMBER, _TEXT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:str"
-
-
-class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases (a short file could stand for an endless one) and without keys that stand twice.
-
-    Whole numbers are written in tens: by the rules of YAML 1.1 ``1:0`` would be sixty and ``026135`` the number 11357.
-    """
-
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
-        tag = super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]
-        return _TEXT if tag == _WHOLE_NUMBER and not re.fullmatch("-?(0|[1-9][0-9]*)", value) else tag
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.YAMLError
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        keys: set[object] = set()
-        for key_node, _ in node.value:
-            if isinstance(key_node, yaml.ScalarNode):
-                if key_node.tag == "tag:yaml.org,2002:merge":  # keys from elsewhere could stand twice unseen
-                    raise yaml.MarkedYAMLError(problem_mark=key_node.start_mark)
-                key = (key_node.tag, key_node.value)
-                if key in keys:
-                    raise _KeyTwice(str(key_node.value), key_node.start_mark.line + 1)
-                keys.add(key)
-        return super().construct_mapping(node, deep)
-
-
-def county_names(models: Path, state: str) -> frozenset[str]:
-    """The counties of a state, upper case, from its vocabulary below ``models``."""
+def read_counties(models: Path, state: str) -> frozenset[str]:
+    """Read the counties of a state, upper case, from its vocabulary below ``models``."""
     path = models / "staging" / state / "vocabulary" / f"{state}_counties.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return frozenset(row["county_name"].upper() for row in csv.DictReader(file))
 
 
-def known_county(written: str, counties: Collection[str]) -> str | None:
+def find_county(written: str, counties: Collection[str]) -> str | None:
     """``San  Joaquin`` → ``SAN JOAQUIN``; None where the state has no such county."""
     name = " ".join(written.upper().split())
     return name if name in counties else None
 
 
 def read_policy(path: Path, counties: Collection[str]) -> Policy:
-    """The policy in ``path``. Raises ``PolicyInvalid`` with one line that names file, county, expected and found."""
-    return policy_of(strict_yaml(path), path, counties)
+    """Read the policy in ``path``.
+
+    Raises:
+        InputFileError: It is none; one line names file, county, expected and found.
+    """
+    return parse_policy(read_strict_yaml(path), path, counties)
 
 
-def policy_of(content: object, path: Path, counties: Collection[str]) -> Policy:
-    """The policy that ``content``, read from ``path``, says. Raises ``PolicyInvalid`` like ``read_policy``."""
-    if not isinstance(content, dict):
-        raise PolicyInvalid(
-            path, "", f"expected {_TOP}, found {'a text' if isinstance(content, str) else found(content)}"
-        )
-    for key in content:
-        if key not in (DEFAULT, COUNTIES):
-            raise PolicyInvalid(path, "", f"expected {_TOP}, found the key {found(key)}")
-    by_name = content.get(COUNTIES, {})
-    if not isinstance(by_name, dict):
-        raise PolicyInvalid(
-            path, "", f"{COUNTIES}: expected names of counties with their choices, found {found(by_name)}"
-        )
-    if DEFAULT not in content and not by_name:
-        raise PolicyInvalid(path, "", f"expected {_TOP}, found the choices of no county")
+def parse_policy(content: Mapping[str, object], path: Path, counties: Collection[str], place: str = "") -> Policy:
+    """Parse what ``place`` of the file in ``path`` says. Raises ``InputFileError`` like ``read_policy``."""
+    file = validate(_File, content, path, place)
+    if "default" not in content and not file.counties:
+        raise InputFileError(path, "expected default (counties not named) or counties (by name), found neither", place)
     chosen: dict[str, CountyPolicy] = {}
-    for written, choices in by_name.items():
-        county = known_county(str(written), counties)
+    for written, choices in file.counties.items():
+        county = find_county(str(written), counties)
         if county is None:
-            raise PolicyInvalid(
-                path, "", f"{COUNTIES}: expected one of the state's {len(counties)} counties, found {found(written)}"
-            )
+            message = f"expected one of the state's {len(counties)} counties, found {format_found(written)}"
+            raise InputFileError(path, message, "counties")
         if county in chosen:
-            raise PolicyInvalid(path, county, "expected each county once, found it twice")
-        chosen[county] = _normalised(validated(CountyPolicy, choices, path, county))
-    default = validated(CountyPolicy, content[DEFAULT], path, DEFAULT) if DEFAULT in content else None
-    return Policy(default=_normalised(default) if default else None, counties=dict(sorted(chosen.items())))
+            raise InputFileError(path, "expected each county once, found it twice", county)
+        chosen[county] = _sort_sections(validate(CountyPolicy, choices, path, county))
+    default = None
+    if "default" in content:
+        default = _sort_sections(validate(CountyPolicy, file.default, path, "default"))
+    return Policy(default=default, counties=dict(sorted(chosen.items())))
 
 
-def written_policy(policy: Policy, heading: str = "") -> str:
-    """The policy as a file that ``read_policy`` reads back as the same policy."""
-    lines = [f"# {printable(heading)}"] if heading else []
+def format_policy(policy: Policy, heading: str = "") -> str:
+    """Format the policy as a file that ``read_policy`` reads back as the same policy."""
+    lines = [f"# {make_printable(heading)}"] if heading else []
     if policy.default is not None:
-        lines += [f"{DEFAULT}:", *_lines(policy.default, "  ")]
+        lines += ["default:", *_format_lines(policy.default, "  ")]
     if policy.counties:
-        lines.append(f"{COUNTIES}:")
+        lines.append("counties:")
         for county, chosen in sorted(policy.counties.items()):
-            lines += [f"  {county}:", *_lines(chosen, "    ")]
+            lines += [f"  {county}:", *_format_lines(chosen, "    ")]
     return "\n".join(lines) + "\n"
 
 
-def _lines(chosen: CountyPolicy, indent: str) -> list[str]:
+def _format_lines(chosen: CountyPolicy, indent: str) -> list[str]:
     lines = [f"dismiss: {json.dumps(list(chosen.dismiss))}", f"reduce: {json.dumps(list(chosen.reduce))}"]
     relief = chosen.additional_relief.model_dump(exclude_defaults=True)
     if relief:
@@ -135,25 +94,7 @@ def _lines(chosen: CountyPolicy, indent: str) -> list[str]:
     return [indent + line for line in lines]
 
 
-def _normalised(chosen: CountyPolicy) -> CountyPolicy:
+def _sort_sections(chosen: CountyPolicy) -> CountyPolicy:
     return chosen.model_copy(
         update={"dismiss": tuple(sorted(set(chosen.dismiss))), "reduce": tuple(sorted(set(chosen.reduce)))}
     )
-
-
-def strict_yaml(path: Path) -> object:
-    """What stands in a small YAML file that people wrote: no aliases, no key twice, whole numbers in tens. Raises
-    ``PolicyInvalid`` naming the file and what is wrong."""
-    text = text_of(path)
-    try:
-        return yaml.load(text, Loader=_Loader)  # a safe loader, and stricter
-    except _KeyTwice as twice:
-        raise PolicyInvalid(
-            path, "", f"line {twice.line}: expected each key once, found {found(twice.key)} twice"
-        ) from None
-    except Exception as error:  # explicit tags and deep nesting make PyYAML raise nearly anything
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}: " if mark is not None else ""
-        raise PolicyInvalid(
-            path, "", f"{where}expected YAML without aliases, found something that cannot be read"
-        ) from None

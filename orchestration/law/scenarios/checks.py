@@ -1,11 +1,8 @@
-"""The gates of rules and marts asked of a scenario, where they are meaningful of a law that is no law.
+"""Ask the gates of rules and marts of a scenario, as far as they mean something of a law that is no law.
 
-What belongs here: which expectations are asked, and asking them. What does not: what is expected (``expectations/``),
-tests of models (dbt asks those as it builds).
-
-Asked are identities: one finding each, outcomes that are words of the design, totals that add up. Not asked are bands,
-which say what a delivery looks like under the law in force: they have a ``source``. The queries are those of the
-suites, over the tables of the scenario and, for what it does not change, of the run.
+Asked are identities: one finding each, outcomes that are words of the design, totals that add up. Bands, which say what
+a delivery looks like under the law in force, have a ``source`` and are not asked. The queries are those of the suites,
+over the tables of the scenario and, for what it does not change, of the run.
 """
 
 from __future__ import annotations
@@ -22,7 +19,7 @@ from orchestration.warehouse.quality_gates.suites import Expectation, load_suite
 GATES_ASKED = ("rules", "marts")
 
 
-class ScenarioNotWhole(RuntimeError):
+class ScenarioCheckError(RuntimeError):
     """A check of the scenario failed: what was expected, of which table, what was found. The scenario is not kept."""
 
 
@@ -47,7 +44,11 @@ _TABLE = re.compile(r"\b(?:rules|marts)\.(\w+)\b")
 
 
 def check_scenario(connection: duckdb.DuckDBPyConnection, settings: Settings, tables: Tables) -> int:
-    """Ask everything that can be asked. Returns how much that was; raises ``ScenarioNotWhole`` where one fails."""
+    """Ask everything that can be asked, and return how much that was.
+
+    Raises:
+        ScenarioCheckError: A check failed.
+    """
     asked = 0
     for gate in GATES_ASKED:
         suite = load_suite(settings.expectations, gate, settings.state)
@@ -56,19 +57,19 @@ def check_scenario(connection: duckdb.DuckDBPyConnection, settings: Settings, ta
             if name not in tables.beside:
                 continue
             for expected in table.expect:
-                query = query_of(expected, table.table)
+                query = build_query(expected, table.table)
                 if expected.source or not tables.are_known(query):
                     continue
                 asked += 1
                 if connection.execute(f"select 1 from ({tables.of_the_scenario(query)}) limit 1").fetchall():
-                    raise ScenarioNotWhole(
+                    raise ScenarioCheckError(
                         f"stopped at the {gate} gate: {name}: {expected.says}; the scenario was not kept"
                     )
     return asked
 
 
-def query_of(expected: Expectation, table: str) -> str:
-    """The rows that an expectation does not want. Raises ``KeyError`` for a kind of expectation unknown here."""
+def build_query(expected: Expectation, table: str) -> str:
+    """The rows that an expectation does not want. Raises ``KeyError`` for an unknown kind of expectation."""
     return "".join(_QUERIES[expected.type](expected)).replace("{batch}", table)
 
 

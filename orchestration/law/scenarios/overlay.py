@@ -1,8 +1,7 @@
-"""The tables a scenario changes, written in its schema: copies of those of the run, with the changes laid over.
+"""Write the tables that a scenario changes in its schema: copies of those of the run, with the changes laid over.
 
-What belongs here: law tables and choices of counties as tables. What does not: what may be changed (``scenario_file``),
-building on them (``running``). The tables of the run are read only. A changed row says whose it is: its citation names
-the scenario and the reason, and it is ``inference``, as nothing of it is law.
+The tables of the run are read only. A changed row says that it is no law: its citation names the scenario and the
+reason, and its tag is ``inference``.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from orchestration.warehouse.dbt.alternate_schema import ChangedTables
 NO_LAW = "inference"
 
 
-def changed_tables(scenario: Scenario) -> ChangedTables:
+def find_changed_tables(scenario: Scenario) -> ChangedTables:
     """What of the warehouse a scenario changes."""
     return ChangedTables(
         parameters=frozenset(change.parameter for change in scenario.parameters),
@@ -37,19 +36,19 @@ def lay_over(connection: duckdb.DuckDBPyConnection, scenario: Scenario, state: s
         table = f"{schema}.{state}_parameters"
         connection.execute(f"create table {table} as from rules.{state}_parameters")
         for parameter in scenario.parameters:
-            _parameter(connection, table, parameter, scenario.name, as_of)
+            _lay_parameter(connection, table, parameter, scenario.name, as_of)
     if scenario.lists:
         table = f"{schema}.{state}_offense_lists"
         connection.execute(f"create table {table} as from rules.{state}_offense_lists")
         for change in scenario.lists:
-            _list(connection, table, change, scenario.name, as_of)
+            _lay_list(connection, table, change, scenario.name, as_of)
     if scenario.policies is not None:
         table = f"{schema}.county_policies"
         connection.execute(f"create table {table} as from intake.county_policies")
-        _policies(connection, table, scenario.policies)
+        _lay_policies(connection, table, scenario.policies)
 
 
-def values_in_force(
+def read_values_in_force(
     connection: duckdb.DuckDBPyConnection, scenario: Scenario, state: str, as_of: date
 ) -> dict[str, str | None]:
     """What the law of the run says of each parameter that the scenario changes; nothing where it says none that day."""
@@ -61,7 +60,7 @@ def values_in_force(
     return {str(name): value for name, value in found}
 
 
-def _parameter(
+def _lay_parameter(
     connection: duckdb.DuckDBPyConnection, table: str, change: ParameterChange, name: str, as_of: date
 ) -> None:
     """The row in force on the as-of date gets the value. One that has it already is left as it is."""
@@ -69,7 +68,7 @@ def _parameter(
     ((rows,),) = connection.execute(
         f"select count(*) from {table} where {in_force}", [change.parameter, as_of, as_of]
     ).fetchall()
-    citation = _citation(name, change.reason)
+    citation = _format_citation(name, change.reason)
     if rows:
         connection.execute(
             f"update {table} set value = ?, citation = ?, verified = ? where {in_force} and value is distinct from ?",
@@ -83,7 +82,7 @@ def _parameter(
     )
 
 
-def _list(connection: duckdb.DuckDBPyConnection, table: str, change: ListChange, name: str, as_of: date) -> None:
+def _lay_list(connection: duckdb.DuckDBPyConnection, table: str, change: ListChange, name: str, as_of: date) -> None:
     for line in change.remove:
         parts = " and ".join(f"coalesce({part}, '') = ?" for part in line)
         connection.execute(
@@ -94,19 +93,19 @@ def _list(connection: duckdb.DuckDBPyConnection, table: str, change: ListChange,
             "offense_list": change.offense_list,
             "membership": "member",
             "statute_as_of": as_of.isoformat(),
-            "citation": _citation(name, change.reason),
+            "citation": _format_citation(name, change.reason),
             "verified": NO_LAW,
         }
         columns = ", ".join(f"? as {column}" for column in values)
         connection.execute(f"insert into {table} by name select {columns}", list(values.values()))
 
 
-def _policies(connection: duckdb.DuckDBPyConnection, table: str, change: PolicyChange) -> None:
+def _lay_policies(connection: duckdb.DuckDBPyConnection, table: str, change: PolicyChange) -> None:
     named = [*change.policy.counties, *([EVERY_OTHER_COUNTY] if change.policy.default else [])]
     connection.execute(f"delete from {table} where list_contains(?, county_name)", [named])
     for row in change.policy.rows():
         connection.execute(f"insert into {table} values (?, ?, ?, ?)", [change.policy.policy_id, *row])
 
 
-def _citation(name: str, reason: str) -> str:
+def _format_citation(name: str, reason: str) -> str:
     return f"no law: scenario {name}: {reason}"

@@ -1,8 +1,4 @@
-"""The scenarios that the warehouse holds: what each is, what run it rests on, and whether that is the run at hand.
-
-What belongs here: the table ``about`` of a scenario's schema, listing and dropping. What does not: building
-(``running``).
-"""
+"""The scenarios that the warehouse holds, each with the run it was built beside: the table ``about`` of its schema."""
 
 from __future__ import annotations
 
@@ -16,15 +12,15 @@ from orchestration.law.scenarios.scenario import CURRENT, SCHEMA_BEGINS, Scenari
 from orchestration.warehouse.current_run import run_at_hand
 
 
-class NoSuchScenario(LookupError):
+class UnknownScenarioError(LookupError):
     """The warehouse holds no scenario of that name."""
 
 
-class StaleScenario(RuntimeError):
+class StaleScenarioError(RuntimeError):
     """The scenario was made beside another run than the warehouse holds now: its facts or its law are others."""
 
 
-class OtherLawAtHand(RuntimeError):
+class OtherLawError(RuntimeError):
     """The models are not those the run was made with: a scenario beside it would mix two laws. Nothing was done."""
 
 
@@ -56,8 +52,8 @@ def keep_about(connection: duckdb.DuckDBPyConnection, about: About) -> None:
     connection.execute(f"insert into {schema}.about values (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
-def scenarios_at_hand(connection: duckdb.DuckDBPyConnection) -> list[About]:
-    """Every scenario that is whole, by name."""
+def list_scenarios(connection: duckdb.DuckDBPyConnection) -> list[About]:
+    """List every scenario that is whole, by name."""
     schemas = connection.execute(
         "select schema_name from duckdb_tables() "
         "where table_name = 'about' and starts_with(schema_name, ?) order by all",
@@ -72,15 +68,20 @@ def scenarios_at_hand(connection: duckdb.DuckDBPyConnection) -> list[About]:
     return found
 
 
-def scenario_at_hand(connection: duckdb.DuckDBPyConnection, name: str) -> About:
-    """The scenario of that name, made beside the run at hand. Raises ``NoSuchScenario``, ``StaleScenario``."""
-    known = {about.name: about for about in scenarios_at_hand(connection)}
+def find_scenario(connection: duckdb.DuckDBPyConnection, name: str) -> About:
+    """Find the scenario of that name, built beside the current run.
+
+    Raises:
+        UnknownScenarioError: There is none.
+        StaleScenarioError: It was built beside another run.
+    """
+    known = {about.name: about for about in list_scenarios(connection)}
     if name not in known:
         others = f"; there are {', '.join([CURRENT, *known])}" if known else "; run `lookback scenario run FILE` first"
-        raise NoSuchScenario(f"no scenario is called {name!r}{others}")
+        raise UnknownScenarioError(f"no scenario is called {name!r}{others}")
     about, run = known[name], run_at_hand(connection)
     if about.run_id != run.run_id:
-        raise StaleScenario(
+        raise StaleScenarioError(
             f"the scenario {name} is stale: it was made beside the run {about.run_id} of {about.as_of_date}, and the "
             f"warehouse holds the run {run.run_id} of {run.as_of_date}: run its file again"
         )
@@ -93,19 +94,23 @@ def drop_schema(connection: duckdb.DuckDBPyConnection, name: str) -> None:
 
 
 def drop_scenarios(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> list[str]:
-    """Remove the scenarios of these names, stale or not. Raises ``NoSuchScenario``: then none is removed."""
+    """Remove the scenarios of these names, stale or not.
+
+    Raises:
+        UnknownScenarioError: One does not exist; then none is removed.
+    """
     schemas = {
         schema for (schema,) in connection.execute("select schema_name from information_schema.schemata").fetchall()
     }
     for name in names:
         if schema_of(name) not in schemas:
-            raise NoSuchScenario(f"no scenario is called {name!r}; nothing was dropped")
+            raise UnknownScenarioError(f"no scenario is called {name!r}; nothing was dropped")
     for name in names:
         drop_schema(connection, name)
     return list(names)
 
 
-def of_scenario(
+def describe_scenario(
     scenario: Scenario,
     law_version: str,
     run_id: str,
@@ -122,7 +127,7 @@ def of_scenario(
         as_of_date=as_of,
         run_id=run_id,
         law_version=f"{law_version}.scenario.{scenario.scenario_id}",
-        changes=tuple(scenario.changes_in_words(in_force)),
+        changes=tuple(scenario.describe_changes(in_force)),
         tables=tuple(tables),
         checks=checks,
     )

@@ -1,7 +1,4 @@
-"""What a scenario changes: parameters, lines of offense lists, choices of counties, each with the reason for it.
-
-What belongs here: these shapes and their id. What does not: files (``scenario_file``), tables (``overlay``).
-"""
+"""What a scenario changes: parameters, lines of offense lists, choices of counties, each with its reason."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from orchestration.law.policies.choices import Policy
-from orchestration.law.policies.describe import choices_in_words
+from orchestration.law.policies.describe import describe_choices
 
 CURRENT = "current"
 """Stands for the law of the run that the warehouse holds, where a scenario could be named."""
@@ -76,7 +73,7 @@ class Scenario:
         }
         return hashlib.sha256(json.dumps(changes, sort_keys=True).encode()).hexdigest()[:12]
 
-    def changes_in_words(self, in_force: Mapping[str, str | None]) -> list[str]:
+    def describe_changes(self, in_force: Mapping[str, str | None]) -> list[str]:
         """One line per change, with its reason. ``in_force``: the value of each parameter without the scenario."""
         lines = [
             f"parameter {change.parameter}: {change.value or 'none'} "
@@ -84,8 +81,10 @@ class Scenario:
             for change in self.parameters
         ]
         for change in self.lists:
-            lines += [f"list {change.offense_list}: without {_line(line)} ({change.reason})" for line in change.remove]
-            lines += [f"list {change.offense_list}: with {_line(line)} ({change.reason})" for line in change.add]
+            lines += [
+                f"list {change.offense_list}: without {_format_line(line)} ({change.reason})" for line in change.remove
+            ]
+            lines += [f"list {change.offense_list}: with {_format_line(line)} ({change.reason})" for line in change.add]
         if self.policies is not None:
             policy = self.policies.policy
             chosen = [
@@ -93,7 +92,7 @@ class Scenario:
             ]
             if policy.default:
                 chosen.append((f"policy of {EVERY_OTHER}, in place of the run's for these", policy.default))
-            lines += [f"{whose}: {' '.join(choices_in_words(one))} ({self.policies.reason})" for whose, one in chosen]
+            lines += [f"{whose}: {' '.join(describe_choices(one))} ({self.policies.reason})" for whose, one in chosen]
         return lines
 
 
@@ -102,5 +101,5 @@ def schema_of(name: str) -> str:
     return f"{SCHEMA_BEGINS}{name}"
 
 
-def _line(line: Mapping[str, str]) -> str:
+def _format_line(line: Mapping[str, str]) -> str:
     return " ".join(line[part] for part in ("code_book", "section", "subdivision") if line.get(part))

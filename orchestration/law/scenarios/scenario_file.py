@@ -1,19 +1,25 @@
-"""The scenario file: YAML with a name, a reason, and what is changed, read with every fault named.
-
-What belongs here: the form of the file. What does not: what single values may be (``values``, ``list_lines``; choices
-of counties: ``policy``).
-"""
+"""The scenario file: YAML with a name, a reason, and what is changed, checked against the law's tables."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from typing import Annotated, Any, Literal
 
-from orchestration.law.policies.errors import PolicyInvalid, found
-from orchestration.law.policies.policy_file import county_names, policy_of, strict_yaml
-from orchestration.law.scenarios.errors import Place, ScenarioInvalid
-from orchestration.law.scenarios.offense_list_changes import list_change
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from orchestration.law.input_files import (
+    InputFileError,
+    Strict,
+    format_found,
+    make_one_line,
+    read_strict_yaml,
+    suggest,
+    validate,
+)
+from orchestration.law.policies.policy_file import parse_policy, read_counties
 from orchestration.law.scenarios.scenario import (
     CURRENT,
     NAME,
@@ -23,15 +29,85 @@ from orchestration.law.scenarios.scenario import (
     PolicyChange,
     Scenario,
 )
-from orchestration.law.scenarios.values import written_value
 from orchestration.law.tables import read_table
 
-PARTS = ("parameters", "lists", "policies")
+MOST = {"years": 200, "days": 100_000, "convictions": 1_000}
+"""Units that count in whole numbers, and up to how many."""
+FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2200, 12, 31)
+LONGEST_TEXT = 400
+
+
+def _parse_name(written: object) -> object:
+    if not isinstance(written, str) or not NAME.fullmatch(written) or written == CURRENT:
+        raise ValueError(f"expected {NAME_IN_WORDS}, and not {CURRENT}, found {format_found(written)}")
+    return written
+
+
+def _parse_section(written: object) -> object:
+    is_whole = isinstance(written, int) and not isinstance(written, bool)
+    return str(written) if is_whole else written  # (11359 needs no quotes; 667.5 does, since 667.50 is another)
+
+
+def _parse_answer(written: object) -> object:
+    return {True: "yes", False: "no"}[written] if isinstance(written, bool) else written  # (words of YAML)
+
+
+def _parse_day(written: object) -> str:
+    is_day = isinstance(written, date) and not isinstance(written, datetime) and FIRST_DAY <= written <= LAST_DAY
+    if not is_day:
+        expected = f"expected a date from {FIRST_DAY} to {LAST_DAY}, not in quotes"
+        raise ValueError(f"{expected}, found {format_found(written)}")
+    return str(written)
+
+
+Reason = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(make_one_line)]
+Section = Annotated[str, BeforeValidator(_parse_section), Field(pattern=r"^[0-9]{1,6}(\.[0-9]{1,3})?[A-Z]{0,2}$")]
+Answer = Annotated[Literal["yes", "no", "unknown"], BeforeValidator(_parse_answer)]
+Day = Annotated[str, BeforeValidator(_parse_day)]
+
+
+class _Parameter(Strict):
+    value: Any
+    reason: Reason
+
+
+class _Offense(Strict):
+    code_book: str
+    section: Section
+    subdivision: Annotated[str, Field(pattern=r"^(\([0-9a-z]{1,4}\)){1,8}$")] = ""
+
+
+class _NewOffense(_Offense):
+    felony_only: bool = False
+    attempt_counts: Answer = "unknown"
+    conspiracy_counts: Answer = "unknown"
+    offense_from: Day = ""
+    offense_to: Day = ""
+
+
+class _List(Strict):
+    reason: Reason
+    remove: tuple[_Offense, ...] = Field((), strict=False)
+    add: tuple[_NewOffense, ...] = Field((), strict=False)
+
+
+class _Policies(Strict):
+    reason: Reason
+    default: object = None
+    counties: object = None
+
+
+class _File(Strict):
+    name: Annotated[str, BeforeValidator(_parse_name)]
+    reason: Reason
+    parameters: dict[str, _Parameter] = Field(default_factory=dict)
+    lists: dict[str, _List] = Field(default_factory=dict)
+    policies: _Policies | None = None
 
 
 @dataclass(frozen=True)
-class LawInWords:
-    """What a scenario can name: parameters with their unit, offense lists with their lines, code books, counties."""
+class LawNames:
+    """What a scenario can name: parameters with their rows, offense lists with their lines, code books, counties."""
 
     parameters: Mapping[str, Sequence[Mapping[str, str]]]
     lists: Mapping[str, Sequence[Mapping[str, str]]]
@@ -39,8 +115,8 @@ class LawInWords:
     counties: Collection[str]
 
 
-def law_of(models: Path, state: str) -> LawInWords:
-    """What can be named of the law of a state, from its tables."""
+def read_law(models: Path, state: str) -> LawNames:
+    """Read what can be named of the law of a state, from its tables."""
     parameters: dict[str, list[Mapping[str, str]]] = {}
     for row in read_table(models, state, "parameters"):
         parameters.setdefault(row["parameter"], []).append(row)
@@ -48,56 +124,85 @@ def law_of(models: Path, state: str) -> LawInWords:
     for row in read_table(models, state, "offense_lists"):
         lists.setdefault(row["offense_list"], []).append(row)
     code_books = {row["code_book"] for rows in lists.values() for row in rows}
-    return LawInWords(parameters, lists, code_books, county_names(models, state))
+    return LawNames(parameters, lists, code_books, read_counties(models, state))
 
 
-def read_scenario(path: Path, law: LawInWords) -> Scenario:
-    """The scenario in ``path``. Raises ``ScenarioInvalid`` with one line: file, where, expected and found."""
+def read_scenario(path: Path, law: LawNames) -> Scenario:
+    """Read the scenario in ``path``.
+
+    Raises:
+        InputFileError: It is none; one line names file, place, expected and found.
+    """
+    content = read_strict_yaml(path)
+    file = validate(_File, content, path)
+    if not (file.parameters or file.lists or file.policies):
+        raise InputFileError(path, "expected something to change (parameters, lists, policies), found nothing")
+    place = "?"
     try:
-        content = strict_yaml(path)
-    except PolicyInvalid as fault:
-        raise ScenarioInvalid(str(fault)) from None
-    place = Place(path)
-    told = place.keys(content, ("name", "reason", *PARTS), required=("name", "reason"))
-    if not set(PARTS) & told.keys():
-        raise place.fault(f"something to change ({', '.join(PARTS)})", "nothing")
-    name = told["name"]
-    if not isinstance(name, str) or not NAME.fullmatch(name) or name == CURRENT:
-        raise (place / "name").fault(f"{NAME_IN_WORDS}, and not {CURRENT}", found(name))
-    return Scenario(
-        name=name,
-        reason=(place / "reason").text(told["reason"]),
-        parameters=_parameters(place / "parameters", told["parameters"], law) if "parameters" in told else (),
-        lists=_lists(place / "lists", told["lists"], law) if "lists" in told else (),
-        policies=_policies(place / "policies", told["policies"], law, path) if "policies" in told else None,
-    )
+        parameters = []
+        for name, change in sorted(file.parameters.items()):
+            place = f"parameters.{name}"
+            rows = _find(name, law.parameters, "a parameter")
+            parameters.append(ParameterChange(name, _format_value(rows, change.value), change.reason))
+        lists = []
+        for name, told in sorted(file.lists.items()):
+            place = f"lists.{name}"
+            lists.append(_change_list(name, told, _find(name, law.lists, "an offense list"), law.code_books))
+    except ValueError as error:
+        raise InputFileError(path, str(error), place) from None
+    policies = None
+    if file.policies is not None:
+        choices = {name: value for name, value in content["policies"].items() if name != "reason"}
+        policies = PolicyChange(parse_policy(choices, path, law.counties, "policies"), file.policies.reason)
+    return Scenario(file.name, file.reason, tuple(parameters), tuple(lists), policies)
 
 
-def _parameters(place: Place, content: object, law: LawInWords) -> tuple[ParameterChange, ...]:
-    changes = []
-    for name, told in place.named(content, law.parameters, "parameters").items():
-        at, rows = place / name, law.parameters[name]
-        change = at.keys(told, ("value", "reason"), required=("value", "reason"))
-        value = written_value(
-            at / "value", rows[-1]["unit"], change["value"], is_empty_today=any(not row["value"] for row in rows)
-        )
-        changes.append(ParameterChange(name, value, (at / "reason").text(change["reason"])))
-    return tuple(sorted(changes, key=lambda change: change.parameter))
+def removes(wanted: Mapping[str, str], line: Mapping[str, str]) -> bool:
+    """Whether a line of a list is one that ``wanted`` names: of a whole section, or of one subdivision."""
+    return all((line[part] or "") == value for part, value in wanted.items())
 
 
-def _lists(place: Place, content: object, law: LawInWords) -> tuple[ListChange, ...]:
-    told = place.named(content, law.lists, "offense lists")
-    return tuple(
-        list_change(place / name, name, change, law.lists[name], law.code_books)
-        for name, change in sorted(told.items())
-    )
+def _find(name: str, known: Mapping[str, Sequence[Mapping[str, str]]], kind: str) -> Sequence[Mapping[str, str]]:
+    if name not in known:
+        raise ValueError(f"expected {kind} of this law, found {format_found(name)}{suggest(name, known)}")
+    return known[name]
 
 
-def _policies(place: Place, content: object, law: LawInWords, path: Path) -> PolicyChange:
-    told = place.keys(content, ("reason", "default", "counties"), required=("reason",))
-    reason = (place / "reason").text(told["reason"])
-    try:
-        policy = policy_of({key: value for key, value in told.items() if key != "reason"}, path, law.counties)
-    except PolicyInvalid as fault:
-        raise ScenarioInvalid(str(fault)) from None
-    return PolicyChange(policy, reason)
+def _format_value(rows: Sequence[Mapping[str, str]], value: object) -> str | None:
+    """Format a value as the law table writes it. Nothing is a value only where the law says nothing today."""
+    unit = rows[-1]["unit"]
+    if value is None and any(not row["value"] for row in rows):
+        return None
+    if unit == "date":
+        return _parse_day(value)
+    if unit == "words" and isinstance(value, str):
+        return make_one_line(value)
+    if unit in MOST:
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST[unit]:
+            raise ValueError(f"expected a whole number of {unit} from 0 to {MOST[unit]:,}, found {format_found(value)}")
+        return str(value)
+    choices = unit.split("|")
+    written = str(value).lower() if isinstance(value, bool) else value if isinstance(value, str) else ""
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() < 64:
+        written = str(value)
+    if written not in choices:
+        raise ValueError(f"expected one of {', '.join(choices)}, found {format_found(value)}")
+    return written
+
+
+def _change_list(name: str, told: _List, lines: Sequence[Mapping[str, str]], code_books: Collection[str]) -> ListChange:
+    if not told.remove and not told.add:
+        raise ValueError("expected lines to remove or to add, found neither")
+    remove = [line.model_dump(exclude_defaults=True) for line in told.remove]
+    for number, line in enumerate(remove, start=1):
+        if not any(removes(line, known) for known in lines):
+            raise ValueError(f"remove.{number}: expected a line of this list, found {' '.join(line.values())}")
+    add = []
+    for number, offense in enumerate(told.add, start=1):
+        if offense.code_book not in code_books:
+            expected = f"expected one of {', '.join(sorted(code_books))}"
+            raise ValueError(f"add.{number}.code_book: {expected}, found {format_found(offense.code_book)}")
+        line = {column: value for column, value in offense.model_dump().items() if value != ""}
+        match_mode = "subdivision" if offense.subdivision else "section"
+        add.append({**line, "match_mode": match_mode, "felony_only": str(offense.felony_only).lower()})
+    return ListChange(name, told.reason, tuple(remove), tuple(add))

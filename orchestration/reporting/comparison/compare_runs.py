@@ -1,27 +1,28 @@
-"""From a headline of one run to that of another: a bridge that sums exactly, for every headline and place.
+"""Compare two kept runs: a bridge from the first figure to the second, for every headline and place.
 
-What belongs here: the comparison as plain data. What does not: where its counts come from (``moved``), how it is shown
-(``terminal``, ``as_files``, ``page``). Counts only; small ones are in it, so it is internal until ``published`` has
-gone over it.
+Figures before and after are those of ``marts.metrics`` as kept with each run. What lies between them is counted from
+the kept rows, and must add up exactly. Small counts are in it, so a comparison is internal until ``disclose`` has
+rounded it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import duckdb
 
-from orchestration.determinations.snapshots.store import KeptRun
-from orchestration.reporting.comparison.attribute_causes import make_differing, of_the_runs
-from orchestration.reporting.comparison.bridges import Moved, moved
+from orchestration.determinations.snapshots.store import LAYOUT, KeptRun, UnknownRunError, list_kept_runs, read_run
+from orchestration.reporting.comparison.attribute_causes import attribute_causes
 from orchestration.reporting.comparison.causes import CAUSES
-from orchestration.reporting.comparison.headlines import Headline
-from orchestration.reporting.metrics.policy_figures import STATEWIDE
+from orchestration.reporting.comparison.headlines import Headline, list_headlines
+from orchestration.reporting.metrics.store import STATEWIDE
+from orchestration.settings import Settings
 
 
-class DoesNotAddUp(AssertionError):
+class BridgeSumError(AssertionError):
     """A bridge does not lead from its first figure to its second. Nothing is shown."""
 
 
@@ -37,51 +38,54 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A count, of how many more it is not known, and how many people both are about. None: withheld."""
+
+    count: int | None
+    not_known: int | None
+    people: int | None = None
+    not_known_people: int | None = None
+
+
+NOTHING = Figure(0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
 class Step:
-    """One cause: how many are counted in the second run alone (``gains``) and in the first alone (``losses``). None:
-    withheld."""
+    """One cause: how many the second run alone counts (``gains``), how many the first alone (``losses``), and how many
+    people these are. None: withheld."""
 
     cause: str
     gains: int | None
     losses: int | None
+    gains_people: int | None = None
+    losses_people: int | None = None
 
     @property
     def net(self) -> int | None:
-        """What the cause adds to the figure, or takes from it (less than zero)."""
+        """What the cause adds to the figure."""
         return None if self.gains is None or self.losses is None else self.gains - self.losses
 
 
 @dataclass(frozen=True)
 class Bridge:
-    """A headline in one place, from the first run to the second, a step for each cause there is. None: withheld."""
+    """A headline in one place, from the first run to the second, with a step for each cause."""
 
     headline: Headline
     place: str
-    before: int | None
-    after: int | None
-    not_known_before: int | None
-    not_known_after: int | None
+    before: Figure
+    after: Figure
     steps: tuple[Step, ...]
-
-    @property
-    def sentence(self) -> str:
-        """The bridge as a sum: ``1,200 + 31 - 4 = 1,227``. What is withheld is a question mark."""
-        parts = [_number(self.before)]
-        for step in self.steps:
-            for count, sign in ((step.gains, "+"), (step.losses, "-")):
-                if count is None or count:
-                    parts.append(f"{sign} {_number(count)}")
-        return f"{' '.join(parts)} = {_number(self.after)}"
 
     @property
     def is_changed(self) -> bool:
         """Whether anything is counted in one run alone, or the unknown changed."""
-        return bool(self.steps) or self.not_known_before != self.not_known_after
+        return bool(self.steps) or self.before.not_known != self.after.not_known
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two runs of one state. ``is_internal``: small counts stand in it."""
+    """Two runs of one state. ``is_internal``: small counts are in it."""
 
     state: str
     first: Side
@@ -99,33 +103,87 @@ class Comparison:
 
 
 def compare_runs(state: str, first: KeptRun, second: KeptRun) -> Comparison:
-    """Compare two kept runs. Raises ``DoesNotAddUp``."""
+    """Compare two kept runs.
+
+    Raises:
+        UnknownRunError: A run was kept by another version of Lookback.
+        BridgeSumError: A bridge does not add up.
+    """
+    for run in (first, second):
+        if run.layout != LAYOUT:
+            raise UnknownRunError(f"{run.folder} was kept by another version of Lookback: it cannot be compared")
     with duckdb.connect() as connection:
-        make_differing(connection, first, second)
-        found = [_bridge(one) for one in moved(connection, first, second, of_the_runs(first, second))]
-    return Comparison(state, _side(first), _side(second), tuple(found))
+        attribute_causes(connection, first, second)
+        steps = _read_steps(connection)
+        figures = [_read_figures(connection, run) for run in (first, second)]
+    is_counted = first.counted is not None and second.counted is not None
+    bridges = []
+    for headline in list_headlines(with_ledger=is_counted):
+        key = (headline.metric, headline.variant, headline.unit)
+        places = {place for side in figures for place in side[key]} | {STATEWIDE}
+        for place in sorted(places, key=lambda one: (one != STATEWIDE, one)):
+            before, after = (side[key].get(place, NOTHING) for side in figures)
+            bridges.append(Bridge(headline, place, before, after, steps.get((*key, place), ())))
+    check_sums(bridges)
+    return Comparison(state, _describe(first), _describe(second), tuple(bridges))
+
+
+def compare_with_run_before(settings: Settings, run_id: str, event: int | None = None) -> Comparison | None:
+    """Compare a run with the one kept before it; None if either is not kept. ``event``: the ledger event up to which
+    the figures of ``run_id`` are compared; None takes its last counting.
+
+    Raises:
+        UnknownRunError: One of both cannot be compared.
+    """
+    order = list_kept_runs(settings)
+    place = order.index(run_id) if run_id in order else 0
+    if place == 0:
+        return None
+    first, second = read_run(settings.kept / order[place - 1]), read_run(settings.kept / order[place], event)
+    return compare_runs(settings.state, first, second)
 
 
 def check_sums(bridges: Sequence[Bridge]) -> None:
-    """Raise ``DoesNotAddUp`` where a whole bridge does not lead from its first figure to its second."""
+    """Check that every whole bridge leads from its first figure to its second.
+
+    Raises:
+        BridgeSumError: One does not.
+    """
     for bridge in bridges:
-        nets = [step.net for step in bridge.steps]
-        if bridge.before is None or bridge.after is None or None in nets:
+        numbers = [bridge.before.count, *(step.net for step in bridge.steps)]
+        if bridge.after.count is None or None in numbers:
             continue
-        if bridge.before + sum(net for net in nets if net is not None) != bridge.after:
-            raise DoesNotAddUp(f"{bridge.headline.figure} in {bridge.place} does not add up: {bridge.sentence}")
+        if sum(number for number in numbers if number is not None) != bridge.after.count:
+            raise BridgeSumError(f"{bridge.headline.figure} in {bridge.place} does not add up: {bridge}")
 
 
-def _bridge(one: Moved) -> Bridge:
-    steps = tuple(Step(cause, *one.by_cause[cause]) for cause in CAUSES if cause in one.by_cause)
-    bridge = Bridge(one.headline, one.place, one.before, one.after, one.not_known_before, one.not_known_after, steps)
-    check_sums([bridge])
-    return bridge
+_Key = tuple[str, str, str]
+"""Metric, variant, unit."""
 
 
-def _side(run: KeptRun) -> Side:
+def _read_steps(connection: duckdb.DuckDBPyConnection) -> Mapping[tuple[str, ...], tuple[Step, ...]]:
+    rows = connection.execute(
+        "select metric, variant, unit, place, cause, gains, losses, gains_people, losses_people from moves"
+    ).fetchall()
+    order = list(CAUSES)
+    steps: dict[tuple[str, ...], list[Step]] = defaultdict(list)
+    for *key, cause, gains, losses, gains_people, losses_people in rows:
+        steps[tuple(key)].append(Step(cause, gains, losses, gains_people, losses_people))
+    return {key: tuple(sorted(its, key=lambda step: order.index(step.cause))) for key, its in steps.items()}
+
+
+def _read_figures(connection: duckdb.DuckDBPyConnection, run: KeptRun) -> Mapping[_Key, Mapping[str, Figure]]:
+    """The figures of the living by place."""
+    rows = connection.execute(
+        "select metric, variant, unit, place, count, not_known, people, not_known_people from read_parquet(?) "
+        "where law = 'ALL' and group_by = 'all' and status = 'living'",
+        [run.rows("metrics")],
+    ).fetchall()
+    figures: dict[_Key, dict[str, Figure]] = defaultdict(dict)
+    for metric, variant, unit, place, *counts in rows:
+        figures[metric, variant, unit][place] = Figure(*counts)
+    return figures
+
+
+def _describe(run: KeptRun) -> Side:
     return Side(run.run_id, run.as_of_date, run.version, run.law_version, run.allowances)
-
-
-def _number(count: int | None) -> str:
-    return "?" if count is None else f"{count:,}"

@@ -1,52 +1,35 @@
-"""Two laws over the same facts compared: who gains relief and who loses it, counted in every group.
+"""Compare two laws over the same facts: who gains relief and who loses it, and which figures change.
 
-What belongs here: the comparison and its counts. What does not: how it is shown (``comparison_files``, ``terminal``).
-Counts only; no id of a person or a conviction leaves this module. Facts and groups are the run's and the same for both,
-so only outcomes differ.
-
-A conviction (or an arrest) has relief where a remedy says ``eligible``. One that has it under the second law alone
-gains, under the first alone loses; one that has it under both, of another kind, has changed. Each stands in one row of
-every breakdown, so the rows add up to the total. A person stands in each row that holds something of theirs; who stands
-in several is taken off once for every row beyond the first, in a row of its own: so those add up too.
+Facts and groups are those of the run and the same under both laws, so only outcomes differ. A conviction, charge or
+arrest has relief if a remedy says ``eligible``. It gains if it has relief under the second law alone, loses if under
+the first alone, and changes if it has another relief under each. A person is counted once in every county and remedy
+that holds something of theirs, and once in the total. Counts alone leave this module.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import duckdb
+import polars as pl
 
-from orchestration.law.scenarios.registry import scenario_at_hand
+from orchestration.law.scenarios.registry import find_scenario
 from orchestration.law.scenarios.scenario import CURRENT, schema_of
-from orchestration.reporting.comparison.scenario_headlines import HeadlineFigure, figures_of, not_counted
-from orchestration.reporting.comparison.scenario_units import FINDINGS_TABLE, UNITS_TABLE, make_compared
+from orchestration.reporting.comparison.attribute_causes import QUERIES
+from orchestration.reporting.metrics.store import WHOLE, read_metrics
 from orchestration.warehouse.current_run import run_at_hand
 
 TOTAL = "all"
-SEVERAL = "in several rows"
-ALONE = "remedy_alone"
-BREAKDOWNS = {
-    TOTAL: "all together",
-    "place": "county",
-    "race_group": "race as recorded",
-    "sex_group": "sex as recorded",
-    "age_band": "age on the as-of date",
-    "vital_status": "living or deceased",
-    "remedy": "remedy that gives it",
-    ALONE: "each remedy by itself",
-    "level": "level",
-    "offense_group": "offense group",
-    "section": "section",
-    "decided_year": "year",
-    "otherwise": "outcome under the other law",
-}
-"""What is counted by, and what it is called. Each is a partition but for ``remedy_alone``: there a conviction stands
-under every remedy that is decided otherwise, whatever other remedies give."""
-
+BREAKDOWNS = {TOTAL: "all together", "county": "county", "remedy": "remedy", "race": "race as recorded"}
 COUNTS = ("before", "gains", "losses", "changes", "after")
-UNITS = ("conviction", "charge without conviction", "arrest")
+UNITS = {
+    "conviction": "convictions",
+    "charge without conviction": "charges without conviction",
+    "arrest": "arrests",
+}
+KEYS = ("figure_id", "metric", "unit", "law", "variant", "place", "group_by", "group_code", "status")
+NUMBERS = ("count", "not_known", "denominator", "value")
 
 
 @dataclass(frozen=True)
@@ -59,14 +42,13 @@ class Side:
 
     @property
     def law(self) -> str:
-        """All of it in one line: what is asked, and each change with its reason."""
+        """All of it in one line."""
         return "; ".join((self.reason, *self.changes))
 
 
 @dataclass(frozen=True)
 class Row:
-    """The counts of one group: units (convictions or arrests) and people, each ``before`` (under the first law),
-    ``gains``, ``losses``, ``changes``, ``after`` (under the second)."""
+    """The counts of one group: units (convictions, charges or arrests) and people, in the order of ``COUNTS``."""
 
     unit: str
     breakdown: str
@@ -91,8 +73,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything about two laws over one run. ``figures``: the headlines under both, where they were counted;
-    ``not_counted``: the scenarios of which they were not, or not with the same state of the ledger."""
+    """Two laws over one run. ``metrics``: every figure that differs, as ``marts.metrics`` has it, with each number
+    ``_before`` and ``_after``; None if the two were counted at another state of the ledger."""
 
     first: Side
     second: Side
@@ -101,101 +83,110 @@ class Comparison:
     law_version: str
     allowances: str
     rows: tuple[Row, ...]
-    figures: tuple[HeadlineFigure, ...] = ()
-    not_counted: tuple[str, ...] = ()
+    metrics: pl.DataFrame | None
 
     def of(self, unit: str, breakdown: str) -> list[Row]:
         """The rows of one breakdown."""
         return [row for row in self.rows if (row.unit, row.breakdown) == (unit, breakdown)]
 
     def total(self, unit: str) -> Row:
-        """All of a unit together."""
-        (row,) = self.of(unit, TOTAL)
-        return row
+        """All of a unit together; nothing where there is no such unit."""
+        nothing = (0,) * len(COUNTS)
+        return next(iter(self.of(unit, TOTAL)), Row(unit, TOTAL, TOTAL, TOTAL, nothing, nothing))
+
+    @property
+    def headlines(self) -> pl.DataFrame:
+        """The figures that differ statewide, of everybody who lives."""
+        assert self.metrics is not None
+        filters = [pl.col(name) == value for name, value in {**WHOLE, "law": "ALL"}.items()]
+        return self.metrics.filter(*filters)
 
 
-def compare(connection: duckdb.DuckDBPyConnection, state: str, first: str, second: str) -> Comparison:
-    """Compare two scenarios by name, either of which may be ``current``. Writes nothing but temporary tables.
+def compare_scenarios(connection: duckdb.DuckDBPyConnection, state: str, first: str, second: str) -> Comparison:
+    """Compare two scenarios by name; either may be ``current``. Writes nothing but temporary tables.
 
-    Raises ``NoSuchScenario``, ``StaleScenario``.
+    Raises:
+        UnknownScenarioError: There is no such scenario.
+        StaleScenarioError: A scenario was built beside another run.
     """
-    sides = (_side(connection, first), _side(connection, second))
+    sides = [_describe(connection, name) for name in (first, second)]
     run = run_at_hand(connection)
     ((law, allowances),) = connection.execute("select law_version, allowances from intake.run_parameters").fetchall()
-    try:
-        make_compared(connection, state, _outcomes(connection, first), _outcomes(connection, second))
-        rows = [row for breakdown in BREAKDOWNS for row in _counted(connection, state, breakdown)]
-    finally:
-        for table in (UNITS_TABLE, FINDINGS_TABLE):
-            connection.execute(f"drop table if exists {table}")
     return Comparison(
-        first=sides[0],
-        second=sides[1],
+        *sides,
         as_of_date=run.as_of_date,
         run_id=run.run_id,
         law_version=str(law),
         allowances=str(allowances),
-        rows=tuple(_in_order(rows)),
-        figures=figures_of(connection, first, second),
-        not_counted=tuple(not_counted(connection, (first, second))),
+        rows=tuple(_count_relief(connection, state, first, second)),
+        metrics=_compare_metrics(connection, first, second),
     )
 
 
-def _side(connection: duckdb.DuckDBPyConnection, name: str) -> Side:
+def read_scenario_metrics(connection: duckdb.DuckDBPyConnection, name: str, **filters: object) -> pl.DataFrame:
+    """Read the figures under a law as ``read_metrics`` does: those of the run where the scenario reaches none."""
+    return read_metrics(connection, _find_schema(connection, name, "metrics"), **filters)
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, name: str) -> Side:
     if name == CURRENT:
         return Side(CURRENT, "the law and the policies of the run", ())
-    about = scenario_at_hand(connection, name)
+    about = find_scenario(connection, name)
     return Side(name, about.reason, about.changes)
 
 
-def _outcomes(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    """The table of outcomes of a law: that of the run where a scenario does not reach any."""
-    if name != CURRENT and "remedy_outcomes" in scenario_at_hand(connection, name).tables:
-        return f"{schema_of(name)}.remedy_outcomes"
-    return "marts.remedy_outcomes"
+def _find_schema(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> str:
+    """The schema of a table under a law: that of the run where the scenario does not reach it."""
+    is_built = name != CURRENT and table in find_scenario(connection, name).tables
+    return schema_of(name) if is_built else "marts"
 
 
-def _counted(connection: duckdb.DuckDBPyConnection, state: str, breakdown: str) -> list[Row]:
-    table = FINDINGS_TABLE if breakdown == ALONE else UNITS_TABLE
+def _count_relief(connection: duckdb.DuckDBPyConnection, state: str, first: str, second: str) -> list[Row]:
+    for side, name in (("first", first), ("second", second)):
+        outcomes = f"{_find_schema(connection, name, 'remedy_outcomes')}.remedy_outcomes"
+        connection.execute(f"create or replace temp view {side}_outcomes as from {outcomes}")
+    connection.execute(f"create or replace temp view remedies as from rules.{state}_remedies")
+    try:
+        connection.execute((QUERIES / "relief.sql").read_text(encoding="utf-8"))
+        names = _read_group_names(connection, state)
+        rows = [
+            row for breakdown in BREAKDOWNS for row in _count_groups(connection, breakdown, names.get(breakdown, {}))
+        ]
+    finally:
+        connection.execute("drop table if exists compared_relief")
+        for view in ("first_outcomes", "second_outcomes", "remedies"):
+            connection.execute(f"drop view if exists temp.{view}")
+    return sorted(rows, key=lambda row: (list(UNITS).index(row.unit), list(BREAKDOWNS).index(row.breakdown), row.group))
+
+
+def _count_groups(connection: duckdb.DuckDBPyConnection, breakdown: str, names: dict[str, str]) -> list[Row]:
     group = f"'{TOTAL}'" if breakdown == TOTAL else breakdown
     units = ", ".join(f"count(*) filter (where {word})" for word in COUNTS)
     people = ", ".join(f"count(distinct person_id) filter (where {word})" for word in COUNTS)
-    found = connection.execute(f"select unit, {group}, {units}, {people} from {table} group by all").fetchall()
-    names = _names(connection, state, breakdown)
-    rows = [
-        Row(unit, breakdown, code, names.get(code, code), tuple(counts[: len(COUNTS)]), tuple(counts[len(COUNTS) :]))
+    found = connection.execute(f"select unit, {group}, {units}, {people} from compared_relief group by all").fetchall()
+    half = len(COUNTS)
+    return [
+        Row(unit, breakdown, code, names.get(code, code), tuple(counts[:half]), tuple(counts[half:]))
         for unit, code, *counts in found
     ]
-    if breakdown in (TOTAL, ALONE):
-        return rows
-    beyond = ", ".join(f"coalesce(sum(greatest(rows_{word} - 1, 0)), 0)" for word in COUNTS)
-    in_rows = ", ".join(f"count(distinct {group}) filter (where {word}) as rows_{word}" for word in COUNTS)
-    taken_off = connection.execute(
-        f"select unit, {beyond} from (select unit, person_id, {in_rows} from {table} group by all) group by unit"
-    ).fetchall()
-    nothing = (0,) * len(COUNTS)
-    return rows + [
-        Row(unit, breakdown, SEVERAL, "less people in several rows", nothing, tuple(-int(count) for count in counts))
-        for unit, *counts in taken_off
-        if any(counts)
-    ]
 
 
-def _names(connection: duckdb.DuckDBPyConnection, state: str, breakdown: str) -> dict[str, str]:
-    """What codes stand for."""
-    if breakdown in ("remedy", ALONE):
-        query = f"select remedy_id, remedy_name from rules.{state}_remedies"
-    elif breakdown in ("race_group", "sex_group"):
-        kind = breakdown.removesuffix("_group")
-        query = f"select group_code, group_name from staging.{state}_group_names where group_kind = '{kind}'"
-    else:
-        return {}
-    return {str(code): str(name) for code, name in connection.execute(query).fetchall()}
+def _read_group_names(connection: duckdb.DuckDBPyConnection, state: str) -> dict[str, dict[str, str]]:
+    queries = {
+        "remedy": "select remedy_id, remedy_name from remedies",
+        "race": f"select group_code, group_name from staging.{state}_group_names where group_kind = 'race'",
+    }
+    return {breakdown: dict(connection.execute(query).fetchall()) for breakdown, query in queries.items()}
 
 
-def _in_order(rows: Sequence[Row]) -> list[Row]:
-    """Units in their order, breakdowns in theirs, groups by code, those in several rows last."""
-    kinds = list(BREAKDOWNS)
-    return sorted(
-        rows, key=lambda row: (UNITS.index(row.unit), kinds.index(row.breakdown), row.group == SEVERAL, row.group)
+def _compare_metrics(connection: duckdb.DuckDBPyConnection, first: str, second: str) -> pl.DataFrame | None:
+    sides = [read_scenario_metrics(connection, name) for name in (first, second)]
+    if len({side["ledger_event"].max() for side in sides}) > 1:
+        return None
+    before, after = (side.select(*KEYS, *NUMBERS) for side in sides)
+    both = before.join(after, on=KEYS, how="full", coalesce=True, nulls_equal=True, suffix="_after")
+    return (
+        both.rename({name: f"{name}_before" for name in NUMBERS})
+        .filter(pl.any_horizontal(pl.col(f"{name}_before").ne_missing(pl.col(f"{name}_after")) for name in NUMBERS))
+        .sort("figure_id")
     )

@@ -1,28 +1,32 @@
-"""A comparison as JSON and as CSV: every headline, place and cause.
-
-What belongs here: form. What does not: counts (``comparing``). The same comparison gives the same bytes; what it rests
-on, and whether it may leave the building, stands in it.
-"""
+"""A comparison of two runs as JSON, CSV and HTML: every headline, place and cause."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import asdict
 
-from orchestration.reporting.comparison import describe as in_words
+import polars as pl
+
 from orchestration.reporting.comparison.causes import CAUSES, MEANS
-from orchestration.reporting.comparison.compare_runs import Comparison
+from orchestration.reporting.comparison.chart import Bars, draw_bars
+from orchestration.reporting.comparison.compare_runs import Bridge, Comparison, Side
+from orchestration.reporting.comparison.disclose import build_rows
+from orchestration.reporting.comparison.page import Page, Section, Table, render_page
+from orchestration.reporting.disclosure.rule import SAYS, WITHHELD
+from orchestration.reporting.metrics.store import STATEWIDE
 
-WITHHELD = "withheld"
+INTERNAL = "Internal: small numbers are shown. Nothing of this may leave the building."
+READ_SO = (
+    "Each conviction, arrest and person that one of the two runs alone counts has exactly one cause. If more than one "
+    "thing differs and nothing tells which of them did it, the cause is several causes."
+)
 
 
-def as_json(comparison: Comparison) -> str:
-    """Everything, with what causes mean; a withheld count is null."""
-    told = {
-        "title": in_words.title(comparison),
-        "disclosure": in_words.disclosure(comparison),
+def format_json(comparison: Comparison) -> str:
+    """Format everything, with what the causes mean; a withheld count is null."""
+    document = {
+        "title": format_title(comparison),
+        "disclosure": format_disclosure(comparison),
         "state": comparison.state,
         "first": asdict(comparison.first),
         "second": asdict(comparison.second),
@@ -30,50 +34,132 @@ def as_json(comparison: Comparison) -> str:
         "bridges": [
             {
                 "figure": bridge.headline.figure,
+                "figure_id": bridge.headline.figure_id,
                 "says": bridge.headline.says,
                 "unit": bridge.headline.unit,
                 "place": bridge.place,
-                "before": bridge.before,
-                "after": bridge.after,
-                "not_known_before": bridge.not_known_before,
-                "not_known_after": bridge.not_known_after,
-                "sum": bridge.sentence,
-                "steps": [{**asdict(step), "net": step.net} for step in bridge.steps],
+                "before": bridge.before.count,
+                "after": bridge.after.count,
+                "not_known_before": bridge.before.not_known,
+                "not_known_after": bridge.after.not_known,
+                "steps": [
+                    {"cause": step.cause, "gains": step.gains, "losses": step.losses, "net": step.net}
+                    for step in bridge.steps
+                ],
             }
             for bridge in comparison.bridges
         ],
     }
-    return json.dumps(told, indent=2, default=str) + "\n"
+    return json.dumps(document, indent=2, default=str) + "\n"
 
 
-def as_csv(comparison: Comparison) -> str:
-    """One row per headline, place and step: before, each cause there is, after. The amounts of the rows from ``before``
-    to the last cause add up to the row ``after``."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        [
-            *("figure", "says", "place", "step", "gains", "losses", "amount", "not_known"),
-            *("first_run", "second_run", "first_as_of_date", "second_as_of_date", "disclosure"),
-        ]
+def format_csv(comparison: Comparison) -> str:
+    """Format one row per headline, place and step. From ``before`` to the last cause, ``count`` adds up to ``after``;
+    a rounded comparison need not. What is withheld is empty."""
+    about = {
+        "first_run": comparison.first.run_id,
+        "second_run": comparison.second.run_id,
+        "first_as_of_date": str(comparison.first.as_of_date),
+        "second_as_of_date": str(comparison.second.as_of_date),
+        "disclosure": format_disclosure(comparison),
+    }
+    rows = build_rows(comparison).drop("people", "gains_people", "losses_people")
+    return rows.with_columns(**{name: pl.lit(value) for name, value in about.items()}).write_csv()
+
+
+def format_html(comparison: Comparison) -> str:
+    """Format one page: a section for each headline that changed, then those that did not, then what causes mean."""
+    bridges = comparison.in_place()
+    unchanged = [bridge for bridge in bridges if not _list_changed_places(comparison, bridge)]
+    meanings = Table("Causes", ("cause", "meaning"), [(name, MEANS[cause]) for cause, name in CAUSES.items()], True)
+    sections = [_build_section(comparison, bridge) for bridge in bridges if bridge not in unchanged]
+    sections.append(
+        Section("Headlines that did not change", tables=[Table("Statewide", *_format_unchanged(unchanged))])
     )
-    ends = (comparison.first, comparison.second)
-    rests_on = [*(side.run_id for side in ends), *(side.as_of_date for side in ends)]
-    for bridge in comparison.bridges:
-        rows: list[tuple[object, ...]] = [
-            ("before", "", "", _said(bridge.before), _said(bridge.not_known_before)),
-            *((step.cause, _said(step.gains), _said(step.losses), _said(step.net), "") for step in bridge.steps),
-            ("after", "", "", _said(bridge.after), _said(bridge.not_known_after)),
-        ]
-        for row in rows:
-            writer.writerow(
-                [
-                    *(bridge.headline.figure, bridge.headline.says, bridge.place, *row),
-                    *(*rests_on, in_words.disclosure(comparison)),
-                ]
-            )
-    return out.getvalue()
+    sections.append(Section("What the causes mean", tables=[meanings]))
+    about = (
+        f"From {describe_side(comparison.first)}",
+        f"to {describe_side(comparison.second)}",
+        describe_difference(comparison.first, comparison.second),
+        READ_SO,
+    )
+    return render_page(Page(format_title(comparison), format_disclosure(comparison), about, sections))
 
 
-def _said(count: int | None) -> object:
-    return WITHHELD if count is None else count
+def format_title(comparison: Comparison) -> str:
+    """Format from when to when."""
+    return f"What changed from {comparison.first.as_of_date} to {comparison.second.as_of_date}"
+
+
+def format_disclosure(comparison: Comparison) -> str:
+    """Say whether it may leave the building."""
+    return INTERNAL if comparison.is_internal else SAYS
+
+
+def format_number(count: int | None) -> str:
+    """Format a count, or the sign of a withheld one."""
+    return WITHHELD if count is None else f"{count:,}"
+
+
+def format_sum(bridge: Bridge) -> str:
+    """Format the bridge as a sum: ``1,200 + 31 - 4 = 1,227``."""
+    parts = [format_number(bridge.before.count)]
+    for step in bridge.steps:
+        parts += [f"{sign} {format_number(n)}" for n, sign in ((step.gains, "+"), (step.losses, "-")) if n != 0]
+    return f"{' '.join(parts)} = {format_number(bridge.after.count)}"
+
+
+def format_causes(bridge: Bridge) -> str:
+    """Format each cause with what it adds and takes away, in one line."""
+    parts = []
+    for step in bridge.steps:
+        moves = [f"{sign}{format_number(n)}" for n, sign in ((step.gains, "+"), (step.losses, "-")) if n != 0]
+        parts.append(f"{CAUSES[step.cause]} {' '.join(moves)}")
+    return "; ".join(parts)
+
+
+def describe_side(side: Side) -> str:
+    """Describe what a run rests on, in one line."""
+    allowed = f"; allowed by name: {side.allowances}" if side.allowances else ""
+    return f"run {side.run_id} of {side.as_of_date}, law {side.law_version}, Lookback {side.version}{allowed}"
+
+
+def describe_difference(first: Side, second: Side) -> str:
+    """Say what the two runs do not have in common."""
+    names = {"as_of_date": "as-of date", "law_version": "law or policy", "version": "version of Lookback"}
+    differing = [name for field, name in names.items() if getattr(first, field) != getattr(second, field)]
+    return f"The runs differ in {', '.join(differing)}." if differing else "Day, law and version are the same."
+
+
+def _list_changed_places(comparison: Comparison, bridge: Bridge) -> list[Bridge]:
+    return [one for one in comparison.of(bridge.headline.figure) if one.is_changed]
+
+
+def _build_section(comparison: Comparison, bridge: Bridge) -> Section:
+    lines = [Bars(CAUSES[step.cause], step.gains, step.losses) for step in bridge.steps]
+    steps = [
+        (CAUSES[step.cause], *(format_number(count) for count in (step.gains, step.losses, step.net)))
+        for step in bridge.steps
+    ]
+    ends = (bridge.before, bridge.after)
+    not_known = " before, ".join(format_number(end.not_known) for end in ends)
+    sentence = format_sum(bridge) if comparison.is_internal else " → ".join(format_number(end.count) for end in ends)
+    counties = [
+        (one.place, format_sum(one), format_causes(one))
+        for one in _list_changed_places(comparison, bridge)
+        if one.place != STATEWIDE
+    ]
+    return Section(
+        bridge.headline.says,
+        f"{sentence} (not known: {not_known} after)",
+        draw_bars(lines, "adds", "takes away") if lines else "",
+        [
+            Table("Statewide, by cause", ("cause", "adds", "takes away", "amount"), steps),
+            Table("By county", ("county", "as a sum", "why"), counties, is_text=True),
+        ],
+    )
+
+
+def _format_unchanged(bridges: list[Bridge]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    rows = [(one.headline.says, format_number(one.after.count), format_number(one.after.not_known)) for one in bridges]
+    return ("headline", "count", "not known"), rows

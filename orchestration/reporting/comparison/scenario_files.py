@@ -1,98 +1,166 @@
-"""A comparison as files: every row as CSV, the chart as SVG, both on one page.
-
-What belongs here: writing them whole. What does not: counting (``comparing``), drawing (``comparison_chart``). The same
-comparison gives the same bytes. The files are internal and say so.
-"""
+"""A comparison of two laws as files: who gains and loses as CSV, figures that differ as CSV, a chart, and one page."""
 
 from __future__ import annotations
 
-import csv
-import io
-import shutil
-from dataclasses import astuple
 from pathlib import Path
+from textwrap import wrap
 
-from orchestration.files.html import templates_in
-from orchestration.reporting.comparison import scenario_text as in_words
-from orchestration.reporting.comparison.compare_scenarios import BREAKDOWNS, COUNTS, UNITS, Comparison
-from orchestration.reporting.comparison.scenario_chart import comparison_svg
-from orchestration.reporting.comparison.scenario_headlines import COUNTS as HEADLINE_COUNTS
-from orchestration.reporting.comparison.scenario_headlines import WORDS
+import polars as pl
 
-CSV_FILE, CHART_FILE, PAGE_FILE = "comparison.csv", "comparison.svg", "comparison.html"
-FIGURES_FILE = "headline_figures.csv"
-MOST_ROWS_OPEN = 25
-"""Of a table that the page shows unfolded."""
-INTERNAL = "internal: small numbers are shown"
+from orchestration.files.atomic import replaced_whole
+from orchestration.law.scenarios.scenario import CURRENT
+from orchestration.reporting.comparison.chart import Bars, draw_bars
+from orchestration.reporting.comparison.compare_scenarios import BREAKDOWNS, COUNTS, TOTAL, UNITS, Comparison, Row
+from orchestration.reporting.comparison.page import Page, Section, Table, render_page
+from orchestration.reporting.metrics.store import describe, read_catalogue
+
+CSV_FILE, METRICS_FILE, CHART_FILE, PAGE_FILE = (
+    "comparison.csv", "metrics.csv", "comparison.svg", "comparison.html"
+)  # fmt: skip
+MOST_COUNTIES = 15
+"""Counties in the chart, those first in which most changes; the page has all of them."""
+LETTERS = 90
+"""Letters in a line above the chart."""
+INTERNAL = (
+    "Internal: small numbers are shown. Nothing of this may leave the building. No law says what a scenario says: "
+    "nothing of it is filed, proposed or recorded."
+)
+READ_SO = (
+    "Relief is where a remedy says eligible; review is no relief. A person counts once in every county and remedy that "
+    "holds something of theirs, and once in the total."
+)
+HEADLINES = "Figures of the whole state that differ"
+COLUMNS = ("before", "gain", "lose", "other relief", "after", "people gain", "people lose")
 
 
 def write_comparison(comparison: Comparison, folder: Path) -> Path:
-    """Write the files into ``<folder>/<first>_and_<second>``, replacing what is there. Returns that folder."""
+    """Write the files into ``<folder>/<first>_and_<second>``, replacing what is there. Returns that folder; the same
+    comparison has the same bytes."""
     target = folder / f"{comparison.first.name}_and_{comparison.second.name}"
-    building = target.with_name(f"{target.name}.partial")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    chart = comparison_svg(comparison)
-    (building / CSV_FILE).write_text(comparison_csv(comparison), encoding="utf-8")
-    if comparison.figures:
-        (building / FIGURES_FILE).write_text(figures_csv(comparison), encoding="utf-8")
-    (building / CHART_FILE).write_text(chart, encoding="utf-8")
-    (building / PAGE_FILE).write_text(comparison_page(comparison, chart), encoding="utf-8")
-    shutil.rmtree(target, ignore_errors=True)
-    building.rename(target)
+    chart = draw_chart(comparison)
+    with replaced_whole(target) as building:
+        _add_facts(comparison, build_rows(comparison)).write_csv(building / CSV_FILE)
+        if comparison.metrics is not None:
+            _add_facts(comparison, comparison.metrics).write_csv(building / METRICS_FILE)
+        (building / CHART_FILE).write_text(chart, encoding="utf-8")
+        (building / PAGE_FILE).write_text(format_page(comparison, chart), encoding="utf-8")
     return target
 
 
-def comparison_csv(comparison: Comparison) -> str:
-    """Every row; both laws with their reasons, what it rests on and that it is internal stand in each."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        [
-            *("first", "second", "unit", "breakdown", "group_code", "group_name"),
-            *COUNTS,
-            *(f"people_{word}" for word in COUNTS),
-            *_RESTS_ON,
+def build_rows(comparison: Comparison) -> pl.DataFrame:
+    """Build one row per unit and group, with the counts of units and of people."""
+    columns = ["unit", "breakdown", "group_code", "group_name", *COUNTS, *(f"people_{word}" for word in COUNTS)]
+    rows = [(row.unit, row.breakdown, row.group, row.group_name, *row.units, *row.people) for row in comparison.rows]
+    return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def draw_chart(comparison: Comparison) -> str:
+    """Draw how many convictions, charges and arrests gain relief and how many lose it, by county."""
+    rows = [row for unit in UNITS for row in comparison.of(unit, "county") if row.count("gains") or row.count("losses")]
+    most = sorted(rows, key=lambda row: -row.count("gains") - row.count("losses"))[:MOST_COUNTIES]
+    lines = [Bars(f"{row.group_name} ({UNITS[row.unit]})", row.count("gains"), row.count("losses")) for row in most]
+    laws = [f"{side.name}: {side.reason}" for side in (comparison.first, comparison.second)]
+    words = [line for text in (*INTERNAL.split(". ", 1), *laws) for line in wrap(text, LETTERS)]
+    return draw_bars(lines, "gain", "lose", [format_title(comparison), *words])
+
+
+def format_page(comparison: Comparison, chart: str) -> str:
+    """Format one page: who gains and loses by county, then each unit by each breakdown, then the figures."""
+    about = [f"{side.name}: {side.law}" for side in (comparison.first, comparison.second)]
+    allowed = f"; allowed by name: {comparison.allowances}" if comparison.allowances else ""
+    about += [f"Run {comparison.run_id}, law {comparison.law_version}{allowed}", READ_SO]
+    sections = [Section("Who gains and who loses, by county", " ".join(format_totals(comparison)), chart)]
+    for unit, plural in UNITS.items():
+        tables = [
+            Table(
+                f"By {name}",
+                ("", *COLUMNS),
+                [format_cells(row) for row in comparison.of(unit, breakdown) if row.differs],
+            )
+            for breakdown, name in BREAKDOWNS.items()
+            if breakdown != TOTAL
         ]
-    )
-    for row in comparison.rows:
-        writer.writerow(
-            [
-                *(comparison.first.name, comparison.second.name, row.unit, row.breakdown, row.group, row.group_name),
-                *row.units,
-                *row.people,
-                *_rests_on(comparison),
-            ]
+        if comparison.total(unit).differs:
+            sections.append(Section(plural.capitalize(), tables=tables))
+    figures = [Table("Before and after", ("figure", "before", "after", "change"), format_headlines(comparison))]
+    sections.append(Section(HEADLINES, format_stale(comparison), tables=figures))
+    return render_page(Page(f"What if: {format_title(comparison)}", INTERNAL, about, sections))
+
+
+def format_title(comparison: Comparison) -> str:
+    """Format what is compared."""
+    return f"{comparison.first.name} and {comparison.second.name}, as of {comparison.as_of_date}"
+
+
+def format_totals(comparison: Comparison) -> list[str]:
+    """Format each unit as a sum: ``Convictions: 1,681 + 6 - 0 = 1,687 with relief``."""
+    totals = [comparison.total(unit) for unit in UNITS]
+    return [_format_total(row) for row in totals if any(row.units)] or ["Nobody has relief under either law."]
+
+
+def format_headlines(comparison: Comparison) -> list[tuple[str, str, str, str]]:
+    """Format the statewide figures that differ: name, before, after, change."""
+    if comparison.metrics is None:
+        return []
+    rows = comparison.headlines.filter(pl.col("count_before").ne_missing(pl.col("count_after")))
+    return [
+        (
+            _name_figure(row),
+            *(f"{row[f'count_{end}'] or 0:,}" for end in ("before", "after")),
+            f"{_compute_change(row):+,}",
         )
-    return out.getvalue()
+        for row in rows.iter_rows(named=True)
+    ]
 
 
-def figures_csv(comparison: Comparison) -> str:
-    """Every headline of every county and group under both laws; the rest as in each row of the comparison."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    counts = [f"{count}_{side}" for side in ("before", "after") for count in HEADLINE_COUNTS]
-    writer.writerow(["first", "second", *WORDS, *counts, "change", *_RESTS_ON])
-    for one in comparison.figures:
-        sides = [count for side in (one.before, one.after) for count in astuple(side)]
-        words = [getattr(one, name) for name in WORDS]
-        names = (comparison.first.name, comparison.second.name)
-        writer.writerow([*names, *words, *sides, one.change, *_rests_on(comparison)])
-    return out.getvalue()
+def format_stale(comparison: Comparison) -> str:
+    """Say what to do if the figures cannot be compared; empty if they can."""
+    if comparison.metrics is not None:
+        return ""
+    names = [side.name for side in (comparison.first, comparison.second) if side.name != CURRENT]
+    return f"The figures were counted at another state of the ledger: lookback scenario figures {' '.join(names)}"
 
 
-_RESTS_ON = ("first_law", "second_law", "as_of_date", "law_version", "run_id", "allowances", "disclosure")
-
-
-def _rests_on(comparison: Comparison) -> tuple[object, ...]:
-    laws = (comparison.first.law, comparison.second.law)
-    return (*laws, comparison.as_of_date, comparison.law_version, comparison.run_id, comparison.allowances, INTERNAL)
-
-
-def comparison_page(comparison: Comparison, chart: str) -> str:
-    """One page without network or script: headline, chart, and a table for each breakdown."""
-    environment = templates_in(Path(__file__).parent / "templates")
-    page: str = environment.get_template("comparison.html").render(
-        told=comparison, words=in_words, chart=chart, units=UNITS, breakdowns=BREAKDOWNS, most_rows_open=MOST_ROWS_OPEN
+def _format_total(row: Row) -> str:
+    before, gains, losses, changes, after = (f"{count:,}" for count in row.units)
+    people = {word: f"{row.people_of(word):,}" for word in COUNTS}
+    other = f", {changes} have another relief" if row.count("changes") else ""
+    return (
+        f"{UNITS[row.unit].capitalize()}: {before} + {gains} - {losses} = {after} with relief; "
+        f"{people['gains']} people gain, {people['losses']} lose{other}."
     )
-    return page
+
+
+def format_cells(row: Row) -> tuple[str, ...]:
+    """Format the cells of a group, in the order of ``COLUMNS``."""
+    people = (row.people_of("gains"), row.people_of("losses"))
+    return (row.group_name, *(f"{count:,}" for count in (*row.units, *people)))
+
+
+def _name_figure(row: dict[str, object]) -> str:
+    catalogue, metric = read_catalogue(), str(row["metric"])
+    if metric not in catalogue:
+        return str(row["figure_id"])
+    words = describe(metric, str(row["unit"]), catalogue)
+    variant = words["variants"].get(row["variant"], row["variant"])
+    return f"{words['name']}: {row['unit']}{f', {variant}' if variant else ''}"
+
+
+def _compute_change(row: dict[str, object]) -> int:
+    return int(row["count_after"] or 0) - int(row["count_before"] or 0)  # type: ignore[call-overload]
+
+
+def _add_facts(comparison: Comparison, rows: pl.DataFrame) -> pl.DataFrame:
+    """What it rests on, on every row: a row is copied without its page."""
+    facts = {
+        "first": comparison.first.name,
+        "second": comparison.second.name,
+        "first_law": comparison.first.law,
+        "second_law": comparison.second.law,
+        "as_of_date": str(comparison.as_of_date),
+        "law_version": comparison.law_version,
+        "run_id": comparison.run_id,
+        "allowances": comparison.allowances,
+        "disclosure": INTERNAL,
+    }
+    return rows.with_columns(**{name: pl.lit(value) for name, value in facts.items()})

@@ -1,73 +1,84 @@
-"""What a person reads of a comparison on a terminal.
-
-What belongs here: what is printed and how. What does not: the counts (``comparing``), files (``as_files``).
-"""
+"""What a person reads of a comparison on a terminal: of two runs, and of two laws."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
-from orchestration.reporting.comparison import describe as in_words
-from orchestration.reporting.comparison.causes import CAUSES, MEANS
-from orchestration.reporting.comparison.compare_runs import Bridge, Comparison
-from orchestration.reporting.metrics.policy_figures import STATEWIDE
+from orchestration.reporting.comparison import compare_scenarios, files, scenario_files
+from orchestration.reporting.comparison.causes import CAUSES
+from orchestration.reporting.comparison.compare_runs import Comparison
+from orchestration.reporting.metrics.store import STATEWIDE
 
-COUNTED_ALONE = "people_filed"
-"""A headline that is there where somebody counted levels of both runs."""
+NOT_COUNTED = "Filed, granted and left on record: `lookback figures` counts them; both runs must have been counted."
 
 
 def print_comparison(console: Console, comparison: Comparison, figure: str | None = None) -> None:
-    """The statewide bridges; of ``figure`` alone those of the counties too."""
-    console.rule(in_words.title(comparison))
+    """Print the statewide bridges that changed; of ``figure`` alone every county too."""
+    console.rule(files.format_title(comparison))
     for name, side in (("from", comparison.first), ("to", comparison.second)):
-        console.print(f"{name:>4} {in_words.about(side)}", markup=False)
-    console.print(in_words.what_differs(comparison.first, comparison.second))
-    shown = [bridge for bridge in comparison.in_place() if figure in (None, bridge.headline.figure)]
-    for bridge in shown:
-        if figure is None and not bridge.is_changed:
-            continue
+        console.print(f"{name:>4} {files.describe_side(side)}", markup=False)
+    bridges = comparison.in_place()
+    changed = [bridge for bridge in bridges if bridge.is_changed or figure is not None]
+    for bridge in changed:
+        unknown = " before, ".join(files.format_number(end.not_known) for end in (bridge.before, bridge.after))
         console.print(f"\n{bridge.headline.says} ({bridge.headline.figure})", markup=False)
-        console.print(f"  {bridge.sentence}    ({in_words.not_known(bridge)})", markup=False)
+        console.print(f"  {files.format_sum(bridge)}    (not known: {unknown} after)", markup=False)
         for step in bridge.steps:
-            gains, losses = in_words.number(step.gains), in_words.number(step.losses)
+            gains, losses = files.format_number(step.gains), files.format_number(step.losses)
             console.print(f"  {CAUSES[step.cause]:20} +{gains:>9}  -{losses:>9}", markup=False)
-    if figure is None:
-        _print_unchanged(console, shown)
     if figure is not None:
-        console.print(_by_county(comparison.of(figure)))
-    elif comparison.is_internal:
-        console.print("\nBy county: --figure ID, or --format csv.")
-    for cause in CAUSES:
-        if any(step.cause == cause for bridge in shown for step in bridge.steps):
-            console.print(f"{CAUSES[cause]}: {MEANS[cause]}.", markup=False)
-    console.print(in_words.READ_SO)
-    console.print(in_words.disclosure(comparison))
+        _print_counties(console, comparison, figure)
+    else:
+        console.print(f"\n{len(bridges) - len(changed)} of {len(bridges)} headlines did not change.")
+        if not any(bridge.headline.metric == "filed" for bridge in bridges):
+            console.print(NOT_COUNTED, markup=False)
+        console.print("By county: --figure ID. What the causes mean: --format html.", markup=False)
+    console.print(files.format_disclosure(comparison), markup=False)
 
 
-def _print_unchanged(console: Console, bridges: list[Bridge]) -> None:
-    """A line for each headline that is as it was."""
-    unchanged = [bridge for bridge in bridges if not bridge.is_changed]
-    if unchanged:
-        console.print("\nNot changed:")
-    for bridge in unchanged:
-        console.print(
-            f"  {in_words.number(bridge.after):>10}  {bridge.headline.says} ({bridge.headline.figure})", markup=False
-        )
-    if not any(bridge.headline.figure == COUNTED_ALONE for bridge in bridges):
-        console.print(f"\n{in_words.NOT_COUNTED}")
+def _print_counties(console: Console, comparison: Comparison, figure: str) -> None:
+    rows = [
+        (bridge.place, files.format_sum(bridge), files.format_causes(bridge))
+        for bridge in comparison.of(figure)
+        if bridge.place != STATEWIDE and bridge.is_changed
+    ]
+    _print_table(console, "By county, where anything changed", ("county", "as a sum", "why"), rows)
 
 
-def _by_county(bridges: list[Bridge]) -> Table:
-    """Counties in which the figure, or the number of what is not known, is another."""
-    table = Table(title="By county, where anything changed", title_justify="left")
-    table.add_column("county", max_width=24)
-    table.add_column("as a sum")
-    table.add_column("why")
-    table.add_column("not known")
-    for bridge in bridges:
-        if bridge.place == STATEWIDE or not bridge.is_changed:
-            continue
-        unknown = f"{in_words.number(bridge.not_known_before)} → {in_words.number(bridge.not_known_after)}"
-        table.add_row(bridge.place, bridge.sentence, in_words.why(bridge), unknown)
-    return table
+def print_scenarios(console: Console, comparison: compare_scenarios.Comparison, *, shows_all: bool = False) -> None:
+    """Print who gains and loses, the groups in which the laws differ (``shows_all``: every group), and the figures."""
+    console.rule(f"What if: {scenario_files.format_title(comparison)}")
+    for side in (comparison.first, comparison.second):
+        console.print(f"{side.name}: {side.reason}", markup=False)
+        for change in side.changes:
+            console.print(f"  {change}", markup=False)
+    for line in scenario_files.format_totals(comparison):
+        console.print(line, markup=False)
+    for unit, plural in compare_scenarios.UNITS.items():
+        for breakdown, name in compare_scenarios.BREAKDOWNS.items():
+            rows = [row for row in comparison.of(unit, breakdown) if shows_all or row.differs]
+            if rows and breakdown != compare_scenarios.TOTAL:
+                cells = [scenario_files.format_cells(row) for row in rows]
+                _print_table(console, f"{plural.capitalize()} by {name}", ("", *scenario_files.COLUMNS), cells)
+    figures = scenario_files.format_headlines(comparison)
+    if comparison.metrics is None:
+        console.print(scenario_files.format_stale(comparison), markup=False)
+    elif figures:
+        _print_table(console, scenario_files.HEADLINES, ("", "before", "after", "change"), figures)
+    else:
+        console.print("Every figure of the whole state is the same under both.")
+    if comparison.allowances:
+        console.print(f"Allowed for the run: {comparison.allowances}.", markup=False)
+    console.print(scenario_files.INTERNAL, markup=False)
+
+
+def _print_table(console: Console, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = Table(title=title, title_justify="left")
+    for number, name in enumerate(columns):
+        table.add_column(name, justify="right" if number else "left", max_width=None if number else 68)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)

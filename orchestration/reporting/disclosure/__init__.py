@@ -1,1 +1,1 @@
-"""Disclosure control: which counts may be published."""
+"""Disclosure control: counts are rounded and small ones withheld; what sums still give away is left out."""

@@ -1,29 +1,91 @@
-"""The rule of small cells: which counts are withheld for what they are, before anything is withheld to protect them.
+"""The rule for every count that leaves the building: round to the nearest 5, withhold what rounds to 10 or less.
 
-What belongs here: the numbers of the rule and what they say of one cell. What does not: protecting cells
-(``complementary``). The numbers follow the state's de-identification guidelines as the field uses them (ADR 0032).
+What belongs here: the rule itself. What does not: what sums give away (``bounds``), tables and files (``releases``).
 """
 
 from __future__ import annotations
 
-import numpy as np
+import polars as pl
 
-from orchestration.reporting.disclosure.cells import Booleans, Cells
+BASE = 5
+"""Counts are rounded to the nearest multiple of this."""
+FEWEST = 13
+"""The smallest count that rounds to more than 10, and the fewest people that a number may be about."""
+WITHHELD = f"<{FEWEST}"
+"""How a withheld count is written on pages; in files it is empty, and the column ``withheld`` names it."""
+PEOPLE = "people"
+NUMBERS = ("count", "denominator", "not_known")
+SAYS = (
+    f"Every count is rounded to the nearest {BASE} by itself, so that parts need not add up to their total. A count "
+    f"that rounds to 10 or less, zero included, is shown as {WITHHELD}, and so is a count of records of fewer than "
+    f"{FEWEST} people. Shares and intervals are computed from the numbers that are shown."
+)
+"""What each page and dictionary says of it."""
+_Z = 1.959963984540054
 
-SMALLEST_SHOWN = 11
-"""Counts from 1 to one below this are withheld."""
 
-NARROWEST = 5.0
-"""Whoever knows everything that was published may not narrow a withheld count down to an interval shorter than this."""
-
-
-def is_small(values: np.ndarray) -> Booleans:
-    """Counts of somebody, but of fewer than may be shown."""
-    small: Booleans = (values >= 1) & (values < SMALLEST_SHOWN)
-    return small
+def round_count(count: pl.Expr, people: pl.Expr | None = None) -> pl.Expr:
+    """The count as it may be shown; null where it is withheld. ``people``: how many people it is about, where it does
+    not count people; unknown is too few."""
+    rounded = (count.cast(pl.Int64) + BASE // 2) // BASE * BASE
+    is_enough = count >= FEWEST
+    if people is not None:
+        is_enough &= (people >= FEWEST).fill_null(value=False)
+    return pl.when(is_enough).then(rounded)
 
 
-def primary(cells: Cells) -> Booleans:
-    """Cells that are withheld for what they are. A zero is shown: nobody is in it. So readers of a release know that
-    a withheld count is at least 1, and the attack is told so."""
-    return is_small(cells.values)
+def round_one(count: int | None, people: int | None = None) -> int | None:
+    """The rule for a single count."""
+    if count is None or min(count, count if people is None else people) < FEWEST:
+        return None
+    return (count + BASE // 2) // BASE * BASE
+
+
+def format_count(count: int | None) -> str:
+    """``1,235``, or ``<13`` where the count is withheld."""
+    return WITHHELD if count is None else f"{count:,}"
+
+
+def round_and_suppress(frame: pl.DataFrame) -> pl.DataFrame:
+    """Figures as they may leave the building: rounded, without columns of people, with ``withheld`` naming the
+    numbers that are withheld, and ``share`` with its 95 % interval computed from the shown numbers."""
+    is_people = pl.col("unit") == PEOPLE
+    counts = frame.with_columns(
+        pl.when(is_people).then("count").otherwise("people").alias("people"),
+        *(pl.when(is_people).then(name).otherwise(f"{name}_people").alias(f"{name}_people") for name in NUMBERS[1:]),
+    )
+    shown = counts.with_columns(
+        round_count(pl.col("count"), pl.col("people")).alias("count"),
+        round_count(pl.col("denominator"), pl.col("denominator_people")).alias("denominator"),
+        round_count(pl.col("not_known"), pl.col("not_known_people")).alias("not_known"),
+        pl.concat_str([pl.when(_is_withheld(name)).then(pl.lit(f"{name} ")).otherwise(pl.lit("")) for name in NUMBERS])
+        .str.strip_chars()
+        .alias("withheld"),
+    )
+    value = pl.when((pl.col("people") >= FEWEST) & pl.col("count").is_not_null() & ~_is_extreme())
+    shown = shown.with_columns(value.then((pl.col("value") / BASE).round() * BASE).alias("value"))
+    return add_shares(shown.drop("people", "denominator_people", "not_known_people"))
+
+
+def _is_withheld(name: str) -> pl.Expr:
+    people = "people" if name == "count" else f"{name}_people"
+    return pl.col(name).is_not_null() & round_count(pl.col(name), pl.col(people)).is_null()
+
+
+def _is_extreme() -> pl.Expr:
+    """Whether the value is the least or the greatest of several: it is one person's own."""
+    words = pl.concat_str("metric", "variant", "value_unit", separator=" ", ignore_nulls=True)
+    return words.str.contains("oldest|newest|minimum|maximum|longest|shortest|share|ratio")
+
+
+def add_shares(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add the count as a share of the denominator with its 95 % interval (Wilson), where both are shown."""
+    whole = pl.col("denominator")
+    share = pl.when(whole > 0).then(pl.col("count") / whole)
+    middle, width = share + _Z**2 / (2 * whole), _Z * (share * (1 - share) / whole + (_Z / whole / 2) ** 2).sqrt()
+    least, most = ((middle + sign * width) / (1 + _Z**2 / whole) for sign in (-1, 1))
+    return frame.with_columns(
+        share.round(4).alias("share"),
+        least.clip(0, 1).round(4).alias("share_low"),
+        most.clip(0, 1).round(4).alias("share_high"),
+    )

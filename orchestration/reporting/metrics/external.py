@@ -7,13 +7,18 @@ source says stands there. Figures of invented people cannot match those of a sta
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from math import inf
 from pathlib import Path
 
 import polars as pl
+
+from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.law.tables import read_table
+from orchestration.reporting.metrics.store import read_catalogue, read_units
+from orchestration.settings import Settings
 
 WITHIN, MISS, NOT_COMPARED, NO_FIGURE = "within", "miss", "not_compared", "no_figure_of_ours"
 
@@ -31,8 +36,8 @@ class NotExplained(RuntimeError):
 
 @dataclass(frozen=True)
 class Published:
-    """A row of the file. ``tolerance``: of a count, relative to it; of a share, in shares. ``explanation``: why ours
-    differs where it does, in a sentence of a person who looked."""
+    """A row of the file. ``our_figure``: the id of ours, its count or its share by ``kind``. ``tolerance``: of a count,
+    relative to it; of a share, in shares. ``explanation``: why ours differs where it does, in the words of a person."""
 
     external_id: str
     says: str
@@ -55,12 +60,36 @@ class Compared:
     verdict: str
 
 
-def read_published(path: Path, is_ours: Callable[[str], bool]) -> list[Published]:
-    """The rows of the file. ``is_ours``: whether a figure of ours can be called so. Raises ``ExternalInvalid``."""
+_WORDS = (
+    "levels", "outcomes", "gap", "progress", "relief_by_year", "funnel", "disparity", "calendar", "figures",
+    "statewide", "all", "living", "granted", "prohibited", "race", "sex", "age", "1", "3", "5",
+)  # fmt: skip
+_GROUPS = ("race", "sex", "age", "offense_group", "year_of_event")
+
+
+def list_words(settings: Settings) -> frozenset[str]:
+    """Every word that ids of figures are made of, groups of people and offenses apart."""
+    catalogue = read_catalogue()
+    laws = [line["remedy_id"] for line in read_table(settings.models, settings.state, "remedies")]
+    places = [county.lower().replace(" ", "-") for county in load_layout(settings.state).counties]
+    variants = [word for words in catalogue.values() for variant in words["variants"] for word in variant.split("/")]
+    keys = [f"{key}={law}" for key in ("remedy", "alone", "without") for law in laws]
+    return frozenset(
+        {*_WORDS, *catalogue, *read_units(), *variants, *laws, *keys, *places, *(f"county={place}" for place in places)}
+    )
+
+
+def read_published(path: Path, words: Collection[str]) -> list[Published]:
+    """The rows of the file. ``words``: those that ids of our figures are made of.
+
+    Raises:
+        ExternalInvalid: A row cannot be used, or names a figure that we cannot have.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         found = [_published(row, number) for number, row in enumerate(csv.DictReader(file), 2)]
     for number, one in enumerate(found, 2):
-        if not is_ours(one.our_figure):
+        parts = one.our_figure.split("/")
+        if not all(part in words or (part.partition("=")[0] in _GROUPS and part[-1] != "=") for part in parts):
             raise ExternalInvalid(f"external.csv, line {number}: no figure of ours is called {one.our_figure!r}")
         if one.external_id in {other.external_id for other in found[: number - 2]}:
             raise ExternalInvalid(f"external.csv, line {number}: {one.external_id} stands there twice")
@@ -95,9 +124,14 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def compare(published: Sequence[Published], ours: Mapping[str, float], *, is_synthetic: bool) -> list[Compared]:
-    """Each published figure beside ours. Raises ``NotExplained`` where one is missed without a sentence."""
-    found = [_compared(one, ours, is_synthetic) for one in published]
+def compare(published: Sequence[Published], figures: pl.DataFrame, *, is_synthetic: bool) -> list[Compared]:
+    """Each published figure beside ours (``figures``: ids, counts and shares).
+
+    Raises:
+        NotExplained: One is missed without a sentence.
+    """
+    ours = {row["figure_id"]: row for row in figures.select("figure_id", "count", "share").iter_rows(named=True)}
+    found = [_compared(one, ours.get(one.our_figure, {}).get(one.kind), is_synthetic) for one in published]
     silent = [one for one in found if one.verdict == MISS and not one.published.explanation]
     if silent:
         told = "; ".join(
@@ -107,8 +141,7 @@ def compare(published: Sequence[Published], ours: Mapping[str, float], *, is_syn
     return found
 
 
-def _compared(published: Published, ours: Mapping[str, float], is_synthetic: bool) -> Compared:
-    value = ours.get(published.our_figure)
+def _compared(published: Published, value: float | None, is_synthetic: bool) -> Compared:
     if is_synthetic:
         return Compared(published, value, NOT_COMPARED)
     if value is None:

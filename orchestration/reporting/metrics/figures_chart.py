@@ -1,44 +1,57 @@
 """The chart of the figures: what each policy would leave of the records of the living, statewide.
 
-What belongs here: drawing as SVG, offline. What does not: the figures (``figures``), where a chart is shown (``defs``).
+What belongs here: drawing as SVG, offline. What does not: counting, where a chart is shown (``defs``).
 The same figures give the same bytes: versions of the drawing libraries are pinned, and the font is one they bring.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from orchestration.reporting.metrics.policy_figures import HEADLINES, PolicyFigures
+from orchestration.reporting.metrics.store import WHOLE
 
 CHART_FILE = "figures.svg"
 FONT = "Liberation Sans, Arial, sans-serif"  # the first comes with vl-convert: fonts of the machine would change bytes
 ROOM = {"left": 60, "right": 60, "top": 8, "bottom": 8}
 """Pixels around the chart: where a machine lacks both fonts, its own may be wider, and no word may be cut off."""
 INK = "currentColor"
+BARS = {
+    "policy_some_relief": "with any relief",
+    "policy_no_felony": "left with no felony",
+    "policy_no_conviction": "left with no conviction at all",
+    "policy_no_recent_conviction": "left with no conviction in the last seven years",
+}
 COLOURS = ("#1b6ca8", "#e08e45", "#5b8c5a")  # told apart without red and green
 
 
-def chart_svg(policies: Sequence[PolicyFigures], as_of: str, allowances: str = "") -> str:
-    """One group of bars per headline about people, one bar per policy. Without figures, a chart without bars. What was
-    let pass by name (``allowances``) stands under the title."""
+def chart_svg(
+    figures: Sequence[Mapping[str, Any]], policies: Mapping[str, str], as_of: str, allowances: str = ""
+) -> str:
+    """One group of bars per headline about people, one bar per policy (``policies``: their names by id, in order).
+    Without figures, a chart without bars. What was let pass by name (``allowances``) stands under the title."""
     import altair as alt
 
+    told = {
+        (row["metric"], row["law"]): row
+        for row in figures
+        if row["unit"] == "people" and (row["place"], row["status"]) == (WHOLE["place"], WHOLE["status"])
+    }
     bars = [
         {
-            "measure": figure.says.removeprefix("people "),
-            "policy": policy.name,
-            "people": figure.living.figure,
-            "label": f"{figure.living.figure:,} of {figure.living.denominator:,}",
+            "measure": says,
+            "policy": name,
+            "people": told[metric, policy]["count"],
+            "label": f"{told[metric, policy]['count']:,} of {told[metric, policy]['denominator']:,}",
         }
-        for policy in policies
-        for figure in (policy.statewide_figure(*headline) for headline in HEADLINES if policy.statewide)
-        if figure.unit == "people"
+        for policy, name in policies.items()
+        for metric, says in BARS.items()
+        if (metric, policy) in told
     ]
-    names = [policy.name for policy in policies]
+    names = list(policies.values())
     base = alt.Chart(alt.InlineData(values=bars)).encode(
         y=alt.Y("measure:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)),
         yOffset=alt.YOffset("policy:N", sort=names),
@@ -85,9 +98,9 @@ def _drawn(chart: Any) -> str:
     return svg
 
 
-def write_chart(policies: Sequence[PolicyFigures], as_of: str, folder: Path, allowances: str = "") -> str:
-    """Write ``figures.svg`` into ``folder``. Returns the SVG."""
-    svg = chart_svg(policies, as_of, allowances)
+def write_chart(summary: Mapping[str, Any], policies: Mapping[str, str], folder: Path) -> str:
+    """Write ``figures.svg`` of a run's summary into ``folder``. Returns the SVG."""
+    svg = chart_svg(summary["figures"], policies, str(summary["as_of_date"]), summary["allowances"] or "")
     (folder / CHART_FILE).write_text(svg, encoding="utf-8")
     return svg
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.reporting.metrics.store import STATEWIDE
+
 COLUMNS = ("county", "race", "sex", "age_band", "residents")
-TRAITS = {"county": "county", "race": "race", "sex": "sex", "age": "age_band"}
-"""Traits of the levels and the columns of the file."""
+GROUPS = {"race": "race", "sex": "sex", "age": "age_band"}
+"""Groups of the metrics and the columns of the file."""
 
 
 class PopulationInvalid(ValueError):
@@ -31,8 +33,13 @@ class Population:
     sha256: str
 
 
-def read_population(path: Path, county_named: Callable[[str], str | None]) -> Population:
-    """The file. Raises ``PopulationInvalid`` for a column or county we do not know, no number, or a group twice."""
+def read_population(path: Path, state: str) -> Population:
+    """The file.
+
+    Raises:
+        PopulationInvalid: A column or county that we do not know, no number, or a group twice.
+    """
+    county_named = load_layout(state).county_named
     content = path.read_bytes()
     try:
         lines = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
@@ -56,31 +63,38 @@ def read_population(path: Path, county_named: Callable[[str], str | None]) -> Po
     return Population(frame.with_columns(pl.col("residents").cast(pl.Int64)), hashlib.sha256(content).hexdigest())
 
 
-def rates(levels: pl.DataFrame, population: Population) -> pl.DataFrame:
-    """People at each level per 1,000 residents of the same group, by no trait, by one, or by two; the living. A group
-    of which the file tells no residents, or none, has no rate."""
-    wanted = levels.filter(
+def compute_rates(figures: pl.DataFrame, population: Population) -> pl.DataFrame:
+    """Living people at each level per 1,000 residents of the same county or group. A group of which the file tells no
+    residents, or none, has no rate."""
+    levels = figures.filter(
+        pl.col("figure_id").str.starts_with("levels/"),
+        pl.col("variant") == "",
         pl.col("unit") == "people",
-        pl.col("vital_status") == "living",
-        pl.col("trait_1").is_in(["all", *TRAITS]),
-        pl.col("trait_2").is_in(["none", *TRAITS]),
+        pl.col("status") == "living",
+        pl.col("law") == "ALL",
+        pl.col("group_by").is_in(["all", *GROUPS]),
     )
-    parts = []
-    for (first, second), rows in wanted.group_by(["trait_1", "trait_2"], maintain_order=True):
-        keys = {f"group_{place}": TRAITS[str(t)] for place, t in ((1, first), (2, second)) if str(t) in TRAITS}
-        told = population.residents
-        if keys:
-            told = told.group_by(list(keys.values())).agg(pl.col("residents").sum())
-            joined = rows.join(told, left_on=list(keys), right_on=list(keys.values()), how="left")
-        else:
-            joined = rows.with_columns(pl.lit(int(told["residents"].sum()), pl.Int64).alias("residents"))
-        parts.append(joined)
+    residents = population.residents
+    told = pl.concat(
+        residents.select(
+            pl.col("county").alias("place") if is_in_county else pl.lit(STATEWIDE).alias("place"),
+            pl.lit(group).alias("group_by"),
+            (pl.col(column) if column else pl.lit("all")).alias("group_code"),
+            "residents",
+        )
+        for is_in_county in (True, False)
+        for group, column in (("all", None), *GROUPS.items())
+    )
     per = pl.when(pl.col("residents") > 0).then((1000 * pl.col("count") / pl.col("residents")).round(2))
     return (
-        pl.concat(parts)
+        levels.join(
+            told.group_by("place", "group_by", "group_code").agg(pl.col("residents").sum()),
+            on=["place", "group_by", "group_code"],
+            how="left",
+        )
         .select(
-            "measure", "trait_1", "group_1", "trait_2", "group_2", "count", "residents",
+            "figure_id", "metric", "variant", "place", "group_by", "group_code", "count", "residents",
             per.alias("per_1000_residents"),
         )
-        .sort("measure", "trait_1", "group_1", "trait_2", "group_2")
+        .sort("figure_id")
     )  # fmt: skip

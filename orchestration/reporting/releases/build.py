@@ -1,134 +1,145 @@
-"""A release before it is written: the run at hand after the cell rules, with the attack asked once more.
+"""A release in memory: the figures of the run after disclosure control, and what is said beside them.
 
-What belongs here: putting counts, rules and the release before together. What does not: files (``writing``).
+What belongs here: putting figures, the rule and the release before together. What does not: files (``files``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import duckdb
-import numpy as np
 import polars as pl
 
-from orchestration.reporting.disclosure.attack import Unsettled, known_from, known_of, too_narrow
-from orchestration.reporting.disclosure.before import Before, movement, together
-from orchestration.reporting.disclosure.cells import Booleans, Cells, Floats
-from orchestration.reporting.disclosure.complementary import Suppression, given_away_before, how_many, protect
-from orchestration.reporting.disclosure.rule import is_small
-from orchestration.reporting.releases import derived_tables as told_beside
-from orchestration.reporting.releases import disparity as disparity_counts
-from orchestration.reporting.releases import funnel_counts, ranges
-from orchestration.reporting.releases import gap as gap_counts
-from orchestration.reporting.releases.counted_files import LIVING, newest_folder
-from orchestration.reporting.releases.counted_tables import Frames, read_counted
-from orchestration.reporting.releases.headlines import without_telling_sentences
-from orchestration.reporting.releases.ranged_tables import (
-    QUALITY_FILE,
-    SCENARIOS_FILE,
-    compared_scenarios,
-    quality_of_runs,
-)
-from orchestration.reporting.releases.ranges_beside_figures import BesideFigures
-from orchestration.reporting.releases.registry import (
-    event_of,
-    kept_worlds,
-    last_shown,
-    numbers,
-    read_release,
-    true_counts,
-)
-from orchestration.reporting.releases.tables import COUNTS, DESCRIBES, cell_keys, cells_of, read_counts, same_counts
-from orchestration.reporting.releases.what_changed import NAME as CHANGES
-from orchestration.reporting.releases.what_changed import what_changed
+from orchestration.reporting.disclosure.bounds import leave_out
+from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
+from orchestration.reporting.metrics.store import is_synthetic, read_catalogue, read_metrics
+from orchestration.reporting.releases.catalogue import describe_published
+from orchestration.reporting.releases.quality import summarize_quality
+from orchestration.reporting.releases.registry import list_releases, read_kept_counts
+from orchestration.reporting.releases.scenarios import describe_scenarios, read_scenario_figures
+from orchestration.reporting.releases.what_changed import Changes, compare_with_last_release
 from orchestration.settings import Settings
 
-Array = TypeVar("Array", Booleans, Floats)
-SUPPRESSION = "suppression"
-SYNTHETIC_NAME = "SYNTH"
+TABLE = ["metric", "place", "group_by"]
 """What the names of the sample generator begin with: where all do, the people are invented, and the release says so."""
 
 
-class CanBeWorkedOut(RuntimeError):
-    """The attack narrowed down a count that the release withholds: nothing may be published."""
-
-
 @dataclass(frozen=True)
-class Made:
-    """A release in memory. ``frames`` and ``in_ranges`` (by file) are what anybody may see, ``found`` what stands
-    behind."""
+class ReleaseContents:
+    """A release before it is written. ``metrics``, ``changes`` and ``documents`` (JSON by file name) are public;
+    ``kept`` and ``run_id`` stay inside."""
 
     facts: Mapping[str, Any]
-    frames: Frames
-    found: Suppression
+    metrics: pl.DataFrame
+    changes: pl.DataFrame
+    documents: Mapping[str, Any]
+    kept: pl.DataFrame
     run_id: str
-    in_ranges: Mapping[str, Any]
 
 
-def make(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str, although: str = "") -> Made:
-    """The next release from the run at hand. ``although``: why somebody publishes it though the release before gives
-    counts away that nothing can protect any more; all others are protected. Raises ``CannotProtect``,
-    ``CanBeWorkedOut``."""
-    facts_of_the_run = _facts_of_the_run(connection)
-    counts = read_counts(connection, read_counted(settings, facts_of_the_run["run_id"]))
-    supposed = same_counts(counts)
-    cells = cells_of(counts, also=supposed)
-    earlier = numbers(settings)
-    facts = {
-        "release": max(earlier, default=0) + 1,
-        "previous_release": max(earlier, default=None),
+def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, version: str) -> ReleaseContents:
+    """The next release of the run in the warehouse."""
+    facts = _read_facts(connection)
+    run_id = facts.pop("run_id")
+    previous = max(list_releases(settings), default=None)
+    catalogue = describe_published(read_catalogue())
+    true = read_figures(connection, settings, catalogue)
+    about = {
+        "release": (previous or 0) + 1,
+        "previous_release": previous,
         "state": settings.state,
         "software": version,
-        **facts_of_the_run,
+        **facts,
+        "ledger_event": true["ledger_event"].max(),
+        "metrics": catalogue,
     }
-    run_id = facts.pop("run_id")
-    before = before_of(settings, facts["previous_release"], cells, facts)
-    given_away = given_away_before(cells, before) if before is not None and although else None
-    found = protect(cells, before, given_away=given_away)
-    if before is not None and given_away is not None:
-        facts["given_away_before"] = {"counts": how_many(cells, before, given_away), "although": although}
-    frames = {name: after_the_rules(name, frame, found) for name, frame in counts.items()}
-    beside = beside_figures_of(cells_of(frames, also=supposed), found, before, given_away)
-    attacked(beside)
-    facts["largest_movement"] = before.movement if before is not None else None
-    frames[SUPPRESSION] = shares_withheld(frames)
-    folder = newest_folder(settings, run_id)
-    frames[told_beside.RATES] = told_beside.rates(folder, frames)
-    frames[told_beside.EXTERNAL] = told_beside.external(folder, frames, is_synthetic=bool(facts["is_synthetic"]))
-    changed = what_changed(settings, run_id, frames)
-    frames[CHANGES], facts["what_changed"] = changed.frame, changed.facts
-    in_ranges: dict[str, Any] = {
-        QUALITY_FILE: quality_of_runs(connection),
-        SCENARIOS_FILE: compared_scenarios(connection, settings, beside, event_of(counts)),
+    return assemble_release(
+        about,
+        true,
+        before=read_kept_counts(settings, previous) if previous is not None else None,
+        changes=compare_with_last_release(settings, run_id, about["ledger_event"]),
+        documents={
+            "quality.json": summarize_quality(connection),
+            "scenarios.json": describe_scenarios(connection, settings),
+        },
+        run_id=run_id,
+    )
+
+
+def assemble_release(
+    facts: Mapping[str, Any],
+    true: pl.DataFrame,
+    before: pl.DataFrame | None,
+    changes: Changes,
+    documents: Mapping[str, Any],
+    run_id: str,
+) -> ReleaseContents:
+    """The release from true figures, what the release ``before`` counted and showed, and what is said beside them."""
+    metrics, left_out = protect(true, before)
+    told = {
+        **facts,
+        "figures": metrics.height,
+        "figures_withheld": true.height - metrics.filter(pl.col("count").is_not_null()).height,
+        "left_out": left_out.to_dicts(),
+        "what_changed": changes.facts,
     }
-    frames[ranges.NAME] = ranges.table(in_ranges[QUALITY_FILE], in_ranges[SCENARIOS_FILE])
-    return Made(facts, frames, found, run_id, in_ranges)
+    shown = metrics.select("figure_id", *(pl.col(name).alias(f"shown_{name}") for name in NUMBERS))
+    kept = true.join(shown, on="figure_id", how="left", maintain_order="left").with_columns(
+        pl.struct(TABLE).is_in(left_out.to_struct().implode()).alias("is_left_out")
+    )
+    return ReleaseContents(told, metrics, changes.frame, documents, kept, run_id)
 
 
-def beside_figures_of(
-    published: Cells, found: Suppression, before: Before | None, given_away: Booleans | None
-) -> BesideFigures:
-    """The figures as the attack sees them, built from the files and from what somebody may suppose of them; and the
-    worlds that show them to be safe, which count for nothing where they do not fit."""
-    counted = found.cells
-    known = together(known_from(published, published.is_shown & False), before)
-    places = np.array([published.place_of[key] for key in counted.keys], dtype=np.int64)
-    let_go = np.zeros(len(known.cells.values), dtype=bool)
-    if given_away is not None:
-        let_go = _as_published(given_away, places)
-    return BesideFigures(known, counted, let_go, tuple(_as_published(world, places) for world in found.worlds))
+def read_figures(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Mapping[str, Any]
+) -> pl.DataFrame:
+    """The true figures that a release may tell of: published metrics, and scenarios that were compared. Restricted."""
+    units = [f"{name} {unit}" for name, metric in catalogue.items() for unit in metric["units"]]
+    is_published = pl.concat_str("metric", pl.lit(" "), "unit").is_in(units)
+    figures = add_zero_rows(read_metrics(connection).filter(is_published))
+    is_never_unknown = (pl.col("not_known") == 0).all().over("metric", "unit")
+    figures = figures.with_columns(pl.when(~is_never_unknown).then("not_known").alias("not_known"))
+    return pl.concat([figures, read_scenario_figures(connection, settings, figures)], how="vertical").sort("figure_id")
 
 
-def _as_published(of_counted: Array, places: np.ndarray) -> Array:
-    """What there is of each counted cell, then of the release before, in the order of the published cells."""
-    ordered = of_counted.copy()
-    ordered[places] = of_counted[: len(places)]
-    return ordered
+def add_zero_rows(figures: pl.DataFrame) -> pl.DataFrame:
+    """Add the variants that count nothing where others of the same place and group count something: without them that
+    a row is there at all would tell of somebody."""
+    kind, where = ["metric", "unit", "law", "group_by", "status"], ["place", "group_code", "denominator_name"]
+    siblings = figures.filter(pl.col("denominator").is_not_null()).unique([*kind, *where], maintain_order=True)
+    known = figures.filter(pl.col("denominator").is_not_null()).select(*kind, pl.col("variant").alias("new")).unique()
+    there = figures.select(*kind, *where, pl.col("variant").alias("new"))
+    missing = siblings.join(known, on=kind).join(there, on=[*kind, *where, "new"], how="anti", nulls_equal=True)
+    ids = [_replace_word(*words) for words in missing.select("figure_id", "variant", "new").iter_rows()]
+    zeros = missing.with_columns(
+        pl.Series("figure_id", ids, dtype=pl.String),
+        pl.col("new").alias("variant"),
+        *(pl.lit(0, dtype=pl.Int64).alias(name) for name in ("count", "people")),
+        *(pl.col(name) * 0 for name in ("not_known", "not_known_people")),
+        pl.lit(None, dtype=pl.Float64).alias("value"),
+    ).select(figures.columns)
+    return pl.concat([figures, zeros]).unique("figure_id", keep="first").sort("figure_id")
 
 
-def _facts_of_the_run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+def _replace_word(figure_id: str, old: str, new: str) -> str:
+    """The id of a figure with another variant."""
+    then, now = (word.lower().replace(" ", "-") for word in (old, new))
+    return f"{figure_id}/".replace(f"/{then}/", f"/{now}/", 1).removesuffix("/")
+
+
+def protect(true: pl.DataFrame, before: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The figures that may be shown, and the tables (metric, place, group_by) that are left out.
+
+    A row without any shown number is left out too: nobody can tell it from a row that counts nothing."""
+    shown = round_and_suppress(true)
+    left_out = leave_out(true, shown, before)
+    kept = shown.join(left_out, on=TABLE, how="anti", maintain_order="left")
+    return kept.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in NUMBERS)), left_out
+
+
+def _read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     ((day, law, run_id, allowances, oldest, newest),) = connection.execute(
         "select as_of_date, law_version, run_id, allowances, data_as_of_earliest, data_as_of_latest "
         "from marts.run_summary"
@@ -142,116 +153,3 @@ def _facts_of_the_run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "is_synthetic": is_synthetic(connection),
         "run_id": run_id,
     }
-
-
-def is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether every name of the run is one of the sample generator's: nobody in it is real."""
-    ((is_so,),) = connection.execute(
-        "select coalesce(bool_and(starts_with(person_name, ?)), false) from intermediate.int_people "
-        "where person_name is not null",
-        [SYNTHETIC_NAME],
-    ).fetchall()
-    return bool(is_so)
-
-
-SAME = ("as_of_date", "data_as_of_earliest", "data_as_of_latest", "law_version", "allowances")
-
-
-def before_of(settings: Settings, number: int | None, cells: Cells, facts: Mapping[str, Any]) -> Before | None:
-    """The release before, for who protects the next one."""
-    if number is None:
-        return None
-    release = read_release(settings, number)
-    counts = true_counts(settings, number)
-    known = known_of(release.known(), counts)
-    values = np.array([counts[key] for key in known.cells.keys])
-    is_same = all(release.facts[name] == facts[name] for name in SAME)
-    moved = movement(cells, replace(known.cells, values=values), is_same=is_same)
-    worlds = kept_worlds(settings, number, known.cells.keys)
-    return Before(known, moved, frozenset(DESCRIBES), values, worlds, last_shown(settings, number))
-
-
-def after_the_rules(name: str, frame: pl.DataFrame, found: Suppression) -> pl.DataFrame:
-    """The table with null for what is withheld, and rates only where both counts are shown."""
-    withheld = {
-        column: pl.Series([found.is_key_withheld(key) for key in keys], dtype=pl.Boolean)
-        for column, keys in cell_keys(name, frame).items()
-    }
-    shown = frame.with_columns(
-        pl.when(~mask).then(pl.col(column)).otherwise(None).alias(column) for column, mask in withheld.items()
-    )
-    shown = shown.drop(column for column in shown.columns if column.endswith(LIVING))
-    if name in _DERIVED:
-        return nothing_beneath(_DERIVED[name](shown))
-    return nothing_beneath(with_rates(name, without_telling_sentences(shown) if name == "levels" else shown))
-
-
-def nothing_beneath(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same table without what a null may hide: where a value is taken out, its bytes stay in memory beneath the
-    null, and whoever writes them out as they lie would hand them out."""
-    return pl.DataFrame([pl.Series(one.name, one.to_list(), dtype=one.dtype) for one in frame.get_columns()])
-
-
-_DERIVED: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
-    funnel_counts.NAME: funnel_counts.with_safe_days,
-    disparity_counts.NAME: disparity_counts.with_rates_shown,
-    gap_counts.NAME: gap_counts.with_shares_shown,
-}
-"""What a table says beside its counts, from those that are shown."""
-
-
-def with_rates(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """A share of what it is among: of all outcomes, or of the denominator."""
-    if name != "outcomes" and "denominator" not in frame.columns:
-        return frame
-    if name == "outcomes":
-        what = [column for column in frame.columns if column not in ("figure_id", "outcome", "count")]
-        whole = frame.filter(pl.col("outcome") == "ALL").select(*what, pl.col("count").alias("of_all"))
-        frame = frame.join(whole, on=what, how="left", maintain_order="left")
-    among = pl.col("of_all" if name == "outcomes" else "denominator")
-    share = pl.when(among > 0).then((pl.col("count") / among).round(4)).otherwise(None).alias("share")
-    return frame.with_columns(share).drop("of_all", strict=False)
-
-
-def attacked(beside: BesideFigures) -> None:
-    """Ask the attack about what will stand in the files; but of what the release before gives away by itself
-    (``let_go``) nothing can be kept. Raises ``CanBeWorkedOut``."""
-    known = beside.known
-    watched = np.isnan(known.cells.values) & known.cells.is_shown & ~beside.let_go
-    try:
-        is_broken = bool(too_narrow(known, watched, is_one_enough=True, worlds=beside.worlds).any())
-    except Unsettled as error:
-        raise CanBeWorkedOut(f"whether withheld counts can be worked out could not be settled: {error}") from error
-    small = is_small(known.cells.values[: len(beside.counted.values)])  # what is left over, wherever both counts stand
-    if is_broken or small.any():
-        raise CanBeWorkedOut(f"withheld counts can be worked out, or small ones stand there ({int(small.sum())})")
-
-
-def shares_withheld(frames: Frames) -> pl.DataFrame:
-    """How many counts of each table and breakdown are withheld: what the protection costs is published too."""
-    parts = []
-    for name, columns in COUNTS.items():
-        area = pl.when(pl.col("place") == "STATEWIDE").then(pl.lit("statewide")).otherwise(pl.lit("county"))
-        parts.append(
-            frames[name]
-            .group_by(pl.lit(name).alias("table"), area.alias("area"), "group_kind", "unit")
-            .agg(
-                pl.sum_horizontal(pl.col(column).len() for column in columns).cast(pl.Int64).alias("counts"),
-                pl.sum_horizontal(pl.col(column).null_count() for column in columns).cast(pl.Int64).alias("withheld"),
-            )
-        )
-    every = pl.concat(parts)
-    total = every.select(
-        pl.lit("ALL").alias("table"), pl.lit("ALL").alias("area"), pl.lit("ALL").alias("group_kind"),
-        pl.lit("ALL").alias("unit"), pl.col("counts").sum(), pl.col("withheld").sum(),
-    )  # fmt: skip
-    return (
-        pl.concat([every, total])
-        .with_columns(
-            pl.concat_str([pl.lit(SUPPRESSION), "table", "area", "group_kind", "unit"], separator="/")
-            .str.to_lowercase()
-            .alias("figure_id"),
-            (pl.col("withheld") / pl.col("counts")).round(4).alias("share_withheld"),
-        )
-        .sort("table", "area", "group_kind", "unit")
-    )

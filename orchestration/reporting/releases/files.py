@@ -1,7 +1,6 @@
 """The files of a release: CSV, Parquet, a DuckDB database, dictionary, data package, citation, read-me.
 
-What belongs here: their form. What does not: what stands in them (``made``). The same release gives the same bytes, but
-for the database file, whose tables have a content hash in the package instead: database files never are byte-equal.
+What belongs here: their form. What does not: what they hold (``build``). The same release gives the same bytes.
 """
 
 from __future__ import annotations
@@ -16,12 +15,18 @@ import duckdb
 import polars as pl
 
 from orchestration.files.atomic import building_beside, force_all_to_disk
-from orchestration.reporting.releases.build import Made
-from orchestration.reporting.releases.dictionary import COLUMNS, TABLES, dictionary_page
+from orchestration.reporting.disclosure.rule import BASE, FEWEST, SAYS
+from orchestration.reporting.releases.build import ReleaseContents
+from orchestration.reporting.releases.dictionary import (
+    COLUMNS,
+    COLUMNS_OF,
+    TABLES,
+    format_left_out,
+    format_title,
+    write_dictionary,
+)
 from orchestration.reporting.releases.folders import outside
-from orchestration.reporting.releases.headlines import TEXTS
-from orchestration.reporting.releases.ranged_tables import QUALITY_FILE, SCENARIOS_FILE
-from orchestration.reporting.releases.registry import PACKAGE, appear, keep_inside
+from orchestration.reporting.releases.registry import PACKAGE, add_release, keep_inside
 from orchestration.reporting.releases.stable_duckdb import give_identifier
 from orchestration.reporting.site.building import write_site
 from orchestration.settings import Settings
@@ -31,110 +36,55 @@ DATABASE = "impact.duckdb"
 STORAGE = "v1.4.0"
 """DuckDB from this version on reads the database: 2.0 would by default write what older ones cannot."""
 
-COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
-    "outcomes": (
-        "figure_id", "remedy_id", "place", "group_kind", "group_code", "vital_status", "outcome", "unit", "count",
-        "share",
-    ),
-    "figures": (
-        "figure_id", "scenario", "scenario_name", "place", "group_kind", "group_code", "vital_status", "unit",
-        "measure", "count", "not_known", "denominator_name", "denominator", "denominator_not_known", "share",
-    ),
-    "levels": (
-        "figure_id", "measure", "basis", "viewer", "place", "group_kind", "group_code", "vital_status", "unit", "count",
-        "not_known", "denominator_name", "denominator", "share", "ledger_event", *TEXTS,
-    ),
-    "level_parts": (
-        "figure_id", "measure", "basis", "viewer", "place", "group_kind", "group_code", "vital_status", "unit",
-        "part_kind", "part", "count",
-    ),
-    "levels_by_group": (
-        "figure_id", "measure", "basis", "viewer", "place", "group_kind", "group_code", "vital_status", "unit", "count",
-        "not_known", "denominator_name", "denominator", "share",
-    ),
-    "law_effects": (
-        "figure_id", "measure", "basis", "viewer", "law", "place", "group_kind", "unit", "alone", "after_the_others",
-    ),
-    "disparity": (
-        "figure_id", "law", "place", "group_kind", "group_code", "unit", "stage", "among", "count", "denominator",
-        "share", "share_low", "share_high", "share_of_stage", "share_of_denominator", "reference_group",
-        "reference_share", "rate_ratio", "rate_ratio_low", "rate_ratio_high", "difference", "difference_low",
-        "difference_high", "possible_count", "possible_denominator", "possible_share_low", "possible_share_high",
-    ),
-    "gap": (
-        "figure_id", "unit", "law", "place", "group_kind", "group_code", "years", "became_eligible", "day_not_known",
-        "too_early_to_tell", "could_have_been_given", "given_in_time", "given_on_an_unknown_day",
-        "eligible_and_not_cleared", "uptake", "uptake_low", "uptake_high", "current_gap", "current_gap_low",
-        "current_gap_high",
-    ),
-    "eligible_later": (
-        "figure_id", "remedy_id", "place", "group_kind", "unit", "eligible_year", "eligible_month", "count",
-    ),
-    "relief_by_year": ("figure_id", "law", "place", "group_kind", "unit", "answer", "year", "count"),
-    "relief_progress": (
-        "figure_id", "relief_by", "law", "place", "group_kind", "unit", "processed", "challenged", "outstanding",
-        "not_pursued", "not_in_the_ledger", "identified", "ever_challenged",
-    ),
-    "external": (
-        "external_id", "says", "published", "kind", "published_on", "source", "our_figure", "our_figure_id", "ours",
-        "tolerance",
-        "applies_to", "verdict", "explanation",
-    ),
-    "rates": (
-        "figure_id", "measure", "unit", "place", "group_kind", "group_code", "count", "residents", "per_1000_residents",
-        "residents_file",
-    ),
-    "funnel": (
-        "figure_id", "relief_by", "remedies", "place", "group_kind", "step", "comes_from", "unit", "count", "with_day",
-        "median_days", "oldest_days", "days_until", "ledger_event",
-    ),
-    "changes": ("figure_id", "figure", "says", "unit", "step", "gains", "losses", "count", "not_known"),
-    "ranges": (
-        "figure_id", "subject", "measure", "kind", "unit", "run", "place", "group_kind", "group_code", "direction",
-        "low", "high", "among_low", "among_high",
-    ),
-    "suppression": ("figure_id", "table", "area", "group_kind", "unit", "counts", "withheld", "share_withheld"),
-}  # fmt: skip
-_KEY = {
-    **{name: ["figure_id"] for name, columns in COLUMNS_OF.items() if columns[0] == "figure_id"},
-    "external": ["external_id"],
-}
 
-
-def write(settings: Settings, made: Made) -> Path:
+def write_release(settings: Settings, contents: ReleaseContents) -> Path:
     """Write the release beside those there are: wholly or not at all. Returns its folder."""
-    number = made.facts["release"]
+    number = contents.facts["release"]
     with building_beside(outside(settings) / str(number)) as building:
-        hashes = _write_files(building, made)
+        hashes = _write_files(building, contents)
         write_site(settings, building)
-        keep_inside(settings, number, made.found, made.run_id, hashes)
+        keep_inside(settings, number, contents.kept, contents.run_id, hashes)
         force_all_to_disk(building)
-        return appear(settings, building, number)
+        return add_release(settings, building, number)
 
 
-def _write_files(building: Path, made: Made) -> Mapping[str, str]:
+def _write_files(building: Path, contents: ReleaseContents) -> Mapping[str, str]:
     """All files but the site; the hash of each table."""
-    (building / "csv").mkdir()
-    (building / "parquet").mkdir()
-    frames = {name: made.frames[name].select(columns) for name, columns in COLUMNS_OF.items()}
+    frames = {
+        name: _copy_shown(frame.select(COLUMNS_OF[name]))
+        for name, frame in (("metrics", contents.metrics), ("changes", contents.changes))
+    }
+    for kind in ("csv", "parquet"):
+        (building / kind).mkdir()
     for name, frame in frames.items():
         frame.write_csv(building / "csv" / f"{name}.csv", line_terminator="\n")
         frame.write_parquet(building / "parquet" / f"{name}.parquet")
     hashes = write_database(building / DATABASE, frames)
-    (building / "data_dictionary.md").write_text(dictionary_page(), encoding="utf-8")
-    (building / "CITATION.cff").write_text(_citation(made.facts), encoding="utf-8")
-    (building / "README.md").write_text(_readme(made.facts, frames["suppression"]), encoding="utf-8")
-    (building / PACKAGE).write_text(
-        json.dumps(_package(building, made.facts, hashes), indent=2) + "\n", encoding="utf-8"
-    )
-    for name, told in made.in_ranges.items():
-        (building / name).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    texts = {
+        "data_dictionary.md": write_dictionary(contents.facts["metrics"]),
+        "CITATION.cff": _format_citation(contents.facts),
+        "README.md": _format_readme(contents.facts),
+        PACKAGE: _format_json(_build_package(building, contents.facts, hashes)),
+        **{name: _format_json(told) for name, told in contents.documents.items()},
+    }
+    for name, text in texts.items():
+        (building / name).write_text(text, encoding="utf-8")
     return hashes
 
 
+def _format_json(told: Any) -> str:
+    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def _copy_shown(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same table without what a null may hide: where a value is taken out, its bytes stay in memory beneath the
+    null, and whoever writes them out as they are would hand them out."""
+    return pl.DataFrame([pl.Series(one.name, one.to_list(), dtype=one.dtype) for one in frame.get_columns()])
+
+
 def write_database(path: Path, frames: Mapping[str, pl.DataFrame]) -> dict[str, str]:
-    """The tables as a database that older versions read, with the same bytes for the same tables (``same_bytes``; one
-    thread, for several lay rows out as it comes). Returns the content hash of each."""
+    """The tables as a database that older versions read, with the same bytes for the same tables (``stable_duckdb``;
+    one thread, for several lay rows out as it comes). Returns the content hash of each."""
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute(
             f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as impact (storage_version '{STORAGE}')"
@@ -154,7 +104,7 @@ def write_database(path: Path, frames: Mapping[str, pl.DataFrame]) -> dict[str, 
     return hashes
 
 
-def _package(folder: Path, facts: Mapping[str, Any], hashes: Mapping[str, str]) -> dict[str, Any]:
+def _build_package(folder: Path, facts: Mapping[str, Any], hashes: Mapping[str, str]) -> dict[str, Any]:
     resources = []
     for name, columns in COLUMNS_OF.items():
         data = (folder / "csv" / f"{name}.csv").read_bytes()
@@ -170,31 +120,26 @@ def _package(folder: Path, facts: Mapping[str, Any], hashes: Mapping[str, str]) 
                 "encoding": "utf-8",
                 "bytes": len(data),
                 "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
-                "schema": {"fields": fields, "missingValues": [""], "primaryKey": _KEY[name]},
+                "schema": {"fields": fields, "missingValues": [""], "primaryKey": ["figure_id"]},
             }
         )
     return {
         "profile": "tabular-data-package",
         "name": f"lookback-{facts['state']}-{facts['release']}",
-        "title": _title(facts),
+        "title": format_title(facts, facts["state"].upper()),
         "version": str(facts["release"]),
         "licenses": [{"name": "CC0-1.0", "title": "Creative Commons Zero 1.0"}],
         "resources": resources,
-        "lookback": {**facts, "content_hashes": dict(hashes), "smallest_count_shown": 11},
+        "lookback": {**facts, "content_hashes": dict(hashes), "rounded_to": BASE, "smallest_count_shown": FEWEST},
     }
 
 
-def _title(facts: Mapping[str, Any]) -> str:
-    synthetic = "SYNTHETIC " if facts["is_synthetic"] else ""
-    return f"{synthetic}Records eligible for clearance, {facts['state'].upper()}, release {facts['release']}"
-
-
-def _citation(facts: Mapping[str, Any]) -> str:
+def _format_citation(facts: Mapping[str, Any]) -> str:
     return (
         "cff-version: 1.2.0\n"
         "message: Cite the release whose figures you use, with its number.\n"
         "type: dataset\n"
-        f'title: "{_title(facts)}"\n'
+        f'title: "{format_title(facts, facts["state"].upper())}"\n'
         f'version: "{facts["release"]}"\n'
         "authors:\n  - name: The Lookback developers\n"
         f'abstract: "As of {facts["as_of_date"]}, data to {facts["data_as_of_latest"]}, law {facts["law_version"]}."\n'
@@ -202,36 +147,31 @@ def _citation(facts: Mapping[str, Any]) -> str:
     )
 
 
-def _readme(facts: Mapping[str, Any], suppression: pl.DataFrame) -> str:
-    whole = suppression.row(by_predicate=pl.col("table") == "ALL", named=True)
+def _format_readme(facts: Mapping[str, Any]) -> str:
     about = (
         "**Everything here is synthetic: the people are invented, and the figures say nothing of any state.**\n\n"
         if facts["is_synthetic"]
         else ""
     )
-    before = facts.get("given_away_before")
-    although = (
-        f"\nThe release before gives {before['counts']:,} counts away; published although: {before['although']}\n"
-        if before and before["counts"]
-        else ""
-    )
     allowed = f"\nAllowed by name for the run: {facts['allowances']}.\n" if facts["allowances"] else ""
-    return f"""# {_title(facts)}
+    tables = "".join(f"- {says}\n" for says in format_left_out(facts))
+    left_out = (
+        f"\nLeft out, since totals or the release before would give a small count away:\n\n{tables}" if tables else ""
+    )
+    return f"""# {format_title(facts, facts["state"].upper())}
 
 {about}As of {facts["as_of_date"]}; data up to {facts["data_as_of_earliest"]} to {facts["data_as_of_latest"]}; law
 {facts["law_version"]}; software {facts["software"]}.
-{allowed}{although}
+{allowed}
 | file | what |
 |---|---|
 | `csv/`, `parquet/` | {", ".join(COLUMNS_OF)}: the same tables twice |
 | `{DATABASE}` | the same once more, for DuckDB {STORAGE.removeprefix("v")} and later |
-| `data_dictionary.md`, `{PACKAGE}` | what each column holds; the second for programs (Frictionless Data Package) |
+| `data_dictionary.md`, `{PACKAGE}` | what each column and metric holds; the second is a Frictionless Data Package |
 | `CITATION.cff` | how to cite this release |
-| `{QUALITY_FILE}`, `{SCENARIOS_FILE}` | gates and what the data lacks, compared scenarios: counts as ranges |
+| `quality.json`, `scenarios.json` | gates and what the data lacks; what each scenario changes in law |
 | `site/index.html` | all of it to read in a browser, without a server or a network |
 
-Counts from 1 to 10 are withheld, and further counts so that nobody can work them out from totals, from other tables of
-this release or from the release before: {whole["withheld"]:,} of {whole["counts"]:,} counts
-({100 * whole["share_withheld"]:.1f} %). Empty means withheld, never zero. Race and sex are as recorded. What is unknown
-stands beside each figure and is never added. Wrong figures and withdrawn releases: `../errata.csv`, `../releases.csv`.
-"""
+{SAYS} Race and sex are as recorded. What is unknown stands beside each figure and is never added. Wrong figures and
+withdrawn releases: `../errata.csv`, `../releases.csv`.
+{left_out}"""

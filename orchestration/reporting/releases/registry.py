@@ -1,7 +1,7 @@
-"""Where releases lie, which there are, and what is known of each: outside what all may read, inside the counts behind.
+"""The releases there are, and what is known of each: outside what all may read, inside the counts behind.
 
 What belongs here: numbers, folders, the register of releases, the errata. What does not: the files of a release
-(``writing``). Inside, in ``<home>/disclosure/<state>``, lie the true counts and the run id of each release: whoever
+(``files``). Inside, in ``<home>/disclosure/<state>``, are the true counts and the run id of each release: whoever
 protects the next one needs them, and they leave the house never.
 """
 
@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from orchestration.files.atomic import (
@@ -27,12 +26,7 @@ from orchestration.files.atomic import (
     point_current_at,
     write_whole,
 )
-from orchestration.reporting.disclosure.attack import Known, known_from
-from orchestration.reporting.disclosure.cells import Floats
-from orchestration.reporting.disclosure.complementary import Suppression
-from orchestration.reporting.releases.counted_tables import Frames, nothing_counted
 from orchestration.reporting.releases.folders import inside, outside
-from orchestration.reporting.releases.tables import COUNTS, cell_keys, cells_of
 from orchestration.settings import Settings
 
 PACKAGE = "datapackage.json"
@@ -43,34 +37,50 @@ RELEASES_FILE = "releases.csv"
 ERRATA_FILE = "errata.csv"
 
 
-class NoSuchRelease(LookupError):
+class UnknownReleaseError(LookupError):
     """There is no release of that number, or no such figure in it."""
 
 
-class WithdrawnBefore(ValueError):
+class EarlierRulesError(LookupError):
+    """The release was made before counts were rounded: this version can list and withdraw it, and read none of it."""
+
+
+class WithdrawnBeforeError(ValueError):
     """A release is withdrawn once."""
 
 
 @dataclass(frozen=True)
 class Release:
-    """A release as its reader finds it: its folder, what the package says of it, its tables."""
+    """A release as its reader finds it: its folder, and what the package says of it."""
 
     folder: Path
     facts: Mapping[str, Any]
-    frames: Frames
 
     @property
     def number(self) -> int:
         """Its number."""
         return int(self.facts["release"])
 
-    def known(self) -> Known:
-        """What it tells, as the attack sees it: from its files alone."""
-        cells = cells_of(self.frames)
-        return known_from(cells, cells.is_shown & False)
+    @property
+    def is_rounded(self) -> bool:
+        """Whether its counts are rounded; earlier versions published exact ones."""
+        return "metrics" in self.facts
+
+    def read_table(self, name: str) -> pl.DataFrame:
+        """One of its tables.
+
+        Raises:
+            EarlierRulesError: An earlier version made the release.
+        """
+        if not self.is_rounded:
+            raise EarlierRulesError(
+                f"release {self.number} was made under earlier disclosure rules: this version lists and withdraws it, "
+                "and recomputes none of its figures"
+            )
+        return pl.read_parquet(self.folder / "parquet" / f"{name}.parquet")
 
 
-def numbers(settings: Settings) -> list[int]:
+def list_releases(settings: Settings) -> list[int]:
     """The numbers of the releases there are, in order; withdrawn ones too."""
     folder = outside(settings)
     found = folder.iterdir() if folder.is_dir() else []
@@ -78,68 +88,33 @@ def numbers(settings: Settings) -> list[int]:
 
 
 def read_release(settings: Settings, number: int) -> Release:
-    """A release from its files. Raises ``NoSuchRelease``."""
+    """A release from its files.
+
+    Raises:
+        UnknownReleaseError: There is none of this number.
+    """
     folder = outside(settings) / str(number)
     if not (folder / PACKAGE).is_file():
-        raise NoSuchRelease(f"there is no release {number} in {outside(settings)}")
+        raise UnknownReleaseError(f"there is no release {number} in {outside(settings)}")
     package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
-    tables = {name: folder / "parquet" / f"{name}.parquet" for name in COUNTS}
-    told = {name: pl.read_parquet(path) for name, path in tables.items() if path.is_file()}
-    frames = {**nothing_counted(), **told}  # releases before these were published have none
-    return Release(folder, package["lookback"], frames)
+    return Release(folder, package["lookback"])
 
 
-def last_shown(settings: Settings, number: int) -> dict[str, float]:
-    """What each cell was when a release up to ``number`` showed it last, withdrawn or not, or the right value that was
-    said of it since: what is out is known."""
-    shown: dict[str, float] = {}
-    said = {
-        (row["release"], row["figure_id"], row["column"]): float(row["right"])
-        for row in read_rows(outside(settings) / ERRATA_FILE)
-        if row["right"].isdigit()
-    }
-    for earlier in (one for one in numbers(settings) if one <= number):
-        for name, frame in read_release(settings, earlier).frames.items():
-            for column, keys in cell_keys(name, frame).items():
-                told = zip(frame["figure_id"].to_list(), keys, frame[column].to_list(), strict=True)
-                shown.update(
-                    (key, said.get((str(earlier), figure, column), float(count)))
-                    for figure, key, count in told
-                    if count is not None
-                )
-    return shown
-
-
-def true_counts(settings: Settings, number: int) -> dict[str, float]:
-    """The counts behind a release, by cell."""
-    frame = pl.read_parquet(inside(settings) / f"{number}.parquet")
-    return dict(zip(frame["cell"].to_list(), frame["count"].to_list(), strict=True))
-
-
-def kept_worlds(settings: Settings, number: int, keys: Sequence[str]) -> list[Floats]:
-    """The possible worlds that proved a release safe, as values of its cells ``keys``. None where it kept none."""
-    path = inside(settings) / f"{number}-worlds.parquet"
-    if not path.is_file():
-        return []
-    frame = pl.read_parquet(path)
-    place = {key: at for at, key in enumerate(frame["cell"].to_list())}
-    order = np.array([place[key] for key in keys], dtype=np.int64)
-    return [column.to_numpy()[order] for column in frame.drop("cell").iter_columns()]
-
-
-def keep_inside(settings: Settings, number: int, found: Suppression, run_id: str, counts: Mapping[str, str]) -> None:
-    """Keep the counts behind a release, the possible worlds that proved it safe, the run it came from, and hashes of
-    the true tables."""
-    cells = found.cells
+def keep_inside(settings: Settings, number: int, counts: pl.DataFrame, run_id: str, hashes: Mapping[str, str]) -> None:
+    """Keep the counts behind a release beside what it shows of them, the run it came from, and hashes of its tables."""
     folder = inside(settings)
     folder.mkdir(parents=True, exist_ok=True)
-    pl.DataFrame({"cell": cells.keys, "count": cells.values}).write_parquet(folder / f"{number}.parquet")
-    worlds = {f"world_{at}": world[: len(cells.keys)] for at, world in enumerate(found.worlds)}
-    pl.DataFrame({"cell": cells.keys, **worlds}).write_parquet(folder / f"{number}-worlds.parquet")
-    (folder / f"{number}.json").write_text(
-        json.dumps({"release": number, "run_id": run_id, "counts": dict(counts)}, indent=2) + "\n", encoding="utf-8"
-    )
+    counts.write_parquet(folder / f"{number}.parquet")
+    told = {"release": number, "run_id": run_id, "counts": dict(hashes)}
+    (folder / f"{number}.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
     force_all_to_disk(folder)
+
+
+def read_kept_counts(settings: Settings, number: int) -> pl.DataFrame | None:
+    """The counts behind a release with what it shows of them; None of one that an earlier version made."""
+    if not read_release(settings, number).is_rounded:
+        return None
+    return pl.read_parquet(inside(settings) / f"{number}.parquet")
 
 
 def run_behind(settings: Settings, number: int) -> str:
@@ -147,20 +122,25 @@ def run_behind(settings: Settings, number: int) -> str:
     return str(json.loads((inside(settings) / f"{number}.json").read_text(encoding="utf-8"))["run_id"])
 
 
-def event_of(frames: Frames) -> int | None:
-    """The last event of the ledger that the headlines of a release know; None where it has none."""
-    events = frames["levels"]["ledger_event"].to_list()
-    return max(events) if events else None
+def read_event(settings: Settings, number: int) -> int | None:
+    """The last event of the ledger that a release knows; None where it has none."""
+    release = read_release(settings, number)
+    if release.is_rounded:
+        event: int | None = release.facts["ledger_event"]
+        return event
+    last: int | None = pl.read_parquet(release.folder / "parquet" / "levels.parquet")["ledger_event"].max()  # type: ignore[assignment]
+    return last
 
 
-def events_told(settings: Settings, run_id: str) -> set[int]:
+def list_events(settings: Settings, run_id: str) -> set[int]:
     """The events up to which a release tells of a run."""
-    of_run = [number for number in numbers(settings) if run_behind(settings, number) == run_id]
-    told = {event_of(read_release(settings, number).frames) for number in of_run}
-    return {event for event in told if event is not None}
+    events = {
+        read_event(settings, number) for number in list_releases(settings) if run_behind(settings, number) == run_id
+    }
+    return {event for event in events if event is not None}
 
 
-def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
+def format_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
     """A small table as text."""
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, columns, lineterminator="\n")
@@ -177,17 +157,23 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 def write_register(settings: Settings) -> None:
     """``releases.csv`` and ``errata.csv`` beside the releases: every release, and what is said of it since."""
     folder = outside(settings)
-    write_whole(folder / RELEASES_FILE, as_csv(REGISTER, [_of_register(folder / str(n)) for n in numbers(settings)]))
+    write_whole(
+        folder / RELEASES_FILE,
+        format_csv(REGISTER, [_describe_release(folder / str(n)) for n in list_releases(settings)]),
+    )
     _begin_errata(folder)
 
 
-def appear(settings: Settings, building: Path, number: int) -> Path:
+def add_release(settings: Settings, building: Path, number: int) -> Path:
     """Give a release that is written in ``building`` its name, in the register too, and let ``current`` show it.
     What needs room on the disk is written before: a full one leaves no release that is told nowhere."""
     folder = outside(settings)
-    rows = [*(_of_register(folder / str(before)) for before in numbers(settings)), _of_register(building)]
+    rows = [
+        *(_describe_release(folder / str(before)) for before in list_releases(settings)),
+        _describe_release(building),
+    ]
     _begin_errata(folder)
-    register = coming_file(folder / RELEASES_FILE, as_csv(REGISTER, rows))
+    register = coming_file(folder / RELEASES_FILE, format_csv(REGISTER, rows))
     try:
         current = coming_current(folder / str(number))
     except OSError:
@@ -200,26 +186,33 @@ def appear(settings: Settings, building: Path, number: int) -> Path:
     return folder / str(number)
 
 
-def _of_register(folder: Path) -> Mapping[str, object]:
+def _describe_release(folder: Path) -> Mapping[str, object]:
     """What the register says of the release in a folder."""
     release = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))["lookback"]
     is_withdrawn = (folder / WITHDRAWN).is_file()
-    told = {"status": "withdrawn" if is_withdrawn else "published", "reason": _reason(folder) if is_withdrawn else ""}
+    told = {
+        "status": "withdrawn" if is_withdrawn else "published",
+        "reason": _read_reason(folder) if is_withdrawn else "",
+    }
     return {**{name: release[name] for name in REGISTER[:4]}, **told}
 
 
 def _begin_errata(folder: Path) -> None:
     if not (folder / ERRATA_FILE).is_file():
-        write_whole(folder / ERRATA_FILE, as_csv(ERRATA, []))
+        write_whole(folder / ERRATA_FILE, format_csv(ERRATA, []))
 
 
 def withdraw(settings: Settings, number: int, reason: str) -> None:
     """Say of a release that it is withdrawn, and why. Its files stay: who cited it must find what was cited, and what
-    was once out is known. Once for all: what readers were told first stands, and may be said again. Raises
-    ``NoSuchRelease``, ``WithdrawnBefore``."""
+    was once out is known. Once for all: what readers were told first stands, and may be said again.
+
+    Raises:
+        UnknownReleaseError: There is none of this number.
+        WithdrawnBeforeError: It is withdrawn for another reason.
+    """
     release = read_release(settings, number)
-    if (release.folder / WITHDRAWN).is_file() and _reason(release.folder) != reason:
-        raise WithdrawnBefore(f"release {number} is withdrawn already: {_reason(release.folder)}")
+    if (release.folder / WITHDRAWN).is_file() and _read_reason(release.folder) != reason:
+        raise WithdrawnBeforeError(f"release {number} is withdrawn already: {_read_reason(release.folder)}")
     text = (
         f"Release {number} is withdrawn. Do not use its figures; they stay here for those who cited them.\n{reason}\n"
     )
@@ -227,21 +220,21 @@ def withdraw(settings: Settings, number: int, reason: str) -> None:
     write_register(settings)
 
 
-def _reason(folder: Path) -> str:
+def _read_reason(folder: Path) -> str:
     return (folder / WITHDRAWN).read_text(encoding="utf-8").splitlines()[-1]
 
 
-def last_standing(settings: Settings) -> int | None:
+def find_last_standing(settings: Settings) -> int | None:
     """The newest release that is not withdrawn; None where there is none."""
     folder = outside(settings)
-    standing = [number for number in numbers(settings) if not (folder / str(number) / WITHDRAWN).is_file()]
+    standing = [number for number in list_releases(settings) if not (folder / str(number) / WITHDRAWN).is_file()]
     return max(standing, default=None)
 
 
 def point_at_the_newest(settings: Settings) -> None:
     """``current`` beside the releases is the newest that is not withdrawn; there is none where all are."""
     folder = outside(settings)
-    number = last_standing(settings)
+    number = find_last_standing(settings)
     if number is not None:
         point_current_at(folder / str(number))
     else:
@@ -254,4 +247,4 @@ def add_erratum(settings: Settings, row: Mapping[str, object]) -> None:
     path = outside(settings) / ERRATA_FILE
     rows = read_rows(path)
     if {name: str(row[name]) for name in ERRATA} not in rows:
-        write_whole(path, as_csv(ERRATA, [*rows, row]))
+        write_whole(path, format_csv(ERRATA, [*rows, row]))

@@ -1,6 +1,6 @@
 """The same tables as a DuckDB file give the same bytes.
 
-What belongs here: the one thing in such a file that chance decides. What does not: its tables (``writing``). DuckDB
+What belongs here: the one thing in such a file that chance decides. What does not: its tables (``files``). DuckDB
 gives every file an identifier drawn at random, which tells its own log from another file's; a closed file has no log.
 It stands in the main header, under a checksum (DuckDB's ``MainHeader`` and ``Checksum``; seen by comparing two files of
 the same tables: nothing else differs).
@@ -24,20 +24,20 @@ def give_identifier(path: Path, identifier: bytes) -> None:
     """Give a closed database an identifier of 16 bytes instead of that drawn by chance. Raises ``HeaderUnknown``."""
     with path.open("r+b") as file:
         header = bytearray(file.read(HEADER))
-        if len(header) != HEADER or header[8:12] != b"DUCK" or _told(header) != _checksum(header):
+        if len(header) != HEADER or header[8:12] != b"DUCK" or _read_checksum(header) != _compute_checksum(header):
             raise HeaderUnknown(f"{path.name}: expected the header of a DuckDB file")
         header[IDENTIFIER] = identifier.ljust(16, b"\0")[:16]
-        header[:8] = struct.pack("<Q", _checksum(header))
+        header[:8] = struct.pack("<Q", _compute_checksum(header))
         file.seek(0)
         file.write(header)
 
 
-def _told(header: bytearray) -> int:
+def _read_checksum(header: bytearray) -> int:
     (told,) = struct.unpack_from("<Q", header)
     return int(told)
 
 
-def _checksum(header: bytearray) -> int:
+def _compute_checksum(header: bytearray) -> int:
     """DuckDB's, over everything behind the checksum itself."""
     found = _START
     for (word,) in struct.iter_unpack("<Q", header[8:]):

@@ -1,7 +1,7 @@
 """The database of the research schema and nothing else: what a question can reach is what lies in it.
 
-What belongs here: copying the views of one run into a file. What does not: opening it (``asking``), questions
-(``asked``). DuckDB knows no rights by schema; so the rest of the warehouse is simply not there.
+What belongs here: copying the views of one run into a file. What does not: opening it (``sandbox``), questions
+(``run_query``). DuckDB knows no rights by schema; so the rest of the warehouse is simply not there.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def research_folder(settings: Settings) -> Path:
     return settings.root / "research" / settings.state
 
 
-def database_of_the_run(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Path, str]:
+def write_database(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Path, str]:
     """The research database of the run at hand, written once a run, and the run's id; those of other runs go."""
     run_id = run_at_hand(connection).run_id
     path = research_folder(settings) / f"{run_id}.duckdb"
@@ -39,10 +39,10 @@ def copy_schema(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Write the tables and views of the research schema to a database file of their own."""
     building = path.with_name(f"{path.name}.partial")
     building.unlink(missing_ok=True)
-    connection.execute(f"attach {_quoted(str(building))} as copied (storage_version '{STORAGE}')")
+    connection.execute(f"attach {_quote(str(building))} as copied (storage_version '{STORAGE}')")
     try:
         connection.execute(f"create schema copied.{SCHEMA}")
-        for name in tables(connection):
+        for name in list_tables(connection):
             connection.execute(f"create table copied.{SCHEMA}.{name} as from {SCHEMA}.{name} order by all")
     finally:
         connection.execute("detach copied")
@@ -50,7 +50,7 @@ def copy_schema(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     building.replace(path)
 
 
-def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def list_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The tables and views of the research schema, by name."""
     found = connection.execute(
         "select distinct table_name from duckdb_columns() "
@@ -60,5 +60,5 @@ def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [str(name) for (name,) in found]
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"

@@ -1,7 +1,7 @@
 """The kit: the research schema filled with invented people, to write questions against anywhere.
 
-What belongs here: making it. What does not: asking (``asked``). It is a real run over the sample generator's delivery,
-in a home that is thrown away: so the schema is the schema, and what is odd in real histories is odd in it too.
+It is a real run over the sample generator's delivery, in a home that is thrown away: so the schema is the schema, and
+what is odd in real histories is odd in it too.
 """
 
 from __future__ import annotations
@@ -35,9 +35,10 @@ say nothing of any state; the schema is the one that questions meet inside.
 | `questions/` | questions to begin with; the heading of each says what its columns are |
 
 Write a question against `{database}`, and hand it in: `lookback research run FILE.sql` asks it of real rows. Answers
-come after the cell rules: counts from 1 to 10 are withheld, and others that would give them away. Write counts as
+are rounded to 5, and a count that rounds to 10 or less, or is about fewer than 13 people, is left out. Write counts as
 `count(*)` or `count(distinct …)`, with `filter` where needed, and groups into `group by`: of another form nobody can
-tell what it counts, and its answer needs a reason to leave.
+tell what it counts, and its answer needs a reason to leave. Measures are means and medians of a column; compute shares
+from the counts of the answer.
 """
 
 
@@ -61,14 +62,14 @@ def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
             build_stage(settings, stage)
         with open_warehouse(settings) as connection:
             copy_schema(connection, out / DATABASE)
-        (out / "data_dictionary.md").write_text(dictionary(load_manifest(settings)), encoding="utf-8")
+        (out / "data_dictionary.md").write_text(format_dictionary(load_manifest(settings)), encoding="utf-8")
     shutil.copytree(QUESTIONS, out / "questions")
     readme = _README.format(people=people, seed=seed, as_of=AS_OF, database=DATABASE)
     (out / "README.md").write_text(readme, encoding="utf-8")
     return out
 
 
-def dictionary(manifest: Mapping[str, Any]) -> str:
+def format_dictionary(manifest: Mapping[str, Any]) -> str:
     """The part of the data dictionary that is about the research schema."""
     from orchestration.warehouse.dbt.data_dictionary import table_page
 

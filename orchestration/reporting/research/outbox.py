@@ -1,8 +1,8 @@
-"""The outbox: answers after the cell rules, waiting for a person who lets them out.
+"""The outbox: answers after the rule for counts, waiting for a person who lets them out.
 
-What belongs here: keeping answers, letting one out, the log of both. What does not: asking (``asked``). One folder an
-answer, named by what was asked of which run: the same question to the same run is the same answer. ``kept`` has each
-with the rows left out, to compare later ones with. The log is a list in the order of what was done.
+What belongs here: keeping answers, letting one out, the log of both. What does not: asking (``run_query``). One folder
+an answer, named by what was asked of which run: the same question to the same run is the same answer. The log is a list
+in the order of what was done.
 """
 
 from __future__ import annotations
@@ -12,37 +12,34 @@ import hashlib
 import io
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 from filelock import FileLock
 
 from orchestration.files.atomic import PARTIAL, building_beside, write_whole
-from orchestration.reporting.research.differencing import Between, Counts, Gap, Released, gaps, sentences
-from orchestration.reporting.research.parse_query import NotUnderstood, people_of
 from orchestration.reporting.research.question import Question, read_question
 from orchestration.reporting.research.run_query import Answer
 
-LOG = ("what", "answer", "by", "question_sha256", "run_id", "counts", "withheld", "gaps", "although")
+LOG = ("what", "answer", "by", "question_sha256", "run_id", "counts", "withheld", "close_to", "although")
 LOCK = "outbox.lock"
 """Held while something is kept, or weighed and let out: of two at a time neither would see the other."""
 
 
-class NoSuchAnswer(LookupError):
+Comparison = Callable[[Question, Question], bool]
+"""Whether two questions to one run are about nearly the same people."""
+
+
+class UnknownAnswerError(LookupError):
     """There is no answer of this id in the outbox."""
 
 
-class AHandfulApart(RuntimeError):
-    """The answer lies a handful of people away from something released, or says what is withheld there; nobody said why
-    it may go out all the same."""
-
-    def __init__(self, found: list[Gap]) -> None:
-        super().__init__(sentences(found))
+class DifferencingRiskError(RuntimeError):
+    """The people of the answer and of a released one differ by a few; nobody said why it may go out all the same."""
 
 
-class NotUnderstoodAnswer(RuntimeError):
+class UnreadQuestionError(RuntimeError):
     """What the columns of the answer count could not be read off the question, and nobody vouches for it."""
 
 
@@ -62,73 +59,63 @@ def _keep_in(folder: Path, place: Path, question: Question, answer: Answer, run_
     with building_beside(place) as building:
         (building / "question.sql").write_text(question.sql, encoding="utf-8")
         answer.shown.write_csv(building / "answer.csv", line_terminator="\n")
-        (folder / "kept").mkdir(exist_ok=True)
-        answer.full.write_parquet(folder / "kept" / f"{place.name}.parquet")
         facts = {
             "answer": place.name,
             "question_sha256": question.sha256,
             "run_id": run_id,
             "rows": answer.shown.height,
-            "rows_left_out": answer.full.height - answer.shown.height,
             "counts": answer.counts,
             "withheld": answer.withheld,
             "not_understood": not_understood,
         }
         (building / "answer.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-        _log(folder, {"what": "asked", **facts, "by": "", "gaps": "", "although": ""})
+        _write_log(folder, {"what": "asked", **facts, "by": "", "close_to": "", "although": ""})
         building.rename(place)
 
 
-def let_out(
-    folder: Path,
-    answer_id: str,
-    by: str,
-    released: Released,
-    although: str | None = None,
-    between: Between | None = None,
-) -> Path:
-    """Let an answer out, in the name of ``by``. Raises ``NoSuchAnswer``; ``AHandfulApart`` where it lies close to
-    something released, or says what that withholds, and nobody says why that is no person's secret; and
-    ``NotUnderstoodAnswer`` where nothing but its heading says what it counts, and nobody vouches for that."""
+def release_answer(folder: Path, answer_id: str, by: str, is_close: Comparison, although: str | None = None) -> Path:
+    """Let an answer out, in the name of ``by``. Each answer that was let out of the same run is compared with it.
+
+    Raises:
+        UnknownAnswerError: The outbox has no such answer.
+        UnreadQuestionError: Nothing but its heading says what it counts, and nobody vouches for that.
+        DifferencingRiskError: It differs from a released answer by a few people, and nobody says why it may go out.
+    """
     place = folder / "outbox" / answer_id
     if not answer_id.isalnum() or not (place / "answer.json").is_file():
-        raise NoSuchAnswer(f"the outbox has no answer {answer_id!r}")
+        raise UnknownAnswerError(f"the outbox has no answer {answer_id!r}")
     facts = json.loads((place / "answer.json").read_text(encoding="utf-8"))
     if (why := facts.get("not_understood", "")) and not although:
-        raise NotUnderstoodAnswer(why)
+        raise UnreadQuestionError(why)
     with FileLock(folder / LOCK):
-        others = [
-            _counts_of(folder, path.name)
-            for path in sorted((folder / "released").glob("*"))
-            if path.suffix != PARTIAL and path.name != answer_id and (path / "answer.json").is_file()
+        question = _read_question(place)
+        close_to = [
+            other.name
+            for other in sorted((folder / "released").glob("*"))
+            if other.suffix != PARTIAL and other.name != answer_id and (other / "answer.json").is_file()
+            if _read_run(other) == facts["run_id"] and is_close(question, _read_question(other))
         ]
-        found = gaps(_counts_of(folder, answer_id), [*others, *released.shown], released.withheld, between)
-        if found and not although:
-            raise AHandfulApart(found)
+        if close_to and not although:
+            raise DifferencingRiskError(", ".join(close_to))
         target = folder / "released" / answer_id
         if not target.is_dir():
             with building_beside(target) as building:
                 shutil.copytree(place, building, dirs_exist_ok=True)
-                _log(folder, {"what": "released", **facts, "by": by, "gaps": len(found), "although": although or ""})
+                told = {"by": by, "close_to": " ".join(close_to), "although": although or ""}
+                _write_log(folder, {"what": "released", **facts, **told})
                 building.rename(target)
     return target
 
 
-def _counts_of(folder: Path, answer_id: str) -> Counts:
-    question = read_question((folder / "outbox" / answer_id / "question.sql").read_text(encoding="utf-8"))
-    frame = pl.read_parquet(folder / "kept" / f"{answer_id}.parquet")
-    texts = frame.select(
-        *(pl.col(name).cast(pl.String).fill_null("(null)") for name in question.groups), *question.counts
-    )
-    run_id = json.loads((folder / "outbox" / answer_id / "answer.json").read_text(encoding="utf-8"))["run_id"]
-    try:
-        people = people_of(question)
-    except NotUnderstood:
-        people = {}
-    return Counts(f"answer {answer_id}", texts, question.groups, question.counts, people, run_id)
+def _read_question(place: Path) -> Question:
+    return read_question((place / "question.sql").read_text(encoding="utf-8"))
 
 
-def log_of(folder: Path) -> list[dict[str, str]]:
+def _read_run(place: Path) -> str:
+    return str(json.loads((place / "answer.json").read_text(encoding="utf-8"))["run_id"])
+
+
+def read_log(folder: Path) -> list[dict[str, str]]:
     """Everything that was asked and let out, in order."""
     path = folder / "log.csv"
     if not path.is_file():
@@ -137,10 +124,10 @@ def log_of(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _log(folder: Path, row: Mapping[str, Any]) -> None:
+def _write_log(folder: Path, row: Mapping[str, Any]) -> None:
     """Before a folder gets its name: what was let out is never without its line. A line that a full disk left without
     its folder is not written again."""
-    rows = log_of(folder)
+    rows = [{name: one.get(name, "") for name in LOG} for one in read_log(folder)]
     if {name: str(row[name]) for name in LOG} in rows:
         return
     told = io.StringIO(newline="")

@@ -1,21 +1,21 @@
 """What the columns of a question count, read off the question itself as DuckDB parses it.
 
 What belongs here: telling whether a question has a form whose columns can be judged, and adding to it how many people
-are behind each of them. What does not: the cell rules over these numbers (``asked``), asking (``asking``).
+are behind each of them. What does not: the rule over these numbers, asking (``run_query``).
 
 A heading says which columns are counts, and anybody can call a number so: eleven times a count, an age, a number that
 spells a name. So a question is understood where it is one select over the tables of the schema (or over one of them
 grouped by person), its groups are what it is grouped by, its counts are ``count``, its measures are made of a few known
 aggregates of columns, and no part of it asks another question. Of such a question the people behind every number are
-counted beside it, whatever it is called, and of any two counts the people who are in one and not in the other. What is
-not understood is answered too, and let out only by somebody who says why.
+counted beside it, whatever it is called. What is not understood is answered too, without measures, and let out only by
+somebody who says why.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -33,10 +33,8 @@ _PLAIN = frozenset(
 )
 """What an expression about one row may be made of: no query within, no window, no list of all columns."""
 _COUNT = frozenset({"count", "count_star"})
-_MEASURES = frozenset({*_COUNT, "avg", "mean", "median", "stddev", "stddev_samp", "stddev_pop"})
-"""Aggregates that say nothing of a single person where many are behind them."""
-_AROUND = frozenset({"round", "+", "-", "*", "/", "//", "nullif", "coalesce", "cast"})
-"""What a measure may make of them."""
+_MEASURES = frozenset({"avg", "mean", "median"})
+"""Aggregates that say nothing of a single person where many are behind them; what is least or greatest is one's own."""
 _OF_THE_TEXT = frozenset({"query_location", "query_location_length", "alias"})
 
 
@@ -47,89 +45,74 @@ class NotUnderstood(ValueError):
 @dataclass(frozen=True)
 class Understood:
     """``sql``: the question with the people behind each number in further columns. ``behind``: of each count and
-    measure these columns, all of which have to be many. ``apart``: of two counts the columns with the people who are in
-    the first alone and in the second alone."""
+    measure these columns, all of which have to be many."""
 
     sql: str
     behind: Mapping[str, Sequence[str]]
-    apart: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     @property
     def hidden(self) -> list[str]:
         """All further columns."""
-        found = [name for names in self.behind.values() for name in names]
-        return list(dict.fromkeys([*found, *(name for both in self.apart.values() for name in both)]))
+        return list(dict.fromkeys(name for names in self.behind.values() for name in names))
 
 
-def people_of(question: Question) -> dict[str, list[str]]:
+def list_people(question: Question) -> dict[str, list[str]]:
     """Of each count selects that tell who is behind it, one for each table with people: a row for each group (as text,
     in the order of the heading) and the list of its people. Raises ``NotUnderstood``, also of what is cut by a limit:
     who is in it hangs on the rows that are left out."""
     try:
-        _understood(question)
-        tree = _parsed(question.sql)
+        _parse(question)
+        tree = _parse_sql(question.sql)
         node = tree["statements"][0]["node"]
         if any(one["type"] == "LIMIT_MODIFIER" for one in node["modifiers"]):
             raise NotUnderstood("it is cut by a limit")
         named = {_name(one): one for one in node["select_list"]}
-        sources = [source for source in _sources(node["from_table"]) if source is not None]
+        sources = [source for source in _list_sources(node["from_table"]) if source is not None]
         return {
-            count: [_written(_with_people(tree, question.groups, named, source, named[count])) for source in sources]
+            count: [_format_sql(_add_people(tree, question.groups, named, source, named[count])) for source in sources]
             for count in question.counts
         }
     except (KeyError, TypeError, IndexError, duckdb.Error):
         raise NotUnderstood("it has a form that is not known here") from None
 
 
-def _with_people(tree: Node, groups: Sequence[str], named: Mapping[str, Node], source: Node, aggregate: Node) -> Node:
+def _add_people(tree: Node, groups: Sequence[str], named: Mapping[str, Node], source: Node, aggregate: Node) -> Node:
     """The question with its groups and the list of the people behind one of its counts in place of all columns."""
     columns = [{**named[group], "alias": group} for group in groups]
-    listed = {**_people(source, aggregate, called="list"), "alias": PEOPLE}
+    listed = {**_count_people(source, aggregate, called="list"), "alias": PEOPLE}
     copied: Node = json.loads(json.dumps(tree))
     copied["statements"][0]["node"] |= {"select_list": [*columns, listed], "modifiers": []}
     return copied
 
 
-def understand(question: Question) -> Understood:
+def parse_question(question: Question) -> Understood:
     """Read the question. Raises ``NotUnderstood``."""
     try:
-        return _understood(question)
+        return _parse(question)
     except (KeyError, TypeError, IndexError, duckdb.Error):
         raise NotUnderstood("it has a form that is not known here") from None
 
 
-def _understood(question: Question) -> Understood:
-    tree = _parsed(question.sql)
+def _parse(question: Question) -> Understood:
+    tree = _parse_sql(question.sql)
     node = tree["statements"][0]["node"]
     _check_form(node)
-    sources = [source for source in _sources(node["from_table"]) if source is not None]
+    sources = [source for source in _list_sources(node["from_table"]) if source is not None]
     if not sources:
         raise NotUnderstood("no table in it has people")
     named = {_name(one): one for one in node["select_list"]}
     for group in question.groups:
         _check_group(group, named.get(group), node, set(question.groups))
     counts = {name: _count(name, named.get(name)) for name in question.counts}
-    found = {name: [one] for name, one in counts.items()} | {
-        name: list(_of_measure(name, named.get(name), counts)) for name in question.measures
-    }
+    found = counts | {name: _measure(name, named.get(name)) for name in question.measures}
     more: dict[str, str] = {}
     behind = {
-        name: [_added(node, more, _people(source, one)) for one in aggregates for source in sources]
-        for name, aggregates in found.items()
+        name: [_add_column(node, more, _count_people(source, one)) for source in sources] for name, one in found.items()
     }
-    apart = {
-        (one, other): (
-            _added(node, more, _people(sources[0], counts[one], counts[other])),
-            _added(node, more, _people(sources[0], counts[other], counts[one])),
-        )
-        for at, one in enumerate(question.counts)
-        for other in question.counts[at + 1 :]
-        if _without(counts[one], "filter") == _without(counts[other], "filter")
-    }
-    return Understood(_written(tree), behind, apart)
+    return Understood(_format_sql(tree), behind)
 
 
-def _parsed(sql: str) -> Node:
+def _parse_sql(sql: str) -> Node:
     with duckdb.connect() as connection:
         ((text,),) = connection.execute("select json_serialize_sql(?::varchar)", [sql]).fetchall()
     tree: Node = json.loads(text)
@@ -138,7 +121,7 @@ def _parsed(sql: str) -> Node:
     return tree
 
 
-def _written(tree: Node) -> str:
+def _format_sql(tree: Node) -> str:
     with duckdb.connect() as connection:
         ((sql,),) = connection.execute("select json_deserialize_sql(?::json)", [json.dumps(tree)]).fetchall()
     return str(sql)
@@ -169,23 +152,23 @@ def _check_form(node: Node) -> None:
         _check_plain(one)
 
 
-def _sources(table: Node) -> Iterator[Node | None]:
+def _list_sources(table: Node) -> Iterator[Node | None]:
     """The person's number in each table that is read; None for a table whose columns are not known here."""
     kind = table["type"]
     if kind == "JOIN":
         if table["condition"] is not None:
             _check_plain(table["condition"])
-        yield from _sources(table["left"])
-        yield from _sources(table["right"])
+        yield from _list_sources(table["left"])
+        yield from _list_sources(table["right"])
     elif kind == "BASE_TABLE":
         if table["schema_name"] not in ("", "research") or table["catalog_name"] or table["column_name_alias"]:
             raise NotUnderstood("it reads what is no table of the schema research")
-        yield _column(table["alias"] or table["table_name"], PERSON)
+        yield _build_column(table["alias"] or table["table_name"], PERSON)
     elif kind == "SUBQUERY":
         _check_one_row_per_person(table["subquery"]["node"])
         if table["column_name_alias"] or not table["alias"]:
             raise NotUnderstood("a select within it has no name, or names of columns of its own")
-        yield _column(table["alias"], PERSON)
+        yield _build_column(table["alias"], PERSON)
     else:
         raise NotUnderstood("it reads from something that is no table")
 
@@ -197,7 +180,7 @@ def _check_one_row_per_person(node: Node) -> None:
     is_one_table = node["from_table"]["type"] == "BASE_TABLE"
     if of_whom != [PERSON] or len(node["group_expressions"]) != 1 or not is_one_table or node["modifiers"]:
         raise NotUnderstood("a select within it is not one table grouped by person_number")
-    list(_sources(node["from_table"]))
+    list(_list_sources(node["from_table"]))
     names = {_name(one): one for one in node["select_list"]}
     if PERSON not in names or names[PERSON]["class"] != "COLUMN_REF" or names[PERSON]["column_names"][-1] != PERSON:
         raise NotUnderstood("a select within it does not give person_number")
@@ -206,21 +189,21 @@ def _check_one_row_per_person(node: Node) -> None:
 
 
 def _check_plain(expression: Node) -> None:
-    for one in _within(expression):
+    for one in _walk(expression):
         if one["class"] not in _PLAIN:
             raise NotUnderstood("it asks another question within, or more than a row tells")
 
 
-def _within(value: Any) -> Iterator[Node]:
+def _walk(value: Any) -> Iterator[Node]:
     """Every expression in an expression, itself first."""
     if isinstance(value, dict):
         if "class" in value:
             yield value
         for part in value.values():
-            yield from _within(part)
+            yield from _walk(part)
     elif isinstance(value, list):
         for part in value:
-            yield from _within(part)
+            yield from _walk(part)
 
 
 def _name(expression: Node) -> str:
@@ -229,7 +212,7 @@ def _name(expression: Node) -> str:
 
 def _check_group(name: str, expression: Node | None, node: Node, groups: set[str]) -> None:
     is_grouped = expression is not None and any(
-        _same(expression, one) or (one["class"] == "COLUMN_REF" and one["column_names"] == [name] and name in groups)
+        _is_same(expression, one) or (one["class"] == "COLUMN_REF" and one["column_names"] == [name] and name in groups)
         for one in node["group_expressions"]
     )
     if expression is None or not is_grouped:
@@ -259,101 +242,82 @@ def _is_aggregate_of(expression: Node, names: frozenset[str]) -> bool:
     return True
 
 
-def _of_measure(name: str, expression: Node | None, counts: Mapping[str, Node]) -> Iterator[Node]:
-    """The aggregates that a measure is made of."""
-    if expression is None:
-        raise NotUnderstood(f"{name} is not selected")
-    if _is_aggregate_of(expression, _MEASURES):
-        if expression["function_name"] in _COUNT and not any(_same(expression, one) for one in counts.values()):
-            raise NotUnderstood(f"{name} is made of a count that stands in no column")
-        yield expression
-    elif expression["class"] == "COLUMN_REF" and len(expression["column_names"]) == 1:
-        if expression["column_names"][0] not in counts:
-            raise NotUnderstood(f"{name} is made of more than its counts")
-        yield counts[expression["column_names"][0]]
-    elif expression["class"] == "FUNCTION" and expression["function_name"] in _AROUND:
-        for one in expression["arguments"]:
-            yield from _of_measure(name, one["expression"], counts)
-    elif expression["class"] == "CAST":
-        yield from _of_measure(name, expression["child"], counts)
-    elif expression["class"] != "CONSTANT":
-        raise NotUnderstood(f"{name} is no mean, median or share of counts")
+def _measure(name: str, expression: Node | None) -> Node:
+    """The aggregate that a measure is, rounded or not."""
+    is_rounded = expression is not None and expression["class"] == "FUNCTION" and expression["function_name"] == "round"
+    inner = expression["arguments"][0]["expression"] if expression is not None and is_rounded else expression
+    if inner is None or not _is_aggregate_of(inner, _MEASURES):
+        raise NotUnderstood(
+            f"{name} is no mean or median of a column; a share is computed from the counts in the answer"
+        )
+    return inner
 
 
-def _people(source: Node, aggregate: Node, but_not: Node | None = None, called: str = "count") -> Node:
+def _count_people(source: Node, aggregate: Node, called: str = "count") -> Node:
     """How many people of a table are behind a number (or, ``called`` list, who): in the rows that its aggregate looks
-    at; and not in those of another."""
-    conditions = [_is(True, one) for one in _conditions(aggregate)]
-    if but_not is not None:
-        conditions.append(_is(False, _all_of([_is(True, one) for one in _conditions(but_not)])))
-    return _call(called, [source], is_distinct=True, condition=_all_of(conditions) if conditions else None)
+    at."""
+    conditions = [_is_true(one) for one in _list_conditions(aggregate)]
+    return _call(called, [source], is_distinct=True, condition=_join_conditions(conditions) if conditions else None)
 
 
-def _conditions(aggregate: Node) -> list[Node]:
+def _list_conditions(aggregate: Node) -> list[Node]:
     told = [aggregate["filter"]] if aggregate["filter"] else []
     its = [one["expression"] for one in aggregate["arguments"]]
-    return [*told, *(_expression("OPERATOR", "OPERATOR_IS_NOT_NULL", children=[one]) for one in its)]
+    return [*told, *(_build_expression("OPERATOR", "OPERATOR_IS_NOT_NULL", children=[one]) for one in its)]
 
 
-def _is(word: bool, condition: Node) -> Node:
-    """``condition is true`` or ``is not true``: what is null is neither."""
-    kind = "COMPARE_NOT_DISTINCT_FROM" if word else "COMPARE_DISTINCT_FROM"
-    return _expression("COMPARISON", kind, left=condition, right=_selected("true"))
+def _is_true(condition: Node) -> Node:
+    """``condition is true``: what is null is not."""
+    return _build_expression("COMPARISON", "COMPARE_NOT_DISTINCT_FROM", left=condition, right=_parse_expression("true"))
 
 
-def _all_of(conditions: Sequence[Node]) -> Node:
-    if not conditions:
-        return _selected("true")
+def _join_conditions(conditions: Sequence[Node]) -> Node:
     if len(conditions) == 1:
         return conditions[0]
-    return _expression("CONJUNCTION", "CONJUNCTION_AND", children=list(conditions))
+    return _build_expression("CONJUNCTION", "CONJUNCTION_AND", children=list(conditions))
 
 
 @cache
-def _parsed_once(expression: str) -> str:
-    return json.dumps(_parsed(f"select {expression}")["statements"][0]["node"]["select_list"][0])
+def _parse_once(expression: str) -> str:
+    return json.dumps(_parse_sql(f"select {expression}")["statements"][0]["node"]["select_list"][0])
 
 
-def _selected(expression: str) -> Node:
+def _parse_expression(expression: str) -> Node:
     """An expression as DuckDB parses it."""
-    parsed: Node = json.loads(_parsed_once(expression))
+    parsed: Node = json.loads(_parse_once(expression))
     return parsed
 
 
-def _column(*names: str) -> Node:
-    return _expression("COLUMN_REF", "COLUMN_REF", column_names=list(names))
+def _build_column(*names: str) -> Node:
+    return _build_expression("COLUMN_REF", "COLUMN_REF", column_names=list(names))
 
 
 def _call(name: str, arguments: Sequence[Node], *, is_distinct: bool, condition: Node | None) -> Node:
-    model = _selected(f"{name}(distinct one) filter (where two)")
+    model = _parse_expression(f"{name}(distinct one) filter (where two)")
     (argument,) = model["arguments"]
     model["arguments"] = [{**argument, "expression": one} for one in arguments]
     return {**model, "distinct": is_distinct, "filter": condition}
 
 
-def _expression(kind: str, word: str, **parts: Any) -> Node:
+def _build_expression(kind: str, word: str, **parts: Any) -> Node:
     return {"class": kind, "type": word, "alias": "", "query_location": 0, "query_location_length": 0, **parts}
 
 
-def _added(node: Node, more: dict[str, str], expression: Node) -> str:
+def _add_column(node: Node, more: dict[str, str], expression: Node) -> str:
     """The name of the column that ``expression`` has in the question from now on."""
-    key = json.dumps(_bare(expression), sort_keys=True)
+    key = json.dumps(_strip(expression), sort_keys=True)
     if key not in more:
         more[key] = f"people behind {len(more) + 1}"
         node["select_list"].append({**expression, "alias": more[key]})
     return more[key]
 
 
-def _bare(value: Any) -> Any:
+def _strip(value: Any) -> Any:
     """Without where it stands in the text and what it is called."""
     if isinstance(value, dict):
-        return {name: _bare(part) for name, part in value.items() if name not in _OF_THE_TEXT}
-    return [_bare(part) for part in value] if isinstance(value, list) else value
+        return {name: _strip(part) for name, part in value.items() if name not in _OF_THE_TEXT}
+    return [_strip(part) for part in value] if isinstance(value, list) else value
 
 
-def _same(one: Node, other: Node) -> bool:
-    return bool(_bare(one) == _bare(other))
-
-
-def _without(expression: Node, part: str) -> Any:
-    return {name: value for name, value in _bare(expression).items() if name != part}
+def _is_same(one: Node, other: Node) -> bool:
+    return bool(_strip(one) == _strip(other))

@@ -1,12 +1,12 @@
 """A question as it is written: one select, and above it what its columns are.
 
-What belongs here: reading and refusing the file. What does not: running it (``asked``). The heading is comments::
+What belongs here: reading and refusing the file. What does not: running it (``run_query``). The heading is comments::
 
     -- groups: county_name, race_group
     -- counts: people
     -- measures: median_age of people
 
-Counts are what the cell rules look at. A measure (a mean, a share, a median) is shown where the count it rests on is.
+Counts are what the rule looks at. A measure (a mean, a median) is shown where the count it rests on is.
 A column that is none of the three is refused: what nobody said of a column cannot be judged.
 """
 

@@ -1,7 +1,6 @@
 """The process that asks: one question, one answer, and limits that the machine keeps.
 
-What belongs here: opening the database of the research schema so that a question can only read, and asking it in a
-process of its own. What does not: questions and rules (``question``, ``asked``). DuckDB looks at its own limits between
+It opens the database of the research schema so that a question can only read. DuckDB looks at its own limits between
 steps: a single call of a function can take any memory and any time, so the process is bound by the system and ended by
 whoever started it. It is started as ``python -m orchestration.reporting.research.sandbox`` and imports no more than it
 needs.
@@ -28,13 +27,13 @@ TOO_LONG, TOO_MUCH, NOT_THERE, WRONG = 3, 4, 5, 6
 """How the process ends where there is no answer; a wrong question says its kind on standard error."""
 
 
-def megabytes_of(memory: str) -> int:
+def parse_memory(memory: str) -> int:
     """``2GB`` or ``500MB`` in megabytes, at least one. Raises ``ValueError``."""
     return max(bytes_of(memory) // 1_000_000, 1)
 
 
 @contextmanager
-def opened_to_read(path: str, threads: int, megabytes: int) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_read_only(path: str, threads: int, megabytes: int) -> Iterator[duckdb.DuckDBPyConnection]:
     """The database, to read only: no other file, no network, no extension, and none of this can be changed."""
     connection = duckdb.connect(
         path,
@@ -62,7 +61,7 @@ def main() -> int:
     most = (asked["megabytes"] + BESIDE_MEGABYTES) * 1_000_000
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     try:
-        with opened_to_read(asked["path"], asked["threads"], asked["megabytes"]) as connection:
+        with open_read_only(asked["path"], asked["threads"], asked["megabytes"]) as connection:
             table = connection.sql(asked["sql"]).to_arrow_table()
     except (duckdb.OutOfMemoryException, MemoryError):
         return TOO_MUCH

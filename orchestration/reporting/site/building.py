@@ -1,4 +1,4 @@
-"""The site of a release as files: every page of the registry, the style sheet, the models' own documentation.
+"""The site of a release as files: every page, the addresses of figures, the style sheet, the models' documentation.
 
 What belongs here: rendering and writing, wholly or not at all. What does not: what stands on a page (``pages``). The
 same release gives the same bytes. A release that is withdrawn or corrected gets its site anew, so that its pages say
@@ -6,77 +6,108 @@ so."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-import jinja2
+from jinja2.filters import do_urlencode
 
 from orchestration.files.atomic import replaced_whole
 from orchestration.files.html import templates_in
-from orchestration.reporting.releases.folders import outside
+from orchestration.reporting.disclosure.rule import SAYS, format_count
+from orchestration.reporting.releases.registry import format_csv, read_release
 from orchestration.reporting.site import words
 from orchestration.reporting.site.contents import Contents
-from orchestration.reporting.site.load_contents import SITE, contents_of
-from orchestration.reporting.site.model_docs import models_documented
-from orchestration.reporting.site.page import Page
-from orchestration.reporting.site.registry import SECTIONS
-from orchestration.reporting.site.sheets.all_sheets import address, addresses_file, pages_of_figures
+from orchestration.reporting.site.load_contents import SITE, read_contents
+from orchestration.reporting.site.model_docs import render_model_docs
+from orchestration.reporting.site.pages import (
+    beside_others,
+    counties,
+    definitions,
+    downloads,
+    headlines,
+    law,
+    metric,
+    overview,
+    quality,
+    scenarios,
+    warehouse,
+    what_changed,
+)
 from orchestration.settings import Settings
 
+SECTIONS = (
+    overview, headlines, metric, counties, what_changed, scenarios, beside_others, quality, law, definitions, warehouse,
+    downloads,
+)  # fmt: skip
+"""The pages in the order of the menu. Each module has ``NAME``, ``PATH`` and ``build_pages(site)``."""
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "site.css"
-ADDRESSES = "figures/addresses.csv"
+ADDRESSES = "addresses.csv"
 """On which page each figure stands, by its id."""
 
 
 def write_site(settings: Settings, folder: Path) -> Path:
     """Write the site of the release in ``folder`` into it. Returns the page to open."""
     site = folder / SITE
-    contents = contents_of(settings, folder)
+    contents = read_contents(settings, folder)
     with replaced_whole(site) as building:
-        for path, text in rendered(contents):
+        for path, text in render(contents):
             (building / path).parent.mkdir(parents=True, exist_ok=True)
             (building / path).write_text(text, encoding="utf-8")
         shutil.copyfile(TEMPLATES / STYLE, building / STYLE)
         (building / "models").mkdir()
-        (building / "models" / "index.html").write_text(models_documented(settings), encoding="utf-8")
+        (building / "models" / "index.html").write_text(render_model_docs(settings), encoding="utf-8")
     return site / "index.html"
 
 
-def write_site_anew(settings: Settings, number: int) -> Path:
-    """The site of a release that is there, after something was said of it."""
-    return write_site(settings, outside(settings) / str(number))
+def rewrite_site(settings: Settings, number: int) -> None:
+    """The site of a release anew, after something was said of it. Pages of an earlier version only get the note that
+    the release is withdrawn."""
+    release = read_release(settings, number)
+    if release.is_rounded:
+        write_site(settings, release.folder)
+        return
+    note = '<p class="notice withdrawn"><strong>This release is withdrawn.</strong> Do not use its figures.</p>'
+    for page in sorted((release.folder / SITE).rglob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        if note not in text:
+            page.write_text(re.sub(r"<main[^>]*>", lambda found: found[0] + note, text, count=1), encoding="utf-8")
 
 
-def rendered(site: Contents) -> Iterator[tuple[str, str]]:
-    """(path, HTML) of every page, and the file of addresses."""
+def render(site: Contents) -> Iterator[tuple[str, str]]:
+    """(path, text) of every page, and of the file of addresses."""
     environment = templates_in(TEMPLATES)
-    of_each = pages_of_figures(site)
+    every = [(page, section.PATH) for section in SECTIONS for page in section.build_pages(site)]
+    addresses = {figure: f"{page.path}#{do_urlencode(figure)}" for page, _ in every for figure in page.figures}
     environment.filters |= {
-        "amount": words.amount,
-        "percent": words.percent,
-        "span": words.span,
-        "begun": words.begun,
-        "among": words.among,
-        "place": partial(words.place_name, site),
-    }
+        "amount": format_count,
+        "percent": words.format_percent,
+        "capital": words.capitalize,
+        **{
+            name: partial(function, site)
+            for name, function in (("place", words.format_place), ("sentence", words.format_sentence),
+                                   ("law", words.format_law), ("where", words.format_where))
+        },
+    }  # fmt: skip
     environment.globals |= {
         "site": site,
         "facts": site.facts,
         "words": words,
+        "rule": SAYS,
         "menu": [(section.NAME, section.PATH) for section in SECTIONS],
-        "address_of": {figure_id: address(figure_id, path) for figure_id, path in of_each.items()},
+        "address_of": addresses,
+        "county_paths": {county.name: f"counties/{county.slug}.html" for county in site.counties},
         "ADDRESSES": ADDRESSES,
     }
-    for section in SECTIONS:
-        for page in section.pages(site):
-            yield page.path, _page(environment, page, section.PATH)
-    yield ADDRESSES, addresses_file(of_each)
-
-
-def _page(environment: jinja2.Environment, page: Page, section: str) -> str:
-    return environment.get_template(page.template).render(
-        title=page.title, root=page.root, path=page.path, section=section, **page.values
-    )
+    for page, section in every:
+        yield (
+            page.path,
+            environment.get_template(page.template).render(
+                title=page.title, root=page.root, path=page.path, section=section, **page.values
+            ),
+        )
+    rows = [{"figure_id": figure, "address": address} for figure, address in sorted(addresses.items())]
+    yield ADDRESSES, format_csv(("figure_id", "address"), rows)

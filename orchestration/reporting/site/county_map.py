@@ -30,13 +30,13 @@ class Shade:
     says: str
 
 
-def shaded(
+def draw_map(
     counties: Sequence[County], shares: Mapping[str, float | None], title: str, name: str
 ) -> tuple[Markup, list[Shade]]:
     """The map and its legend: what occurs. ``shares`` by place: None is withheld, and drawn with stripes; of a county
     without one there is nobody. ``name``: a word no other map of the page has."""
     known = sorted(share for share in shares.values() if share is not None)
-    edges = _edges(known)
+    edges = _find_edges(known)
     drawn = [county for county in counties if county.outline]
     if not drawn:
         return Markup(""), []
@@ -47,19 +47,19 @@ def shaded(
             css[county.place],
             Markup(' fill="url(#{})"').format(stripes) if css[county.place] == WITHHELD else "",
             county.outline,
-            f"{county.name}: {_said(css[county.place], shares.get(county.place))}",
+            f"{county.name}: {_format_shade(css[county.place], shares.get(county.place))}",
         )
         for county in drawn
     )
     svg = Markup(
         '<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="{}" role="img" aria-label="{}">{}{}</svg>'
     )
-    legend = [Shade(f"step{at}", _span(low, high, known)) for at, (low, high) in enumerate(pairwise(edges))]
+    legend = [Shade(f"step{at}", _format_span(low, high, known)) for at, (low, high) in enumerate(pairwise(edges))]
     legend += [Shade(one, says) for one, says in SAYS.items() if one in css.values()]
-    return svg.format(_box(counties), title, STRIPES.format(stripes), paths), legend
+    return svg.format(_find_box(counties), title, STRIPES.format(stripes), paths), legend
 
 
-def _edges(known: Sequence[float]) -> list[float]:
+def _find_edges(known: Sequence[float]) -> list[float]:
     """Steps of equal width in whole percent, from the least to the greatest share; none where no share is shown."""
     if not known:
         return []
@@ -74,16 +74,16 @@ def _step(share: float | None, edges: Sequence[float]) -> str:
     return f"step{max(at for at, edge in enumerate(edges[:-1]) if share >= edge)}"
 
 
-def _span(low: float, high: float, known: Sequence[float]) -> str:
+def _format_span(low: float, high: float, known: Sequence[float]) -> str:
     """What a step holds: from share to share, or the one share that there is."""
     return f"{100 * low:.0f} to {100 * high:.0f} %" if known[0] < known[-1] else f"{100 * known[0]:.1f} %"
 
 
-def _said(shade: str, share: float | None) -> str:
+def _format_shade(shade: str, share: float | None) -> str:
     return SAYS[shade] if share is None else f"{100 * share:.1f} %"
 
 
-def _box(counties: Sequence[County]) -> str:
+def _find_box(counties: Sequence[County]) -> str:
     points = [
         tuple(map(int, point.split(",")))
         for county in counties

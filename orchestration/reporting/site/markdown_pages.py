@@ -24,16 +24,16 @@ IN_THE_SITE: Mapping[str, str] = {
 """Where a page of the repository, by its name, lies in the site."""
 
 
-def as_html(text: str, prefix: str, lowered: int = 1) -> Markup:
+def render_markdown(text: str, prefix: str, lowered: int = 1) -> Markup:
     """The page without its title. ``prefix`` begins its anchors; headings stand ``lowered`` levels deeper."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(re.sub(r"\A# .*\n", "", text))
     _name_headings(tokens, prefix, lowered)
     for token in tokens:
         if token.children:
-            token.children = _links_inside(token.children)
+            token.children = _keep_links(token.children)
     rendered = parser.renderer.render(tokens, parser.options, {})
-    return Markup(_tables_that_scroll(rendered))
+    return Markup(_wrap_tables(rendered))
 
 
 def _name_headings(tokens: Sequence[Token], prefix: str, lowered: int) -> None:
@@ -48,7 +48,7 @@ def _name_headings(tokens: Sequence[Token], prefix: str, lowered: int) -> None:
             token.attrSet("id", f"{prefix}-{name}")
 
 
-def _links_inside(children: Sequence[Token]) -> list[Token]:
+def _keep_links(children: Sequence[Token]) -> list[Token]:
     """Links to pages the site has lead there; others lose their link and keep their words."""
     kept: list[Token] = []
     is_kept: list[bool] = []
@@ -66,7 +66,7 @@ def _links_inside(children: Sequence[Token]) -> list[Token]:
     return kept
 
 
-def _tables_that_scroll(html: str) -> str:
+def _wrap_tables(html: str) -> str:
     """Each table in a region that is named and can be scrolled by keyboard."""
     parts = re.split(r"(<h[1-6][^>]*>.*?</h[1-6]>|<table>)", html, flags=re.DOTALL)
     heading, number = "", 0

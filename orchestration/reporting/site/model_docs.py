@@ -36,10 +36,14 @@ _SHOWN = ("nodes", "sources", "macros", "docs")
 _EMPTY = ("exposures", "metrics", "groups", "selectors", "disabled", "semantic_models", "unit_tests", "saved_queries")
 
 
-def models_documented(settings: Settings) -> str:
+def render_model_docs(settings: Settings) -> str:
     """The page."""
     manifest = _cut(load_manifest(settings))
-    catalogue = {"metadata": {}, "nodes": _tables(manifest, "nodes"), "sources": _tables(manifest, "sources")}
+    catalogue = {
+        "metadata": {},
+        "nodes": _describe_tables(manifest, "nodes"),
+        "sources": _describe_tables(manifest, "sources"),
+    }
     page = _page_of_dbt().read_text(encoding="utf-8")
     for mark, told in (("MANIFEST", manifest), ("CATALOG", catalogue)):
         page = page.replace(f'"{mark}.JSON INLINE DATA"', json.dumps(told, sort_keys=True).replace("</", "<\\/"))
@@ -72,7 +76,7 @@ def _cut(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {"metadata": metadata, **shown, **maps, **{name: {} for name in _EMPTY}}
 
 
-def _tables(manifest: Mapping[str, Any], kind: str) -> dict[str, Any]:
+def _describe_tables(manifest: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """The catalogue as the contracts have it: columns in their order, with their types."""
     return {
         key: {

@@ -1,7 +1,7 @@
 """The outlines of a state's counties from us-atlas, made once and kept in ``shapes``: nothing is fetched at run time.
 
 What belongs here: reading TopoJSON, thinning lines, writing paths. What does not: drawing the map
-(``map_of_counties``). Source: us-atlas 3.0.1, ``counties-10m.json`` (ISC), of the Census Bureau's cartographic
+(``county_map``). Source: us-atlas 3.0.1, ``counties-10m.json`` (ISC), of the Census Bureau's cartographic
 boundary files (public domain)::
 
     npm pack us-atlas@3.0.1 && tar xzf us-atlas-3.0.1.tgz
@@ -30,23 +30,23 @@ SMALLEST = 2.0
 """Square units: smaller islands are left out, unless a county has nothing larger."""
 
 
-def shapes(atlas: Mapping[str, Any], state: str) -> list[tuple[str, str]]:
+def build_shapes(atlas: Mapping[str, Any], state: str) -> list[tuple[str, str]]:
     """(FIPS code, path of SVG) of each county of the state with this FIPS code."""
     counties = [one for one in atlas["objects"]["counties"]["geometries"] if one["id"].startswith(state)]
     polygons = {one["id"]: [one["arcs"]] if one["type"] == "Polygon" else one["arcs"] for one in counties}
     used = {at if at >= 0 else ~at for rings in polygons.values() for ring in rings for line in ring for at in line}
-    degrees = {at: _decoded(atlas, at) for at in used}
-    scaled = _scaled(degrees)
-    thin = {at: thinned(line, STRAIGHT) for at, line in scaled.items()}
+    degrees = {at: _decode(atlas, at) for at in used}
+    scaled = _scale(degrees)
+    thin = {at: thin_line(line, STRAIGHT) for at, line in scaled.items()}
     paths = []
     for fips, parts in sorted(polygons.items()):
-        rings = [_ring(ring, thin) for part in parts for ring in part]
-        large = [ring for ring in rings if _area(ring) >= SMALLEST] or [max(rings, key=_area)]
+        rings = [_build_ring(ring, thin) for part in parts for ring in part]
+        large = [ring for ring in rings if _compute_area(ring) >= SMALLEST] or [max(rings, key=_compute_area)]
         paths.append((fips, "".join("M" + "L".join(f"{x},{y}" for x, y in ring[:-1]) + "Z" for ring in large)))
     return paths
 
 
-def _decoded(atlas: Mapping[str, Any], at: int) -> list[Point]:
+def _decode(atlas: Mapping[str, Any], at: int) -> list[Point]:
     (kx, ky), (x0, y0) = atlas["transform"]["scale"], atlas["transform"]["translate"]
     x = y = 0
     points = []
@@ -56,7 +56,7 @@ def _decoded(atlas: Mapping[str, Any], at: int) -> list[Point]:
     return points
 
 
-def _scaled(lines: Mapping[int, Sequence[Point]]) -> dict[int, list[Point]]:
+def _scale(lines: Mapping[int, Sequence[Point]]) -> dict[int, list[Point]]:
     """Degrees to units, north up, a degree of longitude as wide as in the middle of the state."""
     every = [point for line in lines.values() for point in line]
     west, south, north = min(x for x, _ in every), min(y for _, y in every), max(y for _, y in every)
@@ -65,7 +65,7 @@ def _scaled(lines: Mapping[int, Sequence[Point]]) -> dict[int, list[Point]]:
     return {at: [((x - west) * wide, (north - y) * unit) for x, y in line] for at, line in lines.items()}
 
 
-def thinned(line: Sequence[Point], most: float) -> list[Point]:
+def thin_line(line: Sequence[Point], most: float) -> list[Point]:
     """The line without points that lie within ``most`` of the line between those kept (Douglas and Peucker)."""
     if len(line) < 3:
         return list(line)
@@ -78,10 +78,10 @@ def thinned(line: Sequence[Point], most: float) -> list[Point]:
     at = max(range(len(away)), key=away.__getitem__)
     if away[at] <= most:
         return [line[0], line[-1]]
-    return [*thinned(line[: at + 2], most)[:-1], *thinned(line[at + 1 :], most)]
+    return [*thin_line(line[: at + 2], most)[:-1], *thin_line(line[at + 1 :], most)]
 
 
-def _ring(arcs: Sequence[int], lines: Mapping[int, Sequence[Point]]) -> list[tuple[int, int]]:
+def _build_ring(arcs: Sequence[int], lines: Mapping[int, Sequence[Point]]) -> list[tuple[int, int]]:
     points: list[tuple[int, int]] = []
     for at in arcs:
         line = lines[at] if at >= 0 else lines[~at][::-1]
@@ -92,13 +92,13 @@ def _ring(arcs: Sequence[int], lines: Mapping[int, Sequence[Point]]) -> list[tup
     return points
 
 
-def _area(ring: Sequence[tuple[int, int]]) -> float:
+def _compute_area(ring: Sequence[tuple[int, int]]) -> float:
     return abs(sum(x * v - u * y for (x, y), (u, v) in pairwise(ring))) / 2
 
 
 def main(atlas: str, state: str, out: str) -> None:
     """Write the file."""
-    rows = shapes(json.loads(Path(atlas).read_text(encoding="utf-8")), state)
+    rows = build_shapes(json.loads(Path(atlas).read_text(encoding="utf-8")), state)
     with Path(out).open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([("fips", "path"), *rows])
 

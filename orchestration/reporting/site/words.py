@@ -1,19 +1,19 @@
-"""The words in which pages speak of outcomes, units and groups.
+"""The words in which pages speak of figures: places, groups, counts, sentences to quote.
 
-What belongs here: words for what a table holds. What does not: words of policies' measures (``impact.figures``), of the
-law (``models/rules``).
+What belongs here: words for what a row of a release holds. What does not: words of metrics (the catalogue).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from orchestration.reporting.releases.dictionary import TABLES
+from orchestration.reporting.disclosure.rule import FEWEST, format_count
 
 if TYPE_CHECKING:
     from orchestration.reporting.site.contents import Contents
 
+STATEWIDE = "STATEWIDE"
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "eligible": ("eligible now", "everything the law asks is met, or presumed where the law says to presume it"),
     "not_yet": ("eligible later", "only time is missing, or something that time brings"),
@@ -23,103 +23,143 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "already_relieved": ("relieved before", "the record shows that the relief was given already"),
 }
 """Each outcome: how it is called, and what it means."""
-
-UNITS = {
-    "people": "people",
-    "determinations": "determinations",
-    "convictions": "convictions",
-    "charges": "charges without a conviction",
-    "arrests": "arrests",
+GROUPS = {
+    "all": "all together",
+    "race": "race as recorded",
+    "sex": "sex as recorded",
+    "age": "age on the as-of date",
+    "race and sex": "race and sex as recorded",
+    "race and age": "race as recorded and age",
+    "race possibly": "race, of people with several on record",
+    "law": "law",
+    "offense_group": "offense group",
+    "year": "year of conviction or arrest",
+    "year_due": "year it falls due",
+    "month": "month",
+    "county_set": "county",
+    "fact": "what is missing or asked",
+    "state": "state of the ledger",
 }
-BASES = {"given": "by relief that was given", "if_all_granted": "if all that is eligible were granted"}
-VIEWERS = {
-    "after_dismissal_and_sealing": "after dismissal and sealing",
-    "employers_check": "as an employer's check shows it",
-    "court_counting_priors": "as a court counts priors",
-}
-"""What the headlines count as relief, and who looks at the record."""
-KINDS = {"race": "race as recorded", "sex": "sex as recorded", "age": "age on the as-of date"}
-ALL_KINDS = {**KINDS, "remedy": "remedy", "offense_group": "offense group", "year": "year of conviction or arrest"}
-"""By what headlines are broken down; other tables have the first three."""
-STATUSES = {"living": "living", "deceased": "dead"}
+STATUSES = {"living": "living people", "deceased": "the dead", "all": "the living and the dead"}
 PLACES = {
-    "STATEWIDE": "the whole state",
+    STATEWIDE: "the whole state",
     "ELSEWHERE": "elsewhere (other states, federal courts)",
     "UNKNOWN": "county not known",
 }
-
-
-TABLES_IN_WORDS = TABLES
-"""What each table of a release holds."""
+RACE_AND_SEX = "Race and sex are as an officer recorded them; they say nothing of how people see themselves."
+NEVER_ADDED = "People are never to be added across counties, laws or groups: who stands in two is counted in both."
 
 
 def is_left_out(allowances: str, place: str) -> bool:
-    """Whether the run did not read the histories of a county, by name (as ``warehouse.take_in`` writes it)."""
+    """Whether the run did not read the histories of a county, by name (as ``ingestion.load`` writes it)."""
     return f"history left out: {place}" in allowances.split("; ")
 
 
-def begun(text: str) -> str:
+def capitalize(text: str) -> str:
     """The words with a capital at their beginning; the others stay as they are."""
     return text[:1].upper() + text[1:]
 
 
-def place_name(site: Contents, place: str) -> str:
+def format_place(site: Contents, place: str) -> str:
     """A place for people: the name of a county, or words."""
     names = {county.place: county.name for county in site.counties}
     return names.get(place) or PLACES.get(place, place)
 
 
-def place_order(place: str) -> tuple[int, str]:
-    """The whole state first, then counties by name, last what is no county."""
-    return (0 if place == "STATEWIDE" else 2 if place in PLACES else 1), place
+def order_place(place: str) -> tuple[int, str]:
+    """Counties by name, then what is no county, the whole state last."""
+    return (2 if place == STATEWIDE else 1 if place in PLACES else 0), place
 
 
-def law_name(site: Contents, law: str) -> str:
-    """A remedy by its name; all of them together."""
-    return next((one.name for one in site.remedies if one.remedy_id == law), "under any law")
+def format_law(site: Contents, law: str) -> str:
+    """A remedy, policy or scenario by its name."""
+    return "all laws together" if law == "ALL" else site.law_names.get(law, law.replace("_", " "))
 
 
-def amount(count: int | None) -> str:
-    """A count as it is written: ``1,234``, or the word ``withheld``."""
-    return "withheld" if count is None else f"{count:,}"
+def format_group(site: Contents, kind: str, code: str) -> str:
+    """A group by its name; of two traits both names."""
+    if kind == "law":
+        return " and ".join(format_law(site, one) for one in code.split(" and "))
+    kinds, codes = kind.removesuffix(" possibly").split(" and "), code.split(", ")
+    if len(kinds) == len(codes):
+        return ", ".join(site.group_names.get(pair, pair[1]) for pair in zip(kinds, codes, strict=True)).replace(
+            "_", " "
+        )
+    return code.replace("_", " ")
 
 
-def percent(share: float | None) -> str:
+def format_variant(site: Contents, metric: str, variant: str) -> str:
+    """What tells a figure from others of its metric."""
+    known = site.metrics[metric]["variants"] if metric in site.metrics else {}
+    if variant in known:
+        return str(known[variant])
+    if variant in OUTCOMES:
+        return OUTCOMES[variant][0]
+    return variant.replace("/", ", of ").replace("_", " ")
+
+
+def describe(site: Contents, row: Mapping[str, Any]) -> str:
+    """What a row counts, without place and group: ``people, eligible now``; of a headline under a scenario its name."""
+    if row["variant"] in site.by_id:
+        headline = site.by_id[row["variant"]]
+        return f"{site.metrics[headline['metric']]['name']}: {describe(site, headline)}"
+    variant = format_variant(site, row["metric"], row["variant"]) if row["variant"] else ""
+    return ", ".join(word for word in (row["unit"], variant) if word)
+
+
+def format_percent(share: float | None) -> str:
     """A share as it is written; nothing where it is not given."""
     if share is None:
         return ""
     return "< 0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %"
 
 
-def share_or_count(row: Mapping[str, Any]) -> str:
-    """What stands beside a bar: the share; else the count, which may be none; else that it is withheld."""
-    return percent(row["share"]) or amount(row["count"])
+def format_shown(row: Mapping[str, Any], column: str = "count") -> str:
+    """A number of a row: rounded, ``<13``, or nothing where the row has none."""
+    if row[column] is None and column not in row["withheld"].split():
+        return ""
+    return format_count(row[column])
 
 
-def span(bounds: Any) -> str:
-    """A count told as a range: ``21 to 30``; ``none``; or ``withheld``, from 1 to 10."""
-    if bounds is None:
-        return "withheld"
-    low, high = bounds
-    return "none" if high == 0 else f"{low:,} to {high:,}"
+class Blanks(dict[str, str]):
+    """Words for the blanks of a text; a blank without one is named."""
+
+    def __missing__(self, key: str) -> str:
+        return f"({key.replace('_', ' ')})"
 
 
-def added(parts: Sequence[int | None], whole: int | None) -> str:
-    """A sum as a reader can check it: ``8,132 + 1,230 = 9,362``. Parts that are withheld are told last and together:
-    how many there are, and what of the sum can be told still."""
-    shown = [amount(part) for part in parts if part is not None]
-    untold = len(parts) - len(shown)
-    sum_of_shown = " + ".join(shown)
-    if not untold:
-        return f"{sum_of_shown} = {amount(whole)}" if whole is not None else f"{sum_of_shown}; the whole is withheld"
-    hidden = "1 part that is withheld" if untold == 1 else f"{untold} parts that are withheld"
-    if whole is not None:
-        return f"{sum_of_shown} + {hidden} = {amount(whole)}" if shown else f"{hidden} = {amount(whole)}"
-    if shown:
-        return f"{sum_of_shown} + {hidden}; the whole is withheld too"
-    return "its only part is withheld, as the whole is" if untold == 1 else f"{hidden}; the whole is withheld too"
+def format_sentence(site: Contents, row: Mapping[str, Any]) -> str:
+    """A sentence to quote, with all that a reader must know: invented or not, state, dates, release, figure."""
+    facts, metric = site.facts, site.metrics[row["metric"]]
+    numbers = {name: _format_amount(row[name]) for name in ("count", "denominator", "not_known")}
+    variant = format_variant(site, row["metric"], row["variant"])
+    viewer, _, basis = variant.partition(", counting ")
+    blanks = Blanks(
+        numbers, unit=row["unit"], law=format_law(site, row["law"]), place=format_place(site, row["place"]),
+        variant=variant, viewer=viewer, basis=basis, value="" if row["value"] is None else f"{row['value']:,.0f}",
+        event=str(row["ledger_event"]), as_of_date=facts["as_of_date"], data_as_of_latest=facts["data_as_of_latest"],
+    )  # fmt: skip
+    words = metric["in_units"].get(row["unit"], metric)
+    form = words["sentence"] or "As of {as_of_date}, {count} {unit} are counted."
+    invented = "In synthetic data about invented people: " if facts["is_synthetic"] else ""
+    said = capitalize(form.format_map(blanks)).rstrip(".")
+    return (
+        f"{invented}{said} ({metric['name']}; {format_where(site, row)}; {site.state_name}, Lookback release "
+        f"{facts['release']}, figure {row['figure_id']}; counts rounded to 5)."
+    )
 
 
-def among(count: int | None) -> str:
-    """What something is counted among: ``1,234``, or that the number is withheld."""
-    return "a number that is withheld" if count is None else f"{count:,}"
+def format_where(site: Contents, row: Mapping[str, Any]) -> str:
+    """Law, place, group and status of a row, as far as they are not the usual ones."""
+    words = [
+        format_place(site, row["place"]),
+        "" if row["law"] == "ALL" else format_law(site, row["law"]),
+        "" if row["group_by"] == "all" else
+        f"{GROUPS.get(row['group_by'], row['group_by'])} “{format_group(site, row['group_by'], row['group_code'])}”",
+        STATUSES.get(row["status"], row["status"]),
+    ]  # fmt: skip
+    return ", ".join(word for word in words if word)
+
+
+def _format_amount(count: int | None) -> str:
+    return f"fewer than {FEWEST}" if count is None else f"about {count:,}"

@@ -103,6 +103,18 @@ def build_in_schema(settings: Settings, schema: str, reached: Reached, what: str
         return invoke(settings, ["build", "--select", *names, *tests, "--indirect-selection", "empty"], what)
 
 
+def build_again(settings: Settings, schema: str, tables: Collection[str], tag: str, what: str) -> list[NodeResult]:
+    """Build those of the ``tables`` in ``schema`` again that have the tag. Raises ``StageFailed``."""
+    manifest = load_project(settings)
+    everything = {**manifest.nodes, **manifest.sources}
+    beside = sorted(node_id for node_id, node in everything.items() if node.name in tables and node_id[:5] != "test.")
+    names = [_name(node_id) for node_id in beside if tag in everything[node_id].tags]
+    if not names:
+        return []
+    with _moved(manifest, beside, schema):
+        return invoke(settings, ["run", "--select", *names], what)
+
+
 def _reads(model: Any, macros: Mapping[str, Any], parameters: Collection[str]) -> bool:
     """Whether a model reads one of the parameters: by name where it asks for values (itself, or a macro that
     it calls, or one that that one calls), and by any where it reads the table itself or asks by a name that is not

@@ -157,7 +157,7 @@ def test_a_line_knows_the_courts_of_its_case_and_no_transfer_makes_a_second_line
     ]
     assert [tuple(row.values()) for row in built.rows(of_line, str(told.CONTRADICTORY))] == [([], [], 2, [])]
     # What was determined, and by what, is the same: a transfer decides nothing.
-    figures = "from marts.remedy_figures order by remedy_id"
+    figures = "from marts.metrics where ledger_event is null order by figure_id"
     assert built.rows(figures) == alone.rows(figures)
 
 

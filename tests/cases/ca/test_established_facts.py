@@ -11,7 +11,7 @@ import pytest
 from raw_files import arrest, conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.law.policies.errors import PolicyInvalid
+from orchestration.law.input_files import InputFileError
 from orchestration.settings import Settings
 from orchestration.warehouse.dbt.runner import StageFailed
 
@@ -132,7 +132,7 @@ def test_lines_that_contradict_each_other_through_two_ids_of_one_person_stop_the
 
 def test_a_wrong_policy_stops_before_anything_is_read(delivery: Path, tmp_path: Path) -> None:
     (tmp_path / "policy" / "ca.yaml").mkdir(parents=True)
-    with pytest.raises(PolicyInvalid, match="found a folder"):
+    with pytest.raises(InputFileError, match="found a folder"):
         build(tmp_path, [delivery], stages=())
     assert not (tmp_path / "intake").exists()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import figures_people
 import pytest
+from policy_rows import policy_rows
 from warehouse_runs import BuiltWarehouse
 
 CHOSEN, ALL, RELATED = "county_choices", "dismiss_all_prop64", "dismiss_all_prop64_and_related"
@@ -138,7 +139,7 @@ def test_a_person_in_two_files_and_two_counties_is_counted_once_in_the_state_and
         row = person(warehouse, "two counties", ALL, place)
         assert (row["some_relief"], row["no_felony"], row["no_conviction"]) == ("yes", "yes", "yes")
     (people,) = warehouse.rows(
-        "select sum(denominator + denominator_not_known) as people from marts.impact_figures where place = 'STATEWIDE' "
+        f"select sum(denominator + denominator_not_known) as people from {policy_rows()} where place = 'STATEWIDE' "
         "and scenario = ? and group_kind = 'all' and unit = 'people' and measure = 'no_conviction'",
         ALL,
     )
@@ -155,7 +156,7 @@ def test_the_dead_stand_apart_and_have_no_age(warehouse: BuiltWarehouse) -> None
     row = person(warehouse, "deceased")
     assert (row["vital_status"], row["age_band"], row["no_felony"]) == ("deceased", "deceased", "yes")
     counted = warehouse.rows(
-        "select figure, denominator from marts.impact_figures where vital_status = 'deceased' and scenario = ? "
+        f"select figure, denominator from {policy_rows()} where vital_status = 'deceased' and scenario = ? "
         "and place = 'STATEWIDE' and group_kind = 'age' and unit = 'people' and measure = 'no_felony'",
         ALL,
     )
@@ -179,7 +180,7 @@ def test_race_and_sex_are_as_recorded_and_nothing_else_is_repeated(
 
 
 def test_no_cell_of_the_figures_repeats_what_is_no_code(warehouse: BuiltWarehouse) -> None:
-    assert warehouse.rows("select * from marts.impact_figures where group_code like '%DOE%'") == []
+    assert warehouse.rows("select * from marts.metrics where group_code like '%DOE%'") == []
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from policy_rows import policy_rows
 from warehouse_runs import BuiltWarehouse
 
 from tests.generative.plain_figures import Cell, PlainFigures
@@ -24,7 +25,7 @@ MODELS = (
     "marts/metrics/impact_groups",
     "marts/metrics/impact_convictions",
     "marts/metrics/impact_people",
-    "marts/metrics/impact_figures",
+    "marts/metrics/metrics_policies",
 )
 """In the order they rest on each other."""
 
@@ -64,9 +65,9 @@ MUTATIONS = [
     (PEOPLE, f"when 'no' then {YES}\n            else {UNKNOWN}", f"else {YES}"),
     (PEOPLE, "greatest(records.with_felony,", "greatest('yes',"),
     (PEOPLE, "left join doubts on places.person_id = doubts.person_id", "left join doubts on false"),
-    (FIGURES, "where unit = 'convictions'", "where true"),
-    (FIGURES, "when 'race' then cells.race_group", "when 'race' then cells.sex_group"),
-    (FIGURES, "= 'unknown') as no_felony_unknown", "<> 'yes') as no_felony_unknown"),
+    (FIGURES, "unnest([convictions.place, 'STATEWIDE'])", "convictions.place"),
+    (FIGURES, "when 'race' then cells.race", "when 'race' then cells.sex"),
+    (FIGURES, "count(*) filter (where no_felony = 'unknown')", "count(*) filter (where no_felony <> 'yes')"),
 ]
 """(model, what stands in its SQL, what is put there)."""
 
@@ -90,7 +91,7 @@ class FigureSql:
             self.connection.execute(f"create or replace table {schema}.{name} as {sql[model]}")
         rows = self.connection.execute(
             "select scenario, place, group_kind, group_code, vital_status, unit, measure, figure, not_known, "
-            "denominator, denominator_not_known from marts.impact_figures"
+            f"denominator, denominator_not_known from {policy_rows('marts.metrics_policies')}"
         ).fetchall()
         return {row[:7]: list(row[7:]) for row in rows}
 

@@ -163,7 +163,7 @@ def test_a_decision_that_names_an_id_of_nobody_is_counted_and_said(
 ) -> None:
     def counted(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
         summary = read_summary(connection)
-        return summary.identity_decisions, summary.identity_decisions_unmatched
+        return summary["identity_decisions"], summary["identity_decisions_unmatched"]
 
     with open_warehouse(undecided.settings) as connection:
         assert counted(connection) == (0, 0)

@@ -79,12 +79,12 @@ def test_one_line_answers_both_counts_and_nobody_is_lost_for_want_of_an_id(queue
 
 def test_the_calendar_counts_who_becomes_eligible_when(queue: BuiltWarehouse) -> None:
     rows = queue.rows(
-        "select remedy_id, county_name, cast(eligible_month as varchar) as month, determinations, people "
-        "from marts.eligible_later where eligible_month is not null order by all"
+        "select law, place, variant, count, people from marts.metrics where metric = 'calendar' "
+        "and unit = 'determinations' and variant <> 'not known' order by all"
     )
     assert [tuple(row.values()) for row in rows] == [
-        ("arrest_relief", "ALL", "2027-01-01", 2, 2),
-        ("arrest_relief", "SACRAMENTO", "2027-01-01", 2, 2),
+        ("arrest_relief", "SACRAMENTO", "2027-01", 2, 2),
+        ("arrest_relief", "STATEWIDE", "2027-01", 2, 2),
     ]
 
 

@@ -114,8 +114,8 @@ def test_where_one_cannot_be_written_none_is_left(tmp_path: Path, monkeypatch: p
         " fact_id varchar)"
     )
     connection.execute(
-        "create table marts.eligible_later (remedy_id varchar, county_name varchar, eligible_month date,"
-        " determinations bigint, people bigint)"
+        "create table marts.metrics (metric varchar, unit varchar, law varchar, variant varchar, place varchar,"
+        " count bigint, people bigint)"
     )
     written: list[Path] = []
 

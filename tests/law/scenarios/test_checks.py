@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from orchestration.law.scenarios.checks import GATES_ASKED, Tables, query_of
+from orchestration.law.scenarios.checks import GATES_ASKED, Tables, build_query
 from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.quality_gates.suites import Expectation, load_suite
 
@@ -23,7 +23,7 @@ def expectations() -> Iterator[tuple[str, Expectation]]:
 
 @pytest.mark.parametrize(("table", "expected"), expectations(), ids=lambda part: str(getattr(part, "says", part))[:60])
 def test_every_expectation_can_be_asked_as_a_query(table: str, expected: Expectation) -> None:
-    query = query_of(expected, table)
+    query = build_query(expected, table)
     assert query.lstrip().startswith("select")
     assert "{" not in query
 

@@ -6,12 +6,12 @@ from hashlib import md5
 
 import duckdb
 
-from orchestration.determinations.snapshots.queries import number
+from orchestration.determinations.snapshots.queries import hash_columns
 
 
 def test_a_number_is_the_half_of_md5_that_earlier_versions_kept() -> None:
     """And what is null is another value than every text."""
-    asked = number(("told", "day"))
+    asked = hash_columns(("told", "day"))
     with duckdb.connect() as connection:
         connection.execute(
             "create table facts as select * from (values ('a', date '2001-02-03', 'a' || chr(31) || '2001-02-03'), "

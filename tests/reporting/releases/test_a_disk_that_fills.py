@@ -86,15 +86,15 @@ def all_or_nothing(settings: Settings, command: Callable[[], object], writes: in
 
 def test_a_release_appears_with_its_line_and_link_or_not_at_all(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path)
-    all_or_nothing(settings, lambda: releases.appear(settings, built(settings, 1), 1), writes=3)
-    all_or_nothing(settings, lambda: releases.appear(settings, built(settings, 2), 2), writes=3)
+    all_or_nothing(settings, lambda: releases.add_release(settings, built(settings, 1), 1), writes=3)
+    all_or_nothing(settings, lambda: releases.add_release(settings, built(settings, 2), 2), writes=3)
     assert shown(settings)["current"] == "2"
     assert [row["release"] for row in releases.read_rows(outside(settings) / "releases.csv")] == ["1", "2"]
 
 
 def test_what_was_said_of_a_release_is_not_lost_where_more_cannot_be_said(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path)
-    releases.appear(settings, built(settings, 1), 1)
+    releases.add_release(settings, built(settings, 1), 1)
     releases.add_erratum(settings, WRONG)
     told = (outside(settings) / "errata.csv").read_text()
     with pytest.MonkeyPatch.context() as broken, pytest.raises(OSError, match="No space left"):
@@ -108,7 +108,7 @@ def test_what_was_said_of_a_release_is_not_lost_where_more_cannot_be_said(tmp_pa
 
 def test_a_withdrawal_without_room_withdraws_nothing_and_can_be_given_again(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path)
-    releases.appear(settings, built(settings, 1), 1)
+    releases.add_release(settings, built(settings, 1), 1)
     before = shown(settings)
     with pytest.MonkeyPatch.context() as broken, pytest.raises(OSError, match="No space left"):
         _Disk(broken, 0)

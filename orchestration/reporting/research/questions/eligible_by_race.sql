@@ -1,12 +1,10 @@
--- Who is eligible, by race as recorded, and what share of those with a determination?
+-- Who is eligible, by race as recorded, of those with a determination?
 -- groups: race_group
 -- counts: people, people_eligible
--- measures: share_eligible of people_eligible
 select
     people.race_group,
     count(distinct people.person_number) as people,
-    count(distinct people.person_number) filter (where outcomes.outcome = 'eligible') as people_eligible,
-    round(people_eligible / count(distinct people.person_number), 3) as share_eligible
+    count(distinct people.person_number) filter (where outcomes.outcome = 'eligible') as people_eligible
 from research.conviction_outcomes as outcomes
 inner join research.people as people on outcomes.person_number = people.person_number
 where people.vital_status = 'living'

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orchestration.reporting.site.contents import Contents
-from orchestration.reporting.site.markdown_pages import as_html
+from orchestration.reporting.site.markdown_pages import render_markdown
 from orchestration.reporting.site.page import Page
 from orchestration.reporting.site.words import OUTCOMES
 
@@ -21,7 +21,9 @@ PARTS = (
 )
 
 
-def pages(site: Contents) -> Iterator[Page]:
+def build_pages(site: Contents) -> Iterator[Page]:
     """The one page."""
-    documents = [(title, anchor, as_html(site.documents[path], anchor, lowered=2)) for path, title, anchor in PARTS]
+    documents = [
+        (title, anchor, render_markdown(site.documents[path], anchor, lowered=2)) for path, title, anchor in PARTS
+    ]
     yield Page(PATH, "Definitions", "definitions.html", {"documents": documents, "outcomes": OUTCOMES})

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from orchestration.law.verification_tags import COMPOUND, MEANINGS
 from orchestration.reporting.site.contents import Contents
 from orchestration.reporting.site.load_contents import LAW
-from orchestration.reporting.site.markdown_pages import as_html
+from orchestration.reporting.site.markdown_pages import render_markdown
 from orchestration.reporting.site.page import Page
 
 NAME = "Law in force"
@@ -18,10 +18,12 @@ PATH = "law.html"
 WHOLE = "law-whole.html"
 
 
-def pages(site: Contents) -> Iterator[Page]:
+def build_pages(site: Contents) -> Iterator[Page]:
     """An overview, and the whole law as it is applied."""
     totals = [sum(tags.get(tag, 0) for tags in site.law_rows_by_tag.values()) for tag in MEANINGS]
     values = {"tags": MEANINGS, "compound": COMPOUND, "totals": totals, "whole": WHOLE, "signed_by": site.signed_by}
     yield Page(PATH, "Law in force", "law.html", values)
     text = site.documents[LAW]
-    yield Page(WHOLE, f"The law of {site.state_name}, row by row", "document.html", {"body": as_html(text, "law")})
+    yield Page(
+        WHOLE, f"The law of {site.state_name}, row by row", "document.html", {"body": render_markdown(text, "law")}
+    )

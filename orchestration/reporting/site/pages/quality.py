@@ -1,7 +1,7 @@
 """Data quality: how the gates ended run by run, lines that could not be read, facts that are missing, and trends.
 
 What belongs here: what ``quality.json`` of the release tells. What does not: the page for those inside, with exact
-counts (``orchestration.quality``). Counts here are ranges."""
+counts (``reporting.quality``)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from typing import Any
 from markupsafe import Markup
 
 from orchestration.reporting.quality.charts import line_over_runs
-from orchestration.reporting.quality.page import CONFLICTS, COPIES, FACTS, GATE_NAMES, REASONS
-from orchestration.reporting.releases.ranges import conflict_id, copies_id, county_id, share_id
+from orchestration.reporting.quality.page import CONFLICTS, COPIES, FACTS, GATE_NAMES
 from orchestration.reporting.site.contents import Contents
 from orchestration.reporting.site.page import Page
-from orchestration.reporting.site.words import percent, span
+from orchestration.reporting.site.words import format_percent
 
 NAME = "Data quality"
 PATH = "quality.html"
@@ -30,24 +29,22 @@ TRENDS = {
     ("identity_conflicts", ""): ("Identity conflicts", "of people"),
 }
 
-GRIDS = {
-    "rejected_lines": ("Lines that could not be read", "county of the file", "lines delivered", REASONS),
-    "missing_facts": ("Facts that convictions lack", "county of the court", "convictions", FACTS),
-}
 
-
-def pages(site: Contents) -> Iterator[Page]:
+def build_pages(site: Contents) -> Iterator[Page]:
     """The one page."""
     told = site.quality
-    values: dict[str, Any] = {"told": told, "gate_names": GATE_NAMES}
-    if told:
-        values |= {
-            "runs": [{**run, "is_stopped": _is_stopped(run)} for run in reversed(told["runs"])],
-            "trends": list(_trends(told["runs"])),
-            "grids": [_grid(name, told["by_county"][name]) for name in GRIDS if told["by_county"].get(name)],
-            "conflicts": conflicts_of(told),
-            "copies": copies_of(told),
-        }
+    values = {
+        "runs": [{**run, "is_stopped": _is_stopped(run)} for run in reversed(told["runs"])],
+        "gate_names": GATE_NAMES,
+        "trends": list(_build_trends(told["runs"])),
+        "rejected": told["rejected_lines"],
+        "kinds": [
+            ("Facts that convictions lack", "convictions", _format_kinds(told["missing_facts"], FACTS)),
+            ("Ids of people that contradict each other", "conflicts", _format_kinds(told["conflicts"], CONFLICTS)),
+            ("Copies of one history that disagree", "charges and events",
+             _format_kinds(told["copies"], {kind: f"{how} ({then})" for kind, (how, then) in COPIES.items()})),
+        ],
+    }  # fmt: skip
     yield Page(PATH, "Data quality", "quality.html", values)
 
 
@@ -56,77 +53,26 @@ def _is_stopped(run: Mapping[str, Any]) -> bool:
     return {gate["state"] for gate in run["gates"].values()} != {"passed"}
 
 
-def conflicts_of(told: Mapping[str, Any]) -> list[tuple[str, str, str, str]] | None:
-    """Which ids contradict each other, what happens then, how many; None where nobody counted it."""
-    if told["conflicts"] is None:
-        return None
-    return [(*_conflict(one["kind"]), span(one["count"]), conflict_id(one["kind"])) for one in told["conflicts"]]
+def _format_kinds(kinds: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Each kind in words, with what happens then; of a kind that this version has no words for its name."""
+    found = []
+    for one in kinds:
+        what, _, then = one["kind"].partition(", ")
+        words = names.get(what, what.replace("_", " "))
+        found.append((f"{words} ({then})" if then else words, one["count"]))
+    return found
 
 
-def copies_of(told: Mapping[str, Any]) -> list[tuple[str, str, str, str]] | None:
-    """How copies of one history disagree, what happens then, how many charges; None where nobody counted it."""
-    if told.get("copies") is None:
-        return None
-    found = {one["kind"]: one["count"] for one in told["copies"]}
-    kinds = [*(kind for kind in COPIES if kind in found), *sorted(found.keys() - COPIES.keys())]
-    return [(*copy_in_words(kind), span(found[kind]), copies_id(kind)) for kind in kinds]
-
-
-def copy_in_words(kind: str) -> tuple[str, str]:
-    """How the copies disagree, and what happens then; of a kind that this version has no words for its name."""
-    return COPIES.get(kind, (kind.replace("_", " "), ""))
-
-
-def _conflict(kind: str) -> tuple[str, str]:
-    what, _, then = kind.partition(", ")
-    return CONFLICTS.get(what, what.replace("_", " ")), then
-
-
-def _trends(runs: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    for (measure, kind), (name, of_what) in TRENDS.items():
-        shares = [_share_of(run, measure, kind) for run in runs]
-        said = [_share_in_words(one) for one in shares]
-        ids = [share_id(measure, kind, run["number"]) for run in runs[:-1]] + [share_id(measure, kind)]
+def _build_trends(runs: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for key, (name, of_what) in TRENDS.items():
+        shares = [next(one for one in run["shares"] if (one["measure"], one["kind"]) == key) for run in runs]
+        said = [_format_share(one) for one in shares]
         label = f"{name}, {of_what}, over {len(runs)} runs: {', '.join(said)}"
         drawn = line_over_runs([one["share"] for one in shares], label) if len(runs) > 1 else Markup("")
-        yield {
-            "name": name,
-            "of_what": of_what,
-            "said": list(zip(reversed(said), reversed(ids), strict=True)),
-            "drawing": drawn,
-        }
+        yield {"name": name, "of_what": of_what, "said": said[::-1], "drawing": drawn}
 
 
-def _share_of(run: Mapping[str, Any], measure: str, kind: str | None) -> Mapping[str, Any]:
-    """What a run says of a measure; a release of another version may not tell of it."""
-    told: dict[tuple[str, str], Mapping[str, Any]] = {(one["measure"], one["kind"]): one for one in run["shares"]}
-    return told.get((measure, kind or ""), {"is_counted": False, "share": None})
-
-
-def _share_in_words(told: Mapping[str, Any]) -> str:
+def _format_share(told: Mapping[str, Any]) -> str:
     if not told["is_counted"]:
         return "not counted"
-    return "withheld" if told["share"] is None else f"about {percent(told['share'])}"
-
-
-def _grid(measure: str, told: Mapping[str, Any]) -> Mapping[str, Any]:
-    title, first, of_what, names = GRIDS[measure]
-    columns = [
-        (of_what if not one["kind"] else names.get(one["kind"], one["kind"].replace("_", " ")), one)
-        for one in told["columns"]
-    ]
-    rows = [
-        (county, [(_in_county(one, at), county_id(measure, one["kind"], county)) for _, one in columns])
-        for at, county in enumerate(told["counties"])
-    ]
-    return {
-        "title": title,
-        "first": first,
-        "heads": [name for name, _ in columns],
-        "rows": rows,
-        "all": [(span(one["statewide"]), county_id(measure, one["kind"])) for _, one in columns],
-    }
-
-
-def _in_county(column: Mapping[str, Any], at: int) -> str:
-    return span(column["counties"][at]) if column["is_told_by_county"] else "not told"
+    return "withheld" if told["share"] is None else f"about {format_percent(told['share'])}"

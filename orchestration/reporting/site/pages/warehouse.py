@@ -9,14 +9,14 @@ from collections.abc import Iterator
 
 from orchestration.reporting.site.contents import Contents
 from orchestration.reporting.site.load_contents import DICTIONARY
-from orchestration.reporting.site.markdown_pages import as_html
+from orchestration.reporting.site.markdown_pages import render_markdown
 from orchestration.reporting.site.page import Page
 
 NAME = "Data dictionary"
 PATH = "warehouse.html"
 
 
-def pages(site: Contents) -> Iterator[Page]:
+def build_pages(site: Contents) -> Iterator[Page]:
     """The tables of the release, and the tables of the warehouse behind them."""
-    body = as_html(site.documents[DICTIONARY], "warehouse", lowered=2)
+    body = render_markdown(site.documents[DICTIONARY], "warehouse", lowered=2)
     yield Page(PATH, "Data dictionary", "warehouse.html", {"body": body})

@@ -1,0 +1,124 @@
+{#-
+What the models of models/marts/metrics/ share. Each of them ends in the columns of ``marts.metrics``; what a model does
+not give is null.
+-#}
+{% macro as_metrics(rows, ledger_event) -%}
+    select
+        {% for name in ['figure_id', 'metric', 'unit', 'law', 'variant', 'place', 'group_by', 'group_code', 'status',
+            'denominator_name', 'value_unit'] -%}
+        cast(rows.{{ name }} as varchar) as {{ name }},
+        {% endfor -%}
+        {% for name in ['count', 'people', 'denominator', 'denominator_people', 'not_known', 'not_known_people'] -%}
+        cast(rows.{{ name }} as bigint) as {{ name }},
+        {% endfor -%}
+        cast(rows.value as double) as value,
+        cast({{ ledger_event }} as bigint) as ledger_event
+    from (
+        select
+            null as figure_id,
+            null as law,
+            null as variant,
+            null as people,
+            null as denominator_name,
+            null as denominator,
+            null as denominator_people,
+            null as not_known,
+            null as not_known_people,
+            null as value,
+            null as value_unit
+        where false
+        union all by name
+        select * from {{ rows }}
+    ) as rows
+{%- endmacro %}
+
+{#- The number of the last event of the ledger that figures rest on. -#}
+{% macro last_ledger_event() -%}
+    (select event_number from {{ source('ledger', 'last_event') }})
+{%- endmacro %}
+
+{#- An id: words between slashes, lower case, without spaces. -#}
+{% macro metric_id(words) -%}
+    lower(replace(concat_ws('/', {{ words | join(', ') }}), ' ', '-'))
+{%- endmacro %}
+
+{#- How many rows have a flag, and of how many people they are. -#}
+{% macro count_flags(flags) -%}
+    {% for flag in flags -%}
+    count(*) filter (where {{ flag }}) as {{ flag }},
+    count(distinct person_id) filter (where {{ flag }}) as {{ flag }}_people{% if not loop.last %},{% endif %}
+    {% endfor -%}
+{%- endmacro %}
+
+{#- Counts of cells added up; people of two cells are different people. -#}
+{% macro sum_flags(flags) -%}
+    {% for flag in flags -%}
+    sum({{ flag }}) as {{ flag }},
+    sum({{ flag }}_people) as {{ flag }}_people{% if not loop.last %},{% endif %}
+    {% endfor -%}
+{%- endmacro %}
+
+{#- A row per measure: what it counts, what it is counted among, what is not known (null: nothing can be). -#}
+{% macro measured(measures) -%}
+    unnest([
+        {% for metric, counted, among, perhaps in measures -%}
+        {
+            'metric': '{{ metric }}',
+            'count': {{ counted }},
+            'people': {{ counted }}_people,
+            'denominator_name': {{ "'" ~ among ~ "'" if among else 'null' }},
+            'denominator': {{ among or 'null' }},
+            'denominator_people': {{ among ~ '_people' if among else 'null' }},
+            'not_known': {{ perhaps or 0 }},
+            'not_known_people': {{ perhaps ~ '_people' if perhaps else 0 }}
+        }{% if not loop.last %},{% endif %}
+        {% endfor -%}
+    ], recursive := true)
+{%- endmacro %}
+
+{#- The group of a cell. Two traits of people are crossed in the state as a whole alone. -#}
+{% macro group_of(cells) -%}
+    case groups.group_by
+        when 'race' then {{ cells }}.race
+        when 'sex' then {{ cells }}.sex
+        when 'age' then {{ cells }}.age
+        when 'race and sex' then {{ cells }}.race || ', ' || {{ cells }}.sex
+        when 'race and age' then {{ cells }}.race || ', ' || {{ cells }}.age
+        when 'offense_group' then {{ cells }}.offense_group
+        when 'year' then {{ cells }}.year
+        else 'all'
+    end
+{%- endmacro %}
+
+{#- Whether cells are told by a kind of groups: one trait within a county or law, none within both. -#}
+{% macro is_told_by(cells) -%}
+    case
+        when groups.group_by = 'offense_group' then {{ cells }}.offense_group is not null
+        when groups.group_by = 'year' then {{ cells }}.year is not null
+        when {{ cells }}.offense_group is not null or {{ cells }}.year is not null then false
+        when groups.group_by = 'all' then true
+        when contains(groups.group_by, ' and ') then {{ cells }}.place = 'STATEWIDE' and {{ cells }}.law = 'ALL'
+        else {{ cells }}.place = 'STATEWIDE' or {{ cells }}.law = 'ALL'
+    end
+{%- endmacro %}
+
+{% macro every_group() -%}
+    (
+        values ('all'), ('race'), ('sex'), ('age'), ('race and sex'), ('race and age'), ('offense_group'), ('year')
+    ) as groups (group_by)
+{%- endmacro %}
+
+{#- The id of a level: what it begins with, county, law and group, the dead, and what it ends with. -#}
+{% macro level_id(begins, law="case when law <> 'ALL' then 'remedy=' || law end", ends='null') -%}
+    {{ metric_id(begins + [
+        "case when place <> 'STATEWIDE' then 'county=' || place end",
+        law,
+        "case group_by when 'all' then null when 'year' then 'year_of_event=' || group_code "
+        ~ "when 'year_due' then 'year=' || group_code "
+        ~ "when 'race and sex' then 'race=' || replace(group_code, ', ', '/sex=') "
+        ~ "when 'race and age' then 'race=' || replace(group_code, ', ', '/age=') "
+        ~ "else group_by || '=' || group_code end",
+        "case when status = 'deceased' then status end",
+        ends,
+    ]) }}
+{%- endmacro %}

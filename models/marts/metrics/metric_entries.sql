@@ -1,0 +1,59 @@
+{{ config(tags=['metrics', 'scenario']) }}
+-- What is on each record before relief of ours: one row per conviction and arrest, with the groups it is counted in.
+-- Answers are no, unknown or yes. A conviction whose relief was ours stood until then, whatever the newest delivery
+-- shows. An arrest that ended in a conviction is no arrest to relieve. Restricted.
+with ours as (
+
+    select distinct unit_id
+    from {{ ref('metric_lines') }}
+    where is_given and unit_id is not null
+
+),
+
+entries as (
+
+    select
+        convictions.charge_id as unit_id,
+        convictions.with_felony,
+        case when ours.unit_id is null then convictions.with_conviction else {{ as_answer("'yes'") }} end
+            as with_conviction,
+        convictions.with_recent_conviction as with_recent,
+        case when ours.unit_id is null then convictions.with_conviction else {{ as_answer("'yes'") }} end
+            as with_record,
+        false as is_convicted_arrest
+    from {{ ref('impact_convictions') }} as convictions
+    inner join {{ law('scenarios') }} as scenarios
+        on convictions.scenario = scenarios.scenario and scenarios.policy = 'of_the_county'
+    left join ours on convictions.charge_id = ours.unit_id
+    union all
+    select
+        arrests.arrest_id as unit_id,
+        {{ as_answer("'no'") }} as with_felony,
+        {{ as_answer("'no'") }} as with_conviction,
+        {{ as_answer("'no'") }} as with_recent,
+        case when outcomes.has_arrest_relief and ours.unit_id is null then {{ as_answer("'no'") }}
+            else {{ as_answer("'yes'") }} end as with_record,
+        outcomes.is_convicted as is_convicted_arrest
+    from {{ ref('int_arrests') }} as arrests
+    inner join {{ ref('int_arrest_outcomes') }} as outcomes on arrests.arrest_number = outcomes.arrest_number
+    left join ours on arrests.arrest_id = ours.unit_id
+
+)
+
+select
+    entries.unit_id,
+    entries.with_felony,
+    entries.with_conviction,
+    entries.with_recent,
+    entries.with_record,
+    entries.is_convicted_arrest,
+    groups.person_id,
+    groups.place,
+    case when groups.unit = 'conviction' then groups.offense_group end as offense_group,
+    case when groups.unit = 'conviction' then groups.decided_year end as year,
+    groups.race_group as race,
+    groups.sex_group as sex,
+    groups.age_band as age,
+    groups.vital_status as status
+from entries
+inner join {{ ref('relief_groups') }} as groups on entries.unit_id = groups.unit_id

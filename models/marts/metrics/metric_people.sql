@@ -1,0 +1,60 @@
+{{ config(tags=['metrics', 'scenario']) }}
+-- People with what is on their whole record before relief of ours, and how many convictions of each kind they have:
+-- once in the state, once in each county of a conviction or arrest, and with their convictions of each offense group and
+-- year. Those that perhaps stand are counted apart. Restricted.
+{% set kinds = {'felony': 'felonies', 'conviction': 'convictions', 'recent': 'recent_convictions'} %}
+with whole as (
+
+    select
+        person_id,
+        max(with_record) as with_record,
+        max(with_felony) as with_felony,
+        max(with_conviction) as with_conviction,
+        max(with_recent) as with_recent
+    from {{ ref('metric_entries') }}
+    group by person_id
+
+),
+
+placed as (
+
+    select
+        person_id,
+        any_value(race) as race,
+        any_value(sex) as sex,
+        any_value(age) as age,
+        any_value(status) as status,
+        coalesce(place, 'STATEWIDE') as in_place,
+        offense_group,
+        year,
+        {% for kind, counted in kinds.items() %}
+            count(*) filter (where with_{{ kind }} = 'yes') as {{ counted }},
+            count(*) filter (where with_{{ kind }} = 'unknown')
+                as {{ counted }}_perhaps{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from {{ ref('metric_entries') }}
+    group by person_id, grouping sets ((), (place), (offense_group), (year))
+    -- (An arrest has no offense group and no year.)
+    having grouping(offense_group) + grouping(year) = 2 or offense_group is not null or year is not null
+
+)
+
+select
+    placed.person_id,
+    placed.in_place as place,
+    placed.offense_group,
+    placed.year,
+    placed.race,
+    placed.sex,
+    placed.age,
+    placed.status,
+    whole.with_record,
+    whole.with_felony,
+    whole.with_conviction,
+    whole.with_recent,
+    {% for counted in kinds.values() %}
+        placed.{{ counted }},
+        placed.{{ counted }}_perhaps{% if not loop.last %},{% endif %}
+    {% endfor %}
+from placed
+inner join whole on placed.person_id = whole.person_id

@@ -1,0 +1,163 @@
+{{ config(tags=['metrics', 'scenario']) }}
+-- What relief leaves of each person's record: one row per person, basis, viewer and set of laws that ends something, or
+-- perhaps does; of whoever is not here, nothing ends. Bases: what the ledger says was given, and what there would be if
+-- everything eligible were given too. Sets: all laws, each alone, all but each. Answers are no, unknown or yes, which
+-- sort so: the greatest of several says whether any is so. Restricted.
+{% set kinds = {'felony': 'ends_felony', 'conviction': 'ends_entry', 'recent': 'ends_entry', 'record': 'ends_entry'} %}
+{% set yes, no, unknown = as_answer("'yes'"), as_answer("'no'"), as_answer("'unknown'") %}
+with sets as (
+
+    select
+        ways.laws,
+        case ways.laws when 'ALL' then 'ALL' else others.remedy_id end as law,
+        remedies.remedy_id
+    from {{ law('remedies') }} as remedies
+    cross join {{ law('remedies') }} as others
+    cross join (values ('ALL'), ('ALONE'), ('WITHOUT')) as ways (laws)
+    where
+        ways.laws = 'ALL'
+        or (ways.laws = 'ALONE' and others.remedy_id = remedies.remedy_id)
+        or (ways.laws = 'WITHOUT' and others.remedy_id <> remedies.remedy_id)
+    group by all
+
+),
+
+-- What was given has a place in both bases; what a person has to look at is unknown where all is supposed granted. What
+-- a court may order in the end is open; the law itself gives one relief.
+reliefs as (
+
+    select distinct
+        bases.basis,
+        lines.unit_id,
+        lines.remedy_id,
+        lines.relief,
+        {{ yes }} as is_so
+    from {{ ref('metric_lines') }} as lines
+    cross join (values ('given'), ('if_all_granted')) as bases (basis)
+    where lines.is_given and lines.unit_id is not null
+    union
+    select
+        'if_all_granted' as basis,
+        subjects.unit_id,
+        subjects.remedy_id,
+        case
+            when subjects.outcome = 'eligible' then subjects.relief
+            when remedies.relief_by <> 'operation_of_law' then 'undecided'
+            when remedies.unit = 'arrest' then 'relieve_arrest'
+            else 'relieve_conviction'
+        end as relief,
+        case subjects.outcome when 'eligible' then {{ yes }} else {{ unknown }} end as is_so
+    from {{ ref('metric_subjects') }} as subjects
+    inner join {{ law('remedies') }} as remedies on subjects.remedy_id = remedies.remedy_id
+    where subjects.outcome in ('eligible', 'review', 'undeterminable')
+
+),
+
+ended as (
+
+    select
+        reliefs.basis,
+        sets.laws,
+        sets.law,
+        viewers.viewer,
+        reliefs.unit_id,
+        max(reliefs.is_so) as is_relieved,
+        {% for ends, leaves in [('ends_entry', 'leaves_entry'), ('ends_felony', 'leaves_felony')] %}
+            max(least(
+                reliefs.is_so,
+                case effects.{{ leaves }} when 'no' then {{ yes }} when 'yes' then {{ no }} else {{ unknown }} end
+            )) as {{ ends }}{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from reliefs
+    inner join sets on reliefs.remedy_id = sets.remedy_id
+    cross join (select distinct viewer from {{ law('relief_viewers') }}) as viewers
+    left join {{ law('relief_viewers') }} as effects
+        on viewers.viewer = effects.viewer and reliefs.relief = effects.relief
+    group by reliefs.basis, sets.laws, sets.law, viewers.viewer, reliefs.unit_id
+
+),
+
+-- Whom something is ended for, and everything on the record of each.
+touched as (
+
+    select distinct
+        ended.basis,
+        ended.laws,
+        ended.law,
+        ended.viewer,
+        entries.person_id
+    from ended
+    inner join {{ ref('metric_entries') }} as entries on ended.unit_id = entries.unit_id
+
+),
+
+entries as (
+
+    select
+        touched.*,
+        entries.is_convicted_arrest,
+        coalesce(ended.is_relieved, {{ no }}) as is_relieved,
+        coalesce(ended.ends_entry, {{ no }}) as ends_entry,
+        coalesce(ended.ends_felony, {{ no }}) as ends_felony,
+        {% for kind in kinds %}
+            entries.with_{{ kind }}{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from touched
+    inner join {{ ref('metric_entries') }} as entries on touched.person_id = entries.person_id
+    left join ended
+        on entries.unit_id = ended.unit_id
+        and touched.basis = ended.basis
+        and touched.laws = ended.laws
+        and touched.law = ended.law
+        and touched.viewer = ended.viewer
+
+),
+
+-- Where no conviction is left, whether an arrest that ended in one is shown is not known: no law at hand says so.
+people as (
+
+    select
+        basis,
+        laws,
+        law,
+        viewer,
+        person_id,
+        max(is_relieved) as is_relieved,
+        {% for kind, ends in kinds.items() %}
+            max(with_{{ kind }}) as with_{{ kind }},
+            max(least(with_{{ kind }}, {{ ends }})) as {{ kind }}_ended,
+            max(case
+                {% if kind == 'record' %}when is_convicted_arrest then {{ unknown }}{% endif %}
+                when {{ ends }} = 'yes' then {{ no }}
+                when {{ ends }} = 'unknown' then least(with_{{ kind }}, {{ unknown }})
+                else with_{{ kind }}
+            end) as {{ kind }}_left{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from entries
+    group by basis, laws, law, viewer, person_id
+
+),
+
+-- Of whom something on record could not be read, or whose ids contradict each other, one more may be left.
+in_doubt as (
+
+    {{ people_in_doubt() }}
+
+)
+
+select
+    people.basis,
+    people.laws,
+    people.law,
+    people.viewer,
+    people.person_id,
+    least(people.is_relieved, people.with_record) as some_relief,
+    {% for kind in kinds %}
+        least(people.{{ kind }}_ended, case
+            when people.{{ kind }}_left = 'yes' then {{ no }}
+            when people.{{ kind }}_left = 'unknown' or in_doubt.person_id is not null then {{ unknown }}
+            else {{ yes }}
+        end) as {{ kind }}_free{% if not loop.last %},{% endif %}
+    {% endfor %}
+from people
+left join in_doubt on people.person_id = in_doubt.person_id

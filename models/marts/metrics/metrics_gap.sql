@@ -1,0 +1,117 @@
+{{ config(tags=['metrics', 'scenario']) }}
+-- The second-chance gap: whoever became eligible, when, and whether relief was given in time. Each person under all laws
+-- and under each, each conviction and arrest under each. A person became eligible on the first day that anything did,
+-- where every such day is known; a day that no record tells is unknown, and so is what follows from it. The living.
+with became_eligible as (
+
+    select
+        units.unit,
+        laws.law,
+        units.entity,
+        any_value(units.person_id) as person_id,
+        any_value(units.race) as race,
+        bool_and(units.eligible_on is not null) as is_day_known,
+        min(units.eligible_on) as eligible_on,
+        bool_or(units.is_given) as is_given,
+        bool_and(not units.is_given or units.given_on is not null) as is_given_day_known,
+        min(units.given_on) as given_on,
+        bool_or(units.outcome = 'eligible' and not units.is_given) as is_open
+    from (
+        select *, unit_id as entity from {{ ref('metric_subjects') }}
+        union all by name
+        select * replace ('people' as unit), person_id as entity from {{ ref('metric_subjects') }}
+    ) as units
+    inner join (
+        select 'ALL' as law, null as remedy_id
+        union all
+        select remedy_id as law, remedy_id from {{ law('remedies') }}
+    ) as laws on units.remedy_id = laws.remedy_id or (laws.law = 'ALL' and units.unit = 'people')
+    where units.status = 'living' and (units.outcome = 'eligible' or units.is_filed)
+    group by units.unit, laws.law, units.entity
+
+),
+
+-- Within so many years: asked only of those of whom as many years have passed. From a 29 February they end on 1 March.
+anniversaries as (
+
+    select
+        became_eligible.*,
+        years.years,
+        cast(eligible_on + to_years(years.years) + case
+            when month(eligible_on) = 2 and day(eligible_on) = 29 and day(eligible_on + to_years(years.years)) = 28
+                then interval 1 day
+            else interval 0 day
+        end as date) as last_day,
+        run_parameters.as_of_date
+    from became_eligible
+    cross join (values (1), (3), (5)) as years (years)
+    cross join {{ source('intake', 'run_parameters') }} as run_parameters
+
+),
+
+answered as (
+
+    select
+        unit,
+        law,
+        person_id,
+        years,
+        unnest([{'group_by': 'all', 'group_code': 'all'}, {'group_by': 'race', 'group_code': race}], recursive := true),
+        true as became_eligible,
+        not is_day_known as eligible_day_not_known,
+        is_day_known and last_day > as_of_date as too_early_to_tell,
+        is_day_known and last_day <= as_of_date as could_have_been_given,
+        could_have_been_given and is_given and is_given_day_known and given_on <= last_day as given_in_time,
+        could_have_been_given and is_given and not is_given_day_known as given_on_an_unknown_day,
+        is_open as not_cleared
+    from anniversaries
+
+),
+
+counted as (
+
+    select
+        unit,
+        law,
+        years,
+        group_by,
+        group_code,
+        {{ count_flags(['became_eligible', 'eligible_day_not_known', 'too_early_to_tell', 'could_have_been_given',
+            'given_in_time', 'given_on_an_unknown_day', 'not_cleared']) }}
+    from answered
+    group by all
+
+),
+
+measured as (
+
+    select
+        unit,
+        law,
+        years,
+        group_by,
+        group_code,
+        {{ measured([
+            ('given_in_time', 'given_in_time', 'could_have_been_given', 'given_on_an_unknown_day'),
+            ('too_early_to_tell', 'too_early_to_tell', 'became_eligible', 'eligible_day_not_known'),
+            ('current_gap', 'not_cleared', 'became_eligible', ''),
+        ]) }}
+    from counted
+
+),
+
+named as (
+
+    select
+        *,
+        cast(years as varchar) as variant,
+        'STATEWIDE' as place,
+        'living' as status,
+        {{ metric_id(["'gap'", 'unit', 'law', 'group_by', 'group_code', 'years', 'metric']) }} as figure_id
+    from measured
+    where metric <> 'current_gap' or years = 1
+
+)
+
+select * replace (case metric when 'current_gap' then '' else variant end as variant)
+from ({{ as_metrics('named', last_ledger_event()) }}) as rows

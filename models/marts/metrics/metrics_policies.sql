@@ -1,0 +1,98 @@
+{{ config(tags=['scenario']) }}
+-- What each policy would do: convictions and people, by place and group, each beside its denominator; the denominators
+-- are figures of their own, since who belongs to them may not be known either. Places and groups are counted from the
+-- convictions and people themselves, never from other rows.
+{% set among = {
+    'some_relief': 'in_scope', 'dismiss_and_seal': 'in_scope', 'dismiss': 'in_scope',
+    'redesignate_infraction': 'in_scope', 'redesignate_misdemeanor': 'in_scope', 'no_felony': 'with_felony',
+    'no_conviction': 'with_conviction', 'no_recent_conviction': 'with_recent_conviction'
+} %}
+{% set answers = (among.keys() | list) + (among.values() | unique | list) %}
+with rows as (
+
+    select
+        'people' as unit,
+        impact_people.* exclude (person_bucket)
+    from {{ ref('impact_people') }} as impact_people
+    union all by name
+    select
+        'convictions' as unit,
+        unnest([convictions.place, 'STATEWIDE']) as place,
+        convictions.* exclude (place, charge_id, person_bucket, outcome, relief, keeps_felony, keeps_conviction,
+            keeps_recent_conviction),
+        groups.* exclude (person_id, person_bucket)
+    from {{ ref('impact_convictions') }} as convictions
+    inner join {{ ref('impact_groups') }} as groups on convictions.person_id = groups.person_id
+
+),
+
+cells as (
+
+    select
+        unit,
+        scenario,
+        place,
+        race_group as race,
+        sex_group as sex,
+        age_band as age,
+        vital_status as status,
+        {% for answer in answers %}
+            count(*) filter (where {{ answer }} = 'yes') as {{ answer }},
+            count(distinct person_id) filter (where {{ answer }} = 'yes') as {{ answer }}_people,
+            count(*) filter (where {{ answer }} = 'unknown') as {{ answer }}_perhaps,
+            count(distinct person_id) filter (where {{ answer }} = 'unknown')
+                as {{ answer }}_perhaps_people{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from rows
+    group by all
+
+),
+
+grouped as (
+
+    select
+        cells.unit,
+        cells.scenario as law,
+        cells.place,
+        cells.status,
+        groups.group_by,
+        case groups.group_by when 'race' then cells.race when 'sex' then cells.sex when 'age' then cells.age else 'all' end
+            as group_code,
+        {% for answer in answers %}
+            {{ sum_flags([answer, answer ~ '_perhaps']) }}{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from cells
+    cross join (values ('all'), ('race'), ('sex'), ('age')) as groups (group_by)
+    group by all
+
+),
+
+{%- set measures = [] %}
+{%- for answer in answers %}
+    {%- do measures.append((answer, answer, among.get(answer), answer ~ '_perhaps')) %}
+{%- endfor %}
+
+counted as (
+
+    select
+        unit,
+        law,
+        place,
+        status,
+        group_by,
+        group_code,
+        {{ measured(measures) }}
+    from grouped
+
+),
+
+named as (
+
+    select
+        * replace ('policy_' || metric as metric),
+        {{ metric_id(["'figures'", 'law', 'place', 'group_by', 'group_code', 'status', 'metric', 'unit']) }} as figure_id
+    from counted
+
+)
+
+{{ as_metrics('named', 'null') }}

@@ -1,0 +1,237 @@
+{{ config(tags=['metrics', 'scenario']) }}
+-- What is left of people's records, by county and group: all laws together, and in the state as a whole each law alone
+-- and all but each. A person of several counties is counted in each, and once in the state. In convictions: those that
+-- stood of whoever is left with none of them; what perhaps stood, and what stood of whom it is not known, is not known.
+{% set measures = [
+    ('some_relief', 'with_record', ''), ('felony_free', 'with_felony', 'felonies'),
+    ('conviction_free', 'with_conviction', 'convictions'), ('record_free', 'with_record', 'convictions'),
+    ('recent_free', 'with_recent', 'recent_convictions')
+] %}
+{% set cells = ['place', 'offense_group', 'year', 'race', 'sex', 'age', 'status'] %}
+{% set by_sets = ['basis', 'laws', 'law', 'viewer'] %}
+with befores as (
+
+    select
+        {{ cells | join(', ') }},
+        {% for kind in ['with_record', 'with_felony', 'with_conviction', 'with_recent'] %}
+            count(*) filter (where {{ kind }} = 'yes') as {{ kind }},
+            count(*) filter (where {{ kind }} = 'yes') as {{ kind }}_people,
+        {% endfor %}
+        {% for counted in ['felonies', 'convictions', 'recent_convictions'] %}
+            sum({{ counted }}) as {{ counted }},
+            count(*) filter (where {{ counted }} > 0) as {{ counted }}_people{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from {{ ref('metric_people') }}
+    group by all
+
+),
+
+afters as (
+
+    select
+        {% for name in by_sets %}records.{{ name }}, {% endfor %}
+        {% for name in cells %}people.{{ name }}, {% endfor %}
+        {% for measure, _, counted in measures %}
+            count(*) filter (where records.{{ measure }} = 'yes') as {{ measure }},
+            count(*) filter (where records.{{ measure }} = 'yes') as {{ measure }}_people,
+            count(*) filter (where records.{{ measure }} = 'unknown') as {{ measure }}_perhaps,
+            count(*) filter (where records.{{ measure }} = 'unknown') as {{ measure }}_perhaps_people{% if counted %},
+            sum(people.{{ counted }}) filter (where records.{{ measure }} = 'yes') as of_{{ measure }},
+            count(*) filter (where records.{{ measure }} = 'yes' and people.{{ counted }} > 0) as of_{{ measure }}_people,
+            sum(
+                people.{{ counted }}_perhaps
+                + case records.{{ measure }} when 'unknown' then people.{{ counted }} else 0 end
+            ) filter (where records.{{ measure }} <> 'no') as of_{{ measure }}_perhaps,
+            count(*) filter (
+                where people.{{ counted }}_perhaps > 0 and records.{{ measure }} <> 'no'
+                    or people.{{ counted }} > 0 and records.{{ measure }} = 'unknown'
+            ) as of_{{ measure }}_perhaps_people{% endif %}{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from {{ ref('metric_records') }} as records
+    inner join {{ ref('metric_people') }} as people on records.person_id = people.person_id
+    where
+        records.laws = 'ALL'
+        or (people.place = 'STATEWIDE' and people.offense_group is null and people.year is null)
+    group by all
+
+),
+
+sets as (
+
+    select distinct
+        bases.basis,
+        ways.laws,
+        case ways.laws when 'ALL' then 'ALL' else remedies.remedy_id end as law,
+        viewers.viewer
+    from {{ law('remedies') }} as remedies
+    cross join {{ law('relief_viewers') }} as viewers
+    cross join (values ('given'), ('if_all_granted')) as bases (basis)
+    cross join (values ('ALL'), ('ALONE'), ('WITHOUT')) as ways (laws)
+
+),
+
+grouped as (
+
+    select
+        {% for name in by_sets %}sets.{{ name }}, {% endfor %}
+        befores.place,
+        befores.status,
+        groups.group_by,
+        {{ group_of('befores') }} as group_code,
+        {% for measure, among, counted in measures %}
+            {% for column in [measure, measure ~ '_perhaps'] + (['of_' ~ measure, 'of_' ~ measure ~ '_perhaps'] if counted else []) %}
+                coalesce(sum(afters.{{ column }}), 0) as {{ column }},
+                coalesce(sum(afters.{{ column }}_people), 0) as {{ column }}_people,
+            {% endfor %}
+        {% endfor %}
+        {{ sum_flags(['with_record', 'with_felony', 'with_conviction', 'with_recent', 'felonies', 'convictions',
+            'recent_convictions']) }}
+    from sets
+    cross join befores
+    inner join {{ every_group() }}
+        on
+            case when sets.laws = 'ALL' then {{ is_told_by('befores') | replace('befores.law', 'sets.law') }}
+                else
+                    groups.group_by = 'all'
+                    and befores.place = 'STATEWIDE'
+                    and befores.offense_group is null
+                    and befores.year is null
+            end
+    left join afters
+        on
+            {% for name in by_sets %}sets.{{ name }} = afters.{{ name }} and {% endfor %}
+            {% for name in cells %}
+                befores.{{ name }} is not distinct from afters.{{ name }}{% if not loop.last %} and{% endif %}
+            {% endfor %}
+    group by all
+
+),
+
+-- By offense group and year convictions alone are told: a person has several.
+counted as (
+
+    select
+        'people' as unit,
+        basis,
+        laws,
+        law,
+        viewer,
+        place,
+        status,
+        group_by,
+        group_code,
+        {{ measured([
+            ('some_relief', 'some_relief', 'with_record', 'some_relief_perhaps'),
+            ('felony_free', 'felony_free', 'with_felony', 'felony_free_perhaps'),
+            ('conviction_free', 'conviction_free', 'with_conviction', 'conviction_free_perhaps'),
+            ('record_free', 'record_free', 'with_record', 'record_free_perhaps'),
+            ('recent_free', 'recent_free', 'with_recent', 'recent_free_perhaps'),
+        ]) }}
+    from grouped
+    where group_by not in ('offense_group', 'year')
+    union all by name
+    select
+        'convictions' as unit,
+        basis,
+        laws,
+        law,
+        viewer,
+        place,
+        status,
+        group_by,
+        group_code,
+        {{ measured([
+            ('felony_free', 'of_felony_free', 'felonies', 'of_felony_free_perhaps'),
+            ('conviction_free', 'of_conviction_free', 'convictions', 'of_conviction_free_perhaps'),
+            ('record_free', 'of_record_free', 'convictions', 'of_record_free_perhaps'),
+            ('recent_free', 'of_recent_free', 'recent_convictions', 'of_recent_free_perhaps'),
+        ]) }}
+    from grouped
+
+),
+
+-- What the people left without a record add up from, and their convictions: by which laws suffice alone. The living.
+alone as (
+
+    select
+        basis,
+        viewer,
+        person_id,
+        {% for measure, _, _ in measures %}
+            string_agg(law, ' or ' order by law) filter (where {{ measure }} = 'yes')
+                as {{ measure }}{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from {{ ref('metric_records') }}
+    where laws = 'ALONE'
+    group by basis, viewer, person_id
+
+),
+
+parts as (
+
+    {% for measure, _, counted in measures %}
+        select
+            '{{ measure }}' as metric,
+            records.basis,
+            records.viewer,
+            people.person_id,
+            coalesce(alone.{{ measure }}, 'no law alone') as group_code,
+            {{ 'people.' ~ counted if counted else 0 }} as convictions
+        from {{ ref('metric_records') }} as records
+        inner join {{ ref('metric_people') }} as people
+            on
+                records.person_id = people.person_id
+                and people.place = 'STATEWIDE'
+                and people.offense_group is null
+                and people.year is null
+                and people.status = 'living'
+        left join alone
+            on
+                records.basis = alone.basis
+                and records.viewer = alone.viewer
+                and records.person_id = alone.person_id
+        where records.laws = 'ALL' and records.{{ measure }} = 'yes'
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+),
+
+every_row as (
+
+    select * from counted
+    union all by name
+    select
+        metric,
+        units.unit,
+        basis,
+        'ALL' as laws,
+        'ALL' as law,
+        viewer,
+        'STATEWIDE' as place,
+        'living' as status,
+        'law' as group_by,
+        group_code,
+        sum(case units.unit when 'people' then 1 else convictions end) as count,
+        count(*) as people
+    from parts
+    inner join (values ('people'), ('convictions')) as units (unit) on units.unit = 'people' or parts.convictions > 0
+    group by all
+
+),
+
+named as (
+
+    select
+        * exclude (law),
+        law,
+        concat_ws('/', basis, viewer, case laws when 'ALL' then null else lower(laws) end) as variant,
+        {{ level_id(
+            ["'levels'", 'metric', 'unit', 'basis', 'viewer'],
+            law='null',
+            ends="case when laws <> 'ALL' then lower(laws) || '=' || law end"
+        ) }} as figure_id
+    from every_row
+
+)
+
+{{ as_metrics('named', last_ledger_event()) }}

@@ -1,0 +1,206 @@
+"""What sums give away: bounds of withheld counts are tightened until nothing changes; what tells too much is left out.
+
+What belongs here: this interval arithmetic over the figures of a release and of the release before. What does not: the
+rule for a single count (``rule``). A shown count may be 2 more or less; a withheld count of people is 0 to 12. How
+parts and total are related (equal, at most, at least) is taken from the true counts, so that every sum used is true. A
+count that did not change since the release before is the same count in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from orchestration.reporting.disclosure.rule import BASE, FEWEST, NUMBERS, PEOPLE
+
+MANY = 10**9
+"""More than any count."""
+FEWEST_VALUES = 3
+"""A withheld count keeps at least so many possible values, unless all of them are above 10."""
+STATEWIDE, ALL = "STATEWIDE", "all"
+Integers = npt.NDArray[np.int64]
+_WHERE = ("unit", "law", "place", "group_by", "group_code", "status")
+_KEY = ("what", "which", "is_unknown", *_WHERE)
+_TOTALS = {"place": STATEWIDE, "status": ALL, "law": "ALL", "which": ALL}
+_TABLE = ("metric", "place", "group_by")
+
+
+@dataclass(frozen=True)
+class System:
+    """Bounds of each variable, and sums: ``parts`` from ``starts`` on belong to ``total``. ``is_least``, ``is_most``:
+    whether the parts together are at least, or at most, the total."""
+
+    low: Integers
+    high: Integers
+    total: Integers
+    starts: Integers
+    parts: Integers
+    is_least: npt.NDArray[np.bool_]
+    is_most: npt.NDArray[np.bool_]
+
+    def tighten(self) -> tuple[Integers, Integers]:
+        """The bounds when no sum can narrow them further."""
+        low, high = self.low.copy(), self.high.copy()
+        if not len(self.total):
+            return low, high
+        of_part = np.repeat(np.arange(len(self.total)), np.diff(np.append(self.starts, len(self.parts))))
+        least, most, only_most = self.is_least[of_part], self.is_most[of_part], (self.is_least & ~self.is_most)[of_part]
+        while True:
+            before = low.copy(), high.copy()
+            lows, highs = (np.add.reduceat(bound[self.parts], self.starts) for bound in (low, high))
+            np.maximum.at(low, self.total[self.is_most], lows[self.is_most])
+            np.minimum.at(high, self.total[self.is_least], highs[self.is_least])
+            others_low, others_high = lows[of_part] - low[self.parts], highs[of_part] - high[self.parts]
+            whole = self.total[of_part]
+            np.minimum.at(high, self.parts[most], (high[whole] - others_low)[most])
+            np.maximum.at(low, self.parts[least], (low[whole] - others_high)[least])
+            np.minimum.at(high, self.parts[only_most], high[whole][only_most])  # a person may be in several parts
+            np.maximum.at(low, whole[only_most], low[self.parts][only_most])
+            if np.array_equal(low, before[0]) and np.array_equal(high, before[1]):
+                return low, high
+
+
+def leave_out(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The tables (metric, place, group_by) of ``shown`` that have to be left out.
+
+    ``true`` are the counts behind it, in the same rows. ``before`` is the release before: true counts, what it showed
+    (``shown_...``), and whether it left the row out (``is_left_out``)."""
+    cells = _build_cells(true, shown, before)
+    given_away = _find_narrow(cells.filter(pl.col("release") == "before")) if before is not None else set()
+    gone = pl.DataFrame(schema=dict.fromkeys(_TABLE, pl.String))
+    while True:
+        is_gone = pl.struct(_TABLE).is_in(gone.to_struct().implode()) & (pl.col("release") == "now")
+        left = cells.with_columns((is_gone | pl.col("is_gone")).alias("is_gone"))
+        narrow = _find_narrow(left) - given_away
+        if not narrow:
+            return gone.sort(_TABLE)
+        more = _choose_tables(left.filter(pl.col("variable").is_in(list(narrow))), left)
+        if not more.height:
+            return gone.sort(_TABLE)
+        gone = pl.concat([gone, more]).unique()
+
+
+def _build_cells(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
+    """One row per number: its true count and what is shown of it. A count that is in several rows or releases is one
+    variable: a denominator by its name, which is that of the metric that counts it."""
+    renamed = shown.select("figure_id", *(pl.col(name).alias(f"shown_{name}") for name in NUMBERS))
+    now = true.join(renamed, on="figure_id", maintain_order="left").with_columns(is_left_out=pl.lit(value=False))
+    frames = [now.with_columns(pl.lit("now").alias("release"))]
+    if before is not None and before.height:
+        frames.append(before.with_columns(pl.lit("before").alias("release")))
+    cells = pl.concat(
+        frame.select(
+            "figure_id", "release", "metric", "variant", *_WHERE, "denominator_name", pl.lit(column).alias("column"),
+            pl.col(column).alias("true"), pl.col(f"shown_{column}").alias("shown"),
+            pl.col("is_left_out").alias("is_gone"),
+        ).drop_nulls("true")
+        for frame in frames
+        for column in NUMBERS
+    )  # fmt: skip
+    with_all = cells.filter(pl.col("variant") == ALL)["metric"].unique().to_list()
+    is_whole = (pl.col("column") == "denominator") & pl.col("metric").is_in(with_all)
+    is_among = (pl.col("column") == "denominator") & ~is_whole
+    called = cells.with_columns(
+        pl.when(is_among).then("denominator_name").otherwise("metric").alias("what"),
+        pl.when(is_whole).then(pl.lit(ALL)).when(is_among).then(pl.lit("")).otherwise("variant").alias("which"),
+        (pl.col("column") == "not_known").alias("is_unknown"),
+    )
+    return called.with_columns((pl.struct(*_KEY, "true").rank("dense") - 1).cast(pl.Int64).alias("variable"))
+
+
+def _find_narrow(cells: pl.DataFrame) -> set[int]:
+    """The variables of which something is withheld and too few values are possible."""
+    if not cells.height:
+        return set()
+    size = int(cells["variable"].max() or 0) + 1  # type: ignore[arg-type]
+    low, high = np.zeros(size, dtype=np.int64), np.full(size, MANY, dtype=np.int64)
+    variable, is_gone = cells["variable"].to_numpy(), cells["is_gone"].to_numpy()
+    told = cells["shown"].fill_null(-1).to_numpy()
+    is_shown, is_small = ~is_gone & (told >= 0), ~is_gone & (told < 0) & (cells["unit"] == PEOPLE).to_numpy()
+    np.maximum.at(low, variable[is_shown], np.maximum(told[is_shown] - BASE // 2, FEWEST))
+    np.minimum.at(high, variable[is_shown], told[is_shown] + BASE // 2)
+    np.minimum.at(high, variable[is_small], FEWEST - 1)
+    low, high = _build_system(cells, low, high).tighten()
+    is_narrow = (high - low < FEWEST_VALUES - 1) & (low < FEWEST - 2)
+    return set(np.unique(variable[~is_shown & is_narrow[variable]]).tolist())
+
+
+def _build_system(cells: pl.DataFrame, low: Integers, high: Integers) -> System:
+    totals: list[int] = []
+    parts: list[Sequence[int]] = []
+    least, most = [], []
+    releases = cells["release"].unique().sort()
+    universes = (_select_release(cells, release) for release in releases)
+    for frame in (frame for universe in universes for frame in _list_sums(universe)):
+        for whole, whole_true, its, its_true in frame.iter_rows():
+            totals.append(whole)
+            parts.append(its)
+            least.append(its_true >= whole_true)
+            most.append(its_true <= whole_true)
+    lengths = [len(its) for its in parts]
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]) if parts else np.array([])
+    flat = np.array([one for its in parts for one in its], dtype=np.int64)
+    return System(
+        low, high, np.array(totals, dtype=np.int64), starts.astype(np.int64), flat, np.array(least, dtype=np.bool_),
+        np.array(most, dtype=np.bool_),
+    )  # fmt: skip
+
+
+def _select_release(cells: pl.DataFrame, release: str) -> pl.DataFrame:
+    """The figures of one release, and those that another has alone: whoever has both adds them up together."""
+    first = cells.sort(pl.col("release") != release, maintain_order=True)
+    return first.unique(["figure_id", "column"], keep="first", maintain_order=True)
+
+
+def _list_sums(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Every total with its parts, none of them larger: (variable, true count, variables of the parts, their sum)."""
+    once = cells.unique(_KEY, keep="first", maintain_order=True)
+    for name, word in _TOTALS.items():
+        others, is_whole = [one for one in _KEY if one != name], pl.col(name) == word
+        yield _join_parts(once.filter(is_whole), once.filter(~is_whole), others, others)
+    of_group = [one for one in _KEY if one not in ("group_by", "group_code")]
+    is_whole = pl.col("group_by") == ALL
+    yield _join_parts(once.filter(is_whole), once.filter(~is_whole), of_group, [*of_group, "group_by"])
+    crossed = once.filter(pl.col("group_by").str.contains(" and ")).with_columns(crossing="group_by")
+    for at in (0, 1):
+        split = (("group_by", " and "), ("group_code", ", "))
+        names = (pl.col(name).str.split(by).list.get(at, null_on_oob=True) for name, by in split)
+        yield _join_parts(once, crossed.with_columns(*names), list(_KEY), [*_KEY, "crossing"])
+    among = ["metric", "denominator_name", *_WHERE]
+    counts, wholes = cells.filter(pl.col("column") == "count"), cells.filter(pl.col("column") == "denominator")
+    yield _join_parts(wholes.unique([*among, "variable"]), counts, among, among)
+    yield _join_parts(wholes, cells.filter(pl.col("column") != "denominator"), ["figure_id"], ["figure_id"])
+
+
+def _join_parts(wholes: pl.DataFrame, parts: pl.DataFrame, on: list[str], by: list[str]) -> pl.DataFrame:
+    summed = parts.group_by(by, maintain_order=True).agg(
+        pl.col("variable").alias("parts"), pl.col("true").sum().alias("sum"), pl.col("true").max().alias("largest")
+    )
+    found = wholes.join(summed, on=on, nulls_equal=True).filter(pl.col("largest") <= pl.col("true"))
+    return found.select("variable", "true", "parts", "sum")
+
+
+def _choose_tables(narrow: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """The next tables to leave out for counts that are too narrow: of each count the table of its place and group; if
+    that is gone, of all counties, of the whole state, of every place and group of the metric."""
+    tables = cells.filter((pl.col("release") == "now") & ~pl.col("is_gone")).select(_TABLE).unique()
+    is_county, is_group = pl.col("place") != STATEWIDE, pl.col("group_by") != ALL
+    found = []
+    for (_,), its in narrow.sort("figure_id").group_by(["variable"], maintain_order=True):
+        finest = its.sort(is_group & is_county, is_group, is_county, descending=True).row(0, named=True)
+        of_metric = tables.filter(pl.col("metric") == finest["metric"])
+        same_group = pl.col("group_by") == finest["group_by"]
+        steps = [
+            same_group & (pl.col("place") == finest["place"]) & (is_group | is_county),
+            same_group & is_county,
+            is_group & is_county,
+            is_group,
+            is_county,
+            pl.lit(value=True),
+        ]
+        found.append(next((rows for step in steps if (rows := of_metric.filter(step)).height), of_metric.clear()))
+    return pl.concat(found).unique()

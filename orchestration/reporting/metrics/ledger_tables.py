@@ -1,0 +1,104 @@
+"""The ledger as tables of the warehouse: the state and days of each line, and the number of the last event.
+
+What belongs here: copying. What does not: which conviction of the run a line is about (``models/marts/metrics``).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from orchestration.filing.ledger.store import Ledger, open_ledger
+from orchestration.filing.monitoring.ageing import states_since, step_of
+from orchestration.filing.monitoring.reconcile_record import given_days
+from orchestration.ingestion.registration import create_ledger_tables
+from orchestration.reporting.metrics.funnel import LEAVES
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import transaction
+
+STAGES = Path(__file__).with_name("stages.csv")
+GIVEN = "given"
+
+
+@cache
+def read_stages() -> Mapping[str, tuple[int, str]]:
+    """How far each state of a line is, and what it means for figures."""
+    with STAGES.open(encoding="utf-8", newline="") as file:
+        return {row["state"]: (int(row["place"]), row["stage"]) for row in csv.DictReader(file)}
+
+
+def read_last_event(settings: Settings) -> int:
+    """The number of the ledger's last event; 0 if there is no ledger yet.
+
+    Raises:
+        LedgerUnusable: The ledger cannot be read.
+    """
+    if not settings.ledger.exists():
+        return 0
+    with open_ledger(settings.ledger, create=False) as ledger:
+        return ledger.last()[0]
+
+
+def copy_ledger(settings: Settings, connection: duckdb.DuckDBPyConnection) -> int:
+    """Replace the ledger's tables by the ledger as it stands. Returns the number of its last event.
+
+    Raises:
+        LedgerUnusable: The ledger cannot be read.
+    """
+    with transaction(connection):
+        create_ledger_tables(connection)
+        if not settings.ledger.exists():
+            return 0
+        with open_ledger(settings.ledger, create=False) as ledger:
+            rows = list(_read_lines(ledger))
+            number, _ = ledger.last()
+        if rows:
+            connection.register("lines_of_the_ledger", pl.DataFrame(rows, infer_schema_length=None).to_arrow())
+            connection.execute("insert into ledger.lines by name select * from lines_of_the_ledger")
+            connection.unregister("lines_of_the_ledger")
+        connection.execute(
+            "update ledger.last_event set event_number = ?, moved_on = (select max(since) from ledger.lines)", [number]
+        )
+    return number
+
+
+def _read_lines(ledger: Ledger) -> Iterator[Mapping[str, object]]:
+    lines = {line.line_id: line for line in ledger.lines()}
+    given, last = given_days(ledger), ledger.last_events()
+    filed: dict[str | None, str] = {}
+    challenged: set[str | None] = set()
+    for event in ledger.events(kinds=["filed", "objected"]):
+        if event.kind == "filed":
+            filed.setdefault(event.line_id, ledger.day_of(event).isoformat())
+        else:
+            challenged.add(event.line_id)
+    for line_id, (state, since) in sorted(states_since(ledger, lines).items()):
+        line = lines[line_id]
+        state_order, stage = read_stages()[state]
+        step = step_of()[line.relief_by, state]
+        yield {
+            "line_id": line_id,
+            "count_id": line.count_id,
+            "relief_by": line.relief_by,
+            "remedy_id": line.remedy_id,
+            "relief": line.relief,
+            "county_name": line.county_name,
+            "first_person_id": line.first_person_id,
+            "state": state,
+            "since": since,
+            "state_order": state_order,
+            "stage": stage,
+            "step": step,
+            "step_order": LEAVES.index(step),
+            "is_filed": line_id in filed,
+            "is_given": stage == GIVEN,
+            "is_challenged": line_id in challenged,
+            "filed_on": filed.get(line_id),
+            "given_on": given.get(line_id) if stage == GIVEN else None,
+            "last_event": last[line_id],
+        }

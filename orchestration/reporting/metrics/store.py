@@ -1,0 +1,141 @@
+"""The one reader of ``marts.metrics`` and of its dictionary, ``catalogue.yml``.
+
+What belongs here: rows of the table, words of the catalogue, sentences. What does not: counting (``models/marts``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from orchestration.files.yaml import read_yaml
+
+CATALOGUE = Path(__file__).with_name("catalogue.yml")
+STATEWIDE = "STATEWIDE"
+WHOLE = {"place": STATEWIDE, "group_by": "all", "status": "living"}
+"""The rows of everybody who lives, in the state as a whole."""
+RECORDS = "records"
+SYNTHETIC_NAME = "SYNTH"
+NUMBERS = ("count", "denominator", "not_known", "value")
+
+Catalogue = Mapping[str, Mapping[str, Any]]
+
+
+def read_metrics(connection: duckdb.DuckDBPyConnection, schema: str = "marts", **filters: object) -> pl.DataFrame:
+    """The figures, ordered by ``figure_id``. ``filters``: columns with the value, or the list of values, they have."""
+    asked = {name: value if isinstance(value, list) else [value] for name, value in filters.items()}
+    where = " and ".join(f"list_contains(${name}, {name})" for name in asked) or "true"
+    rows: pl.DataFrame = connection.sql(
+        f"select * from {schema}.metrics where {where} order by figure_id", params=asked or None
+    ).pl()
+    return rows
+
+
+def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """What every figure rests on: days, law, software, run, allowances, and the ledger's last event that was read."""
+    result = connection.execute(
+        """
+        select
+            as_of_date, data_as_of_earliest, data_as_of_latest, law_version, version as software, run_id,
+            coalesce(allowances, '') as allowances, last_event.event_number as event
+        from marts.run_summary
+        cross join ledger.last_event as last_event
+        """
+    )
+    names = [column[0] for column in result.description or []]
+    (row,) = result.fetchall()
+    return dict(zip(names, row, strict=True))
+
+
+def is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether every name of the run is one of the sample generator's: nobody in it is real."""
+    ((is_so,),) = connection.execute(
+        "select coalesce(bool_and(starts_with(person_name, ?)), false) from intermediate.int_people "
+        "where person_name is not null",
+        [SYNTHETIC_NAME],
+    ).fetchall()
+    return bool(is_so)
+
+
+@cache
+def read_catalogue() -> Catalogue:
+    """The words of each metric by its name, in the order of the catalogue: texts, ``units``, ``variants``, ``parts``,
+    ``group_bys``, ``section``, and whether it is ``published`` and a ``headline``."""
+    read = read_yaml(CATALOGUE.read_text(encoding="utf-8"))
+    sections, records = read["sections"], _name_records(read)
+    return {
+        metric["metric"]: {
+            "denominator": "",
+            "headline": False,
+            "published": True,
+            "parts": [],
+            **metric,
+            "section": sections[metric["section"]]["title"],
+            "group_bys": sections[metric["section"]]["group_bys"],
+            "variants": records if metric.get("variants") == RECORDS else metric.get("variants", {}),
+        }
+        for metric in read["metrics"]
+    }
+
+
+@cache
+def read_units() -> Mapping[str, str]:
+    """What each unit is, in words."""
+    units: Mapping[str, str] = read_yaml(CATALOGUE.read_text(encoding="utf-8"))["units"]
+    return units
+
+
+def _name_records(read: Mapping[str, Any]) -> Mapping[str, str]:
+    """The variants of records: who looks, counting which relief."""
+    return {
+        f"{basis}/{viewer}": f"{of_viewer}, counting {of_basis}"
+        for basis, of_basis in read["bases"].items()
+        for viewer, of_viewer in read["viewers"].items()
+    }
+
+
+def describe(metric: str, unit: str, catalogue: Catalogue) -> Mapping[str, Any]:
+    """The words of a metric in a unit: where it counts the convictions of people, those are other words."""
+    words = catalogue[metric]
+    return {**words, **words.get(f"in_{unit}", {})}
+
+
+def format_text(text: str, row: Mapping[str, Any], catalogue: Catalogue, facts: Mapping[str, object]) -> str:
+    """A text of the catalogue with what stands in a row and what it rests on. Numbers that are hidden are words."""
+    variant = catalogue[row["metric"]]["variants"].get(row["variant"], row["variant"])
+    viewer, _, basis = str(variant).partition(", counting ")
+    place = "the state" if row["place"] == STATEWIDE else str(row["place"]).title()
+    numbers = {name: f"{row[name]:,}" if isinstance(row.get(name), int | float) else row.get(name) for name in NUMBERS}
+    words = {"variant": variant, "viewer": viewer, "basis": basis, "place": place}
+    return text.format(**{**facts, **row, **numbers, **words})
+
+
+def format_sentence(row: Mapping[str, Any], catalogue: Catalogue, facts: Mapping[str, object]) -> str:
+    """The sentence that quotes a row."""
+    return format_text(describe(row["metric"], row["unit"], catalogue)["sentence"], row, catalogue, facts)
+
+
+def select_headlines(figures: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """The statewide rows of the living that are told first, in the order of the catalogue."""
+    told = pl.DataFrame(
+        [
+            (metric, unit, variant)
+            for metric, words in catalogue.items()
+            if words["headline"]
+            for unit in words["units"]
+            for variant in words["variants"] or [""]
+        ],
+        schema=["metric", "unit", "variant"],
+        orient="row",
+    ).with_row_index("headline_order")
+    return (
+        figures.filter(pl.col("law") == "ALL", *(pl.col(name) == value for name, value in WHOLE.items()))
+        .join(told, on=["metric", "unit", "variant"])
+        .sort("headline_order")
+        .drop("headline_order")
+    )

@@ -1,0 +1,134 @@
+"""What sums give away is left out: four attacks, each noticed, and nothing is left out for nothing."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from metric_rows import metrics, row
+
+from orchestration.reporting.disclosure import bounds
+from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
+
+Row = Mapping[str, Any]
+FOUR = {("A", "x"): 1, ("A", "y"): 11, ("B", "x"): 12, ("B", "y"): 12}
+
+
+def left_out(rows: Iterable[Row], before: Iterable[Row] = ()) -> set[tuple[str, ...]]:
+    true = metrics(*rows)
+    return set(bounds.leave_out(true, round_and_suppress(true), _released(metrics(*before))).iter_rows())
+
+
+def _released(rows: pl.DataFrame) -> pl.DataFrame:
+    """A release before: what it counted, and what it showed."""
+    shown = round_and_suppress(rows).select("figure_id", *(pl.col(name).alias(f"shown_{name}") for name in NUMBERS))
+    return rows.join(shown, on="figure_id").with_columns(is_left_out=False)
+
+
+def crossed(cells: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:
+    """Counties by race with both margins and the whole."""
+    rows = [row(count, place=place, group_by="race", group_code=race) for (place, race), count in cells.items()]
+    for name in sorted({place for place, _ in cells}):
+        rows.append(row(sum(count for (place, _), count in cells.items() if place == name), place=name))
+    for name in sorted({race for _, race in cells}):
+        count = sum(count for (_, race), count in cells.items() if race == name)
+        rows.append(row(count, group_by="race", group_code=name))
+    return [*rows, row(sum(cells.values()))]
+
+
+def is_cell(one: Row) -> bool:
+    return bool(one["place"] != "STATEWIDE" and one["group_by"] == "race")
+
+
+def test_total_minus_parts() -> None:
+    """13 to 17 are left of all but one part, which is 13 itself: nothing is given away. Where five parts of 12 at the
+    most make at least 58, the sixth, 0, is still 0 to 9."""
+    assert not left_out([row(13), row(13, place="A"), row(0, place="B")])
+    assert not left_out([row(60), *(row(12, place=place) for place in "ABCDE"), row(0, place="F")])
+
+
+def test_total_minus_parts_that_leaves_one_or_two_counts() -> None:
+    """A total of 23 to 27 in two parts of 12 at most leaves 11 and 12 for each: not small. A third that is within the
+    same total is 0 or 1 then."""
+    two = [row(24), row(12, place="A"), row(12, place="B")]
+    assert not left_out(two)
+    cells = {("A", "M"): 12, ("A", "F"): 0, ("B", "M"): 11, ("B", "F"): 1}
+    assert left_out(crossed(cells))
+
+
+def test_four_cells_with_margins() -> None:
+    """1, 11, 12 and 12: rounding leaves 0 or 1 for the first. The counties by race go, the margins stay."""
+    gone = left_out(crossed(FOUR))
+    assert gone == {("eligible", "A", "race"), ("eligible", "B", "race")}
+
+
+def test_release_minus_release() -> None:
+    """The cells now, their margins in the release before."""
+    cells = [one for one in crossed(FOUR) if is_cell(one)]
+    margins = [one for one in crossed(FOUR) if not is_cell(one)]
+    assert not left_out(cells)
+    assert not left_out(margins)
+    assert left_out(cells, before=margins)
+    assert left_out(margins, before=cells)
+
+
+def test_what_the_release_before_left_out_is_not_small_for_that() -> None:
+    rows = metrics(*crossed({("A", "x"): 500, ("A", "y"): 40, ("B", "x"): 30, ("B", "y"): 20}))
+    is_gone = pl.col("group_by") == "race"
+    nulls = (pl.when(~is_gone).then(name).alias(name) for name in (f"shown_{name}" for name in NUMBERS))
+    before = _released(rows).with_columns(*nulls, is_gone.alias("is_left_out"))
+    assert not bounds.leave_out(rows, round_and_suppress(rows), before).height
+
+
+def test_what_the_release_before_gave_away_by_itself_holds_nothing_up() -> None:
+    assert not left_out([row(40, metric="other")], before=crossed(FOUR))
+
+
+def test_the_same_count_in_two_tables() -> None:
+    """What one metric counts by county another is counted among by race: each table is safe by itself; together they
+    are the four cells with margins."""
+    filed = [{**one, "metric": "filed", "figure_id": f"filed/{one['figure_id']}"} for one in crossed(FOUR)]
+    of_counties = [one for one in filed if one["place"] != "STATEWIDE"]
+    granted = [
+        row(0, metric="granted", denominator_name="filed", denominator=one["count"],
+            **{name: one[name] for name in ("place", "group_by", "group_code")})
+        for one in filed if one["place"] == "STATEWIDE" and one["group_by"] == "race"
+    ]  # fmt: skip
+    assert not left_out(of_counties)
+    assert not left_out(granted)
+    assert left_out([*of_counties, *granted])
+
+
+def test_a_denominator_less_a_count() -> None:
+    """Of 13 to 17, 13 to 17 are counted: 0 to 4 are not."""
+    same = {"metric": "outcomes", "denominator_name": "outcomes"}
+    assert not left_out([row(13, variant="yes", denominator=14, **same), row(1, variant="no", denominator=14, **same)])
+
+
+def test_breaking_the_tightening_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds.System, "tighten", lambda self: (self.low, self.high))
+    assert not left_out(crossed(FOUR))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_world_that_fits_is_counted(seed: int) -> None:
+    """Whoever tries all whole numbers in a small table finds at least three for each withheld cell, or none of 10 or
+    less."""
+    chance = random.Random(seed)
+    cells = {(place, race): chance.choice((0, 1, 5, 9, 11, 12, 13, 14)) for place in "AB" for race in "xy"}
+    rows = metrics(*crossed(cells))
+    shown = round_and_suppress(rows)
+    gone = bounds.leave_out(rows, shown)
+    told = dict(shown.join(gone, on=gone.columns, how="anti").select("figure_id", "count").iter_rows())
+    a, b, c, d = (counts.ravel() for counts in np.meshgrid(*[np.arange(18)] * 4))
+    worlds = np.stack([a, b, c, d, a + b, c + d, a + c, b + d, a + b + c + d])
+    again = np.where(worlds >= 13, (worlds + 2) // 5 * 5, -1)
+    ids = [one["figure_id"] for one in crossed(cells)]
+    fits = np.logical_and.reduce([again[at] == (told[one] or -1) for at, one in enumerate(ids) if one in told])
+    for name, counts in zip(ids, worlds, strict=True):
+        possible = np.unique(counts[fits])
+        assert told.get(name) is not None or len(possible) >= 3 or possible.min() > 10, (cells, name, possible)
