@@ -81,7 +81,9 @@ class Scenario:
             for change in self.parameters
         ]
         for change in self.lists:
-            lines += [f"list {change.offense_list}: without {_format_line(line)} ({change.reason})" for line in change.remove]
+            lines += [
+                f"list {change.offense_list}: without {_format_line(line)} ({change.reason})" for line in change.remove
+            ]
             lines += [f"list {change.offense_list}: with {_format_line(line)} ({change.reason})" for line in change.add]
         if self.policies is not None:
             policy = self.policies.policy

@@ -104,7 +104,11 @@ def format_headlines(comparison: Comparison) -> list[tuple[str, str, str, str]]:
         return []
     rows = comparison.headlines.filter(pl.col("count_before").ne_missing(pl.col("count_after")))
     return [
-        (_name_figure(row), *(f"{row[f'count_{end}'] or 0:,}" for end in ("before", "after")), f"{_compute_change(row):+,}")
+        (
+            _name_figure(row),
+            *(f"{row[f'count_{end}'] or 0:,}" for end in ("before", "after")),
+            f"{_compute_change(row):+,}",
+        )
         for row in rows.iter_rows(named=True)
     ]
 
