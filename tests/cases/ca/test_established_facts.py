@@ -127,7 +127,7 @@ def test_lines_that_contradict_each_other_through_two_ids_of_one_person_stop_the
     with_the_other_id = FACTS[0].replace(f"state:A{GROWER:09d}", f"issuer:{10_000_000 + GROWER}").replace("yes", "no")
     write_facts(tmp_path, FACTS[0], with_the_other_id)
     with pytest.raises(StageFailed, match="assert_established_facts_of_a_charge_agree"):
-        build(tmp_path, [delivery], stages=STAGES)
+        build(tmp_path, [delivery], stages=STAGES, with_dbt=True)
 
 
 def test_a_wrong_policy_stops_before_anything_is_read(delivery: Path, tmp_path: Path) -> None:

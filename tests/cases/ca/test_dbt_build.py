@@ -1,0 +1,17 @@
+"""dbt itself builds what the other files of cases build of its compiled models, in pieces too, and its tests pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import transferred_people
+from warehouse_runs import BuiltWarehouse, build
+
+
+def test_dbt_gives_the_same_tables_in_seven_pieces(transferred: BuiltWarehouse, tmp_path: Path) -> None:
+    by_dbt = build(tmp_path / "home", [transferred_people.deliver(tmp_path / "d")], pieces=7, with_dbt=True)
+    assert by_dbt.hashes() == transferred.hashes()
+
+
+def test_every_data_test_of_dbt_passes_on_people_who_are_hard_to_read(histories: Path, tmp_path: Path) -> None:
+    assert build(tmp_path / "home", [histories], with_dbt=True).rows("from marts.determinations limit 1")
