@@ -6,6 +6,7 @@ import gc
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from orchestration.garbage import NEW_OBJECTS_BEFORE_A_LOOK
@@ -18,6 +19,14 @@ pytest_plugins = [
     "site_with_more",
     "chromium",
 ]  # the shipped sample run by the real command; the browser: shared by all
+
+WHOLE_RUNS_FIRST = ("orchestration", "cli", "reporting", "filing", "generative", "cases")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with whole runs and end with what is short, so that no worker waits long for the last file of another."""
+    items.sort(key=lambda item: [folder not in item.path.parts for folder in WHOLE_RUNS_FIRST])
+
 
 # How fast a machine draws and runs an example says nothing of what is tested, and machines that others use are slow.
 settings.register_profile("lookback", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,4 +1,4 @@
-"""The models as dbt compiled them, run in their order on a small warehouse without dbt: a third of what dbt costs there.
+"""The models as dbt compiled them, run in their order on a small warehouse: a third of what dbt costs there.
 
 What belongs here: compiling the project and loading its law tables once, and building models on a warehouse whose
 deliveries were taken in. What does not: dbt's own materializations, contracts and data tests; tests of those build with
@@ -69,6 +69,7 @@ def compile_project() -> Path:
 
 def _compile(settings: Settings, folder: Path) -> None:
     from dbt.cli.main import dbtRunner
+
     from orchestration.warehouse.dbt.runner import close_connections
 
     settings.export()
