@@ -2,7 +2,7 @@
 
 What belongs here: the comparison on invented people and on the shipped sample, and one mutation for each element, so
 that it is known to notice. What does not: the oracle (``oracle``), the tables (``relief_tables``), what must stay the
-same when a life changes (``test_relief_when_lives_change``).
+same when a life changes (``test_relief_invariants``).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 What belongs here: the rules run anew on made-up people with each dated row parted into three (until the day before, of
 the day alone, from the day after), all of one value: each finding must stay, and rest on the row of the day. What does
-not: the days that offenses of a list have (``test_every_row_of_the_lists``).
+not: the days that offenses of a list have (``test_law_table_rows``).
 """
 
 from __future__ import annotations
