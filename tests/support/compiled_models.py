@@ -10,12 +10,16 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
+from graphlib import TopologicalSorter
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse, transaction
@@ -45,6 +49,12 @@ def build_models(settings: Settings, stages: Sequence[str]) -> None:
                 connection.execute(f"create or replace {kind} {name} as ({node['sql']}\n)")
 
 
+def data_test(name: str) -> str:
+    """The SQL of one of dbt's singular data tests: the rows that fail it."""
+    (path,) = (compile_project() / "compiled").rglob(f"{name}.sql")
+    return path.read_text(encoding="utf-8")
+
+
 @cache
 def compile_project() -> Path:
     """The folder with the compiled models, their order, and a warehouse of the law tables alone; made where it is not.
@@ -61,7 +71,7 @@ def compile_project() -> Path:
             for other in root.iterdir():
                 if other.is_dir():
                     shutil.rmtree(other)
-            with tempfile.TemporaryDirectory(dir=root) as folder:
+            with tempfile.TemporaryDirectory(dir=root) as folder, patch.dict(os.environ):
                 _compile(load_settings(home=Path(folder) / "home"), Path(folder) / "made")
                 (Path(folder) / "made").rename(made)
     return made
@@ -81,10 +91,14 @@ def _compile(settings: Settings, folder: Path) -> None:
     parsed = dbtRunner().invoke(["parse", *common])
     assert parsed.success, parsed.exception
     manifest = parsed.result
-    for words in (["seed"], ["compile", "--select", "resource_type:model"]):
+    for words in (["seed"], ["compile", "--select", "resource_type:model", "test_type:singular"]):
         done = dbtRunner(manifest=manifest).invoke([*words, *common])
         assert done.success, done.exception
     nodes = {node.unique_id: node for node in manifest.nodes.values() if node.resource_type in ("model", "seed")}
+    rests_on = {  # (law tables rest on none)
+        unique_id: [other for other in getattr(node.depends_on, "nodes", ()) if other in nodes]
+        for unique_id, node in nodes.items()
+    }
     compiled = {result.node.unique_id: result.node.compiled_code for result in done.result.results}
     close_connections()
     ordered = [
@@ -95,26 +109,10 @@ def _compile(settings: Settings, folder: Path) -> None:
             "materialized": node.config.materialized,
             "sql": compiled.get(node.unique_id),
         }
-        for node in _in_order(nodes)
+        for node in map(nodes.__getitem__, TopologicalSorter(rests_on).static_order())
     ]
     (folder / "nodes.json").write_text(json.dumps(ordered), encoding="utf-8")
     shutil.move(settings.warehouse, folder / "clearance.duckdb")
-
-
-def _in_order(nodes: dict[str, Any]) -> Iterator[Any]:
-    """Every node after those it rests on."""
-    seen: set[str] = set()
-
-    def visit(unique_id: str) -> Iterator[Any]:
-        if unique_id in seen or unique_id not in nodes:
-            return
-        seen.add(unique_id)
-        for parent in getattr(nodes[unique_id].depends_on, "nodes", ()):  # (law tables rest on none)
-            yield from visit(parent)
-        yield nodes[unique_id]
-
-    for unique_id in sorted(nodes):
-        yield from visit(unique_id)
 
 
 @cache
@@ -124,7 +122,8 @@ def _nodes(compiled: Path) -> list[dict[str, Any]]:
 
 
 def _hash_project(settings: Settings) -> str:
-    digest = hashlib.sha256(settings.state.encode())
+    digest = hashlib.sha256(f"{settings.state} {version('dbt-core')} {version('dbt-duckdb')}".encode())
+    digest.update(Path(__file__).read_bytes())
     for folder in (settings.models, settings.dbt_project):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.relative_to(folder).parts[0] not in ("target", "logs"):
