@@ -147,7 +147,7 @@ def test_broken_data_fails_its_expectation(copied_sample: Settings, gate: str, t
         assert not fails(connection, table, expected)
         connection.execute("begin")
         try:
-            connection.execute(f"create table main.kept as from {table}")
+            connection.execute(f"create or replace table main.kept as from {table}")
             _replace(connection, table, MUTATIONS[gate, table, says].replace("{old}", "main.kept"))
             assert fails(connection, table, expected)
             if expected.found:
