@@ -18,7 +18,8 @@ import duckdb
 import pytest
 from compiled_models import build_models
 
-from orchestration.ingestion.load import TakeInRequest, take_in
+from orchestration.ingestion.load import take_in
+from orchestration.ingestion.request import TakeInRequest
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.runner import STAGES, build_stage
