@@ -33,11 +33,11 @@ $(STAMP): uv.lock pyproject.toml
 demo: setup ## Run the main job on the shipped sample and say what came out.
 	@$(BIN)/lookback run --state ca --deliveries data/sample/ca --as-of $(AS_OF)
 
-test: setup ## Run all tests that fit into twelve minutes.
-	@$(BIN)/pytest -m "not long" -n 2 --dist loadfile
+test: setup ## Run all tests that fit into ten minutes.
+	@$(BIN)/pytest -m "not long" -n auto --dist loadfile --no-loadscope-reorder
 
 test-long: setup ## Run everything, the long tests too.
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: setup ## ruff, mypy, import-linter, sqlfluff.
 	@$(BIN)/ruff check .

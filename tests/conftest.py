@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 for folder in ("support", "cases/ca"):
@@ -14,6 +15,14 @@ pytest_plugins = [
     "whole_runs",
     "chromium",
 ]  # the shipped sample run by the real command; the browser: shared by all
+
+WHOLE_RUNS_FIRST = ("orchestration", "cli", "reporting", "filing", "generative", "cases")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with whole runs and end with what is short, so that no worker waits long for the last file of another."""
+    items.sort(key=lambda item: [folder not in item.path.parts for folder in WHOLE_RUNS_FIRST])
+
 
 # How fast a machine draws and runs an example says nothing of what is tested, and machines that others use are slow.
 settings.register_profile("lookback", deadline=None, suppress_health_check=[HealthCheck.too_slow])

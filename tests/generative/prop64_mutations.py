@@ -1,7 +1,7 @@
 """Faults put into the rule SQL of Proposition 64, at least one for each element and check: each must be noticed.
 
 What belongs here: what stands in the compiled SQL of a model, and what is put there. What does not: the comparison that
-notices (``test_prop64_sql_equals_the_oracle``); days at a boundary that invented people seldom meet (dbt's unit tests).
+notices (``test_prop64_sql``); days at a boundary that invented people seldom meet (dbt's unit tests).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Faults put into the SQL of automatic relief, at least one for each element: each must be noticed.
 
 What belongs here: what stands in the compiled SQL of a model, and what is put there. What does not: the comparison that
-notices (``test_relief_sql_equals_the_oracle``); what invented people seldom meet, and dbt's unit tests hold:
+notices (``test_relief_sql``); what invented people seldom meet, and dbt's unit tests hold:
 supervision that may go on without an end beside one that ends, an open charge that a court answers in its case alone.
 """
 

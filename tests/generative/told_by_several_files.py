@@ -1,6 +1,6 @@
 """People whose history several files tell, each in its own way: as new as each other, or one newer than another.
 
-What belongs here: what the file of each county and cut says. What does not: what follows (``test_the_next_delivery``).
+What belongs here: what the file of each county and cut says. What does not: what follows (``test_next_delivery``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The lists of serious and violent felonies say of each offense what Penal Code 1192.7(c), 1192.8(a) and 667.5(c) say.
 
 What belongs here: the rows of ``models/rules/ca/law/ca_offense_lists.csv`` for these two lists. What does not: the form
-of the table, and the matcher (``test_offense_lists``); the SQL (``test_every_row_of_the_lists``).
+of the table, and the matcher (``test_offense_lists``); the SQL (``test_law_table_rows``).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Warehouses built for tests: the real intake and the real dbt stages, without Dagster.
+"""Warehouses built for tests: the real ingestion and the compiled models, or the real dbt stages, without Dagster.
 
-A build costs a few seconds, so tests that can share a delivery do.
+A build costs seconds, so tests that can share a delivery do.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 import duckdb
 import pytest
+from compiled_models import build_models
 
 from orchestration.ingestion.load import take_in
 from orchestration.ingestion.request import TakeInRequest
@@ -88,14 +89,22 @@ def build(
     stages: Sequence[str] = STAGES,
     pieces: int | None = None,
     threads: int = 2,
+    with_dbt: bool = False,
     **request: Any,
 ) -> BuiltWarehouse:
-    """Take in ``deliveries`` and build ``stages`` (dbt's tests included) under ``home``."""
+    """Take in ``deliveries`` and build ``stages`` under ``home``.
+
+    ``with_dbt``: by dbt, its data tests and people in ``pieces`` included; three times as slow, and the same tables.
+    """
+    assert with_dbt or pieces is None, "pieces of people are dbt's materialization"
     settings = load_settings(home=home, pieces=pieces, threads=threads)
     BuiltWarehouse.let_go(settings)
     take_in(settings, TakeInRequest(paths=tuple(deliveries), as_of_date=as_of, **request))
-    for stage in stages:
-        build_stage(settings, stage)
+    if with_dbt:
+        for stage in stages:
+            build_stage(settings, stage)
+    elif stages:
+        build_models(settings, stages)
     return BuiltWarehouse(settings, is_kept_open=True)
 
 

@@ -111,7 +111,7 @@ def build_again(settings: Settings, schema: str, tables: Collection[str], tag: s
     names = [_name(node_id) for node_id in beside if tag in everything[node_id].tags]
     if not names:
         return []
-    with _moved(manifest, beside, schema):
+    with _use_schema(manifest, beside, schema):
         return invoke(settings, ["run", "--select", *names], what)
 
 

@@ -1,6 +1,6 @@
 """Invented people with something beside a marijuana count that a reviewer wants to see.
 
-What belongs here: what is put in. What is expected stands in ``test_evidence_for_reviewers``.
+What belongs here: what is put in. What is expected stands in ``test_evidence``.
 """
 
 from __future__ import annotations

@@ -181,12 +181,12 @@ def test_a_timeline_shows_each_transfer_with_the_row_that_tells_it(built: BuiltW
     assert [len(row["charge_ids"]) for row in rows] == [1, 1, 1, 0]
 
 
-def test_the_order_of_rows_and_pieces_of_people_change_nothing(built: BuiltWarehouse, tmp_path: Path) -> None:
+def test_the_order_of_rows_changes_nothing(built: BuiltWarehouse, tmp_path: Path) -> None:
     shuffled = list(told.told_by_sacramento())
     random.Random(1).shuffle(shuffled)
     told.deliver(tmp_path / "d")
     write_other(tmp_path / "d", "case_transfers", shuffled)
-    again = build(tmp_path / "home", [tmp_path / "d"], stages=FACTS, pieces=7)
+    again = build(tmp_path / "home", [tmp_path / "d"], stages=FACTS)
     for rows in (
         "select * exclude source_rows from intermediate.int_case_transfers where is_person_known order by all",
         "select * from intermediate.int_transferred_charges order by all",

@@ -1,7 +1,7 @@
 """Facts come from content: other numbering, other order, other packing of the same rows leaves every fact as it is.
 
 What belongs here: one sample, changed in ways that change nothing. What does not: new facts in a later delivery
-(``test_the_next_delivery``).
+(``test_next_delivery``).
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 @pytest.fixture(scope="module")
 def whole(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The content hashes of a build in one piece, on two threads."""
-    return build(tmp_path_factory.mktemp("whole"), files, pieces=1, threads=2).hashes()
+    return build(tmp_path_factory.mktemp("whole"), files, pieces=1, threads=2, with_dbt=True).hashes()
 
 
 def test_every_stage_has_tables_with_rows(whole: dict[str, str]) -> None:
@@ -46,12 +46,12 @@ def test_every_table_is_the_same_in(
     files: list[Path], whole: dict[str, str], tmp_path: Path, pieces: int, threads: int, is_reversed: bool
 ) -> None:
     named = files[::-1] if is_reversed else files
-    found = build(tmp_path / "another home", named, pieces=pieces, threads=threads).hashes()
+    found = build(tmp_path / "another home", named, pieces=pieces, threads=threads, with_dbt=True).hashes()
     assert {table for table in whole | found if whole.get(table) != found.get(table)} == set()
 
 
 def test_every_table_is_the_same_when_built_again_over_itself(
     files: list[Path], whole: dict[str, str], tmp_path: Path
 ) -> None:
-    build(tmp_path / "home", files[:1], stages=("staging",))
-    assert build(tmp_path / "home", [files[0].parent]).hashes() == whole
+    build(tmp_path / "home", files[:1], stages=("staging",), with_dbt=True)
+    assert build(tmp_path / "home", [files[0].parent], with_dbt=True).hashes() == whole

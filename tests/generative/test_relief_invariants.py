@@ -18,7 +18,7 @@ from tests.generative.relief_comparison import RELIEF_ROWS, Question, ask
 from tests.generative.relief_tables import ReliefSql
 
 TODAY, DAY = date(2026, 6, 1), timedelta(days=1)
-PEOPLE = tuple(invented_records(77, 1_500, RELIEF_ROWS, TODAY))
+PEOPLE = tuple(invented_records(77, 600, RELIEF_ROWS, TODAY))
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,8 @@
 """Every finding of automatic relief can be replayed: the fact rows of its explanation alone give it again.
 
 What belongs here: that what an explanation of a conviction or an arrest shows is enough, and that without what decides
-it is not. What does not: Proposition 64 (``test_every_finding_is_explained``), what the law asks
-(``test_relief_sql_equals_the_oracle``).
+it is not. What does not: Proposition 64 (``test_prop64_explanations``), what the law asks
+(``test_relief_sql``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Every row of the two tables of law decides what it says: the offense lists and the remedy matrix of Proposition 64.
 
 What belongs here: one invented conviction made to fit each row, at the first and the last day and age it is for, and a
-step outside it. What does not: how rows work together on a life (``test_prop64_sql_equals_the_oracle``).
+step outside it. What does not: how rows work together on a life (``test_prop64_sql``).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A row of the law with dates is in force from its first day through its last, and on every day one row is.
 
-What belongs here: the rules run anew on the sample with each dated row parted into three (until the day before, of the
-day alone, from the day after), all of one value: each finding must stay, and rest on the row of the day. What does not:
-the days that offenses of a list have (``test_every_row_of_the_lists``).
+What belongs here: the rules run anew on made-up people with each dated row parted into three (until the day before, of
+the day alone, from the day after), all of one value: each finding must stay, and rest on the row of the day. What does
+not: the days that offenses of a list have (``test_law_table_rows``).
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from graphlib import TopologicalSorter
 
 import duckdb
 import pytest
-from whole_runs import Ran
+from warehouse_runs import build
 
+from orchestration.ingestion.synthetic.generate import write_sample
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.hashes import table_hashes
@@ -32,10 +33,20 @@ NAMED_BY_DATE = {f"rules.{table}" for table in (*DATED, *NAMING_ROWS, "rule_ca__
 REFERENCE = re.compile(r'"clearance"\."rules"\."(rule_ca__[a-z0-9_]+)"')
 
 
+@pytest.fixture(
+    scope="module", params=[pytest.param(250, id="few people"), pytest.param(1_500, id="many", marks=pytest.mark.long)]
+)
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A warehouse of people who were made up."""
+    folder = tmp_path_factory.mktemp("law")
+    write_sample(request.param, 20260601, folder / "sample", ["SACRAMENTO", "FRESNO"])
+    return build(folder / "home", [folder / "sample"]).settings
+
+
 @pytest.fixture
-def parted(copied_sample: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The warehouse of the sample, each row of the law that is in force parted into three."""
-    with open_warehouse(copied_sample) as connection:
+def parted(built: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse, each row of the law that is in force parted into three."""
+    with open_warehouse(built) as connection:
         connection.execute("begin")
         for table in DATED:
             connection.execute(
@@ -86,10 +97,10 @@ def _rows_named(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple
     ).fetchall()
 
 
-def test_on_a_day_the_row_of_that_day_is_read_and_no_other(sample_run: Ran, parted: duckdb.DuckDBPyConnection) -> None:
+def test_on_a_day_the_row_of_that_day_is_read_and_no_other(built: Settings, parted: duckdb.DuckDBPyConnection) -> None:
     before = _hashes_of_rules(parted)
     named_before = {table: _rows_named(parted, table) for table in NAMING_ROWS}
-    _run_rules(parted, _rules_in_order(sample_run.settings))
+    _run_rules(parted, _rules_in_order(built))
     after = _hashes_of_rules(parted)
     assert {name for name in before if before[name] != after[name]} == set()
     assert len(after) > 40

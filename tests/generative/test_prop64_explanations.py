@@ -2,7 +2,7 @@
 
 What belongs here: that the explanation is whole and enough. Its fact rows alone, fed into empty tables, must give the
 same finding again; without one that decides they must not. What does not: what the law asks
-(``test_prop64_sql_equals_the_oracle``).
+(``test_prop64_sql``).
 """
 
 from __future__ import annotations

@@ -1,0 +1,19 @@
+"""dbt itself builds what the other files of cases build of its compiled models, in pieces too, and its tests pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import transferred_people
+from warehouse_runs import BuiltWarehouse, build
+
+
+def test_dbt_gives_the_same_tables_in_pieces_and_its_tests_pass(transferred: BuiltWarehouse, tmp_path: Path) -> None:
+    by_dbt = build(tmp_path / "home", [transferred_people.deliver(tmp_path / "d")], pieces=7, with_dbt=True)
+    assert by_dbt.hashes() == transferred.hashes()
+
+
+@pytest.mark.long
+def test_every_data_test_of_dbt_passes_on_people_who_are_hard_to_read(histories: Path, tmp_path: Path) -> None:
+    assert build(tmp_path / "home", [histories], with_dbt=True).rows("from marts.determinations limit 1")
