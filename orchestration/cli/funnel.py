@@ -1,17 +1,24 @@
-"""The command ``lookback funnel``.
-
-What belongs here: arguments, exit codes. What does not: work.
-"""
+"""The command ``lookback funnel``."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from orchestration.cli.options import settings_of_command
+from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.reporting.metrics.funnel import (
+    format_csv,
+    format_disclosure,
+    format_json,
+    print_funnel,
+    read_funnel,
+)
+from orchestration.reporting.metrics.ledger_tables import read_last_event
+from orchestration.reporting.metrics.store import read_facts
+from orchestration.warehouse.open_run import warehouse_to_read
 
 
 class Format(StrEnum):
@@ -23,36 +30,22 @@ class Format(StrEnum):
 
 
 def funnel(
-    county: Annotated[str | None, typer.Option("--county", help="This county alone (terminal only).")] = None,
+    county: Annotated[str | None, typer.Option("--county", help="Only this county (terminal only).")] = None,
     form: Annotated[Format, typer.Option("--format", help="terminal, json or csv.")] = Format.TERMINAL,
     to_publish: Annotated[
         bool, typer.Option("--after-the-cell-rules", help="Rounded, and small counts withheld: may be published.")
     ] = False,
-    state: Annotated[str, typer.Option("--state", help="Lower-case postal code.")] = "ca",
-    home: Annotated[Path | None, typer.Option("--home", help="Where everything lies. Default: data/.")] = None,
+    state: StateOption = "ca",
+    home: HomeOption = None,
 ) -> None:
-    """Show where every conviction stands on its way to relief, as `lookback figures` last counted it."""
-    from rich.console import Console
-
-    from orchestration.cli.respond import in_one_line
-    from orchestration.reporting.metrics.funnel import (
-        format_csv,
-        format_disclosure,
-        format_json,
-        print_funnel,
-        read_funnel,
-    )
-    from orchestration.reporting.metrics.ledger_tables import read_last_event
-    from orchestration.reporting.metrics.store import read_facts
-    from orchestration.warehouse.open_run import warehouse_to_read
-
-    settings = settings_of_command(home=home, state=state)
-    with in_one_line(), warehouse_to_read(settings) as connection:
+    """Show how many convictions are at each step on the way to relief, as ``lookback figures`` last counted them."""
+    settings = load_command_settings(home=home, state=state)
+    with warehouse_to_read(settings) as connection:
         found, facts = read_funnel(connection, is_published=to_publish), read_facts(connection)
-        newer = read_last_event(settings) - facts["event"]
-    disclosure = format_disclosure(is_published=to_publish)
+    newer = read_last_event(settings) - facts["event"]
     if newer:
         typer.echo(f"The ledger has {newer:,} newer events: `lookback figures` counts them.", err=True)
+    disclosure = format_disclosure(is_published=to_publish)
     if form is Format.TERMINAL:
         name = county.strip().upper() if county else None
         known = sorted(found["place"].unique())

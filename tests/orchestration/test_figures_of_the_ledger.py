@@ -102,7 +102,7 @@ def test_residents_add_rates_and_a_wrong_file_is_wrong_use(answered: Settings, t
 def test_what_was_allowed_for_the_run_is_on_the_terminal_and_on_every_row(answered: Settings) -> None:
     shutil.rmtree(answered.figures)
     with open_warehouse(answered) as connection:
-        connection.execute("update marts.run_facts set allowances = 'stale data of FRESNO'")
+        connection.execute("update marts.run_summary set allowances = 'stale data of FRESNO'")
     done = in_this_process("figures", "--home", answered.home)
     assert "Allowed for this run: stale data of FRESNO." in done.out
     (folder,) = (answered.figures / "2026-06-01").glob("*-[0-9]*")

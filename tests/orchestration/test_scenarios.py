@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from command_line import AS_OF, Finished
-from dagster_jobs import complaints, run_job
 from whole_runs import Ran
 
 from orchestration.law.scenarios import checks
@@ -23,7 +21,7 @@ from orchestration.reporting.comparison.compare_scenarios import compare_scenari
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.alternate_schema import ChangedTables, reached_by
-from orchestration.warehouse.dbt.runner import load_manifest
+from orchestration.warehouse.dbt.manifest import load_manifest
 from orchestration.warehouse.hashes import table_hashes
 from tests.generative.oracle.relief_conviction import conviction_findings
 from tests.generative.oracle.relief_days import elapsed_on
@@ -297,21 +295,6 @@ def test_scenarios_are_listed_compared_and_dropped(
     assert {path.name: path.read_bytes() for path in (tmp_path / "current_and_sb_834").iterdir()} == written
     assert command("scenario", "drop", OWN, *home).out == f"dropped {OWN}\n"
     assert f"{OWN}:" not in command("scenario", "list", *home).out
-
-
-def test_the_job_of_the_ui_applies_files_and_shows_who_gains(copied_sample: Settings, built: dict[str, About]) -> None:
-    config = {"apply_scenarios": {"files": [str(path) for path in EXAMPLES if path.stem == "dismiss_all_11359"]}}
-    result = run_job(copied_sample, "what_if", None, config)
-    assert result.success, complaints(result)
-    (seen,) = [event.event_specific_data.asset_observation for event in result.get_asset_observation_events()]
-    assert seen.asset_key.path == ["scenarios", "dismiss_all_11359"]
-    assert "Convictions: " in str(seen.metadata["who gains and who loses"].value)
-    assert "| Left with no conviction: people" in str(seen.metadata["headlines"].value)
-    folder = copied_sample.scenarios / "current_and_dismiss_all_11359"
-    with (folder / "metrics.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert rows and all(row["disclosure"].startswith("Internal") for row in rows)
-    assert (folder / "comparison.html").is_file()
 
 
 def test_figures_are_counted_again_when_the_ledger_moved(

@@ -49,7 +49,7 @@ create schema intermediate; create schema rules; create schema marts; create sch
 create table intermediate.int_arrests (arrest_id varchar, arrest_number bigint);
 create table intermediate.int_arrest_outcomes (arrest_number bigint, is_convicted boolean, has_arrest_relief boolean);
 create table intermediate.int_people (person_id varchar, race_codes varchar[], is_deceased boolean);
-create table intermediate.int_unread_lines (person_id varchar, is_settled boolean);
+create table intermediate.int_rejected_lines (person_id varchar, is_settled boolean);
 create table intermediate.int_identity_conflicts (
     person_id varchar, other_person_id varchar, sends_to_review boolean
 );
@@ -85,7 +85,7 @@ create table intake.run_parameters as select date '{AS_OF}' as as_of_date;
 create table ledger.lines ({_LINES});
 create table ledger.last_event as select 0::bigint as event_number, null::date as moved_on;
 create table marts.metric_lines ({_LINES}, unit_id varchar, first_unit_id varchar);
-create table marts.run_facts as
+create table marts.run_summary as
 select
     date '{AS_OF}' as as_of_date, date '2026-03-01' as data_as_of_earliest, date '2026-03-01' as data_as_of_latest,
     'law' as law_version, 'software' as version, 'run' as run_id, '' as allowances;
@@ -98,7 +98,7 @@ def render(model: str) -> str:
     (path,) = [*(PROJECT_ROOT / "models" / "marts").rglob(f"{model}.sql")] or [
         PROJECT_ROOT / "dbt_project" / "tests" / f"{model}.sql"
     ]
-    names = ("metrics", "three_words", "identity", "staged")
+    names = ("metrics", "three_valued_logic", "identity", "staged")
     macros = "".join((MACROS / f"{name}.sql").read_text(encoding="utf-8") for name in names)
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])
     schemas = {"int": "intermediate", "rule": "rules", "ca": "rules"}
@@ -141,7 +141,7 @@ class ByHand:
 
     def unread_line(self, person: str, *, is_settled: bool = False) -> None:
         """A line with an id of the person that could not be read."""
-        self._insert("intermediate.int_unread_lines", person, is_settled)
+        self._insert("intermediate.int_rejected_lines", person, is_settled)
 
     def conflict(self, person: str, other: str, *, is_settled: bool = False) -> None:
         """Ids of two persons that contradict each other."""

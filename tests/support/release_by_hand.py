@@ -16,8 +16,12 @@ from orchestration.reporting.releases.files import write_release
 from orchestration.reporting.releases.registry import numbers, read_kept_counts
 from orchestration.reporting.releases.what_changed import COLUMNS, NOTHING_BEFORE, Changes
 from orchestration.settings import Settings
+from tests.support.metric_rows import metrics, row
 
-GATES = {name: {"state": "passed", "asked": 9, "not_met": []} for name in ("intake", "staging", "intermediate", "rules", "marts")}
+GATES = {
+    name: {"state": "passed", "asked": 9, "not_met": []}
+    for name in ("intake", "staging", "intermediate", "rules", "marts")
+}
 QUALITY: Mapping[str, Any] = {
     "runs": [
         {"number": 1, "as_of_date": "2026-06-01", "allowances": "", "deliveries": 2, "gates": GATES, "shares": [
@@ -67,3 +71,24 @@ def build(settings: Settings, figures: pl.DataFrame, **facts: Any) -> ReleaseCon
 def publish(settings: Settings, figures: pl.DataFrame, **facts: Any) -> Path:
     """Write it; returns its folder."""
     return write_release(settings, build(settings, figures, **facts))
+
+
+HOSTILE = '<script>alert("x")</script>'
+
+
+def some_figures() -> pl.DataFrame:
+    """Figures of each shape: by place, by group, with a median, of scenarios, with a name that is no name."""
+    among = {"denominator_name": "in_scope"}
+    return metrics(
+        row(1_234, denominator=5_001, not_known=240, **among),
+        row(614, place="ALAMEDA", denominator=1_800, not_known=36, **among),
+        row(3, place="ALPINE", denominator=64, not_known=2, **among),
+        row(700, place="ALAMEDA", group_by="race", group_code=HOSTILE, denominator=2_100, **among),
+        row(700, group_by="race and sex", group_code="W, M", denominator=2_100, **among),
+        row(45, metric="outcome", law="conviction_relief", variant="eligible", denominator=90, denominator_name="x"),
+        row(300, metric="felony_free", variant="given/employers_check", denominator=900, denominator_name="felony"),
+        row(77, metric="funnel_median_days", unit="convictions", law="court_order", variant="court", people=40,
+            value=128.0, value_unit="days"),
+        row(130, metric="scenario_gains", law="late", status="all"),
+        row(1_300, metric="scenario_headlines", law="late", variant="eligible/people/all//statewide/all/all/living"),
+    )  # fmt: skip

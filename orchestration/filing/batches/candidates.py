@@ -131,14 +131,14 @@ def told_counts(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLin
     """``count_id`` of every conviction and arrest on record of the persons of ``lines``, eligible or not."""
     rows = rows_of(
         connection,
-        "select * from marts.counts_on_record where person_id in (select unnest(?::varchar[])) order by unit_id",
+        "select * from marts.records_by_court_key where person_id in (select unnest(?::varchar[])) order by unit_id",
         [sorted({line.person_id for line in lines})],
     )
     return {court_key(row, relief="").count_id for row in rows}
 
 
 def court_key(row: Mapping[str, Any], relief: str) -> CourtKey:
-    """The key of a row of ``filing_lines`` or ``counts_on_record``."""
+    """The key of a row of ``filing_lines`` or ``records_by_court_key``."""
     if row["unit"] == ARREST:
         agency = normalised(row["agency_code"] or row["agency_name"] or "")
         found_by = f"{agency} {row['recorded_person_id']}" if agency else ""

@@ -152,7 +152,7 @@ def _filed_elsewhere(
 def _count_ids(connection: duckdb.DuckDBPyConnection, units: Collection[str]) -> set[str]:
     rows = rows_of(
         connection,
-        "select * from marts.counts_on_record where unit_id in (select unnest(?::varchar[]))",
+        "select * from marts.records_by_court_key where unit_id in (select unnest(?::varchar[]))",
         [sorted(units)],
     )
     return {court_key(row, relief="").count_id for row in rows}

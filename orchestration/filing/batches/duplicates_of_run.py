@@ -1,7 +1,7 @@
 """Collisions of the run at hand: what two courts of one transferred case tell of perhaps one conviction.
 
-What belongs here: reading ``marts.told_twice``, and which charges belong together. What does not: what a person decides
-about them (``ledger.told_twice``), what follows for lines (``filing.told_twice``).
+What belongs here: reading ``marts.duplicate_reports``, and which charges belong together. What does not: what a person
+decides about them (``ledger.told_twice``), what follows for lines (``filing.told_twice``).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def collisions_at_hand(connection: duckdb.DuckDBPyConnection, person_id: str | N
     """The collisions of the run at hand, or of one person, by id."""
     condition = "true" if person_id is None else "person_id = ?"
     result = connection.execute(
-        f"select * from marts.told_twice where {condition} order by charge_id",
+        f"select * from marts.duplicate_reports where {condition} order by charge_id",
         [] if person_id is None else [person_id],
     )
     names = [column[0] for column in result.description or []]

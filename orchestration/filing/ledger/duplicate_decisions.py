@@ -1,8 +1,8 @@
 """Which of two tellings of one conviction is filed: what a person decided, as events of the ledger, and taken back.
 
 What belongs here: these events and which decisions are in force. What does not: which convictions are told twice
-(``marts.told_twice``), what a decision does to a line (``filing.told_twice``). A decision is about a collision as it
-was told that day: its id is made of all that was compared, so that other facts are another collision.
+(``marts.duplicate_reports``), what a decision does to a line (``filing.told_twice``). A decision is about a collision
+as it was told that day: its id is made of all that was compared, so that other facts are another collision.
 """
 
 from __future__ import annotations

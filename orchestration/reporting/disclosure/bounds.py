@@ -65,15 +65,16 @@ class System:
 
 
 def leave_out(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | None = None) -> pl.DataFrame:
-    """The tables (metric, place, group_by) of ``shown`` that have to be left out. ``true`` are the counts behind it, in
-    the same rows; ``before`` the release before: true counts and, named ``shown_...``, what it showed."""
+    """The tables (metric, place, group_by) of ``shown`` that have to be left out.
+
+    ``true`` are the counts behind it, in the same rows. ``before`` is the release before: true counts, what it showed
+    (``shown_...``), and whether it left the row out (``is_left_out``)."""
     cells = _cells(true, shown, before)
     given_away = _too_narrow(cells.filter(pl.col("release") == "before")) if before is not None else set()
     gone = pl.DataFrame(schema=dict.fromkeys(_TABLE, pl.String))
     while True:
-        left = cells.join(gone.with_columns(pl.lit(True).alias("is_gone")), on=_TABLE, how="left").with_columns(
-            (pl.col("is_gone").fill_null(value=False) & (pl.col("release") == "now")).alias("is_gone")
-        )
+        is_gone = pl.struct(_TABLE).is_in(gone.to_struct().implode()) & (pl.col("release") == "now")
+        left = cells.with_columns((is_gone | pl.col("is_gone")).alias("is_gone"))
         narrow = _too_narrow(left) - given_away
         if not narrow:
             return gone.sort(_TABLE)
@@ -87,13 +88,15 @@ def _cells(true: pl.DataFrame, shown: pl.DataFrame, before: pl.DataFrame | None)
     """One row per number: its true count and what is shown of it. A count that is in several rows or releases is one
     variable: a denominator by its name, which is that of the metric that counts it."""
     renamed = shown.select("figure_id", *(pl.col(name).alias(f"shown_{name}") for name in NUMBERS))
-    frames = [true.join(renamed, on="figure_id", maintain_order="left").with_columns(pl.lit("now").alias("release"))]
+    now = true.join(renamed, on="figure_id", maintain_order="left").with_columns(is_left_out=pl.lit(value=False))
+    frames = [now.with_columns(pl.lit("now").alias("release"))]
     if before is not None and before.height:
         frames.append(before.with_columns(pl.lit("before").alias("release")))
     cells = pl.concat(
         frame.select(
             "figure_id", "release", "metric", "variant", *_WHERE, "denominator_name", pl.lit(column).alias("column"),
             pl.col(column).alias("true"), pl.col(f"shown_{column}").alias("shown"),
+            pl.col("is_left_out").alias("is_gone"),
         ).drop_nulls("true")
         for frame in frames
         for column in NUMBERS
@@ -113,8 +116,6 @@ def _too_narrow(cells: pl.DataFrame) -> set[int]:
     """The variables of which something is withheld and too few values are possible."""
     if not cells.height:
         return set()
-    if "is_gone" not in cells.columns:
-        cells = cells.with_columns(pl.lit(value=False).alias("is_gone"))
     size = int(cells["variable"].max() or 0) + 1  # type: ignore[arg-type]
     low, high = np.zeros(size, dtype=np.int64), np.full(size, MANY, dtype=np.int64)
     variable, is_gone = cells["variable"].to_numpy(), cells["is_gone"].to_numpy()

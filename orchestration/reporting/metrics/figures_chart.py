@@ -28,13 +28,6 @@ BARS = {
 COLOURS = ("#1b6ca8", "#e08e45", "#5b8c5a")  # told apart without red and green
 
 
-def begin_drawing() -> None:
-    """Start the engine that draws: the first chart of a process waits for it, nothing else follows from it."""
-    import altair as alt
-
-    _drawn(alt.Chart(alt.InlineData(values=[])).mark_bar())
-
-
 def chart_svg(
     figures: Sequence[Mapping[str, Any]], policies: Mapping[str, str], as_of: str, allowances: str = ""
 ) -> str:

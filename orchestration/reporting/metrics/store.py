@@ -43,7 +43,7 @@ def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         select
             as_of_date, data_as_of_earliest, data_as_of_latest, law_version, version as software, run_id,
             coalesce(allowances, '') as allowances, last_event.event_number as event
-        from marts.run_facts
+        from marts.run_summary
         cross join ledger.last_event as last_event
         """
     )

@@ -56,7 +56,7 @@ claims as (
     from intermediate.int_claims
 )
 select
-    run_facts.* exclude (version, law_version, run_id),
+    run_summary.* exclude (version, law_version, run_id),
     (
         select cast(coalesce(sum(repaired_lines), 0) as bigint)
         from intake.deliveries
@@ -65,7 +65,7 @@ select
     decisions.*,
     claims.*,
     (select count(*) from marts.review_questions) as open_questions
-from marts.run_facts as run_facts
+from marts.run_summary as run_summary
 cross join decisions
 cross join claims
 """

@@ -45,7 +45,7 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
     run_id = facts.pop("run_id")
     previous = max(numbers(settings), default=None)
     catalogue = describe_published(read_catalogue())
-    true = read_figures(connection, settings.state, catalogue)
+    true = read_figures(connection, settings, catalogue)
     about = {
         "release": (previous or 0) + 1,
         "previous_release": previous,
@@ -60,7 +60,10 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
         true,
         before=read_kept_counts(settings, previous) if previous is not None else None,
         changes=compare_with_last_release(settings, run_id, about["ledger_event"]),
-        documents={"quality.json": summarize_quality(connection), "scenarios.json": describe_scenarios(connection)},
+        documents={
+            "quality.json": summarize_quality(connection),
+            "scenarios.json": describe_scenarios(connection, settings),
+        },
         run_id=run_id,
     )
 
@@ -83,18 +86,22 @@ def assemble_release(
         "what_changed": changes.facts,
     }
     shown = metrics.select("figure_id", *(pl.col(name).alias(f"shown_{name}") for name in NUMBERS))
-    kept = true.join(shown, on="figure_id", how="left", maintain_order="left")
+    kept = true.join(shown, on="figure_id", how="left", maintain_order="left").with_columns(
+        pl.struct(TABLE).is_in(left_out.to_struct().implode()).alias("is_left_out")
+    )
     return ReleaseContents(told, metrics, changes.frame, documents, kept, run_id)
 
 
-def read_figures(connection: duckdb.DuckDBPyConnection, state: str, catalogue: Mapping[str, Any]) -> pl.DataFrame:
+def read_figures(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Mapping[str, Any]
+) -> pl.DataFrame:
     """The true figures that a release may tell of: published metrics, and scenarios that were compared. Restricted."""
     units = [f"{name} {unit}" for name, metric in catalogue.items() for unit in metric["units"]]
     is_published = pl.concat_str("metric", pl.lit(" "), "unit").is_in(units)
     figures = add_zero_rows(read_metrics(connection).filter(is_published))
     is_never_unknown = (pl.col("not_known") == 0).all().over("metric", "unit")
     figures = figures.with_columns(pl.when(~is_never_unknown).then("not_known").alias("not_known"))
-    return pl.concat([figures, read_scenario_figures(connection, state, figures)], how="vertical").sort("figure_id")
+    return pl.concat([figures, read_scenario_figures(connection, settings, figures)], how="vertical").sort("figure_id")
 
 
 def add_zero_rows(figures: pl.DataFrame) -> pl.DataFrame:
@@ -135,7 +142,7 @@ def protect(true: pl.DataFrame, before: pl.DataFrame | None) -> tuple[pl.DataFra
 def _read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     ((day, law, run_id, allowances, oldest, newest),) = connection.execute(
         "select as_of_date, law_version, run_id, allowances, data_as_of_earliest, data_as_of_latest "
-        "from marts.run_facts"
+        "from marts.run_summary"
     ).fetchall()
     return {
         "as_of_date": str(day),

@@ -11,6 +11,7 @@ from typing import Any
 WORDS = ("name", "definition", "numerator", "denominator", "does_not_mean", "sentence", "section")
 SCENARIO_METRICS: Mapping[str, Mapping[str, Any]] = {
     "scenario_gains": {
+        "units": ["people", "convictions", "charges", "arrests"],
         "name": "Would gain relief under another law",
         "definition": "Relief is given under the scenario and not under the law in force.",
         "numerator": "{unit} with relief under the scenario alone.",
@@ -18,6 +19,7 @@ SCENARIO_METRICS: Mapping[str, Mapping[str, Any]] = {
         "section": "Scenarios",
     },
     "scenario_losses": {
+        "units": ["people", "convictions", "charges", "arrests"],
         "name": "Would lose relief under another law",
         "definition": "Relief is given under the law in force and not under the scenario.",
         "numerator": "{unit} with relief under the law in force alone.",
@@ -25,6 +27,7 @@ SCENARIO_METRICS: Mapping[str, Mapping[str, Any]] = {
         "section": "Scenarios",
     },
     "scenario_headlines": {
+        "units": ["people", "convictions", "arrests"],
         "name": "Headlines under another law",
         "definition": "A headline figure, counted under the scenario.",
         "numerator": "{unit} of the headline, were the law that of the scenario.",

@@ -30,7 +30,7 @@ TRENDS = (
 def summarize_quality(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """Gates and shares of the last runs, the published one last: a run that was stopped since has nothing that is
     published; and of the published one what was rejected by county, what contradicts itself, which copies disagree."""
-    ((its_id,),) = connection.execute("select run_id from marts.run_facts").fetchall()
+    ((its_id,),) = connection.execute("select run_id from marts.run_summary").fetchall()
     runs = read_runs(connection)
     (published,) = (run for run in runs if run.run_id == its_id)
     others = [run for run in runs if run.run_id != its_id][-(RUNS_TOLD - 1) :]

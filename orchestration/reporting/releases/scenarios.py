@@ -1,7 +1,7 @@
 """Scenarios in a release: what each changes in law, and whom it would give relief or take it from.
 
 What belongs here: scenarios as figures of the metrics table. What does not: comparing (``comparison``), the rule for
-counts (``disclosure``). A scenario is told of only where it was made beside the run in the warehouse.
+counts (``disclosure``). A scenario is told of only where somebody compared it with the run in the warehouse.
 """
 
 from __future__ import annotations
@@ -13,70 +13,80 @@ import duckdb
 import polars as pl
 
 from orchestration.law.scenarios.registry import About, list_scenarios
-from orchestration.law.scenarios.scenario import CURRENT
-from orchestration.reporting.comparison.compare_scenarios import Comparison, compare_scenarios, read_scenario_metrics
+from orchestration.law.scenarios.scenario import CURRENT, schema_of
+from orchestration.reporting.comparison.compare_scenarios import UNITS, Comparison, compare_scenarios
 from orchestration.reporting.disclosure.rule import PEOPLE
-from orchestration.reporting.metrics.store import STATEWIDE, read_catalogue
+from orchestration.reporting.metrics.store import WHOLE, read_catalogue, read_metrics
+from orchestration.settings import Settings
 from orchestration.warehouse.current_run import run_at_hand
 
-UNITS = {"conviction": "convictions", "charge without conviction": "charges", "arrest": "arrests"}
+GROUPS = {"all": "all", "county": "all", "race": "race"}
+"""Breakdowns of a comparison that are published, and the group_by that each has in the metrics table."""
 
 
-def describe_scenarios(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+def describe_scenarios(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[dict[str, Any]]:
     """What each scenario is and changes, without a count."""
     return [
-        {"name": about.name, "reason": about.reason, "changes": list(about.changes)} for about in _compared(connection)
+        {"name": about.name, "reason": about.reason, "changes": list(about.changes)}
+        for about in _of_this_run(connection, settings)
     ]
 
 
-def read_scenario_figures(connection: duckdb.DuckDBPyConnection, state: str, like: pl.DataFrame) -> pl.DataFrame:
+def read_scenario_figures(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, like: pl.DataFrame
+) -> pl.DataFrame:
     """Figures of every scenario, in the columns of ``like``. Restricted: true counts."""
-    rows = [
-        row
-        for about in _compared(connection)
-        for row in (
-            *_relief_rows(about.name, compare_scenarios(connection, state, CURRENT, about.name)),
-            *_headline_rows(about.name, connection),
-        )
-    ]
-    return pl.DataFrame([{**dict.fromkeys(like.columns), **row} for row in rows], schema=like.schema, orient="row")
+    frames = [like.clear()]
+    for about in _of_this_run(connection, settings):
+        comparison = compare_scenarios(connection, settings.state, CURRENT, about.name)
+        rows = [{**dict.fromkeys(like.columns), **row} for row in _relief_rows(about.name, comparison)]
+        frames.append(pl.DataFrame(rows, schema=like.schema, orient="row"))
+        if comparison.metrics is not None and "metrics" in about.tables:
+            frames.append(_headline_rows(connection, about.name).select(like.columns))
+    return pl.concat(frames)
 
 
-def _compared(connection: duckdb.DuckDBPyConnection) -> list[About]:
+def _of_this_run(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[About]:
+    """The scenarios of this run that somebody compared with the law in force."""
     run = run_at_hand(connection)
-    return [about for about in list_scenarios(connection) if about.run_id == run.run_id]
+    return [
+        about
+        for about in list_scenarios(connection)
+        if about.run_id == run.run_id and (settings.scenarios / f"{CURRENT}_and_{about.name}").is_dir()
+    ]
 
 
 def _relief_rows(name: str, comparison: Comparison) -> Iterator[dict[str, Any]]:
     for row in comparison.rows:
-        is_county = row.breakdown == "county"
+        if row.breakdown not in GROUPS:
+            continue
         where = {
             "law": name,
-            "place": row.group if is_county else STATEWIDE,
-            "group_by": "all" if is_county else row.breakdown,
-            "group_code": "all" if is_county else row.group,
+            "place": row.group if row.breakdown == "county" else "STATEWIDE",
+            "group_by": GROUPS[row.breakdown],
+            "group_code": row.group if row.breakdown == "race" else "all",
             "status": "all",
-            "variant": UNITS[row.unit],
         }
+        unit = UNITS[row.unit]
         for word in ("gains", "losses"):
             people = row.people_of(word)
-            yield _figure(f"scenario_{word}", UNITS[row.unit], row.count(word), people, {**where, "variant": ""})
-            yield _figure(f"scenario_{word}", PEOPLE, people, people, where)
-
-
-def _headline_rows(name: str, connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
-    """The headlines of people as they would be: all of them, since that one differs tells of somebody."""
-    headlines = [metric for metric, words in read_catalogue().items() if words["headline"]]
-    asked = {"metric": headlines, "unit": PEOPLE, "status": "living", "law": "ALL", "group_by": ["all", "race"]}
-    for row in read_scenario_metrics(connection, name, **asked).iter_rows(named=True):
-        where = {column: row[column] for column in ("place", "group_by", "group_code", "status")}
-        where |= {"law": name, "variant": row["figure_id"]}
-        among = {"denominator": row["denominator"], "denominator_name": "denominator of the headline"}
-        told = _figure("scenario_headlines", PEOPLE, row["count"], row["count"], where)
-        yield {**told, **among, "not_known": row["not_known"]}
+            yield _figure(f"scenario_{word}", unit.split(" ")[0], row.count(word), people, {**where, "variant": ""})
+            yield _figure(f"scenario_{word}", PEOPLE, people, people, {**where, "variant": unit})
 
 
 def _figure(metric: str, unit: str, count: int, people: int, where: dict[str, str]) -> dict[str, Any]:
     words = [metric, where["law"], unit, where["variant"], where["place"], where["group_by"], where["group_code"]]
     figure_id = "/".join(word for word in words if word).lower().replace(" ", "-")
     return {"figure_id": figure_id, "metric": metric, "unit": unit, "count": count, "people": people, **where}
+
+
+def _headline_rows(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
+    """The headlines of the whole state under the scenario; the variant is the headline's id."""
+    headlines = [metric for metric, words in read_catalogue().items() if words["headline"]]
+    rows = read_metrics(connection, schema_of(name), metric=headlines, law="ALL", **WHOLE)
+    return rows.with_columns(
+        pl.concat_str(pl.lit(f"scenario_headlines/{name}/"), "figure_id").alias("figure_id"),
+        pl.lit("scenario_headlines").alias("metric"),
+        pl.lit(name).alias("law"),
+        pl.col("figure_id").alias("variant"),
+    )

@@ -23,6 +23,7 @@ from orchestration.reporting.site.contents import Contents
 from orchestration.reporting.site.load_contents import SITE, read_contents
 from orchestration.reporting.site.model_docs import models_documented
 from orchestration.reporting.site.pages import (
+    beside_others,
     counties,
     definitions,
     downloads,
@@ -38,7 +39,7 @@ from orchestration.reporting.site.pages import (
 from orchestration.settings import Settings
 
 SECTIONS = (
-    overview, headlines, metric, counties, what_changed, scenarios, quality, law, definitions, warehouse, downloads,
+    overview, headlines, metric, counties, what_changed, scenarios, beside_others, quality, law, definitions, warehouse, downloads,
 )  # fmt: skip
 """The pages in the order of the menu. Each module has ``NAME``, ``PATH`` and ``pages(site)``."""
 TEMPLATES = Path(__file__).parent / "templates"

@@ -55,6 +55,7 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
         releases=read_rows(outside(settings) / "releases.csv"),
         quality=json.loads((folder / "quality.json").read_text(encoding="utf-8")),
         scenarios=scenarios,
+        external=read_rows(settings.expectations / "external.csv"),
         counties=_counties(vocabulary / f"{state}_counties.csv", state),
         law_names={
             **{line["remedy_id"]: line["remedy_name"] for line in read_table(models, state, "remedies")},

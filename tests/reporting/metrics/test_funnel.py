@@ -100,8 +100,12 @@ def test_a_line_finds_its_count_by_what_a_court_knows_as_the_ledger_does() -> No
         ("charge", "t1", "p3", "p3", "KERN", None, None, "B1", "1", "PC 484", "2010-01-06"),
         ("charge", "t2", "p4", "p4", "KERN", None, None, "B1", "1", "PC 484", "2010-01-06"),
     ]
-    told.connection.execute(f"create table marts.counts_on_record ({', '.join(f'{name} varchar' for name in columns)})")
-    told.connection.executemany(f"insert into marts.counts_on_record values ({', '.join('?' * len(columns))})", rows)
+    told.connection.execute(
+        f"create table marts.records_by_court_key ({', '.join(f'{name} varchar' for name in columns)})"
+    )
+    told.connection.executemany(
+        f"insert into marts.records_by_court_key values ({', '.join('?' * len(columns))})", rows
+    )
     expected = {}
     for row in rows:
         for way in ("court_order", "operation_of_law"):

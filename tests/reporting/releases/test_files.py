@@ -1,4 +1,4 @@
-"""The files of a release: one table in three forms, the same bytes again, and nothing of what is withheld in any of them."""
+"""The files of a release: one table in three forms, the same bytes again, and nothing of what is withheld."""
 
 from __future__ import annotations
 
@@ -126,11 +126,17 @@ def test_what_sums_give_away_is_left_out_and_named(tmp_path: Path) -> None:
 def test_variants_that_count_nothing_are_rows_too() -> None:
     same = {"metric": "outcome", "law": "prop64", "denominator_name": "determined"}
     rows = metrics(
-        row(40, place="ALPINE", variant="eligible", denominator=60, figure_id="outcomes/prop64/alpine/eligible", **same),
+        row(
+            40, place="ALPINE", variant="eligible", denominator=60, figure_id="outcomes/prop64/alpine/eligible", **same
+        ),
         row(20, place="ALPINE", variant="review", denominator=60, figure_id="outcomes/prop64/alpine/review", **same),
         row(30, place="BUTTE", variant="eligible", denominator=30, figure_id="outcomes/prop64/butte/eligible", **same),
     )
     full = building.add_zero_rows(rows)
     added = full.filter(pl.col("count") == 0).row(0, named=True)
-    assert (added["figure_id"], added["variant"], added["denominator"]) == ("outcomes/prop64/butte/review", "review", 30)
+    assert (added["figure_id"], added["variant"], added["denominator"]) == (
+        "outcomes/prop64/butte/review",
+        "review",
+        30,
+    )
     assert full.height == rows.height + 1

@@ -1,7 +1,6 @@
 """The log of what was asked and let out: no line is lost where several ask at once, and none is changed by the next.
 
-What belongs here: the file ``log.csv``. What does not: whether an answer may go out
-(``test_who_is_between_two_counts``).
+What belongs here: the file ``log.csv``. What does not: whether an answer may go out.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ def asked(folder: Path, number: int) -> str:
     heading = "-- groups: county_name\n-- counts: people\n"
     question = read_question(f"{heading}select county_name, count(*) as people from t where {number} = {number}")
     frame = pl.DataFrame({"county_name": ["FRESNO"], "people": [100]})
-    return outbox.keep(folder, question, Answer(frame, frame, 1, 0), "run")
+    return outbox.keep(folder, question, Answer(frame, 1, 0), "run")
 
 
 def test_no_line_is_lost_where_several_ask_at_once(tmp_path: Path) -> None:

@@ -6,13 +6,12 @@ import re
 
 from orchestration.files.html import templates_in
 from orchestration.reporting.site.building import TEMPLATES
-from orchestration.reporting.site.charts import Bar, bars
+from orchestration.reporting.site.charts import Bar, draw_bars
 from orchestration.reporting.site.contents import County
 from orchestration.reporting.site.county_map import shaded
 from orchestration.reporting.site.markdown_pages import as_html
-from orchestration.reporting.site.pages.reports import COLUMNS
 from orchestration.reporting.site.shapes_from_atlas import shapes, thinned
-from orchestration.reporting.site.words import added, among, amount, begun, percent, place_order, share_or_count, span
+from orchestration.reporting.site.words import order_place, percent
 
 SQUARE = "M0,0L10,0L10,10L0,10Z"
 
@@ -22,27 +21,17 @@ def county(name: str) -> County:
 
 
 def test_a_drawing_is_one_image_with_a_name_a_description_and_the_same_bytes() -> None:
-    rows = [Bar("eligible <now> & here", 0.5, "50.0 %"), Bar("a name that is too long for one line", None, "withheld")]
-    svg = bars("Shares", "The table says the same.", rows)
-    assert svg == bars("Shares", "The table says the same.", list(rows))
+    rows = [Bar("eligible <now> & here", 0.5, "50.0 %"), Bar("a name that is too long for one line", 0.25, "25.0 %")]
+    svg = draw_bars("Shares", "The table says the same.", rows)
+    assert svg == draw_bars("Shares", "The table says the same.", list(rows))
     assert svg.startswith('<svg class="chart"')
     assert 'role="img" aria-label="Shares. The table says the same."' in svg
     assert "<title>Shares</title><desc>The table says the same.</desc>" in svg
-    assert "&lt;now&gt;" in svg
-    assert "withheld" in svg
-    assert svg.count("<rect") == 0, "no background: the page has its own"
-    assert svg.count("role=") == 1, "its parts are silent"
+    assert "&lt;now&gt;" in svg and "<now>" not in svg
+    assert re.findall(r'<rect class="bar"[^>]* width="([\d.]+)"', svg) == ["170.0", "85.0"]
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", svg)
-    assert bars("Nothing", "", []) == ""
-    assert bars("Nothing to draw", "", [Bar("a", 0.0, "0"), Bar("b", None, "withheld")]) == ""
-
-
-def test_a_drawing_keeps_its_words_inside() -> None:
-    svg = bars("Long", "", [Bar("x" * 24, 1.0, "100.0 % (1,234,567 of 1,234,567)"), Bar("y", 0.01, "1.0 %")])
-    (width,) = re.findall(r'viewBox="0 0 (\d+) ', svg)
-    assert int(width) <= 440
-    (bar,) = re.findall(r'd="M0,[\d.]+h([\d.]+)v18', svg)[:1]
-    assert float(bar) < 60, "the bar makes room for its label"
+    assert draw_bars("Nothing", "", []) == ""
+    assert draw_bars("Nothing to draw", "", [Bar("a", 0.0, "0")]) == ""
 
 
 def test_the_map_shades_by_steps_and_draws_what_is_withheld_with_stripes() -> None:
@@ -111,28 +100,8 @@ def test_a_line_that_two_counties_share_is_the_same_in_both() -> None:
     assert shared <= set(re.findall(r"\d+,\d+", right))
 
 
-def test_words_for_counts() -> None:
-    assert (span(None), span([0, 0]), span([21, 30]), span([1001, 1010])) == (
-        "withheld", "none", "21 to 30", "1,001 to 1,010",
-    )  # fmt: skip
+def test_words_for_shares() -> None:
     assert (percent(None), percent(0.0), percent(0.0004), percent(0.5)) == ("", "0.0 %", "< 0.1 %", "50.0 %")
-
-
-def test_a_sum_with_withheld_parts_is_said_as_a_person_would() -> None:
-    assert added([8132, 1230], 9362) == "8,132 + 1,230 = 9,362"
-    assert added([754, None, 594, None], 1670) == "754 + 594 + 2 parts that are withheld = 1,670"
-    assert added([None, 20], 31) == "20 + 1 part that is withheld = 31"
-    assert added([None] * 3, 318) == "3 parts that are withheld = 318"
-    assert added([133, None], None) == "133 + 1 part that is withheld; the whole is withheld too"
-    assert added([None, None], None) == "2 parts that are withheld; the whole is withheld too"
-    assert added([None], None) == "its only part is withheld, as the whole is"
-    assert [among(None), among(1234)] == ["a number that is withheld", "1,234"]
-    assert begun("people under Proposition 64") == "People under Proposition 64"
-
-
-def test_none_beside_a_bar_is_not_called_withheld() -> None:
-    rows = [{"share": 0.25, "count": 5}, {"share": None, "count": 0}, {"share": None, "count": None}]
-    assert [share_or_count(row) for row in rows] == ["25.0 %", "0", "withheld"]
 
 
 def test_a_table_that_may_be_wider_than_a_phone_says_that_it_moves() -> None:
@@ -144,35 +113,6 @@ def test_a_table_that_may_be_wider_than_a_phone_says_that_it_moves() -> None:
     assert (said in page.render(columns=3), said in page.render(columns=4)) == (False, True)
 
 
-def test_counties_stand_between_the_whole_state_and_what_is_no_county() -> None:
+def test_the_whole_state_stands_below_counties_and_what_is_no_county() -> None:
     places = ["UNKNOWN", "YOLO", "STATEWIDE", "ELSEWHERE", "ALPINE"]
-    assert sorted(places, key=place_order) == ["STATEWIDE", "ALPINE", "YOLO", "ELSEWHERE", "UNKNOWN"]
-
-
-def test_what_two_laws_reach_is_not_said_to_wait_under_the_one_it_is_not_asked_for_under() -> None:
-    assert COLUMNS["not_in_the_ledger"] == "of no line"
-    page = (TEMPLATES / "reports.html").read_text(encoding="utf-8")
-    assert "what is asked for under another law may never be" in page
-
-
-def test_withheld_is_said_once_where_nothing_of_both_is_told() -> None:
-    templates = templates_in(TEMPLATES)
-    templates.globals["address_of"] = {}
-    templates.filters["amount"] = amount
-    page = templates.from_string("{% import 'parts.html' as parts with context %}{{ parts.told_of(row, whole) }}")
-
-    def said(count: int | None, whole: int | None) -> str:
-        return re.sub("<[^>]+>", "", page.render(row={"figure_id": "a", "count": count}, whole=whole))
-
-    assert said(1_200, 3_400) == "1,200 of 3,400"
-    assert said(0, None) == "0 of withheld"
-    assert said(None, 3_400) == "withheld of 3,400"
-    assert said(None, None) == "withheld"
-
-
-def test_where_convictions_wait_the_page_says_what_recorded_means_beside_the_headline() -> None:
-    templates = templates_in(TEMPLATES)
-    said = templates.from_string("{% import 'parts.html' as parts %}{{ parts.funnel_words() }}").render()
-    assert "Recorded is here what the state's file shows" in said and "<em>granted or recorded</em> counts it" in said
-    for page in ("stuck.html", "county.html"):
-        assert "parts.funnel_words()" in (TEMPLATES / page).read_text(encoding="utf-8")
+    assert sorted(places, key=order_place) == ["ALPINE", "YOLO", "ELSEWHERE", "UNKNOWN", "STATEWIDE"]

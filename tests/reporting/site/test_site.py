@@ -8,57 +8,20 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-import polars as pl
-import pytest
-from site_pages import Read, read
+from site_pages import Read
 
 from orchestration.reporting.releases import registry
 from orchestration.reporting.releases.folders import outside
 from orchestration.reporting.site.building import SECTIONS, render, rewrite_site
 from orchestration.reporting.site.load_contents import read_contents
-from orchestration.settings import Settings, load_settings
-from tests.support.metric_rows import metrics, row
-from tests.support.release_by_hand import publish
-
-HOSTILE = '<script>alert("x")</script>'
-AMONG = {"denominator_name": "in_scope"}
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from tests.support.metric_rows import metrics
+from tests.support.release_by_hand import HOSTILE, publish
 
 
-def figures() -> pl.DataFrame:
-    return metrics(
-        row(1_234, denominator=5_001, not_known=240, **AMONG),
-        row(614, place="ALAMEDA", denominator=1_800, not_known=36, **AMONG),
-        row(3, place="ALPINE", denominator=64, not_known=2, **AMONG),
-        row(700, place="ALAMEDA", group_by="race", group_code=HOSTILE, denominator=2_100, **AMONG),
-        row(700, group_by="race and sex", group_code="W, M", denominator=2_100, **AMONG),
-        row(45, metric="outcome", law="conviction_relief", variant="eligible", denominator=90, denominator_name="x"),
-        row(300, metric="felony_free", variant="given/employers_check", denominator=900, denominator_name="felony"),
-        row(77, metric="funnel_median_days", unit="convictions", law="court_order", variant="court", people=40, value=128.0,
-            value_unit="days"),
-        row(130, metric="scenario_gains", law="late", status="all"),
-        row(1_300, metric="scenario_headlines", law="late", variant="eligible/people/all//statewide/all/all/living"),
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = load_settings(home=tmp_path_factory.mktemp("home"))
-    publish(settings, figures())
-    publish(settings, figures(), allowances="history left out: ALPINE")
-    return settings
-
-
-@pytest.fixture(scope="module")
-def site(settings: Settings) -> Path:
-    return outside(settings) / "2" / "site"
-
-
-@pytest.fixture(scope="module")
-def pages(site: Path) -> dict[str, Read]:
-    return {str(path.relative_to(site)): read(path) for path in sorted(site.rglob("*.html")) if path.parent.name != "models"}
-
-
-def test_there_is_a_page_for_each_metric_county_and_entry_of_the_menu(settings: Settings, pages: dict[str, Read]) -> None:
+def test_there_is_a_page_for_each_metric_county_and_entry_of_the_menu(
+    settings: Settings, pages: dict[str, Read]
+) -> None:
     catalogue = registry.read_release(settings, 2).facts["metrics"]
     assert {f"metrics/{name}.html" for name in catalogue} <= set(pages)
     assert sum(name.startswith("counties/") for name in pages) == 58
@@ -89,7 +52,11 @@ def test_every_link_leads_to_a_page_or_file_of_the_release(site: Path, pages: di
             path, _, anchor = link.partition("#")
             target = (site / name).parent / path if path else site / name
             assert target.is_file(), (name, link)
-            inside = str(target.resolve().relative_to(site.resolve())) if target.resolve().is_relative_to(site.resolve()) else ""
+            inside = (
+                str(target.resolve().relative_to(site.resolve()))
+                if target.resolve().is_relative_to(site.resolve())
+                else ""
+            )
             if anchor and inside in pages:
                 assert unquote(anchor) in pages[inside].ids, (name, link)
 
@@ -135,10 +102,19 @@ def test_changes_and_scenarios_stand_as_the_release_tells_them(pages: dict[str, 
     assert any(cells[1:] == ["1,235 of 5,000, 24.7 %", "1,300"] for _, cells in told.rows)
 
 
+def test_figures_of_others_stand_with_their_source(pages: dict[str, Read]) -> None:
+    with (PROJECT_ROOT / "expectations" / "external.csv").open(encoding="utf-8", newline="") as file:
+        for one in csv.DictReader(file):
+            cells = pages["beside_others.html"].row_of[one["external_id"]]
+            assert cells[0] == one["says"] and cells[2] == "not shown" and one["source"] in cells[3]
+
+
 def test_a_site_is_made_of_what_is_published_alone_and_gives_the_same_bytes(settings: Settings, site: Path) -> None:
     """There is no warehouse in this home: a page cannot tell of it."""
     assert not settings.warehouse.exists()
-    before = {path: (site / path).read_text(encoding="utf-8") for path, _ in render(read_contents(settings, site.parent))}
+    before = {
+        path: (site / path).read_text(encoding="utf-8") for path, _ in render(read_contents(settings, site.parent))
+    }
     rewrite_site(settings, 2)
     assert before == {path: (site / path).read_text(encoding="utf-8") for path in before}
 

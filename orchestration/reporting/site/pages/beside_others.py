@@ -1,0 +1,20 @@
+"""Figures that others published, beside ours as the release shows it.
+
+What belongs here: this page. What does not: comparing with a tolerance (``metrics.external``): that is asked of the true
+figures, inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestration.reporting.site.contents import Contents
+from orchestration.reporting.site.page import Page
+
+NAME = "Beside others"
+PATH = "beside_others.html"
+
+
+def pages(site: Contents) -> Iterator[Page]:
+    """The one page."""
+    rows = [(one, site.by_id.get(one["our_figure"])) for one in site.external]
+    yield Page(PATH, "Beside the figures of others", "beside_others.html", {"rows": rows})
