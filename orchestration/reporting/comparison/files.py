@@ -75,7 +75,7 @@ def format_html(comparison: Comparison) -> str:
     meanings = Table("Causes", ("cause", "meaning"), [(name, MEANS[cause]) for cause, name in CAUSES.items()], True)
     sections = [_build_section(comparison, bridge) for bridge in bridges if bridge not in unchanged]
     unnamed = "Headlines that did not change" if comparison.is_internal else "Headlines without a change to show"
-    sections.append(Section(unnamed, tables=[Table("Statewide", *_format_unchanged(unchanged))]))
+    sections.append(Section(unnamed, tables=[_format_unchanged(unchanged)]))
     sections.append(Section("What the causes mean", tables=[meanings]))
     about = (
         f"From {describe_side(comparison.first)}",
@@ -165,6 +165,6 @@ def _build_section(comparison: Comparison, bridge: Bridge) -> Section:
     )
 
 
-def _format_unchanged(bridges: list[Bridge]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+def _format_unchanged(bridges: list[Bridge]) -> Table:
     rows = [(one.headline.says, format_number(one.after.count), format_number(one.after.not_known)) for one in bridges]
-    return ("headline", "count", "not known"), rows
+    return Table("Statewide", ("headline", "count", "not known"), rows)

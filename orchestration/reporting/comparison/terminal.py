@@ -20,7 +20,7 @@ def print_comparison(console: Console, comparison: Comparison, figure: str | Non
     console.rule(files.format_title(comparison))
     for name, side in (("from", comparison.first), ("to", comparison.second)):
         console.print(f"{name:>4} {files.describe_side(side)}", markup=False)
-    bridges = comparison.in_place()
+    bridges = [one for one in comparison.in_place() if figure in (None, one.headline.figure)]
     changed = [bridge for bridge in bridges if bridge.is_changed or figure is not None]
     for bridge in changed:
         console.print(f"\n{bridge.headline.says} ({bridge.headline.figure})", markup=False)
