@@ -17,6 +17,7 @@ import duckdb
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ask_columns, column_tests, is_test_of_a_column
+from orchestration.warehouse.dbt.comments import write_comments
 from orchestration.warehouse.dbt.manifest import (
     keep_manifest,
     kept_for_readers,
@@ -121,6 +122,8 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
     with open_warehouse(settings) as connection:
         built = invoke(settings, arguments, f"stage {stage}", manifest)
         asked, rows = _ask_columns(connection, settings, stage, only)
+        if stage == STAGES[-1] and not only:
+            write_comments(connection, parsed_project(settings))
     return BuiltStage((*built, *asked), rows)
 
 
