@@ -1,7 +1,7 @@
 """Comments of tables and columns in the warehouse, from the descriptions beside the models.
 
-dbt's ``persist_docs`` writes them model by model while it builds; once after the last stage costs a third of a second for
-187 tables and 2,532 columns (measured).
+dbt's ``persist_docs`` writes them model by model while it builds. Once after the last stage costs a third of a second
+for 187 tables and 2,532 columns (measured).
 """
 
 from __future__ import annotations
