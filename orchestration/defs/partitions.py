@@ -8,13 +8,13 @@ from collections.abc import Mapping
 
 import dagster as dg
 
+from orchestration.defs.keys import STATE
 from orchestration.ingestion.deliveries.layout import load_layout
-from orchestration.settings import load_settings
 
 MONTHS = dg.MonthlyPartitionsDefinition(start_date="2025-01-01", end_offset=1)
 """The as-of date: the first of each month, the current month's too. Other days can be run by the command line."""
 
-COUNTIES = dg.StaticPartitionsDefinition(sorted(load_layout(load_settings().state).counties))
+COUNTIES = dg.StaticPartitionsDefinition(sorted(load_layout(STATE).counties))
 """Every county of the state, as the state writes it."""
 
 GROUPS: Mapping[str, str] = {
@@ -28,10 +28,12 @@ GROUPS: Mapping[str, str] = {
     "filings": "stage_6_batches",
     "results": "stage_7_results",
     "quality": "stage_8_quality",
-    "ledger": "stage_9_ledger",
-    "levels": "stage_9_levels",
 }
 """Schema of an asset to its group in the UI; the numbers keep the groups in the order of the stages."""
+
+
+KEPT_BY_MONTH = {"filings", "results"}
+"""Schemas of assets that stay when the next month is run. The tables of the warehouse are those of the last run."""
 
 
 def month_of_the_run() -> str | None:
@@ -58,10 +60,11 @@ def in_groups(definitions: dg.Definitions) -> dg.Definitions:
 
 
 def by_month(definitions: dg.Definitions) -> dg.Definitions:
-    """The same with a month as partition of every asset that has no partitions of its own."""
+    """The same with a month as partition of every asset that is kept by month and has no partitions of its own."""
 
     def parted(spec: dg.AssetSpec) -> dg.AssetSpec:
-        return spec if spec.partitions_def is not None else spec.replace_attributes(partitions_def=MONTHS)
+        is_by_month = spec.key.path[1] in KEPT_BY_MONTH and spec.partitions_def is None
+        return spec.replace_attributes(partitions_def=MONTHS) if is_by_month else spec
 
     monthly: dg.Definitions = definitions.map_asset_specs(func=parted)
     return monthly

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import errno
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
-from typing import TextIO, cast
 
 NO_SPACE = "no space left on device"
 _SAID = (NO_SPACE, "database or disk is full", "disk quota exceeded", "could not write all bytes")
@@ -23,33 +20,12 @@ _PERHAPS = "disk i/o error"
 _ALMOST_NOTHING = 1 << 20
 
 
-class _SaidOnce:
-    """A stream that leaves out what Dagster writes beside the error it raises then."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        is_beside = text.startswith("Exception while writing logger call") and says_full(text)
-        return len(text) if is_beside else self._stream.write(text)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._stream, name)
-
-
-@contextmanager
-def said_once() -> Iterator[None]:
-    """Within the block Dagster does not say of every event that there is no room for it: the run ends with one line."""
-    with redirect_stderr(cast(TextIO, _SaidOnce(sys.stderr))):
-        yield
-
-
 def says_full(text: str) -> bool:
     """Whether a library's message says that a disk is full."""
     return any(words in text.lower() for words in _SAID)
 
 
-def is_full(error: BaseException, home: Path) -> bool:
+def is_disk_full(error: BaseException, home: Path) -> bool:
     """Whether an error, or what it came of, is that a disk is full."""
     return any(
         (isinstance(one, OSError) and one.errno in (errno.ENOSPC, errno.EDQUOT))
@@ -59,7 +35,7 @@ def is_full(error: BaseException, home: Path) -> bool:
     )
 
 
-def in_words(home: Path, error: BaseException | None = None) -> str:
+def format_disk_full(home: Path, error: BaseException | None = None) -> str:
     """The line. The disk is that of the file the error names, else of the home or of temporary files, whichever has
     less room."""
     named = [Path(str(one.filename)).parent for one in _came_of(error) if isinstance(one, OSError) and one.filename]

@@ -13,7 +13,7 @@ import pytest
 import small_deliveries
 from command_line import AS_OF, SAMPLE, Finished
 
-import orchestration.defs.warehouse as warehouse_assets
+import orchestration.defs.assets.dbt as warehouse_assets
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.errors import StepError, no_values_in_errors, without_values

@@ -72,10 +72,10 @@ def measure_levels(imports: dict[str, set[str]]) -> tuple[int, list[str]]:
 
 def count_lines() -> dict[str, tuple[int, int]]:
     """Kind to files and lines, as git has them."""
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    done = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
     counts: Counter[str] = Counter()
     lines: Counter[str] = Counter()
-    for name in filter(None, listed):
+    for name in done.stdout.splitlines():
         path = ROOT / name
         kind = classify_file(Path(name))
         if kind and path.is_file():
@@ -96,9 +96,7 @@ def classify_file(path: Path) -> str | None:
 
 def main() -> None:
     """Print the table; ``--others`` lists the first words that are no verbs, most used first."""
-    names = [
-        name for path in APPLICATION.rglob("*.py") for name in list_functions(ast.parse(path.read_text("utf-8")))
-    ]
+    names = [name for path in APPLICATION.rglob("*.py") for name in list_functions(ast.parse(path.read_text("utf-8")))]
     verbs = sum(map(begins_with_verb, names))
     packages = [path for path in APPLICATION.iterdir() if path.is_dir() and (path / "__init__.py").exists()]
     loose = [path for path in APPLICATION.glob("*.py") if path.name != "__init__.py"]

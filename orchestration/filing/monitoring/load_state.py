@@ -44,15 +44,6 @@ NOT_KEPT = "the law it was filed under was not kept"
 
 
 @dataclass(frozen=True)
-class GivenThen:
-    """What a law of then gives. ``read_now`` and ``not_read_now``: as in ``UnderBothLaws``."""
-
-    outcomes: Given
-    read_now: Given | None = None
-    not_read_now: str = ""
-
-
-@dataclass(frozen=True)
 class LookedAgain:
     """Every line filed or withheld beside what the run at hand says of it. ``at_hand``: what it rests on, as a name
     (run and ledger event). ``laws``: the laws of then by their version; None where one was not kept.
@@ -77,7 +68,7 @@ class LookedAgain:
 
     def verdicts(
         self,
-        then: Mapping[str, GivenThen | str],
+        then: Mapping[str, Given | str],
         now: Given,
         evidence: Evidence,
     ) -> list[Verdict]:
@@ -106,7 +97,7 @@ class LookedAgain:
     def _both(
         self,
         one: LineOfLedger,
-        then: Mapping[str, GivenThen | str],
+        then: Mapping[str, Given | str],
         now: Given,
     ) -> UnderBothLaws:
         today, given = self.today[one.line.line_id], then.get(one.law_version, NOT_KEPT)
@@ -115,13 +106,7 @@ class LookedAgain:
         if not today.unit_id:
             return UnderBothLaws(why_not="the run does not tell the count")
         key, nothing = (today.unit_id, today.person_id, one.line.remedy_id), (OUT_OF_SCOPE, None)
-        between = None if given.read_now is None else given.read_now.get(key, nothing)
-        return UnderBothLaws(
-            given.outcomes.get(key, nothing),
-            now.get(key, nothing),
-            read_now=between,
-            not_read_now=given.not_read_now,
-        )
+        return UnderBothLaws(given.get(key, nothing), now.get(key, nothing))
 
 
 def look_again(settings: Settings, meant: Selection = EVERYTHING) -> LookedAgain:

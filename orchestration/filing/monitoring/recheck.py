@@ -55,15 +55,11 @@ Outcome = tuple[str, str | None]
 @dataclass(frozen=True)
 class UnderBothLaws:
     """What the law of ``then`` and that of ``now`` give to a count as it is told today. ``why_not``: why that of then
-    could not be asked; then both are None. ``read_now``: what the tables of then give as the rules in SQL of now read
-    them, where those of then read them otherwise; None where they do not, or the rules of now cannot be asked about
-    them (``not_read_now`` then says why)."""
+    could not be asked; then both are None."""
 
     then: Outcome | None = None
     now: Outcome | None = None
     why_not: str = ""
-    read_now: Outcome | None = None
-    not_read_now: str = ""
 
     @property
     def is_told(self) -> bool:
@@ -166,7 +162,8 @@ def _causes_by_both_laws(of: LineOfLedger, today: Today, now: LawAndVersion, law
     frozen = of.known.frozen
     found: list[str] = []
     if laws.then != laws.now:
-        found += _law_or_its_rules(frozen, now, laws)
+        rows = list(_other_rows(frozen, now)) if frozen else []
+        found += rows or ["law row: another row of the law, or the policy of the county, than those it rested on"]
     if laws.then != ("eligible", of.line.relief):
         found += _what_else_changed(frozen, today, now, law_changed=bool(found))
     if found:
@@ -174,20 +171,6 @@ def _causes_by_both_laws(of: LineOfLedger, today: Today, now: LawAndVersion, law
     if of.state in WITHHELD:
         return ["person: law and facts give it as they did when it was proposed; a person held it back"]
     return ["not known: law, facts, identity and version are the same"]
-
-
-def _law_or_its_rules(frozen: FrozenLine | None, now: LawAndVersion, laws: UnderBothLaws) -> Iterator[str]:
-    """The tables of then read by the rules of now stand between the two: what differs before is the rules in SQL, what
-    differs after is the tables."""
-    if laws.not_read_now:
-        yield f"law row: or version: the rules of now cannot be asked about the law of then ({laws.not_read_now})"
-        return
-    between = laws.read_now or laws.then
-    if laws.then != between:
-        yield f"version: the rules in SQL of then give {_in_words(laws.then)}, those of now {_in_words(between)}"
-    if between != laws.now:
-        rows = list(_other_rows(frozen, now)) if frozen else []
-        yield from rows or ["law row: another row of the law, or the policy of the county, than those it rested on"]
 
 
 def _in_words(outcome: Outcome | None) -> str:

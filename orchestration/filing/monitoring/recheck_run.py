@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from orchestration.determinations.snapshots.store import NoSuchRun, find_run
 from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.monitoring.load_state import EVERYTHING, NOT_KEPT, Given, GivenThen, LookedAgain, look_again
+from orchestration.filing.monitoring.load_state import EVERYTHING, NOT_KEPT, Given, LookedAgain, look_again
 from orchestration.filing.monitoring.missed_candidates import NeverProposed, never_proposed
 from orchestration.filing.monitoring.recheck import UNCHANGED, VERDICTS, Verdict
 from orchestration.law.snapshots.store import LawOfThen
@@ -34,9 +34,8 @@ WITHHELD_WORDS = "convictions nobody proposed, though by what is told now the la
 @dataclass(frozen=True)
 class DecidedAgain:
     """The verdicts, what they rest on (as a name), convictions held back though nobody proposed them, laws of then that
-    could not be asked, each with why, and runs that proposed and are kept no more. ``by_its_rules``: laws of then that
-    were asked by their own rules in SQL, as those of now read otherwise; ``by_other_rules``: laws of then that were
-    asked by rules in SQL that read otherwise then, or may have, each with why."""
+    could not be asked, each with why, and runs that proposed and are kept no more. ``by_other_rules``: laws of then
+    whose rules in SQL read otherwise then, or may have, each with which."""
 
     at_hand: str
     verdicts: Sequence[Verdict]
@@ -44,7 +43,6 @@ class DecidedAgain:
     not_asked: Mapping[str, str]
     runs_gone: Sequence[str]
     by_other_rules: Mapping[str, str] = field(default_factory=dict)
-    by_its_rules: Mapping[str, str] = field(default_factory=dict)
 
     def not_as_then(self) -> Mapping[str, str]:
         """Laws of then that were not decided under as they were read then, each with why."""
@@ -70,7 +68,7 @@ class DecidedAgain:
         for version, why in sorted(self.not_asked.items()):
             its = sum(one.of.law_version == version for one in self.verdicts)
             yield f"{its:,} lines were not decided under the law {version}: {why}; causes rest on what was frozen"
-        for version, how in sorted({**self.by_its_rules, **self.by_other_rules}.items()):
+        for version, how in sorted(self.by_other_rules.items()):
             its = sum(one.of.law_version == version for one in self.verdicts)
             yield f"{its:,} lines: the law {version} was asked by {how}"
         if self.runs_gone:
@@ -89,7 +87,7 @@ def decided_again(settings: Settings, meant: Selection = EVERYTHING) -> DecidedA
         verdicts = looked.verdicts(asked.then, asked.now, evidence)
     gone = sorted(asked.runs_gone)
     never = asked.never_proposed
-    return DecidedAgain(looked.at_hand, verdicts, never, not_asked, gone, asked.by_other_rules, asked.by_its_rules)
+    return DecidedAgain(looked.at_hand, verdicts, never, not_asked, gone, asked.by_other_rules)
 
 
 def _may_have_been_read_otherwise(law: LawOfThen, of_now: str) -> bool:
@@ -104,15 +102,13 @@ class _UnderLaws:
     def __init__(self, settings: Settings, looked: LookedAgain) -> None:
         self._settings, self._looked, self._units = settings, looked, looked.units()
         self.now: Given = {}
-        self.then: dict[str, GivenThen | str] = {}
+        self.then: dict[str, Given | str] = {}
         self.never_proposed: list[NeverProposed] = []
         self.runs_gone: set[str] = set()
-        self.by_its_rules: dict[str, str] = {}
         self.by_other_rules: dict[str, str] = {}
 
     def ask(self) -> None:
-        """Ask them, one after the other: each by its own rules where those of now read otherwise, and by those of
-        now."""
+        """Ask them, one after the other."""
         from orchestration.law.snapshots.evaluate import Built
 
         with open_warehouse(self._settings) as connection:
@@ -120,39 +116,15 @@ class _UnderLaws:
         for version, law in self._looked.laws.items():
             self.then[version] = NOT_KEPT if law is None else self._asked(version, law)
 
-    def _asked(self, version: str, law: LawOfThen) -> GivenThen | str:
-        may_be_other = _may_have_been_read_otherwise(law, self._looked.now.law_version)
-        if not may_be_other and not law.cannot_run:
-            return self._by_rules_of_now(version, law)
-        from orchestration.law.snapshots.rules_of_then import NotByItsRules, decided_by_its_rules
-
-        try:
-            with decided_by_its_rules(self._settings, law) as its:
-                if its.built is not None:
-                    outcomes, never = self._read(version, its.built)
-        except NotByItsRules as error:
-            given = self._by_rules_of_now(version, law)
-            if isinstance(given, str):
-                return f"{given}; and not by its own rules: {error}"
-            otherwise = f"; other words: {', '.join(sorted(law.other_rules))}" if law.other_rules else ""
+    def _asked(self, version: str, law: LawOfThen) -> Given | str:
+        given = self._by_rules_of_now(version, law)
+        if not isinstance(given, str) and _may_have_been_read_otherwise(law, self._looked.now.law_version):
+            which = f": {', '.join(sorted(law.other_rules))}" if law.other_rules else ", which were not kept"
             read_by = f"; it was read by {law.read_by}" if law.software else ""
-            self.by_other_rules[version] = f"the rules in SQL of now, not its own: {error}{otherwise}{read_by}"
-            return given
-        if its.built is None:
-            return self._by_rules_of_now(version, law)
-        if not its.otherwise:
-            self.never_proposed += never
-            return GivenThen(outcomes)
-        self.by_its_rules[version] = (
-            f"its own rules in SQL ({law.read_by}); those of now read otherwise: {', '.join(sorted(its.otherwise))}"
-        )
-        between = self._by_rules_of_now(version, law)
-        self.never_proposed = [one for one in self.never_proposed if one.law_version != version] + never
-        if isinstance(between, str):
-            return GivenThen(outcomes, not_read_now=between)
-        return GivenThen(outcomes, between.outcomes)
+            self.by_other_rules[version] = f"the rules in SQL of now, not its own{which}{read_by}"
+        return given
 
-    def _by_rules_of_now(self, version: str, law: LawOfThen) -> GivenThen | str:
+    def _by_rules_of_now(self, version: str, law: LawOfThen) -> Given | str:
         """What the tables of then give as the rules of now read them, or why these cannot be asked about them."""
         from orchestration.law.snapshots.evaluate import Built, built_beside
         from orchestration.warehouse.dbt.runner import StageFailed
@@ -165,7 +137,7 @@ class _UnderLaws:
         except StageFailed as failed:
             return f"the rules of now do not run on it ({str(failed).splitlines()[0]})"
         self.never_proposed += never
-        return GivenThen(outcomes)
+        return outcomes
 
     def _read(self, version: str, built: Built) -> tuple[Given, list[NeverProposed]]:
         findings = built.table("rules", f"rule_{self._settings.state}__findings")

@@ -11,7 +11,8 @@ from other_files import ids, write_other
 from raw_files import conviction, person, write_history
 from warehouse_runs import AS_OF, BuiltWarehouse, build
 
-from orchestration.ingestion.load import StoppedAtIntake, TakeInRequest, take_in
+from orchestration.ingestion.load import StoppedAtIntake, take_in
+from orchestration.ingestion.request import TakeInRequest
 from orchestration.settings import load_settings
 
 FACTS = ("staging", "intermediate")
