@@ -36,9 +36,6 @@ LinesFileOption = Annotated[
     Path | None, typer.Option("--lines", help="File with a column line_id, such as a notice, instead of LINE.")
 ]
 
-MOST_NAMED = 5
-"""So many ids are printed; the rest is counted."""
-
 PATH_OPTIONS = {"--deliveries", "--home", "--out", "--policy"}
 
 _HOMES: list[Path] = []

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import typer
 
-from orchestration.cli.options import MOST_NAMED
 from orchestration.filing.batches.holds import holds_now
 from orchestration.filing.ledger.approvals import UNSIGNED
 from orchestration.filing.ledger.holds import Hold
 from orchestration.settings import Settings
+
+MOST_NAMED = 5
+"""So many ids are printed; the rest is counted."""
 
 
 def print_holds(holds: Sequence[Hold]) -> None:
