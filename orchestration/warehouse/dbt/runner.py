@@ -67,7 +67,7 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
     with open_warehouse(settings) as connection:
         built = invoke(settings, arguments, f"stage {stage}", manifest)
         asked, rows = _run_column_tests(connection, settings, stage, only)
-        if stage == STAGES[-1] and not only:
+        if only or stage == STAGES[-1]:
             write_comments(connection, load_project(settings))
     return BuiltStage((*built, *asked), rows)
 
