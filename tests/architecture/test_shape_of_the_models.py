@@ -133,3 +133,19 @@ def test_the_contracts_are_the_columns_of_the_warehouse(sample_run: Any, manifes
         if node["columns"].keys() != there.keys() or (types and types != there):
             wrong.append(table)
     assert wrong == []
+
+
+def test_every_table_and_column_carries_its_description_in_the_warehouse(sample_run: Any) -> None:
+    schemas = "schema_name in ('intake', 'restricted', 'staging', 'intermediate', 'rules', 'marts', 'research')"
+    with open_warehouse(sample_run.settings) as connection:
+        tables = "select * from duckdb_tables() union all by name select *, view_name as table_name from duckdb_views()"
+        bare = connection.execute(
+            f"select schema_name, table_name from ({tables}) where {schemas} and comment is null "
+            f"union all select schema_name, table_name || '.' || column_name from duckdb_columns() "
+            f"where {schemas} and comment is null"
+        ).fetchall()
+        ((comment,),) = connection.execute(
+            "select comment from duckdb_columns() where table_name = 'int_convictions' and column_name = 'charge_id'"
+        ).fetchall()
+    assert bare == []
+    assert comment

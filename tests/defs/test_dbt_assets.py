@@ -45,7 +45,7 @@ def test_one_table_is_built_alone(copied_sample: Settings) -> None:
     with open_warehouse(copied_sample) as connection:
         ((rows,),) = connection.execute("select count(*) from marts.filing_queue").fetchall()
         connection.execute("delete from marts.filing_queue")
-        connection.execute("create or replace table marts.run_facts as from marts.run_facts limit 0")
+        connection.execute("create or replace table marts.run_summary as from marts.run_summary limit 0")
     result = build(copied_sample, QUEUE)
     assert complaints(result) == []
     (made,) = result.asset_materializations_for_node("build_marts")
@@ -53,7 +53,7 @@ def test_one_table_is_built_alone(copied_sample: Settings) -> None:
     checked = [one for one in result.get_asset_check_evaluations() if not one.check_name.endswith("_gate")]
     assert {one.asset_key for one in checked} == {QUEUE} and all(one.passed for one in checked)
     with open_warehouse(copied_sample) as connection:
-        assert connection.execute("select count(*) from marts.run_facts").fetchall() == [(0,)]
+        assert connection.execute("select count(*) from marts.run_summary").fetchall() == [(0,)]
 
 
 def test_a_test_that_fails_is_a_failed_check_and_the_step_says_so(copied_sample: Settings) -> None:

@@ -16,6 +16,7 @@ import duckdb
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import is_column_test, list_column_tests, run_column_tests
+from orchestration.warehouse.dbt.comments import write_comments
 from orchestration.warehouse.dbt.manifest import load_project, project_arguments
 from orchestration.warehouse.errors import without_values
 
@@ -66,6 +67,8 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
     with open_warehouse(settings) as connection:
         built = invoke(settings, arguments, f"stage {stage}", manifest)
         asked, rows = _run_column_tests(connection, settings, stage, only)
+        if only or stage == STAGES[-1]:
+            write_comments(connection, load_project(settings))
     return BuiltStage((*built, *asked), rows)
 
 
