@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt.runner import load_manifest
+from orchestration.warehouse.dbt.manifest import load_manifest
 from tests.support.repository import below, text
 
 SQL = below("models", ".sql")
