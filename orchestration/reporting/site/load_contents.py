@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 from polars import selectors
 
+from orchestration.filing.ledger.data_dictionary import ledger_page
 from orchestration.law.reference_page import law_page
 from orchestration.law.register import read_pack
 from orchestration.law.signatures import signatures_at_hand, signed_by
@@ -27,12 +28,14 @@ from orchestration.reporting.releases.ranged_tables import QUALITY_FILE, SCENARI
 from orchestration.reporting.releases.registry import PACKAGE, WITHDRAWN, numbers, read_rows
 from orchestration.reporting.site.contents import Contents, County, Earlier, PublishedFile, Remedy, Row
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.warehouse.dbt.data_dictionary import dictionary_page
+from orchestration.warehouse.dbt.manifest import load_manifest
 
 SITE = "site"
 LAST_VALUES = 6
 """Releases whose values stand on the page of a figure."""
 DOCUMENTS = ("GLOSSARY.md", "docs/explanation/figures.md", "docs/explanation/disclosure.md")
-DICTIONARY = "docs/reference/data_dictionary.md"
+DICTIONARY = "dictionary"
 LAW = "law"
 QUERIES = PROJECT_ROOT / "orchestration" / "reporting" / "metrics" / "queries"
 """The SQL that counts headlines: shown, as the models of the warehouse are."""
@@ -74,7 +77,8 @@ def contents_of(settings: Settings, folder: Path) -> Contents:
         signed_by={provision.provision: signed_by(provision, signatures) for provision in pack.provisions},
         law_rows_by_tag=_tags(settings, pack.row_keys),
         documents={
-            **{name: (PROJECT_ROOT / name).read_text(encoding="utf-8") for name in (*DOCUMENTS, DICTIONARY)},
+            **{name: (PROJECT_ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS},
+            DICTIONARY: dictionary_page(load_manifest(settings)) + ledger_page(),
             LAW: law,
         },
         models={
