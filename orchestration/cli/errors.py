@@ -47,6 +47,7 @@ _ERRORS_BY_CODE = {
         "warehouse.connection.WarehouseInUse",
         "warehouse.current_run.NoRunAtHand",
         "warehouse.damaged_file.WarehouseDamaged",
+        "warehouse.dbt.manifest.ParseFailedError",
         "warehouse.dbt.runner.StageFailed",
         "warehouse.errors.StepError",
         "warehouse.run_errors.NotExplained",
@@ -76,7 +77,7 @@ _ERRORS_BY_CODE = {
         "warehouse.current_run.GatesNotPassed",
     ),
     Exit.ANOTHER_RUN: (
-        "defs.webserver.AnotherUi",
+        "defs.webserver.AnotherUiError",
         "filing.batches.submission_lock.AnotherSubmit",
         "warehouse.locks.AnotherRun",
         "warehouse.run_errors.RunUnderWay",

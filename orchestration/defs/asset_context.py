@@ -6,7 +6,7 @@ What belongs here: this one context manager. What does not: what an asset does.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from orchestration.defs.partitions import month_of_the_run
+from orchestration.defs.partitions import read_run_month
 from orchestration.defs.resources import SettingsResource
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
@@ -33,7 +33,7 @@ def guard_asset(
     loaded = settings.load()
     with no_values_in_errors():
         take_run_lock(loaded)
-        day = None if begins_a_run else parsed_day("the partition", month_of_the_run())
+        day = None if begins_a_run else parsed_day("the partition", read_run_month())
         if day is not None or hands_out:
             with open_warehouse(loaded) as connection:
                 if day is not None:

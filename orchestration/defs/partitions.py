@@ -36,7 +36,7 @@ KEPT_BY_MONTH = {"filings", "results"}
 """Schemas of assets that stay when the next month is run. The tables of the warehouse are those of the last run."""
 
 
-def month_of_the_run() -> str | None:
+def read_run_month() -> str | None:
     """The first day of the month that was chosen for this run; None outside a run, without one, or where the run is
     about counties."""
     try:
@@ -49,7 +49,7 @@ def month_of_the_run() -> str | None:
     return None if COUNTIES.has_partition_key(chosen) else chosen
 
 
-def in_groups(definitions: dg.Definitions) -> dg.Definitions:
+def group_by_stage(definitions: dg.Definitions) -> dg.Definitions:
     """The same with every asset in the group of its stage."""
 
     def placed(spec: dg.AssetSpec) -> dg.AssetSpec:
@@ -59,7 +59,7 @@ def in_groups(definitions: dg.Definitions) -> dg.Definitions:
     return grouped
 
 
-def by_month(definitions: dg.Definitions) -> dg.Definitions:
+def partition_by_month(definitions: dg.Definitions) -> dg.Definitions:
     """The same with a month as partition of every asset that is kept by month and has no partitions of its own."""
 
     def parted(spec: dg.AssetSpec) -> dg.AssetSpec:
@@ -75,7 +75,7 @@ def is_a_month(day: str) -> bool:
     return MONTHS.has_partition_key(day)
 
 
-def latest_month() -> str:
+def find_latest_month() -> str:
     """The first day of the current month, the newest partition there is."""
     latest = MONTHS.get_last_partition_key()
     if latest is None:

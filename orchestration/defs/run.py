@@ -18,10 +18,9 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.defs.assets.ingestion import FILES_IN_TIME
 from orchestration.defs.keys import DELIVERIES
 from orchestration.defs.partitions import is_a_month
-from orchestration.defs.webserver import only_ui, serve_until_told
+from orchestration.defs.webserver import hold_ui_lock, serve_until_stopped
 from orchestration.files.disk_full import format_disk_full, says_full
 from orchestration.settings import Settings
 from orchestration.warehouse.locks import AnotherRun, let_go_of_run_lock, take_run_lock
@@ -60,7 +59,7 @@ load_from:
 """
 
 
-GATE_CHECKS = {FILES_IN_TIME, *(f"{gate}_gate" for gate in GATES)}
+GATE_CHECKS = {f"{gate}_gate" for gate in GATES}
 """Checks that stop a run at a gate. A failed test of dbt is a failed step, and says so itself."""
 
 SHOWN_UNDER = ".dagster/repository"
@@ -142,7 +141,7 @@ def _execute_clearance(
                 "loggers": {"console": {"config": {"log_level": "INFO" if verbose else "CRITICAL"}}},
             },
             partition_key=month,
-            tags={SHOWN_UNDER: f"__repository__@{location_name(settings)}"},
+            tags={SHOWN_UNDER: f"__repository__@{name_location(settings)}"},
             instance=instance,
             raise_on_error=False,
         )
@@ -205,19 +204,19 @@ def _failures(result: dg.ExecuteInProcessResult) -> tuple[RunOutcome.Kind, tuple
 
 def serve_ui(settings: Settings, port: int) -> int:
     """Serve Dagster's web server and daemon on the loopback address until told to end; 0 then, else how they ended by
-    themselves. Raises ``AnotherUi``."""
+    themselves. Raises ``AnotherUiError``."""
     settings.export()
     prepare_dagster_home(settings)
     workspace = settings.dagster_home / f"workspace_{settings.state}.yaml"
-    workspace.write_text(WORKSPACE_YAML.format(name=location_name(settings)))
+    workspace.write_text(WORKSPACE_YAML.format(name=name_location(settings)))
     tools = Path(sys.executable).parent
     os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"
     os.environ["PYTHONWARNINGS"] = "ignore"
     arguments = ["dev", "-w", str(workspace), "-h", "127.0.0.1", "-p", str(port)]
-    with only_ui(settings.dagster_home / "ui", f"http://127.0.0.1:{port}") as held:
-        return serve_until_told([str(tools / "dagster"), *arguments], held)
+    with hold_ui_lock(settings.dagster_home / "ui", f"http://127.0.0.1:{port}") as held:
+        return serve_until_stopped([str(tools / "dagster"), *arguments], held)
 
 
-def location_name(settings: Settings) -> str:
+def name_location(settings: Settings) -> str:
     """What the UI calls these definitions."""
     return f"lookback_{settings.state}"

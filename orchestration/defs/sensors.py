@@ -5,7 +5,7 @@ from datetime import date
 import dagster as dg
 
 from orchestration.defs.jobs import clearance
-from orchestration.defs.partitions import latest_month
+from orchestration.defs.partitions import find_latest_month
 from orchestration.defs.resources import SettingsResource
 from orchestration.ingestion.deliveries.arrivals import Seen, look_for_arrivals
 from orchestration.ingestion.deliveries.layout import load_layout
@@ -21,7 +21,7 @@ from orchestration.ingestion.deliveries.layout import load_layout
 )
 def new_deliveries(context: dg.SensorEvaluationContext, settings: SettingsResource) -> dg.SensorResult:
     """One run for all files that are new since the last look."""
-    loaded, month = settings.load(), latest_month()
+    loaded, month = settings.load(), find_latest_month()
     layout = load_layout(loaded.state)
     found = look_for_arrivals(loaded.deliveries, layout, date.fromisoformat(month), Seen.read(context.cursor))
     if not found.new:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -189,8 +189,8 @@ def test_a_fault_that_dbt_does_not_see_ends_at_the_gate_after_the_stage(
 ) -> None:
     whole = warehouse_assets.build_stage
 
-    def with_fault(settings: Settings, built: str) -> Any:
-        done = whole(settings, built)
+    def with_fault(settings: Settings, built: str, only: Sequence[str]) -> Any:
+        done = whole(settings, built, only)
         if built == stage:
             with open_warehouse(settings) as connection:
                 connection.execute(fault)

@@ -26,7 +26,7 @@ from orchestration.reporting.disclosure.ranges import told_as
 from orchestration.reporting.releases.ranged_tables import compared_scenarios
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt.alternate_schema import ChangedTables, reached_by
+from orchestration.warehouse.dbt.alternate_schema import ChangedTables, find_reached_models
 from orchestration.warehouse.dbt.manifest import load_manifest
 from orchestration.warehouse.hashes import table_hashes
 from tests.generative.oracle.relief_conviction import conviction_findings
@@ -191,7 +191,7 @@ def test_a_release_tells_in_ranges_of_scenarios_that_were_compared_and_of_no_oth
 
 def test_only_what_a_change_reaches_is_built(copied_sample: Settings) -> None:
     def tables(*parameters: str, **others: frozenset[str]) -> set[str]:
-        return set(reached_by(copied_sample, ChangedTables(frozenset(parameters), **others)).tables)
+        return set(find_reached_models(copied_sample, ChangedTables(frozenset(parameters), **others)).tables)
 
     assert tables() == set()
     assert tables("figures_recent_years") == set(), "nothing that is compared asks for it"

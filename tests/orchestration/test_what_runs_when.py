@@ -15,7 +15,7 @@ from command_line import AS_OF, SAMPLE
 from dagster_jobs import complaints, environment_of, history_of, run_job
 
 from orchestration.defs.assets.ingestion import TakeInConfig
-from orchestration.defs.partitions import COUNTIES, MONTHS, is_a_month, latest_month
+from orchestration.defs.partitions import COUNTIES, MONTHS, find_latest_month, is_a_month
 from orchestration.defs.resources import SettingsResource
 from orchestration.defs.run import DAGSTER_YAML
 from orchestration.defs.schedules import every_month
@@ -52,7 +52,7 @@ def test_the_partitions_are_first_days_of_months_up_to_the_current_one() -> None
     assert (keys[0], keys[-1]) == ("2025-01-01", "2026-11-01")
     assert {date.fromisoformat(key).day for key in keys} == {1}
     assert MONTHS.get_partition_keys(current_time=datetime(2026, 12, 1, tzinfo=UTC))[-1] == "2026-12-01"
-    assert latest_month() == MONTHS.get_partition_keys()[-1]
+    assert find_latest_month() == MONTHS.get_partition_keys()[-1]
     assert [is_a_month(day) for day in (AS_OF, "2026-06-02", "2024-12-01", "2999-01-01")] == [True, False, False, False]
 
 
@@ -103,7 +103,7 @@ def test_the_sensor_asks_once_for_a_delivery_that_lies_still(settings: Settings)
     assert "no new delivery lies still (1 came or changed" in str(first.skip_reason)
     second = look(first.cursor)
     (request,) = second.run_requests or []
-    assert request.partition_key == latest_month()
+    assert request.partition_key == find_latest_month()
     third = look(second.cursor)
     assert third.run_requests == []
     small_deliveries.good(settings.deliveries, "fresno", people=1)

@@ -24,7 +24,7 @@ from orchestration.defs.keys import (
     RUN_PARAMETERS,
     SUPERVISED_RELEASE_ROWS,
 )
-from orchestration.defs.partitions import month_of_the_run
+from orchestration.defs.partitions import read_run_month
 from orchestration.defs.resources import SettingsResource
 from orchestration.ingestion.deliveries.progress import NoProgress, Progress, progress_for
 from orchestration.ingestion.load import StoppedAtIntake, take_in
@@ -55,7 +55,7 @@ FILES_IN_TIME = "files_in_time"
 
 
 @contextmanager
-def progress_shown(is_shown: bool | None) -> Iterator[Progress]:
+def show_progress(is_shown: bool | None) -> Iterator[Progress]:
     """Progress of reading files on the terminal, or none."""
     if not is_shown:
         yield NoProgress()
@@ -161,9 +161,9 @@ def take_in_deliveries(
     context: dg.AssetExecutionContext, config: TakeInConfig, settings: SettingsResource
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Read the deliveries of a run and register those in force."""
-    with progress_shown(config.show_progress) as progress, guard_asset(settings, begins_a_run=True) as loaded:
-        month = month_of_the_run()
-        if month is None and context.assets_def.partitions_def is not None:
+    with show_progress(config.show_progress) as progress, guard_asset(settings, begins_a_run=True) as loaded:
+        month = read_run_month()
+        if month is None and context.job_def.partitions_def is not None:
             raise DayUnclear("choose a partition: its first day is the day the run is made for")
         request = config.build_request(month, loaded.deliveries)
         try:

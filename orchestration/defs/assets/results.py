@@ -9,7 +9,7 @@ import dagster as dg
 from pydantic import Field
 
 from orchestration.defs.asset_context import guard_asset
-from orchestration.defs.assets.ingestion import progress_shown
+from orchestration.defs.assets.ingestion import show_progress
 from orchestration.defs.keys import (
     ANNOTATED_FILES,
     DELIVERIES,
@@ -105,7 +105,7 @@ def _table(schema: str, name: str) -> dg.AssetKey:
 def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.MaterializeResult]:
     """Write the folder of the run's results at once."""
     with (
-        progress_shown(config.show_progress) as progress,
+        show_progress(config.show_progress) as progress,
         guard_asset(settings, hands_out=True) as loaded,
         open_warehouse(loaded) as connection,
         handing_out(loaded.results / run_folder(connection)) as folder,

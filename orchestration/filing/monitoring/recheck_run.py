@@ -126,13 +126,13 @@ class _UnderLaws:
 
     def _by_rules_of_now(self, version: str, law: LawOfThen) -> Given | str:
         """What the tables of then give as the rules of now read them, or why these cannot be asked about them."""
-        from orchestration.law.snapshots.evaluate import Built, built_beside
+        from orchestration.law.snapshots.evaluate import Built, build_law_of_then
         from orchestration.warehouse.dbt.runner import StageFailed
 
         if law.cannot_run:
             return law.cannot_run
         try:
-            with nullcontext(Built()) if law.is_as_now else built_beside(self._settings, law) as built:
+            with nullcontext(Built()) if law.is_as_now else build_law_of_then(self._settings, law) as built:
                 outcomes, never = self._read(version, built)
         except StageFailed as failed:
             return f"the rules of now do not run on it ({str(failed).splitlines()[0]})"

@@ -15,7 +15,7 @@ import duckdb
 
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import connection_config, open_warehouse, transaction
-from orchestration.warehouse.quality_gates.measures import measures_of
+from orchestration.warehouse.quality_gates.measures import count_measures
 from orchestration.warehouse.quality_gates.suites import UNEXPECTED_ROWS, Expectation, GateSuite, TableSuite, load_suite
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_gate
 
@@ -32,7 +32,7 @@ def run_gate(settings: Settings, gate: str) -> list[GateResult]:
     # each took half the time of a gate (measured).
     with open_warehouse(settings) as connection:
         results = _validate(connection, settings, suite)
-        measures = measures_of(connection, settings.expectations, gate, settings.state)
+        measures = count_measures(connection, settings.expectations, gate, settings.state)
         with transaction(connection):
             keep_gate(connection, gate, results, measures)
     return results
