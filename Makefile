@@ -62,7 +62,7 @@ bench-filing: setup ## Measure filing a whole state to its end and a release of 
 faults: setup ## Put faults into the SQL of the rules and ask who notices (IN="relief rule_ca__new_felonies"; else all: an hour).
 	@$(BIN)/python -m tests.generative.faults_in_the_rules $(IN)
 
-docs: setup ## Write the data dictionary and the page of the law anew.
+docs: setup ## Write the data dictionary (not kept by git) and the page of the law.
 	@$(BIN)/lookback docs
 
 clean: ## Remove what runs wrote (not the sample).

@@ -20,7 +20,7 @@ MODELS = [path for path in SQL if "macros" not in path.parts]
 NO_LAW = ("_element_reads", "_signatures")
 LAW = [path for path in below("models/rules", ".csv") if "law" in path.parts and not path.stem.endswith(NO_LAW)]
 
-# What a run is about stands in tables of intake, the same for every state (docs/adr/0010, 0014, 0026): read anywhere.
+# What a run is about stands in tables of intake, the same for every state (ADR 0010): read anywhere.
 RUN_TABLES = {
     "run_parameters",
     "deliveries",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from orchestration.filing.ledger.data_dictionary import ledger_page
 from orchestration.law.reference_page import law_page
 from orchestration.law.register import read_pack
 from orchestration.law.signatures import signatures_at_hand, signed_by
@@ -24,10 +25,12 @@ from orchestration.reporting.releases.folders import outside
 from orchestration.reporting.releases.registry import PACKAGE, WITHDRAWN, read_rows
 from orchestration.reporting.site.contents import Contents, County, PublishedFile
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.warehouse.dbt.data_dictionary import dictionary_page
+from orchestration.warehouse.dbt.manifest import load_manifest
 
 SITE = "site"
 DOCUMENTS = ("GLOSSARY.md", "docs/explanation/figures.md", "docs/explanation/disclosure.md")
-DICTIONARY = "docs/reference/data_dictionary.md"
+DICTIONARY = "dictionary"
 LAW = "law"
 
 
@@ -70,7 +73,8 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
         signed_by={provision.provision: signed_by(provision, signatures) for provision in pack.provisions},
         law_rows_by_tag=_count_tags(settings, pack.row_keys),
         documents={
-            **{name: (PROJECT_ROOT / name).read_text(encoding="utf-8") for name in (*DOCUMENTS, DICTIONARY)},
+            **{name: (PROJECT_ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS},
+            DICTIONARY: dictionary_page(load_manifest(settings)) + ledger_page(),
             LAW: law,
         },
         models=[path.stem for path in sorted((models / "marts" / "metrics").glob("*.sql"))],

@@ -2,7 +2,7 @@
 
 What belongs here: not_null, unique and accepted_values as the YAML beside the models declares them. What does not: any
 other test, which dbt runs itself. dbt makes a node and a query of each test of each column: hundreds in a run, and for
-a view the view is computed for each. Here a table is read once for all that is asked of its columns (docs/adr/0033).
+a view the view is computed for each. Here a table is read once for all that is asked of its columns (ADR 0007).
 ``dbt test`` on the project still knows and runs every one of them.
 """
 

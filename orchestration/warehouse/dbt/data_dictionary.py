@@ -1,7 +1,7 @@
 """The data dictionary: every table of the warehouse with its columns, from the descriptions beside the models.
 
 What belongs here: turning dbt's manifest into one page of Markdown. What does not: descriptions (``models/**/*.yml``).
-The page depends on the project alone: no clock, no figures of a run. A test fails when the committed page is stale.
+The page depends on the project alone: no clock, no figures of a run. ``lookback docs`` writes it; git does not keep it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ SCHEMAS = ("intake", "staging", "intermediate", "rules", "marts", "research", "q
 _HEAD = """\
 # Data dictionary
 
-Written by `make docs` from the descriptions in `models/`; do not edit it by hand. Every table lies in
-`<home>/warehouse/<state>/clearance.duckdb`, in the schema that its heading names first. What a row is stands in the
-first words of each description.
+Written by `make docs` from the descriptions in `models/`; do not edit it by hand. Every table is in
+`<home>/warehouse/<state>/clearance.duckdb`, in the schema that its heading names first. The first words of each
+description say what a row is.
 
 How to read names: `_id` ours, `_key` ties rows together within a delivery, `_code` as received, `_type` our word,
 `_name` text, `_date` a day; `_earliest` and `_latest` are the first and last day a date can be, `_precision` says how

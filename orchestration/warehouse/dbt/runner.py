@@ -115,7 +115,7 @@ def run_unit_tests(settings: Settings) -> list[NodeResult]:
     """Run dbt's unit tests of the models against the tables of a built warehouse, of which they read the columns alone.
 
     They rest on the SQL and on rows of their own, never on a delivery: so they belong to the tests of the software, and
-    no run pays for them (docs/adr/0015). Returns every test's result; raises ``StageFailed`` where one failed.
+    no run pays for them (ADR 0011). Returns every test's result; raises ``StageFailed`` where one failed.
     """
     return invoke(settings, ["test", "--select", "test_type:unit"], "unit tests")
 
