@@ -73,7 +73,6 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
             **{name: (PROJECT_ROOT / name).read_text(encoding="utf-8") for name in (*DOCUMENTS, DICTIONARY)},
             LAW: law,
         },
-        models=[path.stem for path in sorted((models / "marts" / "metrics").glob("*.sql"))],
         files=_list_files(folder),
     )
 
