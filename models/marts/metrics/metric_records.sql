@@ -8,17 +8,19 @@
 with sets as (
 
     select
-        ways.laws,
-        case ways.laws when 'ALL' then 'ALL' else others.remedy_id end as law,
-        remedies.remedy_id
-    from {{ law('remedies') }} as remedies
-    cross join {{ law('remedies') }} as others
-    cross join (values ('ALL'), ('ALONE'), ('WITHOUT')) as ways (laws)
-    where
-        ways.laws = 'ALL'
-        or (ways.laws = 'ALONE' and others.remedy_id = remedies.remedy_id)
-        or (ways.laws = 'WITHOUT' and others.remedy_id <> remedies.remedy_id)
-    group by all
+        *,
+        row_number() over (order by basis, laws, law, viewer) as set_number
+    from (
+        select distinct
+            bases.basis,
+            ways.laws,
+            case ways.laws when 'ALL' then 'ALL' else remedies.remedy_id end as law,
+            viewers.viewer
+        from {{ law('remedies') }} as remedies
+        cross join {{ law('relief_viewers') }} as viewers
+        cross join (values ('given'), ('if_all_granted')) as bases (basis)
+        cross join (values ('ALL'), ('ALONE'), ('WITHOUT')) as ways (laws)
+    ) as every_set
 
 ),
 
@@ -26,7 +28,7 @@ with sets as (
 -- a court may order in the end is open; the law itself gives one relief.
 reliefs as (
 
-    select distinct
+    select
         bases.basis,
         lines.unit_id,
         lines.remedy_id,
@@ -56,10 +58,7 @@ reliefs as (
 ended as (
 
     select
-        reliefs.basis,
-        sets.laws,
-        sets.law,
-        viewers.viewer,
+        sets.set_number,
         reliefs.unit_id,
         max(reliefs.is_so) as is_relieved,
         {% for ends, leaves in [('ends_entry', 'leaves_entry'), ('ends_felony', 'leaves_felony')] %}
@@ -69,47 +68,34 @@ ended as (
             )) as {{ ends }}{% if not loop.last %},{% endif %}
         {% endfor %}
     from reliefs
-    inner join sets on reliefs.remedy_id = sets.remedy_id
-    cross join (select distinct viewer from {{ law('relief_viewers') }}) as viewers
+    inner join sets
+        on
+            reliefs.basis = sets.basis
+            and case sets.laws when 'ALONE' then reliefs.remedy_id = sets.law else reliefs.remedy_id <> sets.law end
     left join {{ law('relief_viewers') }} as effects
-        on viewers.viewer = effects.viewer and reliefs.relief = effects.relief
-    group by reliefs.basis, sets.laws, sets.law, viewers.viewer, reliefs.unit_id
+        on sets.viewer = effects.viewer and reliefs.relief = effects.relief
+    group by sets.set_number, reliefs.unit_id
 
 ),
 
 -- Whom something is ended for, and everything on the record of each.
-touched as (
-
-    select distinct
-        ended.basis,
-        ended.laws,
-        ended.law,
-        ended.viewer,
-        entries.person_id
-    from ended
-    inner join {{ ref('metric_entries') }} as entries on ended.unit_id = entries.unit_id
-
-),
-
 entries as (
 
     select
-        touched.*,
-        entries.is_convicted_arrest,
+        touched.set_number,
+        entries.*,
         coalesce(ended.is_relieved, {{ no }}) as is_relieved,
         coalesce(ended.ends_entry, {{ no }}) as ends_entry,
-        coalesce(ended.ends_felony, {{ no }}) as ends_felony,
-        {% for kind in kinds %}
-            entries.with_{{ kind }}{% if not loop.last %},{% endif %}
-        {% endfor %}
-    from touched
+        coalesce(ended.ends_felony, {{ no }}) as ends_felony
+    from (
+        select distinct
+            ended.set_number,
+            entries.person_id
+        from ended
+        inner join {{ ref('metric_entries') }} as entries on ended.unit_id = entries.unit_id
+    ) as touched
     inner join {{ ref('metric_entries') }} as entries on touched.person_id = entries.person_id
-    left join ended
-        on entries.unit_id = ended.unit_id
-        and touched.basis = ended.basis
-        and touched.laws = ended.laws
-        and touched.law = ended.law
-        and touched.viewer = ended.viewer
+    left join ended on entries.unit_id = ended.unit_id and touched.set_number = ended.set_number
 
 ),
 
@@ -117,10 +103,7 @@ entries as (
 people as (
 
     select
-        basis,
-        laws,
-        law,
-        viewer,
+        set_number,
         person_id,
         max(is_relieved) as is_relieved,
         {% for kind, ends in kinds.items() %}
@@ -134,7 +117,7 @@ people as (
             end) as {{ kind }}_left{% if not loop.last %},{% endif %}
         {% endfor %}
     from entries
-    group by basis, laws, law, viewer, person_id
+    group by set_number, person_id
 
 ),
 
@@ -146,10 +129,10 @@ in_doubt as (
 )
 
 select
-    people.basis,
-    people.laws,
-    people.law,
-    people.viewer,
+    sets.basis,
+    sets.laws,
+    sets.law,
+    sets.viewer,
     people.person_id,
     least(people.is_relieved, people.with_record) as some_relief,
     {% for kind in kinds %}
@@ -160,4 +143,5 @@ select
         end) as {{ kind }}_free{% if not loop.last %},{% endif %}
     {% endfor %}
 from people
+inner join sets on people.set_number = sets.set_number
 left join in_doubt on people.person_id = in_doubt.person_id

@@ -13,71 +13,90 @@
     'granted': 'is_given',
 } %}
 {% set flags = (steps.keys() | list) + ['perhaps_eligible'] %}
-with entities as (
+{% set groups = ['person_id', 'status', 'race', 'sex', 'age', 'place', 'offense_group', 'year'] %}
+{% set sets = 'grouping sets ((), (place), (offense_group), (place, offense_group), (year), (place, year))' %}
+with determined as (
 
     select
         *,
-        unit_id as entity
-    from {{ ref('metric_subjects') }}
-    union all by name
-    select
-        * replace ('people' as unit),
-        person_id as entity
+        {% for step, is_so in steps.items() %}
+            {{ is_so }} as {{ step }}{% if not loop.last %},{% endif %}
+        {% endfor %}
     from {{ ref('metric_subjects') }}
 
 ),
 
--- Each thing once in the state, county, law and group.
-counted_once as (
+-- Each thing once under each law, and once under all laws.
+things as (
 
     select
         unit,
-        entity,
-        person_id,
-        race,
-        sex,
-        age,
-        status,
-        place as county,
-        remedy_id,
+        unit_id,
+        remedy_id as law,
+        {% for name in groups %}{{ name }}, {% endfor %}
+        {% for step in steps %}{{ step }}, {% endfor %}
+        in_review or undeterminable as perhaps_eligible
+    from determined
+    union all
+    select
+        unit,
+        unit_id,
+        'ALL' as law,
+        {% for name in groups %}any_value({{ name }}) as {{ name }}, {% endfor %}
+        {% for step in steps %}bool_or({{ step }}) as {{ step }}, {% endfor %}
+        not bool_or(eligible) and bool_or(in_review or undeterminable) as perhaps_eligible
+    from determined
+    group by unit, unit_id
+
+),
+
+-- Each person once in the state, county, offense group and year: with such things, and with any.
+people as (
+
+    select
+        unit,
+        law,
+        place,
         offense_group,
         year,
-        {% for step, is_so in steps.items() %}
-            bool_or({{ is_so }}) as {{ step }}{% if not loop.last %},{% endif %}
-        {% endfor %}
-    from entities
-    group by
-        unit, entity, person_id, race, sex, age, status,
-        grouping sets (
-            (), (place), (remedy_id), (place, remedy_id), (offense_group), (place, offense_group),
-            (remedy_id, offense_group), (year), (place, year), (remedy_id, year)
-        )
+        {% for name in ['status', 'race', 'sex', 'age'] %}any_value({{ name }}) as {{ name }}, {% endfor %}
+        {% for step in steps %}bool_or({{ step }}) as {{ step }}, {% endfor %}
+        bool_or(perhaps_eligible) and not (unit = 'people' and bool_or(eligible)) as perhaps_eligible
+    from (
+        select * from things
+        union all
+        select * replace ('people' as unit) from things
+    ) as things_and_people
+    group by unit, person_id, law, {{ sets }}
 
 ),
 
 cells as (
 
-    select
-        unit,
-        status,
-        coalesce(county, 'STATEWIDE') as place,
-        coalesce(remedy_id, 'ALL') as law,
-        race,
-        sex,
-        age,
-        offense_group,
-        year,
-        {{ count_flags(flags) }}
-    from (
+    {% for rows in ['things', 'people'] %}
         select
-            *,
-            not eligible and (in_review or undeterminable) as perhaps_eligible
-        from counted_once
-    ) as entities
-    group by all
+            '{{ rows }}' as counted,
+            unit,
+            status,
+            law,
+            coalesce(place, 'STATEWIDE') as in_place,
+            offense_group,
+            year,
+            race,
+            sex,
+            age,
+            {% for flag in flags %}
+                count(*) filter (where {{ flag }}) as {{ flag }}{% if not loop.last %},{% endif %}
+            {% endfor %}
+        from {{ rows }}
+        group by
+            unit, status, law, race, sex, age, {{ sets if rows == 'things' else 'place, offense_group, year' }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 ),
 
+-- (People of two cells are different people. By county, law and a group of offenses nothing is told.)
 grouped as (
 
     select
@@ -87,9 +106,14 @@ grouped as (
         cells.law,
         groups.group_by,
         {{ group_of('cells') }} as group_code,
-        {{ sum_flags(flags) }}
-    from cells
+        {% for flag in flags %}
+            sum(cells.{{ flag }}) filter (where cells.counted = 'things' or cells.unit = 'people') as {{ flag }},
+            sum(cells.{{ flag }}) filter (where cells.counted = 'people')
+                as {{ flag }}_people{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from (select * exclude (in_place), in_place as place from cells) as cells
     inner join {{ every_group() }} on {{ is_told_by('cells') }}
+    where cells.law = 'ALL' or cells.place = 'STATEWIDE' or (cells.offense_group is null and cells.year is null)
     group by all
 
 ),
@@ -116,6 +140,20 @@ levels as (
 
 ),
 
+entities as (
+
+    select
+        *,
+        unit_id as entity
+    from determined
+    union all
+    select
+        * replace ('people' as unit),
+        person_id as entity
+    from determined
+
+),
+
 labels as (
 
     select
@@ -125,18 +163,18 @@ labels as (
         case when count(distinct place) = 1 then min(place) else 'several counties' end as county_set,
         string_agg(distinct remedy_id, ' and ' order by remedy_id) filter (where outcome = 'eligible') as eligible_laws,
         arg_max(ledger_state, state_order) filter (where outcome = 'eligible') as eligible_state,
-        bool_or(outcome = 'eligible') as eligible,
-        bool_or(outcome = 'not_yet') as eligible_later,
+        bool_or(eligible) as eligible,
+        bool_or(eligible_later) as eligible_later,
         coalesce(cast(min(year(eligible_on)) filter (where outcome = 'not_yet') as varchar), 'day not known') as due_year,
-        bool_or(outcome = 'review') as in_review,
+        bool_or(in_review) as in_review,
         list_sort(list(distinct coalesce(deciding_element, 'the finding itself')) filter (where outcome = 'review'))
             as review_facts,
-        bool_or(outcome = 'undeterminable') as undeterminable,
+        bool_or(undeterminable) as undeterminable,
         list_sort(list(distinct coalesce(deciding_element, 'the finding itself'))
             filter (where outcome = 'undeterminable')) as missing_facts,
-        bool_or(is_filed) as filed,
+        bool_or(filed) as filed,
         arg_max(ledger_state, state_order) filter (where is_filed) as filed_state,
-        bool_or(is_given) as granted,
+        bool_or(granted) as granted,
         arg_max(ledger_state, state_order) filter (where is_given) as granted_state,
         string_agg(distinct remedy_id, ' and ' order by remedy_id) filter (where is_given) as granted_laws
     from entities

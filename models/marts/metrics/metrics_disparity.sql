@@ -2,6 +2,7 @@
 -- People at each stage, by one trait: eligible (now, or filed before), filed, granted, waiting for a person to look, not
 -- determinable. Under each law by itself, and under all laws of convictions together. Who has several races on record
 -- could be any of them, and is counted beside each (race possibly). The living.
+{% set flags = ['in_scope', 'eligible', 'filed', 'granted', 'in_review', 'undeterminable'] %}
 with people as (
 
     select
@@ -55,7 +56,10 @@ counted as (
         law,
         group_by,
         group_code,
-        {{ count_flags(['in_scope', 'eligible', 'filed', 'granted', 'in_review', 'undeterminable']) }}
+        {% for flag in flags %}
+            count(*) filter (where {{ flag }}) as {{ flag }},
+            count(*) filter (where {{ flag }}) as {{ flag }}_people{% if not loop.last %},{% endif %}
+        {% endfor %}
     from grouped
     group by all
 

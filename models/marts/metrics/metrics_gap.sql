@@ -2,6 +2,8 @@
 -- The second-chance gap: whoever became eligible, when, and whether relief was given in time. Each person under all laws
 -- and under each, each conviction and arrest under each. A person became eligible on the first day that anything did,
 -- where every such day is known; a day that no record tells is unknown, and so is what follows from it. The living.
+{% set flags = ['became_eligible', 'eligible_day_not_known', 'too_early_to_tell', 'could_have_been_given',
+    'given_in_time', 'given_on_an_unknown_day', 'not_cleared'] %}
 with became_eligible as (
 
     select
@@ -56,7 +58,7 @@ answered as (
         law,
         person_id,
         years,
-        unnest([{'group_by': 'all', 'group_code': 'all'}, {'group_by': 'race', 'group_code': race}], recursive := true),
+        race,
         true as became_eligible,
         not is_day_known as eligible_day_not_known,
         is_day_known and last_day > as_of_date as too_early_to_tell,
@@ -68,17 +70,30 @@ answered as (
 
 ),
 
+by_race as (
+
+    select
+        unit,
+        law,
+        years,
+        race,
+        {{ count_flags(flags) }}
+    from answered
+    group by all
+
+),
+
 counted as (
 
     select
         unit,
         law,
         years,
-        group_by,
-        group_code,
-        {{ count_flags(['became_eligible', 'eligible_day_not_known', 'too_early_to_tell', 'could_have_been_given',
-            'given_in_time', 'given_on_an_unknown_day', 'not_cleared']) }}
-    from answered
+        groups.group_by,
+        case groups.group_by when 'race' then race else 'all' end as group_code,
+        {{ sum_flags(flags) }}
+    from by_race
+    cross join (values ('all'), ('race')) as groups (group_by)
     group by all
 
 ),

@@ -7,6 +7,7 @@
     'redesignate_infraction': 'in_scope', 'redesignate_misdemeanor': 'in_scope', 'no_felony': 'with_felony',
     'no_conviction': 'with_conviction', 'no_recent_conviction': 'with_recent_conviction'
 } %}
+{% set groups = {'race': 'race_group', 'sex': 'sex_group', 'age': 'age_band', 'status': 'vital_status'} %}
 {% set answers = (among.keys() | list) + (among.values() | unique | list) %}
 with rows as (
 
@@ -26,24 +27,51 @@ with rows as (
 
 ),
 
+-- (Of convictions: people who have such a conviction in the place.)
+people as (
+
+    select
+        unit,
+        scenario,
+        place,
+        {% for group in groups.values() %}any_value({{ group }}) as {{ group }}, {% endfor %}
+        {% for answer in answers %}
+            bool_or({{ answer }} = 'yes') as {{ answer }},
+            bool_or({{ answer }} = 'unknown') as {{ answer }}_perhaps{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from rows
+    group by unit, scenario, place, person_id
+
+),
+
 cells as (
 
     select
         unit,
         scenario,
         place,
-        race_group as race,
-        sex_group as sex,
-        age_band as age,
-        vital_status as status,
+        {% for name, group in groups.items() %}{{ group }} as {{ name }}, {% endfor %}
         {% for answer in answers %}
             count(*) filter (where {{ answer }} = 'yes') as {{ answer }},
-            count(distinct person_id) filter (where {{ answer }} = 'yes') as {{ answer }}_people,
+            0 as {{ answer }}_people,
             count(*) filter (where {{ answer }} = 'unknown') as {{ answer }}_perhaps,
-            count(distinct person_id) filter (where {{ answer }} = 'unknown')
-                as {{ answer }}_perhaps_people{% if not loop.last %},{% endif %}
+            0 as {{ answer }}_perhaps_people{% if not loop.last %},{% endif %}
         {% endfor %}
     from rows
+    group by all
+    union all
+    select
+        unit,
+        scenario,
+        place,
+        {% for name, group in groups.items() %}{{ group }} as {{ name }}, {% endfor %}
+        {% for answer in answers %}
+            0 as {{ answer }},
+            count(*) filter (where {{ answer }}) as {{ answer }}_people,
+            0 as {{ answer }}_perhaps,
+            count(*) filter (where {{ answer }}_perhaps) as {{ answer }}_perhaps_people{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from people
     group by all
 
 ),
