@@ -268,8 +268,8 @@ def write_metrics(counted: Counted, folder: Path) -> None:
     """Write the figures as a run keeps them."""
     rows = [
         {
-            "figure_id": "/".join(key), "metric": metric, "unit": unit, "law": "ALL", "variant": variant, "place": place,
-            "group_by": "all", "group_code": "all", "status": "living", "count": len(entities),
+            "figure_id": "/".join(key), "metric": metric, "unit": unit, "law": "ALL", "variant": variant,
+            "place": place, "group_by": "all", "group_code": "all", "status": "living", "count": len(entities),
             "people": len(entities), "not_known": 0, "not_known_people": 0,
         }
         for key, entities in sorted(counted.items())

@@ -102,7 +102,8 @@ KEYS = _build_keys()
 KEYS_AND_FACTS = _build_keys(
     of_charges=f""",
     case when charges.is_conviction then 'conviction' else 'charge' end as kind,
-    {hash_columns(_FACTS_OF_CHARGES)} as facts, {_hash_part("charges.county_name", "charges.case_number_key")} as first_part,
+    {hash_columns(_FACTS_OF_CHARGES)} as facts,
+    {_hash_part("charges.county_name", "charges.case_number_key")} as first_part,
     {_hash_part("charges.section")} as second_part, {_hash_part("charges.event_date_earliest")} as third_part""",
     of_arrests=f""",
     'arrest', {hash_columns(_FACTS_OF_ARRESTS)}, {_hash_part("county_name")}, {_hash_part("agency_code")},
@@ -120,7 +121,8 @@ select kind, count_key as event, recorded, facts, first_part, second_part, third
 union all
 select
     'event', {hash_columns(("'event'", "event_id"))}, {_PERSON},
-    {hash_columns(("disposition_type", "event_date_latest", "step_type", "link_basis"))}, {_hash_part("event_type", "charge_id")},
+    {hash_columns(("disposition_type", "event_date_latest", "step_type", "link_basis"))},
+    {_hash_part("event_type", "charge_id")},
     {_hash_part("county_name", "disposition_text")}, {_hash_part("event_date_earliest")}
 from intermediate.int_events
 union all

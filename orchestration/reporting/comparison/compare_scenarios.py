@@ -109,11 +109,11 @@ def compare_scenarios(connection: duckdb.DuckDBPyConnection, state: str, first: 
         UnknownScenarioError: There is no such scenario.
         StaleScenarioError: A scenario was built beside another run.
     """
-    sides = [_describe(connection, name) for name in (first, second)]
     run = run_at_hand(connection)
     ((law, allowances),) = connection.execute("select law_version, allowances from intake.run_parameters").fetchall()
     return Comparison(
-        *sides,
+        first=_describe(connection, first),
+        second=_describe(connection, second),
         as_of_date=run.as_of_date,
         run_id=run.run_id,
         law_version=str(law),

@@ -16,6 +16,7 @@ from orchestration.reporting.disclosure.rule import SAYS, WITHHELD
 from orchestration.reporting.metrics.store import STATEWIDE
 
 INTERNAL = "Internal: small numbers are shown. Nothing of this may leave the building."
+ROUNDED = f"{SAYS} A cause or headline that is not named changed by fewer than that, or not at all."
 READ_SO = (
     "Each conviction, arrest and person that one of the two runs alone counts has exactly one cause. If more than one "
     "thing differs and nothing tells which of them did it, the cause is several causes."
@@ -73,9 +74,8 @@ def format_html(comparison: Comparison) -> str:
     unchanged = [bridge for bridge in bridges if not _list_changed_places(comparison, bridge)]
     meanings = Table("Causes", ("cause", "meaning"), [(name, MEANS[cause]) for cause, name in CAUSES.items()], True)
     sections = [_build_section(comparison, bridge) for bridge in bridges if bridge not in unchanged]
-    sections.append(
-        Section("Headlines that did not change", tables=[Table("Statewide", *_format_unchanged(unchanged))])
-    )
+    unnamed = "Headlines that did not change" if comparison.is_internal else "Headlines without a change to show"
+    sections.append(Section(unnamed, tables=[_format_unchanged(unchanged)]))
     sections.append(Section("What the causes mean", tables=[meanings]))
     about = (
         f"From {describe_side(comparison.first)}",
@@ -93,7 +93,7 @@ def format_title(comparison: Comparison) -> str:
 
 def format_disclosure(comparison: Comparison) -> str:
     """Say whether it may leave the building."""
-    return INTERNAL if comparison.is_internal else SAYS
+    return INTERNAL if comparison.is_internal else ROUNDED
 
 
 def format_number(count: int | None) -> str:
@@ -107,6 +107,14 @@ def format_sum(bridge: Bridge) -> str:
     for step in bridge.steps:
         parts += [f"{sign} {format_number(n)}" for n, sign in ((step.gains, "+"), (step.losses, "-")) if n != 0]
     return f"{' '.join(parts)} = {format_number(bridge.after.count)}"
+
+
+def format_change(comparison: Comparison, bridge: Bridge) -> str:
+    """Format the sum, or both ends where counts are rounded and would not add up, with what is not known."""
+    ends = (bridge.before, bridge.after)
+    rounded = " → ".join(format_number(end.count) for end in ends)
+    not_known = " before, ".join(format_number(end.not_known) for end in ends)
+    return f"{format_sum(bridge) if comparison.is_internal else rounded} (not known: {not_known} after)"
 
 
 def format_causes(bridge: Bridge) -> str:
@@ -141,9 +149,6 @@ def _build_section(comparison: Comparison, bridge: Bridge) -> Section:
         (CAUSES[step.cause], *(format_number(count) for count in (step.gains, step.losses, step.net)))
         for step in bridge.steps
     ]
-    ends = (bridge.before, bridge.after)
-    not_known = " before, ".join(format_number(end.not_known) for end in ends)
-    sentence = format_sum(bridge) if comparison.is_internal else " → ".join(format_number(end.count) for end in ends)
     counties = [
         (one.place, format_sum(one), format_causes(one))
         for one in _list_changed_places(comparison, bridge)
@@ -151,7 +156,7 @@ def _build_section(comparison: Comparison, bridge: Bridge) -> Section:
     ]
     return Section(
         bridge.headline.says,
-        f"{sentence} (not known: {not_known} after)",
+        format_change(comparison, bridge),
         draw_bars(lines, "adds", "takes away") if lines else "",
         [
             Table("Statewide, by cause", ("cause", "adds", "takes away", "amount"), steps),
@@ -160,6 +165,6 @@ def _build_section(comparison: Comparison, bridge: Bridge) -> Section:
     )
 
 
-def _format_unchanged(bridges: list[Bridge]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+def _format_unchanged(bridges: list[Bridge]) -> Table:
     rows = [(one.headline.says, format_number(one.after.count), format_number(one.after.not_known)) for one in bridges]
-    return ("headline", "count", "not known"), rows
+    return Table("Statewide", ("headline", "count", "not known"), rows)

@@ -98,16 +98,18 @@ def format_totals(comparison: Comparison) -> list[str]:
     return [_format_total(row) for row in totals if any(row.units)] or ["Nobody has relief under either law."]
 
 
-def format_headlines(comparison: Comparison) -> list[tuple[str, str, str, str]]:
+def format_headlines(comparison: Comparison) -> list[tuple[str, ...]]:
     """Format the statewide figures that differ: name, before, after, change."""
     if comparison.metrics is None:
         return []
-    rows = comparison.headlines.filter(pl.col("count_before").ne_missing(pl.col("count_after")))
+    counts = [pl.col(f"count_{end}").fill_null(0) for end in ("before", "after")]
+    rows = comparison.headlines.with_columns(*counts).filter(pl.col("count_before") != pl.col("count_after"))
     return [
         (
             _name_figure(row),
-            *(f"{row[f'count_{end}'] or 0:,}" for end in ("before", "after")),
-            f"{_compute_change(row):+,}",
+            f"{row['count_before']:,}",
+            f"{row['count_after']:,}",
+            f"{row['count_after'] - row['count_before']:+,}",
         )
         for row in rows.iter_rows(named=True)
     ]
@@ -144,10 +146,6 @@ def _name_figure(row: dict[str, object]) -> str:
     words = describe(metric, str(row["unit"]), catalogue)
     variant = words["variants"].get(row["variant"], row["variant"])
     return f"{words['name']}: {row['unit']}{f', {variant}' if variant else ''}"
-
-
-def _compute_change(row: dict[str, object]) -> int:
-    return int(row["count_after"] or 0) - int(row["count_before"] or 0)  # type: ignore[call-overload]
 
 
 def _add_facts(comparison: Comparison, rows: pl.DataFrame) -> pl.DataFrame:

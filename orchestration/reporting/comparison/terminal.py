@@ -20,19 +20,18 @@ def print_comparison(console: Console, comparison: Comparison, figure: str | Non
     console.rule(files.format_title(comparison))
     for name, side in (("from", comparison.first), ("to", comparison.second)):
         console.print(f"{name:>4} {files.describe_side(side)}", markup=False)
-    bridges = comparison.in_place()
+    bridges = [one for one in comparison.in_place() if figure in (None, one.headline.figure)]
     changed = [bridge for bridge in bridges if bridge.is_changed or figure is not None]
     for bridge in changed:
-        unknown = " before, ".join(files.format_number(end.not_known) for end in (bridge.before, bridge.after))
         console.print(f"\n{bridge.headline.says} ({bridge.headline.figure})", markup=False)
-        console.print(f"  {files.format_sum(bridge)}    (not known: {unknown} after)", markup=False)
+        console.print(f"  {files.format_change(comparison, bridge)}", markup=False)
         for step in bridge.steps:
             gains, losses = files.format_number(step.gains), files.format_number(step.losses)
             console.print(f"  {CAUSES[step.cause]:20} +{gains:>9}  -{losses:>9}", markup=False)
     if figure is not None:
         _print_counties(console, comparison, figure)
     else:
-        console.print(f"\n{len(bridges) - len(changed)} of {len(bridges)} headlines did not change.")
+        console.print(f"\n{len(bridges) - len(changed)} of {len(bridges)} headlines: no change to show.")
         if not any(bridge.headline.metric == "filed" for bridge in bridges):
             console.print(NOT_COUNTED, markup=False)
         console.print("By county: --figure ID. What the causes mean: --format html.", markup=False)

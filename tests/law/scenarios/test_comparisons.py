@@ -105,8 +105,8 @@ class Laws:
         for schema, felony_free in (("marts", 40), ("scenario_other", 65)):
             connection.execute(
                 f"create table {schema}.metrics as select metric as figure_id, metric, 'people' as unit, 'ALL' as law, "
-                "'' as variant, 'STATEWIDE' as place, 'all' as group_by, 'all' as group_code, 'living' as status, count, "
-                "0 as not_known, 100 as denominator, null::double as value, 7 as ledger_event "
+                "'' as variant, 'STATEWIDE' as place, 'all' as group_by, 'all' as group_code, 'living' as status, "
+                "count, 0 as not_known, 100 as denominator, null::double as value, 7 as ledger_event "
                 f"from (values ('felony_free', {felony_free}), ('granted', 9)) as metrics (metric, count)"
             )
 
