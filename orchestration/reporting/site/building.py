@@ -89,7 +89,7 @@ def render(site: Contents) -> Iterator[tuple[str, str]]:
         **{
             name: partial(function, site)
             for name, function in (("place", words.format_place), ("sentence", words.format_sentence),
-                                   ("law", words.format_law), ("where", words.format_where))
+                                   ("law", words.format_law))
         },
     }  # fmt: skip
     environment.globals |= {

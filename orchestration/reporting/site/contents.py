@@ -57,7 +57,6 @@ class Contents:
     signed_by: Mapping[str, str]
     law_rows_by_tag: Mapping[str, Mapping[str, int]]
     documents: Mapping[str, str]
-    models: Sequence[str]
     files: Sequence[PublishedFile]
 
     @property

@@ -77,7 +77,6 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
             DICTIONARY: dictionary_page(load_manifest(settings)) + ledger_page(),
             LAW: law,
         },
-        models=[path.stem for path in sorted((models / "marts" / "metrics").glob("*.sql"))],
         files=_list_files(folder),
     )
 

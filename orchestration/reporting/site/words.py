@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from orchestration.reporting.disclosure.rule import FEWEST, format_count
+from orchestration.reporting.disclosure.rule import FEWEST
 
 if TYPE_CHECKING:
     from orchestration.reporting.site.contents import Contents
@@ -112,13 +112,6 @@ def format_percent(share: float | None) -> str:
     if share is None:
         return ""
     return "< 0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %"
-
-
-def format_shown(row: Mapping[str, Any], column: str = "count") -> str:
-    """A number of a row: rounded, ``<13``, or nothing where the row has none."""
-    if row[column] is None and column not in row["withheld"].split():
-        return ""
-    return format_count(row[column])
 
 
 class Blanks(dict[str, str]):
