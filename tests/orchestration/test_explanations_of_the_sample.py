@@ -295,8 +295,11 @@ def test_a_day_to_come_is_told_in_the_words_of_the_law_table(changed: Settings) 
         changed,
         f"update rules.rule_ca__prop64_statutory set sentence_completed = 'not_yet' {of_person}",
         "update rules.ca_elements set when_not_yet = 'if no new felony' where element = 'sentence_completed'",
-        f"update rules.rule_ca__prop64_findings set outcome = 'not_yet', relief = null, eligible_on = '2027-03-02' "
-        f"{of_person} and remedy_id = 'prop64_statutory'",
+        *(
+            f"update {table} set outcome = 'not_yet', relief = null, eligible_on = '2027-03-02' "
+            f"{of_person} and remedy_id = 'prop64_statutory'"
+            for table in ("rules.rule_ca__prop64_findings", "marts.determinations")
+        ),
     )
     explanation = explained(changed, person_id, bucket, "prop64_statutory")
     (determination,) = explanation.subjects[0].determinations
@@ -326,7 +329,8 @@ def test_a_new_remedy_of_arrests_needs_nothing_but_its_rows(changed: Settings) -
     with open_warehouse(changed) as connection:
         for view, names in columns.items():
             connection.execute(f"create table main.of_{view} as from marts.{view} where person_id = '{person_id}'")
-            connection.execute(f"drop view marts.{view}")
+            kind = "table" if view == "arrest_determinations" else "view"
+            connection.execute(f"drop {kind} marts.{view}")
             connection.execute(
                 f"insert into main.of_{view} (person_id, person_bucket, arrest_id, {names}) "
                 f"values ('{person_id}', {bucket}, '{arrest_id}', {values[view]})"
