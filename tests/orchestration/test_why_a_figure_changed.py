@@ -78,7 +78,10 @@ def one_eligible(settings: Settings) -> tuple[str, str]:
 
 
 def not_eligible(charge_id: str) -> str:
-    return f"update rules.rule_ca__conviction_relief set outcome = 'ineligible' where charge_id = '{charge_id}'"
+    return (
+        "update rules.rule_ca__findings set outcome = 'ineligible' "
+        f"where charge_id = '{charge_id}' and remedy_id = 'conviction_relief'"
+    )
 
 
 def steps(first: KeptRun, second: KeptRun, figure: str = ANY) -> dict[str, tuple[Any, Any]]:
@@ -197,7 +200,7 @@ def test_the_choices_of_a_county_are_the_cause_where_a_policy_decides(
         "('p', 'SACRAMENTO', 'dismiss', '11357'), ('p', 'SACRAMENTO', 'dismiss', '11358')"
     )
     given = (
-        "update rules.rule_ca__prop64_findings set outcome = 'eligible' where remedy_id = 'prop64_policy' "
+        "update rules.rule_ca__findings set outcome = 'eligible' where remedy_id = 'prop64_policy' "
         "and charge_id in (select charge_id from intermediate.int_charges where county_name = '{county}')"
     )
     for county, is_chosen in (("SACRAMENTO", True), ("FRESNO", False)):
