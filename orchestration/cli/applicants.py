@@ -50,7 +50,7 @@ def list_applicants(
     home: Home = None,
 ) -> None:
     """Write who asked, who they are on record, and what they get; say how many of the cleared had asked."""
-    from orchestration.files.write_csv import write_new
+    from orchestration.files.tables import write_new_file
     from orchestration.filing.applicants.follow_up import asked_on, lines_of, petitions_of
     from orchestration.filing.applicants.lists import list_of_applicants
     from orchestration.filing.applicants.matches import cleared_of, matches_at_hand
@@ -62,7 +62,7 @@ def list_applicants(
             matches = matches_at_hand(settings, connection)
             people = sorted({match.person_id for match in matches if match.person_id})
             lines = lines_of(connection, people)
-            write_new(out, list_of_applicants(matches, lines, petitions_of(connection, people)))
+            write_new_file(out, list_of_applicants(matches, lines, petitions_of(connection, people)))
         cleared = cleared_of(settings, asked_on(matches))
     for word, count in sorted(Counter(match.word for match in matches).items()):
         typer.echo(f"{count:>8,}  {word}")
@@ -79,7 +79,7 @@ def write_legal_aid(
     home: Home = None,
 ) -> None:
     """Write per county what of the records of people who asked a petition may reach and nothing else does."""
-    from orchestration.files.write_csv import write_new
+    from orchestration.files.tables import write_new_file
     from orchestration.filing.applicants.follow_up import petitions_of
     from orchestration.filing.applicants.lists import legal_aid_lists
     from orchestration.filing.applicants.matches import matches_at_hand
@@ -93,7 +93,7 @@ def write_legal_aid(
         people = sorted({match.person_id for match in matches if match.person_id})
         petitions = petitions_of(connection, people)
         for name, content in legal_aid_lists(matches, petitions).items():
-            write_new(out / name, content)
+            write_new_file(out / name, content)
     reached = {one["person_id"] for one in petitions}
     typer.echo(f"{len(petitions):,} entries of {len(reached):,} people for legal aid: {out}")
     typer.echo("Each goes to the legal aid of its county, with the consent of the people on it.")

@@ -59,7 +59,7 @@ def sample_result(
     out: Annotated[Path | None, typer.Option("--out", help="Write it as CSV too, to a new file.")] = None,
 ) -> None:
     """Say how often the reader decided otherwise, with a 95 % interval, by remedy and by race."""
-    from orchestration.files.write_csv import as_csv, write_new
+    from orchestration.files.tables import format_csv, write_new_file
     from orchestration.filing.monitoring.audit_agreement import COLUMNS, disagreements
     from orchestration.filing.monitoring.audit_workbook import read_readings
 
@@ -69,7 +69,7 @@ def sample_result(
         readings, unread, wrong = read_readings(file, key)
         found = disagreements(readings)
         if out is not None:
-            write_new(out, as_csv(COLUMNS, (list(vars(one).values()) for one in found)))
+            write_new_file(out, format_csv(COLUMNS, (list(vars(one).values()) for one in found)))
     typer.echo(f"{len(readings):,} read, {unread:,} not read")
     for where, why in wrong.items():
         typer.echo(f"  {where}: not counted: {why}")

@@ -128,7 +128,7 @@ def landed(
     home: Home = None,
 ) -> None:
     """List for the state what was given and is still shown without it; take in what the newest delivery shows."""
-    from orchestration.files.write_csv import write_new
+    from orchestration.files.tables import write_new_file
     from orchestration.filing.monitoring.load_state import landings_now
     from orchestration.filing.monitoring.reconcile_record import STILL_SHOWN, WORDS, list_for_the_state, take_in
     from orchestration.garbage import seldom_looked_for
@@ -140,7 +140,7 @@ def landed(
         landings, count = found.landings, Counter(one.word for one in found.landings)
         path = out or settings.ledger.parent / "landed" / f"{found.at_hand}-{days}-days{in_a_name(selection)}.csv"
         if count[STILL_SHOWN]:
-            write_new(path, list_for_the_state(landings))
+            write_new_file(path, list_for_the_state(landings))
         taken = take_in(landings, settings.ledger, named(by), found.of) if by is not None else None
     for word, words in WORDS.items():
         typer.echo(f"{count[word]:>10,}  {word:22}  {words}")
@@ -161,7 +161,7 @@ def ageing_of_lines(
     home: Home = None,
 ) -> None:
     """Say what waits, for how long, and on whom: by state of the line, county and remedy."""
-    from orchestration.files.write_csv import as_csv, write_new
+    from orchestration.files.tables import format_csv, write_new_file
     from orchestration.filing.ledger.store import open_ledger
     from orchestration.filing.monitoring.ageing import COLUMNS, ageing
 
@@ -171,7 +171,7 @@ def ageing_of_lines(
     with in_one_line(), open_ledger(settings.ledger, create=False) as ledger:
         waiting = ageing(ledger, until, selection)
         if out is not None:
-            write_new(out, as_csv(COLUMNS, (list(vars(one).values()) for one in waiting)))
+            write_new_file(out, format_csv(COLUMNS, (list(vars(one).values()) for one in waiting)))
     typer.echo(f"{'lines':>9} {'median':>7} {'oldest':>7}  state, county, remedy, waits on (days until {until})")
     for one in waiting:
         where = f"{one.state}, {one.county_name}, {one.remedy_id}, {one.waits_on}"

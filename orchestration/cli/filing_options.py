@@ -70,7 +70,7 @@ def named(by: str) -> str:
 @contextmanager
 def in_one_line() -> Iterator[None]:
     """What a user can mend becomes one line on stderr and an exit code; nothing names a person."""
-    from orchestration.files.publish_dir import OtherBytesBefore
+    from orchestration.files.publish_dir import OutputConflictError
     from orchestration.filing.batches.submission_lock import AnotherSubmit
     from orchestration.filing.documents.templates import TemplateInvalid
     from orchestration.filing.ledger.life_cycle import NotPossible, NotUsable
@@ -94,7 +94,7 @@ def in_one_line() -> Iterator[None]:
         raise typer.Exit(Exit.STOPPED_AT_A_GATE) from None
     except (
         *(NotExplained, LedgerUnusable, NotPossible, OtherLawNow),
-        *(OtherBytesBefore, SilenceSaysNothing, TemplateInvalid),
+        *(OutputConflictError, SilenceSaysNothing, TemplateInvalid),
     ) as error:
         typer.echo(f"lookback: {error}", err=True)
         raise typer.Exit(Exit.FAILED) from None

@@ -62,12 +62,12 @@ def import_responses(
 def in_one_line() -> Iterator[None]:
     """What a user can mend, said in one line: as for other commands about filing, and files that cannot be read."""
     from orchestration.cli.filing_options import in_one_line as of_filing
-    from orchestration.files.read_table import FileUnreadable
+    from orchestration.files.tables import TableFileError
 
     try:
         with of_filing():
             yield
-    except FileUnreadable as error:
+    except TableFileError as error:
         raise typer.BadParameter(str(error)) from None
     except FileExistsError as error:
         raise typer.BadParameter(f"{error.filename}: is there already, with other content") from None

@@ -23,7 +23,7 @@ from orchestration.defs.keys import (
 )
 from orchestration.defs.ledger import LedgerConfig, where_lines_stand
 from orchestration.defs.step import step
-from orchestration.files.read_table import FileUnreadable
+from orchestration.files.tables import TableFileError
 from orchestration.filing.batches.approval import approve_lines
 from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.batches.holds import release_hold, set_hold
@@ -266,4 +266,4 @@ def _words(path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError):
-        raise FileUnreadable(f"{Path(path).name}: must be a text file in UTF-8") from None
+        raise TableFileError(f"{Path(path).name}: must be a text file in UTF-8") from None

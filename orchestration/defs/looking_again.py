@@ -26,7 +26,7 @@ from orchestration.defs.keys import (
     SUBMITTED_BATCHES,
 )
 from orchestration.defs.step import step
-from orchestration.files.write_csv import as_csv, write_new
+from orchestration.files.tables import format_csv, write_new_file
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.ageing import COLUMNS, ageing
 from orchestration.filing.monitoring.audit_agreement import COLUMNS as OF_A_RESULT
@@ -88,7 +88,7 @@ def waiting_lines() -> dg.MaterializeResult:
         waiting = ageing(ledger, day)
         events, _ = ledger.last()
         path = settings.ledger.parent / "ageing" / f"{day}-{events}.csv"
-        write_new(path, as_csv(COLUMNS, (list(vars(one).values()) for one in waiting)))
+        write_new_file(path, format_csv(COLUMNS, (list(vars(one).values()) for one in waiting)))
     rows = "\n".join(
         f"| {one.state.replace('_', ' ')} | {one.county_name} | {one.waits_on} | {one.lines:,} "
         f"| {one.median_days:,.1f} | {one.oldest_days:,} |"
@@ -121,7 +121,7 @@ def landed_relief(config: LandedConfig) -> dg.MaterializeResult:
         landings, count = found.landings, Counter(one.word for one in found.landings)
         path = settings.ledger.parent / "landed" / f"{found.at_hand}-{config.days}-days.csv"
         if count[STILL_SHOWN]:
-            write_new(path, list_for_the_state(landings))
+            write_new_file(path, list_for_the_state(landings))
     rows = "\n".join(f"| {words} | {count[word]:,} |" for word, words in WORDS.items())
     return dg.MaterializeResult(
         metadata={
@@ -202,7 +202,7 @@ def blind_sample_result(config: SampleResultConfig) -> dg.MaterializeResult:
         readings, unread, wrong = read_readings(Path(config.file), Path(config.key))
         found = disagreements(readings)
         if config.out:
-            write_new(Path(config.out), as_csv(OF_A_RESULT, (list(vars(one).values()) for one in found)))
+            write_new_file(Path(config.out), format_csv(OF_A_RESULT, (list(vars(one).values()) for one in found)))
     rows = "\n".join(
         f"| {one.group} | {one.read:,} | {one.disagree:,} | {one.for_relief:,} | {one.against_relief:,} "
         f"| {one.rate:.1%} | {one.low:.1%} to {one.high:.1%} |"

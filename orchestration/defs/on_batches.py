@@ -14,7 +14,7 @@ from orchestration.defs.by_hand import BY
 from orchestration.defs.keys import ENCRYPTED_BATCHES, FURTHER_COURTS_TOLD, STATE, SUBMITTED_BATCHES, TOLD_TWICE
 from orchestration.defs.ledger import where_lines_stand
 from orchestration.defs.step import step
-from orchestration.files.write_csv import write_new
+from orchestration.files.tables import write_new_file
 from orchestration.filing.batches.duplicate_reports import decide, take_back
 from orchestration.filing.batches.duplicates_of_run import collisions_at_hand
 from orchestration.filing.batches.encryption import encrypt_filed_batch
@@ -89,7 +89,7 @@ def told_twice(config: ToldTwiceConfig) -> dg.MaterializeResult:
             collisions, decisions = collisions_at_hand(connection), decisions_in_force(ledger)
             events, _ = ledger.last()
         path = settings.ledger.parent / "told_twice" / f"{run_shown(connection).run_id}-{events}.txt"
-        write_new(path, ("\n".join(in_words(collisions, decisions)) + "\n").encode())
+        write_new_file(path, ("\n".join(in_words(collisions, decisions)) + "\n").encode())
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": len(collisions),

@@ -53,7 +53,7 @@ def what_is_still_shown(results: Path, as_of_date: date) -> str:
     return before.sentence(as_of_date) if before else "Nothing was handed out, by this run or one before."
 
 
-class OtherBytesBefore(RuntimeError):
+class OutputConflictError(RuntimeError):
     """A file of the same run id is there with other bytes. Nothing was handed out; the earlier one stands."""
 
 
@@ -74,7 +74,7 @@ def handing_out(folder: Path) -> Iterator[Path]:
     """Give a temporary folder to write to; afterwards it is ``folder``, and ``current`` beside it points at it.
 
     Where ``folder`` is there already, it keeps its files and gets those it lacks: a folder in it that is not there (a
-    county's) appears at once, a file whole. Raises ``OtherBytesBefore``, and whatever the block raises: then nothing
+    county's) appears at once, a file whole. Raises ``OutputConflictError``, and whatever the block raises: then nothing
     was handed out.
     """
     with building_beside(folder) as building:
@@ -93,7 +93,7 @@ def _add_what_is_new(building: Path, folder: Path) -> None:
     for name in (name for name in names if (folder / name).exists()):
         there = folder / name
         if not there.is_file() or sha256_of(there) != sha256_of(building / name):
-            raise OtherBytesBefore(f"{there} is there with other bytes; move {there.parent} away and run again")
+            raise OutputConflictError(f"{there} is there with other bytes; move {there.parent} away and run again")
     _move_in(building, folder)
     shutil.rmtree(building)
 

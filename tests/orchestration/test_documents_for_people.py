@@ -12,8 +12,9 @@ from command_line import in_this_process
 from office_days import office_on
 from whole_runs import Ran
 
+from orchestration.warehouse.connection import fetch_dicts
 from orchestration.determinations.explanations.resolve_person import chosen
-from orchestration.filing.documents.individual import named_rows, notice_entries, petition_lines
+from orchestration.filing.documents.individual import notice_entries, petition_lines
 from orchestration.filing.documents.individual_relief import relieved_units, unit_of_line
 from orchestration.filing.ledger.answers import Answer, take_in_answers
 from orchestration.filing.ledger.approvals import Decision, decide
@@ -32,7 +33,7 @@ order by count(*) desc, person_id limit 1
 
 def one(ran: Ran, query: str, *parameters: object) -> dict[str, object]:
     with warehouse_to_read(ran.settings) as connection:
-        return named_rows(connection, query, parameters)[0]
+        return fetch_dicts(connection, query, parameters)[0]
 
 
 def words(pdf: Path) -> str:
@@ -85,12 +86,12 @@ def test_a_notice_has_every_conviction_and_arrest_of_the_person_and_is_the_same_
     with warehouse_to_read(sample_run.settings) as connection:
         person = chosen(connection, "ca", person_id, None)
         entries = notice_entries(connection, person, frozenset())
-        expected = named_rows(
+        expected = fetch_dicts(
             connection,
             "select distinct charge_id, case_numbers from marts.determinations where person_id = ? and is_conviction",
             [person_id],
         )
-        name = named_rows(
+        name = fetch_dicts(
             connection, "select person_name from intermediate.int_people where person_id = ?", [person_id]
         )
     assert name[0]["person_name"] in said
@@ -103,13 +104,13 @@ def test_a_notice_has_every_conviction_and_arrest_of_the_person_and_is_the_same_
 def test_nobody_is_told_twice_or_forgotten(sample_run: Ran) -> None:
     """Each conviction with a determination stands in one group of its person's notice."""
     with warehouse_to_read(sample_run.settings) as connection:
-        people = named_rows(
+        people = fetch_dicts(
             connection, "select distinct person_id from marts.determinations order by person_id limit 40", []
         )
         for row in people:
             person = chosen(connection, "ca", row["person_id"], None)
             entries = notice_entries(connection, person, frozenset())
-            charges = named_rows(
+            charges = fetch_dicts(
                 connection,
                 "select charge_id, count(*) filter (where outcome = 'eligible') as eligible, "
                 "count(*) filter (where outcome = 'already_relieved') as relieved "

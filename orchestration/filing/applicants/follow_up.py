@@ -15,6 +15,7 @@ import duckdb
 from orchestration.filing.applicants.matching import Match
 from orchestration.filing.ledger.line_view import LineOfLedger
 from orchestration.filing.monitoring.reconcile_record import GIVEN
+from orchestration.warehouse.connection import fetch_dicts
 
 CLEARED = GIVEN | {"recorded"}
 """States of a line in which its relief stands."""
@@ -116,9 +117,7 @@ order by county, subjects.person_id, subjects.day, subjects.unit_id
 def petitions_of(connection: duckdb.DuckDBPyConnection, person_ids: Sequence[str]) -> list[dict[str, Any]]:
     """Convictions and arrests of these persons that nothing of ours reaches and a petition may: one row each, with a
     summary of the person's record."""
-    result = connection.execute(_PETITIONS, [sorted(person_ids)])
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    return fetch_dicts(connection, _PETITIONS, [sorted(person_ids)])
 
 
 def lines_of(connection: duckdb.DuckDBPyConnection, person_ids: Sequence[str]) -> dict[str, int]:

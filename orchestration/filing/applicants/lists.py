@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orchestration.files.write_csv import as_csv
+from orchestration.files.tables import format_csv
 from orchestration.filing.applicants.matching import Match
 from orchestration.filing.applicants.store import Applicant
 
@@ -58,7 +58,7 @@ def list_of_applicants(
         counts: list[object] = [lines.get(person, 0), needed] if person else ["", ""]
         return [*vars(match.applicant).values(), *about, *counts]
 
-    return as_csv(APPLICANTS, (row(match) for match in matches))
+    return format_csv(APPLICANTS, (row(match) for match in matches))
 
 
 def legal_aid_lists(matches: Sequence[Match], petitions: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
@@ -75,5 +75,5 @@ def legal_aid_lists(matches: Sequence[Match], petitions: Sequence[Mapping[str, A
                 asked = of_person[one["person_id"]]
                 about = [asked.name, asked.date_of_birth, asked.applied_on, asked.county]
                 rows.append([*about, *(one[column] for column in COLUMNS_OF_PETITIONS)])
-        files[f"legal_aid_{'_'.join(county.lower().split())}.csv"] = as_csv(LEGAL_AID, rows)
+        files[f"legal_aid_{'_'.join(county.lower().split())}.csv"] = format_csv(LEGAL_AID, rows)
     return files

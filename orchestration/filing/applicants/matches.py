@@ -29,7 +29,7 @@ def counties_of(settings: Settings) -> Sequence[str]:
 
 def matches_at_hand(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Sequence[Match]:
     """Everybody who asked with whom the run at hand knows them as; nobody where nobody asked. Raises what reading
-    raises (``FileUnreadable``), and where no run is at hand."""
+    raises (``TableFileError``), and where no run is at hand."""
     run_shown(connection)
     return match_applicants(connection, settings.state, read_applicants(settings.applicants, counties_of(settings)))
 

@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 
-from orchestration.files.read_table import FileUnreadable, Row, read_table
+from orchestration.files.tables import Row, TableFileError, read_table
 from orchestration.ingestion.decisions.csv_lines import add_lines
 from orchestration.ingestion.decisions.identity import normalise_id
 
@@ -45,7 +45,7 @@ class TakenApplicants:
 def import_applicants(
     file: Path, kept: Path, counties: Collection[str], today: date, *, dry_run: bool = False
 ) -> TakenApplicants:
-    """Add to the kept file those of ``file`` that it lacks. Raises ``FileUnreadable``."""
+    """Add to the kept file those of ``file`` that it lacks. Raises ``TableFileError``."""
     there = set(read_applicants(kept, counties))
     lines = _read(file, counties, today)
     new = sorted(set(lines) - there)
@@ -55,7 +55,7 @@ def import_applicants(
 
 
 def read_applicants(kept: Path, counties: Collection[str]) -> Sequence[Applicant]:
-    """Everybody in the kept file, each once, sorted; nobody where there is no file. Raises ``FileUnreadable``."""
+    """Everybody in the kept file, each once, sorted; nobody where there is no file. Raises ``TableFileError``."""
     return sorted(set(_read(kept, counties, None))) if kept.exists() else []
 
 
@@ -73,8 +73,8 @@ def _read(path: Path, counties: Collection[str], today: date | None) -> list[App
 
 
 def _applicant(path: Path, row: Row, counties: Collection[str], today: date | None) -> Applicant:
-    def wrong(what: str) -> FileUnreadable:
-        return FileUnreadable(f"{path.name}, {row.where}: {what}; nothing of the file was taken in")
+    def wrong(what: str) -> TableFileError:
+        return TableFileError(f"{path.name}, {row.where}: {what}; nothing of the file was taken in")
 
     values = {column: " ".join(row.values.get(column, "").split()) for column in COLUMNS}
     if row.wrong:

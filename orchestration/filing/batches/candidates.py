@@ -21,6 +21,7 @@ from orchestration.filing.ledger.court_key import CourtKey, normalised
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate
 from orchestration.filing.ledger.store import Line
+from orchestration.warehouse.connection import fetch_dicts
 
 ARREST = "arrest"
 
@@ -62,6 +63,11 @@ class FilingLine:
         return self.candidate.key.line_id
 
     @property
+    def row_key(self) -> tuple[str, str, str]:
+        """What its row of ``filing_lines`` is known by: charge or arrest, person, remedy."""
+        return self.unit_id, self.person_id, self.candidate.remedy_id
+
+    @property
     def law_rows(self) -> frozenset[str]:
         """Rows of the law that decided it."""
         return self.held.law_rows
@@ -97,26 +103,17 @@ order by lines.unit_id, lines.person_id, lines.remedy_id
 def read_filing_lines(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[FilingLine]:
     """Every line of the run at hand that is meant, findable or not, by charge or arrest."""
     condition, values = selection.condition()
-    return [_line(row) for row in rows_of(connection, _LINES.format(condition=condition), values)]
+    return [_line(row) for row in fetch_dicts(connection, _LINES.format(condition=condition), values)]
 
 
-def rows_of(
-    connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] | Mapping[str, object] = ()
-) -> list[dict[str, Any]]:
-    """The rows of a query, by the names of its columns."""
-    result = connection.execute(query, dict(values) if isinstance(values, Mapping) else list(values))
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-
-
-def rows_of_lines(
-    connection: duckdb.DuckDBPyConnection, people: Sequence[str]
+def read_rows(
+    connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]
 ) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """The rows of ``filing_lines`` of these persons, by charge or arrest, person and remedy."""
-    rows = rows_of(
+    """The rows of ``filing_lines`` of the persons of ``lines``, by ``row_key``."""
+    rows = fetch_dicts(
         connection,
         "select * from marts.filing_lines where person_id in (select unnest(?::varchar[]))",
-        [sorted(set(people))],
+        [sorted({line.person_id for line in lines})],
     )
     return {(row["unit_id"], row["person_id"], row["remedy_id"]): row for row in rows}
 
@@ -129,7 +126,7 @@ def as_plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def told_counts(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> set[str]:
     """``count_id`` of every conviction and arrest on record of the persons of ``lines``, eligible or not."""
-    rows = rows_of(
+    rows = fetch_dicts(
         connection,
         "select * from marts.counts_on_record where person_id in (select unnest(?::varchar[])) order by unit_id",
         [sorted({line.person_id for line in lines})],

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from orchestration.filing.batches.candidates import FilingLine, court_key, rows_of
+from orchestration.filing.batches.candidates import FilingLine, court_key
 from orchestration.filing.batches.duplicates_of_run import Collision, collisions_at_hand
 from orchestration.filing.ledger.duplicate_decisions import (
     EACH,
@@ -26,6 +26,7 @@ from orchestration.filing.ledger.proposals import BEFORE_FILING, OVER
 from orchestration.filing.ledger.provenance import RestsOn
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.settings import Settings
+from orchestration.warehouse.connection import fetch_dicts
 from orchestration.warehouse.open_run import run_shown
 
 
@@ -150,7 +151,7 @@ def _filed_elsewhere(
 
 
 def _count_ids(connection: duckdb.DuckDBPyConnection, units: Collection[str]) -> set[str]:
-    rows = rows_of(
+    rows = fetch_dicts(
         connection,
         "select * from marts.counts_on_record where unit_id in (select unnest(?::varchar[]))",
         [sorted(units)],

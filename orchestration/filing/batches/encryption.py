@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.files.publish_dir import sha256_of
-from orchestration.filing.batches.files.folder import hashes_below
+from orchestration.filing.batches.files.folder import hash_files_below
 from orchestration.filing.documents.encryption import encrypt_batch, public_key
 from orchestration.filing.ledger.batch import BATCH_FILED, MANIFEST_FILE, begun
 from orchestration.filing.ledger.chain import Event
@@ -82,7 +82,7 @@ def _filed(ledger: Ledger, batch_id: str) -> Event:
 def _check_files(filed: Event, folder: Path, told: Encrypted) -> None:
     known: dict[str, str] = json.loads(json.loads(filed.details)["files"])
     wrong = list(files_of_batch(filed, folder.parent, told))
-    there = hashes_below(folder) if folder.is_dir() else {}
+    there = hash_files_below(folder) if folder.is_dir() else {}
     plain = {name for name in there if not name.endswith((ENDING, f"{ENDING}.partial"))}
     wrong += [f"batch {folder.name}: {name} was not filed with it" for name in sorted(plain - known.keys())]
     if wrong:

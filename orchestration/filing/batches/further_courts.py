@@ -17,17 +17,17 @@ from typing import Any
 
 import duckdb
 
-from orchestration.filing.batches.candidates import court_key, rows_of
+from orchestration.filing.batches.candidates import court_key
 from orchestration.filing.batches.check_run import run_to_file
 from orchestration.filing.batches.files.answer_file import write_answers_of_courts
-from orchestration.filing.batches.files.batch_of_lines import BatchOfLines
+from orchestration.filing.batches.files.batch_of_lines import build_batch
 from orchestration.filing.batches.files.department import write_further_courts, write_further_notices
 from orchestration.filing.batches.files.folder import write_whole
 from orchestration.filing.documents.by_law import FURTHER_LETTER
 from orchestration.filing.documents.by_law import write_further_notices as write_documents_of_notices
 from orchestration.filing.documents.files import Written
 from orchestration.filing.documents.kept_templates import FURTHER_COURTS, folder_of_set, keep_templates
-from orchestration.filing.documents.of_filed_batch import content_of
+from orchestration.filing.documents.of_filed_batch import build_content
 from orchestration.filing.documents.templates import templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
@@ -45,6 +45,7 @@ from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.store import Ledger, LedgerUnusable, open_ledger
 from orchestration.filing.ledger.transfers import in_other_counties
 from orchestration.settings import Settings
+from orchestration.warehouse.connection import fetch_dicts
 
 OPERATION_OF_LAW = "operation_of_law"
 
@@ -81,7 +82,7 @@ class Told:
 def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnection, *, by: str) -> Told:
     """Write the notices of every court that the run at hand names and no filing told, each once for ever. What a
     command began that did not end is finished first. Raises ``GatesNotPassed``, ``LedgerUnusable``,
-    ``OtherBytesBefore``."""
+    ``OutputConflictError``."""
     run, done = run_to_file(settings, connection), Told()
     with open_ledger(settings.ledger, create=False) as ledger:
         for notices in notices_begun(ledger):
@@ -115,7 +116,7 @@ def not_told(connection: duckdb.DuckDBPyConnection, ledger: Ledger, evidence: Ev
     """Lines by operation of law that stand, with courts of their cases that were never told, by line; and of how many
     nothing can be told."""
     states, before = ledger.states(), further_courts(ledger)
-    at_hand = _courts_of_counts(rows_of(connection, _COURTS_OF_COUNTS))
+    at_hand = _courts_of_counts(fetch_dicts(connection, _COURTS_OF_COUNTS))
     found, left = [], 0
     for line in ledger.lines():
         rows = at_hand.get(line.count_id, [])
@@ -197,26 +198,7 @@ def _write_documents(
     frozen: Sequence[FrozenLine],
     told: Mapping[str, set[str]],
 ) -> None:
-    first = frozen[0].line
-    whole = BatchOfLines(
-        batch_id=notices.notices_id,
-        state=settings.state,
-        relief_by=OPERATION_OF_LAW,
-        remedy_id=first["remedy_id"],
-        relief=first["relief"],
-        basis=first["basis"],
-        county_name="",
-        agency="",
-        law_version=max(line.law_version for line in frozen),
-        as_of_date=max(str(line.line["as_of_date"]) for line in frozen),
-        data_as_of=max(str(line.line["data_as_of"]) for line in frozen),
-        proposed_by="",
-        approved_by="",
-        note=frozen[0].note,
-        lines=frozen,
-        templates=notices.templates,
-    )
-    content = content_of(whole)
+    content = build_content(build_batch(notices.notices_id, frozen, templates=notices.templates))
     kept = folder_of_set(settings.kept_templates, notices.templates.template_set, settings.state)
     typesetter = Typesetter(
         templates_in_force(content.state, content.as_of_date, kept), content.as_of_date, content.templates

@@ -13,7 +13,8 @@ from functools import cache
 
 import duckdb
 
-from orchestration.filing.batches.candidates import FilingLine, rows_of
+from orchestration.filing.batches.candidates import FilingLine
+from orchestration.warehouse.connection import fetch_dicts
 
 _DECIDED = """
 select decision, left(md5($state || ' ' || id_key), 16) as id, left(md5($state || ' ' || other_id_key), 16) as other_id
@@ -29,7 +30,7 @@ def with_decided_ids(
     connection: duckdb.DuckDBPyConnection, state: str, lines: Sequence[FilingLine]
 ) -> Sequence[FilingLine]:
     """The lines with every id that a person decided is of the same person, and with those decided to be of others."""
-    decided = rows_of(connection, _DECIDED, {"state": state})
+    decided = fetch_dicts(connection, _DECIDED, {"state": state})
     if not decided:
         return lines
     same, different = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)

@@ -18,7 +18,7 @@ import duckdb
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.batches.check_run import run_to_file
 from orchestration.filing.batches.duplicate_reports import with_decisions
-from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines
+from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, build_batch
 from orchestration.filing.batches.files.folder import write_batch_folder
 from orchestration.filing.batches.numbering import counted, recipient_of
 from orchestration.filing.documents.kept_templates import keep_templates
@@ -126,7 +126,7 @@ def submit(
 
     ``asked`` (person id to the day they asked): their cases stand in the first batches of each court, and with
     ``only_asked`` nobody else's are filed now. ``told`` is called as each batch is filed. Raises ``GatesNotPassed``,
-    ``OtherLawNow``, ``LedgerUnusable``, ``OtherBytesBefore``.
+    ``OtherLawNow``, ``LedgerUnusable``, ``OutputConflictError``.
     """
     done = finish_what_was_begun(settings, by=by)
     for finished in done.batches:
@@ -276,28 +276,15 @@ def _file(
 
 def batch_of_lines(ledger: Ledger, batch: Batch, frozen: Sequence[FrozenLine]) -> BatchOfLines:
     """The batch with its lines, all of one kind, made of what was frozen and of who proposed and approved them."""
-    first = frozen[0].line
-    is_for_a_court = first["relief_by"] == COURT_ORDER
     who: dict[str, set[str]] = {"proposed": set(), "approved": set()}
     for line_id in batch.line_ids:
         for event in ledger.events(line_id, kinds=who.keys()):
             who[event.kind].add(event.by)
-    return BatchOfLines(
-        batch_id=batch.batch_id,
-        state=frozen[0].state,
-        relief_by=first["relief_by"],
-        remedy_id=first["remedy_id"],
-        relief=first["relief"],
-        basis=first["basis"],
-        county_name=first["county_name"] if is_for_a_court else "",
-        agency=(first["agency_code"] or first["agency_name"] or "") if is_for_a_court else "",
-        law_version=frozen[0].law_version,
-        as_of_date=first["as_of_date"],
-        data_as_of=max(line.line["data_as_of"] for line in frozen),
+    return build_batch(
+        batch.batch_id,
+        frozen,
         proposed_by="; ".join(sorted(who["proposed"])),
         approved_by="; ".join(sorted(who["approved"])),
-        note=frozen[0].note,
-        lines=sorted(frozen, key=lambda line: line.line_id),
         templates=templates_at_the_beginning(ledger, batch),
         place=dict(places_of_batches(ledger)).get(batch.batch_id),
     )

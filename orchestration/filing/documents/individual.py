@@ -15,6 +15,7 @@ from orchestration.determinations.explanations.resolve_person import Chosen
 from orchestration.filing.documents.content import LineContent, NoticeEntry, RecordedDay
 from orchestration.filing.documents.for_one_person import CR_180, CR_400
 from orchestration.filing.documents.line_of_row import line_of_row
+from orchestration.warehouse.connection import fetch_dicts
 
 CHARGES = """
 select
@@ -97,16 +98,9 @@ STANDING = {"already_relieved": "cleared", "eligible": "can_be_cleared", "not_ye
 RANK = ("cleared", "can_be_cleared", "waits", "stays")
 
 
-def named_rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Any]) -> list[dict[str, Any]]:
-    """Rows with the names of their columns."""
-    answer = connection.execute(query, list(parameters))
-    names = [column[0] for column in answer.description or []]
-    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-
-
 def person_row(connection: duckdb.DuckDBPyConnection, person: Chosen) -> Mapping[str, Any]:
     """The person as the newest cut tells of them."""
-    (row,) = named_rows(
+    (row,) = fetch_dicts(
         connection,
         "select * from intermediate.int_people where person_id = ? and person_bucket = ?",
         [person.person_id, person.person_bucket],
@@ -121,7 +115,7 @@ def petition_lines(
 
     ``given``: id of charge and remedy of each line whose relief the ledger shows as granted: nobody need ask for it."""
     told = person_row(connection, person)
-    rows = named_rows(connection, CHARGES, [person.person_id, person.person_bucket])
+    rows = fetch_dicts(connection, CHARGES, [person.person_id, person.person_bucket])
     lines = {(row["line_id"], row["remedy_id"]): _line(row, told) for row in rows}
     asked = {line.case_key for line in lines.values() if person.only is None or line.line_id in person.only}
     found: dict[str, list[LineContent]] = {}
@@ -145,11 +139,11 @@ def notice_entries(
     ``cleared_by_ledger``: id of charge or arrest and remedy of each line whose relief the ledger shows as granted.
     """
     by_charge: dict[str, list[NoticeEntry]] = {}
-    for row in named_rows(connection, CHARGES, [person.person_id, person.person_bucket]):
+    for row in fetch_dicts(connection, CHARGES, [person.person_id, person.person_bucket]):
         is_in_ledger = (row["line_id"], row["remedy_id"]) in cleared_by_ledger
         texts = (row["charge_text"] or "",)
         by_charge.setdefault(row["line_id"], []).append(_entry(row, "charge", texts, is_in_ledger))
-    for row in named_rows(connection, ARRESTS, [person.person_id, person.person_bucket]):
+    for row in fetch_dicts(connection, ARRESTS, [person.person_id, person.person_bucket]):
         is_in_ledger = any(unit == row["arrest_id"] for unit, _ in cleared_by_ledger)
         by_charge[row["arrest_id"]] = [_entry(row, "arrest", tuple(row["charge_texts"] or ()), is_in_ledger)]
     entries = []

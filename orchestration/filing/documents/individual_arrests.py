@@ -13,7 +13,8 @@ import duckdb
 from orchestration.determinations.explanations.resolve_person import Chosen
 from orchestration.filing.documents.content import LineContent, RecordedDay
 from orchestration.filing.documents.for_one_person import CR_409
-from orchestration.filing.documents.individual import ARRESTS, named_rows, person_row
+from orchestration.filing.documents.individual import ARRESTS, person_row
+from orchestration.warehouse.connection import fetch_dicts
 
 HINTS = """
 select arrest_id, hint, citation, verified
@@ -29,9 +30,9 @@ def arrest_petition_lines(
     """By form, the arrest that was asked for, where a petition is hinted at. ``given``: as for charges."""
     parameters = [person.person_id, person.person_bucket]
     told = person_row(connection, person)
-    hints = named_rows(connection, HINTS.format(state=state), parameters)
+    hints = fetch_dicts(connection, HINTS.format(state=state), parameters)
     found: dict[str, list[LineContent]] = {}
-    for row in named_rows(connection, ARRESTS, parameters):
+    for row in fetch_dicts(connection, ARRESTS, parameters):
         its = [hint for hint in hints if hint["arrest_id"] == row["arrest_id"] and CR_409 in hint["hint"]]
         is_given = any(unit == row["arrest_id"] for unit, _ in given)
         if not its or is_given or row["arrest_id"] not in (person.only or ()):

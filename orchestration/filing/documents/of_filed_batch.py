@@ -23,12 +23,14 @@ def write_batch_documents(folder: Path, batch: BatchOfLines, kept: Path) -> None
     """Write the documents of ``batch`` into its folder, set with the templates it was begun with, which lie in
     ``kept``; with those in force where the ledger names none. Raises what ``write_documents`` raises."""
     if batch.templates is None:
-        write_documents(content_of(batch), folder)
+        write_documents(build_content(batch), folder)
         return
-    write_documents(content_of(batch), folder, templates=folder_of_set(kept, batch.templates.template_set, batch.state))
+    write_documents(
+        build_content(batch), folder, templates=folder_of_set(kept, batch.templates.template_set, batch.state)
+    )
 
 
-def content_of(batch: BatchOfLines) -> BatchContent:
+def build_content(batch: BatchOfLines) -> BatchContent:
     """The batch as its documents tell of it."""
     lines = tuple(line_content(frozen.line_id, frozen.line) for frozen in batch.lines)
     courts = {line.court for line in lines}

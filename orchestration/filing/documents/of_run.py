@@ -9,15 +9,12 @@ from collections.abc import Sequence
 
 import duckdb
 
-from orchestration.filing.batches.candidates import FilingLine, as_plain, rows_of_lines
+from orchestration.filing.batches.candidates import FilingLine, as_plain, read_rows
 from orchestration.filing.documents.content import LineContent
 from orchestration.filing.documents.of_filed_batch import line_content
 
 
 def contents_of_lines(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> dict[str, LineContent]:
     """Line id to its content, in the order of ``lines``."""
-    rows = rows_of_lines(connection, [line.person_id for line in lines])
-    return {
-        line.line_id: line_content(line.line_id, as_plain(rows[line.unit_id, line.person_id, line.candidate.remedy_id]))
-        for line in lines
-    }
+    rows = read_rows(connection, lines)
+    return {line.line_id: line_content(line.line_id, as_plain(rows[line.row_key])) for line in lines}

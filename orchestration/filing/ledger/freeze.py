@@ -19,7 +19,7 @@ from orchestration.determinations.explanations.model import Explanation
 from orchestration.determinations.explanations.reader import explanation_of
 from orchestration.determinations.explanations.resolve_person import Chosen
 from orchestration.determinations.explanations.rows_by_person import AskedAtOnce
-from orchestration.filing.batches.candidates import FilingLine, rows_of_lines
+from orchestration.filing.batches.candidates import FilingLine, read_rows
 from orchestration.filing.ledger.decisions_by_person import with_decisions
 from orchestration.filing.ledger.duplicate_decisions import Decision
 from orchestration.filing.ledger.frozen_line import as_kept, whole_document
@@ -74,15 +74,15 @@ def _freeze_people(
     for first in range(0, len(people), PEOPLE_READ_AT_ONCE):
         some = people[first : first + PEOPLE_READ_AT_ONCE]
         person_ids = [person_id for (person_id, _), _ in some]
-        asked, rows = AskedAtOnce(at_hand, person_ids, files), rows_of_lines(at_hand, person_ids)
+        asked = AskedAtOnce(at_hand, person_ids, files)
+        rows = read_rows(at_hand, [line for _, lines in some for line in lines])
         for person, lines in some:
             units = frozenset(line.unit_id for line in lines)
             whole = documents.of_the_person(
                 explanation_of(asked, documents.state, documents.run, Chosen(*person, units))
             )
             for line in lines:
-                row = rows[line.unit_id, line.person_id, line.candidate.remedy_id]
-                yield Frozen(line.line_id, documents.of_the_line(line, row, whole))
+                yield Frozen(line.line_id, documents.of_the_line(line, rows[line.row_key], whole))
 
 
 class _Documents:

@@ -16,7 +16,7 @@ from pathlib import Path
 from orchestration.files.atomic import PARTIAL
 from orchestration.filing.batches.candidates import ARREST, Selection, read_filing_lines
 from orchestration.filing.batches.files.answer_file import ANSWER_FILE
-from orchestration.filing.batches.files.folder import files_below
+from orchestration.filing.batches.files.folder import list_files_below
 from orchestration.filing.documents.kept_templates import faults_of_set
 from orchestration.filing.ledger.batch import BATCH_FILED, MANIFEST_FILE, begun, is_id_of, templates_of_batches
 from orchestration.filing.ledger.encrypted import ENDING, Encrypted, encrypted_batches
@@ -134,7 +134,7 @@ def _further_notices(folder: Path, ledger: Ledger) -> Iterator[str]:
 
 
 def _files_nobody_knows(known: Collection[str], folder: Path, told: Encrypted | None) -> Iterator[str]:
-    there = set(files_below(folder))
+    there = set(list_files_below(folder))
     for name in sorted(there - set(known)):
         is_told = told is not None and name in told.files
         is_begun = _plain_name(name) in known and _plain_name(name) in there  # encryption did not end: noted
@@ -153,7 +153,7 @@ def _encrypted(filed: Path, ledger: Ledger) -> Iterator[str]:
     """What can be said of encrypted files without the key, and batches whose encryption did not end."""
     told = encrypted_batches(ledger)
     for folder in sorted(filed.iterdir()) if filed.is_dir() else ():
-        names = set(files_below(folder))
+        names = set(list_files_below(folder))
         hidden = names & told[folder.name].files.keys() if folder.name in told else set()
         if hidden:
             yield f"batch {folder.name}: {len(hidden):,} files are encrypted and not readable here"

@@ -11,11 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
-import polars as pl
 
-from orchestration.files.read_table import FileUnreadable, read_table
-from orchestration.files.write_csv import as_csv, write_new
-from orchestration.filing.batches.workbook import write_workbook
+from orchestration.files.tables import TableFileError, format_csv, read_table, write_new_file, write_workbook
 from orchestration.filing.monitoring.audit_agreement import Reading
 from orchestration.filing.monitoring.audit_sample import Drawn, draw
 from orchestration.settings import Settings
@@ -104,15 +101,10 @@ def write_sample(
     ]
     paths = (out / "sample.xlsx", out / "sample_records.xlsx")
     for path, rows, columns in zip(paths, (questions, record), (QUESTIONS, RECORD), strict=True):
-        frame = pl.DataFrame(
-            [[None if cell is None else str(cell) for cell in row] for row in rows],
-            schema=dict.fromkeys(columns, pl.String),
-            orient="row",
-        )
-        write_workbook(path, frame, columns, "Blind sample for a human reader")
-        path.chmod(0o600)
+        texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
+        write_workbook(path, columns, texts, "Blind sample for a human reader")
     ours = ([vars(one)["county_name" if name == "county" else name] for name in KEY] for one in drawn)
-    write_new(key, as_csv(KEY, ours))
+    write_new_file(key, format_csv(KEY, ours))
     return paths
 
 
@@ -149,7 +141,7 @@ def check_places(out: Path, key: Path) -> None:
 def read_readings(file: Path, key: Path) -> tuple[list[Reading], int, Mapping[str, str]]:
     """What was read, how many were not, and rows that cannot be counted by where they stand, each with why.
 
-    Raises ``FileUnreadable``.
+    Raises ``TableFileError``.
     """
     known = {row.values["number"]: row.values for row in read_table(key, KEY).rows}
     readings: list[Reading] = []
@@ -174,7 +166,7 @@ def read_readings(file: Path, key: Path) -> tuple[list[Reading], int, Mapping[st
             read.add(number)
         seen.add(number)
     if not known:
-        raise FileUnreadable(f"{key.name}: the key is empty")
+        raise TableFileError(f"{key.name}: the key is empty")
     return readings, len(known) - len(read), wrong
 
 

@@ -15,7 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchestration.files.read_table import read_table
+from orchestration.files.tables import read_table
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.days import earliest_day, is_day
 from orchestration.filing.ledger.evidence import hash_of_evidence, open_evidence
@@ -91,7 +91,7 @@ def close_matters(
     evidence: Path,
 ) -> Written:
     """Write what counsel decided about matters of ``report``: of these lines, or all; for each or for none. The same
-    again writes nothing. Raises ``NotUsable``, ``NotPossible``, ``FileUnreadable``."""
+    again writes nothing. Raises ``NotUsable``, ``NotPossible``, ``TableFileError``."""
     if decision not in DECISIONS:
         words = " or ".join(one.replace("_", "-") for one in DECISIONS)
         raise NotUsable(f"a decision is {words}, not {decision!r}")

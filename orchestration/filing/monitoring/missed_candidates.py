@@ -17,8 +17,9 @@ import duckdb
 from orchestration.determinations.snapshots.keys import keys_at_hand
 from orchestration.determinations.snapshots.queries import KEYS_TABLE
 from orchestration.determinations.snapshots.store import KeptRun
-from orchestration.filing.batches.candidates import Selection, court_key, rows_of
+from orchestration.filing.batches.candidates import Selection, court_key
 from orchestration.filing.ledger.store import Ledger
+from orchestration.warehouse.connection import fetch_dicts
 
 CountyAndRemedy = tuple[str, str]
 
@@ -108,7 +109,7 @@ def never_proposed(
     ``known``: counts that the ledger knows, each with who grants the relief."""
     query = _FOUND.format(findings=findings, keys=KEYS_TABLE, state=state)
     with keys_at_hand(connection):
-        rows = rows_of(connection, query, {"then": then.rows("findings"), "day": then.as_of_date})
+        rows = fetch_dicts(connection, query, {"then": then.rows("findings"), "day": then.as_of_date})
     keyed = [(court_key(row, row["relief"]), row) for row in rows]
     times = Counter(key.line_id for key, _ in keyed)
     return [

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from orchestration.files.publish_dir import handing_out
-from orchestration.files.write_csv import as_csv, write_new
+from orchestration.files.tables import format_csv, write_new_file
 from orchestration.filing.batches.match_columns import FOUND_BY, found_by
 from orchestration.filing.monitoring.missed_candidates import NeverProposed
 from orchestration.filing.monitoring.recheck import UNCHANGED, Verdict
@@ -43,23 +43,23 @@ def write_recheck(
     not_as_then: Mapping[str, str] = MappingProxyType({}),
 ) -> list[str]:
     """Write the files of a recheck into ``folder``, whole or not at all; their names. ``not_as_then``: laws that lines
-    were not decided under as they were read then, each with why. Raises ``OtherBytesBefore``."""
+    were not decided under as they were read then, each with why. Raises ``OutputConflictError``."""
     ordered = sorted(verdicts, key=lambda one: one.of.line.line_id)
     changed = [one for one in ordered if one.verdict != UNCHANGED]
-    files = {RECHECK: as_csv(COLUMNS_OF_ALL, (_whole_row(one) for one in changed))}
+    files = {RECHECK: format_csv(COLUMNS_OF_ALL, (_whole_row(one) for one in changed))}
     for county in sorted({one.of.line.county_name for one in changed if one.goes_to == "withdrawal"}):
         its = [one for one in changed if one.goes_to == "withdrawal" and one.of.line.county_name == county]
-        files[notice_name(county)] = as_csv(COLUMNS, (_row(one) for one in its))
+        files[notice_name(county)] = format_csv(COLUMNS, (_row(one) for one in its))
     if for_counsel := [one for one in changed if one.goes_to == "counsel"]:
-        files[COUNSEL] = as_csv(COLUMNS_OF_ALL, (_whole_row(one) for one in for_counsel))
+        files[COUNSEL] = format_csv(COLUMNS_OF_ALL, (_whole_row(one) for one in for_counsel))
     if never_proposed:
         ordered_by = sorted(never_proposed, key=lambda one: (one.county_name, one.line_id, one.law_version))
-        files[NEVER_PROPOSED] = as_csv(COLUMNS_NEVER, (_never_row(one) for one in ordered_by))
+        files[NEVER_PROPOSED] = format_csv(COLUMNS_NEVER, (_never_row(one) for one in ordered_by))
     if concerned := [one for one in ordered if one.of.law_version in not_as_then]:
-        files[NOT_AS_THEN] = as_csv(COLUMNS_NOT_AS_THEN, (_not_as_then(one, not_as_then) for one in concerned))
+        files[NOT_AS_THEN] = format_csv(COLUMNS_NOT_AS_THEN, (_not_as_then(one, not_as_then) for one in concerned))
     with handing_out(folder) as building:
         for name, content in files.items():
-            write_new(building / name, content)
+            write_new_file(building / name, content)
     return sorted(files)
 
 

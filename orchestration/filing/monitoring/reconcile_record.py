@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from orchestration.files.write_csv import as_csv
+from orchestration.files.tables import format_csv
 from orchestration.filing.batches.match_columns import FOUND_BY, NAMED_BY, found_by, named_by
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.life_cycle import life_cycle
@@ -108,7 +108,7 @@ def take_in(landings: Sequence[Landing], ledger: Path, by: str, of: RestsOn = NO
 def list_for_the_state(landings: Sequence[Landing]) -> bytes:
     """The list of what is still shown: the state finds the entries by it. Restricted: it names people."""
     shown = sorted((one for one in landings if one.word == STILL_SHOWN), key=lambda one: one.of.line.line_id)
-    return as_csv(COLUMNS, (_row(one) for one in shown))
+    return format_csv(COLUMNS, (_row(one) for one in shown))
 
 
 def _row(one: Landing) -> list[object]:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchestration.files.read_table import FileUnreadable, Row, Table, read_table
+from orchestration.files.tables import Row, Table, TableFileError, read_table
 from orchestration.filing.ledger.answers import Answer
 from orchestration.filing.ledger.evidence import hash_of_evidence
 
@@ -50,7 +50,7 @@ class AnswerFile:
 
 
 def read_answers(path: Path) -> AnswerFile:
-    """What a file of answers says, of the courts of the lines or of their other courts. Raises ``FileUnreadable``."""
+    """What a file of answers says, of the courts of the lines or of their other courts. Raises ``TableFileError``."""
     table = _table(path)
     answers: list[Answer] = []
     reasons: dict[int, str] = {}
@@ -71,7 +71,7 @@ def _table(path: Path) -> Table:
     """The file of one kind or the other, the answer under ``answer``; the columns stay as they came."""
     of_other_courts = _columns_with(path, ANSWER_OF_ANOTHER_COURT)
     if "answer" in of_other_courts or {"answer", ANSWERING_COURT} <= _columns_with(path, ANSWERING_COURT):
-        raise FileUnreadable(
+        raise TableFileError(
             f"{path.name}: a column answer stands beside those of another court; the answers of other courts come in a "
             f"file of their own, in {ANSWER_OF_ANOTHER_COURT}"
         )
@@ -88,7 +88,7 @@ def _columns_with(path: Path, column: str) -> frozenset[str]:
     """The columns of the file, if ``column`` is one; none where it is not, or nothing can be read."""
     try:
         return frozenset(read_table(path, [column]).columns)
-    except FileUnreadable:
+    except TableFileError:
         return frozenset()
 
 

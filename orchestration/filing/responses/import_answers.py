@@ -50,7 +50,7 @@ def import_answers(
     dry_run: bool = False,
 ) -> Imported:
     """Take in what ``file`` answers. ``by``: who imports it. ``given_back_to``: the folder for what goes back, if not
-    beside the file. Raises ``FileUnreadable``, ``LedgerUnusable``; then nothing was taken in."""
+    beside the file. Raises ``TableFileError``, ``LedgerUnusable``; then nothing was taken in."""
     read = read_answers(file)
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     written: list[Path | None] = [None]

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from orchestration.files.read_table import FileUnreadable
-from orchestration.files.write_csv import write_new
+from orchestration.files.tables import TableFileError, write_new_file
 from orchestration.filing.responses.import_answers import import_answers
 from orchestration.ingestion.deliveries.arrivals import Arrivals, Seen, fingerprint
 
@@ -60,7 +59,7 @@ def import_folder(folder: Path, *, ledger: Path, evidence: Path, by: str, today:
             done = import_answers(
                 file, ledger=ledger, evidence=evidence, by=by, today=today, given_back_to=folder / GIVEN_BACK
             )
-        except FileUnreadable as error:
+        except TableFileError as error:
             refused += 1
             _say_why(folder / GIVEN_BACK / f"{file.name}.refused.txt", str(error))
             continue
@@ -75,4 +74,4 @@ def _say_why(path: Path, why: str) -> None:
     content = f"{why}\n".encode()
     if path.exists() and path.read_bytes() != content:
         path.unlink()
-    write_new(path, content)
+    write_new_file(path, content)

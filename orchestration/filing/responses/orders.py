@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchestration.files.read_table import read_table
+from orchestration.files.tables import read_table
 from orchestration.filing.ledger.answers import BEFORE_THE_DECISION
 from orchestration.filing.ledger.chain import NewEvent, details_text
 from orchestration.filing.ledger.days import BEFORE_US, earliest_day, is_day
@@ -109,7 +109,7 @@ def _destroyed_by(ledger: Ledger, order: str, on: str) -> dict[str, frozenset[st
 
 
 def lines_named(line_ids: Iterable[str], file: Path | None = None) -> list[str]:
-    """Lines that were named, by id and in a file with a column ``line_id``. Raises ``FileUnreadable``, ``NotPossible``
+    """Lines that were named, by id and in a file with a column ``line_id``. Raises ``TableFileError``, ``NotPossible``
     where there is none."""
     chosen = [line_id.strip().lower() for line_id in line_ids]
     if file is not None:

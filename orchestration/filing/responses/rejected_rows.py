@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
-from orchestration.files.read_table import Row
-from orchestration.files.write_csv import as_csv, write_new
+from orchestration.files.tables import Row, format_csv, write_new_file
 
 ABOUT = ("where", "why")
 MARK = ".given_back"
@@ -25,7 +24,7 @@ def write_given_back(
     if not reasons:
         return None
     header = [column for column in columns if column and column not in ABOUT]
-    content = as_csv(
+    content = format_csv(
         [*header, *ABOUT],
         (
             [*(row.values.get(column, "") for column in header), row.where, reasons[row.place]]
@@ -37,5 +36,5 @@ def write_given_back(
     names = (f"{stem}{MARK}{'' if number == 1 else f'.{number}'}.csv" for number in count(1))
     paths = ((folder or source.parent) / name for name in names)
     path = next(path for path in paths if not path.exists() or path.read_bytes() == content)
-    write_new(path, content)
+    write_new_file(path, content)
     return path

@@ -16,11 +16,12 @@ from pathlib import Path
 import duckdb
 
 from orchestration.files.atomic import building_beside
-from orchestration.filing.batches.candidates import FilingLine, Selection, rows_of
-from orchestration.filing.batches.run_batches import county_folder_name
+from orchestration.filing.batches.candidates import FilingLine, Selection
+from orchestration.filing.batches.files.batch_of_lines import format_folder_name
 from orchestration.filing.documents.content import DefenderContent, EligibleLater, LineContent
 from orchestration.filing.documents.defenders import write_defender_list
 from orchestration.filing.documents.of_run import contents_of_lines
+from orchestration.warehouse.connection import fetch_dicts
 from orchestration.warehouse.open_run import RunShown
 
 
@@ -75,7 +76,7 @@ def defender_lists_beside(
                 tuple(of_county[county]),
                 tuple(later[county]),
             )
-            write_defender_list(content_of_county, building / county_folder_name(county))
+            write_defender_list(content_of_county, building / format_folder_name(county))
         elsewhere = sum(len(some) for county, some in of_county.items() if county not in counties)
         yield DefenderLists(folder, len(counties), elsewhere)
         building.rename(folder)
@@ -83,7 +84,7 @@ def defender_lists_beside(
 
 def eligible_later(connection: duckdb.DuckDBPyConnection) -> dict[str, list[EligibleLater]]:
     """By county, who becomes eligible later: what the public defender and the prosecutor are both given."""
-    rows = rows_of(
+    rows = fetch_dicts(
         connection,
         "select remedy_id, county_name, eligible_month, determinations, people from marts.eligible_later "
         "order by county_name, remedy_id, eligible_month nulls last",

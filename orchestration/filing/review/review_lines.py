@@ -12,10 +12,11 @@ from typing import Any
 
 import duckdb
 
-from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines, rows_of
+from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.batches.files.batch_of_lines import birth_day_of, day_of, text_of
 from orchestration.filing.ledger.transfers import in_doubt
 from orchestration.law.unsigned_lines import LawAtHand
+from orchestration.warehouse.connection import fetch_dicts
 
 WAITS_FOR_A_REVIEWER = frozenset({"proposed", "under_review", "returned"})
 
@@ -61,7 +62,7 @@ def read_review_lines(
     """The lines of the run at hand that are meant and in the ledger, those with most marks first, then by case."""
     lines = read_filing_lines(connection, selection)
     condition, values = selection.condition()
-    rows = rows_of(connection, f"select * from marts.filing_lines as lines where {condition}", values)
+    rows = fetch_dicts(connection, f"select * from marts.filing_lines as lines where {condition}", values)
     of_line = {(row["unit_id"], row["person_id"], row["remedy_id"]): row for row in rows}
     found = []
     for line in lines:
@@ -141,7 +142,7 @@ def rows_of_timelines(connection: duckdb.DuckDBPyConnection, people: Sequence[st
 
 def timelines_of(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """By person, every line of the timeline in its order."""
-    rows = rows_of(
+    rows = fetch_dicts(
         connection,
         "select person_id, date_earliest, date_precision, kind, words, details, county_name, case_numbers "
         "from marts.timelines where person_id in (select unnest(?::varchar[])) "

@@ -12,10 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import xlsxwriter
-
-from orchestration.files.xlsx_rows import LONGEST
-from orchestration.filing.batches.workbook import MADE, TEXT
+from orchestration.files.tables import PRIVATE, TEXT_FORMAT, cut_cell, open_workbook
 from orchestration.filing.documents.content import EligibleLater
 from orchestration.filing.documents.days import month_in_words
 from orchestration.filing.ledger.approvals import APPROVE, GROUNDS, LATER, OBJECT
@@ -73,7 +70,7 @@ def write_review_workbook(
     partial = path.with_name(f".{path.name}.partial")
     partial.unlink(missing_ok=True)
     try:
-        os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
         _write(partial, lines, timelines, later)
         partial.rename(path)
     except BaseException:
@@ -87,13 +84,13 @@ def _write(
     timelines: Mapping[str, Sequence[Mapping[str, Any]]],
     later: Mapping[str, Sequence[EligibleLater]],
 ) -> None:
-    options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    book = xlsxwriter.Workbook(str(path), options)
-    book.set_properties({"title": "Lines to decide about", "created": MADE})
-    text = book.add_format({"num_format": TEXT, "valign": "top", "text_wrap": True})
-    title = book.add_format({"num_format": TEXT, "bold": True, "valign": "top", "bottom": 1})
-    heading = book.add_format({"num_format": TEXT, "bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    to_fill = book.add_format({"num_format": TEXT, "valign": "top", "text_wrap": True, "bg_color": "#FFF8DC"})
+    book = open_workbook(path, "Lines to decide about")
+    text = book.add_format({"num_format": TEXT_FORMAT, "valign": "top", "text_wrap": True})
+    title = book.add_format({"num_format": TEXT_FORMAT, "bold": True, "valign": "top", "bottom": 1})
+    heading = book.add_format(
+        {"num_format": TEXT_FORMAT, "bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
+    )
+    to_fill = book.add_format({"num_format": TEXT_FORMAT, "valign": "top", "text_wrap": True, "bg_color": "#FFF8DC"})
     names = (LINES, TIMELINES, RULES, LATER_ON, HELP)
     sheet, timeline_sheet, rules, later_on, how_to = (book.add_worksheet(name) for name in names)
     begins = _timelines(timeline_sheet, lines, timelines, text, heading, title)
@@ -156,7 +153,7 @@ def _line(
                 row, place, f"internal:'{TIMELINES}'!A{place_of_person + 1}", text, f"row {place_of_person + 1}"
             )
         else:
-            sheet.write_string(row, place, _that_fits(line.cells[name]), text)
+            sheet.write_string(row, place, cut_cell(line.cells[name], CUT), text)
 
 
 def _timelines(
@@ -180,7 +177,7 @@ def _timelines(
         begins[line.line.person_id] = row
         cells = line.cells
         who = ", ".join(filter(None, [cells["name"], cells["date_of_birth"], f"state id {cells['state_ids']}"]))
-        sheet.write_string(row, 0, _that_fits(who), title)
+        sheet.write_string(row, 0, cut_cell(who, CUT), title)
         row += 1
         for happening in timelines.get(line.line.person_id, ()):
             day = happening["date_earliest"]
@@ -189,7 +186,7 @@ def _timelines(
             )
             values = [shown, happening["kind"].replace("_", " "), happening["words"], happening["details"]]
             for place, value in enumerate([*values, happening["county_name"], happening["case_numbers"]]):
-                sheet.write_string(row, place, _that_fits(str(value or "")), text)
+                sheet.write_string(row, place, cut_cell(str(value or ""), CUT), text)
             row += 1
         row += 1
     return begins
@@ -205,11 +202,6 @@ def _later(sheet: Any, later: Mapping[str, Sequence[EligibleLater]], text: Any, 
         counted = (f"{one.determinations:,}", f"{one.people:,}")
         for place, value in enumerate((county, one.remedy_id.replace("_", " "), month, *counted)):
             sheet.write_string(row, place, value, text)
-
-
-def _that_fits(value: str) -> str:
-    """What a cell can hold; the library would leave a longer value out without a word."""
-    return value if len(value) <= LONGEST else value[: LONGEST - len(CUT)] + CUT
 
 
 def _rules(sheet: Any, heading: Any, to_fill: Any) -> None:

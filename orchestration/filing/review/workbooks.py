@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.filing.batches.run_batches import county_folder_name
+from orchestration.filing.batches.files.batch_of_lines import format_folder_name
 from orchestration.filing.review.defender_lists import eligible_later
 from orchestration.filing.review.review_lines import ReviewLine, rows_of_timelines, timelines_of
 from orchestration.filing.review.workbook import write_review_workbook
@@ -50,7 +50,7 @@ def parts_of(
         of_county[line.cells["county"]].append(line)
     parts = []
     for county, its_lines in sorted(of_county.items()):
-        name = f"{out.stem}_{county_folder_name(county)}"
+        name = f"{out.stem}_{format_folder_name(county)}"
         chunks = _chunks(its_lines, timeline_rows, max_lines, max_rows)
         for number, chunk in enumerate(chunks, start=1):
             parts.append(Part(out.with_name(f"{name}{f'_{number}' if number > 1 else ''}{out.suffix}"), chunk))

@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from orchestration.filing.batches.candidates import rows_of
 from orchestration.reporting.metrics.ledger_lines import LedgerRead, register_lines
+from orchestration.warehouse.connection import fetch_dicts
 
 QUERIES = Path(__file__).with_name("queries")
 
@@ -148,7 +148,7 @@ def facts_of(connection: duckdb.DuckDBPyConnection, state: str, event: int) -> F
         "run_id",
         "coalesce(allowances, '') as allowances",
     ]
-    (row,) = rows_of(connection, f"select {', '.join(names)} from marts.run_facts")
+    (row,) = fetch_dicts(connection, f"select {', '.join(names)} from marts.run_facts")
     return Facts(state=state, event=event, **row)
 
 

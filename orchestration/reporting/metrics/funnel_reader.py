@@ -14,12 +14,13 @@ from datetime import date
 
 import duckdb
 
-from orchestration.filing.batches.candidates import court_key, rows_of
+from orchestration.filing.batches.candidates import court_key
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.ageing import states_since, step_of
 from orchestration.reporting.metrics.funnel_counts import Funnel, Standing, counted
 from orchestration.reporting.metrics.funnel_steps import LEAVES, OF_OUTCOME
 from orchestration.settings import Settings
+from orchestration.warehouse.connection import fetch_dicts
 from orchestration.warehouse.open_run import run_shown, warehouse_to_read
 
 _OUTCOMES = """
@@ -81,7 +82,7 @@ def funnel_of(connection: duckdb.DuckDBPyConnection, settings: Settings, today: 
     if known:
         on_record = {
             (row["unit_id"], row["person_id"]): court_key(row, relief="").count_id
-            for row in rows_of(connection, _ON_RECORD)
+            for row in fetch_dicts(connection, _ON_RECORD)
         }
     left = {relief_by: dict(counts) for relief_by, counts in known.items()}
     standings = list(_standings(connection, settings, on_record, left))

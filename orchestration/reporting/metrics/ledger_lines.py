@@ -17,10 +17,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from orchestration.filing.batches.candidates import court_key, rows_of
+from orchestration.filing.batches.candidates import court_key
 from orchestration.filing.ledger.store import Line, open_ledger
 from orchestration.filing.monitoring.reconcile_record import given_days
 from orchestration.settings import Settings
+from orchestration.warehouse.connection import fetch_dicts
 
 STAGES = Path(__file__).with_name("stages.csv")
 GIVEN = "given"
@@ -144,7 +145,7 @@ def _units(connection: duckdb.DuckDBPyConnection, lines: list[Line]) -> dict[str
     """The charge or arrest behind each count the ledger knows, where the run tells exactly one."""
     people = sorted({line.first_person_id for line in lines})
     found: dict[str, set[str]] = defaultdict(set)
-    for row in rows_of(connection, _COUNTS, [people, people]):
+    for row in fetch_dicts(connection, _COUNTS, [people, people]):
         # What the department found by its person has the key of a line by operation of law, else that of a court.
         for relief_by in ("court_order", "operation_of_law"):
             found[court_key({**row, "relief_by": relief_by}, relief="").count_id].add(row["unit_id"])

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.files.read_table import FileUnreadable
+from orchestration.files.tables import TableFileError
 from orchestration.filing.applicants.follow_up import Cleared, asked_on, cleared_and_asked
 from orchestration.filing.applicants.lists import legal_aid_lists, list_of_applicants
 from orchestration.filing.applicants.matching import Match, match_applicants
@@ -64,7 +64,7 @@ def test_people_are_taken_in_once_and_kept_for_their_owner_alone(tmp_path: Path)
 def test_one_wrong_line_keeps_the_whole_file_out_and_no_message_names_a_person(
     tmp_path: Path, line: str, why: str
 ) -> None:
-    with pytest.raises(FileUnreadable) as refused:
+    with pytest.raises(TableFileError) as refused:
         taken(tmp_path, '"Synthelm, Rue",1970-01-02,,,2026-05-01', line)
     assert why in str(refused.value)
     assert "asked.csv, line 3" in str(refused.value)

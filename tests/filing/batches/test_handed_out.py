@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.files.publish_dir import OtherBytesBefore, handing_out, last_handed_out
+from orchestration.files.publish_dir import OutputConflictError, handing_out, last_handed_out
 
 
 def hand_out(folder: Path, files: dict[str, str]) -> None:
@@ -47,7 +47,9 @@ def test_the_same_bytes_twice_are_one_folder(tmp_path: Path) -> None:
 def test_other_bytes_of_the_same_run_stop_it_and_change_nothing(tmp_path: Path) -> None:
     hand_out(tmp_path / "one", {"a.csv": "a", "b.csv": "b"})
     hand_out(tmp_path / "two", {"a.csv": "other"})
-    with pytest.raises(OtherBytesBefore, match=r"one/b\.csv is there with other bytes; move .*one away and run again"):
+    with pytest.raises(
+        OutputConflictError, match=r"one/b\.csv is there with other bytes; move .*one away and run again"
+    ):
         hand_out(tmp_path / "one", {"a.csv": "a", "b.csv": "changed", "aa.csv": "new"})
     assert contents(tmp_path / "one") == {"a.csv": "a", "b.csv": "b"}
     assert (tmp_path / "current").readlink() == Path("two")
@@ -55,7 +57,7 @@ def test_other_bytes_of_the_same_run_stop_it_and_change_nothing(tmp_path: Path) 
 
 def test_a_file_where_a_folder_was_is_other_bytes(tmp_path: Path) -> None:
     hand_out(tmp_path / "one", {"county/lines.csv": "a"})
-    with pytest.raises(OtherBytesBefore):
+    with pytest.raises(OutputConflictError):
         hand_out(tmp_path / "one", {"county": "a"})
     assert contents(tmp_path / "one") == {"county/lines.csv": "a"}
 
@@ -107,7 +109,7 @@ def test_a_folder_in_it_that_was_lost_comes_back_and_its_neighbours_are_not_touc
 
 def test_other_bytes_in_one_folder_name_that_folder_as_the_one_to_move_away(tmp_path: Path) -> None:
     hand_out(tmp_path / "one", {"alpine/lines.csv": "a", "fresno/lines.csv": "f"})
-    with pytest.raises(OtherBytesBefore, match=r"one/alpine/lines\.csv is there .* move .*one/alpine away"):
+    with pytest.raises(OutputConflictError, match=r"one/alpine/lines\.csv is there .* move .*one/alpine away"):
         hand_out(tmp_path / "one", {"alpine/lines.csv": "changed"})
 
 

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import polars as pl
 import pytest
-
 from orchestration.files.xlsx_rows import rows_as_xml
+
 from orchestration.filing.batches import workbook
 from orchestration.filing.batches.workbook import write_workbook
 

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from scipy.stats import binomtest
 
-from orchestration.files.read_table import read_table
+from orchestration.files.tables import read_table
 from orchestration.filing.monitoring.audit_agreement import Reading, disagreements, wilson
 from orchestration.filing.monitoring.audit_sample import Drawn, allocation, draw
 from orchestration.filing.monitoring.audit_workbook import KEY, QUESTIONS, RECORD, read_readings, write_sample

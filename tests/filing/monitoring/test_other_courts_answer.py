@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.files.read_table import FileUnreadable
+from orchestration.files.tables import TableFileError
 from orchestration.filing.ledger.batch import Batch
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
@@ -130,7 +130,7 @@ def test_no_answer_of_another_court_is_read_as_that_of_the_lines_own(
 ) -> None:
     taken(tmp_path, row(batch, LINE, "recorded"), columns=COLUMNS)
     taken(tmp_path, row(batch, LINE, "notified"), columns=COLUMNS)
-    with pytest.raises(FileUnreadable, match=why):
+    with pytest.raises(TableFileError, match=why):
         taken(tmp_path, of_court(batch, "KERN"), columns=columns)
     assert kinds(tmp_path)[-1] == "court_notified"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.files.publish_dir import OtherBytesBefore
+from orchestration.files.publish_dir import OutputConflictError
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine
@@ -228,7 +228,7 @@ def test_notices_name_no_one_and_are_written_whole_or_not_at_all(tmp_path: Path)
     (notice,) = csv.DictReader(io.StringIO((tmp_path / "run" / files[2]).read_text(encoding="utf-8")))
     assert (notice["case_numbers"], notice["day"], notice["why"]) == ("00F1", "2001-01-01", "a bar")
     assert write_recheck(verdicts, tmp_path / "run") == files
-    with pytest.raises(OtherBytesBefore):
+    with pytest.raises(OutputConflictError):
         write_recheck(verdicts[:1], tmp_path / "run")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from orchestration.files.csv_table import write_table
+from orchestration.files.tables import write_csv
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines, day_of, text_of
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.transfers import courts_told
@@ -61,7 +61,7 @@ def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
         }
         for frozen in batch.lines
     )
-    write_table(folder / ANSWER_FILE, COLUMNS, rows)
+    write_csv(folder / ANSWER_FILE, COLUMNS, rows)
 
 
 def write_answer_file_of_other_courts(folder: Path, batch: BatchOfLines) -> None:
@@ -89,4 +89,4 @@ def write_answers_of_courts(folder: Path, lines: Sequence[tuple[str, FrozenLine,
         if counties is None or court.county in counties
     ]
     if rows:
-        write_table(folder / OTHER_COURTS_FILE, OTHER_COURTS_COLUMNS, rows)
+        write_csv(folder / OTHER_COURTS_FILE, OTHER_COURTS_COLUMNS, rows)

@@ -44,6 +44,44 @@ class BatchOfLines:
     place: Place | None = None
 
 
+def build_batch(
+    batch_id: str,
+    frozen: Sequence[FrozenLine],
+    *,
+    proposed_by: str = "",
+    approved_by: str = "",
+    templates: TemplatesOfBatch | None = None,
+    place: Place | None = None,
+) -> BatchOfLines:
+    """The batch of these lines, all of one kind."""
+    first = frozen[0].line
+    is_for_a_court = first["relief_by"] == COURT_ORDER
+    return BatchOfLines(
+        batch_id=batch_id,
+        state=frozen[0].state,
+        relief_by=first["relief_by"],
+        remedy_id=first["remedy_id"],
+        relief=first["relief"],
+        basis=first["basis"],
+        county_name=first["county_name"] if is_for_a_court else "",
+        agency=(first["agency_code"] or first["agency_name"] or "") if is_for_a_court else "",
+        law_version=max(line.law_version for line in frozen),
+        as_of_date=max(str(line.line["as_of_date"]) for line in frozen),
+        data_as_of=max(str(line.line["data_as_of"]) for line in frozen),
+        proposed_by=proposed_by,
+        approved_by=approved_by,
+        note=frozen[0].note,
+        lines=sorted(frozen, key=lambda line: line.line_id),
+        templates=templates,
+        place=place,
+    )
+
+
+def format_folder_name(name: str) -> str:
+    """``SAN JOAQUIN`` → ``san_joaquin``."""
+    return "_".join(name.lower().split())
+
+
 def day_of(line: Mapping[str, Any]) -> str:
     """Day of the conviction or of the arrest; empty where it is not known to the day."""
     return str((line["arrest_date"] if line["unit"] == "arrest" else line["conviction_date"]) or "")

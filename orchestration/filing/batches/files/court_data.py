@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from orchestration.files.csv_table import write_table
+from orchestration.files.tables import write_csv
 from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, birth_day_of, text_of
 from orchestration.filing.ledger.frozen_line import FrozenLine
 
@@ -81,6 +81,6 @@ def write_court_data(folder: Path, batch: BatchOfLines) -> None:
     """Write both files."""
     records = [court_record(batch, line) for line in batch.lines]
     rows = ({name: text_of(value) for name, value in record.items()} for record in records)
-    write_table(folder / CSV_FILE, COLUMNS, rows)
+    write_csv(folder / CSV_FILE, COLUMNS, rows)
     lines = (json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n" for record in records)
     (folder / JSON_LINES_FILE).write_text("".join(lines), encoding="utf-8", newline="\n")

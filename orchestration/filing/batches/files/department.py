@@ -11,9 +11,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from orchestration.files.csv_table import write_table
-from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, birth_day_of, day_of, text_of
-from orchestration.filing.batches.run_batches import county_folder_name
+from orchestration.files.tables import write_csv
+from orchestration.filing.batches.files.batch_of_lines import (
+    BatchOfLines,
+    birth_day_of,
+    day_of,
+    format_folder_name,
+    text_of,
+)
 from orchestration.filing.ledger.court_key import normalised
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.transfers import (
@@ -87,13 +92,13 @@ def entry_of_line(batch_id: str, frozen: FrozenLine) -> dict[str, str]:
 def write_department_files(folder: Path, batch: BatchOfLines) -> None:
     """Write the update, and a notice file per court that has a case of it. An arrest is told to the court of its
     county, a transferred case to a court of each county it was in: no record says which of its courts has the case."""
-    write_table(folder / UPDATE_FILE, COLUMNS, [entry_of_line(batch.batch_id, line) for line in batch.lines])
+    write_csv(folder / UPDATE_FILE, COLUMNS, [entry_of_line(batch.batch_id, line) for line in batch.lines])
     of_court: dict[str, list[dict[str, str]]] = defaultdict(list)
     for frozen in batch.lines:
         for court, notice in _notices(entry_of_line(batch.batch_id, frozen), frozen.line):
             of_court[court].append({name: notice[name] for name in NOTICE_COLUMNS})
     for court, notices in sorted(of_court.items()):
-        write_table(folder / NOTICES / f"{court}.csv", NOTICE_COLUMNS, notices)
+        write_csv(folder / NOTICES / f"{court}.csv", NOTICE_COLUMNS, notices)
 
 
 def write_further_notices(folder: Path, lines: Sequence[tuple[str, FrozenLine, Collection[str]]]) -> None:
@@ -106,7 +111,7 @@ def write_further_notices(folder: Path, lines: Sequence[tuple[str, FrozenLine, C
             if notice["county"] in counties:
                 of_court[court].append({name: notice[name] for name in NOTICE_COLUMNS})
     for court, notices in sorted(of_court.items()):
-        write_table(folder / NOTICES / f"{court}.csv", NOTICE_COLUMNS, notices)
+        write_csv(folder / NOTICES / f"{court}.csv", NOTICE_COLUMNS, notices)
 
 
 def write_further_courts(folder: Path, lines: Sequence[tuple[str, FrozenLine, Collection[str]]]) -> None:
@@ -120,7 +125,7 @@ def write_further_courts(folder: Path, lines: Sequence[tuple[str, FrozenLine, Co
                 there = {"further_court": court.county, "numbers_there": "; ".join(court.case_numbers)}
                 told = {**entry, **there, "numbers_at_other_courts": _in_words(others)}
                 rows.append({name: told[name] for name in FURTHER_COLUMNS})
-    write_table(folder / FURTHER_FILE, FURTHER_COLUMNS, rows)
+    write_csv(folder / FURTHER_FILE, FURTHER_COLUMNS, rows)
 
 
 def _notices(entry: Mapping[str, str], line: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -143,7 +148,7 @@ def _notices_elsewhere(entry: Mapping[str, str], line: Mapping[str, Any]) -> Ite
 
 
 def _file_of(county: str, agency: str) -> str:
-    return "_".join(filter(None, [county_folder_name(county), normalised(agency).lower()]))
+    return "_".join(filter(None, [format_folder_name(county), normalised(agency).lower()]))
 
 
 def _in_words(courts: Sequence[OtherCourt]) -> str:
