@@ -119,21 +119,19 @@ def _with_decisions(settings: Settings, connection: DuckDBPyConnection, explanat
     """With what people decided about the person's lines. Nobody decided anything where there is no ledger."""
     if not settings.ledger.exists():
         return explanation
-    from orchestration.filing.batches.duplicates_of_run import collisions_at_hand
-    from orchestration.filing.ledger.decisions_by_person import with_decisions
-    from orchestration.filing.ledger.duplicate_decisions import decisions_in_force
+    from orchestration.filing.batches.duplicate_reports import read_collisions, read_decisions_in_force, show_decisions
     from orchestration.filing.ledger.store import LedgerUnusable, open_ledger
     from orchestration.warehouse.run_errors import NotExplained
 
     try:
         with open_ledger(settings.ledger, create=False) as ledger:
-            decisions = decisions_in_force(ledger)
+            decisions = read_decisions_in_force(ledger)
     except LedgerUnusable as error:
         raise NotExplained(str(error)) from None
     if not decisions:
         return explanation
-    of_person = collisions_at_hand(connection, explanation.person.person_id)
-    return with_decisions(explanation, decisions.values(), {one.collision_id for one in of_person})
+    of_person = read_collisions(connection, explanation.person.person_id)
+    return show_decisions(explanation, decisions.values(), {one.collision_id for one in of_person})
 
 
 def _as_words(explanation: Explanation, form: Format, *, whole: bool) -> str:

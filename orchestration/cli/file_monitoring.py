@@ -129,14 +129,19 @@ def landed(
 ) -> None:
     """List for the state what was given and is still shown without it; take in what the newest delivery shows."""
     from orchestration.files.tables import write_new_file
-    from orchestration.filing.monitoring.load_state import landings_now
-    from orchestration.filing.monitoring.reconcile_record import STILL_SHOWN, WORDS, list_for_the_state, take_in
+    from orchestration.filing.monitoring.reconcile_record import (
+        STILL_SHOWN,
+        WORDS,
+        list_for_the_state,
+        read_landings,
+        take_in,
+    )
     from orchestration.garbage import seldom_looked_for
 
     settings = settings_of_command(home=home, state=state)
     selection = selection_of(settings, county, relief, remedy)
     with in_one_line(), seldom_looked_for():
-        found = landings_now(settings, days, selection)
+        found = read_landings(settings, days, selection)
         landings, count = found.landings, Counter(one.word for one in found.landings)
         path = out or settings.ledger.parent / "landed" / f"{found.at_hand}-{days}-days{in_a_name(selection)}.csv"
         if count[STILL_SHOWN]:

@@ -40,8 +40,7 @@ def recheck(
     home: Home = None,
 ) -> None:
     """Decide every line ever filed, or withheld, again, under the law of then and of now. Nothing is withdrawn."""
-    from orchestration.filing.monitoring.recheck_files import write_recheck
-    from orchestration.filing.monitoring.recheck_run import decided_again
+    from orchestration.filing.monitoring.recheck import recheck_lines, write_recheck
     from orchestration.garbage import seldom_looked_for
     from orchestration.warehouse.locks import AnotherRun
 
@@ -49,7 +48,7 @@ def recheck(
     selection = selection_of(settings, county, relief, remedy)
     with in_one_line(), seldom_looked_for():
         try:
-            again = decided_again(settings, selection)
+            again = recheck_lines(settings, selection)
         except AnotherRun as error:
             typer.echo(f"lookback: {error}", err=True)
             raise typer.Exit(Exit.ANOTHER_RUN) from None

@@ -15,8 +15,7 @@ from orchestration.cli.filing_options import By, Home, State, holds_now, in_one_
 from orchestration.cli.options import settings_of_command
 
 if TYPE_CHECKING:
-    from orchestration.filing.batches.duplicates_of_run import Collision
-    from orchestration.filing.ledger.duplicate_decisions import Decision
+    from orchestration.filing.batches.duplicate_reports import Collision, Decision
 
 told_twice_app = typer.Typer(
     no_args_is_help=True, help="Convictions that two courts of one transferred case tell: which of them is filed."
@@ -28,14 +27,13 @@ CollisionId = Annotated[str, typer.Argument(help="Id of the collision, as `lookb
 @told_twice_app.command(name="list")
 def show(state: State = "ca", home: Home = None) -> None:
     """Show what is told twice, what was decided, and which decisions hold no longer."""
-    from orchestration.filing.batches.duplicates_of_run import collisions_at_hand
-    from orchestration.filing.ledger.duplicate_decisions import decisions_in_force
+    from orchestration.filing.batches.duplicate_reports import read_collisions, read_decisions_in_force
     from orchestration.filing.ledger.store import open_ledger
     from orchestration.warehouse.open_run import warehouse_to_read
 
     settings = settings_of_command(home=home, state=state)
     with in_one_line(), warehouse_to_read(settings) as connection, open_ledger(settings.ledger) as ledger:
-        collisions, decisions = collisions_at_hand(connection), decisions_in_force(ledger)
+        collisions, decisions = read_collisions(connection), read_decisions_in_force(ledger)
     for line in in_words(collisions, decisions):
         typer.echo(line)
     print_holds(holds_now(settings))
@@ -44,7 +42,7 @@ def show(state: State = "ca", home: Home = None) -> None:
 def in_words(collisions: Sequence[Collision], decisions: Mapping[str, Decision]) -> Iterator[str]:
     """The list, line by line: what is told twice, what was decided, and which decisions hold no longer."""
     from orchestration.determinations.explanations.wording import visible
-    from orchestration.filing.batches.duplicate_reports import no_longer_valid
+    from orchestration.filing.batches.duplicate_reports import find_invalid_decisions
 
     for collision in collisions:
         decision = decisions.get(collision.collision_id)
@@ -54,7 +52,7 @@ def in_words(collisions: Sequence[Collision], decisions: Mapping[str, Decision])
             told = (one.case_numbers or "no case number", f"count {one.count_number or 'not told'}", one.section)
             words = (one.county_name, *told, one.charge_text, one.day or "day not known", one.outcome)
             yield visible(f"    {'  '.join(filter(None, words))}")
-    for decision in no_longer_valid(collisions, decisions):
+    for decision in find_invalid_decisions(collisions, decisions):
         yield (
             f"NO LONGER VALID  {decision.collision_id}: {_what(decision.court)}, {_who(decision)}: what it is about is "
             "told otherwise now, or told twice no more; decide again"
@@ -76,9 +74,9 @@ def decide(
     home: Home = None,
 ) -> None:
     """Decide which telling is filed. It counts for what is told now: where facts change, it must be decided again."""
+    from orchestration.filing.batches.duplicate_reports import EACH
     from orchestration.filing.batches.duplicate_reports import decide as decide_collision
     from orchestration.filing.batches.submission_lock import submitting
-    from orchestration.filing.ledger.duplicate_decisions import EACH
     from orchestration.ingestion.deliveries.layout import load_layout
     from orchestration.warehouse.open_run import warehouse_to_read
 

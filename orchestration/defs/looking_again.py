@@ -32,9 +32,8 @@ from orchestration.filing.monitoring.ageing import COLUMNS, ageing
 from orchestration.filing.monitoring.audit_agreement import COLUMNS as OF_A_RESULT
 from orchestration.filing.monitoring.audit_agreement import disagreements
 from orchestration.filing.monitoring.audit_workbook import read_readings, sample_for_a_reader
-from orchestration.filing.monitoring.load_state import landings_now
-from orchestration.filing.monitoring.recheck_files import write_recheck
-from orchestration.filing.monitoring.recheck_run import decided_again
+from orchestration.filing.monitoring.current_state import read_landings
+from orchestration.filing.monitoring.recheck import recheck_lines, write_recheck
 from orchestration.filing.monitoring.reconcile_record import STILL_SHOWN, WORDS, list_for_the_state
 from orchestration.law.time_zone import today
 from orchestration.settings import Settings, load_settings
@@ -117,7 +116,7 @@ def waiting_lines() -> dg.MaterializeResult:
 def landed_relief(config: LandedConfig) -> dg.MaterializeResult:
     """Compare what was given with what is told; take nothing in."""
     with _settings() as settings:
-        found = landings_now(settings, config.days)
+        found = read_landings(settings, config.days)
         landings, count = found.landings, Counter(one.word for one in found.landings)
         path = settings.ledger.parent / "landed" / f"{found.at_hand}-{config.days}-days.csv"
         if count[STILL_SHOWN]:
@@ -144,7 +143,7 @@ def landed_relief(config: LandedConfig) -> dg.MaterializeResult:
 def rechecked_lines() -> dg.MaterializeResult:
     """Decide them again, and tell how many are as they were."""
     with _settings() as settings:
-        again = decided_again(settings)
+        again = recheck_lines(settings)
         folder = settings.ledger.parent / "rechecks" / again.at_hand
         write_recheck(again.verdicts, folder, again.never_proposed, again.not_as_then())
     return dg.MaterializeResult(

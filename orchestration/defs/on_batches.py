@@ -15,12 +15,16 @@ from orchestration.defs.keys import ENCRYPTED_BATCHES, FURTHER_COURTS_TOLD, STAT
 from orchestration.defs.ledger import where_lines_stand
 from orchestration.defs.step import step
 from orchestration.files.tables import write_new_file
-from orchestration.filing.batches.duplicate_reports import decide, take_back
-from orchestration.filing.batches.duplicates_of_run import collisions_at_hand
+from orchestration.filing.batches.duplicate_reports import (
+    EACH,
+    decide,
+    read_collisions,
+    read_decisions_in_force,
+    take_back,
+)
 from orchestration.filing.batches.encryption import encrypt_filed_batch
 from orchestration.filing.batches.further_courts import tell_further_courts
 from orchestration.filing.batches.submission_lock import submitting
-from orchestration.filing.ledger.duplicate_decisions import EACH, decisions_in_force
 from orchestration.filing.ledger.life_cycle import NotUsable
 from orchestration.filing.ledger.signatories import named
 from orchestration.filing.ledger.store import open_ledger
@@ -86,7 +90,7 @@ def told_twice(config: ToldTwiceConfig) -> dg.MaterializeResult:
             by, why = named(config.by), _on_one_line(config.reason)
             is_new = decide(settings, connection, meant, court, reason=why, by=by)
         with open_ledger(settings.ledger) as ledger:
-            collisions, decisions = collisions_at_hand(connection), decisions_in_force(ledger)
+            collisions, decisions = read_collisions(connection), read_decisions_in_force(ledger)
             events, _ = ledger.last()
         path = settings.ledger.parent / "told_twice" / f"{run_shown(connection).run_id}-{events}.txt"
         write_new_file(path, ("\n".join(in_words(collisions, decisions)) + "\n").encode())

@@ -23,8 +23,7 @@ from orchestration.filing.ledger.freeze import freeze
 from orchestration.filing.ledger.frozen_line import read_frozen
 from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.monitoring.recheck import Verdict
-from orchestration.filing.monitoring.recheck_run import decided_again
+from orchestration.filing.monitoring.recheck import Verdict, recheck_lines
 from orchestration.law.snapshots.store import keep_law
 from orchestration.law.unsigned_lines import law_at_hand
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
@@ -125,7 +124,7 @@ def test_law_facts_and_identity_are_told_apart_by_the_law_of_then_over_the_facts
     never: dict[str, list[str]] = {}
 
     def again() -> dict[str, tuple[str, str, tuple[str, ...]]]:
-        found = decided_again(load_settings(home=home))
+        found = recheck_lines(load_settings(home=home))
         never.clear()
         never.update(
             {one.case_number_key: [cause.split(":")[0] for cause in one.causes] for one in found.never_proposed}
@@ -181,7 +180,7 @@ def test_law_facts_and_identity_are_told_apart_by_the_law_of_then_over_the_facts
     text = parameters.read_text(encoding="utf-8")
     parameters.write_text(f"{text}a_new_parameter,1,years,1850-01-01,,no statute: invented for a test,inference\n")
     run(home, "20260803", NOW, SERVES_NOW)
-    last = decided_again(load_settings(home=home))
+    last = recheck_lines(load_settings(home=home))
     assert (last.not_asked, last.by_other_rules, last.by_its_rules) == ({}, {}, {})
     (by_law,) = [one for one in last.verdicts if of_line[one.of.line.line_id] == f"00F{BY_LAW:04d}"]
     assert kinds(by_law) == ("wrongly_filed", given, ("law row",))

@@ -12,7 +12,6 @@ from command_line import in_this_process
 from office_days import office_on
 from whole_runs import Ran
 
-from orchestration.warehouse.connection import fetch_dicts
 from orchestration.determinations.explanations.resolve_person import chosen
 from orchestration.filing.documents.individual import notice_entries, petition_lines
 from orchestration.filing.documents.individual_relief import relieved_units, unit_of_line
@@ -23,6 +22,7 @@ from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import open_ledger
+from orchestration.warehouse.connection import fetch_dicts
 from orchestration.warehouse.open_run import warehouse_to_read
 
 BUSIEST = """

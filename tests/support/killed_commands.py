@@ -68,7 +68,7 @@ IMPORTED_BEFORE = (
     "orchestration.filing.batches.approval",
     "orchestration.filing.batches.holds",
     "orchestration.filing.review.importing",
-    "orchestration.filing.monitoring.recheck_run",
+    "orchestration.filing.monitoring.recheck",
     "killed_commands",
 )
 

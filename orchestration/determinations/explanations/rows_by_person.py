@@ -35,7 +35,7 @@ def _asked(
     connection: duckdb.DuckDBPyConnection, view: str, where: str, values: Sequence[object], order: str, leave_out: str
 ) -> list[Row]:
     columns = f"* exclude ({leave_out})" if leave_out else "*"
-    return fetch_dicts(connection, f"select {columns} from {view} where {where} order by {order}", values)
+    return [*fetch_dicts(connection, f"select {columns} from {view} where {where} order by {order}", values)]
 
 
 class AskedOneByOne:

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from orchestration.filing.applicants.matching import Match
-from orchestration.filing.ledger.line_view import LineOfLedger
+from orchestration.filing.monitoring.current_state import LineOfLedger
 from orchestration.filing.monitoring.reconcile_record import GIVEN
 from orchestration.warehouse.connection import fetch_dicts
 

@@ -14,8 +14,8 @@ from orchestration.filing.applicants.follow_up import CLEARED, Cleared, asked_on
 from orchestration.filing.applicants.matching import Match, match_applicants
 from orchestration.filing.applicants.store import read_applicants
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.line_view import WhatWasFrozen, all_lines
 from orchestration.filing.ledger.store import open_ledger
+from orchestration.filing.monitoring.current_state import WhatWasFrozen, all_lines
 from orchestration.filing.monitoring.reconcile_record import given_days
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.settings import Settings

@@ -88,7 +88,7 @@ def _meant_and_not_waiting(
     for line_id in sorted(lines if named is None else named):
         line, stands = lines.get(line_id), states.get(line_id)
         if line is None:
-            left[line_id] = "no such line in the ledger"
+            left[line_id] = ledger.explain_unknown(line_id)
         elif stands in APPROVABLE.get(line.relief_by, frozenset()):
             if (only is None or line_id in only) and selection.means(line) and line_id not in found:
                 left[line_id] = "the run at hand does not find it eligible"

@@ -45,6 +45,9 @@ class Selection:
         return " and ".join(["true", *(f"lines.{name} = ?" for name in chosen)]), list(chosen.values())
 
 
+EVERYTHING = Selection()
+
+
 @dataclass(frozen=True)
 class FilingLine:
     """A line as the ledger is given it, what holds ask of it, and where it stands in the warehouse."""

@@ -30,7 +30,7 @@ from orchestration.filing.documents.kept_templates import FURTHER_COURTS, folder
 from orchestration.filing.documents.of_filed_batch import build_content
 from orchestration.filing.documents.templates import templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
-from orchestration.filing.ledger.evidence import Evidence, open_evidence
+from orchestration.filing.ledger.evidence import Evidence, open_evidence, read_as_filed
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
 from orchestration.filing.ledger.further_courts import (
     STANDS,
@@ -122,7 +122,7 @@ def not_told(connection: duckdb.DuckDBPyConnection, ledger: Ledger, evidence: Ev
         rows = at_hand.get(line.count_id, [])
         if line.relief_by != OPERATION_OF_LAW or states[line.line_id] not in STANDS or not rows:
             continue
-        text = _as_filed(ledger, evidence, line.line_id)
+        text, _ = read_as_filed(ledger, evidence, line.line_id)
         if text is None or len(rows) > 1:
             left += 1
             continue
@@ -143,12 +143,6 @@ def _courts_of_counts(rows: Iterable[dict[str, Any]]) -> Mapping[str, list[dict[
     for row in rows:
         found[court_key(row, relief="").count_id].append(row)
     return found
-
-
-def _as_filed(ledger: Ledger, evidence: Evidence, line_id: str) -> str | None:
-    """What was frozen when the line was filed last; None where it was destroyed by order."""
-    hashes = [json.loads(event.details)["evidence_hash"] for event in ledger.events(line_id, kinds=["filed"])]
-    return evidence.read(line_id, hashes[-1]) if hashes else None
 
 
 def _kept(evidence: Evidence, ones: Sequence[NotTold]) -> list[FurtherCourt]:

@@ -12,7 +12,7 @@ import duckdb
 
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines, told_counts
 from orchestration.filing.batches.check_run import run_to_file
-from orchestration.filing.batches.duplicate_reports import with_decisions
+from orchestration.filing.batches.duplicate_reports import apply_decisions
 from orchestration.filing.batches.identity_aliases import on_record, with_decided_ids
 from orchestration.filing.ledger.proposals import Proposed, propose
 from orchestration.filing.ledger.store import open_ledger
@@ -51,7 +51,7 @@ def propose_lines(
     lines = with_decided_ids(connection, settings.state, read_filing_lines(connection, selection))
     keep_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger) as ledger:
-        lines = with_decisions(connection, ledger, lines)
+        lines = apply_decisions(connection, ledger, lines)
         return propose(
             ledger,
             [line.candidate for line in lines],

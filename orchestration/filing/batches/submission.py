@@ -17,7 +17,7 @@ import duckdb
 
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.batches.check_run import run_to_file
-from orchestration.filing.batches.duplicate_reports import with_decisions
+from orchestration.filing.batches.duplicate_reports import apply_decisions
 from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, build_batch
 from orchestration.filing.batches.files.folder import write_batch_folder
 from orchestration.filing.batches.numbering import counted, recipient_of
@@ -34,9 +34,9 @@ from orchestration.filing.ledger.batch import (
     templates_at_the_beginning,
 )
 from orchestration.filing.ledger.evidence import open_evidence
+from orchestration.filing.ledger.freeze import prepare_lines
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
 from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, Hold, hold_over, holds_in_force
-from orchestration.filing.ledger.prepared import prepare
 from orchestration.filing.ledger.store import Ledger, LedgerUnusable, open_ledger
 from orchestration.law.snapshots.store import keep_law
 from orchestration.law.unsigned_lines import LawAtHand, check_law_of_the_run, law_at_hand, nobody_signed
@@ -135,12 +135,12 @@ def submit(
     check_law_of_the_run(settings, run.law_version)
     keep_law(settings, connection, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
-        at_hand = with_decisions(connection, ledger, read_filing_lines(connection, selection))
+        at_hand = apply_decisions(connection, ledger, read_filing_lines(connection, selection))
         lines = {line.line_id: line for line in at_hand}
         going = _that_may_go(ledger, lines, law, selection, done)
         if only_asked:
             going = _of_people_who_asked(going, asked, done)
-        hashes = prepare(settings, connection, ledger, run, going, law)
+        hashes = prepare_lines(settings, connection, ledger, run, going, law)
         before = [place for _, place in places_of_batches(ledger)]
         fell_away: list[Sequence[FilingLine]] = []
         for lines_of_batch, place in counted(list(_batches(going, max_lines, asked)), before, fell_away):

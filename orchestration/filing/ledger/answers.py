@@ -15,7 +15,7 @@ from orchestration.filing.ledger.chain import NewEvent, details_text
 from orchestration.filing.ledger.days import BEFORE_US, earliest_day, is_day
 from orchestration.filing.ledger.life_cycle import NotPossible, life_cycle, next_state
 from orchestration.filing.ledger.provenance import RestsOn
-from orchestration.filing.ledger.store import Ledger
+from orchestration.filing.ledger.store import UNKNOWN, Ledger
 
 EVENT_OF_ANSWER = {
     "granted": "granted",
@@ -143,7 +143,7 @@ def take_in_answers(
                 done.not_answered += 1
                 continue
             event_kind = answer.event_kind
-            wrong = _wrong(answer, batch_of_line, said, today, courts_told)
+            wrong = _wrong(ledger, answer, batch_of_line, said, today, courts_told)
             if wrong is not None or event_kind is None:
                 done.given_back[answer.place] = wrong or "unknown answer"
                 continue
@@ -207,6 +207,7 @@ def _no_answer_to(answer: Answer, event_kind: str, relief_by: str) -> str | None
 
 
 def _wrong(
+    ledger: Ledger,
     answer: Answer,
     batch_of_line: dict[str, str],
     said: dict[tuple[str, str], set[str]],
@@ -217,7 +218,8 @@ def _wrong(
         allowed = sorted(ANSWERS_OF_ANOTHER_COURT) if answer.court else EVENT_OF_ANSWER
         return f"an answer is one of {', '.join(allowed)}"
     if answer.line_id not in batch_of_line:
-        return "no such line was filed"
+        why = ledger.explain_unknown(answer.line_id)
+        return "no such line was filed" if why == UNKNOWN else why
     if batch_of_line[answer.line_id] != answer.batch_id:
         return "the line was filed in another batch"
     if answer.court and answer.court not in courts_told(answer.line_id):

@@ -81,7 +81,7 @@ def decide(
         for decision in sorted(set(decisions), key=lambda one: (one.line_id, one.decision)):
             line = lines.get(decision.line_id)
             if line is None:
-                done.refused[decision.line_id] = "no such line in the ledger"
+                done.refused[decision.line_id] = ledger.explain_unknown(decision.line_id)
             elif decision.line_id in twice:
                 done.refused[decision.line_id] = "two decisions contradict each other"
             elif not decision.by.strip():

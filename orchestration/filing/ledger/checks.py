@@ -41,7 +41,9 @@ def check_lines(
             try:
                 next_state(relief_by[line_id], writing.states[line_id], CHECKED)
             except (NotPossible, KeyError) as error:
-                done.refused[line_id] = str(error) if isinstance(error, NotPossible) else "no such line in the ledger"
+                done.refused[line_id] = (
+                    str(error) if isinstance(error, NotPossible) else ledger.explain_unknown(line_id)
+                )
                 continue
             details = {"words_hash": words[line_id]} if line_id in words else {}
             writing.append([NewEvent(CHECKED, by, line_id=line_id, details=details, **vars(of))])

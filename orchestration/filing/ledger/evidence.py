@@ -8,6 +8,7 @@ lies in the file compressed.
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import zlib
 from collections import deque
@@ -17,7 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from orchestration.files.disk_full import is_full
-from orchestration.filing.ledger.store import WAIT_SECONDS, LedgerUnusable
+from orchestration.filing.ledger.chain import Event
+from orchestration.filing.ledger.store import WAIT_SECONDS, Ledger, LedgerUnusable
 
 SCHEMA = """
 create table if not exists evidence (
@@ -151,6 +153,14 @@ def _hash_of_stored(stored: str | bytes) -> str:
 def hash_of_evidence(content: str) -> str:
     """SHA-256 of the content, in hex."""
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def read_as_filed(ledger: Ledger, evidence: Evidence, line_id: str) -> tuple[str | None, Event | None]:
+    """What was frozen when the line was filed last, and that event; None where it never was, or was destroyed."""
+    events = list(ledger.events(line_id, kinds=["filed"]))
+    if not events:
+        return None, None
+    return evidence.read(line_id, json.loads(events[-1].details)["evidence_hash"]), events[-1]
 
 
 @contextmanager

@@ -108,10 +108,11 @@ def words_as_filed(ledger: Path, evidence: Path, line_id: str) -> Filed:
             events = [event for event, _ in life if event.kind == "filed"]
             stands = opened.states().get(line_id, "")
             later = sorted(further_courts_told(opened, line_id))
+            unknown = "" if stands else f": {opened.explain_unknown(line_id)}"
     except LedgerUnusable as error:
         raise NotExplained(str(error)) from None
     if not events:
-        raise WrongQuestion(f"no line {line_id!r} was filed")
+        raise WrongQuestion(f"no line {line_id!r} was filed{unknown}")
     event = events[-1]
     frozen_hash = json.loads(event.details)["evidence_hash"]
     with open_evidence(evidence) as opened_evidence:

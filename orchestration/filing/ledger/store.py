@@ -26,6 +26,7 @@ from orchestration.filing.ledger.signatories import named
 from orchestration.law.time_zone import zone_of
 
 SCHEMA_VERSION = 1
+UNKNOWN = "no such line in the ledger"
 _BACKUP = "ledger.sqlite, ledger_head.sqlite and evidence.sqlite"
 WAIT_SECONDS = 30
 """How long a command waits for another one that writes."""
@@ -169,6 +170,14 @@ class Ledger:
         if count != len(self._relief_by):  # lines are only added
             self._relief_by = dict(self._connection.execute("select line_id, relief_by from lines"))
         return self._relief_by
+
+    def explain_unknown(self, line_id: str) -> str:
+        """Why no line has this id. (Files of versions before 2026-11-29 had a charge's as ``line_id``.)"""
+        asked = (
+            "select line_id from events where kind = ? and json_extract(details, '$.charge_id') = ? order by line_id"
+        )
+        lines = [line for (line,) in self._connection.execute(asked, (FIRST, line_id))]
+        return f"that is the id of a charge or arrest: its line is {', '.join(lines)}" if lines else UNKNOWN
 
     def run_of_line(self, line_id: str) -> RestsOn:
         """Run and law that the line was last filed from; of one that never was, those that proposed it."""

@@ -21,7 +21,7 @@ from orchestration.filing.ledger.days import earliest_day, is_day
 from orchestration.filing.ledger.evidence import hash_of_evidence, open_evidence
 from orchestration.filing.ledger.life_cycle import NotPossible, NotUsable
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.monitoring.current_determinations import Today
+from orchestration.filing.monitoring.current_state import Today
 from orchestration.filing.responses.orders import Written
 
 DECIDED = "counsel_decided"

@@ -9,18 +9,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from orchestration.files.tables import format_csv
-from orchestration.filing.batches.match_columns import FOUND_BY, NAMED_BY, found_by, named_by
+from orchestration.filing.batches.candidates import EVERYTHING, Selection
 from orchestration.filing.ledger.chain import NewEvent
+from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.life_cycle import life_cycle
-from orchestration.filing.ledger.line_view import LineOfLedger
-from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn
+from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn, hash_of_hashes
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.monitoring.current_determinations import NOT_TOLD, TOLD_OTHERWISE, Today
+from orchestration.filing.monitoring.current_state import (
+    FOUND_BY,
+    NAMED_BY,
+    NOT_TOLD,
+    TOLD_OTHERWISE,
+    LineOfLedger,
+    Today,
+    WhatWasFrozen,
+    all_lines,
+    decide_today,
+    found_by,
+    named_by,
+)
+from orchestration.settings import Settings
+from orchestration.warehouse.open_run import run_shown, warehouse_to_read
 
 DAYS = 60
 """After so many days the state's delivery should show the relief (an office's expectation, no statute's)."""
@@ -114,3 +128,34 @@ def list_for_the_state(landings: Sequence[Landing]) -> bytes:
 def _row(one: Landing) -> list[object]:
     ids = (one.of.line.line_id, one.of.batch_id)
     return [*ids, *found_by(one.of.known), *named_by(one.of.known), one.given_on, one.shown_in, one.days]
+
+
+@dataclass(frozen=True)
+class Landings:
+    """What is to be said of lines. ``at_hand``: run and ledger event, as a name; ``of``: the run, its law, and the
+    hash of all deliveries it rests on."""
+
+    at_hand: str
+    landings: Sequence[Landing]
+    of: RestsOn
+
+
+def read_landings(settings: Settings, after_days: int, meant: Selection = EVERYTHING) -> Landings:
+    """What is to be said of every line that was given relief, or is shown with relief."""
+    with (
+        open_ledger(settings.ledger, create=False) as ledger,
+        open_evidence(settings.evidence) as evidence,
+        warehouse_to_read(settings) as connection,
+    ):
+        run = run_shown(connection)
+        lines = [one for one in all_lines(ledger) if meant.means(one.line)]
+        frozen = WhatWasFrozen(evidence)
+        today = decide_today(connection, lines, frozen)
+        given = given_days(ledger)
+        found = (landing_of(one, today[one.line.line_id], given.get(one.line.line_id, ""), after_days) for one in lines)
+        landings = [one for one in found if one is not None]
+        shown = iter(frozen.known_by(one.of for one in landings if one.word == STILL_SHOWN))
+        told = [replace(one, of=next(shown)) if one.word == STILL_SHOWN else one for one in landings]
+        deliveries = connection.execute("select sha256 from intake.deliveries").fetchall()
+        of = RestsOn(run.run_id, run.law_version, hash_of_hashes(sha256 for (sha256,) in deliveries))
+        return Landings(f"{run.run_id}-{ledger.last()[0]}", told, of)

@@ -19,8 +19,7 @@ from orchestration.filing.ledger.answers import TakenIn, take_in_answers
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.responses.answer_files import AnswerFile, read_answers
-from orchestration.filing.responses.decision_dates import decided_on
-from orchestration.filing.responses.notified_courts import courts_told
+from orchestration.filing.responses.filed_lines import find_decision_day, find_notified_courts
 from orchestration.filing.responses.rejected_rows import write_given_back
 
 
@@ -72,8 +71,8 @@ def import_answers(
                 by=by,
                 source_hash=sha256,
                 today=today,
-                courts_told=partial(courts_told, opened, evidence),
-                decided_on=partial(decided_on, opened, evidence),
+                courts_told=partial(find_notified_courts, opened, evidence),
+                decided_on=partial(find_decision_day, opened, evidence),
                 before_commit=before_commit,
             )
     (done,) = planned

@@ -20,10 +20,10 @@ from orchestration.filing.ledger.days import BEFORE_US, earliest_day, is_day
 from orchestration.filing.ledger.evidence import Evidence, hash_of_evidence, open_evidence
 from orchestration.filing.ledger.further_courts import notices_begun
 from orchestration.filing.ledger.life_cycle import NotPossible, NotUsable, life_cycle
-from orchestration.filing.ledger.line_view import WhatWasFrozen, all_lines
 from orchestration.filing.ledger.provenance import RestsOn, hash_of_words
 from orchestration.filing.ledger.store import Ledger, Writing, open_ledger
-from orchestration.filing.responses.decision_dates import decided_on
+from orchestration.filing.monitoring.current_state import WhatWasFrozen, all_lines
+from orchestration.filing.responses.filed_lines import find_decision_day
 
 NEEDS: dict[str, frozenset[str]] = {
     "vacated": frozenset({"on", "order", "ground"}),
@@ -136,7 +136,7 @@ def tell(
                 of = _rests_on(opened, writing, line_id, source)
                 if told.kind != BEFORE_US:
                     _follows(opened, line_id, told.on)
-                elif told.on and told.on < decided_on(opened, evidence, line_id):
+                elif told.on and told.on < find_decision_day(opened, evidence, line_id):
                     raise NotPossible(BEFORE_THE_DECISION)
                 writing.append([NewEvent(told.kind, told.by, line_id=line_id, **vars(of), details=details)])
             except NotPossible as error:
@@ -218,7 +218,7 @@ def destroy_evidence(
 def _rests_on(ledger: Ledger, writing: Writing, line_id: str, source: str) -> RestsOn:
     """The run the line was filed from, and the order's own words or file. Raises ``NotPossible`` for no line."""
     if line_id not in writing.states:
-        raise NotUsable("the line is not in the ledger")
+        raise NotUsable(ledger.explain_unknown(line_id))
     return replace(ledger.run_of_line(line_id), source_hash=source)
 
 

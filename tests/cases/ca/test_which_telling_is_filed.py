@@ -13,16 +13,18 @@ from warehouse_runs import BuiltWarehouse
 
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.batches.duplicate_reports import (
+    EACH,
+    Collision,
     decide,
-    decisions_that_hold,
-    no_longer_valid,
-    standing_of,
+    find_invalid_decisions,
+    read_collisions,
+    read_decisions_in_force,
+    read_valid_decisions,
     take_back,
+    weigh_decisions,
     with_decisions,
 )
-from orchestration.filing.batches.duplicates_of_run import Collision, collisions_at_hand
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.duplicate_decisions import EACH, decisions_in_force
 from orchestration.filing.ledger.life_cycle import NotPossible
 from orchestration.filing.ledger.proposals import Proposed, propose
 from orchestration.filing.ledger.store import open_ledger
@@ -57,7 +59,7 @@ def of(connection: duckdb.DuckDBPyConnection, number: int) -> Collision:
     ((person_id,),) = connection.execute(
         "select person_id from intermediate.int_people where state_ids[1] = ?", [str(number)]
     ).fetchall()
-    (collision,) = collisions_at_hand(connection, person_id)
+    (collision,) = read_collisions(connection, person_id)
     return collision
 
 
@@ -187,14 +189,14 @@ def test_a_decision_whose_facts_changed_holds_no_longer_and_says_so(
     before = of(connection, told.TOLD_TWICE)
     decide(settings, connection, before.collision_id, "FRESNO", **WHO)
     with open_ledger(settings.ledger) as ledger:
-        assert [one.court for one in decisions_that_hold(connection, ledger)] == ["FRESNO"]
+        assert [one.court for one in read_valid_decisions(connection, ledger)] == ["FRESNO"]
         connection.execute(
             f"update intermediate.int_charges set {change} where charge_id = ?", [before.tellings[1].charge_id]
         )
-        now = collisions_at_hand(connection)
+        now = read_collisions(connection)
         assert before.collision_id not in {one.collision_id for one in now}
-        (old,) = no_longer_valid(now, decisions_in_force(ledger))
-        assert (old.collision_id, old.court, decisions_that_hold(connection, ledger)) == (
+        (old,) = find_invalid_decisions(now, read_decisions_in_force(ledger))
+        assert (old.collision_id, old.court, read_valid_decisions(connection, ledger)) == (
             before.collision_id, "FRESNO", [],
         )  # fmt: skip
     assert proposed(connection, settings).new == []
@@ -206,5 +208,5 @@ def test_a_collision_of_others_is_left_as_it_is(connection: duckdb.DuckDBPyConne
     decide(settings, connection, of(connection, told.TOLD_TWICE).collision_id, "FRESNO", **WHO)
     other = of(connection, told.DOUBTED_AND_TWICE)
     with open_ledger(settings.ledger) as ledger:
-        standing = standing_of(collisions_at_hand(connection), decisions_in_force(ledger))
+        standing = weigh_decisions(read_collisions(connection), read_decisions_in_force(ledger))
     assert not standing.free & set(other.charge_ids()) and not standing.left_to.keys() & set(other.charge_ids())

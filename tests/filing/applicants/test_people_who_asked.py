@@ -23,7 +23,7 @@ from orchestration.filing.applicants.store import (
     read_applicants,
 )
 from orchestration.filing.ledger.store import Line
-from orchestration.filing.monitoring.current_determinations import Known
+from orchestration.filing.monitoring.current_state import Known
 from orchestration.filing.monitoring.recheck import LineOfLedger
 
 TODAY = date(2026, 6, 1)

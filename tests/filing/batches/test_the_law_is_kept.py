@@ -13,12 +13,15 @@ import duckdb
 import pytest
 
 from orchestration import settings as of_settings
-from orchestration.filing.ledger.line_view import Known, LineOfLedger
 from orchestration.filing.ledger.store import Line
-from orchestration.filing.monitoring.current_determinations import Today
-from orchestration.filing.monitoring.recheck import UNCHANGED, Verdict
-from orchestration.filing.monitoring.recheck_files import write_recheck
-from orchestration.filing.monitoring.recheck_run import DecidedAgain, _may_have_been_read_otherwise
+from orchestration.filing.monitoring.current_state import Known, LineOfLedger, Today
+from orchestration.filing.monitoring.recheck import (
+    UNCHANGED,
+    Recheck,
+    Verdict,
+    _may_have_been_read_otherwise,
+    write_recheck,
+)
 from orchestration.law.snapshots.store import LawOfThen, keep_law, law_of_then
 from orchestration.law.version import law_version
 from orchestration.settings import Settings, load_settings
@@ -130,12 +133,12 @@ def test_recheck_says_which_laws_were_asked_by_other_rules_than_theirs() -> None
     not_kept = LawOfThen("law 0")
     assert _may_have_been_read_otherwise(not_kept, "law 2") and not _may_have_been_read_otherwise(not_kept, "law 0")
     of_now, its_own = {"law 0": "the rules in SQL of now, not its own: they were not kept"}, {"law 1": "its own rules"}
-    words = list(DecidedAgain("", [], [], {}, [], of_now, its_own).in_words())
+    words = list(Recheck("", [], [], {}, [], of_now, its_own).in_words())
     assert words[-2:] == [
         "0 lines: the law law 0 was asked by the rules in SQL of now, not its own: they were not kept",
         "0 lines: the law law 1 was asked by its own rules",
     ]
-    again = DecidedAgain("", [], [], {"law 9": "it was not kept"}, [], of_now, its_own)
+    again = Recheck("", [], [], {"law 9": "it was not kept"}, [], of_now, its_own)
     assert again.not_as_then() == {
         "law 0": "asked by the rules in SQL of now, not its own: they were not kept",
         "law 9": "not asked: it was not kept",

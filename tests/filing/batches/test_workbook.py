@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 from orchestration.files.xlsx_rows import rows_as_xml
+from orchestration.filing.batches.workbook import write_workbook
 
 from orchestration.filing.batches import workbook
-from orchestration.filing.batches.workbook import write_workbook
 
 COLUMNS = {"case_numbers": "every case number", "name": "name as recorded"}
 

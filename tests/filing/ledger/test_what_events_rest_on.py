@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.filing.batches.duplicate_reports import TOLD_TWICE_EVENTS
 from orchestration.filing.ledger.answers import OF_ANOTHER_COURT, Answer, take_in_answers
 from orchestration.filing.ledger.batch import BATCH_BEGUN, BATCH_FILED
 from orchestration.filing.ledger.chain import Event, NewEvent, check_chain, linked
-from orchestration.filing.ledger.duplicate_decisions import TOLD_TWICE_EVENTS
 from orchestration.filing.ledger.encrypted import BATCH_ENCRYPTED
 from orchestration.filing.ledger.further_courts import NOTICES_BEGUN, NOTICES_TOLD
 from orchestration.filing.ledger.holds import HOLD_EVENTS, holds_in_force, lift_event

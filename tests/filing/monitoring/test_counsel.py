@@ -15,14 +15,19 @@ from office_days import office_on
 
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.life_cycle import NotPossible, NotUsable
-from orchestration.filing.ledger.line_view import lines_to_decide
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.ledger.verify import faults
 from orchestration.filing.monitoring.counsel import close_matters, decisions_of_counsel, matter_of
-from orchestration.filing.monitoring.current_determinations import Today
-from orchestration.filing.monitoring.recheck import LawAndVersion, Verdict, verdict_on
-from orchestration.filing.monitoring.recheck_files import COUNSEL, RECHECK, write_recheck
-from orchestration.filing.monitoring.recheck_run import DecidedAgain
+from orchestration.filing.monitoring.current_state import Today, lines_to_decide
+from orchestration.filing.monitoring.recheck import (
+    COUNSEL,
+    RECHECK,
+    LawAndVersion,
+    Recheck,
+    Verdict,
+    decide_verdict,
+    write_recheck,
+)
 from orchestration.filing.responses.import_answers import import_answers
 from orchestration.filing.responses.orders import Told, Written, tell
 from orchestration.settings import load_settings
@@ -52,7 +57,8 @@ def verdicts(folder: Path, today: Today = TODAY, now: LawAndVersion = NOW) -> li
     with open_ledger(ledger_of(folder)) as ledger:
         counsel = decisions_of_counsel(ledger)
         return [
-            verdict_on(one, today, now, counsel=counsel.get(one.line.line_id, ())) for one in lines_to_decide(ledger)
+            decide_verdict(one, today, now, counsel=counsel.get(one.line.line_id, ()))
+            for one in lines_to_decide(ledger)
         ]
 
 
@@ -178,5 +184,5 @@ def test_the_commands_close_and_list_and_name_no_one(folder: Path) -> None:
     assert "2 decisions about 2 lines" in listed.out
     wrong = in_this_process("file", "counsel", "close", "--report", of, "--decision", "maybe", *hers)
     assert wrong.code == 2 and "a decision is leave-as-it-is or ask-the-court" in " ".join(wrong.err.split())
-    again = DecidedAgain("r-1", verdicts(folder), [], {}, [])
+    again = Recheck("r-1", verdicts(folder), [], {}, [])
     assert "For counsel: 0 wait (0 decided before on something else); 2 are closed" in list(again.in_words())

@@ -76,7 +76,7 @@ def test_where_one_line_cannot_follow_none_is_written(folder: Path) -> None:
     with pytest.raises(NotPossible, match=f"line {LINES[3]}: vacated cannot follow the state filed"):
         told(folder, ORDER, LINES[0], LINES[3])
     assert states(folder) == before
-    with pytest.raises(NotPossible, match="line unknown: the line is not in the ledger"):
+    with pytest.raises(NotPossible, match="line unknown: no such line in the ledger"):
         told(folder, ORDER, "unknown")
 
 
