@@ -4,8 +4,6 @@ SHELL := /bin/bash
 UV_VERSION := 0.13.8
 BIN := .venv/bin
 STAMP := .venv/.installed
-PARSED := .venv/.parsed
-PREPARING := orchestration/warehouse/dbt/manifest.py orchestration/warehouse/dbt/templates.py orchestration/defs/history.py
 AS_OF := 2026-06-01
 ROWS ?= 1000000
 PORT ?= 3000
@@ -19,7 +17,7 @@ export PYTHONWARNINGS := ignore
 help: ## Show what there is.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: $(STAMP) $(PARSED) ## Make .venv from uv.lock, parse the models, lay out an empty history, compile the code; nothing is done again while they are unchanged.
+setup: $(STAMP) ## Make .venv from uv.lock; nothing is done again while it is unchanged.
 
 # The first Python from 3.11 to 3.13 that is on the machine.
 $(STAMP): uv.lock pyproject.toml
@@ -31,13 +29,6 @@ $(STAMP): uv.lock pyproject.toml
 	$(BIN)/python -c 'import uv' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
 	$(BIN)/uv sync --frozen --inexact --quiet --compile-bytecode --python $(BIN)/python
 	@touch $(STAMP)
-
-# What a run would otherwise do first in every new home. A run looks by itself whether it still fits the models.
-$(PARSED): $(STAMP) $(PREPARING) $(shell find models dbt_project -type f -not -path '*/target/*' -not -path '*/logs/*')
-	@$(BIN)/python -m orchestration.warehouse.dbt.manifest
-	@$(BIN)/python -m orchestration.defs.history
-	@$(BIN)/python -m compileall -q -j 0 orchestration
-	@touch $(PARSED)
 
 demo: setup ## Run the main job on the shipped sample and say what came out.
 	@$(BIN)/lookback run --state ca --deliveries data/sample/ca --as-of $(AS_OF)

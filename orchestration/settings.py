@@ -165,11 +165,6 @@ class Settings(BaseSettings):
         return self.root / "ledger" / self.state / "law"
 
     @property
-    def responses(self) -> Path:
-        """Answer files that came back, as they came; what the UI's watch looks into."""
-        return self.root / "ledger" / self.state / "responses"
-
-    @property
     def applicants(self) -> Path:
         """The file of people who asked by themselves; it survives every re-delivery."""
         return self.root / "decisions" / self.state / "applicants.csv"

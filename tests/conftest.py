@@ -1,14 +1,11 @@
-"""Fixtures shared by all tests, and how all are run: warehouses that several read, Hypothesis, garbage."""
+"""Fixtures shared by all tests, and how all are run: warehouses that several read, Hypothesis."""
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
-
-from orchestration.garbage import NEW_OBJECTS_BEFORE_A_LOOK
 
 for folder in ("support", "cases/ca"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
@@ -22,9 +19,3 @@ pytest_plugins = [
 # How fast a machine draws and runs an example says nothing of what is tested, and machines that others use are slow.
 settings.register_profile("lookback", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("lookback")
-
-
-def pytest_collection_finish() -> None:
-    """The tests themselves are not looked through for garbage again and again (orchestration.garbage)."""
-    gc.freeze()
-    gc.set_threshold(NEW_OBJECTS_BEFORE_A_LOOK)

@@ -7,7 +7,7 @@ range of buckets, once per piece, and appends. The number of pieces stands in ru
 -#}
 {% macro piece_count() -%}
     {%- if not execute -%}{{ return(1) }}{%- endif -%}
-    {{ return(rows_of('select pieces from intake.run_parameters')[0][0]) }}
+    {{ return(run_query('select pieces from intake.run_parameters').rows[0][0] | int) }}
 {%- endmacro %}
 
 {% materialization people_in_pieces, adapter='duckdb' %}
@@ -18,14 +18,22 @@ range of buckets, once per piece, and appends. The number of pieces stands in ru
     {%- set pieces = piece_count() -%}
     {%- set target_relation = this.incorporate(type='table') -%}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {{ drop_what_stands_here() }}
+    {%- set existing_relation = load_cached_relation(this) -%}
+    {%- if existing_relation is not none -%}
+        {#- adapter.drop_relation drops outside of the transaction: a killed run would leave no table. -#}
+        {% call statement('drop') -%}
+            drop {{ existing_relation.type }} {{ existing_relation }}
+        {%- endcall %}
+    {%- endif -%}
 
     {%- for piece in range(pieces) -%}
         {%- set first = (piece * 64) // pieces -%}
         {%- set last = ((piece + 1) * 64) // pieces - 1 -%}
         {%- set piece_sql = modules.re.sub(mark, '(\\1 between ' ~ first ~ ' and ' ~ last ~ ')', compiled_code) -%}
         {%- if loop.first -%}
-            {{ make_under_contract('table', target_relation, piece_sql) }}
+            {% call statement('main') -%}
+                {{ create_table_as(False, target_relation, piece_sql) }}
+            {%- endcall %}
         {%- else -%}
             {% call statement('piece_' ~ piece) -%}
                 insert into {{ target_relation }} by name ({{ piece_sql }})

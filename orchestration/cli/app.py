@@ -43,7 +43,6 @@ from orchestration.cli.scenario import scenario_app
 from orchestration.cli.scenario_figures import scenario_figures
 from orchestration.cli.version import of_every_command
 from orchestration.files.disk_full import in_words, is_full
-from orchestration.garbage import leave_at_once
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.damaged_file import WarehouseDamaged
 
@@ -347,7 +346,7 @@ def docs(
     from orchestration.filing.ledger.data_dictionary import ledger_page
     from orchestration.law.reference_page import law_page
     from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, dictionary_page
-    from orchestration.warehouse.dbt.runner import load_manifest
+    from orchestration.warehouse.dbt.manifest import load_manifest
 
     settings = _settings(home=home, state=state)
     pages = {
@@ -366,7 +365,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     What is written names people: others than the user and the group get no right to it, whatever the machine's habit.
     """
     os.umask(os.umask(0o077) | 0o007)
-    leave_at_once()
     if nameless := named_without_a_name(sys.argv[1:] if arguments is None else arguments):
         typer.echo(
             f"lookback: {nameless} is empty: a variable that is not set? This folder is named with a dot", err=True

@@ -162,7 +162,6 @@ def submit(
     from orchestration.filing.batches.submission import FiledBatch
     from orchestration.filing.batches.submission import submit as submit_lines
     from orchestration.filing.batches.submission_lock import submitting
-    from orchestration.garbage import seldom_looked_for
     from orchestration.warehouse.open_run import warehouse_to_read
 
     settings, name = settings_of_command(home=home, state=state), named(by)
@@ -173,7 +172,7 @@ def submit(
         again = " (begun before)" if batch.was_begun_before else ""
         typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}")
 
-    with in_one_line(), seldom_looked_for(), submitting(settings), warehouse_to_read(settings) as connection:
+    with in_one_line(), submitting(settings), warehouse_to_read(settings) as connection:
         asked = asked_at_hand(settings, connection)
         done = submit_lines(
             settings, connection, selection, by=name, max_lines=max_lines, asked=asked, only_asked=only_asked, told=told

@@ -136,11 +136,10 @@ def landed(
         read_landings,
         take_in,
     )
-    from orchestration.garbage import seldom_looked_for
 
     settings = settings_of_command(home=home, state=state)
     selection = selection_of(settings, county, relief, remedy)
-    with in_one_line(), seldom_looked_for():
+    with in_one_line():
         found = read_landings(settings, days, selection)
         landings, count = found.landings, Counter(one.word for one in found.landings)
         path = out or settings.ledger.parent / "landed" / f"{found.at_hand}-{days}-days{in_a_name(selection)}.csv"

@@ -41,12 +41,11 @@ def recheck(
 ) -> None:
     """Decide every line ever filed, or withheld, again, under the law of then and of now. Nothing is withdrawn."""
     from orchestration.filing.monitoring.recheck import recheck_lines, write_recheck
-    from orchestration.garbage import seldom_looked_for
     from orchestration.warehouse.locks import AnotherRun
 
     settings = settings_of_command(home=home, state=state)
     selection = selection_of(settings, county, relief, remedy)
-    with in_one_line(), seldom_looked_for():
+    with in_one_line():
         try:
             again = recheck_lines(settings, selection)
         except AnotherRun as error:

@@ -29,7 +29,6 @@ from orchestration.defs.step import step
 from orchestration.ingestion.deliveries.progress import NoProgress, Progress, progress_for
 from orchestration.ingestion.load import MAX_DATA_AGE_DAYS, StoppedAtIntake, TakeInRequest, take_in
 from orchestration.warehouse.current_run import DayUnclear, chosen_day, parsed_day
-from orchestration.warehouse.quality_gates.beside import begin_gate
 
 OTHER_ROWS = {
     SUPERVISED_RELEASE_ROWS: "supervised_release",
@@ -231,7 +230,6 @@ def take_in_deliveries(
                 check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=False, description=" | ".join(stopped.sentences)
             )
             raise
-    begin_gate(settings, "intake")
     refused = [f"{refusal.file_name}: {refusal.reason}" for refusal in taken_in.refusals]
     yield dg.MaterializeResult(
         asset_key=DELIVERIES,

@@ -11,11 +11,9 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.defs.event_log import instance_of_the_command_line
 from orchestration.defs.keys import DELIVERIES
 from orchestration.defs.partitions import is_a_month
 from orchestration.defs.run import RunOutcome, location_name
-from orchestration.garbage import what_is_made_stays
 from orchestration.settings import Settings
 
 SHOWN_UNDER = ".dagster/repository"
@@ -36,7 +34,7 @@ def execute_clearance(
         if not type(cause).__module__.startswith("orchestration."):
             raise
         return RunOutcome(RunOutcome.Kind.FAILED, as_of_date, (" ".join(str(cause).split()),))
-    with instance_of_the_command_line(settings.dagster_home) as instance:
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
         result = job.execute_in_process(
             run_config={
                 "ops": {op: {"config": dict(of_op)} for op, of_op in config.items()},
@@ -65,10 +63,9 @@ def execute_clearance(
 
 def _clearance_job(month: str | None) -> dg.JobDefinition:
     """Among all definitions; loading them imports dbt."""
-    with what_is_made_stays():
-        from orchestration.definitions import defs, of_any_day
+    from orchestration.definitions import defs, of_any_day
 
-        return (defs() if month else of_any_day()).get_job_def("clearance")
+    return (defs() if month else of_any_day()).get_job_def("clearance")
 
 
 def _innermost(error: BaseException) -> BaseException:

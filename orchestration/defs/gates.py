@@ -9,28 +9,16 @@ import dagster as dg
 
 from orchestration.defs.keys import STATE
 from orchestration.defs.step import step
-from orchestration.reporting.metrics.figures_chart import begin_drawing
 from orchestration.reporting.quality.write_page import write_quality_page
-from orchestration.settings import Settings, load_settings
+from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt.runner import parsed_project
-from orchestration.warehouse.quality_gates.beside import ask_gate, is_begun, prepare_beside
-from orchestration.warehouse.quality_gates.run import GATES
+from orchestration.warehouse.quality_gates.run import GATES, run_gate
 from orchestration.warehouse.quality_gates.suites import load_suite
 from orchestration.warehouse.run_history import GateResult
 
 
 def _key(table: str) -> dg.AssetKey:
     return dg.AssetKey([STATE, *table.split(".")])
-
-
-def _prepare_what_follows(settings: Settings, gate: str) -> None:
-    """What takes a second and needs nothing of the warehouse: behind the first gate dbt reads its models, and behind
-    the last one a chart is drawn, whose engine the process beside starts while the tables of that gate are built."""
-    if gate == GATES[0]:
-        parsed_project(settings)
-    elif gate == GATES[-2]:
-        prepare_beside(begin_drawing)
 
 
 def _gate(gate: str) -> dg.AssetChecksDefinition:
@@ -44,8 +32,8 @@ def _gate(gate: str) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(name=f"{gate}_gate", specs=specs)
     def check() -> Iterator[dg.AssetCheckResult]:
         by_table: dict[str, list[GateResult]] = defaultdict(list)
-        with step(goes_on=is_begun(gate)) as settings:
-            for result in ask_gate(settings, gate, meanwhile=lambda: _prepare_what_follows(settings, gate)):
+        with step() as settings:
+            for result in run_gate(settings, gate):
                 by_table[result.table].append(result)
             if not all(result.is_met for results in by_table.values() for result in results):
                 with open_warehouse(settings) as connection:

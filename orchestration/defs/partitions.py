@@ -28,8 +28,6 @@ GROUPS: Mapping[str, str] = {
     "filings": "stage_6_batches",
     "results": "stage_7_results",
     "quality": "stage_8_quality",
-    "ledger": "stage_9_ledger",
-    "levels": "stage_9_levels",
 }
 """Schema of an asset to its group in the UI; the numbers keep the groups in the order of the stages."""
 

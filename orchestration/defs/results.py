@@ -9,7 +9,15 @@ import dagster as dg
 from pydantic import Field
 
 from orchestration.defs.deliveries import progress_shown
-from orchestration.defs.keys import ANNOTATED_FILES, DELIVERIES, DETERMINATIONS, HISTORY_ROWS, KEPT_RUN, STATE, SUMMARY
+from orchestration.defs.keys import (
+    ANNOTATED_FILES,
+    DELIVERIES,
+    DETERMINATIONS,
+    HISTORY_ROWS,
+    KEPT_RUN,
+    STATE,
+    SUMMARY,
+)
 from orchestration.defs.step import step
 from orchestration.determinations.exports.annotated_deliveries import AnnotatedFile, annotate_deliveries
 from orchestration.determinations.exports.determinations import CountyDeterminations, write_determinations
@@ -29,7 +37,6 @@ from orchestration.reporting.metrics.summary import SUMMARY_FILE, RunSummary, wr
 from orchestration.reporting.releases.folders import site_to_open
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.quality_gates.beside import done_beside
 from orchestration.warehouse.row_counts import run_folder
 
 
@@ -114,7 +121,7 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
         write_figures(every_cell, folder)
         figures = write_summary(connection, folder, every_cell)
         as_of = figures.as_of_date.isoformat()
-        chart = done_beside(write_chart, figures.policies, as_of, folder, figures.allowances)
+        chart = write_chart(figures.policies, as_of, folder, figures.allowances)
         counties = write_determinations(connection, folder)
         annotated: list[AnnotatedFile] = []
         if config.annotate:

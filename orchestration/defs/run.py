@@ -17,15 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.defs.webserver import only_ui, serve_until_told
-from orchestration.files.disk_full import in_words, said_once, says_full
-from orchestration.garbage import seldom_looked_for, what_is_made_stays
-from orchestration.imports import imported_when_used
+from orchestration.files.disk_full import in_words, says_full
 from orchestration.settings import Settings
-from orchestration.warehouse.dbt.spared import compile_when_used
 from orchestration.warehouse.locks import AnotherRun, let_go_of_run_lock, take_run_lock
 
 DAGSTER_YAML = """\
-# Written by Lookback. No telemetry, no sign-up windows.
+# Written by Lookback once: what you change here stays. No telemetry, no sign-up windows.
 telemetry:
   enabled: false
 nux:
@@ -42,16 +39,11 @@ run_launcher:
 run_monitoring:
   enabled: true
   poll_interval_seconds: 10
+# Dagster's event log in SQLite, with its files kept open. Any other storage of Dagster may be named instead.
+event_log_storage:
+  module: orchestration.defs.event_log
+  class: KeptOpenEventLog
 """
-
-_OF_OTHER_DATABASES = (
-    *(f"alembic.ddl.{database}" for database in ("mssql", "mysql", "oracle", "postgresql")),
-    "alembic.autogenerate",
-    "alembic.runtime.plugins",
-    "mako.exceptions",
-)
-"""What Dagster would need to change tables that are there, or to have them in another database: a fourth of its
-import."""
 
 WORKSPACE_YAML = """\
 # Written by Lookback: what the UI serves, and what it calls it.
@@ -82,10 +74,10 @@ class RunOutcome:
 
 
 def prepare_dagster_home(settings: Settings) -> None:
-    """The folder of Dagster's run history with its configuration."""
+    """Make the folder of Dagster's run history. An operator's own ``dagster.yaml`` is left as it is."""
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
     file = settings.dagster_home / "dagster.yaml"
-    if not file.exists() or file.read_text() != DAGSTER_YAML:
+    if not file.exists():
         file.write_text(DAGSTER_YAML)
 
 
@@ -113,14 +105,9 @@ def _run_locked(
     settings.export()
     prepare_dagster_home(settings)
     warnings.filterwarnings("ignore")
-    from orchestration.warehouse.quality_gates.beside import gates_beside
+    from orchestration.defs.execution import execute_clearance
 
-    with gates_beside(), seldom_looked_for(), said_once():
-        compile_when_used()
-        with what_is_made_stays(), imported_when_used(*_OF_OTHER_DATABASES):
-            from orchestration.defs.execution import execute_clearance
-
-        outcome: RunOutcome = execute_clearance(settings, config, as_of_date, verbose)
+    outcome: RunOutcome = execute_clearance(settings, config, as_of_date, verbose)
     return outcome
 
 

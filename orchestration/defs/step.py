@@ -16,18 +16,17 @@ from orchestration.warehouse.quality_gates.run import GATES
 
 
 @contextmanager
-def step(*, begins_a_run: bool = False, goes_on: bool = False, hands_out: bool = False) -> Iterator[Settings]:
+def step(*, begins_a_run: bool = False, hands_out: bool = False) -> Iterator[Settings]:
     """Hold the state's lock until the process ends (a run from the UI is a process) and give the settings.
 
     A step that is started by itself works on what the warehouse holds: with a partition chosen that must be the run of
-    that day, unless the step ``begins_a_run``, or ``goes_on`` with what the step before it, which looked, has begun in
-    the warehouse. A step that ``hands_out`` files goes on only where every gate was passed by the run at hand. Raises
-    ``AnotherRun``, ``OtherDayAtHand``, ``GatesNotPassed``.
+    that day, unless the step ``begins_a_run``. A step that ``hands_out`` files goes on only where every gate was passed
+    by the run at hand. Raises ``AnotherRun``, ``OtherDayAtHand``, ``GatesNotPassed``.
     """
     settings = load_settings()
     with no_values_in_errors():
         take_run_lock(settings)
-        day = None if begins_a_run or goes_on else parsed_day("the partition", month_of_the_run())
+        day = None if begins_a_run else parsed_day("the partition", month_of_the_run())
         if day is not None or hands_out:
             with open_warehouse(settings) as connection:
                 if day is not None:

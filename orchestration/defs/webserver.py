@@ -1,31 +1,34 @@
-"""The UI of a home: one at a time, and gone whole when it is told to end.
+"""The UI of a home: one at a time, and gone whole when it ends.
 
 What belongs here: holding the home's UI, saying where it is served, ending all of its processes. What does not: what is
-served (``run``). Dagster's own command ends its children when it is interrupted, and leaves them where it is told to
-terminate; in the background of a script an interruption is not even heard. So it runs in a session of its own, is
-interrupted, and what is left of the session is ended after it. A small process between does that (``python -m`` this
-module): it waits for the end of a pipe that this one holds, which comes also where this one is killed and can do
-nothing any more.
+served (``run``). The command runs in a process group of its own. A small process in that group waits for the end of a
+pipe that this one holds, which comes also where this one is killed, and ends the group.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
-import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
-SECONDS_TO_END = 30
-"""Dagster gives its web server and its daemon ten seconds each."""
-
-SECONDS_FOR_THE_REST = 5
+END_GROUP = """
+import os, signal, sys, time
+sys.stdin.read()
+command = int(sys.argv[1])
+try:
+    os.kill(command, signal.SIGINT)  # Dagster ends its children then; it gives them ten seconds each
+    for _ in range(300):
+        time.sleep(0.1)
+        os.kill(command, 0)
+except ProcessLookupError:
+    pass
+os.killpg(0, signal.SIGKILL)
+"""
 
 
 class AnotherUi(RuntimeError):
@@ -53,67 +56,22 @@ def only_ui(file: Path, address: str) -> Iterator[int]:
 def serve_until_told(command: Sequence[str], held: int) -> int:
     """Run ``command`` until it ends, or this process is told to (SIGTERM, SIGINT, the end of its terminal) or is
     killed; then none of its processes is left. 0 where it was told, else how the command ended. ``held``: a descriptor
-    that is held until the last of them is gone."""
-    told: list[int] = []
+    that the command holds too."""
     signs = [signal.SIGTERM, signal.SIGINT]
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # (``nohup`` says so)
         signs.append(signal.SIGHUP)
-
-    def hear(sign: int, frame: FrameType | None) -> None:
-        told.append(sign)
-
-    before = {sign: signal.signal(sign, hear) for sign in signs}  # (what is heard here is not ignored by the command)
-    ends_with_us, kept_open = os.pipe()
-    words = [sys.executable, "-P", "-m", __name__, str(ends_with_us), str(held), *command]
+    for sign in signs:  # what is heard here is not ignored by the command
+        signal.signal(sign, lambda *_: sys.exit(0))
+    process = subprocess.Popen(command, process_group=0, pass_fds=[held])
+    words = [sys.executable, "-c", END_GROUP, str(process.pid)]
+    reading, writing = os.pipe()
+    ending = subprocess.Popen(words, process_group=process.pid, stdin=reading, pass_fds=[held])
+    os.close(reading)
     try:
-        process = subprocess.Popen(words, start_new_session=True, pass_fds=[ends_with_us, held])
-        try:
-            while process.poll() is None and not told:
-                time.sleep(0.1)
-        finally:
-            os.close(kept_open)
-            process.wait()
+        return abs(process.wait())
+    except SystemExit:
+        return 0
     finally:
-        os.close(ends_with_us)
-        for sign, handler in before.items():
-            signal.signal(sign, handler)
-    return 0 if told else process.returncode
-
-
-def _serve_until_the_end_of(pipe: int, held: int, command: Sequence[str]) -> int:
-    """Run ``command`` until it ends, or nobody holds the other end of ``pipe`` any more; how it ended."""
-    process = subprocess.Popen(command, start_new_session=True, pass_fds=[held])
-    try:
-        while process.poll() is None and not select.select([pipe], [], [], 0.1)[0]:
-            pass
-    finally:
-        _end(process)
-    return abs(process.returncode)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Interrupt the command, which ends its children; then end what is left of its session."""
-    process.send_signal(signal.SIGINT)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(SECONDS_TO_END)
-    is_there = _tell_all(process, signal.SIGTERM)
-    until = time.monotonic() + SECONDS_FOR_THE_REST
-    while is_there and time.monotonic() < until:
-        time.sleep(0.1)
-        process.poll()
-        is_there = _tell_all(process, 0)
-    _tell_all(process, signal.SIGKILL)
-    process.wait()
-
-
-def _tell_all(process: subprocess.Popen[bytes], sign: int) -> bool:
-    """Whether any process of the command's session is there to be told."""
-    try:
-        os.killpg(process.pid, sign)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-if __name__ == "__main__":
-    sys.exit(_serve_until_the_end_of(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]))
+        os.close(writing)
+        process.wait()
+        ending.wait()

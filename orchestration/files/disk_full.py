@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import errno
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
-from typing import TextIO, cast
 
 NO_SPACE = "no space left on device"
 _SAID = (NO_SPACE, "database or disk is full", "disk quota exceeded", "could not write all bytes")
@@ -21,27 +18,6 @@ _PERHAPS = "disk i/o error"
 """What SQLite says where it cannot enlarge a file beside its own: on a disk that is full, or one that is broken."""
 
 _ALMOST_NOTHING = 1 << 20
-
-
-class _SaidOnce:
-    """A stream that leaves out what Dagster writes beside the error it raises then."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        is_beside = text.startswith("Exception while writing logger call") and says_full(text)
-        return len(text) if is_beside else self._stream.write(text)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._stream, name)
-
-
-@contextmanager
-def said_once() -> Iterator[None]:
-    """Within the block Dagster does not say of every event that there is no room for it: the run ends with one line."""
-    with redirect_stderr(cast(TextIO, _SaidOnce(sys.stderr))):
-        yield
 
 
 def says_full(text: str) -> bool:

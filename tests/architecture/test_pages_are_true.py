@@ -13,7 +13,7 @@ from repository import ROOT, below, files, text
 
 from orchestration.filing.ledger.data_dictionary import ledger_page
 from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, dictionary_page
-from orchestration.warehouse.dbt.runner import load_manifest
+from orchestration.warehouse.dbt.manifest import load_manifest
 
 PAGES = below(".", ".md")
 

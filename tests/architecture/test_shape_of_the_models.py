@@ -12,7 +12,7 @@ import pytest
 from repository import below, text
 
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt.runner import load_manifest
+from orchestration.warehouse.dbt.manifest import load_manifest
 
 MODELS = below("models", ".sql")
 # What an element reads, and who signed, is no law of its own: citation and tag stand in the row that is meant.

@@ -30,7 +30,7 @@ time.sleep(60)
 SERVES = f"""
 import sys
 from pathlib import Path
-from orchestration.served import only_ui, serve_until_told
+from orchestration.defs.webserver import only_ui, serve_until_told
 with only_ui(Path(sys.argv[1]), {ADDRESS!r}) as held:
     sys.exit(serve_until_told([sys.executable, "-c", sys.argv[2]], held))
 """

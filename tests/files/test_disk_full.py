@@ -6,7 +6,6 @@ import errno
 import os
 import re
 import sqlite3
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -22,7 +21,7 @@ from warehouse_runs import AS_OF, build
 from orchestration.cli.scenario_actions import at_work
 from orchestration.defs import run
 from orchestration.defs.run import RunOutcome
-from orchestration.files.disk_full import in_words, is_full, said_once, says_full
+from orchestration.files.disk_full import in_words, is_full, says_full
 from orchestration.filing.ledger.store import LedgerUnusable, open_ledger
 from orchestration.settings import load_settings
 from orchestration.warehouse.errors import StepError, no_values_in_errors, without_values
@@ -147,15 +146,6 @@ def test_a_ledger_that_cannot_be_used_for_it_is_not_said_to_be_none(
             patched.setattr("orchestration.filing.ledger.store._prepare", raising(error))
             with pytest.raises(kind, match=str(error)), open_ledger(tmp_path / "ledger.sqlite"):
                 pass
-
-
-def test_dagster_does_not_say_it_of_every_event(capsys: pytest.CaptureFixture[str]) -> None:
-    with said_once():
-        for why in (SAID[2], "another reason"):
-            print(f"Exception while writing logger call to event log: {why}", file=sys.stderr)
-        assert sys.stderr.isatty() is False
-    said = " ".join(capsys.readouterr().err.split())
-    assert said == "Exception while writing logger call to event log: another reason"
 
 
 def test_a_scenario_says_it_in_the_same_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -317,7 +317,7 @@ _NONE = """## What does not differ
 
 def main() -> int:
     """Build the sample in a folder of its own and write the page; 1 where a difference is not explained."""
-    from tests.warehouse_runs import build
+    from tests.support.warehouse_runs import build
 
     with tempfile.TemporaryDirectory() as folder:
         files = sorted(path for path in SAMPLE.iterdir() if path.suffix in (".csv", ".dat"))

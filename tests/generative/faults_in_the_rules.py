@@ -24,7 +24,6 @@ from typing import Any, Protocol
 
 import duckdb
 import yaml
-from tests.command_line import lookback
 
 from orchestration.settings import Settings, load_settings
 from tests.generative.faulty_sql import faults_in, without_fault
@@ -34,6 +33,7 @@ from tests.generative.prop64_tables import MODELS, RuleSql
 from tests.generative.relief_comparison import ASKED, RELIEF_ROWS, Question
 from tests.generative.relief_tables import ReliefSql
 from tests.generative.unit_tests_in_memory import UnitTests, unit_tests_of
+from tests.support.command_line import lookback
 
 WITHOUT_EFFECT = Path(__file__).with_name("faults_without_effect")
 SECONDS_OF_A_FAULT = 20

@@ -11,12 +11,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from tests.repository import ROOT
-
 from tests.generative.oracle.disqualifiers import OffenseLists
 from tests.generative.oracle.facts import Conviction, Event, OffenseListRow, convictions_of
 from tests.generative.oracle.relief_conviction import Law
 from tests.generative.oracle.relief_facts import Arrest, Record, ReliefParameters, SentencePart, Supervision, ToldCharge
+from tests.support.repository import ROOT
 
 LAW = ROOT / "models" / "rules" / "ca" / "law"
 UNITS = {"D": "days", "M": "months", "Y": "years"}

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from raw_files import conviction, person, write_history
-from tests.unit.charge_spellings import READ
 from warehouse_runs import BuiltWarehouse, build
+
+from tests.models.charge_spellings import READ
 
 STATUSES = {"parsed", "ambiguous", "no_section_found", "section_not_understood", "unknown_code_book", "blank"}
 CODES = ("PC", "HS", "VC", "B&P", "hs", "ZZ", "")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.unit.test_offense_lists import SERIOUS, TABLE, VIOLENT, answer
+
+from tests.models.test_offense_lists import SERIOUS, TABLE, VIOLENT, answer
 
 # Every section of the two source lists (law notes of July 2026) that a conviction can be of; PC but for what is named.
 SERIOUS_SOURCE = """

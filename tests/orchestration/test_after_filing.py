@@ -11,7 +11,6 @@ from pathlib import Path
 import duckdb
 import pytest
 from command_line import in_this_process
-from dagster_jobs import complaints, run_job, shown
 from filed_from_the_sample import (
     REMEDIES,
     Filed,
@@ -26,9 +25,8 @@ from killed_commands import killed_at_a_step
 
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.monitoring.recheck import Verdict, recheck_lines
+from orchestration.filing.monitoring.recheck import recheck_lines
 from orchestration.filing.monitoring.reconcile_record import read_landings
-from orchestration.law.time_zone import today
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import warehouse_to_read
 
@@ -160,84 +158,30 @@ def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concern
         "file", "event", "withdrawn", "--lines", folder / notices[0], "--by", "Ruth", "--ground", "x"
     )
     assert (withdrawn.code, withdrawn.err) == (0, "")
-    counsel_decides_from_the_ui(there, folder / "report_to_counsel.csv", tmp_path / "why.txt")
     assert there.command("ledger", "verify").code == 0
 
 
-def counsel_decides_from_the_ui(there: Filed, report: Path, why: Path) -> None:
-    """The job says to the ledger what the command says, and keeps no word about a person in Dagster's history."""
-    why.write_text("a word about a person\n", encoding="utf-8")
-    day = today(there.settings).isoformat()
-    said = {"by": "C. Counsel", "report": str(report), "decision": "leave-as-it-is", "on": day, "reason_file": str(why)}
-    run = run_job(there.settings, "decisions_of_counsel", None, {"close_matters_of_counsel": said})
-    assert complaints(run) == []
-    assert shown(run, "close_matters_of_counsel")["dagster/row_count"] == 1
-    assert "a word about" not in str(run.dagster_run.run_config)
-    words = ("--report", report, "--decision", "leave-as-it-is", "--on", day, "--reason", "a word about a person")
-    by_command = there.command("file", "counsel", "close", "--by", "C. Counsel", *words)
-    assert by_command.out.startswith("closed: 0 matters now, 1 before"), "the same is said once"
-    listed = there.command("file", "counsel", "list")
-    assert f"leave as it is, decided by C. Counsel on {day}; it stands: granted" in listed.out
-    said = {**said, "reason_file": str(why.with_name("gone.txt"))}
-    (unread,) = complaints(run_job(there.settings, "decisions_of_counsel", None, {"close_matters_of_counsel": said}))
-    assert "gone.txt: must be a text file in UTF-8" in unread
-
-
-def test_the_law_of_then_is_decided_by_its_own_rules_and_tables(filed: Filed, tmp_path: Path) -> None:
+def test_the_law_of_then_is_its_tables_and_rules_that_read_otherwise_are_named(filed: Filed, tmp_path: Path) -> None:
     there = another_home(filed, tmp_path / "home")
     law = rests_on_the_law_kept(there)
     (proposed,) = there.lines["prop64_statutory"][:1]
-    # Its own rules left this count out; conviction relief stood on another row of the law.
-    edited(
-        law / "rules" / "rule_ca__findings.sql",
-        "select * from prop64\n",
-        f"select * from prop64 where charge_id not in ({ids(proposed)})\n",
-    )
+    # Another row of the law stood under conviction relief; the rule for findings read otherwise.
     edited(law / "parameters.csv", "conviction_relief_floor_date,1973-01-01", "conviction_relief_floor_date,2050-01-01")
+    edited(law / "rules" / "rule_ca__findings.sql", "select * from prop64\n", "select * from prop64 where true\n")
     again = recheck_lines(there.settings)
-    assert (again.not_as_then(), again.never_proposed, again.runs_gone) == ({}, [], [])
-    (how,) = again.by_its_rules.values()
-    assert how.startswith("its own rules in SQL (") and how.endswith("now read otherwise: rule_ca__findings")
+    assert (again.never_proposed, again.runs_gone, again.not_asked) == ([], [], {})
+    (how,) = again.not_as_then().values()
+    assert how.startswith("asked by the rules in SQL of now, not its own: rule_ca__findings.sql; it was read by ")
     told = {one.of.line.line_id: one for one in again.verdicts}
-
-    def said(one: Verdict) -> tuple[str, str, list[str]]:
-        return one.verdict, one.laws.in_words(), [cause.split(":")[0] for cause in one.causes]
-
-    relief = proposed.candidate.key.relief
-    assert said(told[proposed.line_id])[:2] == ("right_now_only", "out_of_scope")
-    (rules, *_) = told[proposed.line_id].causes
-    assert rules == f"version: the rules in SQL of then give out_of_scope, those of now eligible {relief}"
+    assert told[proposed.line_id].verdict == "unchanged"
     for one in there.lines["conviction_relief"]:
-        verdict, by_then, causes = said(told[one.line_id])
-        assert (verdict, by_then, causes[0]) == ("right_now_only", "ineligible", "law row")
-        assert "version: the rules in SQL" not in str(told[one.line_id].causes)
-    assert {said(told[one.line_id])[0] for one in there.lines["arrest_relief"]} == {"unchanged"}
+        found = told[one.line_id]
+        causes = [cause.split(":")[0] for cause in found.causes]
+        assert (found.verdict, found.laws.in_words(), causes[0]) == ("right_now_only", "ineligible", "law row")
+    assert {told[one.line_id].verdict for one in there.lines["arrest_relief"]} == {"unchanged"}
     with duckdb.connect(str(there.settings.warehouse), read_only=True) as connection:
         schemas = {name for (name,) in connection.execute("select schema_name from duckdb_schemas()").fetchall()}
-    assert not schemas & {"law_of_then", "rules_of_then"}
-    assert not [*there.settings.dbt_target.glob("rules_of_then*")]
-
-
-@pytest.mark.long
-def test_a_rule_of_then_that_cannot_run_over_the_facts_of_now_is_named(filed: Filed, tmp_path: Path) -> None:
-    there = another_home(filed, tmp_path / "home")
-    law = rests_on_the_law_kept(there, run_is_kept=False)
-    edited(
-        law / "rules" / "rule_ca__findings.sql",
-        "    from {{ ref('rule_ca__conviction_relief') }}",
-        "    from {{ ref('rule_ca__conviction_relief') }}\n"
-        "    where person_id in (select people.shoe_size from {{ ref('int_people') }} as people)",
-    )
-    done = there.command("file", "recheck", "--out", tmp_path / "recheck")
-    assert done.code == 0, done.err
-    why = (
-        "asked by the rules in SQL of now, not its own: rule_ca__findings asks for column shoe_size, "
-        "which is not there; other words: rule_ca__findings.sql; it was read by "
-    )
-    assert f"18 lines: the law {law.name} was {why}" in done.out
-    assert "were not looked for" in done.out, "the run that proposed is kept no more"
-    named = rows_of(tmp_path / "recheck" / "not_as_then.csv")
-    assert len(named) == 18 and all(row["why"].startswith(why) for row in named)
+    assert "law_of_then" not in schemas
 
 
 def test_what_the_newest_delivery_shows_is_taken_in_and_never_claimed_as_ours(filed: Filed, tmp_path: Path) -> None:

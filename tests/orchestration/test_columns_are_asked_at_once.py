@@ -24,14 +24,13 @@ from orchestration.warehouse.dbt.batched_tests import (
     column_tests,
     is_test_of_a_column,
 )
+from orchestration.warehouse.dbt.manifest import load_project, project_arguments
 from orchestration.warehouse.dbt.runner import (
     STAGES,
     StageFailed,
     _ask_columns,
-    _common_arguments,
     _with_tests_of,
     invoke,
-    parsed_project,
 )
 
 BROKEN = (
@@ -50,7 +49,7 @@ def test_a_broken_table_fails_the_same_tests_by_as_much_as_dbt_says(copied_sampl
     with open_warehouse(copied_sample) as connection:
         for statement in BROKEN:
             connection.execute(statement)
-        tests = column_tests(parsed_project(copied_sample), "intermediate", ["int_charges"])
+        tests = column_tests(load_project(copied_sample), "intermediate", ["int_charges"])
         asked = ask_columns(connection, tests)
         ((rows,),) = connection.execute("select count(*) from intermediate.int_charges").fetchall()
     found = {one.test.unique_id: one.failures for one in asked if one.failures}
@@ -72,7 +71,7 @@ def test_a_broken_table_fails_the_same_tests_by_as_much_as_dbt_says(copied_sampl
 
 
 def test_every_test_of_a_column_is_asked_of_a_model_of_a_stage(copied_sample: Settings) -> None:
-    manifest = parsed_project(copied_sample)
+    manifest = load_project(copied_sample)
     declared = {
         node.unique_id
         for node in manifest.nodes.values()
@@ -85,7 +84,7 @@ def test_every_test_of_a_column_is_asked_of_a_model_of_a_stage(copied_sample: Se
 
 
 def test_a_stage_knows_every_test_that_dbt_chooses_for_it(copied_sample: Settings) -> None:
-    whole = parsed_project(copied_sample)
+    whole = load_project(copied_sample)
     chosen = []
     for manifest in (whole, _with_tests_of("intermediate", whole)):
         ls = ["ls", "--resource-type", "test", "--select", "tag:intermediate", "--indirect-selection", "buildable"]
@@ -96,7 +95,7 @@ def test_a_stage_knows_every_test_that_dbt_chooses_for_it(copied_sample: Setting
             "--output-keys",
             "unique_id",
             "--quiet",
-            *_common_arguments(copied_sample),
+            *project_arguments(copied_sample),
         ]
         found = dbtRunner(manifest=manifest).invoke(arguments).result
         assert isinstance(found, list)
@@ -107,7 +106,7 @@ def test_a_stage_knows_every_test_that_dbt_chooses_for_it(copied_sample: Setting
 
 
 def test_views_of_one_person_hold_what_is_asked_of_their_columns(sample_run: Ran) -> None:
-    tests = column_tests(parsed_project(sample_run.settings), ONE_PERSON)
+    tests = column_tests(load_project(sample_run.settings), ONE_PERSON)
     with open_warehouse(sample_run.settings) as connection:
         asked = ask_columns(connection, tests)
     assert len(asked) > 20

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 from command_line import in_this_process, lookback
 
+from orchestration.determinations.snapshots.countings import FOLDER, countings, let_go_of_countings
 from orchestration.determinations.snapshots.store import keep_run, read_run
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.filing.ledger.approvals import Decision, decide
@@ -23,7 +24,7 @@ from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.reporting.comparison.causes import FILING
 from orchestration.reporting.comparison.compare_runs import compare_runs
-from orchestration.reporting.comparison.ledger_counts import FOLDER, countings, keep_counting, let_go_of_countings
+from orchestration.reporting.comparison.ledger_counts import keep_counting
 from orchestration.reporting.metrics.compute import produce
 from orchestration.reporting.metrics.counts import prepare
 from orchestration.reporting.metrics.files import write_frames

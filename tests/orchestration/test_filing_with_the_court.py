@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from command_line import AS_OF, ROOT
-from dagster_jobs import complaints, run_job
 from filing_homes import (
     approved_by_law,
     events_of,
@@ -360,22 +359,6 @@ def test_another_court_of_a_transferred_case_answers_and_the_line_waits_on_its_o
     assert f"took in 0 answers; {len(rows)} were known" in say("respond", "import", answers, *RUTH)
     assert states_of(settings)[line_id] == "sent_to_the_department"
     assert "0 faults" in say("ledger", "verify")
-
-
-def test_the_job_of_the_ui_proposes_and_files_only_what_people_approved(say: Say, settings: Settings) -> None:
-    names = {"propose_lines": {"by": "Ada Analyst"}, "submit_batches": {"by": "Ruth Ortega"}}
-    first = run_job(settings, "filing", AS_OF, names)
-    assert complaints(first) == []
-    assert set(states_of(settings).values()) == {"proposed"}
-    say("file", "approve", *RUTH, *COURT, "--county", "fresno", "--reason", "looked at each")
-    say("file", "hold", *RUTH, "--county", "alpine", "--reason", "counsel asks")
-    second = run_job(settings, "filing", AS_OF, names)
-    assert complaints(second) == []
-    (event,) = second.asset_materializations_for_node("submit_batches")
-    assert event.metadata["dagster/row_count"].value == 11
-    assert "| filed | 11 |" in event.metadata["where lines stand"].value
-    assert "counsel asks" in event.metadata["on hold"].value
-    assert sum(path.endswith("answers.csv") for path in filed_files(settings)) == 3
 
 
 def test_a_hold_while_batches_are_written_leaves_no_number_out(say: Say, settings: Settings) -> None:

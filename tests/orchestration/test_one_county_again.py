@@ -14,7 +14,6 @@ from filing_homes import sign_everything
 from orchestration.defs.keys import BATCH_OF_ONE_COUNTY
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.quality_gates.beside import GatesUnasked
 
 JOB = "batch_of_one_county_again"
 
@@ -158,12 +157,12 @@ def test_a_stage_built_anew_is_not_handed_out_on_the_word_of_a_gate_that_saw_its
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def killed(*_: object, **__: object) -> None:
-        raise GatesUnasked("killed between the stage and its gate")
+        raise RuntimeError("killed between the stage and its gate")
 
     home = tmp_path / "home"
     shutil.copytree(settings.root, home, symlinks=True)
     alone = load_settings(home=home)
-    monkeypatch.setattr("orchestration.defs.gates.ask_gate", killed)
+    monkeypatch.setattr("orchestration.defs.gates.run_gate", killed)
     (complaint,) = complaints(run_job(alone, "clearance", AS_OF, only="marts/filing_queue"))
     assert "killed between" in complaint
     (complaint,) = complaints(run_job(alone, JOB, "SACRAMENTO"))

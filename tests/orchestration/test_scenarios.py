@@ -29,7 +29,7 @@ from orchestration.reporting.releases.ranged_tables import compared_scenarios
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.alternate_schema import ChangedTables, reached_by
-from orchestration.warehouse.dbt.runner import load_manifest
+from orchestration.warehouse.dbt.manifest import load_manifest
 from orchestration.warehouse.hashes import table_hashes
 from tests.generative.oracle.relief_conviction import conviction_findings
 from tests.generative.oracle.relief_days import elapsed_on

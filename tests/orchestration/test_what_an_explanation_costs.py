@@ -13,7 +13,6 @@ import duckdb
 import pytest
 from command_line import AS_OF, lookback
 from explained import rows
-from tests.bench_explain import measured_lines, person_with_most_charges, seconds_of_explain
 from whole_runs import Ran
 
 from orchestration.determinations.explanations.model import Explanation
@@ -22,6 +21,7 @@ from orchestration.determinations.explanations.resolve_person import Chosen
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.open_run import run_shown
+from tests.support.bench_explain import measured_lines, person_with_most_charges, seconds_of_explain
 
 
 class Counting:

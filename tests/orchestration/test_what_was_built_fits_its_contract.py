@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.warehouse.dbt.runner import StageFailed, invoke, parsed_by_dbt
+from orchestration.warehouse.dbt.runner import StageFailed, invoke
 from tests.orchestration.pennsylvania import CopiedProject
 
 FITS = "select 'a' as word, 1::integer as number"
@@ -65,7 +65,7 @@ def settings(tmp_path: Path, environment_kept: None) -> Settings:
 
 def test_what_does_not_fit_its_contract_is_undone_and_said(settings: Settings) -> None:
     with pytest.raises(StageFailed) as failure:
-        invoke(settings, ["run"], "models under a contract", parsed_by_dbt(settings))
+        invoke(settings, ["run"], "models under a contract")
     told = [line.split(":")[0].split(".")[-1] for line in str(failure.value).splitlines() if " error: " in line]
     kept_to = {"fits_pieces", "other_order_table", "other_order_view"}
     others = {f"{name}_{kind}" for name in OTHERS for kind in ("table", "view")} | {"other_type_pieces"}

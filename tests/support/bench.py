@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from tests.bench_explain import measured_lines
+from tests.support.bench_explain import measured_lines
 
 ROWS_PER_PERSON = 10.8
 AS_OF = "2026-06-01"
@@ -38,7 +38,7 @@ MORE_SCENARIOS = (
 GENERATE = """
 import sys
 from pathlib import Path
-from orchestration.sample.generate import write_sample
+from orchestration.ingestion.synthetic.generate import write_sample
 summary = write_sample(people=int(sys.argv[1]), seed=2026, out=Path(sys.argv[2]))
 print(summary.rows)
 """

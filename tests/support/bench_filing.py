@@ -19,12 +19,11 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
-from tests.bench import AS_OF, LOOKBACK, Measured, measure
-from tests.later_delivery import deliver_later
-
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.law.time_zone import today
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from tests.support.bench import AS_OF, LOOKBACK, Measured, measure
+from tests.support.later_delivery import deliver_later
 
 DAYS_LATER, DAYS_READ = 90, 5
 """The later delivery is cut so long after the answers: what was given then and is still shown is looked for. It is read
@@ -45,9 +44,9 @@ CHECK = """
 import sys
 from pathlib import Path
 from dataclasses import replace
-from orchestration.ledger.check import check_lines
-from orchestration.ledger.rests_on import hash_of_words
-from orchestration.ledger.store import open_ledger
+from orchestration.filing.ledger.checks import check_lines
+from orchestration.filing.ledger.provenance import hash_of_words
+from orchestration.filing.ledger.store import open_ledger
 from orchestration.settings import load_settings
 with open_ledger(load_settings(home=Path(sys.argv[1])).ledger) as ledger:
     relief_by = ledger.relief_by()

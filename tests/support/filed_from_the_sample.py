@@ -100,12 +100,13 @@ def another_home(filed: Filed, home: Path) -> Filed:
     return copy
 
 
-def says_otherwise(filed: Filed, view: str, words: str) -> None:
-    """Let a view of the warehouse say something else: ``words`` select from ``as_it_was``."""
-    name = view.split(".")[1]
+def says_otherwise(filed: Filed, table: str, words: str) -> None:
+    """Let a table of the warehouse say something else: ``words`` select from ``as_it_was``."""
+    name = table.split(".")[1]
     with duckdb.connect(str(filed.settings.warehouse)) as connection:
-        connection.execute(f"alter view {view} rename to {name}_as_it_was")
-        connection.execute(f"create view {view} as {words.replace('as_it_was', f'{view}_as_it_was')}")
+        ((views,),) = connection.execute("select count(*) from duckdb_views() where view_name = ?", [name]).fetchall()
+        connection.execute(f"alter {'view' if views else 'table'} {table} rename to {name}_as_it_was")
+        connection.execute(f"create view {table} as {words.replace('as_it_was', f'{table}_as_it_was')}")
 
 
 def rests_on_the_law_kept(there: Filed, run_is_kept: bool = True) -> Path:

@@ -1,6 +1,5 @@
-{{ config(materialized='view') }}
 -- The findings of every remedy whose unit is the charge: one row per charge in scope and remedy. Each remedy is decided
--- by itself, in its own model; this puts them side by side. (A view: each stands written down once already.)
+-- by itself, in its own model; this puts them side by side.
 with rests_on_established_facts as (
 
     select

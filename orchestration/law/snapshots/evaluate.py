@@ -2,8 +2,7 @@
 
 What belongs here: laying tables that were kept over those of the run, in a schema that is gone afterwards, and reading
 what came out. What does not: what was kept (``filing.kept_law``), what follows from it (``after_filing.recheck``). It
-is no scenario that anybody asked for, and none is left behind; it is built as one, by the SQL of now. What its own SQL
-makes of it is ``rules_of_then``.
+is no scenario that anybody asked for, and none is left behind; it is built as one, by the SQL of now.
 """
 
 from __future__ import annotations
@@ -31,15 +30,14 @@ UnitAndRemedy = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Built:
-    """Where the law of then lies: the tables that were built for it in a ``built_in`` schema, and for all others those
-    of the run."""
+    """Where the law of then lies: the tables that were built for it in ``SCHEMA``, and for all others those of the
+    run."""
 
     tables: Collection[str] = ()
-    built_in: str = SCHEMA
 
     def table(self, schema: str, name: str) -> str:
         """The table, as the law of then makes it."""
-        return f"{self.built_in if name in self.tables else schema}.{name}"
+        return f"{SCHEMA if name in self.tables else schema}.{name}"
 
     def outcomes(
         self, connection: duckdb.DuckDBPyConnection, units: Collection[str]
@@ -59,7 +57,7 @@ class Built:
 @contextmanager
 def built_beside(settings: Settings, law: LawOfThen) -> Iterator[Built]:
     """``law`` over the facts of the run at hand, for the length of the block. Raises ``StageFailed``."""
-    reached = reached_by(settings, changed_by(law), wanted={OUTCOMES})
+    reached = reached_by(settings, _changed_by(law), wanted={OUTCOMES})
     try:
         with open_warehouse(settings) as connection, transaction(connection):
             _lay_over(connection, law, settings.state)
@@ -70,20 +68,12 @@ def built_beside(settings: Settings, law: LawOfThen) -> Iterator[Built]:
             connection.execute(f"drop schema if exists {SCHEMA} cascade")
 
 
-def changed_by(law: LawOfThen, tables: Collection[str] | None = None) -> ChangedTables:
-    """What of the warehouse the law of then changes; with ``tables`` of the law tables these alone."""
-    changed = law.changed.keys() if tables is None else law.changed.keys() & set(tables)
+def _changed_by(law: LawOfThen) -> ChangedTables:
     return ChangedTables(
-        parameters=law.parameters if PARAMETERS in changed else frozenset(),
-        law_tables=frozenset(changed) - {PARAMETERS},
+        parameters=law.parameters,
+        law_tables=frozenset(law.changed) - {PARAMETERS},
         sources=frozenset() if law.policies is None else frozenset({"county_policies"}),
     )
-
-
-def lay_policies_over(connection: duckdb.DuckDBPyConnection, law: LawOfThen, schema: str) -> None:
-    """Write what counties had chosen then in ``schema``, where it was something else."""
-    if law.policies is not None:
-        _lay(connection, "intake.county_policies", f"{schema}.county_policies", law.policies)
 
 
 def _lay_over(connection: duckdb.DuckDBPyConnection, law: LawOfThen, state: str) -> None:
@@ -91,7 +81,8 @@ def _lay_over(connection: duckdb.DuckDBPyConnection, law: LawOfThen, state: str)
     connection.execute(f"create schema {SCHEMA}")
     for name, rows in law.changed.items():
         _lay(connection, f"rules.{state}_{name}", f"{SCHEMA}.{state}_{name}", rows)
-    lay_policies_over(connection, law, SCHEMA)
+    if law.policies is not None:
+        _lay(connection, "intake.county_policies", f"{SCHEMA}.county_policies", law.policies)
 
 
 def _lay(connection: duckdb.DuckDBPyConnection, of_the_run: str, table: str, rows: Rows) -> None:

@@ -1,14 +1,13 @@
 """The law that lines were proposed and filed under, kept beside the ledger: its tables, and what counties had chosen.
 
 What belongs here: keeping it under the law version, reading it back, and how it differs from the law that lies here
-now. What does not: deciding under it (``scenario.law_of_then`` by the rules in SQL of now, ``scenario.rules_of_then``
-by those of then). With the tables lie the rules in SQL, the macros they are made of, and which software read them.
+now. What does not: deciding under it (``scenario.law_of_then``). With the tables lie the rules in SQL, which are
+compared with those of now and never run, and which software read them.
 """
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections import Counter
@@ -26,9 +25,7 @@ from orchestration.law.version import law_version
 from orchestration.settings import Settings
 
 POLICIES_FILE = "county_policies.csv"
-RULES, MACROS, SOFTWARE_FILE = "rules", "macros", "software.json"
-READ_OTHERWISE = "read_otherwise"
-"""A folder: software that read the same law by other macros later. Which lines it read so is not known."""
+RULES, SOFTWARE_FILE = "rules", "software.json"
 PARAMETERS = "parameters"
 
 Rows = Sequence[Mapping[str, str]]
@@ -56,10 +53,8 @@ class LawOfThen:
     """A law that was kept, beside that of now. ``changed``: tables that say something else, whole as they were;
     ``parameters``: the names of those that do. ``policies``: choices of counties, where they were others; None where
     not. ``cannot_run``: why today's rules cannot be asked about it; empty where they can. ``other_rules``: files of the
-    rules in SQL and of their macros that read otherwise now, or are gone or new; None where a version before this kept
-    the law, without them. ``software``: what read it then: its version, and the commit of its source where there was
-    one. ``folder``: where it lies. ``not_by_its_rules``: why its own rules cannot be run; empty where they can be
-    tried."""
+    rules in SQL that read otherwise now, or are gone or new; None where a version before this kept the law, without
+    them. ``software``: what read it then: its version, and the commit of its source where there was one."""
 
     law_version: str
     changed: Mapping[str, Rows] = field(default_factory=dict)
@@ -68,8 +63,6 @@ class LawOfThen:
     cannot_run: str = ""
     other_rules: frozenset[str] | None = None
     software: Mapping[str, str] = field(default_factory=dict)
-    folder: Path | None = None
-    not_by_its_rules: str = ""
 
     @property
     def is_as_now(self) -> bool:
@@ -87,30 +80,12 @@ def keep_law(settings: Settings, connection: duckdb.DuckDBPyConnection, of_the_r
     final = settings.kept_laws / of_the_run
     if of_the_run.split(".policy.")[0] != law_version(settings.models, settings.state, None):
         return
-    if final.exists() and _is_read_as(settings, final):
+    if final.exists():
         return
     final.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(final.with_name("keeping.lock")):  # two commands may propose at the same time
         if not final.exists():
             _keep(settings, connection, final)
-        elif not _is_read_as(settings, final):
-            _keep_who_reads_otherwise(settings, final)
-
-
-def _is_read_as(settings: Settings, kept: Path) -> bool:
-    """Whether the macros that lie here are those that were kept; so too where none were: that is said by itself."""
-    return not (kept / MACROS).is_dir() or _texts_in(kept / MACROS) == _texts(_macros(settings))
-
-
-def _keep_who_reads_otherwise(settings: Settings, kept: Path) -> None:
-    software = _software(settings)
-    (kept / READ_OTHERWISE).mkdir(exist_ok=True)
-    final = kept / READ_OTHERWISE / f"{hashlib.sha256(software.encode()).hexdigest()[:12]}.json"
-    building = final.with_suffix(".partial")
-    building.write_text(software, encoding="utf-8")
-    force_to_disk(building)
-    building.replace(final)
-    force_to_disk(final.parent)
 
 
 def _keep(settings: Settings, connection: duckdb.DuckDBPyConnection, final: Path) -> None:
@@ -121,10 +96,9 @@ def _keep(settings: Settings, connection: duckdb.DuckDBPyConnection, final: Path
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([columns, *rows])
         (building / POLICIES_FILE).write_text(text.getvalue(), encoding="utf-8")
-        for folder, files in ((RULES, {**_rules(settings), **_shapes(settings)}), (MACROS, _macros(settings))):
-            (building / folder).mkdir()
-            for name, path in files.items():
-                (building / folder / name).write_bytes(path.read_bytes())
+        (building / RULES).mkdir()
+        for name, path in _rules(settings).items():
+            (building / RULES / name).write_bytes(path.read_bytes())
         (building / SOFTWARE_FILE).write_text(_software(settings), encoding="utf-8")
         force_all_to_disk(building)
         building.rename(final)
@@ -157,7 +131,6 @@ def law_of_then(settings: Settings, connection: duckdb.DuckDBPyConnection, of_th
         _parameters(changed.get(PARAMETERS), settings),
         None if _counted(policies) == _counted(here) else policies,
         cannot_run,
-        folder=folder,
         **_read_by(settings, folder),
     )
 
@@ -165,25 +138,14 @@ def law_of_then(settings: Settings, connection: duckdb.DuckDBPyConnection, of_th
 def _read_by(settings: Settings, folder: Path) -> dict[str, Any]:
     """What is known of the rules in SQL and the software that read the law kept in ``folder``."""
     if not (folder / SOFTWARE_FILE).is_file():
-        return {"not_by_its_rules": "its rules were not kept"}
-    other = _other(_texts_in(folder / RULES, "*.sql"), _texts(_rules(settings)))
-    why_not = ""
-    if not (folder / MACROS).is_dir():
-        why_not = "the macros its rules are made of were not kept"
-    else:
-        other |= _other(_texts_in(folder / MACROS), _texts(_macros(settings)))
-    if (folder / READ_OTHERWISE).is_dir():
-        why_not = "it was read by two versions of the macros, and which line by which is not known"
+        return {}
+    then = _texts({path.name: path for path in (folder / RULES).glob("*.sql")})
     software = json.loads((folder / SOFTWARE_FILE).read_text(encoding="utf-8"))
-    return {"other_rules": frozenset(other), "software": software, "not_by_its_rules": why_not}
+    return {"other_rules": frozenset(_other(then, _texts(_rules(settings)))), "software": software}
 
 
 def _other(then: Mapping[str, bytes], now: Mapping[str, bytes]) -> set[str]:
     return {name for name in then.keys() | now.keys() if then.get(name) != now.get(name)}
-
-
-def _texts_in(folder: Path, which: str = "*") -> dict[str, bytes]:
-    return _texts({path.name: path for path in folder.glob(which)})
 
 
 def _texts(files: Mapping[str, Path]) -> dict[str, bytes]:
@@ -220,18 +182,6 @@ def _tables(settings: Settings) -> dict[str, Path]:
 def _rules(settings: Settings) -> dict[str, Path]:
     """The rules in SQL that lie here, by name of their file."""
     return {path.name: path for path in sorted((settings.models / "rules" / settings.state).glob("*.sql"))}
-
-
-def _shapes(settings: Settings) -> dict[str, Path]:
-    """What says of which columns the rules and the law tables are, without tests of the rules."""
-    folder = settings.models / "rules" / settings.state
-    files = sorted([*folder.glob("*.yml"), *(folder / "law").glob("*.yml")])
-    return {path.name: path for path in files if not path.name.startswith("_unit_tests")}
-
-
-def _macros(settings: Settings) -> dict[str, Path]:
-    """The macros that lie here, those of the rules among them, by name of their file."""
-    return {path.name: path for path in sorted((settings.dbt_project / "macros").glob("*.sql"))}
 
 
 def _policies_at_hand(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[tuple[object, ...]]]:

@@ -22,13 +22,6 @@ INK = "currentColor"
 COLOURS = ("#1b6ca8", "#e08e45", "#5b8c5a")  # told apart without red and green
 
 
-def begin_drawing() -> None:
-    """Start the engine that draws: the first chart of a process waits for it, nothing else follows from it."""
-    import altair as alt
-
-    _drawn(alt.Chart(alt.InlineData(values=[])).mark_bar())
-
-
 def chart_svg(policies: Sequence[PolicyFigures], as_of: str, allowances: str = "") -> str:
     """One group of bars per headline about people, one bar per policy. Without figures, a chart without bars. What was
     let pass by name (``allowances``) stands under the title."""

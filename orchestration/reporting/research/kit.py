@@ -46,7 +46,8 @@ def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
     from orchestration.ingestion.load import TakeInRequest, take_in
     from orchestration.ingestion.synthetic.generate import write_sample
     from orchestration.warehouse.connection import open_warehouse
-    from orchestration.warehouse.dbt.runner import STAGES, build_stage, load_manifest
+    from orchestration.warehouse.dbt.manifest import load_manifest
+    from orchestration.warehouse.dbt.runner import STAGES, build_stage
 
     if out.exists() and any(out.iterdir()):
         raise FileExistsError(f"{out} is not empty")

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.settings import Settings
-from orchestration.warehouse.dbt.runner import NodeResult, invoke, parsed_project
+from orchestration.warehouse.dbt.manifest import load_project
+from orchestration.warehouse.dbt.runner import NodeResult, invoke
 
 ASKED_FOR = "scenario"
 """The tag of the models that are wanted of a changed law; what leads to them is built too, and nothing else."""
@@ -55,15 +56,10 @@ class Reached:
         return sorted(_name(model) for model in self.reaches - set(self.wanted))
 
 
-def reached_by(
-    settings: Settings,
-    changed: ChangedTables,
-    wanted: Collection[str] | None = None,
-    other_models: Collection[str] = (),
-) -> Reached:
+def reached_by(settings: Settings, changed: ChangedTables, wanted: Collection[str] | None = None) -> Reached:
     """The models that a change reaches, and which of them have to be built: for the models that are ``wanted`` by
-    name, or those with the tag of scenarios. ``other_models``: names of models that are themselves changed."""
-    manifest = parsed_project(settings)
+    name, or those with the tag of scenarios."""
+    manifest = load_project(settings)
     nodes = manifest.nodes
     models = {node_id: node for node_id, node in nodes.items() if node.resource_type == "model"}
     seeds = {name: f"seed.{_project(models)}.{settings.state}_{name}" for name in changed.law_tables}
@@ -73,8 +69,7 @@ def reached_by(
     first = {
         model_id
         for model_id, model in models.items()
-        if model.name in other_models
-        or touched & set(model.depends_on.nodes)
+        if touched & set(model.depends_on.nodes)
         or (parameters in model.depends_on.nodes and _reads(model, manifest.macros, changed.parameters))
     }
     children: dict[str, list[str]] = {}
@@ -99,12 +94,12 @@ def build_beside(settings: Settings, schema: str, reached: Reached, what: str) -
     Asked is every test of several tables and every test that keys are unique, if it reads a table that was built and
     none that the change reaches and was not built. Raises ``StageFailed``.
     """
-    manifest = parsed_project(settings)
+    manifest = load_project(settings)
     tests = _tests(manifest.nodes, reached)
     if not reached.wanted:
         return []
     names = [_name(node_id) for node_id in reached.wanted]
-    with moved(manifest, [*reached.wanted, *reached.moved], schema):
+    with _moved(manifest, [*reached.wanted, *reached.moved], schema):
         return invoke(settings, ["build", "--select", *names, *tests, "--indirect-selection", "empty"], what)
 
 
@@ -151,7 +146,7 @@ def _closure(first: Collection[str], edges: Mapping[str, Sequence[str]]) -> set[
 
 
 @contextmanager
-def moved(manifest: Any, unique_ids: Sequence[str], schema: str) -> Iterator[None]:
+def _moved(manifest: Any, unique_ids: Sequence[str], schema: str) -> Iterator[None]:
     """For the length of the block these tables of the project lie in ``schema``."""
     nodes = [manifest.nodes.get(unique_id) or manifest.sources[unique_id] for unique_id in unique_ids]
     before = [[getattr(node, name) for name in _MOVED] for node in nodes]

@@ -1,4 +1,4 @@
-"""dbt in this process: the manifest, and one stage built at a time.
+"""dbt in this process: one stage built at a time.
 
 Measured: a subprocess per stage costs 26 to 36 s of CPU for ten steps, this 10 s cold and 2 to 3 s warm. dbt and its
 adapter are imported when first needed: their import alone takes seconds.
@@ -6,7 +6,6 @@ adapter are imported when first needed: their import alone takes seconds.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -17,24 +16,13 @@ import duckdb
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ask_columns, column_tests, is_test_of_a_column
-from orchestration.warehouse.dbt.manifest import (
-    keep_manifest,
-    kept_for_readers,
-    kept_in_home,
-    kept_manifest,
-    project_fingerprint,
-)
-from orchestration.warehouse.dbt.spared import lay_out_macros_once, project_was_checked, tell_only_what_is_heard
+from orchestration.warehouse.dbt.manifest import load_project, project_arguments
 from orchestration.warehouse.errors import without_values
 
 STAGES = ("staging", "intermediate", "rules", "marts")
 
 OUT_OF_MEMORY = "Out of Memory Error"
 """What DuckDB says first where the memory limit was not enough for a query, with what others held."""
-
-_PARSED: dict[str, Any] = {}
-_PARSED_AT_A_TIME = 2
-"""The project, and one of a law of then beside it (``scenario.rules_of_then``): they are asked in turn."""
 
 
 class StageFailed(RuntimeError):
@@ -60,54 +48,6 @@ class BuiltStage:
     rows: Mapping[tuple[str, str], int]
 
 
-def _common_arguments(settings: Settings) -> list[str]:
-    return [
-        "--project-dir", str(settings.dbt_project),
-        "--profiles-dir", str(settings.dbt_project),
-        "--target-path", str(settings.dbt_target / "target"),
-        "--log-path", str(settings.dbt_target / "logs"),
-        "--log-level", "none",
-        "--log-level-file", "none",
-        "--no-version-check",
-        "--no-send-anonymous-usage-stats",
-        "--vars", json.dumps({"state": settings.state}),
-    ]  # fmt: skip
-
-
-def load_manifest(settings: Settings) -> Mapping[str, Any]:
-    """The manifest as dbt writes it, parsed anew only where the project changed."""
-    settings.export()
-    fingerprint = project_fingerprint(settings)
-    manifest = kept_for_readers(settings, fingerprint)
-    if manifest is None:
-        keep_manifest(parsed_project(settings), kept_in_home(settings), fingerprint)
-        manifest = kept_for_readers(settings, fingerprint)
-        assert manifest is not None
-    return manifest
-
-
-def parsed_project(settings: Settings) -> Any:
-    """dbt's own manifest object, for the length of the process: the one written for others cannot run generic tests
-    (measured)."""
-    fingerprint = project_fingerprint(settings)
-    manifest = _PARSED.pop(fingerprint, None) or kept_manifest(settings, fingerprint) or parsed_by_dbt(settings)
-    _PARSED[fingerprint] = manifest  # the last in line is the one used last
-    while len(_PARSED) > _PARSED_AT_A_TIME:
-        _PARSED.pop(next(iter(_PARSED)))
-    return manifest
-
-
-def parsed_by_dbt(settings: Settings) -> Any:
-    """The manifest object of the whole project, whatever dbt remembers of an earlier one."""
-    from dbt.cli.main import dbtRunner
-
-    settings.export()
-    result = dbtRunner().invoke(["parse", *_common_arguments(settings), "--no-write-json", "--no-partial-parse"])
-    if not result.success:
-        raise StageFailed(f"dbt could not parse the project: {result.exception}")
-    return result.result
-
-
 def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> BuiltStage:
     """Build the models and seeds of one stage and run the tests of its data.
 
@@ -116,7 +56,7 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
     """
     select = [f"{name},tag:{stage}" for name in only] or [f"tag:{stage}"]
     arguments = ["build", "--select", *select, "--indirect-selection", "buildable"]
-    manifest = _with_tests_of(stage, parsed_project(settings))
+    manifest = _with_tests_of(stage, load_project(settings))
     # Open all the while: whoever lets go of the file last has it written down, and dbt is not the last.
     with open_warehouse(settings) as connection:
         built = invoke(settings, arguments, f"stage {stage}", manifest)
@@ -145,7 +85,7 @@ def _with_tests_of(stage: str, manifest: Any) -> Any:
 def _ask_columns(
     connection: duckdb.DuckDBPyConnection, settings: Settings, stage: str, only: Sequence[str] = ()
 ) -> tuple[list[NodeResult], dict[tuple[str, str], int]]:
-    tests = column_tests(parsed_project(settings), stage, only)
+    tests = column_tests(load_project(settings), stage, only)
     start = perf_counter()
     asked = ask_columns(connection, tests)
     seconds = (perf_counter() - start) / max(len(asked), 1)
@@ -176,7 +116,7 @@ def invoke(settings: Settings, arguments: Sequence[str], what: str, manifest: An
     """Have dbt do what ``arguments`` say, and let go of the warehouse. ``manifest``: a part of the project; without it
     the whole. What a build had no memory for beside others is built again one by one, and what was left out because of
     it. Returns every node's result; raises ``StageFailed`` that says ``what`` failed."""
-    manifest = manifest or parsed_project(settings)
+    manifest = manifest or load_project(settings)
     nodes, is_success = _invoked(settings, arguments, what, manifest)
     if arguments[0] == "build" and any(OUT_OF_MEMORY in node.message for node in nodes):
         lacking = [node.unique_id for node in nodes if node.status == "skipped" or OUT_OF_MEMORY in node.message]
@@ -192,11 +132,7 @@ def _invoked(settings: Settings, arguments: Sequence[str], what: str, manifest: 
     from dbt.cli.main import dbtRunner
 
     settings.export()
-    tell_only_what_is_heard()
-    lay_out_macros_once()
-    with project_was_checked():
-        # run_results.json would quote the value that broke
-        result = dbtRunner(manifest=manifest).invoke([*arguments, *_common_arguments(settings), "--no-write-json"])
+    result = dbtRunner(manifest=manifest).invoke([*arguments, *project_arguments(settings)])
     close_connections()
     if result.exception is not None:
         raise StageFailed(

@@ -6,7 +6,6 @@ whole right after execution, and there is no pool (the file would stay locked). 
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import duckdb
@@ -18,8 +17,6 @@ from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 from sqlalchemy.pool import NullPool
 
 DIALECT_NAME = "lookback_duckdb"
-
-_CAN_IT_BE_READ = re.compile(r"SELECT 1\s+FROM [\w.]+\s+LIMIT \?")
 
 _TYPES: dict[str, type[types.TypeEngine[Any]]] = {
     "BOOLEAN": types.Boolean,
@@ -65,13 +62,6 @@ class LookbackDuckDBDialect(default.DefaultDialect):
     def create_connect_args(self, url: sa.URL) -> Any:
         """The database path, and the query part of the URL as DuckDB's configuration."""
         return [[url.database], {"config": dict(url.query)}]
-
-    def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
-        """As asked; but Great Expectations' first question of a table, whether it can be read, is asked without a row:
-        for one row of a view DuckDB works out most of the view (measured)."""
-        if _CAN_IT_BE_READ.fullmatch(statement):
-            statement, parameters = statement.replace("LIMIT ?", "LIMIT 0"), ()
-        super().do_execute(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]
 
     def do_rollback(self, dbapi_connection: Any) -> None:
         """DuckDB complains of a rollback outside a transaction; gates only read."""

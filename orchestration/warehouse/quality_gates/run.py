@@ -7,10 +7,8 @@ A failed expectation and an exception inside Great Expectations both fail the ga
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from threading import Lock
 from typing import Any
 
 import duckdb
@@ -19,16 +17,11 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import connection_config, open_warehouse, transaction
 from orchestration.warehouse.quality_gates.measures import measures_of
 from orchestration.warehouse.quality_gates.suites import UNEXPECTED_ROWS, Expectation, GateSuite, TableSuite, load_suite
-from orchestration.warehouse.quality_gates.worked_out import Copies, put_to, worked_out
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_gate
 
 GATES = STAGE_ORDER
 LONGEST_QUERY = 320
 """Longer queries are pointed at, not quoted."""
-
-_ADDING = Lock()
-"""Held while something is added to a context of Great Expectations, which knows nothing of threads; asking adds
-nothing to it."""
 
 
 def run_gate(settings: Settings, gate: str) -> list[GateResult]:
@@ -46,47 +39,15 @@ def run_gate(settings: Settings, gate: str) -> list[GateResult]:
 
 
 def _validate(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: GateSuite) -> list[GateResult]:
-    import great_expectations as gx
-    import sqlalchemy as sa
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
-    from orchestration.warehouse.quality_gates.dialect import DIALECT_NAME, register_dialect
-
-    register_dialect()
-    url = sa.URL.create(DIALECT_NAME, database=str(settings.warehouse), query=connection_config(settings))
-    context: Any = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    # A context that is kept nowhere writes itself down as YAML for each table all the same: a third of what a gate
-    # takes on little data (measured).
-    context.variables.save = _kept_nowhere
-    source = context.data_sources.add_sql("warehouse", connection_string=url.render_as_string(hide_password=False))
-    with worked_out(connection, suite) as copies, ThreadPoolExecutor(settings.threads) as at_a_time:
-        answers_of_tables = at_a_time.map(lambda one: _answers_of_table(source, one, copies), suite.tables)
-        results: list[GateResult] = []
-        for table_suite, answers in zip(suite.tables, answers_of_tables, strict=True):
-            for expected, answer in zip(table_suite.expect, answers, strict=True):
-                if not answer.is_met and not answer.error:
-                    found = _how_much(connection, table_suite.table, expected)
-                    answer = replace(answer, observed=found or answer.observed)
-                results.append(_result(suite, table_suite.table, expected, answer))
+    results: list[GateResult] = []
+    answers = _ask_great_expectations(settings, suite)
+    for table, answers_of_table in zip(suite.tables, answers, strict=True):
+        for expected, answer in zip(table.expect, answers_of_table, strict=True):
+            if not answer.is_met and not answer.error:
+                found = _how_much(connection, table.table, expected)
+                answer = replace(answer, observed=found or answer.observed)
+            results.append(_result(suite, table.table, expected, answer))
     return results
-
-
-def _answers_of_table(source: Any, suite: TableSuite, copies: Copies) -> list[_Answer]:
-    """What Great Expectations says of one table, or of its copy, by expectation. Some tables are asked at a time: while
-    one waits for the warehouse, another is put into words."""
-    schema, _, table = copies.get(suite.table, suite.table).partition(".")
-    try:
-        with _ADDING:
-            asset = source.add_table_asset(suite.table, table_name=table, schema_name=schema)
-            batch = asset.add_batch_definition_whole_table("all")
-    except Exception as error:  # a table that is not there is a failed gate, whatever Great Expectations raises
-        return [_Answer(False, "no such table", type(error).__name__)] * len(suite.expect)
-    return _asked_together(batch, suite.table, [put_to(copies, expected) for expected in suite.expect])
-
-
-def _kept_nowhere() -> None:
-    """What there is to save of a context that ends with its gate."""
 
 
 @dataclass(frozen=True)
@@ -98,35 +59,62 @@ class _Answer:
     error: str
 
 
-def _asked_together(batch: Any, table: str, expected: Sequence[Expectation]) -> list[_Answer]:
-    """All expectations of a table at once; where that breaks, each by itself, so that only those that break are said
-    to."""
-    try:
-        return _asked(batch, table, expected)
-    except Exception as error:  # whatever breaks inside a check fails the gate, and is no failed expectation
-        if len(expected) == 1:
-            return [_Answer(False, "nothing", type(error).__name__)]
-    return [_asked_together(batch, f"{table}, {place}", [one])[0] for place, one in enumerate(expected, start=1)]
+def _ask_great_expectations(settings: Settings, suite: GateSuite) -> list[list[_Answer]]:
+    """Run a checkpoint over all tables of the suite; one answer per expectation, in the order of the suite."""
+    import great_expectations as gx
+    import sqlalchemy as sa
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    from orchestration.warehouse.quality_gates.dialect import DIALECT_NAME, register_dialect
+
+    register_dialect()
+    url = sa.URL.create(DIALECT_NAME, database=str(settings.warehouse), query=connection_config(settings))
+    context: Any = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    source = context.data_sources.add_sql("warehouse", connection_string=url.render_as_string(hide_password=False))
+    missing: dict[str, str] = {}
+    definitions = []
+    for table in suite.tables:
+        try:
+            definitions.append(context.validation_definitions.add(_define_validation(context, source, table)))
+        except Exception as error:  # a table that is not there is a failed gate, whatever Great Expectations raises
+            missing[table.table] = type(error).__name__
+    checkpoint = context.checkpoints.add(
+        gx.Checkpoint(
+            name=suite.gate,
+            validation_definitions=definitions,
+            result_format={"result_format": "BASIC", "partial_unexpected_count": 0},
+        )
+    )
+    of_tables = {outcome.suite_name: outcome.results for outcome in checkpoint.run().run_results.values()}
+    return [
+        _read_answers(of_tables[table.table])
+        if table.table in of_tables
+        else [_Answer(False, "no such table", missing[table.table])] * len(table.expect)
+        for table in suite.tables
+    ]
 
 
-def _asked(batch: Any, name: str, expected: Sequence[Expectation]) -> list[_Answer]:
+def _define_validation(context: Any, source: Any, table: TableSuite) -> Any:
     import great_expectations as gx
 
+    schema, _, name = table.table.partition(".")
+    asset = source.add_table_asset(table.table, table_name=name, schema_name=schema)
     expectations = [
-        _implementation(one.type)(**one.arguments, meta={"place": place}) for place, one in enumerate(expected)
+        _implementation(one.type)(**one.arguments, meta={"place": place}) for place, one in enumerate(table.expect)
     ]
-    # Of the batch itself: a validation definition would keep what it found as JSON that nobody reads: a quarter of what
-    # a gate takes on little data (measured).
-    outcome = batch.get_batch().validate(
-        gx.ExpectationSuite(name=name, expectations=expectations),
-        result_format={"result_format": "BASIC", "partial_unexpected_count": 0},
-    )
+    suite = context.suites.add(gx.ExpectationSuite(name=table.table, expectations=expectations))
+    return gx.ValidationDefinition(name=table.table, data=asset.add_batch_definition_whole_table("all"), suite=suite)
+
+
+def _read_answers(results: Iterable[Any]) -> list[_Answer]:
+    """The answers in the order in which they were asked. An exception inside a check fails the gate too."""
     answers: dict[int, _Answer] = {}
-    for result in outcome.results:
+    for result in results:
         error = _error_name(result.exception_info)
         place = result.expectation_config.meta["place"]
         answers[place] = _Answer(bool(result.success) and not error, _observed(result.result), error)
-    return [answers[place] for place in range(len(expected))]
+    return [answer for _, answer in sorted(answers.items())]
 
 
 def _implementation(type_: str) -> Any:

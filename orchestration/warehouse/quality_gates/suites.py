@@ -70,14 +70,12 @@ class TableSuite(BaseModel):
 
 
 class GateSuite(BaseModel):
-    """The suite of one gate. ``worked_out_once``: views that cost something and that several expectations ask
-    (``worked_out``)."""
+    """The suite of one gate."""
 
     model_config = ConfigDict(extra="forbid")
 
     gate: str
     asks: str
-    worked_out_once: list[str] = []
     tables: list[TableSuite]
 
 

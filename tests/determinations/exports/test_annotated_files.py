@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from unit.intake.doj_files import HEADER, deliver, file_of, row, rows
 
 from orchestration.determinations.exports.annotated_deliveries import ENDING, RowsDiffer, annotated_names
 from orchestration.ingestion.deliveries.discovery import Delivery, DeliveryGone
 from orchestration.ingestion.parsing.strict import parse_line
+from tests.ingestion.parsing.doj_files import HEADER, deliver, file_of, row, rows
 
 from .small_run import ADDED, LAYOUT, Count, SmallRun
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -98,49 +97,18 @@ def test_what_is_no_working_copy_has_no_commit_and_a_law_kept_before_says_so(
     assert (before.other_rules, before.read_by) == (None, "software not known")
 
 
-def test_macros_are_kept_with_the_rules_and_a_law_read_by_two_of_them_says_so(
-    settings: Settings, connection: duckdb.DuckDBPyConnection
-) -> None:
-    macro = settings.dbt_project / "macros" / "law.sql"
-    macro.parent.mkdir(parents=True)
-    macro.write_text("{% macro a() %}1{% endmacro %}\n")
-    (settings.models / "rules" / "ca" / "_rules.yml").write_text("version: 2\n")
-    (settings.models / "rules" / "ca" / "_unit_tests_rules.yml").write_text("version: 2\n")
-    then = kept(settings, connection)
-    assert (then.other_rules, then.not_by_its_rules) == (frozenset(), "")
-    assert then.folder == settings.kept_laws / then.law_version
-    assert {path.name for path in (then.folder / "rules").iterdir()} == {
-        *("rule_ca__one.sql", "rule_ca__two.sql", "_rules.yml")
-    }
-    assert kept(settings, connection) == then and not (then.folder / "read_otherwise").exists()
-    # The law version is of tables and rules: another macro is another reading under the same name.
-    macro.write_text("{% macro a() %}2{% endmacro %}\n")
-    now = law_of_then(settings, connection, then.law_version)
-    assert now is not None and (now.other_rules, now.not_by_its_rules) == ({"law.sql"}, "")
-    twice = kept(settings, connection)
-    assert twice.not_by_its_rules == "it was read by two versions of the macros, and which line by which is not known"
-    assert len([*(then.folder / "read_otherwise").iterdir()]) == 1
-    shutil.rmtree(then.folder / "read_otherwise")
-    shutil.rmtree(then.folder / "macros")
-    before = law_of_then(settings, connection, then.law_version)
-    assert before is not None and before.not_by_its_rules == "the macros its rules are made of were not kept"
-
-
 def test_recheck_says_which_laws_were_asked_by_other_rules_than_theirs() -> None:
     then = LawOfThen("law 1", other_rules=frozenset(), software={"software": "v", "git_commit": "abc"})
     assert not _may_have_been_read_otherwise(then, "law 2")
     assert _may_have_been_read_otherwise(replace(then, other_rules=frozenset({"b.sql", "a.sql"})), "law 2")
     not_kept = LawOfThen("law 0")
     assert _may_have_been_read_otherwise(not_kept, "law 2") and not _may_have_been_read_otherwise(not_kept, "law 0")
-    of_now, its_own = {"law 0": "the rules in SQL of now, not its own: they were not kept"}, {"law 1": "its own rules"}
-    words = list(Recheck("", [], [], {}, [], of_now, its_own).in_words())
-    assert words[-2:] == [
-        "0 lines: the law law 0 was asked by the rules in SQL of now, not its own: they were not kept",
-        "0 lines: the law law 1 was asked by its own rules",
-    ]
-    again = Recheck("", [], [], {"law 9": "it was not kept"}, [], of_now, its_own)
+    of_now = {"law 0": "the rules in SQL of now, not its own, which were not kept"}
+    *_, words = Recheck("", [], [], {}, [], of_now).in_words()
+    assert words == "0 lines: the law law 0 was asked by the rules in SQL of now, not its own, which were not kept"
+    again = Recheck("", [], [], {"law 9": "it was not kept"}, [], of_now)
     assert again.not_as_then() == {
-        "law 0": "asked by the rules in SQL of now, not its own: they were not kept",
+        "law 0": "asked by the rules in SQL of now, not its own, which were not kept",
         "law 9": "not asked: it was not kept",
     }
 

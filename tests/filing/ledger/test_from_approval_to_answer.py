@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.office_days import office_on
 
 from orchestration.filing.ledger.answers import Answer, TakenIn, take_in_answers
 from orchestration.filing.ledger.approvals import Decided, Decision, decide
@@ -24,6 +23,7 @@ from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.provenance import RestsOn
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.ledger.verify import faults
+from tests.support.office_days import office_on
 
 TODAY = date(2026, 6, 1)
 FILED_ON = "2026-05-29"

@@ -12,7 +12,6 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.office_days import office_on
 
 from orchestration.filing.ledger.answers import Answer, take_in_answers
 from orchestration.filing.ledger.approvals import Decision, decide
@@ -23,6 +22,7 @@ from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import Ledger, open_ledger
+from tests.support.office_days import office_on
 
 WITH_THE_COURT = {"filing", "filed", "granted", "denied"}
 TODAY = date(2026, 6, 1)

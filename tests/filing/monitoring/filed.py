@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import xlsxwriter
-from tests.office_days import office_on
 
 from orchestration.filing.ledger.approvals import Decision, decide
 from orchestration.filing.ledger.batch import Batch, begin, finish
@@ -18,6 +17,7 @@ from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.provenance import RestsOn
 from orchestration.filing.ledger.store import open_ledger
+from tests.support.office_days import office_on
 
 COLUMNS = ("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason")
 CONVICTED_ON = "2001-01-01"

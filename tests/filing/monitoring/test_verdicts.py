@@ -168,26 +168,6 @@ def test_the_law_of_then_over_the_facts_of_now_parts_the_causes(
     assert (found.verdict, [cause.split(":")[0] for cause in found.causes]) == ("wrongly_filed", kinds)
 
 
-@pytest.mark.parametrize(
-    ("laws", "kinds"),
-    [
-        # The tables of then as the rules of now read them stand between the two.
-        (UnderBothLaws(YES, NO, read_now=NO), ["version"]),
-        (UnderBothLaws(YES, NO, read_now=YES), ["law row"]),
-        (UnderBothLaws(YES, NO, read_now=("review", None)), ["version", "law row"]),
-        (UnderBothLaws(NO, NO, read_now=YES), ["facts"]),
-        (UnderBothLaws(YES, NO, not_read_now="its table parameters lacks age, which the rules ask for"), ["law row"]),
-    ],
-)
-def test_the_rules_in_sql_of_then_and_the_rows_of_the_law_are_parted(laws: UnderBothLaws, kinds: list[str]) -> None:
-    found = decide_verdict(of("filed"), replace(INELIGIBLE, elements=OTHER_BIRTH), OTHER_LAW, laws)
-    assert (found.verdict, [cause.split(":")[0] for cause in found.causes]) == ("wrongly_filed", kinds)
-    if laws.read_now == NO:
-        assert found.causes == ["version: the rules in SQL of then give eligible dismiss, those of now ineligible"]
-    if laws.not_read_now:
-        assert found.causes[0].startswith("law row: or version: the rules of now cannot be asked")
-
-
 def test_what_the_law_of_then_did_not_give_by_what_is_told_now_is_said_though_the_law_of_now_gives_it() -> None:
     eligible = replace(INELIGIBLE, outcome="eligible", relief="dismiss", elements=OTHER_BIRTH)
     found = decide_verdict(of("filed"), eligible, OTHER_LAW, UnderBothLaws(NO, YES))

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.office_days import office_on
 
 from orchestration.filing.ledger.approvals import Decision, decide
 from orchestration.filing.ledger.batch import finish
@@ -30,6 +29,7 @@ from orchestration.filing.responses.orders import (
 )
 from tests.filing.monitoring.filed import FILED_ON, KEYS, LINES, evidence_of, file_lines, ledger_of, row, write_csv
 from tests.filing.monitoring.test_answers_come_back import TODAY, states
+from tests.support.office_days import office_on
 
 ORDER = Told(
     "vacated", "Ruth Ortega", "2026-06-10", "CR-26-118", "not served", notice_on="2026-05-01", hearing_on="2026-06-09"

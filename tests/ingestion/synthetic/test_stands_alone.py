@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import orchestration.sample
+import orchestration.ingestion.synthetic
 
 
 def test_the_package_imports_nothing_from_the_other_rooms() -> None:
-    folder = Path(orchestration.sample.__file__).parent
+    folder = Path(orchestration.ingestion.synthetic.__file__).parent
     imported = set()
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -19,5 +19,5 @@ def test_the_package_imports_nothing_from_the_other_rooms() -> None:
                 assert node.level == 0, f"relative import in {path.name}"
                 imported.add(node.module or "")
     ours = {name for name in imported if name.split(".")[0] in ("orchestration", "models", "dbt_project", "tests")}
-    assert {name for name in ours if not name.startswith("orchestration.sample")} == set()
+    assert {name for name in ours if not name.startswith("orchestration.ingestion.synthetic")} == set()
     assert not imported & {"random", "time", "secrets", "dagster", "dbt", "duckdb"}
