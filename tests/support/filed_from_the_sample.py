@@ -21,7 +21,7 @@ from orchestration.filing.ledger.approvals import Decision, decide
 from orchestration.filing.ledger.batch import begin, finish
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.freeze import freeze
+from orchestration.filing.ledger.freeze import freeze_lines
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.provenance import RestsOn
@@ -47,7 +47,7 @@ class Filed:
             self.lines = _chosen(read_filing_lines(connection, Selection()))
             flat = [line for lines in self.lines.values() for line in lines]
             held = {line.line_id: line.held for line in flat}
-            texts = [line.text for line in freeze(connection, "ca", run, flat, law)]
+            texts = [line.text for line in freeze_lines(connection, "ca", run, flat, law)]
             frozen = [read_frozen(text) for text in texts]
             assert [line.as_text() for line in frozen] == texts, "put together of parts, it is the same to the letter"
         # The rows of the law under which the last conviction was filed said something else then.

@@ -55,7 +55,7 @@ class Freezing:
 @pytest.fixture
 def freezing(monkeypatch: pytest.MonkeyPatch) -> Freezing:
     stands = Freezing()
-    monkeypatch.setattr("orchestration.filing.ledger.freeze.freeze", stands)
+    monkeypatch.setattr("orchestration.filing.ledger.freeze.freeze_lines", stands)
     monkeypatch.setattr("orchestration.filing.ledger.freeze.read_valid_decisions", lambda *_: [])
     monkeypatch.setattr("orchestration.filing.ledger.evidence.AT_A_TIME", 1)
     return stands

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import duckdb
 import pytest
 from filing_workbooks import lines_of, sheets_of
-from orchestration.files.xlsx_rows import LONGEST
+from orchestration.files.tables import LONGEST_CELL
 from xlsxwriter.utility import xl_col_to_name
 
 from orchestration.filing.review import workbooks
@@ -76,16 +76,16 @@ def test_a_value_that_no_cell_can_hold_is_cut_and_says_so(tmp_path: Path) -> Non
     long = ReviewLine(
         LINES[0].line,
         [],
-        {**LINES[0].cells, "line_id": "l1", "case_numbers": "CR1; " * 10_000, "charge": "x" * LONGEST},
+        {**LINES[0].cells, "line_id": "l1", "case_numbers": "CR1; " * 10_000, "charge": "x" * LONGEST_CELL},
     )
     event = dict.fromkeys(("kind", "details", "county_name", "case_numbers", "date_earliest"), "") | {
         "date_precision": "day",
-        "words": "w" * (LONGEST + 1),
+        "words": "w" * (LONGEST_CELL + 1),
     }
     write_review_workbook(tmp_path / OUT, [long], {"p1": [event]})
     (told,) = lines_of(tmp_path / OUT)
-    assert told["case_numbers"].endswith(CUT) and len(told["case_numbers"]) == LONGEST
-    assert told["charge"] == "x" * LONGEST
+    assert told["case_numbers"].endswith(CUT) and len(told["case_numbers"]) == LONGEST_CELL
+    assert told["charge"] == "x" * LONGEST_CELL
     timeline = sheets_of(tmp_path / OUT)["Timelines"]
     assert timeline[2][2].startswith("www") and timeline[2][2].endswith(CUT)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.files import read_table as table_files
+from orchestration.files import tables as table_files
 from orchestration.files.tables import TableFileError
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
