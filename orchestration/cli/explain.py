@@ -110,9 +110,16 @@ def _explanation(settings: Settings, who: str | None, case: tuple[str, str] | No
 
     with warehouse_to_read(settings) as connection:
         run = run_shown(connection)
-        person = chosen(connection, settings.state, who, case)
+        person = chosen(connection, settings.state, _resolve_line(connection, who), case)
         explanation = read_explanation(connection, settings.state, run, person, remedy)
         return _with_decisions(settings, connection, explanation)
+
+
+def _resolve_line(connection: DuckDBPyConnection, who: str | None) -> str | None:
+    """The charge or arrest of a line of a batch, where its id was typed; any other words as they are."""
+    from orchestration.filing.batches.candidates import find_unit
+
+    return find_unit(connection, who.strip().lower()) or who if who else who
 
 
 def _with_decisions(settings: Settings, connection: DuckDBPyConnection, explanation: Explanation) -> Explanation:

@@ -30,6 +30,8 @@ select person_id from marts.determinations where outcome = 'eligible' group by p
 order by count(*) desc, person_id limit 1
 """
 
+QUEUED = "select * from marts.filing_lines where relief_by = 'court_order' order by charge_id limit 1"
+
 
 def one(ran: Ran, query: str, *parameters: object) -> dict[str, object]:
     with warehouse_to_read(ran.settings) as connection:
@@ -44,7 +46,7 @@ def words(pdf: Path) -> str:
 def test_a_petition_is_of_the_charge_that_was_asked_for_and_says_nothing_of_it_on_the_way(
     sample_run: Ran, tmp_path: Path
 ) -> None:
-    queued = one(sample_run, "select * from marts.filing_queue order by charge_id limit 1")
+    queued = one(sample_run, QUEUED)
     done = in_this_process("petition", str(queued["charge_id"]), "--out", tmp_path / "out", "--home", sample_run.home)
     assert done.code == 0, done.err
     (file,) = (tmp_path / "out").glob("petition_cr_400_*.pdf")
@@ -125,7 +127,7 @@ def test_nobody_is_told_twice_or_forgotten(sample_run: Ran) -> None:
 def test_what_the_ledger_shows_as_granted_is_told_as_cleared_and_what_was_vacated_is_not(
     sample_run: Ran, tmp_path: Path
 ) -> None:
-    queued = one(sample_run, "select * from marts.filing_queue order by charge_id limit 1")
+    queued = one(sample_run, QUEUED)
     unit, remedy = str(queued["charge_id"]), str(queued["remedy_id"])
     key = CourtKey("FRESNO", "00F0001", "001", "HS 11358", "2001-01-01", str(queued["relief"]))
     held = {key.line_id: Held("FRESNO", remedy, frozenset(), frozenset({"p"}))}

@@ -380,3 +380,26 @@ def test_a_hold_while_batches_are_written_leaves_no_number_out(say: Say, setting
     assert told[0] == (1, 5), "handed out before anybody knew"
     assert told[1:] == [(2, 4), (3, 4), (4, 4)]
     assert say("ledger", "verify").splitlines()[-1].endswith("0 faults")
+
+
+def test_a_proposed_batch_is_the_batch_that_is_approved_by_its_ids_and_filed(
+    say: Say, settings: Settings, sample_run: Any
+) -> None:
+    county = sample_run.home / "filings" / "ca" / AS_OF / "current" / "fresno"
+    proposed = {json.loads(path.read_text())["batch_id"]: path.parent for path in county.rglob("manifest.json")}
+    lines = {row["line_id"] for folder in proposed.values() for row in rows_of(folder / "lines.csv")}
+    say("file", "propose", *ADA)
+    with open_warehouse(settings) as connection:
+        charge_of = {line.line_id: line.unit_id for line in read_filing_lines(connection, Selection())}
+    one = min(lines)
+    earlier = say("file", "approve", *RUTH, "--line", charge_of[one], code=3)
+    assert f"1 not: that is the id of a charge or arrest: its line is {one}" in earlier
+    assert f"its line is {one}" in say("explain", charge_of[one], "--as-filed", code=2)
+    named = [word for line_id in sorted(lines) for word in ("--line", line_id)]
+    assert f"approved {len(lines)} of {len(lines)}" in say("file", "approve", *RUTH, *named)
+    say("file", "submit", *RUTH)
+    assert {path.name for path in settings.filed.iterdir()} == proposed.keys()
+    for batch_id, folder in proposed.items():
+        for name in ("lines.csv", "lines.jsonl"):
+            assert (settings.filed / batch_id / name).read_bytes() == (folder / name).read_bytes()
+    assert charge_of[one] in say("explain", one, "--format", "json")

@@ -183,7 +183,7 @@ def test_a_run_of_the_command_stands_under_its_month(sample_run: Any) -> None:
     with dg.DagsterInstance.from_config(str(sample_run.settings.dagster_home)) as instance:
         (run,) = instance.get_runs()
         assert run.tags["dagster/partition"] == AS_OF
-        for table in ("intake/deliveries", "marts/filing_queue", "filings/county_batches", "results/summary"):
+        for table in ("intake/deliveries", "marts/filing_lines", "filings/county_batches", "results/summary"):
             key = dg.AssetKey(["ca", *table.split("/")])
             assert instance.get_materialized_partitions(key) == {AS_OF}, table
         counties = instance.get_materialized_partitions(dg.AssetKey(["ca", "filings", "batch_of_one_county"]))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -107,6 +108,16 @@ def read_filing_lines(connection: duckdb.DuckDBPyConnection, selection: Selectio
     """Every line of the run at hand that is meant, findable or not, by charge or arrest."""
     condition, values = selection.condition()
     return [_line(row) for row in fetch_dicts(connection, _LINES.format(condition=condition), values)]
+
+
+def find_unit(connection: duckdb.DuckDBPyConnection, line_id: str) -> str | None:
+    """The charge or arrest of the line with this id, by the run at hand; None where it is the id of none."""
+    if re.fullmatch("[0-9a-f]{32}", line_id) is None:
+        return None
+    known = "select 1 from marts.counts_on_record where unit_id = ? limit 1"
+    if connection.execute(known, [line_id]).fetchone():
+        return None
+    return next((line.unit_id for line in read_filing_lines(connection, EVERYTHING) if line.line_id == line_id), None)
 
 
 def read_rows(

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 import duckdb
 import pytest
 from filing_workbooks import lines_of, sheets_of
-from orchestration.files.tables import LONGEST_CELL
 from xlsxwriter.utility import xl_col_to_name
 
+from orchestration.files.tables import LONGEST_CELL
 from orchestration.filing.review import workbooks
 from orchestration.filing.review.review_lines import COLUMNS, ReviewLine
 from orchestration.filing.review.workbook import CUT, YOURS, write_review_workbook
