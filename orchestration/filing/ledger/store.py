@@ -344,13 +344,14 @@ def _is_read_only(path: Path) -> bool:
     return True
 
 
-def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+def _check_version(connection: sqlite3.Connection, path: Path, known: Collection[int] = (SCHEMA_VERSION,)) -> None:
     (version,) = connection.execute("pragma user_version").fetchone()
-    if version != SCHEMA_VERSION:
+    if version not in known:
         raise LedgerUnusable(f"{path}: written by another version ({version}, expected {SCHEMA_VERSION})")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    _check_version(connection, path, known=(0, SCHEMA_VERSION))  # before anything is touched
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
@@ -364,7 +365,6 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
             version = SCHEMA_VERSION
         connection.execute("commit")
-    _check_version(connection, path)
 
 
 def _statements(script: str) -> Iterator[str]:
