@@ -94,11 +94,11 @@ def _show(words: str, out: Path | None) -> None:
 
 def _words_as_filed(settings: Settings, line_id: str | None, form: Format, *, is_alone: bool) -> str:
     """What was frozen of a line, without warehouse or delivery. Wrong use where it is not named alone, by its id."""
-    from orchestration.filing.ledger.explain_as_filed import words_as_filed
+    from orchestration.filing.ledger.explain_as_filed import explain_as_filed
 
     if line_id is None or not is_alone:
         raise typer.BadParameter("--as-filed asks for one line by its id (32 hex digits), and for nothing else")
-    filed = words_as_filed(settings.ledger, settings.evidence, line_id.strip().lower())
+    filed = explain_as_filed(settings.ledger, settings.evidence, line_id.strip().lower())
     return filed.as_json() if form is Format.JSON else filed.head() + _as_words(filed.explanation, form, whole=True)
 
 
@@ -127,13 +127,13 @@ def _with_decisions(settings: Settings, connection: DuckDBPyConnection, explanat
     if not settings.ledger.exists():
         return explanation
     from orchestration.filing.batches.duplicate_reports import read_collisions, read_decisions_in_force, show_decisions
-    from orchestration.filing.ledger.store import LedgerUnusable, open_ledger
+    from orchestration.filing.ledger.store import LedgerError, open_ledger
     from orchestration.warehouse.run_errors import NotExplained
 
     try:
         with open_ledger(settings.ledger, create=False) as ledger:
             decisions = read_decisions_in_force(ledger)
-    except LedgerUnusable as error:
+    except LedgerError as error:
         raise NotExplained(str(error)) from None
     if not decisions:
         return explanation

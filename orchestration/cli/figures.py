@@ -26,7 +26,7 @@ def figures(
 ) -> None:
     """Count the run at hand and the ledger together: levels, what is left of records, disparity, gap, reports."""
     from orchestration.files.publish_dir import OutputConflictError
-    from orchestration.filing.ledger.store import LedgerUnusable
+    from orchestration.filing.ledger.store import LedgerError
     from orchestration.reporting.metrics.compute import Refused, population_of, produce
     from orchestration.reporting.metrics.external import NOT_COMPARED, ExternalInvalid
     from orchestration.reporting.metrics.residents import PopulationInvalid
@@ -48,7 +48,7 @@ def figures(
         _fail(str(error), Exit.STOPPED_AT_A_GATE)
     except Refused as error:
         _fail(f"nothing was written: {error}", Exit.STOPPED_AT_A_GATE)
-    except (NotExplained, LedgerUnusable, OutputConflictError, ExternalInvalid) as error:
+    except (NotExplained, LedgerError, OutputConflictError, ExternalInvalid) as error:
         _fail(str(error), Exit.FAILED)
     for headline in done.headlines:
         if headline.entry.viewer in ("none", "after_dismissal_and_sealing") and headline.count:

@@ -158,10 +158,10 @@ def submit(
 ) -> None:
     """File what was approved: write a batch per court (or for the state repository), then say so in the ledger."""
     from orchestration.filing.applicants.matches import asked_at_hand
-    from orchestration.filing.batches.further_courts import courts_not_told
+    from orchestration.filing.batches.further_courts import count_lines_not_notified
     from orchestration.filing.batches.submission import FiledBatch
     from orchestration.filing.batches.submission import submit as submit_lines
-    from orchestration.filing.batches.submission_lock import submitting
+    from orchestration.filing.batches.submission_lock import lock_submission
     from orchestration.warehouse.open_run import warehouse_to_read
 
     settings, name = settings_of_command(home=home, state=state), named(by)
@@ -172,12 +172,12 @@ def submit(
         again = " (begun before)" if batch.was_begun_before else ""
         typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}")
 
-    with in_one_line(), submitting(settings), warehouse_to_read(settings) as connection:
+    with in_one_line(), lock_submission(settings), warehouse_to_read(settings) as connection:
         asked = asked_at_hand(settings, connection)
         done = submit_lines(
             settings, connection, selection, by=name, max_lines=max_lines, asked=asked, only_asked=only_asked, told=told
         )
-        not_told = courts_not_told(settings, connection)
+        not_told = count_lines_not_notified(settings, connection)
     lines = sum(batch.lines for batch in done.batches)
     typer.echo(f"{lines:,} lines filed in {len(done.batches):,} batches under {settings.filed}")
     for why, count in sorted(done.left.items()):

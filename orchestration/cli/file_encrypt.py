@@ -25,17 +25,17 @@ def encrypt(
     home: Home = None,
 ) -> None:
     """Encrypt the files of a filed batch to its county's public key and remove the plain ones, all but the manifest."""
-    from orchestration.filing.batches.encryption import BatchNotAsFiled, NotThisBatch, encrypt_filed_batch
-    from orchestration.filing.batches.submission_lock import submitting
+    from orchestration.filing.batches.encryption import ChangedBatchError, WrongBatchError, encrypt_filed_batch
+    from orchestration.filing.batches.submission_lock import lock_submission
     from orchestration.filing.documents.encryption import KeyUnusable
 
     settings = settings_of_command(home=home, state=state)
-    with in_one_line(), submitting(settings):
+    with in_one_line(), lock_submission(settings):
         try:
             done = encrypt_filed_batch(settings, batch_id.strip().lower(), recipient, by=named(by))
-        except (KeyUnusable, NotThisBatch) as error:
+        except (KeyUnusable, WrongBatchError) as error:
             raise typer.BadParameter(str(error)) from None
-        except BatchNotAsFiled as error:
+        except ChangedBatchError as error:
             typer.echo(f"lookback: {error}", err=True)
             raise typer.Exit(Exit.FAILED) from None
     typer.echo(f"encrypted {done.now:,} files in {done.folder}; {done.before:,} were encrypted before")

@@ -17,11 +17,11 @@ further_courts_app = typer.Typer()
 def tell(by: By, state: State = "ca", home: Home = None) -> None:
     """Write notices to courts that a later list of transferred cases names, of lines filed before; each court once."""
     from orchestration.filing.batches.further_courts import tell_further_courts
-    from orchestration.filing.batches.submission_lock import submitting
+    from orchestration.filing.batches.submission_lock import lock_submission
     from orchestration.warehouse.open_run import warehouse_to_read
 
     settings, name = settings_of_command(home=home, state=state), named(by)
-    with in_one_line(), submitting(settings), warehouse_to_read(settings) as connection:
+    with in_one_line(), lock_submission(settings), warehouse_to_read(settings) as connection:
         done = tell_further_courts(settings, connection, by=name)
     for notices_id, lines, courts in done.notices:
         typer.echo(f"told {courts:,} courts of {lines:,} lines: {settings.further_notices / notices_id}")

@@ -75,8 +75,8 @@ def decide(
 ) -> None:
     """Decide which telling is filed. It counts for what is told now: where facts change, it must be decided again."""
     from orchestration.filing.batches.duplicate_reports import EACH
-    from orchestration.filing.batches.duplicate_reports import decide as decide_collision
-    from orchestration.filing.batches.submission_lock import submitting
+    from orchestration.filing.batches.duplicate_reports import decide_collision as decide_collision
+    from orchestration.filing.batches.submission_lock import lock_submission
     from orchestration.ingestion.deliveries.layout import load_layout
     from orchestration.warehouse.open_run import warehouse_to_read
 
@@ -87,7 +87,7 @@ def decide(
     if county is None:
         raise typer.BadParameter(f"--court must be a county of the state, found {court!r}")
     why = _plain_text(reason)
-    with in_one_line(), submitting(settings), warehouse_to_read(settings) as connection:
+    with in_one_line(), lock_submission(settings), warehouse_to_read(settings) as connection:
         is_new = decide_collision(settings, connection, collision.strip().lower(), county, reason=why, by=name)
     stood = "" if is_new else " (that stood already)"
     typer.echo(f"{_what(county)}{stood}; its lines go their way: lookback file propose")
@@ -102,12 +102,12 @@ def undo(
     home: Home = None,
 ) -> None:
     """Take a decision back: its lines wait again. What was filed stays filed."""
-    from orchestration.filing.batches.duplicate_reports import take_back
-    from orchestration.filing.batches.submission_lock import submitting
+    from orchestration.filing.batches.duplicate_reports import take_back_decision
+    from orchestration.filing.batches.submission_lock import lock_submission
 
     settings, name, why = settings_of_command(home=home, state=state), named(by), _plain_text(reason)
-    with in_one_line(), submitting(settings):
-        take_back(settings, collision.strip().lower(), reason=why, by=name)
+    with in_one_line(), lock_submission(settings):
+        take_back_decision(settings, collision.strip().lower(), reason=why, by=name)
     typer.echo("taken back: what two courts tell waits for a decision again")
 
 

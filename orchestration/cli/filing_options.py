@@ -58,12 +58,12 @@ def in_a_name(selection: Selection) -> str:
 
 def named(by: str) -> str:
     """The name as it stands in the ledger for ever. No name is wrong use, and so is one that is no plain text."""
-    from orchestration.filing.ledger.life_cycle import NotUsable
-    from orchestration.filing.ledger.signatories import named as as_it_stands
+    from orchestration.filing.ledger.life_cycle import RequestError
+    from orchestration.filing.ledger.signatories import check_name as as_it_stands
 
     try:
         return as_it_stands(by)
-    except NotUsable as error:
+    except RequestError as error:
         raise typer.BadParameter(f"--by: {error}") from None
 
 
@@ -71,10 +71,10 @@ def named(by: str) -> str:
 def in_one_line() -> Iterator[None]:
     """What a user can mend becomes one line on stderr and an exit code; nothing names a person."""
     from orchestration.files.publish_dir import OutputConflictError
-    from orchestration.filing.batches.submission_lock import AnotherSubmit
+    from orchestration.filing.batches.submission_lock import SubmissionLockedError
     from orchestration.filing.documents.templates import TemplateInvalid
-    from orchestration.filing.ledger.life_cycle import NotPossible, NotUsable
-    from orchestration.filing.ledger.store import LedgerUnusable
+    from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
+    from orchestration.filing.ledger.store import LedgerError
     from orchestration.filing.review.apply_decisions import SilenceSaysNothing
     from orchestration.filing.review.decisions import WorkbookUnreadable
     from orchestration.law.signatures import SignaturesInvalid
@@ -84,16 +84,16 @@ def in_one_line() -> Iterator[None]:
 
     try:
         yield
-    except (WorkbookUnreadable, SignaturesInvalid, NotUsable) as error:
+    except (WorkbookUnreadable, SignaturesInvalid, RequestError) as error:
         raise typer.BadParameter(str(error)) from None
-    except (RunUnderWay, AnotherSubmit) as error:
+    except (RunUnderWay, SubmissionLockedError) as error:
         typer.echo(f"lookback: {error}", err=True)
         raise typer.Exit(Exit.ANOTHER_RUN) from None
     except GatesNotPassed as error:
         typer.echo(f"lookback: {error}", err=True)
         raise typer.Exit(Exit.STOPPED_AT_A_GATE) from None
     except (
-        *(NotExplained, LedgerUnusable, NotPossible, OtherLawNow),
+        *(NotExplained, LedgerError, TransitionError, OtherLawNow),
         *(OutputConflictError, SilenceSaysNothing, TemplateInvalid),
     ) as error:
         typer.echo(f"lookback: {error}", err=True)

@@ -33,13 +33,13 @@ def verify(
     home: Home = None,
 ) -> None:
     """Prove that the ledger is what was written, and that evidence, batch files and warehouse agree with it."""
-    from orchestration.filing.ledger.reconcile import look_for_faults
+    from orchestration.filing.ledger.reconcile import reconcile
 
     settings = settings_of_command(home=home, state=state)
     if noted and not HASH.fullmatch(noted.strip()):
         raise typer.BadParameter("--noted must be the 64 hex digits that verify ended with")
     with in_one_line():
-        found = look_for_faults(settings, noted.strip().lower())
+        found = reconcile(settings, noted.strip().lower())
     for fault in found.faults:
         typer.echo(f"FAULT  {fault}")
     for note in found.notes:

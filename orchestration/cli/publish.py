@@ -66,7 +66,7 @@ def publish(
 
 def _publish(settings: Settings, although: str) -> None:
     from orchestration.files.publish_dir import OutputConflictError
-    from orchestration.filing.ledger.store import LedgerUnusable
+    from orchestration.filing.ledger.store import LedgerError
     from orchestration.reporting.disclosure.complementary import CannotProtect
     from orchestration.reporting.metrics.compute import Refused, count_where_nobody_did
     from orchestration.reporting.metrics.external import ExternalInvalid
@@ -89,7 +89,7 @@ def _publish(settings: Settings, although: str) -> None:
         fail(str(error), Exit.ANOTHER_RUN)
     except (NoRunAtHand, GatesNotPassed) as error:
         fail(str(error), Exit.STOPPED_AT_A_GATE)
-    except (LedgerUnusable, OutputConflictError, ExternalInvalid) as error:
+    except (LedgerError, OutputConflictError, ExternalInvalid) as error:
         fail(f"nothing was published: {error}", Exit.FAILED)
     except CannotProtect as error:
         way_out = f"; {WAY_OUT}" if error.given_away and not although else ""

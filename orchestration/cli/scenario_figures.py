@@ -23,7 +23,7 @@ def scenario_figures(
 ) -> None:
     """Count the headline figures under scenarios, beside those under the law of the run, for compare and publish."""
     from orchestration.cli.scenario_actions import at_work
-    from orchestration.filing.ledger.store import LedgerUnusable
+    from orchestration.filing.ledger.store import LedgerError
     from orchestration.law.scenarios.registry import scenarios_at_hand
     from orchestration.law.scenarios.scenario import CURRENT
     from orchestration.reporting.comparison.scenario_headlines import figures_of
@@ -46,7 +46,7 @@ def scenario_figures(
                     typer.echo(f"  {one.says}: {one.before.count:,} now, {one.after.count:,} ({one.change:+,})")
                 if not told:
                     typer.echo("  every headline is as it is now")
-        except LedgerUnusable as error:
+        except LedgerError as error:
             typer.echo(f"lookback: {error}", err=True)
             raise typer.Exit(Exit.FAILED) from None
     if not wanted:

@@ -1,7 +1,4 @@
-"""County batches as assets: those of all counties, written by a run, and that of one county, to be written again.
-
-What belongs here: calling the writer and saying what it wrote, county by county. What does not: batches (``filing``).
-"""
+"""County batches as assets: those of all counties, written by a run, and that of one county, to be written again."""
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,4 @@
-"""Forcing what was written to the disk, so that a rename that is seen after a crash has its content behind it.
-
-What belongs here: one file or folder, all of a folder, what is written whole or not at all, and ``current`` beside it.
-What does not: which, and in which order (whoever writes knows that)."""
+"""Forcing what was written to the disk, so that a rename that is seen after a crash has its content behind it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """Folders that are handed out: written under a temporary name, then renamed; an earlier file is never overwritten.
 
-What belongs here: the way a folder gets its final name, and ``current`` beside it. What does not: what is in it.
-
 A folder is that of one run, known by its id. Done again, a run may write more than before (``--annotate``) or less:
 what is new is added, what is there stays, and a file that would get other bytes stops it all.
 """

@@ -15,8 +15,8 @@ from warehouse_runs import build
 from orchestration import settings as of_settings
 from orchestration.determinations.snapshots.store import keep_run
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
-from orchestration.filing.ledger.approvals import Decision, decide
-from orchestration.filing.ledger.batch import begin, finish
+from orchestration.filing.ledger.approvals import Decision, record_decisions
+from orchestration.filing.ledger.batch import finish_batch, start_batch
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.freeze import freeze_lines
@@ -93,10 +93,10 @@ def file_lines(settings: Settings) -> Mapping[str, FilingLine]:
             writing.append([NewEvent("checked", "Ruth", line_id=line_id) for line_id in held])
         words = {line_id: ("object", "not_eligible") if line_id in objected else ("approve", "") for line_id in held}
         said = [Decision(line_id, word, "Ruth", ground) for line_id, (word, ground) in words.items()]
-        decide(ledger, said, about=held, unsigned={})
-        batch, _ = begin(ledger, held, by="Ruth", evidence=kept, **about)
+        record_decisions(ledger, said, about=held, unsigned={})
+        batch, _ = start_batch(ledger, held, by="Ruth", evidence=kept, **about)
         assert batch is not None
-        finish(ledger, batch, by="Ruth", files={}, evidence=kept)
+        finish_batch(ledger, batch, by="Ruth", files={}, evidence=kept)
         with ledger.writing() as writing:
             withdrawn = by_case[f"00F{WITHDRAWN:04d}"].line_id
             writing.append([NewEvent("withdrawn", "Ruth", line_id=withdrawn)])

@@ -15,9 +15,9 @@ from whole_runs import Ran
 from orchestration.determinations.explanations.resolve_person import chosen
 from orchestration.filing.documents.individual import notice_entries, petition_lines
 from orchestration.filing.documents.individual_relief import relieved_units, unit_of_line
-from orchestration.filing.ledger.answers import Answer, take_in_answers
-from orchestration.filing.ledger.approvals import Decision, decide
-from orchestration.filing.ledger.batch import begin, finish
+from orchestration.filing.ledger.answers import Answer, record_answers
+from orchestration.filing.ledger.approvals import Decision, record_decisions
+from orchestration.filing.ledger.batch import finish_batch, start_batch
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose
@@ -136,14 +136,14 @@ def test_what_the_ledger_shows_as_granted_is_told_as_cleared_and_what_was_vacate
     with office_on("2026-04-30"), open_ledger(file) as ledger:
         candidate = Candidate(key, "court_order", remedy, "FRESNO", "p", frozenset({"p"}), unit, "s")
         propose(ledger, [candidate], set(), by="Ada Analyst", run_id="r", law_version="v")
-        decide(ledger, [Decision(key.line_id, "approve", "Ruth Ortega")], about=held, unsigned={})
-        batch, _ = begin(ledger, held, by="Ruth Ortega", run_id="r", law_version="v")
+        record_decisions(ledger, [Decision(key.line_id, "approve", "Ruth Ortega")], about=held, unsigned={})
+        batch, _ = start_batch(ledger, held, by="Ruth Ortega", run_id="r", law_version="v")
         assert batch is not None
-        finish(ledger, batch, by="Ruth Ortega", files={}, evidence={key.line_id: "e"})
+        finish_batch(ledger, batch, by="Ruth Ortega", files={}, evidence={key.line_id: "e"})
     assert relieved_units(file) == frozenset(), "filed is not granted"
     answer = Answer(1, batch.batch_id, key.line_id, "granted", "clerk", "2026-05-01")
     with open_ledger(file) as ledger:
-        take_in_answers(ledger, [answer], by="clerk", source_hash="h", today=date(2026, 6, 1))
+        record_answers(ledger, [answer], by="clerk", source_hash="h", today=date(2026, 6, 1))
     assert relieved_units(file) == {(unit, remedy)} and unit_of_line(file, key.line_id) == unit
     with warehouse_to_read(sample_run.settings) as connection:
         person = chosen(connection, "ca", str(queued["person_id"]), None)

@@ -22,8 +22,11 @@ RUTH = ("--by", "Ruth Ortega")
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("existing") / "home"
-    with pa.input_stream(str(HOME), compression="zstd") as stream:
-        tarfile.open(fileobj=io.BytesIO(stream.read())).extractall(home, filter="data")
+    with (
+        pa.input_stream(str(HOME), compression="zstd") as stream,
+        tarfile.open(fileobj=io.BytesIO(stream.read())) as tar,
+    ):
+        tar.extractall(home, filter="data")
     return home
 
 

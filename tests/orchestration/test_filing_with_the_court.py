@@ -29,8 +29,8 @@ from office_days import office_today
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.filing.batches.files.answer_file import ALLOWED, COLUMNS
 from orchestration.filing.batches.holds import set_hold
-from orchestration.filing.batches.submission import FiledBatch, _batches, submit
-from orchestration.filing.ledger.batch import batch_of
+from orchestration.filing.batches.submission import FiledBatch, _divide_into_batches, submit
+from orchestration.filing.ledger.batch import identify_batch
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.open_run import run_shown
@@ -127,7 +127,7 @@ def test_a_batch_has_everything_its_court_needs_and_its_names_name_no_one(say: S
             validator.validate(record)
         ids = [line["line_id"] for line in lines]
         assert ids == [answer["line_id"] for answer in answers] == [record["line_id"] for record in records]
-        assert batch_of(ids).batch_id == event.batch_id
+        assert identify_batch(ids).batch_id == event.batch_id
         assert tuple(answers[0]) == COLUMNS
         assert {answer["allowed_answers"] for answer in answers} == {" | ".join(ALLOWED["court_order"])}
         assert not any(answer["answer"] or answer["answered_by"] for answer in answers)
@@ -366,7 +366,7 @@ def test_a_hold_while_batches_are_written_leaves_no_number_out(say: Say, setting
     say("file", "approve", *RUTH, *COURT, "--county", "fresno", "--reason", "looked at each")
     with open_warehouse(settings) as connection:
         lines = read_filing_lines(connection, Selection("FRESNO", remedy_id="prop64_statutory"))
-        planned = list(_batches(lines, 3))
+        planned = list(_divide_into_batches(lines, 3))
         assert len(planned) == 5
 
         def hold_the_second(batch: FiledBatch) -> None:

@@ -1,8 +1,5 @@
 """The delivered files again, every accepted row in its place with what was determined: ``<file>.results.csv``.
 
-What belongs here: streaming a delivery and putting columns behind its rows. What does not: what they hold
-(``evidence``), which rows are accepted (``intake`` decided that; here it is held to it).
-
 The columns of the state stand byte by byte as received, but for what intake repairs: control bytes and a trailing comma
 are gone, a byte order mark and blank or broken lines too. So a name in Latin-1 stays Latin-1, in the same bytes as in
 the delivery. What is added is written in the encoding of its row; a sign that Latin-1 lacks becomes ``?``. Lines end

@@ -1,7 +1,6 @@
 """Per county ``<county>.determinations.csv``: every count in scope once, what was determined and why.
 
-What belongs here: the columns of these files and their order. What does not: the annotated files (``annotate``). Names,
-dates and numbers are as recorded on the row that speaks, not as we normalise them.
+Names, dates and numbers are as recorded on the row that speaks, not as we normalise them.
 """
 
 from __future__ import annotations

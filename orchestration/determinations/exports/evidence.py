@@ -1,8 +1,7 @@
 """What stands beside the first row of each count in scope: what was determined, and what of the record bears on it.
 
-What belongs here: which columns are added, and on which row. What does not: the files (``annotate``). What of the
-record bears on a count is a question of each state's law: all columns of ``rules.rule_<state>__evidence`` but the ids
-are added, in their order.
+What of the record bears on a count is a question of each state's law: all columns of ``rules.rule_<state>__evidence``
+but the ids are added, in their order.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""What follows for people who asked: petitions for legal aid, how many of the cleared had asked.
-
-What belongs here: these two. What does not: matching, files (``asked_lists``), filing itself, where their cases go
-first (``filing.submit``).
-"""
+"""What follows for people who asked: petitions for legal aid, how many of the cleared had asked."""
 
 from __future__ import annotations
 

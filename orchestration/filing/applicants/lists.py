@@ -1,7 +1,6 @@
 """The lists that follow from people who asked: what became of each, and per county what legal aid can take up.
 
-What belongs here: their columns. What does not: matching (``matching``), what follows (``following``). They name
-people: each is for its owner alone, and legal aid gets its county's with the person's consent to it.
+They name people: each is for its owner alone, and legal aid gets its county's with the person's consent to it.
 """
 
 from __future__ import annotations

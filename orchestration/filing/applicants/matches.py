@@ -1,8 +1,4 @@
-"""Who asked, by the run at hand: who they are on record, and how many of the people cleared they are.
-
-What belongs here: reading what is kept and asking it together. What does not: matching (``matching``), what follows
-(``following``), words on a terminal (``command``).
-"""
+"""Who asked, by the run at hand: who they are on record, and how many of the people cleared they are."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Who an applicant is on record: exactly one person, a question for a person, or nobody that we know.
 
-What belongs here: the comparison. What does not: what follows (``following``). A record is private: it is shown to
-nobody on a likeness. Exact is an id with the same name and date of birth, or, where no id is told, the same whole name
-and date of birth of one person alone.
+A record is private: it is shown to nobody on a likeness. Exact is an id with the same name and date of birth, or, where
+no id is told, the same whole name and date of birth of one person alone.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
 """The file of people who asked: a small CSV file that survives every re-delivery.
 
-What belongs here: reading and checking lines, taking new ones in. What does not: who they are on record (``matching``).
 A file that is wrong in one line is taken in not at all. Messages name file and line, never a person.
 """
 

@@ -1,8 +1,5 @@
 """Lines of the warehouse as the ledger is given them: each with the key a court or the department finds it by.
 
-What belongs here: reading ``marts.filing_lines``, making keys of it, and which counts are told beside them. What does
-not: what becomes of a line (``ledger``), what is written of it (``submitted``).
-
 A court finds a count by case number, count, section and day. The department finds an arrest, which often has no case
 number, by person, agency and day; a conviction without a case number by person, section and day.
 """
@@ -18,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.filing.ledger.court_key import CourtKey, normalised
+from orchestration.filing.ledger.court_key import CourtKey, normalise
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate
 from orchestration.filing.ledger.store import Line
@@ -107,7 +104,7 @@ order by lines.unit_id, lines.person_id, lines.remedy_id
 def read_filing_lines(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[FilingLine]:
     """Every line of the run at hand that is meant, findable or not, by charge or arrest."""
     condition, values = selection.condition()
-    return [_line(row) for row in fetch_dicts(connection, _LINES.format(condition=condition), values)]
+    return [_build_line(row) for row in fetch_dicts(connection, _LINES.format(condition=condition), values)]
 
 
 def find_unit(connection: duckdb.DuckDBPyConnection, line_id: str) -> str | None:
@@ -132,13 +129,13 @@ def read_rows(
     return {(row["unit_id"], row["person_id"], row["remedy_id"]): row for row in rows}
 
 
-def as_plain(values: Mapping[str, Any]) -> dict[str, Any]:
+def format_plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """Days as text: what is kept of a row is equal to what is read back."""
     plain: dict[str, Any] = json.loads(json.dumps(values, default=str))
     return plain
 
 
-def told_counts(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> set[str]:
+def read_counts_on_record(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> set[str]:
     """``count_id`` of every conviction and arrest on record of the persons of ``lines``, eligible or not."""
     rows = fetch_dicts(
         connection,
@@ -151,13 +148,13 @@ def told_counts(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLin
 def court_key(row: Mapping[str, Any], relief: str) -> CourtKey:
     """The key of a row of ``filing_lines`` or ``counts_on_record``."""
     if row["unit"] == ARREST:
-        agency = normalised(row["agency_code"] or row["agency_name"] or "")
+        agency = normalise(row["agency_code"] or row["agency_name"] or "")
         found_by = f"{agency} {row['recorded_person_id']}" if agency else ""
         compared_as = "; ".join(row.get("arrest_sections") or ()) or "arrest"
         return CourtKey(row["county_name"] or "", found_by, "", ARREST, row["known_day"] or "", relief, compared_as)
     return CourtKey(
         row["county_name"] or "",
-        row["case_number_key"] or _without_case_number(row),
+        row["case_number_key"] or _find_by_person(row),
         row["count_number"] or "",
         " ".join((row["section_text"] or "").split()),
         row["known_day"] or "",
@@ -165,12 +162,12 @@ def court_key(row: Mapping[str, Any], relief: str) -> CourtKey:
     )
 
 
-def _without_case_number(row: Mapping[str, Any]) -> str:
+def _find_by_person(row: Mapping[str, Any]) -> str:
     """The department finds an entry by its person; a court finds nothing without a number."""
     return "" if row.get("relief_by") == "court_order" else f"record {row['recorded_person_id']}"
 
 
-def _line(row: Mapping[str, Any]) -> FilingLine:
+def _build_line(row: Mapping[str, Any]) -> FilingLine:
     person_ids = frozenset({row["recorded_person_id"], *row["person_ids"]})
     candidate = Candidate(
         court_key(row, row["relief"]),

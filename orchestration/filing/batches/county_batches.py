@@ -23,7 +23,7 @@ import duckdb
 
 from orchestration.files.publish_dir import handing_out
 from orchestration.files.tables import write_csv
-from orchestration.filing.batches.candidates import FilingLine, Selection, as_plain, read_filing_lines, read_rows
+from orchestration.filing.batches.candidates import FilingLine, Selection, format_plain, read_filing_lines, read_rows
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, build_batch, format_folder_name
 from orchestration.filing.batches.files.court_data import CSV_FILE, OF_THE_LINE, write_court_data
 from orchestration.filing.batches.files.folder import write_manifest
@@ -31,7 +31,7 @@ from orchestration.filing.documents.of_filed_batch import build_content
 from orchestration.filing.documents.templates import templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.documents.writing import write_summary
-from orchestration.filing.ledger.batch import MANIFEST_FILE, batch_of
+from orchestration.filing.ledger.batch import MANIFEST_FILE, identify_batch
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.proposals import sort_by_findability
 
@@ -156,10 +156,10 @@ class _Writer:
     ) -> CountyBatch:
         law_version = self._about["law_version"]
         frozen = [
-            FrozenLine(line.line_id, self._state, "", law_version, "", as_plain(rows[line.row_key]), [], {})
+            FrozenLine(line.line_id, self._state, "", law_version, "", format_plain(rows[line.row_key]), [], {})
             for line in lines
         ]
-        batch = build_batch(batch_of(line.line_id for line in lines).batch_id, frozen)
+        batch = build_batch(identify_batch(line.line_id for line in lines).batch_id, frozen)
         target.mkdir()
         write_court_data(target, batch)
         write_summary(build_content(batch), self._typesetter, target)

@@ -17,7 +17,7 @@ import duckdb
 from orchestration.determinations.explanations.model import Explanation, Happening
 from orchestration.filing.batches.candidates import FilingLine, court_key
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.life_cycle import NotPossible, NotUsable
+from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.proposals import BEFORE_FILING, OVER
 from orchestration.filing.ledger.provenance import NONE, NOTHING_KNOWN, RestsOn
 from orchestration.filing.ledger.store import Ledger, open_ledger
@@ -73,20 +73,20 @@ def read_collisions(connection: duckdb.DuckDBPyConnection, person_id: str | None
     )
     of_charge = {row["charge_id"]: row for row in rows}
     found = []
-    for together in _connected({row["charge_id"]: row["told_also_by_charge_ids"] for row in rows}):
+    for together in _find_connected({row["charge_id"]: row["told_also_by_charge_ids"] for row in rows}):
         members = sorted((of_charge[id_] for id_ in together), key=lambda row: (row["county_name"], row["charge_id"]))
         told = json.dumps([{**row, "told_also_by_charge_ids": None} for row in members], sort_keys=True, default=str)
         found.append(
             Collision(
                 hashlib.sha256(told.encode()).hexdigest()[:COLLISION_DIGITS],
                 members[0]["person_id"],
-                tuple(_telling(row) for row in members),
+                tuple(_build_telling(row) for row in members),
             )
         )
     return sorted(found, key=lambda one: one.collision_id)
 
 
-def _connected(beside: Mapping[str, Sequence[str]]) -> list[set[str]]:
+def _find_connected(beside: Mapping[str, Sequence[str]]) -> list[set[str]]:
     """Charges that are told twice with each other, however many steps apart."""
     found: list[set[str]] = []
     seen: set[str] = set()
@@ -104,7 +104,7 @@ def _connected(beside: Mapping[str, Sequence[str]]) -> list[set[str]]:
     return found
 
 
-def _telling(row: Mapping[str, object]) -> Telling:
+def _build_telling(row: Mapping[str, object]) -> Telling:
     def text(name: str) -> str:
         return "" if row[name] is None else str(row[name])
 
@@ -148,22 +148,22 @@ class Decision:
 def build_decided_event(
     collision_id: str, court: str, charge_ids: Sequence[str], *, reason: str, by: str, of: RestsOn = NOTHING_KNOWN
 ) -> NewEvent:
-    """The event of a decision. ``of``: the run that tells it twice, and its law. Raises ``NotUsable`` where nobody
+    """The event of a decision. ``of``: the run that tells it twice, and its law. Raises ``RequestError`` where nobody
     answers for it or nothing is said."""
     if not reason.strip() or not by.strip():
-        raise NotUsable("a decision says why, and who answers for it")
+        raise RequestError("a decision says why, and who answers for it")
     about = {"collision_id": collision_id, "court": court, "charge_ids": " ".join(sorted(charge_ids))}
-    return _event(DECIDED, by, collision_id, of, {**about, "reason": reason})
+    return _build_event(DECIDED, by, collision_id, of, {**about, "reason": reason})
 
 
 def build_taken_back_event(collision_id: str, *, reason: str, by: str, of: RestsOn = NOTHING_KNOWN) -> NewEvent:
-    """The event that takes a decision back. ``of``: what that rested on. Raises ``NotUsable`` as above."""
+    """The event that takes a decision back. ``of``: what that rested on. Raises ``RequestError`` as above."""
     if not reason.strip() or not by.strip():
-        raise NotUsable("a decision is taken back with a reason, by somebody who answers for it")
-    return _event(TAKEN_BACK, by, collision_id, of, {"collision_id": collision_id, "reason": reason})
+        raise RequestError("a decision is taken back with a reason, by somebody who answers for it")
+    return _build_event(TAKEN_BACK, by, collision_id, of, {"collision_id": collision_id, "reason": reason})
 
 
-def _event(kind: str, by: str, collision_id: str, of: RestsOn, details: Mapping[str, str]) -> NewEvent:
+def _build_event(kind: str, by: str, collision_id: str, of: RestsOn, details: Mapping[str, str]) -> NewEvent:
     return NewEvent(kind, by, run_id=of.run_id, law_version=of.law_version, source_hash=collision_id, details=details)
 
 
@@ -255,19 +255,19 @@ def find_invalid_decisions(collisions: Iterable[Collision], decisions: Mapping[s
     return [decision for id_, decision in sorted(decisions.items()) if id_ not in known]
 
 
-def decide(
+def decide_collision(
     settings: Settings, connection: duckdb.DuckDBPyConnection, collision_id: str, court: str, *, reason: str, by: str
 ) -> bool:
     """Write that the telling of ``court`` (a county; ``EACH``: every one) is filed; False where that stood already.
 
-    Raises ``NotPossible`` for a collision that is none, a court that tells nothing of it, where something else was
+    Raises ``TransitionError`` for a collision that is none, a court that tells nothing of it, where something else was
     decided before, and where another court's telling is filed already.
     """
     collision = next((one for one in read_collisions(connection) if one.collision_id == collision_id), None)
     if collision is None:
-        raise NotUsable(f"the run at hand has no collision {collision_id!r}: lookback file told-twice list")
+        raise RequestError(f"the run at hand has no collision {collision_id!r}: lookback file told-twice list")
     if court != EACH and court not in collision.courts:
-        raise NotUsable(f"a court of the collision is one of {', '.join(collision.courts)}, not {court!r}")
+        raise RequestError(f"a court of the collision is one of {', '.join(collision.courts)}, not {court!r}")
     run = run_shown(connection)
     of = RestsOn(run.run_id, run.law_version)
     event = build_decided_event(collision_id, court, collision.charge_ids(), reason=reason, by=by, of=of)
@@ -276,29 +276,33 @@ def decide(
         if before is not None:
             if before.court == court:
                 return False
-            raise NotPossible(f"it was decided otherwise before: lookback file told-twice take-back {collision_id}")
-        if court != EACH and (filed := _filed_elsewhere(connection, ledger, collision, court)):
-            raise NotPossible(f"line {filed[0]}, which another court tells, is filed: the conviction would be, twice")
+            raise TransitionError(f"it was decided otherwise before: lookback file told-twice take-back {collision_id}")
+        if court != EACH and (filed := _find_filed_elsewhere(connection, ledger, collision, court)):
+            raise TransitionError(
+                f"line {filed[0]}, which another court tells, is filed: the conviction would be, twice"
+            )
         writing.append([event])
     return True
 
 
-def take_back(settings: Settings, collision_id: str, *, reason: str, by: str) -> None:
-    """Take the decision back: its lines wait again. Raises ``NotPossible`` where none is in force."""
+def take_back_decision(settings: Settings, collision_id: str, *, reason: str, by: str) -> None:
+    """Take the decision back: its lines wait again. Raises ``TransitionError`` where none is in force."""
     with open_ledger(settings.ledger, create=False) as ledger, ledger.writing() as writing:
         decision = read_decisions_in_force(ledger).get(collision_id)
         if decision is None:
-            raise NotUsable(f"no decision on a collision {collision_id!r} is in force: lookback file told-twice list")
+            raise RequestError(
+                f"no decision on a collision {collision_id!r} is in force: lookback file told-twice list"
+            )
         writing.append([build_taken_back_event(collision_id, reason=reason, by=by, of=decision.of)])
 
 
-def _filed_elsewhere(
+def _find_filed_elsewhere(
     connection: duckdb.DuckDBPyConnection, ledger: Ledger, collision: Collision, court: str
 ) -> list[str]:
     """Lines of the other tellings that are with a court or the department, or were answered."""
     here = {unit for one in collision.tellings if one.county_name == court for unit in one.units}
     others = {unit for one in collision.tellings for unit in one.units} - here
-    counts = _count_ids(connection, others)
+    counts = _read_count_ids(connection, others)
     states = ledger.states()
     return [
         line.line_id
@@ -307,7 +311,7 @@ def _filed_elsewhere(
     ]
 
 
-def _count_ids(connection: duckdb.DuckDBPyConnection, units: Collection[str]) -> set[str]:
+def _read_count_ids(connection: duckdb.DuckDBPyConnection, units: Collection[str]) -> set[str]:
     rows = fetch_dicts(
         connection,
         "select * from marts.counts_on_record where unit_id in (select unnest(?::varchar[]))",
@@ -328,14 +332,14 @@ def show_decisions(
     timeline = list(explanation.timeline)
     about = (one for one in decisions if charges & set(one.charge_ids))
     for decision in sorted(about, key=lambda one: (one.decided_on, one.collision_id)):
-        shown = _happening(decision, is_valid=decision.collision_id in still_valid)
+        shown = _build_happening(decision, is_valid=decision.collision_id in still_valid)
         days = [one.date_earliest for one in timeline]
         place = sum(day is not None and day <= date.fromisoformat(decision.decided_on) for day in days)
         timeline.insert(place, shown)
     return explanation if len(timeline) == len(explanation.timeline) else replace(explanation, timeline=timeline)
 
 
-def _happening(decision: Decision, *, is_valid: bool) -> Happening:
+def _build_happening(decision: Decision, *, is_valid: bool) -> Happening:
     day = date.fromisoformat(decision.decided_on)
     what = "several convictions, each filed"
     if decision.court != EACH:

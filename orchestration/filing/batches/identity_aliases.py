@@ -1,8 +1,4 @@
-"""What people decided on who is who, of ids that no delivery tells any more: the ledger may know the person by them.
-
-What belongs here: giving such ids to the lines that are proposed. What does not: the decisions themselves
-(``intake.identity``), and persons of the run at hand (``int_person_links``), who are merged and split there.
-"""
+"""What people decided on who is who, of ids that no delivery tells any more: the ledger may know the person by them."""
 
 from __future__ import annotations
 
@@ -26,7 +22,7 @@ order by decision_id
 _ON_RECORD = "select count(*) > 0 from intermediate.int_person_links where ? in (person_id, recorded_person_id)"
 
 
-def with_decided_ids(
+def add_decided_ids(
     connection: duckdb.DuckDBPyConnection, state: str, lines: Sequence[FilingLine]
 ) -> Sequence[FilingLine]:
     """The lines with every id that a person decided is of the same person, and with those decided to be of others."""
@@ -40,14 +36,14 @@ def with_decided_ids(
         pairs[row["other_id"]].add(row["id"])
 
     def told(line: FilingLine) -> FilingLine:
-        ids = _reached(line.candidate.person_ids, same)
-        others = _reached({other for id_ in ids for other in different.get(id_, ())}, same)
+        ids = _find_reached(line.candidate.person_ids, same)
+        others = _find_reached({other for id_ in ids for other in different.get(id_, ())}, same)
         return replace(line, candidate=replace(line.candidate, person_ids=ids, apart_from=others - ids))
 
     return [told(line) for line in lines]
 
 
-def _reached(ids: Collection[str], same: dict[str, set[str]]) -> frozenset[str]:
+def _find_reached(ids: Collection[str], same: dict[str, set[str]]) -> frozenset[str]:
     """These ids, and all that are one person with any of them, over whatever others."""
     found, waiting = set[str](), list(ids)
     while waiting:
@@ -58,7 +54,7 @@ def _reached(ids: Collection[str], same: dict[str, set[str]]) -> frozenset[str]:
     return frozenset(found)
 
 
-def on_record(connection: duckdb.DuckDBPyConnection) -> Callable[[str], bool]:
+def build_record_lookup(connection: duckdb.DuckDBPyConnection) -> Callable[[str], bool]:
     """Whether the run at hand tells anything of a person, by id."""
 
     @cache

@@ -1,11 +1,9 @@
 """Which batch of how many each is, of all that one submission has for one recipient: a court, or the department.
 
-What belongs here: counting them, also where a submission was stopped and goes on. What does not: dividing lines into
-batches (``submit``), keeping the count (``ledger.batch``). It rests on the lines and their division alone: what goes on
-after a crash says what an undisturbed submission would have said. Where what is left is divided otherwise (another
-``--max-lines``, a hold before it began, a line that came back) it is a submission of its own, and counts from one.
-A hold that comes while batches are written takes whole ones away: those behind it follow without a gap, and the last
-says that it is the last.
+It rests on the lines and their division alone: what goes on after a crash says what an undisturbed submission would
+have said. Where what is left is divided otherwise (another ``--max-lines``, a hold before it began, a line that came
+back) it is a submission of its own, and counts from one. A hold that comes while batches are written takes whole ones
+away: those behind it follow without a gap, and the last says that it is the last.
 """
 
 from __future__ import annotations
@@ -21,14 +19,14 @@ from orchestration.filing.ledger.batch import Place
 Recipient = tuple[str, ...]
 
 
-def recipient_of(line: FilingLine) -> Recipient:
+def find_recipient(line: FilingLine) -> Recipient:
     """Whom a line goes to: its court, or the department."""
     candidate = line.candidate
     place = (candidate.county_name, line.agency) if candidate.relief_by == COURT_ORDER else ("", "")
     return (candidate.relief_by, *place)
 
 
-def counted(
+def number_batches(
     batches: Sequence[Sequence[FilingLine]],
     before: Sequence[Place],
     fell_away: Sequence[Sequence[FilingLine]] = (),
@@ -36,10 +34,10 @@ def counted(
     """Each batch with its place, in their order, those of one recipient together. ``before``: the places of batches
     that were begun, in the order of the ledger. ``fell_away``: batches of which nothing could be begun after all (a
     hold came in between); who asks adds to it as it goes, and those behind are counted without them."""
-    last = _last_of_each_submission(before)
-    for _, of_one in groupby(batches, key=lambda batch: recipient_of(batch[0])):
+    last = _find_last_of_each_submission(before)
+    for _, of_one in groupby(batches, key=lambda batch: find_recipient(batch[0])):
         its = list(of_one)
-        rests = _rests(its)
+        rests = _hash_rests(its)
         left = rests[0]
         goes_on = last.get(left)
         submission, done = (goes_on.submission, goes_on.number) if goes_on is not None else (left, 0)
@@ -49,13 +47,13 @@ def counted(
             gone += any(one is batch for one in fell_away)
 
 
-def _last_of_each_submission(before: Sequence[Place]) -> Mapping[str, Place]:
+def _find_last_of_each_submission(before: Sequence[Place]) -> Mapping[str, Place]:
     """The last batch of each submission, by the hash of what it left; what was begun again later counts alone."""
     latest = {place.submission: place for place in before}
     return {place.rest: place for place in latest.values() if place.rest}
 
 
-def _rests(batches: Sequence[Sequence[FilingLine]]) -> list[str]:
+def _hash_rests(batches: Sequence[Sequence[FilingLine]]) -> list[str]:
     """At each place the hash of the batches from there on; at the last, behind them all, empty."""
     rests = [""]
     for batch in reversed(batches):

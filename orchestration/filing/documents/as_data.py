@@ -1,8 +1,4 @@
-"""Content as the data a template reads: text, numbers, lists and dictionaries, every text safe to print.
-
-What belongs here: days in words, and characters that paper cannot show. What does not: markup; no text of a record is
-ever put into a template's source, so none can become an instruction to the typesetter.
-"""
+"""Content as the data a template reads: text, numbers, lists and dictionaries, every text safe to print."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The documents of a batch that no court is asked for: summary, letter to the department, a notice for each court.
 
-What belongs here: these files and what each is told. What does not: their words (``templates/``), and the update file
-(``filing``). A case that was transferred is told to every court, with the number it has there.
+A case that was transferred is told to every court, with the number it has there.
 """
 
 from __future__ import annotations

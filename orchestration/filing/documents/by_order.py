@@ -1,7 +1,6 @@
 """The documents of a batch that asks a court: summary, letter, proposed motion and order, and the sealed exhibit.
 
-What belongs here: these files and what each is told. What does not: their words (``templates/``). Motion and order name
-no one; who is meant stands in ``sealed/`` alone, and the order names it by the hash of its index.
+Motion and order name no one; who is meant stands in ``sealed/`` alone, and the order names it by the hash of its index.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Days in words, English and Spanish, as exactly as the record tells them.
 
-What belongs here: these words. What does not: reading days. A day that is not known is said to be not on record; it is
-never left empty, and never today.
+A day that is not known is said to be not on record; it is never left empty, and never today.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The list of a county's public defender: the lines the prosecutor gets, and who becomes eligible later.
-
-What belongs here: this list, in volumes. What does not: when it is handed out: on the day the prosecutor gets theirs.
-"""
+"""The list of a county's public defender: the lines the prosecutor gets, and who becomes eligible later."""
 
 from __future__ import annotations
 

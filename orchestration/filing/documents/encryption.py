@@ -1,8 +1,6 @@
 """Encrypting the files of a batch to a county's public key (age), so that what is handed over opens with its key alone.
 
-What belongs here: reading the key, encrypting, removing the plain files. What does not: keeping keys: a public key is
-all we ever see; which batch may be encrypted (``filing.encrypting``). Nothing plain is removed before everything is
-encrypted and on the disk, and whoever asked has noted it.
+Nothing plain is removed before everything is encrypted and on the disk, and whoever asked has noted it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What the documents of a batch say of it as a whole: counts, sections, what is presumed, how sure. It names no person.
 
-What belongs here: these figures. What does not: documents. Lines are put in one order first, so that the order they
-came in does not show.
+Lines are put in one order first, so that the order they came in does not show.
 """
 
 from __future__ import annotations

@@ -1,8 +1,5 @@
-"""Documents of one person, made when asked for: a petition in the fields of the courts' form, a notice in plain words.
-
-What belongs here: setting them from content. What does not: reading the content (``for_people``), writing and mailing:
-the bytes go to whoever asked, and to nobody else.
-"""
+"""Documents of one person, made when asked for: a petition in the fields of the courts' form, a notice in plain
+words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """One person's lines from the warehouse, as content for a petition or a notice.
 
-What belongs here: these readings, read only. What does not: whom somebody means (``explain.chosen``), the words of a
-document. Names, charges and case numbers are as recorded; what is not on record stays empty.
+Names, charges and case numbers are as recorded; what is not on record stays empty.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """One person's arrest from the warehouse, as content for a petition where relief by operation of law does not reach.
 
-What belongs here: this reading. What does not: whether such a petition is open to the person: the rules say so, as
-hints with their conditions; charges (``reading``). What the record does not tell stays empty.
+What the record does not tell stays empty.
 """
 
 from __future__ import annotations

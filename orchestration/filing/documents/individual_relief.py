@@ -1,7 +1,6 @@
 """Which charges and arrests the ledger shows as relieved, and which charge a line of it is.
 
-What belongs here: reading the ledger for one person's documents. What does not: writing to it. A line that was vacated
-or denied is not relieved, whatever came before.
+A line that was vacated or denied is not relieved, whatever came before.
 """
 
 from __future__ import annotations

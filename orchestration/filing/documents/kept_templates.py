@@ -1,8 +1,7 @@
 """The templates a batch was begun with, kept beside the ledger: whatever is edited later, it is written with these.
 
-What belongs here: keeping a set of templates under its hash, reading it back. What does not: which are in force
-(``templates``), which set a batch has (``ledger.batch``). A set is the files that one kind of batch is set with, and
-their rows of the register, whose last column prints something too. It names no one.
+A set is the files that one kind of batch is set with, and their rows of the register, whose last column prints
+something too. It names no one.
 """
 
 from __future__ import annotations

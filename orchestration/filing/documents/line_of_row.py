@@ -1,8 +1,4 @@
-"""One line of a document from a row of the warehouse or a frozen one: what both tell alike, told once.
-
-What belongs here: columns that mean the same in ``marts.filing_lines`` and in what is read for one person. What does
-not: which court, day and section are meant; whoever read the row says so.
-"""
+"""One line of a document from a row of the warehouse or a frozen one: what both tell alike, told once."""
 
 from __future__ import annotations
 
@@ -11,7 +7,7 @@ from typing import Any
 
 from orchestration.filing.documents.content import CourtCase, LineContent, RecordedDay
 from orchestration.filing.documents.figures import some_court_of
-from orchestration.filing.ledger.transfers import OtherCourt, in_doubt, other_courts
+from orchestration.filing.ledger.transfers import OtherCourt, count_doubts, read_other_courts
 
 
 def line_of_row(
@@ -67,8 +63,8 @@ def line_of_row(
         disqualifiers=row["disqualifiers"] or "",
         presumed_facts=tuple(row["presumed_facts"] or ()),
         hints=tuple(row.get("hints") or ()),
-        other_courts=tuple(_court_case(one, row, court, court_code) for one in other_courts(row)),
-        transfers_in_doubt=in_doubt(row),
+        other_courts=tuple(_court_case(one, row, court, court_code) for one in read_other_courts(row)),
+        transfers_in_doubt=count_doubts(row),
         source_row_count=len(row["source_rows"] or ()),
     )
 

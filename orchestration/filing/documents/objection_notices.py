@@ -1,9 +1,7 @@
 """Notices of the objections that stand in the ledger, for court and public defender, each written once.
 
-What belongs here: which objections have none yet, what the ledger says of each, the folder. What does not: the notice
-(``documents.objections``), taking the objection in (``deciding``). The folder has the number of the event, since a line
-can be objected to again: what was handed out once is never written over. Notices name people: only their owner reads
-them.
+The folder has the number of the event, since a line can be objected to again: what was handed out once is never written
+over. Notices name people: only their owner reads them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Notices of an objection: one to the public defender, one to the court, with case, ground and last day to answer.
 
-What belongs here: these two files, and the last day. What does not: the objection itself (``ledger``). Where the law
-sets no day the notice says that none is set: a day that we made up could cost somebody a right.
+Where the law sets no day the notice says that none is set: a day that we made up could cost somebody a right.
 """
 
 from __future__ import annotations

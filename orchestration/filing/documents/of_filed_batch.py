@@ -1,8 +1,4 @@
-"""The documents of a batch that is being filed: its frozen lines as content, written beside its data files.
-
-What belongs here: reading a line as it was frozen (the columns of ``marts.filing_lines``, days as text); lines that are
-not filed yet are read the same way (``of_run``). What does not: freezing and filing.
-"""
+"""The documents of a batch that is being filed: its frozen lines as content, written beside its data files."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """The templates of a state: plain Typst files that a lawyer can edit, each with its days and its hash.
 
-What belongs here: which template is in force on a day, and that it is the one the register names. What does not:
-setting it (``typesetting``). A file that was edited without the register is refused, so that no batch names a text it
-does not hold.
+A file that was edited without the register is refused, so that no batch names a text it does not hold.
 """
 
 from __future__ import annotations

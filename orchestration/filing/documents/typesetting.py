@@ -1,8 +1,7 @@
 """Setting a document: a template and its data in, the bytes of a tagged PDF out.
 
-What belongs here: calling Typst so that equal data gives equal bytes on every machine. What does not: which documents
-there are, and what they say. Only the fonts in Typst's own package are used (Libertinus Serif, New Computer Modern,
-DejaVu Sans Mono; free licences), they are embedded, and the file is PDF/UA-1: Typst refuses to write it otherwise.
+Only the fonts in Typst's own package are used (Libertinus Serif, New Computer Modern, DejaVu Sans Mono; free licences),
+they are embedded, and the file is PDF/UA-1: Typst refuses to write it otherwise.
 """
 
 from __future__ import annotations

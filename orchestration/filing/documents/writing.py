@@ -1,8 +1,4 @@
-"""Writing the documents of a batch: content in, a folder of PDF files out, the same bytes for the same content.
-
-What belongs here: the one way in for whoever hands out a batch, and which documents a kind of relief has. What does
-not: handing out (``handed_out``), the data files (``batches``).
-"""
+"""Writing the documents of a batch: content in, a folder of PDF files out, the same bytes for the same content."""
 
 from __future__ import annotations
 

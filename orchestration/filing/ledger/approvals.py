@@ -1,8 +1,4 @@
-"""Review and approval: who decided what about a line, and when a line may not be approved.
-
-What belongs here: decisions of reviewers and of the one who approves, checked against state, holds, sign-offs and the
-rule of two people. What does not: forms that people fill in (``filing``), the court's answers (``answers``).
-"""
+"""Review and approval: who decided what about a line, and when a line may not be approved."""
 
 from __future__ import annotations
 
@@ -11,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, hold_over, holds_in_force
-from orchestration.filing.ledger.life_cycle import NotPossible, next_state
+from orchestration.filing.ledger.holds import HOLD_EVENTS, Held, find_hold_over, find_holds_in_force
+from orchestration.filing.ledger.life_cycle import TransitionError, find_next_state
 from orchestration.filing.ledger.provenance import NOTHING_KNOWN, Origins, RestsOn
 from orchestration.filing.ledger.store import Ledger, Writing
 
@@ -54,7 +50,7 @@ class Decided:
     refused: dict[str, str] = field(default_factory=dict)
 
 
-def decide(
+def record_decisions(
     ledger: Ledger,
     decisions: Sequence[Decision],
     *,
@@ -71,9 +67,9 @@ def decide(
     was decided on, which the events say; ``sources``: line id to the hash of its own source, where ``of`` has none.
     """
     done, origin = Decided(), Origins(of, sources or {})
-    twice = contradictions(decisions)
+    twice = find_contradictions(decisions)
     with ledger.writing() as writing:
-        holds = holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
+        holds = find_holds_in_force(ledger.events(kinds=HOLD_EVENTS, of_no_line=True))
         lines = {line.line_id: line for line in ledger.lines()}
         proposers: dict[str, str] = {}
         for event in ledger.events(kinds=["proposed", "proposed_again"]):
@@ -89,25 +85,25 @@ def decide(
             elif decision.decision == LATER:
                 done.later.append(decision.line_id)
             elif decision.decision == OBJECT:
-                _object(writing, decision, line.relief_by, done, origin.of(decision.line_id))
+                _record_objection(writing, decision, line.relief_by, done, origin.of(decision.line_id))
             elif decision.decision != APPROVE:
                 done.refused[decision.line_id] = f"a decision is {APPROVE}, {OBJECT} or {LATER}"
             elif writing.states[decision.line_id] == "approved":
                 done.known.append(decision.line_id)
             elif decision.line_id not in about:
                 done.refused[decision.line_id] = "the run at hand does not find it eligible"
-            elif hold := hold_over(about[decision.line_id], holds):
+            elif hold := find_hold_over(about[decision.line_id], holds):
                 done.refused[decision.line_id] = f"held: {hold.reason}"
             elif rows := unsigned.get(decision.line_id):
                 done.refused[decision.line_id] = f"{UNSIGNED}: {', '.join(sorted(rows))}"
-            elif not one_person_may_do_both and _same(decision.by, proposers[decision.line_id]):
+            elif not one_person_may_do_both and _is_same_name(decision.by, proposers[decision.line_id]):
                 done.refused[decision.line_id] = "who proposed it cannot approve it"
             else:
-                _approve(writing, decision, line.relief_by, done, origin.of(decision.line_id))
+                _record_approval(writing, decision, line.relief_by, done, origin.of(decision.line_id))
     return done
 
 
-def _same(one: str, other: str) -> bool:
+def _is_same_name(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
@@ -127,7 +123,7 @@ class SaysOfALine(Protocol):
         """On what ground, where it is an objection."""
 
 
-def contradictions(decisions: Iterable[SaysOfALine]) -> set[str]:
+def find_contradictions(decisions: Iterable[SaysOfALine]) -> set[str]:
     """Lines about which two decisions say something else, or two objections give two grounds."""
     words: dict[str, set[tuple[str, str]]] = {}
     for decision in decisions:
@@ -136,10 +132,10 @@ def contradictions(decisions: Iterable[SaysOfALine]) -> set[str]:
     return {line_id for line_id, said in words.items() if len(said) > 1}
 
 
-def _approve(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
+def _record_approval(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
     try:
-        next_state(relief_by, writing.states[decision.line_id], "approved")
-    except NotPossible as error:
+        find_next_state(relief_by, writing.states[decision.line_id], "approved")
+    except TransitionError as error:
         done.refused[decision.line_id] = str(error)
         return
     event = NewEvent("approved", decision.by, line_id=decision.line_id, details=decision.details(), **vars(of))
@@ -147,7 +143,7 @@ def _approve(writing: Writing, decision: Decision, relief_by: str, done: Decided
     done.approved.append(decision.line_id)
 
 
-def _object(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
+def _record_objection(writing: Writing, decision: Decision, relief_by: str, done: Decided, of: RestsOn) -> None:
     if writing.states[decision.line_id] == "objected":
         done.known.append(decision.line_id)
         return
@@ -155,8 +151,8 @@ def _object(writing: Writing, decision: Decision, relief_by: str, done: Decided,
         done.refused[decision.line_id] = f"an objection says on what ground: {', '.join(GROUNDS)}"
         return
     try:
-        next_state(relief_by, writing.states[decision.line_id], "objected")
-    except NotPossible as error:
+        find_next_state(relief_by, writing.states[decision.line_id], "objected")
+    except TransitionError as error:
         done.refused[decision.line_id] = str(error)
         return
     event = NewEvent("objected", decision.by, line_id=decision.line_id, details=decision.details(), **vars(of))

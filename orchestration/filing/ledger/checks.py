@@ -1,7 +1,6 @@
 """Checking: somebody looked at lines of relief by operation of law and found them right.
 
-What belongs here: this event, and taking lines of relief by a court into review. What does not: approval and objection
-(``approve``). Neither is an approval: who checks answers for the facts, who approves for the filing.
+Neither is an approval: who checks answers for the facts, who approves for the filing.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from orchestration.filing.ledger.chain import NewEvent
-from orchestration.filing.ledger.life_cycle import NotPossible, next_state
+from orchestration.filing.ledger.life_cycle import TransitionError, find_next_state
 from orchestration.filing.ledger.provenance import NOTHING_KNOWN, Origins, RestsOn
 from orchestration.filing.ledger.store import Ledger
 
@@ -39,10 +38,10 @@ def check_lines(
                 done.known.append(line_id)
                 continue
             try:
-                next_state(relief_by[line_id], writing.states[line_id], CHECKED)
-            except (NotPossible, KeyError) as error:
+                find_next_state(relief_by[line_id], writing.states[line_id], CHECKED)
+            except (TransitionError, KeyError) as error:
                 done.refused[line_id] = (
-                    str(error) if isinstance(error, NotPossible) else ledger.explain_unknown(line_id)
+                    str(error) if isinstance(error, TransitionError) else ledger.explain_unknown(line_id)
                 )
                 continue
             details = {"words_hash": words[line_id]} if line_id in words else {}
@@ -66,8 +65,8 @@ def take_into_review(
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
         for line_id in sorted(set(line_ids)):
             try:
-                next_state(relief_by[line_id], writing.states[line_id], INTO_REVIEW)
-            except (NotPossible, KeyError):
+                find_next_state(relief_by[line_id], writing.states[line_id], INTO_REVIEW)
+            except (TransitionError, KeyError):
                 done.known.append(line_id)
                 continue
             writing.append([NewEvent(INTO_REVIEW, by, line_id=line_id, **vars(origin.of(line_id)))])

@@ -39,7 +39,7 @@ from orchestration.determinations.explanations.rows_by_person import AskedAtOnce
 from orchestration.filing.batches.candidates import FilingLine, read_rows
 from orchestration.filing.batches.duplicate_reports import Decision, read_valid_decisions, show_decisions
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
-from orchestration.filing.ledger.frozen_line import as_kept, document_of, whole_document
+from orchestration.filing.ledger.frozen_line import format_document, format_kept, format_whole_document
 from orchestration.filing.ledger.store import Ledger
 from orchestration.law.unsigned_lines import LawAtHand
 from orchestration.settings import Settings
@@ -63,7 +63,7 @@ def take_out_ahead(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """What explains the lines of each part, one part after the other, as a connection that sees it under the names of
     the views. While one part is read the next is taken out. A part is gone when the next is asked for."""
-    with ThreadPoolExecutor(max_workers=1) as beside, _one_thread(connection):
+    with ThreadPoolExecutor(max_workers=1) as beside, _use_one_thread(connection):
         coming: list[Future[duckdb.DuckDBPyConnection]] = []
         try:
             for place in range(len(parts) + 1):
@@ -71,15 +71,15 @@ def take_out_ahead(
                     coming.append(beside.submit(_take_out, connection, state, parts[place], place))
                 if place > 0:
                     yield coming[place - 1].result()
-                    _put_away(connection, coming[place - 1], place - 1)
+                    _detach(connection, coming[place - 1], place - 1)
         finally:  # (whoever reads may stop before the end)
             for place, future in enumerate(coming):
                 if future.exception() is None:
-                    _put_away(connection, future, place)
+                    _detach(connection, future, place)
 
 
 @contextmanager
-def _one_thread(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def _use_one_thread(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Many questions to small tables: handing them round costs more than they do; what is taken out beside them has the
     other processor."""
     ((threads,),) = connection.execute("select current_setting('threads')").fetchall()
@@ -142,7 +142,7 @@ def _take_out(
     return inner
 
 
-def _put_away(connection: duckdb.DuckDBPyConnection, taken: Future[duckdb.DuckDBPyConnection], place: int) -> None:
+def _detach(connection: duckdb.DuckDBPyConnection, taken: Future[duckdb.DuckDBPyConnection], place: int) -> None:
     """Again, it does nothing."""
     taken.result().close()
     connection.execute(f"detach database if exists taken_out_{place}")
@@ -151,7 +151,7 @@ def _put_away(connection: duckdb.DuckDBPyConnection, taken: Future[duckdb.DuckDB
 _BASIS = ("facts", "sources")
 _OTHER = tuple(field.name for field in fields(ElementShown) if field.name not in _BASIS)
 _HERE, _THERE = '"\x00facts"', '"\x00sources"'
-"""Where facts and lines go in an element: no part that ``as_kept`` writes has these signs, since it escapes them."""
+"""Where facts and lines go in an element: no part of a document has these signs, they are escaped."""
 
 
 class TextsOfElements:
@@ -165,8 +165,8 @@ class TextsOfElements:
         said = vars(element)
         key = tuple([said[name] for name in _OTHER])
         if key not in self._around:
-            parts = {name: as_kept(said[name]) for name in _OTHER}
-            text = document_of({**parts, "facts": _HERE, "sources": _THERE})
+            parts = {name: format_kept(said[name]) for name in _OTHER}
+            text = format_document({**parts, "facts": _HERE, "sources": _THERE})
             before, _, rest = text.partition(_HERE)
             between, _, after = rest.partition(_THERE)
             self._around[key] = (before, between, after)
@@ -181,7 +181,7 @@ class TextOfAPerson:
         self._elements = elements
         self._written: dict[int, str] = {}
         """By the identity of a happening, fact or list: the explanation holds it for as long as this lives."""
-        shared = {name: as_kept(value) for name, value in vars(explanation).items() if name not in _OF_ITS_OWN}
+        shared = {name: format_kept(value) for name, value in vars(explanation).items() if name not in _OF_ITS_OWN}
         timeline = ",".join(self._once(happening) for happening in explanation.timeline)
         self._shared = {**shared, "run": run, "timeline": f"[{timeline}]"}
 
@@ -189,13 +189,13 @@ class TextOfAPerson:
         """The explanation of one charge or arrest and one remedy."""
         (subject,) = [one for one in self._explanation.subjects if unit_id in (one.charge_id, one.arrest_id)]
         shown = [self._determination(one) for one in subject.determinations if one.remedy_id == remedy_id]
-        return document_of({**self._shared, "subjects": f"[{self._subject(subject, shown)}]"})
+        return format_document({**self._shared, "subjects": f"[{self._subject(subject, shown)}]"})
 
     def _subject(self, subject: Subject, determinations: Sequence[str]) -> str:
-        return document_of(
+        return format_document(
             {
-                "arrest_id": as_kept(subject.arrest_id),
-                "charge_id": as_kept(subject.charge_id),
+                "arrest_id": format_kept(subject.arrest_id),
+                "charge_id": format_kept(subject.charge_id),
                 "determinations": f"[{','.join(determinations)}]",
                 "happening": self._once(subject.happening),
             }
@@ -203,11 +203,11 @@ class TextOfAPerson:
 
     def _determination(self, determination: Determination) -> str:
         paths = ",".join(self._path(path) for path in determination.paths)
-        return _with(as_kept(replace(determination, paths=[])), '"paths":[]', f'"paths":[{paths}]')
+        return _fill(format_kept(replace(determination, paths=[])), '"paths":[]', f'"paths":[{paths}]')
 
     def _path(self, path: PathShown) -> str:
         elements = ",".join(self._element(element) for element in path.elements)
-        return _with(as_kept(replace(path, elements=[])), '"elements":[]', f'"elements":[{elements}]')
+        return _fill(format_kept(replace(path, elements=[])), '"elements":[]', f'"elements":[{elements}]')
 
     def _element(self, element: ElementShown) -> str:
         before, between, after = self._elements.around(element)
@@ -220,14 +220,14 @@ class TextOfAPerson:
 
     def _once(self, value: Fact | Source | Happening) -> str:
         if id(value) not in self._written:
-            self._written[id(value)] = as_kept(value)
+            self._written[id(value)] = format_kept(value)
         return self._written[id(value)]
 
 
 _OF_ITS_OWN = frozenset({"run", "timeline", "subjects"})
 
 
-def _with(text: str, empty: str, full: str) -> str:
+def _fill(text: str, empty: str, full: str) -> str:
     """``text`` with an empty list filled. (A quoted text has its quotes escaped: the name of a part is found once.)"""
     before, found, after = text.partition(empty)
     if not found or empty in after:
@@ -300,8 +300,12 @@ class _Documents:
         self._decisions = decisions
         self._still_valid = frozenset(decision.collision_id for decision in decisions)
         self._law = law
-        self._of_all = {"run_id": as_kept(run.run_id), "state": as_kept(state), "law_version": as_kept(run.law_version)}
-        self._run_shown = as_kept(run)
+        self._of_all = {
+            "run_id": format_kept(run.run_id),
+            "state": format_kept(state),
+            "law_version": format_kept(run.law_version),
+        }
+        self._run_shown = format_kept(run)
         self._elements = TextsOfElements()
         self._law_rows: dict[frozenset[str], str] = {}
         self._note = cache(law.note_of)
@@ -314,12 +318,12 @@ class _Documents:
     def of_the_line(self, line: FilingLine, row: Mapping[str, Any], explanation: TextOfAPerson) -> str:
         """The document of one line: its row, and of the explanation its charge or arrest and its remedy alone."""
         remedy_id = line.candidate.remedy_id
-        return whole_document(
+        return format_whole_document(
             {
                 **self._of_all,
-                "line_id": as_kept(line.line_id),
-                "note": as_kept(self._note(remedy_id, str(row["as_of_date"]), row["effect"])),
-                "line": as_kept(row),
+                "line_id": format_kept(line.line_id),
+                "note": format_kept(self._note(remedy_id, str(row["as_of_date"]), row["effect"])),
+                "line": format_kept(row),
                 "law_rows": self._text_of_law_rows(line),
                 "explanation": explanation.of(line.unit_id, remedy_id),
             }
@@ -329,11 +333,11 @@ class _Documents:
         """Lines of one remedy rest on few sets of rows: a state has some hundred."""
         names = line.held.law_rows
         if names not in self._law_rows:
-            self._law_rows[names] = as_kept(_rows_of_law(line, self._law))
+            self._law_rows[names] = format_kept(_read_rows_of_law(line, self._law))
         return self._law_rows[names]
 
 
-def _rows_of_law(line: FilingLine, law: LawAtHand) -> list[dict[str, Any]]:
+def _read_rows_of_law(line: FilingLine, law: LawAtHand) -> list[dict[str, Any]]:
     """What each row of the law said, in all its columns, and who had signed it."""
     found = []
     for name in sorted(line.held.law_rows):
@@ -366,9 +370,9 @@ def prepare_lines(
     """Freeze the lines and keep them; line id to the hash of what was frozen. Killed at any moment, it
     goes on where it was."""
     decisions = read_valid_decisions(connection, ledger)
-    made_of = _made_of(settings, run, law, decisions)
+    made_of = _hash_inputs(settings, run, law, decisions)
     with open_evidence(settings.evidence) as evidence:
-        _discard_what_was_never_filed(ledger, evidence, made_of)
+        _discard_never_filed(ledger, evidence, made_of)
         before = evidence.prepared(made_of)
         missing = [line for line in lines if line.line_id not in before]
         frozen = freeze_lines(connection, settings.state, run, missing, law, decisions)
@@ -377,17 +381,17 @@ def prepare_lines(
     return {line.line_id: hashes[line.line_id] for line in lines}
 
 
-def _made_of(settings: Settings, run: RunShown, law: LawAtHand, decisions: Sequence[Decision]) -> str:
+def _hash_inputs(settings: Settings, run: RunShown, law: LawAtHand, decisions: Sequence[Decision]) -> str:
     """A hash of all that a frozen line is made of: the run as it is shown, the rows of the law and who signed them,
     what people decided, and the software that puts it into words."""
     software = software_version(settings.models.parent, version("lookback"))
     signed = sorted(astuple(one) for one in law.signatures.values())
     rows = sorted((name, row.row_hash) for name, row in law.rows.items())
-    text = json.dumps([settings.state, as_kept(run), software, signed, rows, [astuple(one) for one in decisions]])
+    text = json.dumps([settings.state, format_kept(run), software, signed, rows, [astuple(one) for one in decisions]])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _discard_what_was_never_filed(ledger: Ledger, evidence: Evidence, made_of: str) -> None:
+def _discard_never_filed(ledger: Ledger, evidence: Evidence, made_of: str) -> None:
     """What was prepared of something else: what no event of its line names is destroyed."""
     otherwise: dict[str, list[str]] = defaultdict(list)
     for line_id, evidence_hash in evidence.prepared_otherwise(made_of):

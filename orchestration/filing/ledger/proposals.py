@@ -1,8 +1,4 @@
-"""Proposing: the lines of a run beside all that was ever proposed, so that nothing is proposed twice.
-
-What belongs here: what becomes of each line of a run: new, known, colliding, changed before or after filing, or without
-what a court needs to find it. What does not: where lines come from (``filing``), and the file (``store``).
-"""
+"""Proposing: the lines of a run beside all that was ever proposed, so that nothing is proposed twice."""
 
 from __future__ import annotations
 
@@ -11,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from orchestration.filing.ledger.chain import NewEvent, details_text
+from orchestration.filing.ledger.chain import NewEvent, format_details
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.life_cycle import FIRST
 from orchestration.filing.ledger.similar_lines import PERSON_IDS, Alike
@@ -178,7 +174,7 @@ def _propose_new(
     if filed:
         for other in filed:
             flag = event("changed_after_filing", other.line_id, {"told_now_as": line.line_id})
-            if (other.line_id, details_text(flag.details)) not in flagged:
+            if (other.line_id, format_details(flag.details)) not in flagged:
                 writing.append([flag])
             done.changed_after_filing.append(line.line_id)
         return

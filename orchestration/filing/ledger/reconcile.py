@@ -1,7 +1,6 @@
 """Whether ledger, evidence, batch files and warehouse agree.
 
-What belongs here: comparing the ledger with what lies beside it. What does not: the ledger's own proof
-(``ledger.verify``), mending anything. A fault names lines and batches by id, never a person.
+A fault names lines and batches by id, never a person.
 """
 
 from __future__ import annotations
@@ -18,16 +17,22 @@ from orchestration.filing.batches.candidates import ARREST, Selection, read_fili
 from orchestration.filing.batches.files.answer_file import ANSWER_FILE
 from orchestration.filing.batches.files.folder import list_files_below
 from orchestration.filing.documents.kept_templates import faults_of_set
-from orchestration.filing.ledger.batch import BATCH_FILED, MANIFEST_FILE, begun, is_id_of, templates_of_batches
-from orchestration.filing.ledger.encrypted import ENDING, Encrypted, encrypted_batches
+from orchestration.filing.ledger.batch import (
+    BATCH_FILED,
+    MANIFEST_FILE,
+    find_started_batches,
+    is_id_of,
+    read_templates_of_batches,
+)
+from orchestration.filing.ledger.encrypted import ENDING, Encrypted, read_encrypted_batches
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.further_courts import NOTICES_TOLD, notices_begun
-from orchestration.filing.ledger.head import head_file
-from orchestration.filing.ledger.life_cycle import NotPossible
+from orchestration.filing.ledger.further_courts import NOTICES_TOLD, find_started_notices
+from orchestration.filing.ledger.head import find_head_file
+from orchestration.filing.ledger.life_cycle import TransitionError
 from orchestration.filing.ledger.proposals import BEFORE_FILING
 from orchestration.filing.ledger.store import Ledger, Line, open_ledger
-from orchestration.filing.ledger.verify import faults, files_of_batch
-from orchestration.filing.ledger.verify_lines import lines_as_frozen
+from orchestration.filing.ledger.verify import check_files_of_batch, find_faults
+from orchestration.filing.ledger.verify_lines import compare_with_frozen
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import warehouse_to_read
 from orchestration.warehouse.run_errors import NotExplained
@@ -35,7 +40,7 @@ from orchestration.warehouse.run_errors import NotExplained
 
 @dataclass
 class Agreement:
-    """What does not agree (``faults``), what a person may want to know (``notes``), and the last event."""
+    """What does not agree (``find_faults``), what a person may want to know (``notes``), and the last event."""
 
     events: int = 0
     last_hash: str = ""
@@ -43,41 +48,43 @@ class Agreement:
     notes: list[str] = field(default_factory=list)
 
 
-def look_for_faults(settings: Settings, noted: str = "") -> Agreement:
+def reconcile(settings: Settings, noted: str = "") -> Agreement:
     """Compare everything. ``noted``: the hash of an event that somebody wrote down elsewhere; the ledger must have it.
-    Raises ``LedgerUnusable`` where there is no ledger."""
+    Raises ``LedgerError`` where there is no ledger."""
     found = Agreement()
     with open_ledger(settings.ledger, create=False) as ledger:
         found.events, found.last_hash = ledger.last()
         if noted and not any(event.hash == noted for event in ledger.events()):
             found.faults.append(f"no event has the hash that was noted ({noted}): it was cut off, or changed")
         with open_evidence(settings.evidence) as evidence:
-            found.faults += faults(ledger, evidence, settings.filed)
+            found.faults += find_faults(ledger, evidence, settings.filed)
             try:
                 states = ledger.states()
-            except (NotPossible, KeyError):
+            except (TransitionError, KeyError):
                 found.notes.append("what lies beside the ledger is compared when its own faults are mended")
                 return found
-            compared = lines_as_frozen(ledger, evidence)
+            compared = compare_with_frozen(ledger, evidence)
         found.faults += compared.faults
         if compared.not_compared:
             found.notes.append(
                 f"{compared.not_compared:,} lines were proposed by an earlier version and nothing is frozen of them: "
                 "of their rows in the ledger only what the run at hand tells is compared"
             )
-        if found.events and not head_file(settings.ledger).exists():
+        if found.events and not find_head_file(settings.ledger).exists():
             found.notes.append(
                 "no head lies beside the ledger: events cut off at its end are noticed by batches alone; the next "
                 "command that writes keeps one"
             )
-        found.faults += _further_notices(settings.further_notices, ledger)
-        found.faults += _folders(settings.filed, ledger)
-        found.faults += _templates(settings, ledger)
-        found.notes += _encrypted(settings.filed, ledger)
-        found.notes += [f"batch {batch.batch_id} was begun and is not finished" for batch in begun(ledger)]
+        found.faults += _check_further_notices(settings.further_notices, ledger)
+        found.faults += _check_folders(settings.filed, ledger)
+        found.faults += _check_templates(settings, ledger)
+        found.notes += _note_encrypted(settings.filed, ledger)
+        found.notes += [
+            f"batch {batch.batch_id} was begun and is not finished" for batch in find_started_batches(ledger)
+        ]
         found.notes += [
             f"notices {notices.notices_id} were begun and are not finished: lookback file tell-courts"
-            for notices in notices_begun(ledger)
+            for notices in find_started_notices(ledger)
         ]
         lines = {line.line_id: line for line in ledger.lines()}
         flagged = ledger.events(kinds=["changed_after_filing"])
@@ -89,10 +96,10 @@ def look_for_faults(settings: Settings, noted: str = "") -> Agreement:
     return found
 
 
-def _folders(filed: Path, ledger: Ledger) -> Iterator[str]:
+def _check_folders(filed: Path, ledger: Ledger) -> Iterator[str]:
     """Every folder is a batch the ledger knows, holds nothing else, and its answer file has the lines of the batch."""
     lines: dict[str, list[str]] = defaultdict(list)
-    encrypted = encrypted_batches(ledger)
+    encrypted = read_encrypted_batches(ledger)
     known: dict[str, Collection[str]] = {}
     for event in ledger.events(kinds=("filing_begun", "filed")):
         if event.line_id is not None:
@@ -119,21 +126,21 @@ def _folders(filed: Path, ledger: Ledger) -> Iterator[str]:
         if written != set(lines[folder.name]) or not is_id_of(ledger, folder.name, written):
             yield f"batch {folder.name}: {ANSWER_FILE} has other lines than the ledger"
         if folder.name in known:
-            yield from _files_nobody_knows(known[folder.name], folder, told)
+            yield from _find_unknown_files(known[folder.name], folder, told)
 
 
-def _further_notices(folder: Path, ledger: Ledger) -> Iterator[str]:
+def _check_further_notices(folder: Path, ledger: Ledger) -> Iterator[str]:
     """Notices to further courts are there as they were told, and no others."""
     told = {str(event.batch_id): event for event in ledger.events(kinds=[NOTICES_TOLD], of_no_line=True)}
-    begun = {notices.notices_id for notices in notices_begun(ledger)}
+    begun = {notices.notices_id for notices in find_started_notices(ledger)}
     for event in told.values():
-        yield from files_of_batch(event, folder, None)
+        yield from check_files_of_batch(event, folder, None)
     for there in sorted(folder.iterdir()) if folder.is_dir() else ():
         if not there.name.endswith(PARTIAL) and there.name not in told.keys() | begun:
             yield f"{there.name}: the ledger knows no such notices"
 
 
-def _files_nobody_knows(known: Collection[str], folder: Path, told: Encrypted | None) -> Iterator[str]:
+def _find_unknown_files(known: Collection[str], folder: Path, told: Encrypted | None) -> Iterator[str]:
     there = set(list_files_below(folder))
     for name in sorted(there - set(known)):
         is_told = told is not None and name in told.files
@@ -142,16 +149,16 @@ def _files_nobody_knows(known: Collection[str], folder: Path, told: Encrypted | 
             yield f"batch {folder.name}: {name} was not filed with it"
 
 
-def _templates(settings: Settings, ledger: Ledger) -> Iterator[str]:
+def _check_templates(settings: Settings, ledger: Ledger) -> Iterator[str]:
     """The templates each batch was begun with are kept as they were."""
-    for batch_id, told in templates_of_batches(ledger):
+    for batch_id, told in read_templates_of_batches(ledger):
         for fault in faults_of_set(settings.kept_templates, told, settings.state):
             yield f"batch {batch_id}: {fault}"
 
 
-def _encrypted(filed: Path, ledger: Ledger) -> Iterator[str]:
+def _note_encrypted(filed: Path, ledger: Ledger) -> Iterator[str]:
     """What can be said of encrypted files without the key, and batches whose encryption did not end."""
-    told = encrypted_batches(ledger)
+    told = read_encrypted_batches(ledger)
     for folder in sorted(filed.iterdir()) if filed.is_dir() else ():
         names = set(list_files_below(folder))
         hidden = names & told[folder.name].files.keys() if folder.name in told else set()

@@ -1,7 +1,6 @@
 """The proof that the ledger is what was written, and that evidence and handed-out files agree with it.
 
-What belongs here: walking over events, lines, evidence and files and naming what does not agree. What does not: mending
-anything. A finding names lines by id and files by name, never a person.
+A finding names lines by id and files by name, never a person.
 """
 
 from __future__ import annotations
@@ -13,33 +12,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchestration.filing.ledger.batch import BATCH_FILED
-from orchestration.filing.ledger.chain import LINE_HASH, ChainBroken, Event, check_chain
-from orchestration.filing.ledger.encrypted import ENDING, Encrypted, encrypted_batches
+from orchestration.filing.ledger.chain import LINE_HASH, ChainBrokenError, Event, check_chain
+from orchestration.filing.ledger.encrypted import ENDING, Encrypted, read_encrypted_batches
 from orchestration.filing.ledger.evidence import Evidence
-from orchestration.filing.ledger.life_cycle import FIRST, NotPossible, state_after
-from orchestration.filing.ledger.provenance import COLUMNS, NONE, kinds, lacking
+from orchestration.filing.ledger.life_cycle import FIRST, TransitionError, find_state_after
+from orchestration.filing.ledger.provenance import COLUMNS, NONE, find_missing_columns, read_kinds
 from orchestration.filing.ledger.store import Ledger
 
 
-def faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None) -> list[str]:
+def find_faults(ledger: Ledger, evidence: Evidence | None, filings: Path | None) -> list[str]:
     """What does not agree, one sentence each; empty where everything does.
 
     ``filings``: folder under which the files of filed batches lie, named by their batch id; None: not looked at.
     """
     try:
         check_chain(ledger.events())
-    except ChainBroken as broken:
+    except ChainBrokenError as broken:
         return [str(broken)]
     cut = ledger.against_its_head()
-    found = [*([cut] if cut else []), *_lives(ledger), *_lines(ledger), *_what_they_rest_on(ledger)]
+    found = [*([cut] if cut else []), *_check_lives(ledger), *_check_lines(ledger), *_check_provenance(ledger)]
     if evidence is not None:
-        found += _evidence(ledger, evidence)
+        found += _check_evidence(ledger, evidence)
     if filings is not None:
-        found += _files(ledger, filings)
+        found += _check_files(ledger, filings)
     return found
 
 
-def _lives(ledger: Ledger) -> Iterator[str]:
+def _check_lives(ledger: Ledger) -> Iterator[str]:
     lines = {line.line_id: line for line in ledger.lines()}
     kinds: dict[str, list[str]] = defaultdict(list)
     for event in ledger.events():
@@ -47,15 +46,15 @@ def _lives(ledger: Ledger) -> Iterator[str]:
             kinds[event.line_id].append(event.kind)
     for line_id, line in lines.items():
         try:
-            state_after(line.relief_by, kinds[line_id])
-        except NotPossible as wrong:
+            find_state_after(line.relief_by, kinds[line_id])
+        except TransitionError as wrong:
             yield f"line {line_id}: {wrong}"
     yield from (
         f"line {line_id} has events and is not in the ledger" for line_id in sorted(kinds.keys() - lines.keys())
     )
 
 
-def _lines(ledger: Ledger) -> Iterator[str]:
+def _check_lines(ledger: Ledger) -> Iterator[str]:
     """The row of each line is what its first event named; versions before 2026-11-28 named nothing."""
     lines = {line.line_id: line for line in ledger.lines()}
     for event in ledger.events(kinds=[FIRST]):
@@ -68,7 +67,7 @@ WHOLE_BEFORE = frozenset({"proposed", "changed_after_filing", "withdrawn", "appr
 """Kinds of events that versions before 2026-11-26 wrote with run, law and source, some of them or all."""
 
 
-def _what_they_rest_on(ledger: Ledger) -> Iterator[str]:
+def _check_provenance(ledger: Ledger) -> Iterator[str]:
     """Every event says run, law and source, or that there is none; in a ledger that an earlier version began, those
     from the first event on that no earlier version could have written."""
     is_of_now = False
@@ -76,9 +75,9 @@ def _what_they_rest_on(ledger: Ledger) -> Iterator[str]:
         said = {column: getattr(event, column) for column in COLUMNS}
         is_whole = all(said.values())
         is_of_now = is_of_now or NONE in said.values() or (is_whole and event.kind not in WHOLE_BEFORE)
-        if event.kind not in kinds():
+        if event.kind not in read_kinds():
             yield f"event {event.event_number}: nobody says what {event.kind} rests on"
-        elif is_of_now and (missing := lacking(event.kind, said)):
+        elif is_of_now and (missing := find_missing_columns(event.kind, said)):
             yield f"event {event.event_number} ({event.kind}) does not say its {', '.join(missing)}"
 
 
@@ -86,7 +85,7 @@ FROZEN = ("evidence_hash", "reason_hash", "words_hash")
 """Details of an event that name what is kept beside the chain."""
 
 
-def _evidence(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
+def _check_evidence(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
     """What events name is kept as it was frozen; only where an order destroyed it, it is gone, and then it is."""
     destroyed = {event.line_id: event.event_number for event in ledger.events(kinds=["evidence_destroyed"])}
     kept = evidence.is_as_it_was_kept()
@@ -108,14 +107,14 @@ def _evidence(ledger: Ledger, evidence: Evidence) -> Iterator[str]:
                 )
 
 
-def _files(ledger: Ledger, filings: Path) -> Iterator[str]:
+def _check_files(ledger: Ledger, filings: Path) -> Iterator[str]:
     """Each file of a filed batch is there with the bytes it had; its hashes stand in the event that filed the batch."""
-    encrypted = encrypted_batches(ledger)
+    encrypted = read_encrypted_batches(ledger)
     for event in ledger.events(kinds=[BATCH_FILED], of_no_line=True):
-        yield from files_of_batch(event, filings, encrypted.get(str(event.batch_id)))
+        yield from check_files_of_batch(event, filings, encrypted.get(str(event.batch_id)))
 
 
-def files_of_batch(event: Event, filings: Path, encrypted: Encrypted | None) -> Iterator[str]:
+def check_files_of_batch(event: Event, filings: Path, encrypted: Encrypted | None) -> Iterator[str]:
     """What is missing or changed of the files that ``event`` filed. A file that was encrypted counts by the hash that
     the ledger has of it then; one that merely bears the ending counts for nothing."""
     hashes_then = encrypted.files if encrypted is not None else {}

@@ -1,8 +1,4 @@
-"""Rows of the ledger's table of lines, held against what was frozen of the lines when they were filed.
-
-What belongs here: lines that a version before 2026-11-28 proposed, whose first event does not name the hash of the row
-(``ledger.verify`` asks the others). What does not: the run at hand (``agreement``).
-"""
+"""Rows of the ledger's table of lines, held against what was frozen of the lines when they were filed."""
 
 from __future__ import annotations
 
@@ -27,7 +23,7 @@ class Compared:
     not_compared: int = 0
 
 
-def lines_as_frozen(ledger: Ledger, evidence: Evidence) -> Compared:
+def compare_with_frozen(ledger: Ledger, evidence: Evidence) -> Compared:
     """Compare the rows that no event names with what was frozen of them last."""
     found = Compared()
     unnamed = {event.line_id for event in ledger.events(kinds=[FIRST]) if LINE_HASH not in json.loads(event.details)}
@@ -44,12 +40,12 @@ def lines_as_frozen(ledger: Ledger, evidence: Evidence) -> Compared:
             frozen = None  # that it is not what was frozen, ``ledger.verify`` says
         if frozen is None:
             found.not_compared += 1
-        elif differing := _differing(line, frozen):
+        elif differing := _find_differing(line, frozen):
             found.faults.append(f"line {line.line_id}: {', '.join(differing)} are not what was frozen of it")
     return found
 
 
-def _differing(line: Line, frozen: FrozenLine) -> list[str]:
+def _find_differing(line: Line, frozen: FrozenLine) -> list[str]:
     """Columns that are not as frozen. The remedy may be another one since it was proposed, and so may what an arrest
     was made for."""
     row = frozen.line

@@ -1,8 +1,6 @@
 """How long lines have waited, and on whom: per state of a line, county and remedy.
 
-What belongs here: counting days from the ledger. What does not: whose turn it is (``waits_on.csv`` says it for every
-state of a line, and which step of the funnel it is). A line has waited since the event that brought it into its state;
-a state that waits for nobody is not shown.
+A line has waited since the event that brought it into its state; a state that waits for nobody is not shown.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from orchestration.filing.batches.candidates import Selection
-from orchestration.filing.ledger.life_cycle import next_state
+from orchestration.filing.ledger.life_cycle import find_next_state
 from orchestration.filing.ledger.store import Ledger, Line
 
 COLUMNS = ("state", "county", "remedy_id", "waits_on", "lines", "median_days", "oldest_days")
@@ -58,7 +56,7 @@ def states_since(ledger: Ledger, lines: Mapping[str, Line]) -> dict[str, tuple[s
         if event.line_id is None:
             continue
         before = states.get(event.line_id)
-        after = next_state(lines[event.line_id].relief_by, before[0] if before else None, event.kind)
+        after = find_next_state(lines[event.line_id].relief_by, before[0] if before else None, event.kind)
         if before is None or before[0] != after:
             states[event.line_id] = (after, ledger.day_of(event))
     return states

@@ -1,7 +1,5 @@
 """How often a human reader decided otherwise than we did, with the interval that many readings allow.
 
-What belongs here: reckoning from what was read. What does not: who is drawn (``blind_sample``), files (``readings``).
-
 Strata may be drawn at different rates, so each reading stands for ``size / read`` of its stratum. The interval is
 Wilson's; where weights differ, for the number of equally weighted readings that would say as much (Kish).
 """

@@ -1,8 +1,7 @@
 """Determinations drawn for a human reader who does not know what we decided.
 
-What belongs here: who is drawn. What does not: what the reader is shown and says (``readings``), what follows from it
-(``disagreement``). Strata are remedy and race as recorded; within a stratum what is drawn lies evenly over our
-outcomes. The same seed, number and warehouse draw the same; another order of rows changes nothing.
+Strata are remedy and race as recorded; within a stratum what is drawn lies evenly over our outcomes. The same seed,
+number and warehouse draw the same; another order of rows changes nothing.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The workbook of a blind sample, the record beside it, the key kept apart, and what the reader filled in.
 
-What belongs here: these files. What does not: who is drawn (``blind_sample``), rates (``disagreement``). The workbook
-shows the record and the law that is asked, never our outcome, race or name; the key shows our outcome and must not lie
-where the reader looks.
+The workbook shows the record and the law that is asked, never our outcome, race or name; the key shows our outcome and
+must not lie where the reader looks.
 """
 
 from __future__ import annotations

@@ -469,7 +469,7 @@ class RecheckState:
 
 
 def read_recheck_state(settings: Settings, meant: Selection = EVERYTHING) -> RecheckState:
-    """Look at every line filed or withheld that is ``meant``. Raises ``LedgerUnusable``, ``NotExplained``,
+    """Look at every line filed or withheld that is ``meant``. Raises ``LedgerError``, ``NotExplained``,
     ``OtherLawNow``."""
     with (
         open_ledger(settings.ledger, create=False) as ledger,

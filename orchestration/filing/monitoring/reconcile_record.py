@@ -1,8 +1,7 @@
 """Whether relief that was given shows in the state's newest delivery, and relief there that is not ours.
 
-What belongs here: what is to be said of each line, and the events that the deliveries themselves prove. What does not:
-what the run says of a line (``today``). A count that no delivery tells any more may be sealed or lost: nothing is
-concluded from it, a person says (``lookback file event recorded``).
+A count that no delivery tells any more may be sealed or lost: nothing is concluded from it, a person says (``lookback
+file event recorded``).
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from orchestration.files.tables import format_csv
 from orchestration.filing.batches.candidates import EVERYTHING, Selection
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.life_cycle import life_cycle
-from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn, hash_of_hashes
+from orchestration.filing.ledger.life_cycle import read_life_cycle
+from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn, hash_hashes
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.monitoring.current_state import (
     FOUND_BY,
@@ -94,7 +93,7 @@ def landing_of(of: LineOfLedger, today: Today, given_on: str, after_days: int) -
         else:
             word = STILL_SHOWN if days >= after_days else TOO_EARLY
         return Landing(of, word, given_on, today.data_as_of, days)
-    if is_relieved and of.state in life_cycle(of.line.relief_by)["relieved_elsewhere"].from_states:
+    if is_relieved and of.state in read_life_cycle(of.line.relief_by)["relieved_elsewhere"].from_states:
         return Landing(of, NOT_ANSWERED if of.state in WITH_OTHERS else ELSEWHERE, "", today.data_as_of, None)
     return None
 
@@ -157,5 +156,5 @@ def read_landings(settings: Settings, after_days: int, meant: Selection = EVERYT
         shown = iter(frozen.known_by(one.of for one in landings if one.word == STILL_SHOWN))
         told = [replace(one, of=next(shown)) if one.word == STILL_SHOWN else one for one in landings]
         deliveries = connection.execute("select sha256 from intake.deliveries").fetchall()
-        of = RestsOn(run.run_id, run.law_version, hash_of_hashes(sha256 for (sha256,) in deliveries))
+        of = RestsOn(run.run_id, run.law_version, hash_hashes(sha256 for (sha256,) in deliveries))
         return Landings(f"{run.run_id}-{ledger.last()[0]}", told, of)

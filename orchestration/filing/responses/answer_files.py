@@ -1,8 +1,6 @@
 """Answer files of courts and departments, as answers the ledger can take in.
 
-What belongs here: which columns hold an answer, and rows that are none. What does not: whether an answer can be
-(``ledger.answers``). Reasons in words are kept apart from the answers: they lie with the evidence, and the chain holds
-their hash.
+Reasons in words are kept apart from the answers: they lie with the evidence, and the chain holds their hash.
 """
 
 from __future__ import annotations
@@ -16,7 +14,7 @@ from pathlib import Path
 
 from orchestration.files.tables import Row, Table, TableFileError, read_table
 from orchestration.filing.ledger.answers import Answer
-from orchestration.filing.ledger.evidence import hash_of_evidence
+from orchestration.filing.ledger.evidence import hash_evidence
 
 NEEDED = ("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason")
 """Columns of an answer file that are read; others may stand beside them (docs/reference/answer_file.md)."""
@@ -62,7 +60,7 @@ def read_answers(path: Path) -> AnswerFile:
         answer = _answer(row)
         if answer.answer and (words := row.values["reason"]):
             reasons[row.place] = _reason(answer, words)
-            answer = _answer(row, hash_of_evidence(reasons[row.place]))
+            answer = _answer(row, hash_evidence(reasons[row.place]))
         answers.append(answer)
     return AnswerFile(table.columns, table.rows, answers, reasons, unreadable)
 

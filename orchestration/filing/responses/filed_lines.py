@@ -10,9 +10,9 @@ from pathlib import Path
 
 from orchestration.filing.ledger.evidence import open_evidence, read_as_filed
 from orchestration.filing.ledger.frozen_line import read_without_reasons
-from orchestration.filing.ledger.further_courts import further_courts_told
+from orchestration.filing.ledger.further_courts import read_further_courts_notified
 from orchestration.filing.ledger.store import Ledger
-from orchestration.filing.ledger.transfers import in_other_counties
+from orchestration.filing.ledger.transfers import read_courts_in_other_counties
 
 
 def find_decision_day(ledger: Ledger, evidence: Path, line_id: str) -> str:
@@ -30,5 +30,5 @@ def find_notified_courts(ledger: Ledger, evidence: Path, line_id: str) -> Mappin
     if text is None or event is None:
         return {}
     filed_on = ledger.day_of(event).isoformat()
-    then = {court.county: filed_on for court in in_other_counties(read_without_reasons(text).line)}
-    return further_courts_told(ledger, line_id) | then
+    then = {court.county: filed_on for court in read_courts_in_other_counties(read_without_reasons(text).line)}
+    return read_further_courts_notified(ledger, line_id) | then

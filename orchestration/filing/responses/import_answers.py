@@ -1,8 +1,7 @@
 """A file of answers taken in: all that can stand in one transaction, the rest given back.
 
-What belongs here: the order in which reasons, what goes back and the ledger are written, so that a crash leaves nothing
-half. What does not: what an answer means (``ledger.answers``), how files look. Reasons lie on disk before the ledger
-says so; a crash between leaves words that no event names, and the next import of the file finds them there.
+Reasons lie on disk before the ledger says so; a crash between leaves words that no event names, and the next import of
+the file finds them there.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from orchestration.filing.ledger.answers import TakenIn, take_in_answers
+from orchestration.filing.ledger.answers import AnswersImported, record_answers
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.responses.answer_files import AnswerFile, read_answers
@@ -49,13 +48,13 @@ def import_answers(
     dry_run: bool = False,
 ) -> Imported:
     """Take in what ``file`` answers. ``by``: who imports it. ``given_back_to``: the folder for what goes back, if not
-    beside the file. Raises ``TableFileError``, ``LedgerUnusable``; then nothing was taken in."""
+    beside the file. Raises ``TableFileError``, ``LedgerError``; then nothing was taken in."""
     read = read_answers(file)
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     written: list[Path | None] = [None]
-    planned: list[TakenIn] = []
+    planned: list[AnswersImported] = []
 
-    def before_commit(done: TakenIn) -> None:
+    def before_commit(done: AnswersImported) -> None:
         planned.append(done)
         if dry_run:
             raise _OnlyAsked
@@ -65,7 +64,7 @@ def import_answers(
     with open_ledger(ledger, create=False) as opened:
         destroyed = {event.line_id for event in opened.events(kinds=["evidence_destroyed"])}
         with suppress(_OnlyAsked):
-            take_in_answers(
+            record_answers(
                 opened,
                 read.answers,
                 by=by,
@@ -82,11 +81,11 @@ def import_answers(
     return Imported(len(done.taken_in), len(done.known), done.not_answered, reasons, written[0])
 
 
-def _going_back(read: AnswerFile, done: TakenIn) -> dict[int, str]:
+def _going_back(read: AnswerFile, done: AnswersImported) -> dict[int, str]:
     return dict(sorted({**read.unreadable, **done.given_back}.items()))
 
 
-def _keep_reasons(evidence: Path, read: AnswerFile, done: TakenIn, destroyed: Collection[str | None]) -> None:
+def _keep_reasons(evidence: Path, read: AnswerFile, done: AnswersImported, destroyed: Collection[str | None]) -> None:
     """Keep the reasons of what stands; one that was known and destroyed by order since does not come back."""
     new, standing = set(done.taken_in), set(done.stands)
     answers = [

@@ -1,7 +1,6 @@
 """Rows that were not taken in, written beside their file with why: a person mends them and imports the file again.
 
-What belongs here: the columns of that file and its name. What does not: why a row goes back. An earlier one with other
-content is never overwritten: a person may have written into it.
+An earlier one with other content is never overwritten: a person may have written into it.
 """
 
 from __future__ import annotations

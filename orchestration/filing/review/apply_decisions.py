@@ -1,8 +1,4 @@
-"""Decisions brought to the ledger: those of a reviewer's workbook, and approvals of many lines at once.
-
-What belongs here: what the ledger is told beside a decision: holds ask of what, which law nobody signed, words kept
-under their hash. What does not: whether a decision can stand (``ledger.approve``), reading a workbook (``reviewing``).
-"""
+"""Decisions brought to the ledger: those of a reviewer's workbook, and approvals of many lines at once."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ from datetime import date, timedelta
 
 from orchestration.filing.batches.candidates import FilingLine
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER
-from orchestration.filing.ledger.approvals import APPROVE, Decision, contradictions, decide
+from orchestration.filing.ledger.approvals import APPROVE, Decision, find_contradictions, record_decisions
 from orchestration.filing.ledger.checks import CHECKED, INTO_REVIEW, check_lines
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn
@@ -70,7 +66,7 @@ def bring_decisions(
     """
     done = Outcome()
     # (Checking and objecting are two steps of the ledger: what contradicts must be seen before the first.)
-    twice = contradictions(said)
+    twice = find_contradictions(said)
     done.refused |= dict.fromkeys(sorted(twice), "two decisions contradict each other")
     done.refused |= {one.line_id: why for one in said if one.line_id not in twice and (why := _not_plain(one))}
     said = [one for one in said if one.line_id not in done.refused]
@@ -92,7 +88,7 @@ def bring_decisions(
         ]
         wanted = {one.line_id for one in decisions}
         about = [line for line in lines if line.line_id in wanted]
-        decided = decide(
+        decided = record_decisions(
             ledger,
             decisions,
             about={line.line_id: line.held for line in about},

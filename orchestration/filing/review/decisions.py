@@ -1,7 +1,6 @@
 """Decisions read from a reviewer's workbook: those of single lines, and those that rules make for many.
 
-What belongs here: cells to decisions, and what makes a whole workbook unreadable. What does not: whether a decision can
-stand (``ledger.approve``). Rules look at the lines as the warehouse has them, not at cells somebody may have changed.
+Rules look at the lines as the warehouse has them, not at cells somebody may have changed.
 """
 
 from __future__ import annotations

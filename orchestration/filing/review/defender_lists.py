@@ -1,7 +1,6 @@
 """The public defenders' lists beside a reviewer's workbook: the same lines on the same day, a folder for each county.
 
-What belongs here: which counties, which lines, where the folders lie. What does not: the list
-(``documents.defenders``), the workbook. A line that no county of the state is known for is on no list, and counted.
+A line that no county of the state is known for is on no list, and counted.
 """
 
 from __future__ import annotations

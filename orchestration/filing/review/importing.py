@@ -1,8 +1,4 @@
-"""Decisions of reviewers taken from their workbooks into the ledger, with the notices of objections.
-
-What belongs here: these as one step, for the command and the UI. What does not: arguments, reading workbooks
-(``decisions``), what a decision does (``filing.deciding``).
-"""
+"""Decisions of reviewers taken from their workbooks into the ledger, with the notices of objections."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ import duckdb
 
 from orchestration.files.publish_dir import hash_of_files
 from orchestration.filing.batches.candidates import Selection
-from orchestration.filing.batches.check_run import run_to_file
+from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.documents.objection_notices import Noticed, write_missing_notices
 from orchestration.filing.ledger.provenance import RestsOn
 from orchestration.filing.ledger.store import open_ledger
@@ -45,7 +41,7 @@ def import_decisions_of(
     one_person_may_do_both: bool = False,
 ) -> Imported:
     """Take in the decisions of all workbooks, or of none. Raises ``WorkbookUnreadable``, ``OtherLawNow``."""
-    run, law = run_to_file(settings, connection), law_at_hand(settings)
+    run, law = check_run(settings, connection), law_at_hand(settings)
     check_law_of_the_run(settings, run.law_version)
     with open_ledger(settings.ledger, create=False) as ledger:
         states = ledger.states()

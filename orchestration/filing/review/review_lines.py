@@ -1,7 +1,6 @@
 """The lines a reviewer is shown: each with what of it needs a human, those first that need it most.
 
-What belongs here: these marks and the order. What does not: the workbook (``workbook``). What the law leaves open is no
-mark of a line: it is counsel's (``waits_on_counsel``).
+What the law leaves open is no mark of a line: it is counsel's (``waits_on_counsel``).
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ from typing import Any
 import duckdb
 
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
-from orchestration.filing.batches.files.batch_of_lines import birth_day_of, day_of, text_of
-from orchestration.filing.ledger.transfers import in_doubt
+from orchestration.filing.batches.files.batch_of_lines import format_birth_day, format_day, format_text
+from orchestration.filing.ledger.transfers import count_doubts
 from orchestration.law.unsigned_lines import LawAtHand
 from orchestration.warehouse.connection import fetch_dicts
 
@@ -91,7 +90,7 @@ def marks_of(row: Mapping[str, Any], stands: str) -> list[str]:
         marks.append("several state ids")
     if row["is_deceased"]:
         marks.append("death on record")
-    if in_doubt(row):
+    if count_doubts(row):
         marks.append("a transfer of the case contradicts itself: which court has it?")
     if row["told_also_by_county_names"]:
         marks.append(f"perhaps told twice: the same case in {' and '.join(row['told_also_by_county_names'])}")
@@ -109,21 +108,21 @@ def _cells(
         "line_id": line.line_id,
         "state": state,
         "county": row["county_name"],
-        "agency_name": text_of(row["agency_name"]),
-        "case_numbers": text_of(row["case_numbers"]),
-        "count_number": text_of(row["count_number"]),
-        "name": text_of(row["person_name"]),
-        "date_of_birth": birth_day_of(row),
-        "state_ids": text_of(row["state_ids"]),
-        "section": text_of(row["section_text"]),
-        "charge": text_of(row["charge_text"]),
-        "level": text_of(row["level"]),
-        "date": day_of(row),
+        "agency_name": format_text(row["agency_name"]),
+        "case_numbers": format_text(row["case_numbers"]),
+        "count_number": format_text(row["count_number"]),
+        "name": format_text(row["person_name"]),
+        "date_of_birth": format_birth_day(row),
+        "state_ids": format_text(row["state_ids"]),
+        "section": format_text(row["section_text"]),
+        "charge": format_text(row["charge_text"]),
+        "level": format_text(row["level"]),
+        "date": format_day(row),
         "relief": row["relief"],
         "remedy_id": row["remedy_id"],
         "basis": row["basis"],
         "reason": row["reason_text"],
-        "citation": text_of(row["citation"]),
+        "citation": format_text(row["citation"]),
         "verified": row["verified"],
         "waits_on_counsel": "; ".join(law.nobody_signed(line)),
     }

@@ -1,7 +1,6 @@
 """The reviewer's workbook: lines to decide about, clear ones folded away, a timeline per person, rules for many.
 
-What belongs here: its form. What does not: which lines (``review_lines``), reading it back (``decisions``). Every cell
-is text, and nothing in it depends on the clock.
+Every cell is text, and nothing in it depends on the clock.
 """
 
 from __future__ import annotations

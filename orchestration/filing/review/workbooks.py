@@ -1,6 +1,5 @@
 """Into which workbooks lines go: one where they fit, else one or more for each county.
 
-What belongs here: dividing, names, and writing all of them or none. What does not: what stands in one (``workbook``).
 A sheet of a workbook ends after 1,048,576 rows, and what is written behind is lost without a word: so nothing is.
 """
 

@@ -33,7 +33,7 @@ WHAT = (
 
 def count_under(settings: Settings, connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> Iterator[str]:
     """Count the figures under each scenario and keep them in its schema; yields each name when it is done. Raises
-    ``NoSuchScenario``, ``StaleScenario``, ``LedgerUnusable``."""
+    ``NoSuchScenario``, ``StaleScenario``, ``LedgerError``."""
     abouts = [scenario_at_hand(connection, name) for name in names]
     read = read_lines(settings, connection)
     now = _counted(connection, settings.state, read, str)

@@ -66,7 +66,7 @@ def produce(
     gates: Sequence[str],
     population: Population | None = None,
 ) -> Produced:
-    """Count and hand out. ``gates``: those that the run passed. Raises one of ``Refused``, ``LedgerUnusable``,
+    """Count and hand out. ``gates``: those that the run passed. Raises one of ``Refused``, ``LedgerError``,
     ``ExternalInvalid``."""
     read = read_lines(settings, connection)
     prepare(connection, settings.state, read)

@@ -65,7 +65,7 @@ Known = Mapping[str, Mapping[str, InLedger]]
 
 
 def read_funnel(settings: Settings, today: date) -> Funnel:
-    """The funnel of the run at hand and the ledger. Raises ``NotExplained``, ``LedgerUnusable``."""
+    """The funnel of the run at hand and the ledger. Raises ``NotExplained``, ``LedgerError``."""
     with warehouse_to_read(settings) as connection:
         return funnel_of(connection, settings, today)
 

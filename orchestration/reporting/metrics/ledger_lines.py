@@ -80,7 +80,7 @@ order by unit_id, person_id
 
 
 def last_event(settings: Settings) -> int:
-    """The number of the ledger's last event; 0 where there is no ledger yet. Raises ``LedgerUnusable``."""
+    """The number of the ledger's last event; 0 where there is no ledger yet. Raises ``LedgerError``."""
     if not settings.ledger.exists():
         return 0
     with open_ledger(settings.ledger, create=False) as ledger:
@@ -88,7 +88,7 @@ def last_event(settings: Settings) -> int:
 
 
 def read_lines(settings: Settings, connection: duckdb.DuckDBPyConnection) -> LedgerRead:
-    """Every line of the ledger as it stands; none where there is no ledger yet. Raises ``LedgerUnusable``."""
+    """Every line of the ledger as it stands; none where there is no ledger yet. Raises ``LedgerError``."""
     if not settings.ledger.exists():
         return LedgerRead(0, ())
     with open_ledger(settings.ledger, create=False) as ledger:

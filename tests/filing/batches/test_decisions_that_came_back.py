@@ -10,7 +10,7 @@ import xlsxwriter
 
 from orchestration.filing.batches.holds import set_hold
 from orchestration.filing.ledger.court_key import CourtKey
-from orchestration.filing.ledger.life_cycle import NotPossible
+from orchestration.filing.ledger.life_cycle import TransitionError
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.review import decisions
@@ -111,6 +111,6 @@ def test_words_come_as_people_write_them_and_a_rule_that_fits_nothing_is_named(t
 @pytest.mark.parametrize(("by_what", "which"), [("person", "p1"), ("county", "narnia"), ("all", "x"), ("court", "x")])
 def test_a_hold_that_would_stop_nothing_is_not_set(tmp_path: Path, by_what: str, which: str) -> None:
     settings = load_settings(home=tmp_path)
-    with pytest.raises(NotPossible):
+    with pytest.raises(TransitionError):
         set_hold(settings, by_what, which, reason="x", by="Ruth Ortega")
     assert not settings.ledger.exists()

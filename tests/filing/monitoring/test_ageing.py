@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.court_key import CourtKey
-from orchestration.filing.ledger.life_cycle import life_cycle
+from orchestration.filing.ledger.life_cycle import read_life_cycle
 from orchestration.filing.ledger.proposals import Candidate
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.ageing import Waiting, ageing, waits_on
@@ -17,9 +17,9 @@ from orchestration.filing.monitoring.ageing import Waiting, ageing, waits_on
 
 @pytest.mark.parametrize("relief_by", ["court_order", "operation_of_law"])
 def test_every_state_of_a_line_says_whom_it_waits_on(relief_by: str) -> None:
-    states = {step.to_state for step in life_cycle(relief_by).values()} - {None}
+    states = {step.to_state for step in read_life_cycle(relief_by).values()} - {None}
     assert {state for by, state in waits_on() if by == relief_by} == states
-    dead_ends = states - {state for step in life_cycle(relief_by).values() for state in step.from_states}
+    dead_ends = states - {state for step in read_life_cycle(relief_by).values() for state in step.from_states}
     assert all(not waits_on()[relief_by, str(state)] for state in dead_ends)
 
 

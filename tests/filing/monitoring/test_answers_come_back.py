@@ -16,7 +16,7 @@ from orchestration.files import tables as table_files
 from orchestration.files.tables import TableFileError
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.ledger.verify import faults
+from orchestration.filing.ledger.verify import find_faults
 from orchestration.filing.responses.answer_files import read_answers
 from orchestration.filing.responses.import_answers import Imported, import_answers
 from orchestration.filing.responses.orders import destroy_evidence
@@ -71,7 +71,7 @@ def test_answers_of_a_csv_are_taken_in_and_the_same_file_again_is_nothing(tmp_pa
     again = taken(tmp_path, file)
     assert (again.taken_in, again.known, again.given_back, last(tmp_path)) == (0, 4, {}, before)
     with open_ledger(ledger_of(tmp_path)) as ledger, open_evidence(evidence_of(tmp_path)) as evidence:
-        assert faults(ledger, evidence, None) == []
+        assert find_faults(ledger, evidence, None) == []
         (denied,) = [event for event in ledger.events() if event.kind == "denied"]
         assert "danger" not in denied.details
         kept = evidence.read(LINES[1], json.loads(denied.details)["reason_hash"])

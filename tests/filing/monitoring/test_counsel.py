@@ -14,9 +14,9 @@ from command_line import in_this_process
 from office_days import office_on
 
 from orchestration.filing.ledger.evidence import open_evidence
-from orchestration.filing.ledger.life_cycle import NotPossible, NotUsable
+from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.ledger.verify import faults
+from orchestration.filing.ledger.verify import find_faults
 from orchestration.filing.monitoring.counsel import close_matters, decisions_of_counsel, matter_of
 from orchestration.filing.monitoring.current_state import Today, lines_to_decide
 from orchestration.filing.monitoring.recheck import (
@@ -89,7 +89,7 @@ def test_a_matter_that_is_closed_stays_closed_and_says_who_and_why(folder: Path)
     another_day = replace(NOW, version="2", law_version="law2", as_of_date="2027-01-01")
     assert set(rows(report(folder, now=another_day, today=replace(TODAY, data_as_of=date(2026, 9, 1))))) == {LINES[1]}
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
-        assert faults(ledger, evidence, None) == []
+        assert find_faults(ledger, evidence, None) == []
         (event,) = ledger.events(kinds=["counsel_decided"])
         assert HERS["reason"] not in event.details and ledger.states()[LINES[0]] == "granted"
         kept = json.loads(evidence.read(LINES[0], json.loads(event.details)["words_hash"]) or "")
@@ -144,7 +144,7 @@ def test_relief_that_was_given_again_is_a_matter_again_and_what_was_vacated_is_n
 )
 def test_what_cannot_be_closes_nothing(folder: Path, changes: dict[str, str], why: str) -> None:
     of = report(folder)
-    with office_on("2026-07-01"), pytest.raises((NotPossible, NotUsable), match=why):
+    with office_on("2026-07-01"), pytest.raises((TransitionError, RequestError), match=why):
         closed(folder, of, **changes)
     with open_ledger(ledger_of(folder)) as ledger:
         assert not list(ledger.events(kinds=["counsel_decided"]))
@@ -164,11 +164,11 @@ def test_a_report_that_says_what_cannot_be_closes_none_of_its_lines(
 ) -> None:
     good = {"line_id": LINES[1], "matter": matter_of(LINES[1], TODAY)}
     file = write_csv(folder / "r.csv", [good, {"line_id": line, "matter": matter}], ["line_id", "matter"])
-    with pytest.raises(NotPossible, match=why):
+    with pytest.raises(TransitionError, match=why):
         closed(folder, file)
     with open_ledger(ledger_of(folder)) as ledger:
         assert not list(ledger.events(kinds=["counsel_decided"]))
-    with pytest.raises(NotUsable, match="does not name the line"):
+    with pytest.raises(RequestError, match="does not name the line"):
         closed(folder, write_csv(folder / "one.csv", [good], list(good)), LINES[0])
 
 

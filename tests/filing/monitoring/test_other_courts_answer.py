@@ -12,7 +12,7 @@ from orchestration.files.tables import TableFileError
 from orchestration.filing.ledger.batch import Batch
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.ledger.verify import faults
+from orchestration.filing.ledger.verify import find_faults
 from orchestration.filing.monitoring.ageing import ageing
 from orchestration.filing.responses.import_answers import Imported, import_answers
 from tests.filing.monitoring.filed import (
@@ -70,7 +70,7 @@ def test_each_court_is_taken_in_once_and_the_line_is_acknowledged_by_its_own_alo
     assert (own.taken_in, own.given_back, state(tmp_path)) == (1, {}, "acknowledged")
     assert kinds(tmp_path)[-4:] == ["court_notified", *["answered_by_another_court"] * 2, "acknowledged"]
     with open_ledger(ledger_of(tmp_path)) as ledger, open_evidence(evidence_of(tmp_path)) as evidence:
-        assert faults(ledger, evidence, None) == []
+        assert find_faults(ledger, evidence, None) == []
 
 
 @pytest.mark.parametrize("answer", ["not_our_case", "file_destroyed", "name_differs"])

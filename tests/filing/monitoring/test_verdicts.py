@@ -14,7 +14,7 @@ from orchestration.files.publish_dir import OutputConflictError
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine
-from orchestration.filing.ledger.life_cycle import life_cycle
+from orchestration.filing.ledger.life_cycle import read_life_cycle
 from orchestration.filing.ledger.store import Line, open_ledger
 from orchestration.filing.monitoring.current_state import (
     Known,
@@ -342,8 +342,8 @@ def test_relief_that_shows_before_its_court_was_told_goes_on_waiting_for_the_cou
 
 
 def test_a_line_that_was_taken_for_landed_before_its_court_was_told_can_still_be_told() -> None:
-    cycle = life_cycle("operation_of_law")
+    cycle = read_life_cycle("operation_of_law")
     assert "recorded" in cycle["court_notified"].from_states
-    assert "recorded" in life_cycle("court_order")["appealed"].from_states, (
+    assert "recorded" in read_life_cycle("court_order")["appealed"].from_states, (
         "an appeal may come after the record shows it"
     )

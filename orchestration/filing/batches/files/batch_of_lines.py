@@ -1,7 +1,6 @@
 """A batch with its lines, as everything that writes one of its files is given it.
 
-What belongs here: this shape, and the texts that several files show alike. What does not: the files. It carries no
-clock and no run: the same lines give the same bytes.
+It carries no clock and no run: the same lines give the same bytes.
 """
 
 from __future__ import annotations
@@ -82,25 +81,25 @@ def format_folder_name(name: str) -> str:
     return "_".join(name.lower().split())
 
 
-def day_of(line: Mapping[str, Any]) -> str:
+def format_day(line: Mapping[str, Any]) -> str:
     """Day of the conviction or of the arrest; empty where it is not known to the day."""
     return str((line["arrest_date"] if line["unit"] == "arrest" else line["conviction_date"]) or "")
 
 
-def birth_day_of(line: Mapping[str, Any]) -> str:
+def format_birth_day(line: Mapping[str, Any]) -> str:
     """The date of birth where it is known to the day and the record does not contradict itself; else empty."""
     return str(line["birth_date_earliest"] or "") if line["birth_date_precision"] == "day" else ""
 
 
-def yes_or_no(value: bool | None) -> str:
+def format_yes_or_no(value: bool | None) -> str:
     """The word of a fact; empty where it is not known."""
     return "" if value is None else "yes" if value else "no"
 
 
-def text_of(value: object) -> str:
+def format_text(value: object) -> str:
     """A value as a cell holds it; several with ``; `` between."""
     if value is None:
         return ""
     if isinstance(value, bool):
-        return yes_or_no(value)
+        return format_yes_or_no(value)
     return "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

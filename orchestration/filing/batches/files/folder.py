@@ -1,7 +1,4 @@
-"""The folder of a batch: written under a temporary name, on disk to the last byte, then renamed.
-
-What belongs here: which files it holds, their hashes, and that it is whole or not there. What does not: the files.
-"""
+"""The folder of a batch: written under a temporary name, on disk to the last byte, then renamed."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from types import MappingProxyType
 
 from orchestration.files.atomic import building_beside, force_all_to_disk, force_to_disk
 from orchestration.files.publish_dir import OutputConflictError, sha256_of
-from orchestration.filing.batches.files.answer_file import write_answer_file, write_answer_file_of_other_courts
+from orchestration.filing.batches.files.answer_file import write_answer_file, write_other_courts_answer_file
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines
 from orchestration.filing.batches.files.court_data import write_court_data
 from orchestration.filing.batches.files.department import write_department_files
@@ -36,7 +33,7 @@ def write_batch_folder(filed: Path, batch: BatchOfLines, documents: Sequence[Doc
             write_court_data(building, batch)
         else:
             write_department_files(building, batch)
-            write_answer_file_of_other_courts(building, batch)
+            write_other_courts_answer_file(building, batch)
         write_answer_file(building, batch)
         for write in documents:
             write(building, batch)
