@@ -22,7 +22,7 @@ from orchestration.filing.batches.duplicate_reports import (
     read_valid_decisions,
     take_back_decision,
     weigh_decisions,
-    with_decisions,
+    apply_decisions,
 )
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.life_cycle import TransitionError
@@ -68,7 +68,7 @@ def lines(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[Fil
     with open_ledger(settings.ledger) as ledger:
         at_hand = read_filing_lines(connection, Selection(remedy_id="conviction_relief"))
         told_twice = {line.line_id for line in at_hand if line.candidate.is_told_twice}
-        return [line for line in with_decisions(connection, ledger, at_hand) if line.line_id in told_twice]
+        return [line for line in apply_decisions(connection, ledger, at_hand) if line.line_id in told_twice]
 
 
 def proposed(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Proposed:

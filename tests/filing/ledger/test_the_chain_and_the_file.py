@@ -13,7 +13,7 @@ import pytest
 from orchestration.filing.ledger.chain import ChainBrokenError, NewEvent, check_chain
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.head import find_head_file
-from orchestration.filing.ledger.life_cycle import TransitionError, read_life_cycle, state_after
+from orchestration.filing.ledger.life_cycle import TransitionError, read_life_cycle, find_state_after
 from orchestration.filing.ledger.proposals import Candidate
 from orchestration.filing.ledger.store import Ledger, LedgerError, Line, open_ledger
 
@@ -192,9 +192,9 @@ def test_no_kind_of_relief_and_no_first_event_is_invented() -> None:
     with pytest.raises(TransitionError):
         read_life_cycle("magic")
     with pytest.raises(TransitionError, match="first event"):
-        state_after("court_order", ["approved"])
+        find_state_after("court_order", ["approved"])
     with pytest.raises(TransitionError, match="no event"):
-        state_after("court_order", ["proposed", "court_notified"])
+        find_state_after("court_order", ["proposed", "court_notified"])
 
 
 def test_a_backup_that_may_only_be_read_is_read_and_not_written(

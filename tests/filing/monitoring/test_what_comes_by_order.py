@@ -258,7 +258,7 @@ def test_what_a_batch_that_was_begun_is_written_from_is_not_destroyed_before_it_
         kept.update(evidence)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("tests.filing.monitoring.filed.finish", begun_only)
+        patched.setattr("tests.filing.monitoring.filed.finish_batch", begun_only)
         batch = file_lines(tmp_path)
     assert states(tmp_path)[LINES[0]] == "filing"
     with pytest.raises(TransitionError, match=f"line {LINES[0]} is in a batch that was begun: finish it first"):
