@@ -31,6 +31,8 @@ OF_THE_LINE = {
     "level": "level",
     "conviction_date": "conviction_date",
     "name": "person_name",
+    "other_names": "person_names",
+    "date_of_birth": "birth_date_earliest",
     "state_ids": "state_ids",
     "relief": "relief",
     "new_section": "new_section",
@@ -51,15 +53,9 @@ OF_THE_LINE = {
     "verified": "verified",
     "data_as_of": "data_as_of",
 }
-"""Name in the file to column of ``filing_lines``."""
+"""Name in the file to column of ``filing_lines``, in the order of the file. A new column is one line here."""
 
-COLUMNS = (
-    *("line_id", "batch_id"),
-    *tuple(OF_THE_LINE)[:13],
-    *("other_names", "date_of_birth"),
-    *tuple(OF_THE_LINE)[13:],
-    "law_version",
-)
+COLUMNS = ("line_id", "batch_id", *OF_THE_LINE, "law_version")
 
 
 def build_court_record(batch: BatchOfLines, frozen: FrozenLine) -> dict[str, Any]:
