@@ -29,7 +29,7 @@ def draw_sample(
     home: Home = None,
 ) -> None:
     """Draw determinations by remedy and race for a reader who does not know what we decided."""
-    from orchestration.filing.monitoring.audit_workbook import SampleMisplaced, check_places, sample_for_a_reader
+    from orchestration.filing.monitoring.audit import SampleMisplaced, check_places, sample_for_a_reader
     from orchestration.warehouse.open_run import warehouse_to_read
 
     settings = settings_of_command(home=home, state=state)
@@ -60,8 +60,7 @@ def sample_result(
 ) -> None:
     """Say how often the reader decided otherwise, with a 95 % interval, by remedy and by race."""
     from orchestration.files.tables import format_csv, write_new_file
-    from orchestration.filing.monitoring.audit_agreement import COLUMNS, disagreements
-    from orchestration.filing.monitoring.audit_workbook import read_readings
+    from orchestration.filing.monitoring.audit import COLUMNS, disagreements, read_readings
 
     check_file(file, "FILE")
     check_file(key, "--key")

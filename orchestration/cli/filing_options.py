@@ -59,7 +59,7 @@ def in_a_name(selection: Selection) -> str:
 def named(by: str) -> str:
     """The name as it stands in the ledger for ever. No name is wrong use, and so is one that is no plain text."""
     from orchestration.filing.ledger.life_cycle import RequestError
-    from orchestration.filing.ledger.signatories import check_name as as_it_stands
+    from orchestration.filing.ledger.life_cycle import check_name as as_it_stands
 
     try:
         return as_it_stands(by)

@@ -33,7 +33,7 @@ def verify(
     home: Home = None,
 ) -> None:
     """Prove that the ledger is what was written, and that evidence, batch files and warehouse agree with it."""
-    from orchestration.filing.ledger.reconcile import reconcile
+    from orchestration.filing.ledger.verify import reconcile
 
     settings = settings_of_command(home=home, state=state)
     if noted and not HASH.fullmatch(noted.strip()):

@@ -11,10 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import dagster as dg
 import pytest
 from command_line import AS_OF
-from dagster_jobs import complaints, run_job
 from filing_homes import approved_by_law, events_of, home_with_the_sample, states_of
 from killed_commands import killed_at_a_step
 from office_days import office_today
@@ -194,10 +192,6 @@ def test_a_kill_at_each_step_tells_each_court_once_with_the_same_bytes(
     assert "0 faults" in say("ledger", "verify")
 
 
-def by_ui(settings: Settings, config: dict[str, Any]) -> dg.ExecuteInProcessResult:
-    return run_job(settings, "told_twice", AS_OF, {"decide_told_twice": config})
-
-
 def test_people_decide_what_is_told_twice_and_it_stands_in_the_explanation(say: Say, settings: Settings) -> None:
     with open_warehouse(settings) as connection:
         ((here, there, person_id, county),) = connection.execute(
@@ -240,16 +234,7 @@ def test_people_decide_what_is_told_twice_and_it_stands_in_the_explanation(say: 
     assert "NO LONGER VALID" not in listed
     assert "decided by" not in say("explain", person_id, "--all")
     (now,) = re.findall(rf"^(\w{{16}})  person {person_id}: waits for a decision$", listed, re.MULTILINE)
-    decided = {"by": "Ruth Ortega", "collision": now, "reason": "compared again"}
-    (nowhere,) = complaints(by_ui(settings, {**decided, "court": "Atlantis"}))
-    assert "court must be a county of the state, or the word each" in nowhere
-    (unsaid,) = complaints(by_ui(settings, {**decided, "court": "each", "reason": " "}))
-    assert "a decision says why" in unsaid
-    done = by_ui(settings, {**decided, "court": "Each"})
-    assert complaints(done) == []
+    say("file", "told-twice", "decide", now, *RUTH, "--reason", "compared again", "--each")
     assert "several convictions, each is filed, decided by Ruth Ortega" in say("file", "told-twice", "list")
-    (made,) = done.asset_materializations_for_node("decide_told_twice")
-    case_numbers = re.findall(r"^    [A-Z ]+  (\w{6,})  count", listed, re.MULTILINE)
-    assert case_numbers and not any(number in str(made.metadata) for number in case_numbers), "that is kept for ever"
-    assert complaints(by_ui(settings, {**decided, "take_back": True})) == []
+    say("file", "told-twice", "take-back", now, *RUTH, "--reason", "compared again")
     assert say("file", "told-twice", "list") == listed

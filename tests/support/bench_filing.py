@@ -44,7 +44,7 @@ CHECK = """
 import sys
 from pathlib import Path
 from dataclasses import replace
-from orchestration.filing.ledger.checks import check_lines
+from orchestration.filing.ledger.approvals import check_lines
 from orchestration.filing.ledger.provenance import hash_words
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.settings import load_settings

@@ -27,7 +27,7 @@ from orchestration.filing.batches.candidates import FilingLine, Selection, forma
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, build_batch, format_folder_name
 from orchestration.filing.batches.files.court_data import CSV_FILE, OF_THE_LINE, write_court_data
 from orchestration.filing.batches.files.folder import write_manifest
-from orchestration.filing.documents.of_filed_batch import build_content
+from orchestration.filing.documents.batch_content import build_content
 from orchestration.filing.documents.templates import templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.documents.writing import write_summary

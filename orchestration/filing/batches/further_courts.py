@@ -20,11 +20,11 @@ from orchestration.filing.batches.files.answer_file import write_answers_of_cour
 from orchestration.filing.batches.files.batch_of_lines import build_batch
 from orchestration.filing.batches.files.department import write_further_courts, write_further_notices
 from orchestration.filing.batches.files.folder import write_whole
+from orchestration.filing.documents.batch_content import build_content
 from orchestration.filing.documents.by_law import FURTHER_LETTER
 from orchestration.filing.documents.by_law import write_further_notices as write_documents_of_notices
 from orchestration.filing.documents.files import Written
 from orchestration.filing.documents.kept_templates import FURTHER_COURTS, folder_of_set, keep_templates
-from orchestration.filing.documents.of_filed_batch import build_content
 from orchestration.filing.documents.templates import templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.ledger.evidence import Evidence, open_evidence, read_as_filed

@@ -20,8 +20,8 @@ from orchestration.filing.batches.duplicate_reports import apply_decisions
 from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, build_batch
 from orchestration.filing.batches.files.folder import write_batch_folder
 from orchestration.filing.batches.numbering import find_recipient, number_batches
+from orchestration.filing.documents.batch_content import write_batch_documents
 from orchestration.filing.documents.kept_templates import keep_templates
-from orchestration.filing.documents.of_filed_batch import write_batch_documents
 from orchestration.filing.ledger.approvals import UNSIGNED
 from orchestration.filing.ledger.batch import (
     Batch,

@@ -11,9 +11,9 @@ from typing import Any
 import duckdb
 
 from orchestration.determinations.explanations.resolve_person import Chosen
+from orchestration.filing.documents.batch_content import line_of_row
 from orchestration.filing.documents.content import LineContent, NoticeEntry, RecordedDay
 from orchestration.filing.documents.for_one_person import CR_180, CR_400
-from orchestration.filing.documents.line_of_row import line_of_row
 from orchestration.warehouse.connection import fetch_dicts
 
 CHARGES = """

@@ -19,9 +19,9 @@ from filelock import FileLock
 from orchestration.clock import day_of
 from orchestration.files.atomic import building_beside
 from orchestration.filing.batches.candidates import FilingLine
+from orchestration.filing.documents.batch_content import contents_of_lines
 from orchestration.filing.documents.content import LineContent, ObjectionContent
 from orchestration.filing.documents.objections import answer_days, write_objection_notices
-from orchestration.filing.documents.of_run import contents_of_lines
 from orchestration.filing.ledger.chain import Event
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.store import Ledger, open_ledger

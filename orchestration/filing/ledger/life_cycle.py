@@ -1,4 +1,4 @@
-"""The life of a line: which event may follow which state, by who grants the relief.
+"""The life of a line: which event may follow which state (``life_cycle.csv``), and who answers for an event.
 
 A state is never stored: it is what the events of a line, in their order, make of it.
 """
@@ -70,3 +70,16 @@ def find_state_after(relief_by: str, events: Iterable[str]) -> str:
     if state is None:
         raise TransitionError("a line without events has no state")
     return state
+
+
+LONGEST_NAME = 200
+
+
+def check_name(by: str) -> str:
+    """The name on one line. Raises ``RequestError`` where there is none, or it is no plain text."""
+    name = " ".join(by.split())
+    if not name:
+        raise RequestError("who answers for it must be named")
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        raise RequestError(f"who answers for it must be named in plain text, in at most {LONGEST_NAME} characters")
+    return name

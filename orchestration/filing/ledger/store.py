@@ -17,9 +17,8 @@ from orchestration.clock import day_of, now, today_in
 from orchestration.files.disk_full import is_full, says_full
 from orchestration.filing.ledger.chain import GENESIS, LINE_HASH, Event, NewEvent, hash_content, link_event
 from orchestration.filing.ledger.head import Head, HeadError, find_head_file, keep_head, read_head
-from orchestration.filing.ledger.life_cycle import FIRST, TransitionError, find_next_state
+from orchestration.filing.ledger.life_cycle import FIRST, TransitionError, check_name, find_next_state
 from orchestration.filing.ledger.provenance import NONE, RestsOn
-from orchestration.filing.ledger.signatories import check_name
 from orchestration.law.time_zone import zone_of
 
 SCHEMA_VERSION = 1

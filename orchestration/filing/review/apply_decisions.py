@@ -10,8 +10,15 @@ from datetime import date, timedelta
 
 from orchestration.filing.batches.candidates import FilingLine
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER
-from orchestration.filing.ledger.approvals import APPROVE, Decision, find_contradictions, record_decisions
-from orchestration.filing.ledger.checks import CHECKED, INTO_REVIEW, check_lines
+from orchestration.filing.ledger.approvals import (
+    APPROVE,
+    CHECKED,
+    INTO_REVIEW,
+    Decision,
+    check_lines,
+    find_contradictions,
+    record_decisions,
+)
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.provenance import NOTHING_KNOWN, RestsOn
 from orchestration.filing.ledger.store import Ledger, open_ledger

@@ -17,9 +17,9 @@ import duckdb
 from orchestration.files.atomic import building_beside
 from orchestration.filing.batches.candidates import FilingLine, Selection
 from orchestration.filing.batches.files.batch_of_lines import format_folder_name
+from orchestration.filing.documents.batch_content import contents_of_lines
 from orchestration.filing.documents.content import DefenderContent, EligibleLater, LineContent
 from orchestration.filing.documents.defenders import write_defender_list
-from orchestration.filing.documents.of_run import contents_of_lines
 from orchestration.warehouse.connection import fetch_dicts
 from orchestration.warehouse.open_run import RunShown
 

@@ -10,7 +10,7 @@ import duckdb
 
 from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.batches.check_run import check_run
-from orchestration.filing.ledger.checks import take_into_review
+from orchestration.filing.ledger.approvals import take_into_review
 from orchestration.filing.ledger.provenance import RestsOn
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.review.defender_lists import DefenderLists, defender_lists_beside

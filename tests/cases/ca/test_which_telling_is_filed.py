@@ -15,6 +15,7 @@ from orchestration.filing.batches.candidates import FilingLine, Selection, read_
 from orchestration.filing.batches.duplicate_reports import (
     EACH,
     Collision,
+    apply_decisions,
     decide_collision,
     find_invalid_decisions,
     read_collisions,
@@ -22,7 +23,6 @@ from orchestration.filing.batches.duplicate_reports import (
     read_valid_decisions,
     take_back_decision,
     weigh_decisions,
-    apply_decisions,
 )
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.life_cycle import TransitionError

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.filing.ledger.answers import Answer, AnswersImported, record_answers
-from orchestration.filing.ledger.approvals import Decided, Decision, record_decisions
+from orchestration.filing.ledger.approvals import Decided, Decision, record_decisions, take_into_review
 from orchestration.filing.ledger.batch import (
     Batch,
     find_started_batches,
@@ -21,7 +21,6 @@ from orchestration.filing.ledger.batch import (
     start_batch,
 )
 from orchestration.filing.ledger.chain import check_chain
-from orchestration.filing.ledger.checks import take_into_review
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.holds import Held, build_hold_event, build_lift_event, find_holds_in_force

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from orchestration.filing.ledger.answers import Answer, record_answers
-from orchestration.filing.ledger.approvals import Decision, record_decisions
+from orchestration.filing.ledger.approvals import Decision, record_decisions, take_into_review
 from orchestration.filing.ledger.batch import find_started_batches, finish_batch, start_batch
 from orchestration.filing.ledger.chain import check_chain
-from orchestration.filing.ledger.checks import take_into_review
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose

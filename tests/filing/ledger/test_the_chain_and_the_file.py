@@ -13,7 +13,7 @@ import pytest
 from orchestration.filing.ledger.chain import ChainBrokenError, NewEvent, check_chain
 from orchestration.filing.ledger.court_key import CourtKey
 from orchestration.filing.ledger.head import find_head_file
-from orchestration.filing.ledger.life_cycle import TransitionError, read_life_cycle, find_state_after
+from orchestration.filing.ledger.life_cycle import TransitionError, find_state_after, read_life_cycle
 from orchestration.filing.ledger.proposals import Candidate
 from orchestration.filing.ledger.store import Ledger, LedgerError, Line, open_ledger
 

@@ -13,9 +13,19 @@ import pytest
 from scipy.stats import binomtest
 
 from orchestration.files.tables import read_table
-from orchestration.filing.monitoring.audit_agreement import Reading, disagreements, wilson
-from orchestration.filing.monitoring.audit_sample import Drawn, allocation, draw
-from orchestration.filing.monitoring.audit_workbook import KEY, QUESTIONS, RECORD, read_readings, write_sample
+from orchestration.filing.monitoring.audit import (
+    KEY,
+    QUESTIONS,
+    RECORD,
+    Drawn,
+    Reading,
+    allocation,
+    disagreements,
+    draw,
+    read_readings,
+    wilson,
+    write_sample,
+)
 from tests.filing.monitoring.filed import write_csv
 
 OUTCOMES = ("eligible", "ineligible", "review")

@@ -1,4 +1,4 @@
-"""The workbook of a blind sample, the record beside it, the key kept apart, and what the reader filled in.
+"""The blind audit: a sample of the run, workbooks for a human reader, the key kept apart, and how often they agree.
 
 The workbook shows the record and the law that is asked, never our outcome, race or name; the key shows our outcome and
 must not lie where the reader looks.
@@ -6,16 +6,193 @@ must not lie where the reader looks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
 from pathlib import Path
+from statistics import NormalDist
 
 import duckdb
 
 from orchestration.files.tables import TableFileError, format_csv, read_table, write_new_file, write_workbook
-from orchestration.filing.monitoring.audit_agreement import Reading
-from orchestration.filing.monitoring.audit_sample import Drawn, draw
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import run_shown
+
+AT_LEAST = 2
+"""Of each stratum, where it has so many and the sample allows: a group that nobody reads says nothing."""
+
+_DETERMINATIONS = """
+select determinations.unit, determinations.unit_id, determinations.person_id, determinations.remedy_id,
+    coalesce(people.race_code, 'not told') as race, determinations.outcome, determinations.county_name
+from (
+    select 'charge' as unit, charge_id as unit_id, person_id, remedy_id, outcome, county_name
+    from marts.determinations
+    where basis = 'statute'
+    union all
+    select 'arrest' as unit, arrest_id as unit_id, person_id, remedy_id, outcome, county_name
+    from marts.arrest_determinations
+) as determinations
+inner join intermediate.int_people as people on determinations.person_id = people.person_id
+"""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One determination of the sample; ``number`` is its place there, which says nothing about it."""
+
+    number: int
+    unit: str
+    unit_id: str
+    person_id: str
+    remedy_id: str
+    race: str
+    outcome: str
+    county_name: str
+    stratum_size: int
+
+
+def draw(
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    seed: int,
+    county_name: str | None = None,
+    remedy_id: str | None = None,
+) -> list[Drawn]:
+    """``number`` determinations by statute (all, where there are fewer), by their place in the sample. Of one county or
+    remedy where one is named; of one relief none are drawn, since the reader would know what we decided."""
+    strata: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
+    for row in connection.execute(_DETERMINATIONS).fetchall():
+        if remedy_id in (None, row[3]) and county_name in (None, row[6]):
+            strata[row[3], row[4]].append(tuple(row))
+    shares = allocation({key: len(rows) for key, rows in strata.items()}, number)
+    drawn = []
+    for key, rows in strata.items():
+        ordered = sorted(rows, key=lambda row: (row[5], _chance(seed, *row[:4])))
+        for place in _evenly(len(ordered), shares[key], _chance(seed, "begin", *key)):
+            drawn.append((ordered[place], len(rows)))
+    drawn.sort(key=lambda one: _chance(seed, "place", *one[0][:4]))
+    return [
+        Drawn(place, unit, unit_id, person_id, remedy_id, race, outcome, county_name, size)
+        for place, ((unit, unit_id, person_id, remedy_id, race, outcome, county_name), size) in enumerate(drawn, 1)
+    ]
+
+
+def allocation(sizes: Mapping[tuple[str, str], int], number: int) -> dict[tuple[str, str], int]:
+    """How many of each stratum (remedy, race): remedies alike, races by their size, none left out if it can be."""
+    remedies = sorted({remedy for remedy, _ in sizes})
+    shares: dict[tuple[str, str], int] = {}
+    left = min(number, sum(sizes.values()))
+    # Small remedies first: what they cannot fill goes to the others.
+    by_size = sorted(remedies, key=lambda name: (sum(size for key, size in sizes.items() if key[0] == name), name))
+    for place, remedy in enumerate(by_size):
+        mine = {key: size for key, size in sizes.items() if key[0] == remedy}
+        wanted = min(sum(mine.values()), left // (len(by_size) - place))
+        shares |= _by_size(mine, wanted)
+        left -= wanted
+    return shares
+
+
+def _by_size(sizes: Mapping[tuple[str, str], int], number: int) -> dict[tuple[str, str], int]:
+    shares = dict.fromkeys(sorted(sizes), 0)
+    for floor in range(1, AT_LEAST + 1):
+        lacking = [key for key in shares if shares[key] < min(floor, sizes[key])]
+        if sum(shares.values()) + len(lacking) <= number:
+            shares |= {key: shares[key] + 1 for key in lacking}
+    while sum(shares.values()) < number:
+        # The stratum that is furthest behind its share gets the next one.
+        open_ones = [key for key in shares if shares[key] < sizes[key]]
+        shares[min(open_ones, key=lambda key: ((shares[key] + 0.5) / sizes[key], key))] += 1
+    return shares
+
+
+def _evenly(size: int, number: int, begin: str) -> Sequence[int]:
+    """``number`` places of ``size``, evenly apart, from a place that the seed gives."""
+    if not number:
+        return ()
+    start = int(begin[:8], 16) / 16**8
+    return sorted({int((place + start) * size / number) for place in range(number)})
+
+
+def _chance(seed: int, *parts: str) -> str:
+    return hashlib.sha256("\x1f".join((str(seed), *parts)).encode()).hexdigest()
+
+
+COLUMNS = ("group", "read", "disagree", "for_relief", "against_relief", "rate", "low", "high")
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One drawn determination that was read. ``ours`` and ``theirs`` are words of ``READINGS``; ``stratum_size``: how
+    many determinations its remedy and race have in all."""
+
+    remedy_id: str
+    race: str
+    stratum_size: int
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """``read`` of a group and how many of them ``disagree``; ``rate`` of the whole group, between ``low`` and ``high``
+    with 95 %. ``for_relief``: the reader gives relief where we do not; ``against_relief``: the other way round."""
+
+    group: str
+    read: int
+    disagree: int
+    for_relief: int
+    against_relief: int
+    rate: float
+    low: float
+    high: float
+
+
+def disagreements(readings: Sequence[Reading]) -> list[Disagreement]:
+    """All of them, then by remedy, by race, and by both; groups that nobody read of are not there."""
+    read_of = Counter((reading.remedy_id, reading.race) for reading in readings)
+    found = []
+    groupings: list[Callable[[Reading], str]] = [
+        lambda reading: "all",
+        lambda reading: f"remedy {reading.remedy_id}",
+        lambda reading: f"race {reading.race}",
+        lambda reading: f"remedy {reading.remedy_id}, race {reading.race}",
+    ]
+    for group_of in groupings:
+        for group in sorted({group_of(reading) for reading in readings}):
+            mine = [reading for reading in readings if group_of(reading) == group]
+            weights = [one.stratum_size / read_of[one.remedy_id, one.race] for one in mine]
+            found.append(_disagreement(group, mine, weights))
+    return found
+
+
+def _disagreement(group: str, readings: Sequence[Reading], weights: Sequence[float]) -> Disagreement:
+    differing = [reading.ours != reading.theirs for reading in readings]
+    total = sum(weights)
+    rate = sum(weight for weight, differs in zip(weights, differing, strict=True) if differs) / total
+    low, high = wilson(rate, total**2 / sum(weight**2 for weight in weights))
+    return Disagreement(
+        group,
+        len(readings),
+        sum(differing),
+        sum(reading.theirs == "eligible" != reading.ours for reading in readings),
+        sum(reading.ours == "eligible" != reading.theirs for reading in readings),
+        rate,
+        low,
+        high,
+    )
+
+
+def wilson(rate: float, number: float) -> tuple[float, float]:
+    """Wilson's interval (score interval) for a share among ``number`` readings."""
+    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    middle = rate + z * z / (2 * number)
+    half = z * sqrt(rate * (1 - rate) / number + z * z / (4 * number * number))
+    width = 1 + z * z / number
+    return max((middle - half) / width, 0.0), min((middle + half) / width, 1.0)
+
 
 READINGS: Mapping[str, str] = {
     "eligible": "eligible",
