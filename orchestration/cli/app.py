@@ -210,13 +210,13 @@ def run(
 
         print_summary(console, settings, outcome.as_of_date, refused=len(outcome.complaints))
     if outcome.kind is RunOutcome.Kind.STOPPED_AT_A_GATE:
-        from orchestration.files.publish_dir import what_is_still_shown
+        from orchestration.files.publish_dir import format_still_shown
         from orchestration.reporting.quality.write_page import write_quality_page
         from orchestration.warehouse.connection import open_warehouse
 
         with open_warehouse(settings) as connection:
             write_quality_page(connection, settings, settings.quality_page)
-        shown = what_is_still_shown(settings.results, outcome.as_of_date)
+        shown = format_still_shown(settings.results, outcome.as_of_date)
         console.print(f"{shown}\nWhat passed and what failed: {settings.quality_page}", markup=False)
     raise typer.Exit(
         {

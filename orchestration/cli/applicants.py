@@ -51,19 +51,19 @@ def list_applicants(
 ) -> None:
     """Write who asked, who they are on record, and what they get; say how many of the cleared had asked."""
     from orchestration.files.tables import write_new_file
-    from orchestration.filing.applicants.follow_up import asked_on, lines_of, petitions_of
-    from orchestration.filing.applicants.lists import list_of_applicants
-    from orchestration.filing.applicants.matches import cleared_of, matches_at_hand
+    from orchestration.filing.applicants.follow_up import count_lines, find_days_asked, read_petitions
+    from orchestration.filing.applicants.lists import format_applicants
+    from orchestration.filing.applicants.matches import read_cleared, read_matches
     from orchestration.warehouse.open_run import warehouse_to_read
 
     settings = settings_of_command(home=home, state=state)
     with in_one_line():
         with warehouse_to_read(settings) as connection:
-            matches = matches_at_hand(settings, connection)
+            matches = read_matches(settings, connection)
             people = sorted({match.person_id for match in matches if match.person_id})
-            lines = lines_of(connection, people)
-            write_new_file(out, list_of_applicants(matches, lines, petitions_of(connection, people)))
-        cleared = cleared_of(settings, asked_on(matches))
+            lines = count_lines(connection, people)
+            write_new_file(out, format_applicants(matches, lines, read_petitions(connection, people)))
+        cleared = read_cleared(settings, find_days_asked(matches))
     for word, count in sorted(Counter(match.word for match in matches).items()):
         typer.echo(f"{count:>8,}  {word}")
     typer.echo(f"{len(lines):,} of {len(people):,} people known exactly have a line of the run at hand")
@@ -80,19 +80,19 @@ def write_legal_aid(
 ) -> None:
     """Write per county what of the records of people who asked a petition may reach and nothing else does."""
     from orchestration.files.tables import write_new_file
-    from orchestration.filing.applicants.follow_up import petitions_of
-    from orchestration.filing.applicants.lists import legal_aid_lists
-    from orchestration.filing.applicants.matches import matches_at_hand
+    from orchestration.filing.applicants.follow_up import read_petitions
+    from orchestration.filing.applicants.lists import format_legal_aid_lists
+    from orchestration.filing.applicants.matches import read_matches
     from orchestration.warehouse.open_run import warehouse_to_read
 
     settings = settings_of_command(home=home, state=state)
     if out.exists():
         raise typer.BadParameter(f"--out must be a new folder, found {out}")
     with in_one_line(), warehouse_to_read(settings) as connection:
-        matches = matches_at_hand(settings, connection)
+        matches = read_matches(settings, connection)
         people = sorted({match.person_id for match in matches if match.person_id})
-        petitions = petitions_of(connection, people)
-        for name, content in legal_aid_lists(matches, petitions).items():
+        petitions = read_petitions(connection, people)
+        for name, content in format_legal_aid_lists(matches, petitions).items():
             write_new_file(out / name, content)
     reached = {one["person_id"] for one in petitions}
     typer.echo(f"{len(petitions):,} entries of {len(reached):,} people for legal aid: {out}")

@@ -122,7 +122,7 @@ def _notice(settings: Settings, typed: str, language: str) -> bytes:
 @contextmanager
 def _what_can_be_mended(out: Path) -> Iterator[None]:
     """What a user can mend becomes one line and an exit code."""
-    from orchestration.filing.documents.templates import TemplateInvalid
+    from orchestration.filing.documents.templates import TemplateError
     from orchestration.filing.ledger.store import LedgerError
     from orchestration.warehouse.run_errors import NotExplained, RunUnderWay, WrongQuestion
 
@@ -132,7 +132,7 @@ def _what_can_be_mended(out: Path) -> Iterator[None]:
         yield
     except WrongQuestion as error:
         raise typer.BadParameter(str(error)) from None
-    except (NotExplained, TemplateInvalid, LedgerError) as error:
+    except (NotExplained, TemplateError, LedgerError) as error:
         typer.echo(f"lookback: {error}", err=True)
         raise typer.Exit(Exit.ANOTHER_RUN if isinstance(error, RunUnderWay) else Exit.FAILED) from None
 

@@ -157,7 +157,7 @@ def submit(
     home: Home = None,
 ) -> None:
     """File what was approved: write a batch per court (or for the state repository), then say so in the ledger."""
-    from orchestration.filing.applicants.matches import asked_at_hand
+    from orchestration.filing.applicants.matches import read_days_asked
     from orchestration.filing.batches.further_courts import count_lines_not_notified
     from orchestration.filing.batches.submission import FiledBatch
     from orchestration.filing.batches.submission import submit as submit_lines
@@ -173,7 +173,7 @@ def submit(
         typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}")
 
     with in_one_line(), lock_submission(settings), warehouse_to_read(settings) as connection:
-        asked = asked_at_hand(settings, connection)
+        asked = read_days_asked(settings, connection)
         done = submit_lines(
             settings, connection, selection, by=name, max_lines=max_lines, asked=asked, only_asked=only_asked, told=told
         )
@@ -216,11 +216,11 @@ def status(
 
 
 def _print_cleared(settings: Settings) -> None:
-    from orchestration.filing.applicants.matches import asked_at_hand, cleared_of
+    from orchestration.filing.applicants.matches import read_cleared, read_days_asked
     from orchestration.warehouse.open_run import warehouse_to_read
 
     with in_one_line(), warehouse_to_read(settings) as connection:
-        cleared = cleared_of(settings, asked_at_hand(settings, connection))
+        cleared = read_cleared(settings, read_days_asked(settings, connection))
     if cleared is not None and cleared.people:
         typer.echo(f"statewide: {cleared.sentence}")
 

@@ -29,17 +29,17 @@ def draw_sample(
     home: Home = None,
 ) -> None:
     """Draw determinations by remedy and race for a reader who does not know what we decided."""
-    from orchestration.filing.monitoring.audit import SampleMisplaced, check_places, sample_for_a_reader
+    from orchestration.filing.monitoring.audit import SamplePlaceError, check_places, write_sample_for_reader
     from orchestration.warehouse.open_run import warehouse_to_read
 
     settings = settings_of_command(home=home, state=state)
     meant = selection_of(settings, county, None, remedy)
     try:
         check_places(out, key)
-    except SampleMisplaced as error:
+    except SamplePlaceError as error:
         raise typer.BadParameter(f"--out and --key: {error}") from None
     with in_one_line(), warehouse_to_read(settings) as connection:
-        drawn, questions, records = sample_for_a_reader(
+        drawn, questions, records = write_sample_for_reader(
             settings,
             connection,
             out,
@@ -60,13 +60,13 @@ def sample_result(
 ) -> None:
     """Say how often the reader decided otherwise, with a 95 % interval, by remedy and by race."""
     from orchestration.files.tables import format_csv, write_new_file
-    from orchestration.filing.monitoring.audit import COLUMNS, disagreements, read_readings
+    from orchestration.filing.monitoring.audit import COLUMNS, compute_disagreements, read_readings
 
     check_file(file, "FILE")
     check_file(key, "--key")
     with in_one_line():
         readings, unread, wrong = read_readings(file, key)
-        found = disagreements(readings)
+        found = compute_disagreements(readings)
         if out is not None:
             write_new_file(out, format_csv(COLUMNS, (list(vars(one).values()) for one in found)))
     typer.echo(f"{len(readings):,} read, {unread:,} not read")

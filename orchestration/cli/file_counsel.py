@@ -24,11 +24,11 @@ def show(state: State = "ca", home: Home = None) -> None:
     """Show what counsel decided, matter by matter, and where each line stands now."""
     from orchestration.cli.filing_options import in_one_line
     from orchestration.filing.ledger.store import open_ledger
-    from orchestration.filing.monitoring.counsel import decisions_of_counsel
+    from orchestration.filing.monitoring.counsel import read_counsel_decisions
 
     settings = settings_of_command(home=home, state=state)
     with in_one_line(), open_ledger(settings.ledger, create=False) as ledger:
-        found, states = decisions_of_counsel(ledger), ledger.states()
+        found, states = read_counsel_decisions(ledger), ledger.states()
     for line_id, decisions in sorted(found.items()):
         for one in decisions:
             counts = "" if one.counts else "; counts no more: the relief was given again"

@@ -27,13 +27,13 @@ def encrypt(
     """Encrypt the files of a filed batch to its county's public key and remove the plain ones, all but the manifest."""
     from orchestration.filing.batches.encryption import ChangedBatchError, WrongBatchError, encrypt_filed_batch
     from orchestration.filing.batches.submission_lock import lock_submission
-    from orchestration.filing.documents.encryption import KeyUnusable
+    from orchestration.filing.documents.encryption import KeyFileError
 
     settings = settings_of_command(home=home, state=state)
     with in_one_line(), lock_submission(settings):
         try:
             done = encrypt_filed_batch(settings, batch_id.strip().lower(), recipient, by=named(by))
-        except (KeyUnusable, WrongBatchError) as error:
+        except (KeyFileError, WrongBatchError) as error:
             raise typer.BadParameter(str(error)) from None
         except ChangedBatchError as error:
             typer.echo(f"lookback: {error}", err=True)

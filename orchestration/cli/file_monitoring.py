@@ -53,17 +53,21 @@ def tell_event(
     home: Home = None,
 ) -> None:
     """Tell the ledger what came to single lines outside a batch: for all that are named, or for none."""
-    from orchestration.filing.responses.orders import Told, tell
+    from orchestration.filing.responses.orders import OrderEvent, record_order
 
     settings = settings_of_command(home=home, state=state)
     days = {"--on": on, "--notice-on": notice_on, "--hearing-on": hearing_on}
     on, notice_on, hearing_on = (day(text, option).isoformat() if text else "" for option, text in days.items())
     if on and date.fromisoformat(on) > today(settings):
         raise typer.BadParameter(f"--on lies in the future: {on}")
-    told = Told(what.lower().replace("-", "_"), named(by), on, order.strip(), ground.strip(), notice_on, hearing_on)
+    told = OrderEvent(
+        what.lower().replace("-", "_"), named(by), on, order.strip(), ground.strip(), notice_on, hearing_on
+    )
     with in_one_line():
         named_lines = _line_ids(lines, lines_file)
-        done = tell(told, named_lines, ledger=settings.ledger, evidence=settings.evidence, lines_file=lines_file)
+        done = record_order(
+            told, named_lines, ledger=settings.ledger, evidence=settings.evidence, lines_file=lines_file
+        )
     typer.echo(f"{told.kind}: written for {done.written:,} lines, told before for {done.known:,}")
     print_holds(holds_now(settings))
 
@@ -83,7 +87,7 @@ def destroy(
     from orchestration.filing.documents.objection_notices import destroy_notices
     from orchestration.filing.ledger.evidence import open_evidence
     from orchestration.filing.ledger.store import open_ledger
-    from orchestration.filing.responses.orders import destroy_evidence, lines_to_destroy
+    from orchestration.filing.responses.orders import destroy_evidence, find_lines_to_destroy
 
     settings = settings_of_command(home=home, state=state)
     with in_one_line():
@@ -92,7 +96,7 @@ def destroy(
         whom = [person.strip().lower() for person in persons or ()]
         if whom:
             with open_ledger(settings.ledger, create=False) as ledger, open_evidence(settings.evidence) as evidence:
-                chosen += lines_to_destroy(ledger, evidence, whom, order=told, on=of_day)
+                chosen += find_lines_to_destroy(ledger, evidence, whom, order=told, on=of_day)
         done = destroy_evidence(
             chosen,
             order=told,
@@ -132,7 +136,7 @@ def landed(
     from orchestration.filing.monitoring.reconcile_record import (
         STILL_SHOWN,
         WORDS,
-        list_for_the_state,
+        format_list_for_state,
         read_landings,
         take_in,
     )
@@ -144,7 +148,7 @@ def landed(
         landings, count = found.landings, Counter(one.word for one in found.landings)
         path = out or settings.ledger.parent / "landed" / f"{found.at_hand}-{days}-days{in_a_name(selection)}.csv"
         if count[STILL_SHOWN]:
-            write_new_file(path, list_for_the_state(landings))
+            write_new_file(path, format_list_for_state(landings))
         taken = take_in(landings, settings.ledger, named(by), found.of) if by is not None else None
     for word, words in WORDS.items():
         typer.echo(f"{count[word]:>10,}  {word:22}  {words}")
@@ -167,13 +171,13 @@ def ageing_of_lines(
     """Say what waits, for how long, and on whom: by state of the line, county and remedy."""
     from orchestration.files.tables import format_csv, write_new_file
     from orchestration.filing.ledger.store import open_ledger
-    from orchestration.filing.monitoring.ageing import COLUMNS, ageing
+    from orchestration.filing.monitoring.ageing import COLUMNS, find_ageing_lines
 
     settings = settings_of_command(home=home, state=state)
     until = day(as_of, "--as-of") if as_of else today(settings)
     selection = selection_of(settings, county, relief, remedy)
     with in_one_line(), open_ledger(settings.ledger, create=False) as ledger:
-        waiting = ageing(ledger, until, selection)
+        waiting = find_ageing_lines(ledger, until, selection)
         if out is not None:
             write_new_file(out, format_csv(COLUMNS, (list(vars(one).values()) for one in waiting)))
     typer.echo(f"{'lines':>9} {'median':>7} {'oldest':>7}  state, county, remedy, waits on (days until {until})")
@@ -185,7 +189,7 @@ def ageing_of_lines(
 
 def _line_ids(lines: list[str] | None, file: Path | None, *, may_be_none: bool = False) -> list[str]:
     """Lines that were named, on the command line or in a file. None is wrong use."""
-    from orchestration.filing.responses.orders import lines_named
+    from orchestration.filing.responses.orders import read_line_ids
 
     if file is not None:
         check_file(file, "--lines")
@@ -193,4 +197,4 @@ def _line_ids(lines: list[str] | None, file: Path | None, *, may_be_none: bool =
         if may_be_none:
             return []
         raise typer.BadParameter("name a line, or --lines FILE")
-    return lines_named(lines or (), file)
+    return read_line_ids(lines or (), file)

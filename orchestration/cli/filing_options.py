@@ -72,11 +72,11 @@ def in_one_line() -> Iterator[None]:
     """What a user can mend becomes one line on stderr and an exit code; nothing names a person."""
     from orchestration.files.publish_dir import OutputConflictError
     from orchestration.filing.batches.submission_lock import SubmissionLockedError
-    from orchestration.filing.documents.templates import TemplateInvalid
+    from orchestration.filing.documents.templates import TemplateError
     from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
     from orchestration.filing.ledger.store import LedgerError
-    from orchestration.filing.review.apply_decisions import SilenceSaysNothing
-    from orchestration.filing.review.decisions import WorkbookUnreadable
+    from orchestration.filing.review.apply_decisions import SilenceError
+    from orchestration.filing.review.decisions import WorkbookError
     from orchestration.law.signatures import SignaturesInvalid
     from orchestration.law.unsigned_lines import OtherLawNow
     from orchestration.warehouse.current_run import GatesNotPassed
@@ -84,7 +84,7 @@ def in_one_line() -> Iterator[None]:
 
     try:
         yield
-    except (WorkbookUnreadable, SignaturesInvalid, RequestError) as error:
+    except (WorkbookError, SignaturesInvalid, RequestError) as error:
         raise typer.BadParameter(str(error)) from None
     except (RunUnderWay, SubmissionLockedError) as error:
         typer.echo(f"lookback: {error}", err=True)
@@ -94,7 +94,7 @@ def in_one_line() -> Iterator[None]:
         raise typer.Exit(Exit.STOPPED_AT_A_GATE) from None
     except (
         *(NotExplained, LedgerError, TransitionError, OtherLawNow),
-        *(OutputConflictError, SilenceSaysNothing, TemplateInvalid),
+        *(OutputConflictError, SilenceError, TemplateError),
     ) as error:
         typer.echo(f"lookback: {error}", err=True)
         raise typer.Exit(Exit.FAILED) from None

@@ -22,7 +22,7 @@ from orchestration.defs.step import step
 from orchestration.determinations.exports.annotated_deliveries import AnnotatedFile, annotate_deliveries
 from orchestration.determinations.exports.determinations import CountyDeterminations, write_determinations
 from orchestration.determinations.snapshots.store import convictions_of, keep_run, kept_order
-from orchestration.files.publish_dir import handing_out
+from orchestration.files.publish_dir import publish_dir
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.reporting.metrics.figures_chart import CHART_FILE, as_markdown_image, write_chart
 from orchestration.reporting.metrics.policy_figures import (
@@ -113,7 +113,7 @@ def results(config: ResultsConfig) -> Iterator[dg.MaterializeResult]:
         progress_shown(config.show_progress) as progress,
         step(hands_out=True) as settings,
         open_warehouse(settings) as connection,
-        handing_out(settings.results / run_folder(connection)) as folder,
+        publish_dir(settings.results / run_folder(connection)) as folder,
         ThreadPoolExecutor(max_workers=1) as beside,
     ):
         keeping = beside.submit(keep_run, settings, connection.cursor())  # all in DuckDB, while files are written here

@@ -40,7 +40,7 @@ _LAST_BYTES_TO_JUDGE = b',"'
 """A row that ends with neither has no empty field too many: what stands in it is all of the layout's columns."""
 
 
-class RowsDiffer(RuntimeError):
+class RowMismatchError(RuntimeError):
     """What was written is not what intake accepted, or a count found no row. Nothing was handed out."""
 
 
@@ -75,7 +75,7 @@ def annotate_deliveries(
     """Write the annotated file of each history in force into ``folder``; ``paths`` are where the files lie.
 
     Raises ``DeliveryGone`` where a delivered file is not found again, ``NotADelivery`` where it changed while it was
-    read, ``RowsDiffer``.
+    read, ``RowMismatchError``.
     """
     registered = [
         _Registered(*row)
@@ -148,9 +148,11 @@ def _annotate(
     finally:
         shown.finish()
     if rows != delivery.accepted_rows:
-        raise RowsDiffer(f"{delivery.file_name}: {delivery.accepted_rows} rows were accepted and {rows} written")
+        raise RowMismatchError(f"{delivery.file_name}: {delivery.accepted_rows} rows were accepted and {rows} written")
     if of_counts.waiting is not None:
-        raise RowsDiffer(f"{delivery.file_name}: a count in scope stands on line {of_counts.waiting}, which is no row")
+        raise RowMismatchError(
+            f"{delivery.file_name}: a count in scope stands on line {of_counts.waiting}, which is no row"
+        )
     return AnnotatedFile(target.name, rows, of_counts.given)
 
 
@@ -187,10 +189,10 @@ def _annotated_blocks(
 
 
 def as_accepted(row: bytes, layout: Layout) -> tuple[bytes, str]:
-    """The bytes of one accepted line as intake understood them, and their encoding. Raises ``RowsDiffer``."""
+    """The bytes of one accepted line as intake understood them, and their encoding. Raises ``RowMismatchError``."""
     verdict = parse_line(row, layout)
     if isinstance(verdict, str):
-        raise RowsDiffer(f"a line that intake accepted is none now: {verdict}")
+        raise RowMismatchError(f"a line that intake accepted is none now: {verdict}")
     _, repairs = verdict
     kept = row.translate(None, CONTROL_BYTES)
     if TRAILING_COMMA in repairs:

@@ -188,11 +188,11 @@ def write_determinations(connection: duckdb.DuckDBPyConnection, folder: Path) ->
         raise LookupError(f"{expected} counts are in scope and {lines.height} raw rows stand behind them")
     files: dict[str, list[pl.DataFrame]] = {}
     for of_one in lines.partition_by("county", maintain_order=True) if lines.height else []:
-        files.setdefault(file_name_of(of_one["county"][0]), []).append(of_one)
+        files.setdefault(name_file(of_one["county"][0]), []).append(of_one)
     return [_write_file(folder, name, files[name]) for name in sorted(files)]
 
 
-def file_name_of(county: str | None) -> str:
+def name_file(county: str | None) -> str:
     """``SAN JOAQUIN`` → ``san_joaquin.determinations.csv``. A county is as recorded, so its name may be anything."""
     return (re.sub(r"[^a-z0-9]+", "_", (county or "").lower()).strip("_")[:100] or NO_COUNTY) + ENDING
 

@@ -21,7 +21,7 @@ import duckdb
 from orchestration.determinations.snapshots.countings import Counting, counting_of, let_go_of_countings
 from orchestration.determinations.snapshots.keys import keys_at_hand, write_rows
 from orchestration.determinations.snapshots.queries import KEYS_AND_FACTS, QUERIES
-from orchestration.files.atomic import force_to_disk, replaced_whole
+from orchestration.files.atomic import force_to_disk, replace_dir
 from orchestration.ingestion.deliveries.layout import HISTORY
 from orchestration.law.policies.choices import EVERY_OTHER_COUNTY
 from orchestration.law.register import read_pack
@@ -79,7 +79,7 @@ def keep_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Path:
     the same run the same bytes."""
     about = _about(settings, connection)
     folder: Path = settings.kept / about["run_id"]
-    with replaced_whole(folder) as building, keys_at_hand(connection, KEYS_AND_FACTS):
+    with replace_dir(folder) as building, keys_at_hand(connection, KEYS_AND_FACTS):
         for table, query in QUERIES.items():
             write_rows(connection, query.format(state=settings.state, scenario=about["scenario"]), building, table)
         (building / ABOUT).write_text(json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8")

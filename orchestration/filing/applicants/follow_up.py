@@ -31,7 +31,7 @@ class Cleared:
         return f"of {self.people:,} people cleared only {self.asked:,} had asked"
 
 
-def asked_on(matches: Iterable[Match]) -> dict[str, str]:
+def find_days_asked(matches: Iterable[Match]) -> dict[str, str]:
     """Person id to the first day they asked, of those who are exactly known."""
     days: dict[str, str] = {}
     for match in matches:
@@ -40,7 +40,9 @@ def asked_on(matches: Iterable[Match]) -> dict[str, str]:
     return days
 
 
-def cleared_and_asked(lines: Iterable[LineOfLedger], given_on: Mapping[str, str], asked: Mapping[str, str]) -> Cleared:
+def count_cleared_and_asked(
+    lines: Iterable[LineOfLedger], given_on: Mapping[str, str], asked: Mapping[str, str]
+) -> Cleared:
     """How many people were cleared, and how many of them had asked before their first relief was given."""
     groups: dict[str, set[str]] = {}
     first_given: dict[str, str] = {}
@@ -110,13 +112,13 @@ order by county, subjects.person_id, subjects.day, subjects.unit_id
 """
 
 
-def petitions_of(connection: duckdb.DuckDBPyConnection, person_ids: Sequence[str]) -> list[dict[str, Any]]:
+def read_petitions(connection: duckdb.DuckDBPyConnection, person_ids: Sequence[str]) -> list[dict[str, Any]]:
     """Convictions and arrests of these persons that nothing of ours reaches and a petition may: one row each, with a
     summary of the person's record."""
     return fetch_dicts(connection, _PETITIONS, [sorted(person_ids)])
 
 
-def lines_of(connection: duckdb.DuckDBPyConnection, person_ids: Sequence[str]) -> dict[str, int]:
+def count_lines(connection: duckdb.DuckDBPyConnection, person_ids: Sequence[str]) -> dict[str, int]:
     """How many lines of the run at hand each of these persons has; who has none is not there."""
     rows = connection.execute(
         "select person_id, count(*) from marts.filing_lines where person_id in (select unnest(?::varchar[])) "

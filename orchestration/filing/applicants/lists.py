@@ -45,7 +45,7 @@ COLUMNS_OF_PETITIONS = (
 )
 
 
-def list_of_applicants(
+def format_applicants(
     matches: Sequence[Match], lines: Mapping[str, int], petitions: Sequence[Mapping[str, Any]]
 ) -> bytes:
     """Everybody who asked: who they are on record, how many lines they have, how many entries need a petition."""
@@ -60,7 +60,7 @@ def list_of_applicants(
     return format_csv(APPLICANTS, (row(match) for match in matches))
 
 
-def legal_aid_lists(matches: Sequence[Match], petitions: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+def format_legal_aid_lists(matches: Sequence[Match], petitions: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     """File name to content: per county of the conviction or arrest, what a petition may reach."""
     of_person: dict[str, Applicant] = {}
     for match in sorted(matches, key=lambda match: match.applicant.applied_on):

@@ -58,7 +58,7 @@ def read_applicants(kept: Path, counties: Collection[str]) -> Sequence[Applicant
     return sorted(set(_read(kept, counties, None))) if kept.exists() else []
 
 
-def name_parts(name: str) -> tuple[str, tuple[str, ...]]:
+def split_name(name: str) -> tuple[str, tuple[str, ...]]:
     """``Synthpeña-Ruiz, María J.`` → ``("SYNTHPENARUIZ", ("MARIA", "J"))``: last name and given names in capital
     letters without accents; the last name without spaces and hyphens, which histories write either way."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).upper()
@@ -68,17 +68,17 @@ def name_parts(name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _read(path: Path, counties: Collection[str], today: date | None) -> list[Applicant]:
-    return [_applicant(path, row, counties, today) for row in read_table(path, NEEDED).rows]
+    return [_parse_applicant(path, row, counties, today) for row in read_table(path, NEEDED).rows]
 
 
-def _applicant(path: Path, row: Row, counties: Collection[str], today: date | None) -> Applicant:
+def _parse_applicant(path: Path, row: Row, counties: Collection[str], today: date | None) -> Applicant:
     def wrong(what: str) -> TableFileError:
         return TableFileError(f"{path.name}, {row.where}: {what}; nothing of the file was taken in")
 
     values = {column: " ".join(row.values.get(column, "").split()) for column in COLUMNS}
     if row.wrong:
         raise wrong(row.wrong)
-    last, given = name_parts(values["name"])
+    last, given = split_name(values["name"])
     if not last or not given or not values["name"].isprintable() or len(values["name"]) > LONGEST_NAME:
         raise wrong("the name must be written LAST, FIRST MIDDLE")
     days = {}

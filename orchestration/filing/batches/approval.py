@@ -15,9 +15,9 @@ from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.review.apply_decisions import (
     APPROVABLE,
     Outcome,
-    bring_decisions,
-    lines_to_approve,
-    silent_lines,
+    apply_decisions,
+    find_lines_to_approve,
+    find_silent_lines,
 )
 from orchestration.filing.review.decisions import SaidOfALine
 from orchestration.law.time_zone import today
@@ -53,15 +53,15 @@ def approve_lines(
     check_law_of_the_run(settings, run.law_version)
     lines = read_filing_lines(connection, selection)
     with open_ledger(settings.ledger, create=False) as ledger:
-        only = silent_lines(settings, ledger, today(settings)) if silence else None
+        only = find_silent_lines(settings, ledger, today(settings)) if silence else None
         meant = {one.strip().lower() for one in line_ids} if line_ids else None
         only = meant if only is None else only if meant is None else only & meant
-        waiting = lines_to_approve(ledger, lines, only)
+        waiting = find_lines_to_approve(ledger, lines, only)
         left = _find_not_waiting(ledger, {one.line_id for one in lines}, selection, meant, only)
     words = " ".join(reason.split()) or ("no reviewer spoke within the days" if silence else "")
     said = [SaidOfALine(one.line_id, "approve", "", words, by, rule=0) for one in waiting]
     of = RestsOn(run.run_id, run.law_version)
-    done = bring_decisions(settings, said, waiting, law, one_person_may_do_both=one_person, approves=True, of=of)
+    done = apply_decisions(settings, said, waiting, law, one_person_may_do_both=one_person, approves=True, of=of)
     for line_id, why in left.items():
         if why:
             done.refused[line_id] = why

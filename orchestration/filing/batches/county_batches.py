@@ -21,7 +21,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.files.publish_dir import handing_out
+from orchestration.files.publish_dir import publish_dir
 from orchestration.files.tables import write_csv
 from orchestration.filing.batches.candidates import FilingLine, Selection, format_plain, read_filing_lines, read_rows
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, build_batch, format_folder_name
@@ -98,7 +98,7 @@ def write_county_batches(
     about = _read_about_the_run(connection, rule_pack)
     rows = read_rows(connection, lines)
     batches: list[CountyBatch] = []
-    with handing_out(folder) as building:
+    with publish_dir(folder) as building:
         writer = _Writer(building, folder, state, about)
         for county, of_county in groupby(
             sorted(lines, key=lambda line: line.candidate.county_name), key=lambda line: line.candidate.county_name

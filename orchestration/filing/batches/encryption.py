@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.files.publish_dir import sha256_of
+from orchestration.files.publish_dir import hash_file
 from orchestration.filing.batches.files.folder import hash_files_below
-from orchestration.filing.documents.encryption import encrypt_batch, public_key
+from orchestration.filing.documents.encryption import encrypt_batch, parse_public_key
 from orchestration.filing.ledger.batch import BATCH_FILED, MANIFEST_FILE, find_started_batches
 from orchestration.filing.ledger.chain import Event
 from orchestration.filing.ledger.encrypted import ENDING, Encrypted, read_encrypted_batches, record_encryption
@@ -46,7 +46,7 @@ def encrypt_filed_batch(settings: Settings, batch_id: str, recipient: str, *, by
     Raises ``KeyUnusable``, ``WrongBatchError``, ``ChangedBatchError``, ``LedgerError``, and ``OSError`` where a file
     cannot be written: then the plain files are there.
     """
-    recipient = str(public_key(recipient))
+    recipient = str(parse_public_key(recipient))
     with open_ledger(settings.ledger, create=False) as ledger:
         filed = _find_filed(ledger, batch_id)
         folder = settings.filed / batch_id
@@ -59,7 +59,7 @@ def encrypt_filed_batch(settings: Settings, batch_id: str, recipient: str, *, by
             (folder / name).with_suffix("").unlink(missing_ok=True)
 
         def note(made: Mapping[str, Path]) -> None:
-            hashes = {name: sha256_of(path) for name, path in made.items()}
+            hashes = {name: hash_file(path) for name, path in made.items()}
             if hashes:
                 record_encryption(ledger, batch_id, Encrypted(recipient, hashes), by=by)
 
@@ -95,5 +95,5 @@ def _find_encrypted_safely(folder: Path, told: Encrypted) -> list[str]:
     return [
         name
         for name, sha256 in sorted(told.files.items())
-        if (folder / name).is_file() and sha256_of(folder / name) == sha256
+        if (folder / name).is_file() and hash_file(folder / name) == sha256
     ]

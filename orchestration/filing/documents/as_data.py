@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from orchestration.filing.documents.content import RecordedDay
-from orchestration.filing.documents.days import day_in_words, recorded_in_words
+from orchestration.filing.documents.days import format_day, format_recorded_day
 
 PRINTED = (
     (0x0020, 0x007E),
@@ -27,22 +27,22 @@ PRINTED = (
 """Ranges of characters that the fonts in the typesetter's package can show."""
 
 
-def as_data(value: Any, language: str) -> Any:
+def format_data(value: Any, language: str) -> Any:
     """``value`` in words a template can print. Raises ``TypeError`` for what has no words."""
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, RecordedDay):
-        return recorded_in_words(value, language)
+        return format_recorded_day(value, language)
     if isinstance(value, date):
-        return day_in_words(value, language)
+        return format_day(value, language)
     if is_dataclass(value):
-        return {field.name: as_data(getattr(value, field.name), language) for field in fields(value)}
+        return {field.name: format_data(getattr(value, field.name), language) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): as_data(inner, language) for key, inner in value.items()}
+        return {str(key): format_data(inner, language) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [as_data(inner, language) for inner in value]
+        return [format_data(inner, language) for inner in value]
     raise TypeError(f"nothing prints a {type(value).__name__}")
 
 

@@ -12,13 +12,13 @@ import duckdb
 from orchestration.filing.batches.candidates import FilingLine, format_plain, read_rows
 from orchestration.filing.batches.files.batch_of_lines import BatchOfLines
 from orchestration.filing.documents.content import BatchContent, CourtCase, LineContent, RecordedDay
-from orchestration.filing.documents.figures import some_court_of
-from orchestration.filing.documents.kept_templates import folder_of_set
+from orchestration.filing.documents.figures import format_some_court
+from orchestration.filing.documents.kept_templates import find_set
 from orchestration.filing.documents.writing import write_documents
 from orchestration.filing.ledger.transfers import OtherCourt, count_doubts, read_other_courts
 
 
-def line_of_row(
+def build_line(
     row: Mapping[str, Any],
     person: Mapping[str, Any],
     *,
@@ -71,17 +71,17 @@ def line_of_row(
         disqualifiers=row["disqualifiers"] or "",
         presumed_facts=tuple(row["presumed_facts"] or ()),
         hints=tuple(row.get("hints") or ()),
-        other_courts=tuple(_court_case(one, row, court, court_code) for one in read_other_courts(row)),
+        other_courts=tuple(_build_court_case(one, row, court, court_code) for one in read_other_courts(row)),
         transfers_in_doubt=count_doubts(row),
         source_row_count=len(row["source_rows"] or ()),
     )
 
 
-def _court_case(other: OtherCourt, row: Mapping[str, Any], court: str, court_code: str) -> CourtCase:
+def _build_court_case(other: OtherCourt, row: Mapping[str, Any], court: str, court_code: str) -> CourtCase:
     """A list of transfers tells of a court its county alone; the line's own court it is where a case came back."""
     if other.county == row["county_name"]:
         return CourtCase(court, court_code, other.case_numbers, other.county)
-    return CourtCase(some_court_of(other.county), "", other.case_numbers, other.county)
+    return CourtCase(format_some_court(other.county), "", other.case_numbers, other.county)
 
 
 def write_batch_documents(folder: Path, batch: BatchOfLines, kept: Path) -> None:
@@ -90,14 +90,12 @@ def write_batch_documents(folder: Path, batch: BatchOfLines, kept: Path) -> None
     if batch.templates is None:
         write_documents(build_content(batch), folder)
         return
-    write_documents(
-        build_content(batch), folder, templates=folder_of_set(kept, batch.templates.template_set, batch.state)
-    )
+    write_documents(build_content(batch), folder, templates=find_set(kept, batch.templates.template_set, batch.state))
 
 
 def build_content(batch: BatchOfLines) -> BatchContent:
     """The batch as its documents tell of it."""
-    lines = tuple(line_content(frozen.line_id, frozen.line) for frozen in batch.lines)
+    lines = tuple(build_line_content(frozen.line_id, frozen.line) for frozen in batch.lines)
     courts = {line.court for line in lines}
     return BatchContent(
         batch_id=batch.batch_id,
@@ -120,17 +118,19 @@ def build_content(batch: BatchOfLines) -> BatchContent:
     )
 
 
-def line_content(line_id: str, row: Mapping[str, Any]) -> LineContent:
+def build_line_content(line_id: str, row: Mapping[str, Any]) -> LineContent:
     """A row of ``marts.filing_lines``, its days as text, as documents tell of it."""
     is_arrest = row["unit"] == "arrest"
     court, code = row["agency_name"] or "", row["agency_code"] or ""
     if is_arrest:  # the agency made the arrest: which court has its case, if any, is not on record
-        court, code = (some_court_of(row["county_name"] or "") if row["case_numbers"] else ""), ""
+        court, code = (format_some_court(row["county_name"] or "") if row["case_numbers"] else ""), ""
     day = row["arrest_date"] if is_arrest else row["conviction_date"]
     born = RecordedDay(
-        _day(row["birth_date_earliest"]), _day(row["birth_date_latest"]), row["birth_date_precision"] or "unknown"
+        _parse_day(row["birth_date_earliest"]),
+        _parse_day(row["birth_date_latest"]),
+        row["birth_date_precision"] or "unknown",
     )
-    return line_of_row(
+    return build_line(
         row,
         row,
         line_id=line_id,
@@ -143,11 +143,11 @@ def line_content(line_id: str, row: Mapping[str, Any]) -> LineContent:
     )
 
 
-def _day(text: str | None) -> date | None:
+def _parse_day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def contents_of_lines(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> dict[str, LineContent]:
+def build_contents(connection: duckdb.DuckDBPyConnection, lines: Sequence[FilingLine]) -> dict[str, LineContent]:
     """Line id to its content, in the order of ``lines``."""
     rows = read_rows(connection, lines)
-    return {line.line_id: line_content(line.line_id, format_plain(rows[line.row_key])) for line in lines}
+    return {line.line_id: build_line_content(line.line_id, format_plain(rows[line.row_key])) for line in lines}

@@ -7,7 +7,7 @@ import csv
 from pathlib import Path
 
 from orchestration.filing.documents.content import LineContent, NoticeContent, PetitionContent
-from orchestration.filing.documents.figures import county_in_words, in_order
+from orchestration.filing.documents.figures import format_county, sort_lines
 from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
@@ -25,11 +25,11 @@ def petition_pdf(content: PetitionContent, *, templates: Path = TEMPLATES) -> by
         raise ValueError(f"the fields of form {content.form} are not known; known are {', '.join(FORMS)}")
     if len({(line.person_id, line.case_key) for line in content.lines}) != 1:
         raise ValueError("a petition is of one person in one case")
-    lines = in_order(content.lines)
+    lines = sort_lines(content.lines)
     first = lines[0]
     told = {
         "law_version": content.law_version,
-        "county": county_in_words(first.county),
+        "county": format_county(first.county),
         "court": first.court,
         "court_code": first.court_code,
         "person_name": first.person_name,
@@ -63,9 +63,9 @@ def notice_pdf(content: NoticeContent, language: str, *, templates: Path = TEMPL
         "as_of_date": content.as_of_date,
         "data_as_of": content.data_as_of,
         "law_version": content.law_version,
-        "entries": [{**vars(entry), "county": county_in_words(entry.county)} for entry in content.entries],
+        "entries": [{**vars(entry), "county": format_county(entry.county)} for entry in content.entries],
         "counties": [
-            {"name": county_in_words(county), "contacts": contacts.get(county.casefold(), [])} for county in counties
+            {"name": format_county(county), "contacts": contacts.get(county.casefold(), [])} for county in counties
         ],
     }
     typesetter = Typesetter(templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)

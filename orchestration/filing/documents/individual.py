@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from orchestration.determinations.explanations.resolve_person import Chosen
-from orchestration.filing.documents.batch_content import line_of_row
+from orchestration.filing.documents.batch_content import build_line
 from orchestration.filing.documents.content import LineContent, NoticeEntry, RecordedDay
 from orchestration.filing.documents.for_one_person import CR_180, CR_400
 from orchestration.warehouse.connection import fetch_dicts
@@ -177,7 +177,7 @@ def _entry(row: Mapping[str, Any], unit: str, texts: tuple[str, ...], is_in_ledg
 
 
 def _line(row: Mapping[str, Any], person: Mapping[str, Any]) -> LineContent:
-    return line_of_row(
+    return build_line(
         row,
         person,
         line_id=row["line_id"],

@@ -17,9 +17,9 @@ import duckdb
 from filelock import FileLock
 
 from orchestration.clock import day_of
-from orchestration.files.atomic import building_beside
+from orchestration.files.atomic import build_dir
 from orchestration.filing.batches.candidates import FilingLine
-from orchestration.filing.documents.batch_content import contents_of_lines
+from orchestration.filing.documents.batch_content import build_contents
 from orchestration.filing.documents.content import LineContent, ObjectionContent
 from orchestration.filing.documents.objections import answer_days, write_objection_notices
 from orchestration.filing.ledger.chain import Event
@@ -51,7 +51,7 @@ def write_missing_notices(
         with open_ledger(settings.ledger, create=False) as ledger:
             waiting = [event for event in _standing(ledger) if not _folder(settings, event).exists()]
         wanted = {event.line_id for event in waiting}
-        contents = contents_of_lines(connection, [line for line in lines if line.line_id in wanted])
+        contents = build_contents(connection, [line for line in lines if line.line_id in wanted])
         with open_evidence(settings.evidence) as evidence:
             for event in waiting:
                 content = contents.get(str(event.line_id))
@@ -111,7 +111,7 @@ def _objection(settings: Settings, run: RunShown, event: Event, content: LineCon
 def _write(settings: Settings, event: Event, content: ObjectionContent, done: Noticed) -> None:
     """Both files under a temporary name, then renamed, so that a folder that is there holds both."""
     folder = _folder(settings, event)
-    with building_beside(folder, mode=0o700) as building:
+    with build_dir(folder, mode=0o700) as building:
         files = write_objection_notices(content, building)
         building.rename(folder)
     done.folders.append(folder)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from orchestration.filing.documents.content import ObjectionContent
-from orchestration.filing.documents.figures import county_in_words
+from orchestration.filing.documents.figures import format_county
 from orchestration.filing.documents.files import Written
 from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
@@ -41,7 +41,7 @@ def write_objection_notices(content: ObjectionContent, folder: Path, *, template
     days = content.answer_days
     told = {
         "line": content.line,
-        "county": county_in_words(content.line.county),
+        "county": format_county(content.line.county),
         "ground": content.ground,
         "words": content.words,
         "objected_by": content.objected_by,

@@ -7,7 +7,7 @@ from pathlib import Path
 from orchestration.filing.documents.by_law import write_law_documents
 from orchestration.filing.documents.by_order import LINES_PER_LIST, write_order_documents
 from orchestration.filing.documents.content import COURT_ORDER, OPERATION_OF_LAW, BatchContent
-from orchestration.filing.documents.figures import figures, in_order
+from orchestration.filing.documents.figures import compute_figures, sort_lines
 from orchestration.filing.documents.files import Written
 from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
@@ -17,7 +17,7 @@ WRITERS = {COURT_ORDER: write_order_documents, OPERATION_OF_LAW: write_law_docum
 
 def write_summary(content: BatchContent, typesetter: Typesetter, folder: Path) -> None:
     """Write the summary of a batch that is not filed yet. Raises ``TemplateInvalid``."""
-    said = figures(content, in_order(content.lines))
+    said = compute_figures(content, sort_lines(content.lines))
     (folder / "summary.pdf").write_bytes(typesetter.pdf("summary", said))
 
 

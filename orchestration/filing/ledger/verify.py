@@ -17,7 +17,7 @@ from orchestration.files.atomic import PARTIAL
 from orchestration.filing.batches.candidates import ARREST, Selection, court_key, read_filing_lines
 from orchestration.filing.batches.files.answer_file import ANSWER_FILE
 from orchestration.filing.batches.files.folder import list_files_below
-from orchestration.filing.documents.kept_templates import faults_of_set
+from orchestration.filing.documents.kept_templates import find_faults_of_set
 from orchestration.filing.ledger.batch import (
     BATCH_FILED,
     BEGUN,
@@ -323,7 +323,7 @@ def _find_unknown_files(known: Collection[str], folder: Path, told: Encrypted | 
 def _check_templates(settings: Settings, ledger: Ledger) -> Iterator[str]:
     """The templates each batch was begun with are kept as they were."""
     for batch_id, told in read_templates_of_batches(ledger):
-        for fault in faults_of_set(settings.kept_templates, told, settings.state):
+        for fault in find_faults_of_set(settings.kept_templates, told, settings.state):
             yield f"batch {batch_id}: {fault}"
 
 

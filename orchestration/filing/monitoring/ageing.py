@@ -36,7 +36,7 @@ class Waiting:
 
 
 @cache
-def waits_on() -> Mapping[tuple[str, str], str]:
+def read_waits_on() -> Mapping[tuple[str, str], str]:
     """Whom a line waits on, by who grants the relief and its state; empty where nobody."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {(row["relief_by"], row["state"]): row["waits_on"] for row in csv.DictReader(file)}
@@ -49,7 +49,7 @@ def step_of() -> Mapping[tuple[str, str], str]:
         return {(row["relief_by"], row["state"]): row["step"] for row in csv.DictReader(file)}
 
 
-def states_since(ledger: Ledger, lines: Mapping[str, Line]) -> dict[str, tuple[str, date]]:
+def read_states_since(ledger: Ledger, lines: Mapping[str, Line]) -> dict[str, tuple[str, date]]:
     """The state of each of ``lines`` (by id), and the day of the event that brought it there."""
     states: dict[str, tuple[str, date]] = {}
     for event in ledger.events():
@@ -62,15 +62,15 @@ def states_since(ledger: Ledger, lines: Mapping[str, Line]) -> dict[str, tuple[s
     return states
 
 
-def ageing(ledger: Ledger, today: date, meant: Selection | None = None) -> list[Waiting]:
+def find_ageing_lines(ledger: Ledger, today: date, meant: Selection | None = None) -> list[Waiting]:
     """What waits of what is ``meant``, longest first."""
     lines = {line.line_id: line for line in ledger.lines()}
     days: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
-    for line_id, (state, since) in states_since(ledger, lines).items():
+    for line_id, (state, since) in read_states_since(ledger, lines).items():
         if meant is not None and not meant.means(lines[line_id]):
             continue
         line = lines[line_id]
-        whom = waits_on()[line.relief_by, state]
+        whom = read_waits_on()[line.relief_by, state]
         if whom:
             days[state, line.county_name, line.remedy_id, whom].append(max((today - since).days, 0))
     found = [Waiting(*key, len(waited), float(median(waited)), max(waited)) for key, waited in days.items()]

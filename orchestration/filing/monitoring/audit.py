@@ -53,7 +53,7 @@ class Drawn:
     stratum_size: int
 
 
-def draw(
+def draw_sample(
     connection: duckdb.DuckDBPyConnection,
     number: int,
     seed: int,
@@ -66,20 +66,20 @@ def draw(
     for row in connection.execute(_DETERMINATIONS).fetchall():
         if remedy_id in (None, row[3]) and county_name in (None, row[6]):
             strata[row[3], row[4]].append(tuple(row))
-    shares = allocation({key: len(rows) for key, rows in strata.items()}, number)
+    shares = allocate({key: len(rows) for key, rows in strata.items()}, number)
     drawn = []
     for key, rows in strata.items():
-        ordered = sorted(rows, key=lambda row: (row[5], _chance(seed, *row[:4])))
-        for place in _evenly(len(ordered), shares[key], _chance(seed, "begin", *key)):
+        ordered = sorted(rows, key=lambda row: (row[5], _hash_chance(seed, *row[:4])))
+        for place in _pick_evenly(len(ordered), shares[key], _hash_chance(seed, "begin", *key)):
             drawn.append((ordered[place], len(rows)))
-    drawn.sort(key=lambda one: _chance(seed, "place", *one[0][:4]))
+    drawn.sort(key=lambda one: _hash_chance(seed, "place", *one[0][:4]))
     return [
         Drawn(place, unit, unit_id, person_id, remedy_id, race, outcome, county_name, size)
         for place, ((unit, unit_id, person_id, remedy_id, race, outcome, county_name), size) in enumerate(drawn, 1)
     ]
 
 
-def allocation(sizes: Mapping[tuple[str, str], int], number: int) -> dict[tuple[str, str], int]:
+def allocate(sizes: Mapping[tuple[str, str], int], number: int) -> dict[tuple[str, str], int]:
     """How many of each stratum (remedy, race): remedies alike, races by their size, none left out if it can be."""
     remedies = sorted({remedy for remedy, _ in sizes})
     shares: dict[tuple[str, str], int] = {}
@@ -89,12 +89,12 @@ def allocation(sizes: Mapping[tuple[str, str], int], number: int) -> dict[tuple[
     for place, remedy in enumerate(by_size):
         mine = {key: size for key, size in sizes.items() if key[0] == remedy}
         wanted = min(sum(mine.values()), left // (len(by_size) - place))
-        shares |= _by_size(mine, wanted)
+        shares |= _allocate_by_size(mine, wanted)
         left -= wanted
     return shares
 
 
-def _by_size(sizes: Mapping[tuple[str, str], int], number: int) -> dict[tuple[str, str], int]:
+def _allocate_by_size(sizes: Mapping[tuple[str, str], int], number: int) -> dict[tuple[str, str], int]:
     shares = dict.fromkeys(sorted(sizes), 0)
     for floor in range(1, AT_LEAST + 1):
         lacking = [key for key in shares if shares[key] < min(floor, sizes[key])]
@@ -107,7 +107,7 @@ def _by_size(sizes: Mapping[tuple[str, str], int], number: int) -> dict[tuple[st
     return shares
 
 
-def _evenly(size: int, number: int, begin: str) -> Sequence[int]:
+def _pick_evenly(size: int, number: int, begin: str) -> Sequence[int]:
     """``number`` places of ``size``, evenly apart, from a place that the seed gives."""
     if not number:
         return ()
@@ -115,7 +115,7 @@ def _evenly(size: int, number: int, begin: str) -> Sequence[int]:
     return sorted({int((place + start) * size / number) for place in range(number)})
 
 
-def _chance(seed: int, *parts: str) -> str:
+def _hash_chance(seed: int, *parts: str) -> str:
     return hashlib.sha256("\x1f".join((str(seed), *parts)).encode()).hexdigest()
 
 
@@ -150,7 +150,7 @@ class Disagreement:
     high: float
 
 
-def disagreements(readings: Sequence[Reading]) -> list[Disagreement]:
+def compute_disagreements(readings: Sequence[Reading]) -> list[Disagreement]:
     """All of them, then by remedy, by race, and by both; groups that nobody read of are not there."""
     read_of = Counter((reading.remedy_id, reading.race) for reading in readings)
     found = []
@@ -164,15 +164,15 @@ def disagreements(readings: Sequence[Reading]) -> list[Disagreement]:
         for group in sorted({group_of(reading) for reading in readings}):
             mine = [reading for reading in readings if group_of(reading) == group]
             weights = [one.stratum_size / read_of[one.remedy_id, one.race] for one in mine]
-            found.append(_disagreement(group, mine, weights))
+            found.append(_compute_disagreement(group, mine, weights))
     return found
 
 
-def _disagreement(group: str, readings: Sequence[Reading], weights: Sequence[float]) -> Disagreement:
+def _compute_disagreement(group: str, readings: Sequence[Reading], weights: Sequence[float]) -> Disagreement:
     differing = [reading.ours != reading.theirs for reading in readings]
     total = sum(weights)
     rate = sum(weight for weight, differs in zip(weights, differing, strict=True) if differs) / total
-    low, high = wilson(rate, total**2 / sum(weight**2 for weight in weights))
+    low, high = compute_wilson_interval(rate, total**2 / sum(weight**2 for weight in weights))
     return Disagreement(
         group,
         len(readings),
@@ -185,7 +185,7 @@ def _disagreement(group: str, readings: Sequence[Reading], weights: Sequence[flo
     )
 
 
-def wilson(rate: float, number: float) -> tuple[float, float]:
+def compute_wilson_interval(rate: float, number: float) -> tuple[float, float]:
     """Wilson's interval (score interval) for a share among ``number`` readings."""
     z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
     middle = rate + z * z / (2 * number)
@@ -265,13 +265,13 @@ def write_sample(
     Raises ``FileExistsError``: what a reader filled in is never overwritten.
     """
     out.mkdir(parents=True, exist_ok=False)
-    asked = {(row[0], row[1], row[2]): row[3:] for row in _rows(connection, _SUBJECTS, state, drawn, "unit_id")}
+    asked = {(row[0], row[1], row[2]): row[3:] for row in _read_rows(connection, _SUBJECTS, state, drawn, "unit_id")}
     questions = [[str(one.number), *asked[one.unit, one.unit_id, one.remedy_id], "", "", "", ""] for one in drawn]
     lines: dict[str, list[tuple[object, ...]]] = {}
-    for row in _rows(connection, _RECORD, state, drawn, "person_id"):
+    for row in _read_rows(connection, _RECORD, state, drawn, "person_id"):
         lines.setdefault(str(row[0]), []).append(row[1:])
     record = [
-        [str(one.number), _asked_about(one, line), _day(line), *line[4:]]
+        [str(one.number), _format_asked_about(one, line), _format_day(line), *line[4:]]
         for one in drawn
         for line in lines.get(one.person_id, [])
     ]
@@ -284,11 +284,11 @@ def write_sample(
     return paths
 
 
-class SampleMisplaced(ValueError):
+class SamplePlaceError(ValueError):
     """The sample cannot lie there: a reader may have written there, or would see what we decided. One line."""
 
 
-def sample_for_a_reader(
+def write_sample_for_reader(
     settings: Settings,
     connection: duckdb.DuckDBPyConnection,
     out: Path,
@@ -299,19 +299,19 @@ def sample_for_a_reader(
     county_name: str | None,
     remedy_id: str | None,
 ) -> tuple[int, Path, Path]:
-    """Draw and write a sample; how many were drawn, and the paths of the two workbooks. Raises ``SampleMisplaced``."""
+    """Draw and write a sample; how many were drawn, and the paths of the two workbooks. Raises ``SamplePlaceError``."""
     check_places(out, key)
     run_shown(connection)
-    drawn = draw(connection, number, seed, county_name, remedy_id)
+    drawn = draw_sample(connection, number, seed, county_name, remedy_id)
     return len(drawn), *write_sample(connection, settings.state, drawn, out, key)
 
 
 def check_places(out: Path, key: Path) -> None:
-    """Raise ``SampleMisplaced`` unless both are new and the reader does not get the key."""
+    """Raise ``SamplePlaceError`` unless both are new and the reader does not get the key."""
     if out.exists() or key.exists():
-        raise SampleMisplaced("folder and key must be new: a reader may have written there")
+        raise SamplePlaceError("folder and key must be new: a reader may have written there")
     if key.absolute().is_relative_to(out.absolute()):
-        raise SampleMisplaced("the key must not lie in the folder that the reader gets")
+        raise SamplePlaceError("the key must not lie in the folder that the reader gets")
 
 
 def read_readings(file: Path, key: Path) -> tuple[list[Reading], int, Mapping[str, str]]:
@@ -346,20 +346,20 @@ def read_readings(file: Path, key: Path) -> tuple[list[Reading], int, Mapping[st
     return readings, len(known) - len(read), wrong
 
 
-def _rows(
+def _read_rows(
     connection: duckdb.DuckDBPyConnection, query: str, state: str, drawn: Sequence[Drawn], what: str
 ) -> Sequence[tuple[object, ...]]:
     asked = sorted({str(getattr(one, what)) for one in drawn})
     return connection.execute(query.replace("{state}", state), [asked]).fetchall()
 
 
-def _asked_about(drawn: Drawn, line: tuple[object, ...]) -> str:
+def _format_asked_about(drawn: Drawn, line: tuple[object, ...]) -> str:
     fact_id, charge_ids = line[0], line[1]
     is_it = fact_id == drawn.unit_id or (isinstance(charge_ids, list) and drawn.unit_id in charge_ids)
     return "yes" if is_it else ""
 
 
-def _day(line: tuple[object, ...]) -> str:
+def _format_day(line: tuple[object, ...]) -> str:
     """The day as far as it is known."""
     day, precision = str(line[2] or ""), line[3]
     return {"day": day, "month": day[:7], "year": day[:4]}.get(str(precision), "")

@@ -56,7 +56,7 @@ class CounselDecision:
         return f"{self.decision.replace('_', ' ')}, decided by {self.by} on {self.on}"
 
 
-def matter_of(line_id: str, today: Today) -> str:
+def identify_matter(line_id: str, today: Today) -> str:
     """The matter that a line is, as a hash of what the run tells: outcome, reason, person, and every element with its
     facts. Neither run, day nor version is part of it."""
     elements = [[*key, word, sorted(facts)] for key, (word, facts) in sorted(today.elements.items())]
@@ -64,7 +64,7 @@ def matter_of(line_id: str, today: Today) -> str:
     return f"m{hashlib.sha256(json.dumps(told, ensure_ascii=True).encode()).hexdigest()[:15]}"
 
 
-def decisions_of_counsel(ledger: Ledger) -> Mapping[str, Sequence[CounselDecision]]:
+def read_counsel_decisions(ledger: Ledger) -> Mapping[str, Sequence[CounselDecision]]:
     """Every decision, by line, the oldest first."""
     found: dict[str, list[CounselDecision]] = defaultdict(list)
     for event in ledger.events(kinds=[DECIDED, *GIVEN_AGAIN]):
@@ -103,7 +103,7 @@ def close_matters(
     with open_ledger(ledger, create=False) as opened, opened.writing() as writing:
         if on > opened.today().isoformat():
             raise RequestError(f"on lies in the future: {on}")
-        before = decisions_of_counsel(opened)
+        before = read_counsel_decisions(opened)
         new = []
         for line_id, matter in matters.items():
             if line_id not in writing.states:

@@ -63,21 +63,21 @@ class LineOfLedger:
         return self.known.line
 
 
-def lines_to_decide(ledger: Ledger) -> list[LineOfLedger]:
+def find_lines_to_decide(ledger: Ledger) -> list[LineOfLedger]:
     """Every line that was ever filed, and every line that was withheld since it was taken for not eligible."""
-    lines, withheld = _lines(ledger)
+    lines, withheld = _read_lines(ledger)
     return [one for one in lines if one.batch_id or (one.line.line_id in withheld and one.state in WITHHELD)]
 
 
-def all_lines(ledger: Ledger) -> list[LineOfLedger]:
+def read_all_lines(ledger: Ledger) -> list[LineOfLedger]:
     """Every line of the ledger."""
-    return _lines(ledger)[0]
+    return _read_lines(ledger)[0]
 
 
 _KINDS = ("proposed", "filing_begun", "filed", "withdrawn", "objected")
 
 
-def _lines(ledger: Ledger) -> tuple[list[LineOfLedger], set[str]]:
+def _read_lines(ledger: Ledger) -> tuple[list[LineOfLedger], set[str]]:
     states = ledger.states()
     frozen: dict[str, str] = {}
     batches: dict[str, str] = {}
@@ -119,11 +119,11 @@ class WhatWasFrozen:
 
     def known_by(self, lines: Iterable[LineOfLedger]) -> list[LineOfLedger]:
         """The lines with their rows of ``filing_lines`` alone: persons, count, how a court finds them."""
-        return [_with(one, self._row(one)) for one in lines]
+        return [_set_frozen(one, self._row(one)) for one in lines]
 
     def whole(self, lines: Iterable[LineOfLedger]) -> list[LineOfLedger]:
         """The lines with all that is compared."""
-        return [_with(one, self._whole(one)) for one in lines]
+        return [_set_frozen(one, self._whole(one)) for one in lines]
 
     def _row(self, one: LineOfLedger) -> FrozenLine | None:
         """None where nothing was frozen, it was destroyed, or is no frozen line."""
@@ -178,7 +178,7 @@ class WhatWasFrozen:
         return cast(T, self._once.setdefault((type(value), key), value))
 
 
-def _with(one: LineOfLedger, frozen: FrozenLine | None) -> LineOfLedger:
+def _set_frozen(one: LineOfLedger, frozen: FrozenLine | None) -> LineOfLedger:
     return replace(one, known=Known(one.line, frozen))
 
 
@@ -278,7 +278,7 @@ def decide_today(
     connection: duckdb.DuckDBPyConnection, lines: Sequence[LineOfLedger], frozen: WhatWasFrozen
 ) -> dict[str, Today]:
     """What the run says of each line, by its id; elements are those of lines that are not eligible as they were."""
-    found = _rows_of_counts(connection, lines, frozen)
+    found = _find_rows_of_counts(connection, lines, frozen)
     units = sorted({str(row["unit_id"]) for row in found.values() if isinstance(row, dict)})
     determined = {
         (row["unit_id"], row["person_id"], row["remedy_id"]): row
@@ -287,9 +287,9 @@ def decide_today(
     today = {}
     for one in lines:
         row = found[one.line.line_id]
-        today[one.line.line_id] = row if isinstance(row, Today) else _decided(one.line, row, determined)
+        today[one.line.line_id] = row if isinstance(row, Today) else _build_today(one.line, row, determined)
     asked = [one for one in lines if _is_otherwise(one.line, today[one.line.line_id])]
-    elements = _elements(connection, [today[one.line.line_id] for one in asked])
+    elements = _read_elements(connection, [today[one.line.line_id] for one in asked])
     for one in asked:
         now = today[one.line.line_id]
         its = elements.get((now.unit_id, one.line.remedy_id), {})
@@ -297,7 +297,7 @@ def decide_today(
     return today
 
 
-def _rows_of_counts(
+def _find_rows_of_counts(
     connection: duckdb.DuckDBPyConnection, lines: Sequence[LineOfLedger], frozen: WhatWasFrozen
 ) -> dict[str, dict[str, Any] | Today]:
     """The row of each line's count, by line, or why there is none."""
@@ -314,7 +314,9 @@ def _is_otherwise(line: Line, today: Today) -> bool:
     return bool(today.unit_id) and (today.outcome, today.relief) != ("eligible", line.relief)
 
 
-def _decided(line: Line, row: Mapping[str, Any], determined: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> Today:
+def _build_today(
+    line: Line, row: Mapping[str, Any], determined: Mapping[tuple[str, str, str], Mapping[str, Any]]
+) -> Today:
     about = {name: row[name] for name in ("unit", "unit_id", "person_id", "data_as_of")}
     about["person_ids"] = frozenset(row["person_ids"])
     decision = determined.get((row["unit_id"], row["person_id"], line.remedy_id))
@@ -380,7 +382,7 @@ def _is_like(line: Line, row: Mapping[str, Any]) -> bool:
     )
 
 
-def _elements(
+def _read_elements(
     connection: duckdb.DuckDBPyConnection, today: Sequence[Today]
 ) -> dict[tuple[str, str], dict[tuple[str, str], Element]]:
     found: dict[tuple[str, str], dict[tuple[str, str], Element]] = defaultdict(dict)
@@ -396,19 +398,24 @@ def _elements(
     return found
 
 
-def found_by(known: Known) -> list[str]:
+def list_match_columns(known: Known) -> list[str]:
     """Values of ``FOUND_BY``: they name no one."""
     told = known.frozen.line if known.frozen else {}
     day = told.get("conviction_date") or told.get("arrest_date")
     columns = ("agency_name", "case_numbers", "count_number", "section_text")
-    return [known.line.county_name, *(_text(told.get(column)) for column in columns), _text(day), known.line.relief]
+    return [
+        known.line.county_name,
+        *(_format_text(told.get(column)) for column in columns),
+        _format_text(day),
+        known.line.relief,
+    ]
 
 
-def named_by(known: Known) -> list[str]:
+def list_name_columns(known: Known) -> list[str]:
     """Values of ``NAMED_BY``, for the state that keeps the record: an arrest often has no case number."""
     told = known.frozen.line if known.frozen else {}
-    return ["; ".join(told.get("state_ids") or ()), _text(told.get("person_name"))]
+    return ["; ".join(told.get("state_ids") or ()), _format_text(told.get("person_name"))]
 
 
-def _text(value: object) -> str:
+def _format_text(value: object) -> str:
     return "" if value is None else str(value)

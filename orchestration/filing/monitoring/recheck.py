@@ -18,13 +18,13 @@ import duckdb
 from orchestration.determinations.snapshots.keys import keys_at_hand
 from orchestration.determinations.snapshots.queries import KEYS_TABLE
 from orchestration.determinations.snapshots.store import KeptRun, NoSuchRun, find_run
-from orchestration.files.publish_dir import handing_out
+from orchestration.files.publish_dir import publish_dir
 from orchestration.files.tables import format_csv, write_new_file
 from orchestration.filing.batches.candidates import EVERYTHING, Selection, court_key
 from orchestration.filing.ledger.evidence import Evidence, open_evidence
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.store import Ledger, open_ledger
-from orchestration.filing.monitoring.counsel import CounselDecision, decisions_of_counsel, matter_of
+from orchestration.filing.monitoring.counsel import CounselDecision, identify_matter, read_counsel_decisions
 from orchestration.filing.monitoring.current_state import (
     FOUND_BY,
     NOT_ONE,
@@ -37,8 +37,8 @@ from orchestration.filing.monitoring.current_state import (
     Today,
     WhatWasFrozen,
     decide_today,
-    found_by,
-    lines_to_decide,
+    find_lines_to_decide,
+    list_match_columns,
 )
 from orchestration.law.snapshots.store import LawOfThen, law_of_then
 from orchestration.law.unsigned_lines import check_law_of_the_run, law_at_hand
@@ -99,7 +99,7 @@ class UnderBothLaws:
 
     def in_words(self) -> str:
         """``eligible dismiss``, or why it is not told."""
-        return _in_words(self.then) if self.then is not None else f"not told: {self.why_not}"
+        return _format_outcome(self.then) if self.then is not None else f"not told: {self.why_not}"
 
 
 NOT_ASKED = UnderBothLaws(why_not="nobody asked")
@@ -121,7 +121,7 @@ class Verdict:
     def matter(self) -> str:
         """The matter counsel decides about; empty where it is none."""
         is_for_counsel = self.verdict == WRONGLY_FILED and self.of.state in GRANTED
-        return matter_of(self.of.line.line_id, self.today) if is_for_counsel else ""
+        return identify_matter(self.of.line.line_id, self.today) if is_for_counsel else ""
 
     @property
     def closed_by(self) -> CounselDecision | None:
@@ -183,20 +183,20 @@ def find_causes(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderB
     if today.outcome == TOLD_OTHERWISE:
         return ["facts: the count is told with another case number, section or date"]
     if laws.is_told and today.outcome != NOT_ONE:
-        return _causes_by_both_laws(of, today, now, laws)
-    return _causes_by_what_is_frozen(of.known.frozen, today, now)
+        return _find_causes_by_both_laws(of, today, now, laws)
+    return _find_causes_by_frozen(of.known.frozen, today, now)
 
 
-def _causes_by_both_laws(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws) -> list[str]:
+def _find_causes_by_both_laws(of: LineOfLedger, today: Today, now: LawAndVersion, laws: UnderBothLaws) -> list[str]:
     """The same facts under both laws say whether the law changed it; the law of then over today's facts, whether
     anything else did."""
     frozen = of.known.frozen
     found: list[str] = []
     if laws.then != laws.now:
-        rows = list(_other_rows(frozen, now)) if frozen else []
+        rows = list(_find_other_rows(frozen, now)) if frozen else []
         found += rows or ["law row: another row of the law, or the policy of the county, than those it rested on"]
     if laws.then != ("eligible", of.line.relief):
-        found += _what_else_changed(frozen, today, now, law_changed=bool(found))
+        found += _find_other_changes(frozen, today, now, law_changed=bool(found))
     if found:
         return found
     if of.state in WITHHELD:
@@ -204,41 +204,41 @@ def _causes_by_both_laws(of: LineOfLedger, today: Today, now: LawAndVersion, law
     return ["not known: law, facts, identity and version are the same"]
 
 
-def _in_words(outcome: Outcome | None) -> str:
+def _format_outcome(outcome: Outcome | None) -> str:
     return " ".join(filter(None, outcome or ()))
 
 
-def _what_else_changed(frozen: FrozenLine | None, today: Today, now: LawAndVersion, law_changed: bool) -> list[str]:
+def _find_other_changes(frozen: FrozenLine | None, today: Today, now: LawAndVersion, law_changed: bool) -> list[str]:
     """Person, facts, software, day: what differs from then, under one law. At least one does."""
     if frozen is None:
         return ["facts: or identity, or version: nothing is frozen of the line, so which is not known"]
-    found = [*_other_person(frozen, today), *_other_facts(frozen, today, law_changed)]
+    found = [*_find_other_person(frozen, today), *_find_other_facts(frozen, today, law_changed)]
     if found:
         return found
-    if _version(frozen) != now.version:
-        found.append(f"version: {_version(frozen)} then, {now.version} now")
+    if _read_version(frozen) != now.version:
+        found.append(f"version: {_read_version(frozen)} then, {now.version} now")
     as_of_date = str(frozen.line.get("as_of_date") or "")
     if as_of_date and now.as_of_date and as_of_date != now.as_of_date:
         found.append(f"time: decided for {as_of_date} then, for {now.as_of_date} now")
     return found or ["facts: others than those that were frozen"]
 
 
-def _causes_by_what_is_frozen(frozen: FrozenLine | None, today: Today, now: LawAndVersion) -> list[str]:
+def _find_causes_by_frozen(frozen: FrozenLine | None, today: Today, now: LawAndVersion) -> list[str]:
     """Where the law of then cannot be asked: what was frozen, beside what the run says."""
     if frozen is None:
         return ["not known: nothing is frozen of the line, or an order destroyed it"]
-    found = [*_other_rows(frozen, now), *_other_person(frozen, today)]
-    found += _other_facts(frozen, today, law_changed=any(cause.startswith("law row") for cause in found))
+    found = [*_find_other_rows(frozen, now), *_find_other_person(frozen, today)]
+    found += _find_other_facts(frozen, today, law_changed=any(cause.startswith("law row") for cause in found))
     if not found and frozen.law_version != now.law_version:
         found.append("law row: another row of the law, or the policy of the county, than those it rested on")
-    if not found and _version(frozen) != now.version:
-        found.append(f"version: {_version(frozen)} then, {now.version} now")
+    if not found and _read_version(frozen) != now.version:
+        found.append(f"version: {_read_version(frozen)} then, {now.version} now")
     if not found and today.outcome == OUT_OF_SCOPE:
         found.append("facts: no law of the run reaches the count as it is told now")
     return found or ["not known: law, facts, identity and version are the same"]
 
 
-def _other_rows(frozen: FrozenLine, now: LawAndVersion) -> Iterator[str]:
+def _find_other_rows(frozen: FrozenLine, now: LawAndVersion) -> Iterator[str]:
     for row in frozen.law_rows:
         name = f"{row['law_table']} {row['row_key']}"
         if name not in now.row_hashes:
@@ -247,17 +247,17 @@ def _other_rows(frozen: FrozenLine, now: LawAndVersion) -> Iterator[str]:
             yield f"law row: {name} says something else"
 
 
-def _other_person(frozen: FrozenLine, today: Today) -> Iterator[str]:
+def _find_other_person(frozen: FrozenLine, today: Today) -> Iterator[str]:
     is_another = frozen.line.get("person_id") not in (None, today.person_id)
     ids_then = frozenset(frozen.line.get("person_ids") or ())
     if today.person_id and (is_another or (today.person_ids and ids_then and today.person_ids != ids_then)):
         yield "identity: the count is another person's, or persons were merged or parted"
 
 
-def _other_facts(frozen: FrozenLine, today: Today, law_changed: bool) -> Iterator[str]:
+def _find_other_facts(frozen: FrozenLine, today: Today, law_changed: bool) -> Iterator[str]:
     """Elements that rest on other facts. Where no facts were frozen another word says so, unless the law changed: then
     it may be the law that makes them count."""
-    for key, (word, facts) in _elements(frozen).items():
+    for key, (word, facts) in _group_elements(frozen).items():
         if key not in today.elements:
             continue
         word_now, facts_now = today.elements[key]
@@ -265,7 +265,7 @@ def _other_facts(frozen: FrozenLine, today: Today, law_changed: bool) -> Iterato
             yield f"facts: {key[1]} was {word}, is {word_now}"
 
 
-def _elements(frozen: FrozenLine) -> dict[tuple[str, str], Element]:
+def _group_elements(frozen: FrozenLine) -> dict[tuple[str, str], Element]:
     return {
         (path["path"] or "", element["element"]): (
             element["word"],
@@ -276,7 +276,7 @@ def _elements(frozen: FrozenLine) -> dict[tuple[str, str], Element]:
     }
 
 
-def _version(frozen: FrozenLine) -> str:
+def _read_version(frozen: FrozenLine) -> str:
     return str(frozen.explanation["run"]["version"])
 
 
@@ -478,14 +478,14 @@ def read_recheck_state(settings: Settings, meant: Selection = EVERYTHING) -> Rec
     ):
         run = run_shown(connection)
         check_law_of_the_run(settings, run.law_version)
-        lines = [one for one in lines_to_decide(ledger) if meant.means(one.line)]
+        lines = [one for one in find_lines_to_decide(ledger) if meant.means(one.line)]
         today = decide_today(connection, lines, WhatWasFrozen(evidence))
         hashes = {name: row.row_hash for name, row in law_at_hand(settings).rows.items()}
         now = LawAndVersion(hashes, run.law_version, run.version, run.as_of_date.isoformat())
         proposals = read_proposals(ledger, meant)
         versions = sorted({one.law_version for one in lines if one.law_version} | (proposals.by_law.keys() - {""}))
         laws = {version: law_of_then(settings, connection, version) for version in versions}
-        at_hand, counsel = f"{run.run_id}-{ledger.last()[0]}", decisions_of_counsel(ledger)
+        at_hand, counsel = f"{run.run_id}-{ledger.last()[0]}", read_counsel_decisions(ledger)
         return RecheckState(at_hand, run.run_id, lines, today, now, laws, proposals, counsel)
 
 
@@ -540,7 +540,7 @@ class Recheck:
 def recheck_lines(settings: Settings, meant: Selection = EVERYTHING) -> Recheck:
     """Decide them. Raises what ``read_recheck_state`` raises, and ``AnotherRun``."""
     looked = read_recheck_state(settings, meant)
-    with _warehouse_held(settings, looked):
+    with _hold_warehouse(settings, looked):
         asked = _UnderLaws(settings, looked)
         asked.ask()
     not_asked = {version: given for version, given in asked.then.items() if isinstance(given, str)}
@@ -620,7 +620,7 @@ class _UnderLaws:
 
 
 @contextmanager
-def _warehouse_held(settings: Settings, looked: RecheckState) -> Iterator[None]:
+def _hold_warehouse(settings: Settings, looked: RecheckState) -> Iterator[None]:
     """Nobody else writes to the warehouse meanwhile, and it holds the run that was looked at."""
     try:
         take_run_lock(settings)
@@ -662,35 +662,37 @@ def write_recheck(
     were not decided under as they were read then, each with why. Raises ``OutputConflictError``."""
     ordered = sorted(verdicts, key=lambda one: one.of.line.line_id)
     changed = [one for one in ordered if one.verdict != UNCHANGED]
-    files = {RECHECK: format_csv(COLUMNS_OF_ALL, (_whole_row(one) for one in changed))}
+    files = {RECHECK: format_csv(COLUMNS_OF_ALL, (_build_whole_row(one) for one in changed))}
     for county in sorted({one.of.line.county_name for one in changed if one.goes_to == "withdrawal"}):
         its = [one for one in changed if one.goes_to == "withdrawal" and one.of.line.county_name == county]
-        files[notice_name(county)] = format_csv(COLUMNS, (_row(one) for one in its))
+        files[name_notice(county)] = format_csv(COLUMNS, (_build_row(one) for one in its))
     if for_counsel := [one for one in changed if one.goes_to == "counsel"]:
-        files[COUNSEL] = format_csv(COLUMNS_OF_ALL, (_whole_row(one) for one in for_counsel))
+        files[COUNSEL] = format_csv(COLUMNS_OF_ALL, (_build_whole_row(one) for one in for_counsel))
     if never_proposed:
         ordered_by = sorted(never_proposed, key=lambda one: (one.county_name, one.line_id, one.law_version))
-        files[NEVER_PROPOSED] = format_csv(COLUMNS_NEVER, (_never_row(one) for one in ordered_by))
+        files[NEVER_PROPOSED] = format_csv(COLUMNS_NEVER, (_build_never_row(one) for one in ordered_by))
     if concerned := [one for one in ordered if one.of.law_version in not_as_then]:
-        files[NOT_AS_THEN] = format_csv(COLUMNS_NOT_AS_THEN, (_not_as_then(one, not_as_then) for one in concerned))
-    with handing_out(folder) as building:
+        files[NOT_AS_THEN] = format_csv(
+            COLUMNS_NOT_AS_THEN, (_build_not_as_then_row(one, not_as_then) for one in concerned)
+        )
+    with publish_dir(folder) as building:
         for name, content in files.items():
             write_new_file(building / name, content)
     return sorted(files)
 
 
-def notice_name(county: str) -> str:
+def name_notice(county: str) -> str:
     """``SAN JOAQUIN`` → ``withdrawal_notice_san_joaquin.csv``."""
     return f"withdrawal_notice_{'_'.join(county.lower().split())}.csv"
 
 
-def _not_as_then(one: Verdict, why: Mapping[str, str]) -> list[str]:
+def _build_not_as_then_row(one: Verdict, why: Mapping[str, str]) -> list[str]:
     line, of = one.of.line, one.of
     where = (line.line_id, of.batch_id, line.remedy_id, line.county_name, of.state, one.verdict)
     return [*where, of.law_version, why[of.law_version]]
 
 
-def _never_row(one: NeverProposed) -> list[str]:
+def _build_never_row(one: NeverProposed) -> list[str]:
     found_by = (
         one.county_name,
         one.agency,
@@ -711,18 +713,18 @@ def _never_row(one: NeverProposed) -> list[str]:
     ]
 
 
-def _whole_row(one: Verdict) -> list[str]:
+def _build_whole_row(one: Verdict) -> list[str]:
     words = (one.laws.in_words(), "; ".join(one.causes), one.goes_to, one.matter, one.counsel_in_words())
-    return [*_row(one), *words]
+    return [*_build_row(one), *words]
 
 
-def _row(one: Verdict) -> list[str]:
+def _build_row(one: Verdict) -> list[str]:
     line = one.of.line
     return [
         line.line_id,
         one.of.batch_id,
         line.remedy_id,
-        *found_by(one.of.known),
+        *list_match_columns(one.of.known),
         one.of.state,
         one.verdict,
         one.today.outcome,

@@ -27,10 +27,10 @@ from orchestration.filing.monitoring.current_state import (
     LineOfLedger,
     Today,
     WhatWasFrozen,
-    all_lines,
     decide_today,
-    found_by,
-    named_by,
+    list_match_columns,
+    list_name_columns,
+    read_all_lines,
 )
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import run_shown, warehouse_to_read
@@ -71,7 +71,7 @@ class Landing:
     days: int | None
 
 
-def given_days(ledger: Ledger) -> dict[str, str]:
+def read_given_days(ledger: Ledger) -> dict[str, str]:
     """Line id to the day its relief was given, as the last answer or order that gave it says."""
     given: dict[str, str] = {}
     for event in ledger.events(kinds=GIVEN_BY):
@@ -81,7 +81,7 @@ def given_days(ledger: Ledger) -> dict[str, str]:
     return given
 
 
-def landing_of(of: LineOfLedger, today: Today, given_on: str, after_days: int) -> Landing | None:
+def find_landing(of: LineOfLedger, today: Today, given_on: str, after_days: int) -> Landing | None:
     """What is to be said of a line; None where nothing is."""
     is_relieved = today.outcome == "already_relieved"
     if of.state in GIVEN:
@@ -118,7 +118,7 @@ def take_in(landings: Sequence[Landing], ledger: Path, by: str, of: RestsOn = NO
     return written
 
 
-def list_for_the_state(landings: Sequence[Landing]) -> bytes:
+def format_list_for_state(landings: Sequence[Landing]) -> bytes:
     """The list of what is still shown: the state finds the entries by it. Restricted: it names people."""
     shown = sorted((one for one in landings if one.word == STILL_SHOWN), key=lambda one: one.of.line.line_id)
     return format_csv(COLUMNS, (_row(one) for one in shown))
@@ -126,7 +126,14 @@ def list_for_the_state(landings: Sequence[Landing]) -> bytes:
 
 def _row(one: Landing) -> list[object]:
     ids = (one.of.line.line_id, one.of.batch_id)
-    return [*ids, *found_by(one.of.known), *named_by(one.of.known), one.given_on, one.shown_in, one.days]
+    return [
+        *ids,
+        *list_match_columns(one.of.known),
+        *list_name_columns(one.of.known),
+        one.given_on,
+        one.shown_in,
+        one.days,
+    ]
 
 
 @dataclass(frozen=True)
@@ -147,11 +154,13 @@ def read_landings(settings: Settings, after_days: int, meant: Selection = EVERYT
         warehouse_to_read(settings) as connection,
     ):
         run = run_shown(connection)
-        lines = [one for one in all_lines(ledger) if meant.means(one.line)]
+        lines = [one for one in read_all_lines(ledger) if meant.means(one.line)]
         frozen = WhatWasFrozen(evidence)
         today = decide_today(connection, lines, frozen)
-        given = given_days(ledger)
-        found = (landing_of(one, today[one.line.line_id], given.get(one.line.line_id, ""), after_days) for one in lines)
+        given = read_given_days(ledger)
+        found = (
+            find_landing(one, today[one.line.line_id], given.get(one.line.line_id, ""), after_days) for one in lines
+        )
         landings = [one for one in found if one is not None]
         shown = iter(frozen.known_by(one.of for one in landings if one.word == STILL_SHOWN))
         told = [replace(one, of=next(shown)) if one.word == STILL_SHOWN else one for one in landings]

@@ -58,7 +58,7 @@ def import_answers(
         planned.append(done)
         if dry_run:
             raise _OnlyAsked
-        written[0] = write_given_back(file, read.columns, read.rows, _going_back(read, done), given_back_to)
+        written[0] = write_given_back(file, read.columns, read.rows, _list_given_back(read, done), given_back_to)
         _keep_reasons(evidence, read, done, destroyed)
 
     with open_ledger(ledger, create=False) as opened:
@@ -76,12 +76,12 @@ def import_answers(
             )
     (done,) = planned
     reasons: dict[str, int] = {}
-    for why in _going_back(read, done).values():
+    for why in _list_given_back(read, done).values():
         reasons[why] = reasons.get(why, 0) + 1
     return Imported(len(done.taken_in), len(done.known), done.not_answered, reasons, written[0])
 
 
-def _going_back(read: AnswerFile, done: AnswersImported) -> dict[int, str]:
+def _list_given_back(read: AnswerFile, done: AnswersImported) -> dict[int, str]:
     return dict(sorted({**read.unreadable, **done.given_back}.items()))
 
 

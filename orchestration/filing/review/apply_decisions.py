@@ -35,7 +35,7 @@ LONGEST_NAME, LONGEST_WORDS = 200, 4_000
 """Characters of a name, which stands in the chain for ever and on documents, and of words, as those of an answer."""
 
 
-class SilenceSaysNothing(RuntimeError):
+class SilenceError(RuntimeError):
     """The law of the state does not say that silence is an approval. The message is one line."""
 
 
@@ -55,7 +55,7 @@ class Outcome:
         return sorted(Counter(self.refused.values()).items(), key=lambda item: (-item[1], item[0]))
 
 
-def bring_decisions(
+def apply_decisions(
     settings: Settings,
     said: Sequence[SaidOfALine],
     lines: Sequence[FilingLine],
@@ -75,11 +75,11 @@ def bring_decisions(
     # (Checking and objecting are two steps of the ledger: what contradicts must be seen before the first.)
     twice = find_contradictions(said)
     done.refused |= dict.fromkeys(sorted(twice), "two decisions contradict each other")
-    done.refused |= {one.line_id: why for one in said if one.line_id not in twice and (why := _not_plain(one))}
+    done.refused |= {one.line_id: why for one in said if one.line_id not in twice and (why := _find_bad_text(one))}
     said = [one for one in said if one.line_id not in done.refused]
     with open_ledger(settings.ledger, create=False) as ledger:
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
-        words = _kept_words(settings, [one for one in said if one.line_id in relief_by])
+        words = _keep_words(settings, [one for one in said if one.line_id in relief_by])
         checking = [
             one
             for one in said
@@ -110,7 +110,7 @@ def bring_decisions(
     return done
 
 
-def _not_plain(said: SaidOfALine) -> str:
+def _find_bad_text(said: SaidOfALine) -> str:
     """Why the name or the words of a decision cannot be kept; empty where they can."""
     if not said.decided_by.isprintable() or len(said.decided_by) > LONGEST_NAME:
         return f"who decides is named in plain text, in at most {LONGEST_NAME} characters"
@@ -130,7 +130,7 @@ def _check(
     done.refused |= moved.refused
 
 
-def _kept_words(settings: Settings, said: Sequence[SaidOfALine]) -> dict[str, str]:
+def _keep_words(settings: Settings, said: Sequence[SaidOfALine]) -> dict[str, str]:
     """Line id to the hash of what was said beside the decision; the words lie with the evidence."""
     found: dict[str, str] = {}
     spoken = [one for one in said if one.words]
@@ -142,7 +142,7 @@ def _kept_words(settings: Settings, said: Sequence[SaidOfALine]) -> dict[str, st
     return found
 
 
-def lines_to_approve(
+def find_lines_to_approve(
     ledger: Ledger, lines: Sequence[FilingLine], only: Collection[str] | None = None
 ) -> list[FilingLine]:
     """The lines that wait for an approval, or those of them that are named."""
@@ -155,9 +155,9 @@ def lines_to_approve(
     ]
 
 
-def silent_lines(settings: Settings, ledger: Ledger, today: date) -> set[str]:
+def find_silent_lines(settings: Settings, ledger: Ledger, today: date) -> set[str]:
     """Lines whose days of review are over and about which nobody said anything, where the law of the state takes that
-    for an approval. Raises ``SilenceSaysNothing``."""
+    for an approval. Raises ``SilenceError``."""
     parameters = {
         row["parameter"]: row["value"]
         for row in read_table(settings.models, settings.state, "parameters")
@@ -165,7 +165,7 @@ def silent_lines(settings: Settings, ledger: Ledger, today: date) -> set[str]:
     }
     days, means = parameters.get("review_window_days"), parameters.get("review_silence_means")
     if means != "approved" or not days:
-        raise SilenceSaysNothing(
+        raise SilenceError(
             f"the parameters of {settings.state} do not say that silence is an approval (review_silence_means is "
             f"{means or 'empty'}, review_window_days is {days or 'empty'}): nobody's silence is taken for an answer"
         )

@@ -13,9 +13,9 @@ from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.ledger.approvals import take_into_review
 from orchestration.filing.ledger.provenance import RestsOn
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.review.defender_lists import DefenderLists, defender_lists_beside
+from orchestration.filing.review.defender_lists import DefenderLists, write_defender_lists
 from orchestration.filing.review.review_lines import WAITS_FOR_A_REVIEWER, read_review_lines
-from orchestration.filing.review.workbooks import Part, review_workbooks
+from orchestration.filing.review.workbooks import Part, write_review_workbooks
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.law.unsigned_lines import law_at_hand
 from orchestration.settings import Settings
@@ -51,8 +51,8 @@ def export_for_review(
             raise FileExistsError(out)
         same = [line.line for line in lines]
         with (
-            defender_lists_beside(out, connection, settings.state, run, selection, same, counties) as for_defenders,
-            review_workbooks(connection, out, lines, max_lines, selection.county_name) as parts,
+            write_defender_lists(out, connection, settings.state, run, selection, same, counties) as for_defenders,
+            write_review_workbooks(connection, out, lines, max_lines, selection.county_name) as parts,
         ):
             take_into_review(
                 ledger,

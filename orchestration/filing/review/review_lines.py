@@ -68,14 +68,14 @@ def read_review_lines(
         if line.line_id in states:
             row = of_line[line.unit_id, line.person_id, line.candidate.remedy_id]
             state = states[line.line_id]
-            marks = marks_of(row, state)
-            found.append(ReviewLine(line, marks, _cells(line, row, state, marks, law)))
+            marks = find_marks(row, state)
+            found.append(ReviewLine(line, marks, _build_cells(line, row, state, marks, law)))
     return sorted(
         found, key=lambda one: (-len(one.marks), one.cells["county"], one.cells["case_numbers"], one.line.line_id)
     )
 
 
-def marks_of(row: Mapping[str, Any], stands: str) -> list[str]:
+def find_marks(row: Mapping[str, Any], stands: str) -> list[str]:
     """What of a line a person must look at. ``stands``: where it stands in the ledger."""
     marks = [f"presumed: {fact.replace('_', ' ')}" for fact in row["presumed_facts"] or ()]
     if row["disqualifiers"] in ("present", "unknown"):
@@ -99,7 +99,7 @@ def marks_of(row: Mapping[str, Any], stands: str) -> list[str]:
     return marks
 
 
-def _cells(
+def _build_cells(
     line: FilingLine, row: Mapping[str, Any], state: str, marks: Sequence[str], law: LawAtHand
 ) -> dict[str, str]:
     return {
@@ -128,7 +128,7 @@ def _cells(
     }
 
 
-def rows_of_timelines(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, int]:
+def count_timeline_rows(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, int]:
     """By person, how many lines the timeline has."""
     return dict(
         connection.execute(
@@ -139,7 +139,7 @@ def rows_of_timelines(connection: duckdb.DuckDBPyConnection, people: Sequence[st
     )
 
 
-def timelines_of(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+def read_timelines(connection: duckdb.DuckDBPyConnection, people: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """By person, every line of the timeline in its order."""
     rows = fetch_dicts(
         connection,

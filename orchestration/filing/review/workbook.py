@@ -13,7 +13,7 @@ from typing import Any
 
 from orchestration.files.tables import PRIVATE, TEXT_FORMAT, cut_cell, open_workbook
 from orchestration.filing.documents.content import EligibleLater
-from orchestration.filing.documents.days import month_in_words
+from orchestration.filing.documents.days import format_month
 from orchestration.filing.ledger.approvals import APPROVE, GROUNDS, LATER, OBJECT
 from orchestration.filing.review.review_lines import COLUMNS, ReviewLine
 
@@ -92,10 +92,10 @@ def _write(
     to_fill = book.add_format({"num_format": TEXT_FORMAT, "valign": "top", "text_wrap": True, "bg_color": "#FFF8DC"})
     names = (LINES, TIMELINES, RULES, LATER_ON, HELP)
     sheet, timeline_sheet, rules, later_on, how_to = (book.add_worksheet(name) for name in names)
-    begins = _timelines(timeline_sheet, lines, timelines, text, heading, title)
-    _lines(sheet, lines, begins, text, heading, title, to_fill)
-    _rules(rules, heading, to_fill)
-    _later(later_on, later, text, heading)
+    begins = _write_timelines(timeline_sheet, lines, timelines, text, heading, title)
+    _write_lines(sheet, lines, begins, text, heading, title, to_fill)
+    _write_rules(rules, heading, to_fill)
+    _write_later(later_on, later, text, heading)
     how_to.set_column(0, 0, 120, text)
     for row, words in enumerate([*SOME_WORDS, ""]):
         how_to.write_string(row, 0, words, text)
@@ -104,7 +104,7 @@ def _write(
     book.close()
 
 
-def _lines(
+def _write_lines(
     sheet: Any,
     lines: Sequence[ReviewLine],
     begins: Mapping[str, int],
@@ -123,7 +123,7 @@ def _lines(
     marked = [line for line in lines if line.marks]
     clear = [line for line in lines if not line.marks]
     for line in marked:
-        _line(sheet, row, line, names, begins, text, to_fill)
+        _write_line(sheet, row, line, names, begins, text, to_fill)
         row += 1
     if clear:
         sheet.set_row(row, None, None, {"collapsed": True})
@@ -131,7 +131,7 @@ def _lines(
         for line in clear:
             row += 1
             sheet.set_row(row, None, None, {"level": 1, "hidden": True})
-            _line(sheet, row, line, names, begins, text, to_fill)
+            _write_line(sheet, row, line, names, begins, text, to_fill)
     last = max(row, 1)
     sheet.data_validation(1, 0, last, 0, {"validate": "list", "source": list(DECISIONS)})
     sheet.data_validation(1, 1, last, 1, {"validate": "list", "source": list(GROUNDS)})
@@ -140,7 +140,7 @@ def _lines(
     sheet.repeat_rows(0)
 
 
-def _line(
+def _write_line(
     sheet: Any, row: int, line: ReviewLine, names: Sequence[str], begins: Mapping[str, int], text: Any, to_fill: Any
 ) -> None:
     for place, name in enumerate(names):
@@ -155,7 +155,7 @@ def _line(
             sheet.write_string(row, place, cut_cell(line.cells[name], CUT), text)
 
 
-def _timelines(
+def _write_timelines(
     sheet: Any,
     lines: Sequence[ReviewLine],
     timelines: Mapping[str, Sequence[Mapping[str, Any]]],
@@ -191,19 +191,19 @@ def _timelines(
     return begins
 
 
-def _later(sheet: Any, later: Mapping[str, Sequence[EligibleLater]], text: Any, heading: Any) -> None:
+def _write_later(sheet: Any, later: Mapping[str, Sequence[EligibleLater]], text: Any, heading: Any) -> None:
     for place, name in enumerate(LATER_COLUMNS):
         sheet.set_column(place, place, 24, text)
         sheet.write_string(0, place, name, heading)
     rows = [(county, one) for county, its in sorted(later.items()) for one in its]
     for row, (county, one) in enumerate(rows, 1):
-        month = "the day is not known" if one.month is None else month_in_words(one.month, "en")
+        month = "the day is not known" if one.month is None else format_month(one.month, "en")
         counted = (f"{one.determinations:,}", f"{one.people:,}")
         for place, value in enumerate((county, one.remedy_id.replace("_", " "), month, *counted)):
             sheet.write_string(row, place, value, text)
 
 
-def _rules(sheet: Any, heading: Any, to_fill: Any) -> None:
+def _write_rules(sheet: Any, heading: Any, to_fill: Any) -> None:
     for place, name in enumerate(RULE_COLUMNS):
         sheet.set_column(place, place, WIDE.get(name, 18))
         sheet.write_string(0, place, name, heading)

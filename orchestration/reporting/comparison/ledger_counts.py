@@ -17,7 +17,7 @@ import duckdb
 from orchestration.determinations.snapshots.countings import FOLDER, countings
 from orchestration.determinations.snapshots.keys import keys_at_hand, write_rows
 from orchestration.determinations.snapshots.queries import KEYS_TABLE
-from orchestration.files.atomic import replaced_whole
+from orchestration.files.atomic import replace_dir
 from orchestration.settings import Settings
 
 BASES: Mapping[str, str] = {
@@ -91,7 +91,7 @@ def keep_counting(
     """Keep what was counted of a run, while the tables of ``levels`` are there. Of earlier countings of the run those
     stay that a release tells of (``still_told``: their events)."""
     folder = settings.kept / FOLDER / f"{run_id}-{event}"
-    with replaced_whole(folder) as building, keys_at_hand(connection):  # the same counting has the same bytes
+    with replace_dir(folder) as building, keys_at_hand(connection):  # the same counting has the same bytes
         for table, query in TABLES.items():
             write_rows(connection, query, building, table)
     for earlier in countings(settings.kept, run_id):

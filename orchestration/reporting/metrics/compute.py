@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from orchestration.files.publish_dir import handing_out
+from orchestration.files.publish_dir import publish_dir
 from orchestration.filing.batches.candidates import Selection
 from orchestration.filing.batches.status import read_status
 from orchestration.ingestion.deliveries.layout import load_layout
@@ -96,7 +96,7 @@ def produce(
         frames[f"rates_{population.sha256[:12]}"] = rates(counts.levels, population)
     facts = counts.facts
     target = settings.figures / facts.as_of_date.isoformat() / f"{facts.run_id}-{facts.event}"
-    with handing_out(target) as folder:
+    with publish_dir(target) as folder:
         write_headlines(facts, catalogue, found, gates, folder)
         write_frames(frames, folder, facts.allowances)
     keep_counting(settings, connection, facts.run_id, facts.event, events_told(settings, facts.run_id))

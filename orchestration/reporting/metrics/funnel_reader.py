@@ -16,7 +16,7 @@ import duckdb
 
 from orchestration.filing.batches.candidates import court_key
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.filing.monitoring.ageing import states_since, step_of
+from orchestration.filing.monitoring.ageing import read_states_since, step_of
 from orchestration.reporting.metrics.funnel_counts import Funnel, Standing, counted
 from orchestration.reporting.metrics.funnel_steps import LEAVES, OF_OUTCOME
 from orchestration.settings import Settings
@@ -124,7 +124,7 @@ def _in_ledger(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tup
     known: dict[str, dict[str, InLedger]] = defaultdict(dict)
     with open_ledger(settings.ledger, create=False) as ledger:
         lines = {line.line_id: line for line in ledger.lines()}
-        for line_id, (state, since) in sorted(states_since(ledger, lines).items()):
+        for line_id, (state, since) in sorted(read_states_since(ledger, lines).items()):
             line = lines[line_id]
             if line.remedy_id in of_arrests:
                 continue

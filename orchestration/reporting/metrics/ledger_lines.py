@@ -19,7 +19,7 @@ import polars as pl
 
 from orchestration.filing.batches.candidates import court_key
 from orchestration.filing.ledger.store import Line, open_ledger
-from orchestration.filing.monitoring.reconcile_record import given_days
+from orchestration.filing.monitoring.reconcile_record import read_given_days
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import fetch_dicts
 
@@ -92,7 +92,7 @@ def read_lines(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Led
     if not settings.ledger.exists():
         return LedgerRead(0, ())
     with open_ledger(settings.ledger, create=False) as ledger:
-        states, given, lines = ledger.states(), given_days(ledger), ledger.lines()
+        states, given, lines = ledger.states(), read_given_days(ledger), ledger.lines()
         filed: dict[str, str] = {}
         challenged: set[str] = set()
         for event in ledger.events(kinds=["filed", "objected"]):

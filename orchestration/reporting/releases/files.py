@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from orchestration.files.atomic import building_beside, force_all_to_disk
+from orchestration.files.atomic import build_dir, force_all_to_disk
 from orchestration.reporting.releases.build import Made
 from orchestration.reporting.releases.dictionary import COLUMNS, TABLES, dictionary_page
 from orchestration.reporting.releases.folders import outside
@@ -104,7 +104,7 @@ _KEY = {
 def write(settings: Settings, made: Made) -> Path:
     """Write the release beside those there are: wholly or not at all. Returns its folder."""
     number = made.facts["release"]
-    with building_beside(outside(settings) / str(number)) as building:
+    with build_dir(outside(settings) / str(number)) as building:
         hashes = _write_files(building, made)
         write_site(settings, building)
         keep_inside(settings, number, made.found, made.run_id, hashes)

@@ -20,11 +20,11 @@ import polars as pl
 
 from orchestration.files.atomic import (
     CURRENT,
-    coming_current,
-    coming_file,
     force_all_to_disk,
     force_to_disk,
+    link_coming_current,
     point_current_at,
+    write_coming_file,
     write_whole,
 )
 from orchestration.reporting.disclosure.attack import Known, known_from
@@ -187,9 +187,9 @@ def appear(settings: Settings, building: Path, number: int) -> Path:
     folder = outside(settings)
     rows = [*(_of_register(folder / str(before)) for before in numbers(settings)), _of_register(building)]
     _begin_errata(folder)
-    register = coming_file(folder / RELEASES_FILE, as_csv(REGISTER, rows))
+    register = write_coming_file(folder / RELEASES_FILE, as_csv(REGISTER, rows))
     try:
-        current = coming_current(folder / str(number))
+        current = link_coming_current(folder / str(number))
     except OSError:
         register.unlink()
         raise

@@ -19,7 +19,7 @@ from typing import Any
 import polars as pl
 from filelock import FileLock
 
-from orchestration.files.atomic import PARTIAL, building_beside, write_whole
+from orchestration.files.atomic import PARTIAL, build_dir, write_whole
 from orchestration.reporting.research.differencing import Between, Counts, Gap, Released, gaps, sentences
 from orchestration.reporting.research.parse_query import NotUnderstood, people_of
 from orchestration.reporting.research.question import Question, read_question
@@ -59,7 +59,7 @@ def keep(folder: Path, question: Question, answer: Answer, run_id: str, not_unde
 
 
 def _keep_in(folder: Path, place: Path, question: Question, answer: Answer, run_id: str, not_understood: str) -> None:
-    with building_beside(place) as building:
+    with build_dir(place) as building:
         (building / "question.sql").write_text(question.sql, encoding="utf-8")
         answer.shown.write_csv(building / "answer.csv", line_terminator="\n")
         (folder / "kept").mkdir(exist_ok=True)
@@ -107,7 +107,7 @@ def let_out(
             raise AHandfulApart(found)
         target = folder / "released" / answer_id
         if not target.is_dir():
-            with building_beside(target) as building:
+            with build_dir(target) as building:
                 shutil.copytree(place, building, dirs_exist_ok=True)
                 _log(folder, {"what": "released", **facts, "by": by, "gaps": len(found), "although": although or ""})
                 building.rename(target)

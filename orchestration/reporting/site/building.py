@@ -13,7 +13,7 @@ from pathlib import Path
 
 import jinja2
 
-from orchestration.files.atomic import replaced_whole
+from orchestration.files.atomic import replace_dir
 from orchestration.files.html import templates_in
 from orchestration.reporting.releases.folders import outside
 from orchestration.reporting.site import words
@@ -35,7 +35,7 @@ def write_site(settings: Settings, folder: Path) -> Path:
     """Write the site of the release in ``folder`` into it. Returns the page to open."""
     site = folder / SITE
     contents = contents_of(settings, folder)
-    with replaced_whole(site) as building:
+    with replace_dir(site) as building:
         for path, text in rendered(contents):
             (building / path).parent.mkdir(parents=True, exist_ok=True)
             (building / path).write_text(text, encoding="utf-8")

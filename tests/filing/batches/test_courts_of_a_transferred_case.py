@@ -15,7 +15,7 @@ from orchestration.filing.batches.files.department import write_department_files
 from orchestration.filing.batches.files.folder import write_batch_folder
 from orchestration.filing.ledger.frozen_line import FrozenLine
 from orchestration.filing.ledger.transfers import format_courts
-from orchestration.filing.review.review_lines import marks_of
+from orchestration.filing.review.review_lines import find_marks
 
 ROW: dict[str, Any] = {
     **dict.fromkeys(("person_name", "birth_date_earliest", "birth_date_precision", "section_text", "charge_text")),
@@ -147,4 +147,4 @@ def test_a_reviewer_is_shown_what_of_a_transfer_needs_a_person(columns: dict[str
     plain = dict.fromkeys(("presumed_facts", "disqualifiers", "sentence_state", "is_deceased"))
     shown = {**ROW, **plain, "birth_date_precision": "day", "person_names": ["A"], "transfers_in_doubt": 0}
     shown |= {"told_also_by_county_names": [], **columns}
-    assert marks_of(shown, "proposed") == ([mark] if mark else [])
+    assert find_marks(shown, "proposed") == ([mark] if mark else [])

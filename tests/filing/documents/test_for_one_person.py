@@ -13,7 +13,7 @@ import pypdf
 import pytest
 
 from orchestration.filing.documents.content import NoticeContent, RecordedDay
-from orchestration.filing.documents.days import recorded_in_words
+from orchestration.filing.documents.days import format_recorded_day
 from orchestration.filing.documents.for_one_person import notice_pdf, petition_pdf
 from orchestration.filing.documents.templates import TEMPLATES
 
@@ -163,16 +163,16 @@ def test_a_half_known_day_is_told_as_far_as_it_is_known() -> None:
     month = RecordedDay(first.replace(day=1), first.replace(day=31), "month")
     year = RecordedDay(first.replace(month=1, day=1), first.replace(month=12, day=31), "year")
     span = RecordedDay(first.replace(day=2), first.replace(day=9), "span")
-    told = [(day, [recorded_in_words(day, language) for language in ("en", "es")]) for day in (month, year, span)]
+    told = [(day, [format_recorded_day(day, language) for language in ("en", "es")]) for day in (month, year, span)]
     assert told[0][1] == ["July 1998", "julio de 1998"]
     assert told[1][1] == ["1998", "1998"]
     assert told[2][1] == [
         "between July 2, 1998 and July 9, 1998",
         "entre el 2 de julio de 1998 y el 9 de julio de 1998",
     ]
-    assert recorded_in_words(RecordedDay(), "en") == "not on record"
-    assert recorded_in_words(RecordedDay(None, first, "span"), "es") == "a más tardar el 10 de julio de 1998"
-    assert recorded_in_words(RecordedDay(first, None, "span"), "en") == "on or after July 10, 1998"
+    assert format_recorded_day(RecordedDay(), "en") == "not on record"
+    assert format_recorded_day(RecordedDay(None, first, "span"), "es") == "a más tardar el 10 de julio de 1998"
+    assert format_recorded_day(RecordedDay(first, None, "span"), "en") == "on or after July 10, 1998"
 
 
 def test_every_standing_has_its_place() -> None:

@@ -17,8 +17,8 @@ from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.ledger.verify import find_faults
-from orchestration.filing.monitoring.counsel import close_matters, decisions_of_counsel, matter_of
-from orchestration.filing.monitoring.current_state import Today, lines_to_decide
+from orchestration.filing.monitoring.counsel import close_matters, identify_matter, read_counsel_decisions
+from orchestration.filing.monitoring.current_state import Today, find_lines_to_decide
 from orchestration.filing.monitoring.recheck import (
     COUNSEL,
     RECHECK,
@@ -29,7 +29,7 @@ from orchestration.filing.monitoring.recheck import (
     write_recheck,
 )
 from orchestration.filing.responses.import_answers import import_answers
-from orchestration.filing.responses.orders import Told, Written, tell
+from orchestration.filing.responses.orders import OrderEvent, Written, record_order
 from orchestration.settings import load_settings
 from tests.filing.monitoring.filed import LINES, evidence_of, file_lines, ledger_of, row, write_csv
 
@@ -55,10 +55,10 @@ def folder(tmp_path: Path) -> Path:
 
 def verdicts(folder: Path, today: Today = TODAY, now: LawAndVersion = NOW) -> list[Verdict]:
     with open_ledger(ledger_of(folder)) as ledger:
-        counsel = decisions_of_counsel(ledger)
+        counsel = read_counsel_decisions(ledger)
         return [
             decide_verdict(one, today, now, counsel=counsel.get(one.line.line_id, ()))
-            for one in lines_to_decide(ledger)
+            for one in find_lines_to_decide(ledger)
         ]
 
 
@@ -121,12 +121,12 @@ def test_it_is_open_again_where_the_run_tells_something_else_and_closed_where_th
 
 def test_relief_that_was_given_again_is_a_matter_again_and_what_was_vacated_is_none(folder: Path) -> None:
     closed(folder, report(folder), decision="ask_the_court")
-    order = Told("vacated", "Ruth Ortega", "2026-06-20", "26-118", "as counsel asked")
+    order = OrderEvent("vacated", "Ruth Ortega", "2026-06-20", "26-118", "as counsel asked")
     both = {"ledger": ledger_of(folder), "evidence": evidence_of(folder)}
-    tell(order, LINES[:1], **both)
+    record_order(order, LINES[:1], **both)
     vacated = {one.of.line.line_id: one.verdict for one in verdicts(folder)}[LINES[0]]
     assert vacated == "unchanged"
-    tell(replace(order, kind="reinstated", order="26-200"), LINES[:1], **both)
+    record_order(replace(order, kind="reinstated", order="26-200"), LINES[:1], **both)
     assert set(rows(report(folder))) == {LINES[0]}
     assert closed(folder, report(folder), on="2026-06-20") == Written(1, 0)
 
@@ -153,8 +153,8 @@ def test_what_cannot_be_closes_nothing(folder: Path, changes: dict[str, str], wh
 @pytest.mark.parametrize(
     ("line", "matter", "why"),
     [
-        (LINES[2], matter_of(LINES[2], TODAY), f"line {LINES[2]}: counsel_decided cannot follow the state filed"),
-        ("f" * 32, matter_of(LINES[2], TODAY), "the line is not in the ledger"),
+        (LINES[2], identify_matter(LINES[2], TODAY), f"line {LINES[2]}: counsel_decided cannot follow the state filed"),
+        ("f" * 32, identify_matter(LINES[2], TODAY), "the line is not in the ledger"),
         (LINES[0], "", "line 3: matter must stand as in the report"),
         (LINES[0], "1.2E+15", "line 3: matter must stand as in the report"),
     ],
@@ -162,7 +162,7 @@ def test_what_cannot_be_closes_nothing(folder: Path, changes: dict[str, str], wh
 def test_a_report_that_says_what_cannot_be_closes_none_of_its_lines(
     folder: Path, line: str, matter: str, why: str
 ) -> None:
-    good = {"line_id": LINES[1], "matter": matter_of(LINES[1], TODAY)}
+    good = {"line_id": LINES[1], "matter": identify_matter(LINES[1], TODAY)}
     file = write_csv(folder / "r.csv", [good, {"line_id": line, "matter": matter}], ["line_id", "matter"])
     with pytest.raises(TransitionError, match=why):
         closed(folder, file)
@@ -178,7 +178,7 @@ def test_the_commands_close_and_list_and_name_no_one(folder: Path) -> None:
     done = in_this_process("file", "counsel", "close", "--report", of, "--decision", "leave-as-it-is", *hers)
     assert (done.code, done.out) == (0, "closed: 2 matters now, 0 before\n")
     listed = in_this_process("file", "counsel", "list", "--home", home)
-    matter = matter_of(LINES[0], TODAY)
+    matter = identify_matter(LINES[0], TODAY)
     what = "leave as it is, decided by C. Counsel on 2026-06-10; it stands: granted"
     assert f"{LINES[0]}  {matter}  {what}" in listed.out
     assert "2 decisions about 2 lines" in listed.out

@@ -13,7 +13,7 @@ from orchestration.filing.ledger.batch import Batch
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.ledger.verify import find_faults
-from orchestration.filing.monitoring.ageing import ageing
+from orchestration.filing.monitoring.ageing import find_ageing_lines
 from orchestration.filing.responses.import_answers import Imported, import_answers
 from tests.filing.monitoring.filed import (
     COLUMNS,
@@ -154,7 +154,7 @@ def test_an_answer_about_evidence_that_was_destroyed_goes_back(tmp_path: Path, b
 def test_a_line_waits_on_its_own_court_as_long_as_before(tmp_path: Path, batch: Batch) -> None:
     def waits() -> object:
         with open_ledger(ledger_of(tmp_path)) as ledger:
-            return ageing(ledger, date(2099, 1, 1))
+            return find_ageing_lines(ledger, date(2099, 1, 1))
 
     before = waits()
     taken(tmp_path, of_court(batch, "KERN"))

@@ -21,8 +21,8 @@ from orchestration.filing.monitoring.current_state import (
     LineOfLedger,
     Today,
     WhatWasFrozen,
-    all_lines,
-    lines_to_decide,
+    find_lines_to_decide,
+    read_all_lines,
 )
 from orchestration.filing.monitoring.recheck import (
     LawAndVersion,
@@ -34,9 +34,9 @@ from orchestration.filing.monitoring.recheck import (
 )
 from orchestration.filing.monitoring.reconcile_record import (
     Landing,
-    given_days,
-    landing_of,
-    list_for_the_state,
+    find_landing,
+    format_list_for_state,
+    read_given_days,
     take_in,
 )
 from orchestration.filing.responses.import_answers import import_answers
@@ -241,7 +241,7 @@ def folder(tmp_path: Path) -> Path:
 
 def lines_of_folder(folder: Path, only_to_decide: bool = False) -> list[LineOfLedger]:
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
-        lines = lines_to_decide(ledger) if only_to_decide else all_lines(ledger)
+        lines = find_lines_to_decide(ledger) if only_to_decide else read_all_lines(ledger)
         return WhatWasFrozen(evidence).whole(lines)
 
 
@@ -266,9 +266,9 @@ def test_lines_are_decided_again_that_were_filed_or_held_back_as_not_eligible(fo
 
 def landing(folder: Path, place: int, **today: object) -> Landing | None:
     with open_ledger(ledger_of(folder)) as ledger:
-        given = given_days(ledger)
+        given = read_given_days(ledger)
     (one,) = [one for one in lines_of_folder(folder) if one.line.line_id == LINES[place]]
-    return landing_of(one, replace(INELIGIBLE, **today), given.get(LINES[place], ""), 60)  # type: ignore[arg-type]
+    return find_landing(one, replace(INELIGIBLE, **today), given.get(LINES[place], ""), 60)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_relief_that_is_not_ours_is_never_claimed_and_what_landed_is_recorded_on
     line = replace(LINE, line_id="x")
     with open_ledger(ledger_of(folder)) as ledger, ledger.writing() as writing:
         writing.propose(line, NewEvent("proposed", "x", line_id="x"))
-    elsewhere = landing_of(
+    elsewhere = find_landing(
         LineOfLedger(Known(line, None), "proposed", ""), replace(INELIGIBLE, outcome="already_relieved"), "", 60
     )
     ours = landing(folder, 0, outcome="already_relieved")
@@ -308,7 +308,7 @@ def test_relief_that_is_not_ours_is_never_claimed_and_what_landed_is_recorded_on
     assert take_in(found, ledger_of(folder), "Ada Analyst") == 0
     now = states(folder)
     assert [now["x"], *(now[line] for line in LINES[:3])] == ["relieved_elsewhere", "recorded", "granted", "filed"]
-    listed = list(csv.DictReader(io.StringIO(list_for_the_state(found).decode())))
+    listed = list(csv.DictReader(io.StringIO(format_list_for_state(found).decode())))
     assert [(one["line_id"], one["days"], one["given_on"]) for one in listed] == [(LINES[1], "94", "2026-05-30")]
 
 

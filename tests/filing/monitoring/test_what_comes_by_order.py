@@ -20,18 +20,18 @@ from orchestration.filing.ledger.verify import find_faults
 from orchestration.filing.responses.import_answers import import_answers
 from orchestration.filing.responses.orders import (
     NEEDS,
-    Told,
+    OrderEvent,
     Written,
     destroy_evidence,
-    lines_of_persons,
-    lines_to_destroy,
-    tell,
+    find_lines_of_persons,
+    find_lines_to_destroy,
+    record_order,
 )
 from tests.filing.monitoring.filed import FILED_ON, KEYS, LINES, evidence_of, file_lines, ledger_of, row, write_csv
 from tests.filing.monitoring.test_answers_come_back import TODAY, states
 from tests.support.office_days import office_on
 
-ORDER = Told(
+ORDER = OrderEvent(
     "vacated", "Ruth Ortega", "2026-06-10", "CR-26-118", "not served", notice_on="2026-05-01", hearing_on="2026-06-09"
 )
 
@@ -50,8 +50,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def told(folder: Path, what: Told, *line_ids: str) -> Written:
-    return tell(what, line_ids, ledger=ledger_of(folder), evidence=evidence_of(folder))
+def told(folder: Path, what: OrderEvent, *line_ids: str) -> Written:
+    return record_order(what, line_ids, ledger=ledger_of(folder), evidence=evidence_of(folder))
 
 
 def test_an_order_is_told_once_and_its_words_lie_with_the_evidence(folder: Path) -> None:
@@ -83,7 +83,7 @@ def test_where_one_line_cannot_follow_none_is_written(folder: Path) -> None:
 @pytest.mark.parametrize("kind", sorted(NEEDS))
 def test_what_must_be_said_is_asked_for(folder: Path, kind: str) -> None:
     with pytest.raises(TransitionError, match=f"{kind} must say {'.* and '.join(sorted(NEEDS[kind]))}"):
-        told(folder, Told(kind, "Ruth Ortega"), LINES[0])
+        told(folder, OrderEvent(kind, "Ruth Ortega"), LINES[0])
     with pytest.raises(TransitionError, match="nobody answers for it"):
         told(folder, replace(ORDER, kind=kind, by=" "), LINES[0])
 
@@ -92,7 +92,7 @@ def test_what_may_be_told_is_in_the_life_of_both_kinds_of_relief() -> None:
     for relief_by in ("court_order", "operation_of_law"):
         assert set(NEEDS) <= set(read_life_cycle(relief_by))
     with pytest.raises(TransitionError, match="what is told is one of vacated"):
-        tell(replace(ORDER, kind="granted"), [], ledger=Path("none"), evidence=Path("none"))
+        record_order(replace(ORDER, kind="granted"), [], ledger=Path("none"), evidence=Path("none"))
 
 
 def test_a_hearing_before_its_notice_is_a_mistake(folder: Path) -> None:
@@ -115,7 +115,7 @@ def destroyed(folder: Path, *line_ids: str, of: Collection[str] = ()) -> Written
 def test_one_persons_evidence_is_destroyed_and_the_chain_still_verifies(folder: Path) -> None:
     told(folder, ORDER, LINES[0])
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
-        mine = lines_of_persons(ledger, evidence, {"p0"})
+        mine = find_lines_of_persons(ledger, evidence, {"p0"})
     assert mine == [LINES[0]]
     assert destroyed(folder, *mine) == Written(1, 0)
     assert destroyed(folder, *mine) == Written(0, 1)
@@ -131,7 +131,7 @@ def test_one_persons_evidence_is_destroyed_and_the_chain_still_verifies(folder: 
 
 
 def test_a_line_withdrawn_proposed_anew_and_withdrawn_in_the_same_words_is_withdrawn(folder: Path) -> None:
-    withdrawn = Told("withdrawn", "Ruth Ortega", ground="another law")
+    withdrawn = OrderEvent("withdrawn", "Ruth Ortega", ground="another law")
     anew = replace(withdrawn, kind="proposed_again")
     for one in (withdrawn, anew, withdrawn, anew):
         assert told(folder, one, LINES[3]) == Written(1, 0)
@@ -155,7 +155,7 @@ def test_an_order_before_the_relief_it_vacates_is_a_mistake(folder: Path) -> Non
 
 
 def test_no_order_is_of_a_day_before_this_office_did_what_it_follows(folder: Path) -> None:
-    early = Told("withdrawn", "Ruth Ortega", "2026-05-28", ground="another law")
+    early = OrderEvent("withdrawn", "Ruth Ortega", "2026-05-28", ground="another law")
     with pytest.raises(TransitionError, match=f"2026-05-28 lies before the day of what it follows, {FILED_ON}"):
         told(folder, early, LINES[3])
     assert told(folder, replace(early, on=FILED_ON), LINES[3]) == Written(1, 0)
@@ -178,7 +178,7 @@ def test_an_objection_is_not_withdrawn_before_it_was_made(tmp_path: Path) -> Non
             propose(ledger, [one], set(), by="Ada Analyst", run_id="r", law_version="v")
         with office_on("2026-05-25"):
             record_decisions(ledger, [Decision(key.line_id, "object", "Dana", "danger")], about={}, unsigned={})
-    withdrawn = Told("objection_withdrawn", "Dana", "2026-05-24", ground="the file was read")
+    withdrawn = OrderEvent("objection_withdrawn", "Dana", "2026-05-24", ground="the file was read")
     with pytest.raises(TransitionError, match="2026-05-24 lies before the day of what it follows, 2026-05-25"):
         told(tmp_path, withdrawn, key.line_id)
     assert states(tmp_path)[key.line_id] == "objected"
@@ -196,11 +196,11 @@ def test_an_order_about_a_person_of_no_line_destroys_nothing_and_says_so(folder:
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
         order = {"order": "26-118", "on": "2026-06-20"}
         with pytest.raises(RequestError, match="no line of the ledger is of the person 'p9'"):
-            lines_to_destroy(ledger, evidence, ["p0", "p9"], **order)
-        assert lines_to_destroy(ledger, evidence, ["p0"], **order) == [LINES[0]]
+            find_lines_to_destroy(ledger, evidence, ["p0", "p9"], **order)
+        assert find_lines_to_destroy(ledger, evidence, ["p0"], **order) == [LINES[0]]
     destroyed(folder, LINES[1])  # a line that was known as this person's by what was frozen alone
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
-        assert lines_to_destroy(ledger, evidence, ["p9"], **order) == [LINES[1]]
+        assert find_lines_to_destroy(ledger, evidence, ["p9"], **order) == [LINES[1]]
 
 
 def test_an_order_that_names_several_is_not_done_for_one_since_it_was_for_another(folder: Path) -> None:
@@ -209,11 +209,13 @@ def test_an_order_that_names_several_is_not_done_for_one_since_it_was_for_anothe
     with open_ledger(ledger_of(folder)) as ledger, open_evidence(evidence_of(folder)) as evidence:
         for persons in (["p9"], ["merged", "p9"]):
             with pytest.raises(RequestError, match="no line of the ledger is of the person 'p9'"):
-                lines_to_destroy(ledger, evidence, persons, **order)
-        assert lines_to_destroy(ledger, evidence, ["merged"], **order) == [LINES[2]], "what told whose it was is gone"
-        assert lines_to_destroy(ledger, evidence, ["p0"], **order) == [LINES[0]]
+                find_lines_to_destroy(ledger, evidence, persons, **order)
+        assert find_lines_to_destroy(ledger, evidence, ["merged"], **order) == [LINES[2]], (
+            "what told whose it was is gone"
+        )
+        assert find_lines_to_destroy(ledger, evidence, ["p0"], **order) == [LINES[0]]
         with pytest.raises(RequestError):
-            lines_to_destroy(ledger, evidence, ["merged"], **(order | {"order": "26-119"}))
+            find_lines_to_destroy(ledger, evidence, ["merged"], **(order | {"order": "26-119"}))
         (event,) = [event for event in ledger.events() if event.kind == "evidence_destroyed"]
         assert "merged" not in event.details
     assert destroyed(folder, LINES[2], of=["merged"]) == Written(0, 1)

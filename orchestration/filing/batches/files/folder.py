@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from orchestration.files.atomic import building_beside, force_all_to_disk, force_to_disk
-from orchestration.files.publish_dir import OutputConflictError, sha256_of
+from orchestration.files.atomic import build_dir, force_all_to_disk, force_to_disk
+from orchestration.files.publish_dir import OutputConflictError, hash_file
 from orchestration.filing.batches.files.answer_file import write_answer_file, write_other_courts_answer_file
 from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines
 from orchestration.filing.batches.files.court_data import write_court_data
@@ -46,7 +46,7 @@ def write_whole(
 ) -> dict[str, str]:
     """A folder that is there whole or not at all, with a manifest made of the hashes of its files; each file's SHA-256.
     Raises as above."""
-    with building_beside(final) as building:
+    with build_dir(final) as building:
         write_files(building)
         (building / MANIFEST_FILE).write_text(manifest(hash_files_below(building)), encoding="utf-8")
         files = hash_files_below(building)
@@ -69,7 +69,7 @@ def write_manifest(folder: Path, batch: BatchOfLines, more: Mapping[str, object]
 
 def hash_files_below(folder: Path) -> dict[str, str]:
     """SHA-256 of every file, by its path in the folder."""
-    return {name: sha256_of(folder / name) for name in list_files_below(folder)}
+    return {name: hash_file(folder / name) for name in list_files_below(folder)}
 
 
 def list_files_below(folder: Path) -> list[str]:

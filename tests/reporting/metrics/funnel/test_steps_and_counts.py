@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.filing.monitoring.ageing import step_of, waits_on
+from orchestration.filing.monitoring.ageing import read_waits_on, step_of
 from orchestration.reporting.metrics.funnel_counts import (
     Funnel,
     Standing,
@@ -78,10 +78,10 @@ def test_a_funnel_that_loses_somebody_is_not_shown() -> None:
 
 
 def test_every_state_of_a_line_and_every_outcome_is_at_a_last_step() -> None:
-    assert step_of().keys() == waits_on().keys()
+    assert step_of().keys() == read_waits_on().keys()
     assert {*step_of().values(), *OF_OUTCOME.values(), "not_in_scope"} == set(LEAVES)
     for (relief_by, state), step in step_of().items():
-        assert (step in ("recorded", "ended")) == (not waits_on()[relief_by, state])
+        assert (step in ("recorded", "ended")) == (not read_waits_on()[relief_by, state])
 
 
 def test_what_is_shown_says_what_is_not_known() -> None:
