@@ -71,9 +71,12 @@ def _petitions(settings: Settings, typed: str) -> dict[str, bytes]:
     from orchestration.determinations.explanations.resolve_person import chosen
     from orchestration.filing.documents.content import PetitionContent
     from orchestration.filing.documents.for_one_person import petition_pdf
-    from orchestration.filing.documents.individual import petition_lines
-    from orchestration.filing.documents.individual_arrests import arrest_petition_lines
-    from orchestration.filing.documents.individual_relief import relieved_units, unit_of_line
+    from orchestration.filing.documents.individual import (
+        arrest_petition_lines,
+        petition_lines,
+        relieved_units,
+        unit_of_line,
+    )
     from orchestration.warehouse.open_run import run_shown, warehouse_to_read
 
     asked = unit_of_line(settings.ledger, typed.strip().lower()) or typed
@@ -97,8 +100,7 @@ def _notice(settings: Settings, typed: str, language: str) -> bytes:
     from orchestration.determinations.explanations.resolve_person import chosen
     from orchestration.filing.documents.content import NoticeContent
     from orchestration.filing.documents.for_one_person import notice_pdf
-    from orchestration.filing.documents.individual import notice_entries, person_row
-    from orchestration.filing.documents.individual_relief import relieved_units
+    from orchestration.filing.documents.individual import notice_entries, person_row, relieved_units
     from orchestration.warehouse.open_run import run_shown, warehouse_to_read
 
     with warehouse_to_read(settings) as connection:

@@ -190,8 +190,6 @@ def submit(
     print_holds(holds_now(settings))
     if done.refused:
         raise typer.Exit(Exit.SOME_REFUSED)
-    if done.refused:
-        raise typer.Exit(Exit.SOME_REFUSED)
 
 
 @file_app.command()

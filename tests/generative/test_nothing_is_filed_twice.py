@@ -14,8 +14,13 @@ import pytest
 from raw_files import Row, arrest, conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
-from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
-from orchestration.filing.batches.identity_aliases import add_decided_ids, build_record_lookup
+from orchestration.filing.batches.candidates import (
+    FilingLine,
+    Selection,
+    add_decided_ids,
+    build_record_lookup,
+    read_filing_lines,
+)
 from orchestration.filing.batches.proposals import ToldCounts
 from orchestration.filing.ledger.chain import NewEvent, check_chain
 from orchestration.filing.ledger.proposals import Proposed, propose

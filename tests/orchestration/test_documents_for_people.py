@@ -13,8 +13,7 @@ from office_days import office_on
 from whole_runs import Ran
 
 from orchestration.determinations.explanations.resolve_person import chosen
-from orchestration.filing.documents.individual import notice_entries, petition_lines
-from orchestration.filing.documents.individual_relief import relieved_units, unit_of_line
+from orchestration.filing.documents.individual import notice_entries, petition_lines, relieved_units, unit_of_line
 from orchestration.filing.ledger.answers import Answer, record_answers
 from orchestration.filing.ledger.approvals import Decision, record_decisions
 from orchestration.filing.ledger.batch import finish_batch, start_batch

@@ -1,7 +1,8 @@
 """Lines of the warehouse as the ledger is given them: each with the key a court or the department finds it by.
 
 A court finds a count by case number, count, section and day. The department finds an arrest, which often has no case
-number, by person, agency and day; a conviction without a case number by person, section and day.
+number, by person, agency and day; a conviction without a case number by person, section and day. A line has every id
+that people decided is of its person, also ids that no delivery reports: the ledger may know the person by them.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -183,3 +186,56 @@ def _build_line(row: Mapping[str, Any]) -> FilingLine:
     held = Held(row["county_name"], row["remedy_id"], frozenset(row["law_rows"]), person_ids)
     agency = row["agency_code"] or row["agency_name"] or ""
     return FilingLine(candidate, held, row["unit"], row["unit_id"], row["person_id"], row["person_bucket"], agency)
+
+
+_DECIDED = """
+select decision, left(md5($state || ' ' || id_key), 16) as id, left(md5($state || ' ' || other_id_key), 16) as other_id
+from intake.identity_decisions
+where decision = 'same' or not starts_with(other_id_key, 'issuer:')
+order by decision_id
+"""
+"""(Of a state id and an issuer's one "different" speaks of rows with both, and says nothing of the two ids.)"""
+_ON_RECORD = "select count(*) > 0 from intermediate.int_person_links where ? in (person_id, recorded_person_id)"
+
+
+def add_decided_ids(
+    connection: duckdb.DuckDBPyConnection, state: str, lines: Sequence[FilingLine]
+) -> Sequence[FilingLine]:
+    """The lines with every id that a person decided is of the same person, and with those decided to be of others."""
+    decided = fetch_dicts(connection, _DECIDED, {"state": state})
+    if not decided:
+        return lines
+    same, different = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for row in decided:
+        pairs = same if row["decision"] == "same" else different
+        pairs[row["id"]].add(row["other_id"])
+        pairs[row["other_id"]].add(row["id"])
+
+    def told(line: FilingLine) -> FilingLine:
+        ids = _find_reached(line.candidate.person_ids, same)
+        others = _find_reached({other for id_ in ids for other in different.get(id_, ())}, same)
+        return replace(line, candidate=replace(line.candidate, person_ids=ids, apart_from=others - ids))
+
+    return [told(line) for line in lines]
+
+
+def _find_reached(ids: Collection[str], same: dict[str, set[str]]) -> frozenset[str]:
+    """These ids, and all that are one person with any of them, over whatever others."""
+    found, waiting = set[str](), list(ids)
+    while waiting:
+        id_ = waiting.pop()
+        if id_ not in found:
+            found.add(id_)
+            waiting += same.get(id_, ())
+    return frozenset(found)
+
+
+def build_record_lookup(connection: duckdb.DuckDBPyConnection) -> Callable[[str], bool]:
+    """Whether the run at hand tells anything of a person, by id."""
+
+    @cache
+    def is_on_record(person_id: str) -> bool:
+        ((is_told,),) = connection.execute(_ON_RECORD, [person_id]).fetchall()
+        return bool(is_told)
+
+    return is_on_record

@@ -6,10 +6,16 @@ from collections.abc import Collection, Iterator, Sequence
 
 import duckdb
 
-from orchestration.filing.batches.candidates import FilingLine, Selection, read_counts_on_record, read_filing_lines
+from orchestration.filing.batches.candidates import (
+    FilingLine,
+    Selection,
+    add_decided_ids,
+    build_record_lookup,
+    read_counts_on_record,
+    read_filing_lines,
+)
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.batches.duplicate_reports import apply_decisions
-from orchestration.filing.batches.identity_aliases import add_decided_ids, build_record_lookup
 from orchestration.filing.ledger.proposals import Proposed, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.law.snapshots.store import keep_law

@@ -1,15 +1,19 @@
-"""Filing: approved lines become batches, each frozen, begun, written and filed, in that order.
+"""Filing: approved lines become batches, each frozen, started, written and filed, in that order.
 
-A crash between two steps loses nothing: what was begun is finished first, from what was frozen, whatever the warehouse
-holds by then.
-"""
+A crash between two steps loses nothing: what was started is finished first, from what was frozen, whatever the
+warehouse holds by then. A batch says which it is of how many that one submission has for one recipient, a court or the
+department. The count rests on the lines and their division alone: what goes on after a crash says what an undisturbed
+submission would have said. Where what is left is divided otherwise (another ``--max-lines``, a hold before it
+started, a line that came back) it is a submission of its own, and counts from one."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby
 from types import MappingProxyType
 
 import duckdb
@@ -17,14 +21,14 @@ import duckdb
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.batches.check_run import check_run
 from orchestration.filing.batches.duplicate_reports import apply_decisions
-from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, build_batch
+from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, BatchOfLines, build_batch
 from orchestration.filing.batches.files.folder import write_batch_folder
-from orchestration.filing.batches.numbering import find_recipient, number_batches
 from orchestration.filing.documents.batch_content import write_batch_documents
 from orchestration.filing.documents.kept_templates import keep_templates
 from orchestration.filing.ledger.approvals import UNSIGNED
 from orchestration.filing.ledger.batch import (
     Batch,
+    Place,
     find_started_batches,
     finish_batch,
     read_frozen_hashes,
@@ -40,6 +44,52 @@ from orchestration.filing.ledger.store import Ledger, LedgerError, open_ledger
 from orchestration.law.snapshots.store import keep_law
 from orchestration.law.unsigned_lines import LawAtHand, check_law_of_the_run, law_at_hand, nobody_signed
 from orchestration.settings import Settings
+
+Recipient = tuple[str, ...]
+
+
+def find_recipient(line: FilingLine) -> Recipient:
+    """Whom a line goes to: its court, or the department."""
+    candidate = line.candidate
+    place = (candidate.county_name, line.agency) if candidate.relief_by == COURT_ORDER else ("", "")
+    return (candidate.relief_by, *place)
+
+
+def number_batches(
+    batches: Sequence[Sequence[FilingLine]],
+    before: Sequence[Place],
+    fell_away: Sequence[Sequence[FilingLine]] = (),
+) -> Iterator[tuple[Sequence[FilingLine], Place]]:
+    """Each batch with its place, in their order, those of one recipient together. ``before``: the places of batches
+    that were begun, in the order of the ledger. ``fell_away``: batches of which nothing could be begun after all (a
+    hold came in between); who asks adds to it as it goes, and those behind are counted without them."""
+    last = _find_last_of_each_submission(before)
+    for _, of_one in groupby(batches, key=lambda batch: find_recipient(batch[0])):
+        its = list(of_one)
+        rests = _hash_rests(its)
+        left = rests[0]
+        goes_on = last.get(left)
+        submission, done = (goes_on.submission, goes_on.number) if goes_on is not None else (left, 0)
+        gone = 0
+        for place, batch in enumerate(its, 1):
+            yield batch, Place(done + place - gone, done + len(its) - gone, submission, rests[place])
+            gone += any(one is batch for one in fell_away)
+
+
+def _find_last_of_each_submission(before: Sequence[Place]) -> Mapping[str, Place]:
+    """The last batch of each submission, by the hash of what it left; what was begun again later counts alone."""
+    latest = {place.submission: place for place in before}
+    return {place.rest: place for place in latest.values() if place.rest}
+
+
+def _hash_rests(batches: Sequence[Sequence[FilingLine]]) -> list[str]:
+    """At each place the hash of the batches from there on; at the last, behind them all, empty."""
+    rests = [""]
+    for batch in reversed(batches):
+        ids = " ".join(sorted(line.line_id for line in batch))
+        rests.append(hashlib.sha256(f"{ids} {rests[-1]}".encode()).hexdigest()[:16])
+    return rests[::-1]
+
 
 NOBODY_ASKED: Mapping[str, str] = MappingProxyType({})
 NEVER = "9999-12-31"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from orchestration.filing.documents.by_order import LINES_PER_LIST, build_list_row
 from orchestration.filing.documents.content import DefenderContent
-from orchestration.filing.documents.days import format_month
 from orchestration.filing.documents.figures import format_county, sort_lines
 from orchestration.filing.documents.files import Written
+from orchestration.filing.documents.formatting import format_month
 from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 

@@ -1,11 +1,12 @@
-"""One person's lines from the warehouse, as content for a petition or a notice.
+"""Petitions and the notice for one person, from the warehouse, the answers of the ledger and the relief it records.
 
-Names, charges and case numbers are as recorded; what is not on record stays empty.
-"""
+A petition is prepared for the person or their lawyer; a notice is handed out to whoever has a right to it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,7 +14,8 @@ import duckdb
 from orchestration.determinations.explanations.resolve_person import Chosen
 from orchestration.filing.documents.batch_content import build_line
 from orchestration.filing.documents.content import LineContent, NoticeEntry, RecordedDay
-from orchestration.filing.documents.for_one_person import CR_180, CR_400
+from orchestration.filing.documents.for_one_person import CR_180, CR_400, CR_409
+from orchestration.filing.ledger.store import open_ledger
 from orchestration.warehouse.connection import fetch_dicts
 
 CHARGES = """
@@ -198,3 +200,94 @@ def _day(row: Mapping[str, Any]) -> RecordedDay:
 
 def _parts(numbers: str | None) -> tuple[str, ...]:
     return tuple(part for part in (numbers or "").split("; ") if part)
+
+
+HINTS = """
+select arrest_id, hint, citation, verified
+from rules.rule_{state}__arrest_petition_hints
+where person_id = ? and person_bucket = ?
+order by arrest_id, place
+"""
+
+
+def arrest_petition_lines(
+    connection: duckdb.DuckDBPyConnection, state: str, person: Chosen, given: Collection[tuple[str, str]]
+) -> dict[str, list[LineContent]]:
+    """By form, the arrest that was asked for, where a petition is hinted at. ``given``: as for charges."""
+    parameters = [person.person_id, person.person_bucket]
+    told = person_row(connection, person)
+    hints = fetch_dicts(connection, HINTS.format(state=state), parameters)
+    found: dict[str, list[LineContent]] = {}
+    for row in fetch_dicts(connection, ARRESTS, parameters):
+        its = [hint for hint in hints if hint["arrest_id"] == row["arrest_id"] and CR_409 in hint["hint"]]
+        is_given = any(unit == row["arrest_id"] for unit, _ in given)
+        if not its or is_given or row["arrest_id"] not in (person.only or ()):
+            continue
+        name = told["person_name"] or ""
+        born = (told["birth_date_earliest"], told["birth_date_latest"], told["birth_date_precision"] or "unknown")
+        line = LineContent(
+            line_id=row["arrest_id"],
+            person_id=person.person_id,
+            unit="arrest",
+            county=row["county_name"] or "",
+            court=row["agency_name"] or "",
+            court_code="",
+            case_numbers=tuple(row["case_numbers"] or ()),
+            count_number="",
+            code_book="",
+            section="",
+            charge_text="; ".join(dict.fromkeys(row["charge_texts"] or ())),
+            level=row["level"] or "unknown",
+            day=RecordedDay(row["day_earliest"], row["day_latest"], row["day_precision"] or "unknown"),
+            remedy_id="",
+            relief="",
+            effect="",
+            basis="statute",
+            statutory_path=row["statutory_path"] or "",
+            reason=row["reason_text"] or "",
+            citation="; ".join(dict.fromkeys(hint["citation"] for hint in its)),
+            verified="; ".join(dict.fromkeys(hint["verified"] for hint in its)),
+            person_name=name,
+            birth_day=RecordedDay(*born),
+            other_names=tuple(other for other in told["person_names"] or () if other != name),
+            state_ids=tuple(told["state_ids"] or ()),
+            is_deceased=bool(told["is_deceased"]),
+            hints=tuple(hint["hint"] for hint in its),
+        )
+        found.setdefault(CR_409, []).append(line)
+    return found
+
+
+RELIEVED = frozenset(
+    {"granted", "recorded", "recorded_by_the_department", "court_notified", "acknowledged"},
+)
+"""States of a line in which its relief has been given."""
+
+
+def relieved_units(ledger: Path) -> frozenset[tuple[str, str]]:
+    """Id of charge or arrest and remedy of each relieved line; none where there is no ledger yet."""
+    if not ledger.exists():
+        return frozenset()
+    with open_ledger(ledger, create=False) as opened:
+        states = opened.states()
+        remedies = {line.line_id: line.remedy_id for line in opened.lines()}
+        return frozenset(
+            (unit, remedies[event.line_id])
+            for event in opened.events()
+            if event.line_id is not None
+            and states[event.line_id] in RELIEVED
+            and (unit := _unit(json.loads(event.details)))
+        )
+
+
+def unit_of_line(ledger: Path, line_id: str) -> str | None:
+    """The charge or arrest that a line of the ledger was proposed for; None where the ledger has no such line."""
+    if not ledger.exists():
+        return None
+    with open_ledger(ledger, create=False) as opened:
+        units = [unit for event in opened.events(line_id) if (unit := _unit(json.loads(event.details)))]
+    return units[-1] if units else None
+
+
+def _unit(details: Mapping[str, str]) -> str | None:
+    return details.get("charge_id") or details.get("arrest_id")

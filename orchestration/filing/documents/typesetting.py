@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import typst
 
-from orchestration.filing.documents.as_data import format_data
+from orchestration.filing.documents.formatting import format_data
 from orchestration.filing.documents.templates import Template, TemplateError, Templates
 
 STANDARD: Final = "ua-1"

@@ -21,7 +21,7 @@ from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.provenance import RestsOn, hash_words
 from orchestration.filing.ledger.store import Ledger, Writing, open_ledger
 from orchestration.filing.monitoring.current_state import WhatWasFrozen, read_all_lines
-from orchestration.filing.responses.filed_lines import find_decision_day
+from orchestration.filing.responses.import_answers import find_decision_day
 
 NEEDS: dict[str, frozenset[str]] = {
     "vacated": frozenset({"on", "order", "ground"}),

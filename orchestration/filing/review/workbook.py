@@ -13,7 +13,7 @@ from typing import Any
 
 from orchestration.files.tables import PRIVATE, TEXT_FORMAT, cut_cell, open_workbook
 from orchestration.filing.documents.content import EligibleLater
-from orchestration.filing.documents.days import format_month
+from orchestration.filing.documents.formatting import format_month
 from orchestration.filing.ledger.approvals import APPROVE, GROUNDS, LATER, OBJECT
 from orchestration.filing.review.review_lines import COLUMNS, ReviewLine
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.filing.batches.candidates import FilingLine
-from orchestration.filing.batches.numbering import number_batches
-from orchestration.filing.batches.submission import _divide_into_batches
+from orchestration.filing.batches.submission import _divide_into_batches, number_batches
 from orchestration.filing.ledger.batch import Place, TemplatesOfBatch, finish_batch, read_places_of_batches, start_batch
 from orchestration.filing.ledger.chain import NewEvent
 from orchestration.filing.ledger.court_key import CourtKey

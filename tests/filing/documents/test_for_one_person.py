@@ -13,8 +13,8 @@ import pypdf
 import pytest
 
 from orchestration.filing.documents.content import NoticeContent, RecordedDay
-from orchestration.filing.documents.days import format_recorded_day
 from orchestration.filing.documents.for_one_person import notice_pdf, petition_pdf
+from orchestration.filing.documents.formatting import format_recorded_day
 from orchestration.filing.documents.templates import TEMPLATES
 
 from .invented import HOSTILE, LINE, SIXTY, text_of

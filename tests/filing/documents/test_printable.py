@@ -8,8 +8,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.filing.documents.as_data import PRINTED, printable
 from orchestration.filing.documents.for_one_person import notice_pdf
+from orchestration.filing.documents.formatting import PRINTED, printable
 
 from .invented import text_of
 from .of_a_person import NOTICE
