@@ -173,7 +173,9 @@ class Ledger:
             "select line_id from events where kind = ? and json_extract(details, '$.charge_id') = ? order by line_id"
         )
         lines = [line for (line,) in self._connection.execute(asked, (FIRST, line_id))]
-        return f"that is the id of a charge or arrest: its line is {', '.join(lines)}" if lines else UNKNOWN
+        return (
+            f"that is the id of a charge or arrest, in the ledger as line {' and '.join(lines)}" if lines else UNKNOWN
+        )
 
     def run_of_line(self, line_id: str) -> RestsOn:
         """Run and law that the line was last filed from; of one that never was, those that proposed it."""
