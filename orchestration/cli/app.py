@@ -343,14 +343,14 @@ def docs(
     out: Annotated[Path, typer.Option("--out", help="Folder of the reference pages.")] = PROJECT_ROOT / REFERENCE,
 ) -> None:
     """Write the data dictionary and the page of the state's law anew from models/."""
-    from orchestration.filing.ledger.data_dictionary import ledger_page
+    from orchestration.filing.ledger.data_dictionary import format_ledger_page
     from orchestration.law.reference_page import law_page
     from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, dictionary_page
     from orchestration.warehouse.dbt.manifest import load_manifest
 
     settings = _settings(home=home, state=state)
     pages = {
-        out / DICTIONARY_FILE: dictionary_page(load_manifest(settings)) + ledger_page(),
+        out / DICTIONARY_FILE: dictionary_page(load_manifest(settings)) + format_ledger_page(),
         out / "law" / f"{state}.md": law_page(settings.models, state),
     }
     for path, page in pages.items():

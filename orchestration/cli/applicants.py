@@ -28,13 +28,13 @@ def import_applicants_file(
     home: Home = None,
 ) -> None:
     """Take in who asked. Whom the run at hand knows exactly is matched; the others go to a person to look at."""
-    from orchestration.filing.applicants.matches import counties_of
+    from orchestration.filing.applicants.matches import read_counties
     from orchestration.filing.applicants.store import import_applicants
 
     settings = settings_of_command(home=home, state=state)
     check_file(file, "FILE")
     with in_one_line():
-        done = import_applicants(file, settings.applicants, counties_of(settings), today(settings), dry_run=dry_run)
+        done = import_applicants(file, settings.applicants, read_counties(settings), today(settings), dry_run=dry_run)
     typer.echo(
         f"{'would add' if dry_run else 'added'} {done.added:,} people to {settings.applicants}; "
         f"{done.known:,} were there already"

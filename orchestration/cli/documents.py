@@ -70,26 +70,26 @@ def notice(
 def _petitions(settings: Settings, typed: str) -> dict[str, bytes]:
     from orchestration.determinations.explanations.resolve_person import chosen
     from orchestration.filing.documents.content import PetitionContent
-    from orchestration.filing.documents.for_one_person import petition_pdf
+    from orchestration.filing.documents.for_one_person import build_petition_pdf
     from orchestration.filing.documents.individual import (
-        arrest_petition_lines,
-        petition_lines,
-        relieved_units,
-        unit_of_line,
+        find_unit_of_line,
+        read_arrest_petition_lines,
+        read_petition_lines,
+        read_relieved_units,
     )
     from orchestration.warehouse.open_run import run_shown, warehouse_to_read
 
-    asked = unit_of_line(settings.ledger, typed.strip().lower()) or typed
+    asked = find_unit_of_line(settings.ledger, typed.strip().lower()) or typed
     with warehouse_to_read(settings) as connection:
         run = run_shown(connection)
         person = chosen(connection, settings.state, asked, None)
         if person.only is None:
             raise typer.BadParameter("a petition is asked for by the id of a line or charge or arrest (32 hex digits)")
-        given = relieved_units(settings.ledger)
-        by_form = petition_lines(connection, person, given)
-        by_form |= arrest_petition_lines(connection, settings.state, person, given)
+        given = read_relieved_units(settings.ledger)
+        by_form = read_petition_lines(connection, person, given)
+        by_form |= read_arrest_petition_lines(connection, settings.state, person, given)
     return {
-        f"petition_{form.lower().replace('-', '_')}_{min(person.only)[:12]}.pdf": petition_pdf(
+        f"petition_{form.lower().replace('-', '_')}_{min(person.only)[:12]}.pdf": build_petition_pdf(
             PetitionContent(settings.state, form, run.as_of_date, run.law_version, tuple(lines))
         )
         for form, lines in sorted(by_form.items())
@@ -99,16 +99,16 @@ def _petitions(settings: Settings, typed: str) -> dict[str, bytes]:
 def _notice(settings: Settings, typed: str, language: str) -> bytes:
     from orchestration.determinations.explanations.resolve_person import chosen
     from orchestration.filing.documents.content import NoticeContent
-    from orchestration.filing.documents.for_one_person import notice_pdf
-    from orchestration.filing.documents.individual import notice_entries, person_row, relieved_units
+    from orchestration.filing.documents.for_one_person import build_notice_pdf
+    from orchestration.filing.documents.individual import read_notice_entries, read_person_row, read_relieved_units
     from orchestration.warehouse.open_run import run_shown, warehouse_to_read
 
     with warehouse_to_read(settings) as connection:
         run = run_shown(connection)
         person = chosen(connection, settings.state, typed, None)
-        told = person_row(connection, person)
-        entries = notice_entries(connection, person, relieved_units(settings.ledger))
-    return notice_pdf(
+        told = read_person_row(connection, person)
+        entries = read_notice_entries(connection, person, read_relieved_units(settings.ledger))
+    return build_notice_pdf(
         NoticeContent(
             settings.state,
             told["person_name"] or "",

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from repository import ROOT, below, files, text
 
-from orchestration.filing.ledger.data_dictionary import ledger_page
+from orchestration.filing.ledger.data_dictionary import format_ledger_page
 from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, dictionary_page
 from orchestration.warehouse.dbt.manifest import load_manifest
 
@@ -50,7 +50,7 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
 
 def test_the_data_dictionary_is_not_stale(sample_run: Any) -> None:
     page = text(Path("docs/reference") / DICTIONARY_FILE)
-    assert page == dictionary_page(load_manifest(sample_run.settings)) + ledger_page(), "run make docs"
+    assert page == dictionary_page(load_manifest(sample_run.settings)) + format_ledger_page(), "run make docs"
 
 
 def test_the_readme_shows_the_figures_of_a_run_on_the_shipped_sample(sample_run: Any) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet as pq
 
-from orchestration.determinations.exports.evidence import Evidence, OfCounts, as_csv, prepared_evidence
+from orchestration.determinations.exports.evidence import Evidence, OfCounts, format_csv_line, prepare_evidence
 from orchestration.ingestion.deliveries.discovery import find_again
 from orchestration.ingestion.deliveries.layout import Layout
 from orchestration.ingestion.deliveries.progress import Progress
@@ -85,14 +85,14 @@ def annotate_deliveries(
         ).fetchall()
     ]
     where = find_again(paths, layout, {one.sha256: one.file_name for one in registered})
-    names = annotated_names({one.delivery_id: one.file_name for one in registered})
-    with prepared_evidence(connection, layout.state) as evidence:
+    names = list_annotated_names({one.delivery_id: one.file_name for one in registered})
+    with prepare_evidence(connection, layout.state) as evidence:
         return [
             _annotate(
                 where[one.sha256],
                 one,
                 layout,
-                accepted_lines(delivery_folder(intake_home, layout, one.sha256), one.physical_lines),
+                read_accepted_lines(delivery_folder(intake_home, layout, one.sha256), one.physical_lines),
                 evidence,
                 folder / names[one.delivery_id],
                 progress,
@@ -101,7 +101,7 @@ def annotate_deliveries(
         ]
 
 
-def annotated_names(file_names: Mapping[str, str]) -> dict[str, str]:
+def list_annotated_names(file_names: Mapping[str, str]) -> dict[str, str]:
     """Per delivery id the name of its annotated file: safe on every disk, with the id where two would be the same."""
     safe = {
         delivery_id: re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".")[:_LONGEST_NAME]
@@ -114,7 +114,7 @@ def annotated_names(file_names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def accepted_lines(folder: Path, physical_lines: int) -> npt.NDArray[np.bool_]:
+def read_accepted_lines(folder: Path, physical_lines: int) -> npt.NDArray[np.bool_]:
     """Whether each physical line of a delivery, from the first, became a row of intake's ``folder``."""
     accepted = np.zeros(physical_lines, np.bool_)
     for path in sorted(folder.glob(ROWS_PATTERN)):
@@ -138,7 +138,7 @@ def _annotate(
     shown = progress.start(delivery.file_name, path.stat().st_size)
     try:
         with ByteStream(path) as stream, target.open("wb", buffering=BLOCK_BYTES) as out:
-            out.write(f"{as_csv(layout.columns)},{as_csv(evidence.columns)}\n".encode())
+            out.write(f"{format_csv_line(layout.columns)},{format_csv_line(evidence.columns)}\n".encode())
             for lines, count in _annotated_blocks(stream, path, layout, accepted, of_counts, len(evidence.columns)):
                 out.write(lines)
                 rows += count

@@ -18,7 +18,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse.open_run import run_shown
 
 
-def counties_of(settings: Settings) -> Sequence[str]:
+def read_counties(settings: Settings) -> Sequence[str]:
     """The counties of the state, as it writes them."""
     return sorted(load_layout(settings.state).counties)
 
@@ -27,7 +27,7 @@ def read_matches(settings: Settings, connection: duckdb.DuckDBPyConnection) -> S
     """Everybody who asked with whom the run at hand knows them as; nobody where nobody asked. Raises what reading
     raises (``TableFileError``), and where no run is at hand."""
     run_shown(connection)
-    return match_applicants(connection, settings.state, read_applicants(settings.applicants, counties_of(settings)))
+    return match_applicants(connection, settings.state, read_applicants(settings.applicants, read_counties(settings)))
 
 
 def read_days_asked(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -28,7 +28,7 @@ from orchestration.filing.batches.files.batch_of_lines import COURT_ORDER, build
 from orchestration.filing.batches.files.court_data import CSV_FILE, OF_THE_LINE, write_court_data
 from orchestration.filing.batches.files.folder import write_manifest
 from orchestration.filing.documents.batch_content import build_content
-from orchestration.filing.documents.templates import templates_in_force
+from orchestration.filing.documents.templates import read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.documents.writing import write_summary
 from orchestration.filing.ledger.batch import MANIFEST_FILE, identify_batch
@@ -130,7 +130,7 @@ class _Writer:
     @cached_property
     def _typesetter(self) -> Typesetter:
         day: date = self._about["as_of_date"]
-        return Typesetter(templates_in_force(self._state, day), day)
+        return Typesetter(read_templates_in_force(self._state, day), day)
 
     def write_county(
         self, county: str, lines: Sequence[FilingLine], rows: Mapping[tuple[str, str, str], Mapping[str, Any]]

@@ -25,7 +25,7 @@ from orchestration.filing.documents.by_law import FURTHER_LETTER
 from orchestration.filing.documents.by_law import write_further_notices as write_documents_of_notices
 from orchestration.filing.documents.files import Written
 from orchestration.filing.documents.kept_templates import FURTHER_COURTS, find_set, keep_templates
-from orchestration.filing.documents.templates import templates_in_force
+from orchestration.filing.documents.templates import read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.ledger.evidence import Evidence, open_evidence, read_as_filed
 from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen, read_without_reasons
@@ -192,7 +192,7 @@ def _write_documents(
     content = build_content(build_batch(notices.notices_id, frozen, templates=notices.templates))
     kept = find_set(settings.kept_templates, notices.templates.template_set, settings.state)
     typesetter = Typesetter(
-        templates_in_force(content.state, content.as_of_date, kept), content.as_of_date, content.templates
+        read_templates_in_force(content.state, content.as_of_date, kept), content.as_of_date, content.templates
     )
     written = Written(folder)
     write_documents_of_notices(content, typesetter, written, told)

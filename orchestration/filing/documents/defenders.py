@@ -10,7 +10,7 @@ from orchestration.filing.documents.content import DefenderContent
 from orchestration.filing.documents.figures import format_county, sort_lines
 from orchestration.filing.documents.files import Written
 from orchestration.filing.documents.formatting import format_month
-from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
+from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
 
@@ -18,7 +18,7 @@ def write_defender_list(
     content: DefenderContent, folder: Path, *, templates: Path = TEMPLATES, lines_per_list: int = LINES_PER_LIST
 ) -> list[Path]:
     """Write the list to ``folder``, in as many files as it needs; the files, by name."""
-    typesetter = Typesetter(templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
+    typesetter = Typesetter(read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date)
     folder.mkdir(parents=True, exist_ok=True)
     written = Written(folder)
     lines = sort_lines(content.lines)

@@ -99,7 +99,7 @@ STANDING = {"already_relieved": "cleared", "eligible": "can_be_cleared", "not_ye
 RANK = ("cleared", "can_be_cleared", "waits", "stays")
 
 
-def person_row(connection: duckdb.DuckDBPyConnection, person: Chosen) -> Mapping[str, Any]:
+def read_person_row(connection: duckdb.DuckDBPyConnection, person: Chosen) -> Mapping[str, Any]:
     """The person as the newest cut tells of them."""
     (row,) = fetch_dicts(
         connection,
@@ -109,13 +109,13 @@ def person_row(connection: duckdb.DuckDBPyConnection, person: Chosen) -> Mapping
     return row
 
 
-def petition_lines(
+def read_petition_lines(
     connection: duckdb.DuckDBPyConnection, person: Chosen, given: Collection[tuple[str, str]]
 ) -> dict[str, list[LineContent]]:
     """By form of the courts, the lines of the asked charge's case that a petition of that form could be about.
 
     ``given``: id of charge and remedy of each line whose relief the ledger shows as granted: nobody need ask for it."""
-    told = person_row(connection, person)
+    told = read_person_row(connection, person)
     rows = fetch_dicts(connection, CHARGES, [person.person_id, person.person_bucket])
     lines = {(row["line_id"], row["remedy_id"]): _line(row, told) for row in rows}
     asked = {line.case_key for line in lines.values() if person.only is None or line.line_id in person.only}
@@ -132,7 +132,7 @@ def petition_lines(
     return found
 
 
-def notice_entries(
+def read_notice_entries(
     connection: duckdb.DuckDBPyConnection, person: Chosen, cleared_by_ledger: Collection[tuple[str, str]]
 ) -> list[NoticeEntry]:
     """Every conviction and arrest of the person in scope, each with the best that is so of it.
@@ -210,12 +210,12 @@ order by arrest_id, place
 """
 
 
-def arrest_petition_lines(
+def read_arrest_petition_lines(
     connection: duckdb.DuckDBPyConnection, state: str, person: Chosen, given: Collection[tuple[str, str]]
 ) -> dict[str, list[LineContent]]:
     """By form, the arrest that was asked for, where a petition is hinted at. ``given``: as for charges."""
     parameters = [person.person_id, person.person_bucket]
-    told = person_row(connection, person)
+    told = read_person_row(connection, person)
     hints = fetch_dicts(connection, HINTS.format(state=state), parameters)
     found: dict[str, list[LineContent]] = {}
     for row in fetch_dicts(connection, ARRESTS, parameters):
@@ -264,7 +264,7 @@ RELIEVED = frozenset(
 """States of a line in which its relief has been given."""
 
 
-def relieved_units(ledger: Path) -> frozenset[tuple[str, str]]:
+def read_relieved_units(ledger: Path) -> frozenset[tuple[str, str]]:
     """Id of charge or arrest and remedy of each relieved line; none where there is no ledger yet."""
     if not ledger.exists():
         return frozenset()
@@ -280,7 +280,7 @@ def relieved_units(ledger: Path) -> frozenset[tuple[str, str]]:
         )
 
 
-def unit_of_line(ledger: Path, line_id: str) -> str | None:
+def find_unit_of_line(ledger: Path, line_id: str) -> str | None:
     """The charge or arrest that a line of the ledger was proposed for; None where the ledger has no such line."""
     if not ledger.exists():
         return None

@@ -24,7 +24,7 @@ from orchestration.filing.documents.templates import (
     Template,
     TemplateError,
     read_template,
-    templates_in_force,
+    read_templates_in_force,
 )
 from orchestration.filing.ledger.batch import TemplatesOfBatch
 
@@ -43,7 +43,7 @@ def keep_templates(kept: Path, state: str, kind: str, day: date, templates: Path
 
     Raises ``TemplateError`` where a template cannot be used.
     """
-    in_force = templates_in_force(state, day, templates)
+    in_force = read_templates_in_force(state, day, templates)
     used = {found.template_id: found for name in TEMPLATES_OF[kind] for found in in_force.used(name)}
     contents = {template.file: read_template(template) for template in used.values()}
     register = _format_register([used[name] for name in sorted(used)])

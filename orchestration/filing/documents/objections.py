@@ -12,7 +12,7 @@ from pathlib import Path
 from orchestration.filing.documents.content import ObjectionContent
 from orchestration.filing.documents.figures import format_county
 from orchestration.filing.documents.files import Written
-from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
+from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
 PARAMETER = "objection_answer_days"
@@ -35,7 +35,7 @@ def answer_days(parameters: Path, day: date) -> tuple[int | None, str]:
 
 def write_objection_notices(content: ObjectionContent, folder: Path, *, templates: Path = TEMPLATES) -> list[Path]:
     """Write both notices to ``folder``; the files, by name. Their date is the day of the objection."""
-    typesetter = Typesetter(templates_in_force(content.state, content.objected_on, templates), content.objected_on)
+    typesetter = Typesetter(read_templates_in_force(content.state, content.objected_on, templates), content.objected_on)
     folder.mkdir(parents=True, exist_ok=True)
     written = Written(folder)
     days = content.answer_days

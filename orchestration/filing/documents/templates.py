@@ -72,7 +72,7 @@ class Templates:
         return [found[name] for name in sorted(found)]
 
 
-def templates_in_force(state: str, day: date, folder: Path = TEMPLATES) -> Templates:
+def read_templates_in_force(state: str, day: date, folder: Path = TEMPLATES) -> Templates:
     """The templates of ``state`` on ``day``. Raises ``TemplateError`` where the register cannot be used."""
     where = folder / state
     if not (where / REGISTER).is_file():

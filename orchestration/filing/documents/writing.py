@@ -9,7 +9,7 @@ from orchestration.filing.documents.by_order import LINES_PER_LIST, write_order_
 from orchestration.filing.documents.content import COURT_ORDER, OPERATION_OF_LAW, BatchContent
 from orchestration.filing.documents.figures import compute_figures, sort_lines
 from orchestration.filing.documents.files import Written
-from orchestration.filing.documents.templates import TEMPLATES, templates_in_force
+from orchestration.filing.documents.templates import TEMPLATES, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 
 WRITERS = {COURT_ORDER: write_order_documents, OPERATION_OF_LAW: write_law_documents}
@@ -38,7 +38,7 @@ def write_documents(
     }:
         raise ValueError("the lines of a batch ask for one relief of one remedy on one basis")
     typesetter = Typesetter(
-        templates_in_force(content.state, content.as_of_date, templates), content.as_of_date, content.templates
+        read_templates_in_force(content.state, content.as_of_date, templates), content.as_of_date, content.templates
     )
     folder.mkdir(parents=True, exist_ok=True)
     written = Written(folder)

@@ -36,7 +36,7 @@ the other ids its person had then (`person_ids`); before 2026-11-28 neither. |
 """
 
 
-def ledger_page() -> str:
+def format_ledger_page() -> str:
     """The part about the ledger."""
     rows = (
         f"| `{kind}` | {' | '.join(of_kind[column] for column in COLUMNS)} |\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from orchestration.determinations.exports.annotated_deliveries import ENDING, RowMismatchError, annotated_names
+from orchestration.determinations.exports.annotated_deliveries import ENDING, RowMismatchError, list_annotated_names
 from orchestration.ingestion.deliveries.discovery import Delivery, DeliveryGone
 from orchestration.ingestion.parsing.strict import parse_line
 from tests.ingestion.parsing.doj_files import HEADER, deliver, file_of, row, rows
@@ -168,7 +168,7 @@ def test_two_deliveries_of_one_name_have_two_files(tmp_path: Path) -> None:
 
 
 def test_names_are_safe_and_differ_even_where_capitals_do_not_count() -> None:
-    names = annotated_names({"1": "San Joaquin_1.csv", "2": "san_joaquin_1.CSV", "3": "../x?.dat", "4": "a.csv"})
+    names = list_annotated_names({"1": "San Joaquin_1.csv", "2": "san_joaquin_1.CSV", "3": "../x?.dat", "4": "a.csv"})
     assert names == {
         "1": f"San_Joaquin_1.csv.1{ENDING}",
         "2": f"san_joaquin_1.CSV.2{ENDING}",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.filing.documents.kept_templates import find_faults_of_set, find_set, keep_templates
-from orchestration.filing.documents.templates import REGISTER, TEMPLATES, TemplateError, templates_in_force
+from orchestration.filing.documents.templates import REGISTER, TEMPLATES, TemplateError, read_templates_in_force
 from orchestration.filing.documents.typesetting import Typesetter
 from orchestration.filing.documents.writing import write_documents
 
@@ -88,7 +88,7 @@ def test_an_edit_of_what_a_template_takes_from_is_refused_too(own: Path) -> None
     page = own / "ca" / "page.typ"
     page.write_text(page.read_text() + "\n")
     with pytest.raises(TemplateError, match=r"page\.typ has the SHA-256"):
-        templates_in_force("ca", DAY, own).used("order")
+        read_templates_in_force("ca", DAY, own).used("order")
 
 
 def test_a_batch_that_was_begun_with_other_words_is_not_written_with_these(tmp_path: Path) -> None:
@@ -145,19 +145,19 @@ def test_a_new_wording_holds_from_its_day_on(own: Path) -> None:
     }
     old["effective_to"] = "2026-12-31"
     register(own, [*told, coming])
-    assert templates_in_force("ca", date(2026, 12, 31), own).named("order").file == "order.typ"
-    assert templates_in_force("ca", date(2027, 1, 1), own).named("order").file == "order_2027.typ"
+    assert read_templates_in_force("ca", date(2026, 12, 31), own).named("order").file == "order.typ"
+    assert read_templates_in_force("ca", date(2027, 1, 1), own).named("order").file == "order_2027.typ"
     old["effective_to"] = ""
     register(own, [*told, coming])
     with pytest.raises(TemplateError, match="two templates 'order'"):
-        templates_in_force("ca", date(2027, 1, 1), own)
+        read_templates_in_force("ca", date(2027, 1, 1), own)
 
 
 def test_a_state_without_templates_and_a_day_without_one_are_said(own: Path) -> None:
     with pytest.raises(TemplateError, match="no templates are registered"):
-        templates_in_force("zz", DAY, own)
+        read_templates_in_force("zz", DAY, own)
     with pytest.raises(TemplateError, match="no template 'poem' is in force"):
-        templates_in_force("ca", DAY, own).named("poem")
+        read_templates_in_force("ca", DAY, own).named("poem")
 
 
 def test_a_review_by_counsel_takes_the_mark_away(own: Path, tmp_path: Path) -> None:
@@ -176,6 +176,6 @@ def test_what_the_typesetter_complains_of_shows_no_name(own: Path) -> None:
     (order,) = [row for row in rows(own) if row["file"] == "order.typ"]
     register(own, [*told, order | {"sha256": hashlib.sha256(page.read_bytes()).hexdigest()}])
     with pytest.raises(TemplateError) as failed:
-        Typesetter(templates_in_force("ca", DAY, own), DAY).pdf("order", {"county": 'SYNTHNAME" JOSE'})
+        Typesetter(read_templates_in_force("ca", DAY, own), DAY).pdf("order", {"county": 'SYNTHNAME" JOSE'})
     assert "order.typ" in str(failed.value)
     assert "SYNTHNAME" not in str(failed.value) and "JOSE" not in str(failed.value)
