@@ -69,6 +69,7 @@ def notice(
 
 def _petitions(settings: Settings, typed: str) -> dict[str, bytes]:
     from orchestration.determinations.explanations.resolve_person import chosen
+    from orchestration.filing.batches.candidates import find_unit
     from orchestration.filing.documents.content import PetitionContent
     from orchestration.filing.documents.for_one_person import build_petition_pdf
     from orchestration.filing.documents.individual import (
@@ -79,9 +80,10 @@ def _petitions(settings: Settings, typed: str) -> dict[str, bytes]:
     )
     from orchestration.warehouse.open_run import run_shown, warehouse_to_read
 
-    asked = find_unit_of_line(settings.ledger, typed.strip().lower()) or typed
+    line_id = typed.strip().lower()
     with warehouse_to_read(settings) as connection:
         run = run_shown(connection)
+        asked = find_unit_of_line(settings.ledger, line_id) or find_unit(connection, line_id) or typed
         person = chosen(connection, settings.state, asked, None)
         if person.only is None:
             raise typer.BadParameter("a petition is asked for by the id of a line or charge or arrest (32 hex digits)")
