@@ -3,15 +3,15 @@
 import dagster as dg
 
 import orchestration.defs
-from orchestration.defs.partitions import by_month, in_groups
+from orchestration.defs.partitions import group_by_stage, partition_by_month
 
 
 @dg.definitions
 def defs() -> dg.Definitions:
     """All assets, checks, jobs, schedules and sensors of the state in ``LOOKBACK_STATE``, by month."""
-    return by_month(of_any_day())
+    return partition_by_month(of_any_day())
 
 
 def of_any_day() -> dg.Definitions:
     """The same for a run whose day is no first of a month: Dagster runs what has partitions with a partition only."""
-    return in_groups(dg.load_defs(orchestration.defs))
+    return group_by_stage(dg.load_defs(orchestration.defs))

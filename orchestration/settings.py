@@ -14,7 +14,12 @@ from pathlib import Path
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-PROJECT_ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+IS_CHECKOUT = (PACKAGE.parent / "dbt_project").is_dir()
+PROJECT = "project"
+PROJECT_ROOT = PACKAGE.parent if IS_CHECKOUT else PACKAGE / PROJECT
+"""Where models, dbt project and expectations are: the checkout, or in an installed wheel a folder of the package."""
+
 MEMORY_OF_A_THREAD = 500_000_000
 """Bytes of the memory limit for each thread: fewer spill what more would keep, and end a run where even that is too
 little."""
@@ -47,7 +52,8 @@ def usable_threads(memory_limit: str) -> int:
 class Settings(BaseSettings):
     """Settings of one process. Environment variables are ``LOOKBACK_<NAME>``.
 
-    ``home``: folder under which everything is written (deliveries, intake, warehouse, results, filings).
+    ``home``: folder under which everything is written (deliveries, intake, warehouse, results, filings): ``data`` of
+    the checkout, or of the current folder where Lookback is installed.
     ``state``: lower-case postal code of the state, a folder name under ``models/staging``.
     ``threads``: DuckDB threads; without one, ``usable_threads``. ``memory_limit``: DuckDB's limit, e.g. ``3GB``.
     ``pieces``: pieces of people for person-grain models; empty means one per 2.5 million accepted rows.
@@ -56,7 +62,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LOOKBACK_", frozen=True, ignored_types=(cached_property,))
 
-    home: Path = PROJECT_ROOT / "data"
+    home: Path = PROJECT_ROOT / "data" if IS_CHECKOUT else Path("data")
     state: str = "ca"
     memory_limit: str = "3GB"
     threads: int = Field(default_factory=lambda told: usable_threads(told["memory_limit"]), ge=1)

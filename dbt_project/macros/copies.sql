@@ -1,20 +1,3 @@
-{#-
-The copies of each history that are of its newest cut, where there are several: one row per history and delivery, with
-the county of the file and how many deliveries and counties there are.
--#}
-{% macro newest_copies() -%}
-    select
-        history_number,
-        delivery_id,
-        county_name,
-        count(*) over (partition by history_number) as delivery_count,
-        dense_rank() over (partition by history_number order by county_name)
-        + dense_rank() over (partition by history_number order by county_name desc) - 1 as county_count
-    from {{ ref('int_copies') }} as copies
-    where {{ in_piece('copies.person_bucket') }} and is_of_newest_cut
-    qualify count(*) over (partition by history_number) > 1
-{%- endmacro %}
-
 {#- Ids on the rejected lines of these deliveries: runs of digits, without the zeros before them. -#}
 {% macro digits_of_rejects(deliveries) -%}
     select

@@ -44,7 +44,7 @@ where there are no more candidates than charges: otherwise it would be a guess.
 {%- endmacro %}
 
 {#- A column of a charge as the court tells it where it gives the disposition, else as the state does. -#}
-{% macro told_by_court(court_column, column) -%}
+{% macro prefer_court_value(court_column, column) -%}
     case when courts.completes_disposition then courts.{{ court_column }} else charges.{{ column }} end as {{ column }}
 {%- endmacro %}
 

@@ -33,7 +33,7 @@ and kinds, so how doubtful they are is worked out before the findings.)
             remedy_id,
             {{ kind | join(', ') }},
             max(doubt) as doubt
-        from {{ rule('grounds') }}
+        from {{ rule('deciding_law_rows') }}
         group by all
     ) as of_the_kind
         on findings.remedy_id = of_the_kind.remedy_id
@@ -47,7 +47,7 @@ and kinds, so how doubtful they are is worked out before the findings.)
             person_bucket,
             remedy_id,
             max(doubt) as doubt
-        from {{ rule(unit ~ '_grounds') }}
+        from {{ rule('deciding_law_rows_by_' ~ unit) }}
         group by all
     ) as of_the_unit
         on findings.{{ unit }}_id = of_the_unit.{{ unit }}_id

@@ -144,18 +144,6 @@ findings.{{ unit }}_id,
         findings.remedy_id
 {%- endmacro %}
 
-{#- Conflicts of ids, under each of the two persons. -#}
-{% macro conflicts_of_either_person() -%}
-    {% for person in ['person_id', 'other_person_id'] -%}
-    select
-        {{ person }}{{ '' if loop.first else ' as person_id' }},
-        conflict_type,
-        concat_ws(' ', conflict_type, person_id, other_person_id) as conflict
-    from {{ ref('int_identity_conflicts') }}
-    {% if not loop.last %}union
-    {% endif %}{% endfor %}
-{%- endmacro %}
-
 {#-
 The tables `claimed`, `conflicts` and `unread_lines`: what people said of the unit, the conflicts of its person's ids, and
 lines that may be of the person and could not be read, as facts.
@@ -168,7 +156,15 @@ claimed as (
         'claim' as role,
         'int_claimed_{{ unit }}s' as fact_table,
         claimed.claim_id as fact_id,
-        {{ claim_in_words() }} as words,
+        concat_ws(
+            ', ',
+            claimed.claim,
+            'claimed by ' || claims.claimed_by || ' on ' || claims.received_on,
+            coalesce(
+                claims.outcome || ' by ' || claims.answered_by || ' on ' || claims.answered_on || ': ' || claims.why,
+                'answer due on ' || claims.due_on
+            )
+        ) as words,
         cast([] as varchar[]) as source_rows
     from findings
     inner join {{ ref('int_claimed_' ~ unit ~ 's') }} as claimed
@@ -179,7 +175,14 @@ claimed as (
 
 conflicting as (
 
-    {{ conflicts_of_either_person() }}
+    {% for person in ['person_id', 'other_person_id'] -%}
+    select
+        {{ person }}{{ '' if loop.first else ' as person_id' }},
+        conflict_type,
+        concat_ws(' ', conflict_type, person_id, other_person_id) as conflict
+    from {{ ref('int_identity_conflicts') }}
+    {% if not loop.last %}union
+    {% endif %}{% endfor %}
 
 ),
 
@@ -204,38 +207,21 @@ unread_lines as (
         'unread_line' as role,
         'int_unread_lines' as fact_table,
         lines.delivery_id || ':' || lines.source_line as fact_id,
-        {{ unread_line_in_words() }} as words,
+        concat_ws(
+            '; ',
+            concat('line:', lines.delivery_id, ':', lines.source_line, ' could not be read and has an id of the person'),
+            case when lines.fact_id is not null then {{ established_in_words() }} end
+        ) as words,
         [lines.delivery_id || ':' || lines.source_line] as source_rows
     from findings
-    inner join {{ ref('int_unread_lines') }} as lines on findings.person_id = lines.person_id
+    inner join {{ ref('int_rejected_lines') }} as lines on findings.person_id = lines.person_id
     left join {{ source('intake', 'established_facts') }} as facts on lines.fact_id = facts.fact_id
 
 )
 {%- endmacro %}
 
-{#- Of a line that could not be read: that it could not, never what stands there. -#}
-{% macro unread_line_in_words() -%}
-concat_ws(
-            '; ',
-            concat('line:', lines.delivery_id, ':', lines.source_line, ' could not be read and has an id of the person'),
-            case when lines.fact_id is not null then {{ established_in_words() }} end
-        )
-{%- endmacro %}
-
 {% macro established_in_words() -%}
 concat(
             facts.fact, ': ', facts.value, ', by ', facts.established_by, ' on ', facts.established_on, ': ', facts.why
-        )
-{%- endmacro %}
-
-{% macro claim_in_words() -%}
-concat_ws(
-            ', ',
-            claimed.claim,
-            'claimed by ' || claims.claimed_by || ' on ' || claims.received_on,
-            coalesce(
-                claims.outcome || ' by ' || claims.answered_by || ' on ' || claims.answered_on || ': ' || claims.why,
-                'answer due on ' || claims.due_on
-            )
         )
 {%- endmacro %}

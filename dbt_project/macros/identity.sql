@@ -16,7 +16,7 @@ goes to review: their ids contradict each other, or a line that has an id of the
     from (
         select person_id, 'record_identity_conflict' as doubt from ({{ people_in_conflict() }}) as in_conflict
         union all
-        select person_id, 'record_line_unread' as doubt from {{ ref('int_unread_lines') }}
+        select person_id, 'record_line_unread' as doubt from {{ ref('int_rejected_lines') }}
         where not is_settled
     ) as doubts
     group by person_id

@@ -46,20 +46,6 @@ says; any not_yet -> not_yet; else eligible (design, "A remedy has one or more p
         {% endfor %}{% endfor %}end
 {%- endmacro %}
 
-{#- A county's list names a section, a section with a subdivision, or (no-sub-section): the section without one of (a) to (d). -#}
-{% macro section_is_listed(listed_sections) -%}
-case
-            when list_contains({{ listed_sections }}, section) then 'yes'
-            when len(list_filter(
-                {{ listed_sections }},
-                lambda listed: contains(listed, '(') and starts_with(section || coalesce(subdivision_path, ''), listed)
-            )) > 0 then 'yes'
-            when list_contains({{ listed_sections }}, section || '(no-sub-section)')
-                and not regexp_matches(coalesce(subdivision_path, ''), '^\([a-d]\)') then 'yes'
-            else 'no'
-        end
-{%- endmacro %}
-
 {#-
 How doubtful a tag of the law is: its weakest part in the order V, C, M, inference, from 0. A part that is no tag ("legal
 question") is our reading until counsel answers. The same order stands in orchestration/law/verification_tags.py; a test compares them.
@@ -105,39 +91,6 @@ question") is our reading until counsel answers. The same order stands in orches
         )
 {%- endmacro %}
 
-{#-
-Whether what ends between two days is over on the as-of date: its last day lies before it (met), its first does not
-(not_yet), or it cannot be told. What a person looked up on record decides.
--#}
-{% macro over(first_end, last_end, looked_up=none) -%}
-    case
-        {% if looked_up %}when {{ looked_up }} = 'yes' then 'met'
-        when {{ looked_up }} = 'no' then 'not_yet'
-        {% endif %}when {{ last_end }} < as_of_date then 'met'
-        when {{ first_end }} >= as_of_date then 'not_yet'
-        else 'unknown'
-    end
-{%- endmacro %}
-
-{#- The first day on which it is over; none where the record does not say so, or a person found that it is not. -#}
-{% macro over_on(last_end, looked_up) -%}
-    cast(
-        case
-            when {{ looked_up }} is null or ({{ looked_up }} = 'yes' and {{ last_end }} < as_of_date)
-                then {{ last_end }} + interval 1 day
-        end as date
-    )
-{%- endmacro %}
-
-{#- Whether years have elapsed since what lies between two days. -#}
-{% macro years_have_elapsed(first_day, last_day, years) -%}
-    case
-        when as_of_date >= {{ years_elapsed_on(last_day, years) }} then 'met'
-        when as_of_date < {{ years_elapsed_on(first_day, years) }} then 'not_yet'
-        else 'unknown'
-    end
-{%- endmacro %}
-
 {#- A row of the law decides every finding of its kind: those that came out alike. -#}
 {% macro is_of_the_kind(subjects, grounds) -%}
     {{ subjects }}.remedy_id = {{ grounds }}.remedy_id
@@ -160,7 +113,7 @@ of_one_subject as (
         remedy_id,
         law_table,
         row_key
-    from {{ rule('charge_grounds') }}
+    from {{ rule('deciding_law_rows_by_charge') }}
     union all
     select
         arrest_id as subject_id,
@@ -168,7 +121,7 @@ of_one_subject as (
         remedy_id,
         law_table,
         row_key
-    from {{ rule('arrest_grounds') }}
+    from {{ rule('deciding_law_rows_by_arrest') }}
 
 ),
 
@@ -182,7 +135,7 @@ decided as (
         grounds.law_table,
         grounds.row_key
     from {{ subjects }}
-    inner join {{ rule('grounds') }} as grounds on {{ is_of_the_kind(subjects, 'grounds') }}
+    inner join {{ rule('deciding_law_rows') }} as grounds on {{ is_of_the_kind(subjects, 'grounds') }}
     union all
     -- (Few, so that those the kind has too are looked for here, and not among all.)
     select distinct
@@ -197,7 +150,7 @@ decided as (
         on own.subject_id = {{ subjects }}.subject_id
         and own.person_id = {{ subjects }}.person_id
         and own.remedy_id = {{ subjects }}.remedy_id
-    anti join {{ rule('grounds') }} as grounds
+    anti join {{ rule('deciding_law_rows') }} as grounds
         on {{ is_of_the_kind(subjects, 'grounds') }}
         and own.law_table = grounds.law_table
         and own.row_key = grounds.row_key

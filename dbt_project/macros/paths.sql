@@ -7,16 +7,6 @@ which of several paths is the better (outcome, then the earlier day, then the or
     enum('eligible', 'not_yet', 'for_counsel', 'undeterminable', 'review', 'ineligible', 'already_relieved')
 {%- endmacro %}
 
-{#-
-How the section reads, where nothing on record is missing: for counsel, so review. What is not on record goes before it
-(undeterminable): nobody is asked how the law reads of what may not be so.
--#}
-{% macro readings_for_counsel() -%}
-    {{ return([
-        'infractions_are_meant', 'acquittal_of_a_misdemeanor_needs_no_wait', 'acquittal_of_a_felony_needs_no_wait'
-    ]) }}
-{%- endmacro %}
-
 {% macro what_words_come_to(elements, undeterminable_where_unknown) -%}
     {%- set for_counsel = elements | select('in', readings_for_counsel()) | list -%}
     {%- set for_review = elements | reject('in', undeterminable_where_unknown + for_counsel) | list -%}
@@ -122,22 +112,4 @@ known last; where nothing waits for a day there is none), then the place of the 
         {% endfor %}{% for element in elements | select('in', readings_for_counsel()) %}when {{ element }} = 'unknown' then '{{ element }}'
         {% endfor %}{% for element in elements %}when {{ element }} = 'not_yet' then '{{ element }}'
         {% endfor %}end
-{%- endmacro %}
-
-{#-
-How a wait of whole years since a day stands. A day that is known only as a span must give one answer for all its days,
-else unknown.
--#}
-{% macro wait_of_years(from_earliest, from_latest, years) -%}
-    case
-        when {{ from_latest }} is null then 'unknown'
-        when as_of_date >= {{ years_elapsed_on(from_latest, years) }} then 'met'
-        when as_of_date < {{ years_elapsed_on(from_earliest, years) }} then 'not_yet'
-        else 'unknown'
-    end
-{%- endmacro %}
-
-{#- The later of the days that are known and of one that may not be: null where it is not. -#}
-{% macro latest_with(day, known_days) -%}
-    case when {{ day }} is not null then greatest({{ day }}, {{ known_days | join(', ') }}) end
 {%- endmacro %}

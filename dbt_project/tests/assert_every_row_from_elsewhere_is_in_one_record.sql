@@ -25,7 +25,7 @@ with counted as (
         'petitions' as records,
         (select count(*) from {{ staged('petitions') }}) as staged_rows,
         (
-            select coalesce(sum(len(source_rows)), 0) from {{ ref('int_petitions_told') }}
+            select coalesce(sum(len(source_rows)), 0) from {{ ref('int_petition_rows') }}
             where
                 petition_id in (select petition_id from {{ ref('int_prohibition_petitions') }})
                 or petition_id in (select petition_id from {{ ref('int_prohibition_petitions_unmatched') }})

@@ -1,8 +1,4 @@
-"""The command ``lookback applicants``: people who asked by themselves.
-
-What belongs here: arguments and what a person reads at the end. What does not: work (the modules beside this one). What
-is printed names files, lines and counts, and nobody.
-"""
+"""The commands ``lookback applicants``. They print names of files, lines and counts, and name nobody."""
 
 from __future__ import annotations
 
@@ -12,29 +8,29 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.filing_options import Home, State
-from orchestration.cli.options import check_file, settings_of_command
-from orchestration.cli.respond import DryRun, in_one_line
+from orchestration.cli.options import DryRunOption, HomeOption, StateOption, check_file, load_command_settings
+from orchestration.files.tables import write_new_file
+from orchestration.filing.applicants.follow_up import count_lines, find_days_asked, read_petitions
+from orchestration.filing.applicants.lists import format_applicants, format_legal_aid_lists
+from orchestration.filing.applicants.matches import read_cleared, read_counties, read_matches
+from orchestration.filing.applicants.store import import_applicants
 from orchestration.law.time_zone import today
+from orchestration.warehouse.open_run import warehouse_to_read
 
-applicants_app = typer.Typer(no_args_is_help=True, help="People who asked by themselves, and what follows for them.")
+applicants_app = typer.Typer(no_args_is_help=True, help="Import and list people who asked for relief themselves.")
 
 
 @applicants_app.command(name="import")
 def import_applicants_file(
     file: Annotated[Path, typer.Argument(help="CSV or workbook (docs/how-to/people-who-asked.md).")],
-    dry_run: DryRun = False,
-    state: State = "ca",
-    home: Home = None,
+    dry_run: DryRunOption = False,
+    state: StateOption = "ca",
+    home: HomeOption = None,
 ) -> None:
-    """Take in who asked. Whom the run at hand knows exactly is matched; the others go to a person to look at."""
-    from orchestration.filing.applicants.matches import read_counties
-    from orchestration.filing.applicants.store import import_applicants
-
-    settings = settings_of_command(home=home, state=state)
+    """Import who asked. People whom the run identifies exactly are matched; a person must look at the others."""
+    settings = load_command_settings(home=home, state=state)
     check_file(file, "FILE")
-    with in_one_line():
-        done = import_applicants(file, settings.applicants, read_counties(settings), today(settings), dry_run=dry_run)
+    done = import_applicants(file, settings.applicants, read_counties(settings), today(settings), dry_run=dry_run)
     typer.echo(
         f"{'would add' if dry_run else 'added'} {done.added:,} people to {settings.applicants}; "
         f"{done.known:,} were there already"
@@ -45,25 +41,18 @@ def import_applicants_file(
 
 @applicants_app.command(name="list")
 def list_applicants(
-    out: Annotated[Path, typer.Option("--out", help="A new file, for its owner alone. It names people.")],
-    state: State = "ca",
-    home: Home = None,
+    out: Annotated[Path, typer.Option("--out", help="New file that only you can read. It names people.")],
+    state: StateOption = "ca",
+    home: HomeOption = None,
 ) -> None:
-    """Write who asked, who they are on record, and what they get; say how many of the cleared had asked."""
-    from orchestration.files.tables import write_new_file
-    from orchestration.filing.applicants.follow_up import count_lines, find_days_asked, read_petitions
-    from orchestration.filing.applicants.lists import format_applicants
-    from orchestration.filing.applicants.matches import read_cleared, read_matches
-    from orchestration.warehouse.open_run import warehouse_to_read
-
-    settings = settings_of_command(home=home, state=state)
-    with in_one_line():
-        with warehouse_to_read(settings) as connection:
-            matches = read_matches(settings, connection)
-            people = sorted({match.person_id for match in matches if match.person_id})
-            lines = count_lines(connection, people)
-            write_new_file(out, format_applicants(matches, lines, read_petitions(connection, people)))
-        cleared = read_cleared(settings, find_days_asked(matches))
+    """Write who asked, who they are on record, and what relief they get."""
+    settings = load_command_settings(home=home, state=state)
+    with warehouse_to_read(settings) as connection:
+        matches = read_matches(settings, connection)
+        people = sorted({match.person_id for match in matches if match.person_id})
+        lines = count_lines(connection, people)
+        write_new_file(out, format_applicants(matches, lines, read_petitions(connection, people)))
+    cleared = read_cleared(settings, find_days_asked(matches))
     for word, count in sorted(Counter(match.word for match in matches).items()):
         typer.echo(f"{count:>8,}  {word}")
     typer.echo(f"{len(lines):,} of {len(people):,} people known exactly have a line of the run at hand")
@@ -74,21 +63,15 @@ def list_applicants(
 
 @applicants_app.command(name="legal-aid")
 def write_legal_aid(
-    out: Annotated[Path, typer.Option("--out", help="A new folder, for its owner alone. Its files name people.")],
-    state: State = "ca",
-    home: Home = None,
+    out: Annotated[Path, typer.Option("--out", help="New folder that only you can read. Its files name people.")],
+    state: StateOption = "ca",
+    home: HomeOption = None,
 ) -> None:
-    """Write per county what of the records of people who asked a petition may reach and nothing else does."""
-    from orchestration.files.tables import write_new_file
-    from orchestration.filing.applicants.follow_up import read_petitions
-    from orchestration.filing.applicants.lists import format_legal_aid_lists
-    from orchestration.filing.applicants.matches import read_matches
-    from orchestration.warehouse.open_run import warehouse_to_read
-
-    settings = settings_of_command(home=home, state=state)
+    """Write, for each county, the entries of people who asked that only a petition can clear."""
+    settings = load_command_settings(home=home, state=state)
     if out.exists():
         raise typer.BadParameter(f"--out must be a new folder, found {out}")
-    with in_one_line(), warehouse_to_read(settings) as connection:
+    with warehouse_to_read(settings) as connection:
         matches = read_matches(settings, connection)
         people = sorted({match.person_id for match in matches if match.person_id})
         petitions = read_petitions(connection, people)

@@ -1,22 +1,26 @@
-"""The command ``lookback compare``.
-
-What belongs here: arguments, exit codes. What does not: work (the modules beside this one), which is imported inside:
-somebody waits.
-"""
+"""The command ``lookback compare``."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from orchestration.cli.options import Exit, settings_of_command
+from orchestration.cli.errors import Exit, end_with
+from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.determinations.snapshots.store import find_run
 from orchestration.files.atomic import write_whole
-
-if TYPE_CHECKING:
-    from orchestration.reporting.comparison.compare_runs import Comparison
+from orchestration.reporting.comparison.compare_runs import Comparison, compare_runs
+from orchestration.reporting.comparison.disclose import published
+from orchestration.reporting.comparison.files import as_csv, as_json
+from orchestration.reporting.comparison.headlines import headlines
+from orchestration.reporting.comparison.page import what_changed_page
+from orchestration.reporting.comparison.terminal import print_comparison
+from orchestration.reporting.disclosure.complementary import CannotProtect
 
 
 class Format(StrEnum):
@@ -30,63 +34,43 @@ class Format(StrEnum):
 
 def compare(
     first: Annotated[
-        str, typer.Argument(metavar="[RUN_A]", help="A run's id or its beginning; previous, last.")
+        str, typer.Argument(metavar="[RUN_A]", help="Id of a run, or its beginning; or previous, last.")
     ] = "previous",
-    second: Annotated[str, typer.Argument(metavar="[RUN_B]", help="The run it is compared with.")] = "last",
-    figure: Annotated[str | None, typer.Option("--figure", help="This headline alone, in every county.")] = None,
+    second: Annotated[str, typer.Argument(metavar="[RUN_B]", help="Run to compare it with.")] = "last",
+    figure: Annotated[str | None, typer.Option("--figure", help="Only this headline, in every county.")] = None,
     form: Annotated[Format, typer.Option("--format", help="terminal, json, csv or html.")] = Format.TERMINAL,
     to_publish: Annotated[
-        bool, typer.Option("--after-the-cell-rules", help="Statewide alone, small counts withheld: may be published.")
+        bool, typer.Option("--after-the-cell-rules", help="Statewide only, small counts withheld: may be published.")
     ] = False,
-    out: Annotated[Path | None, typer.Option("--out", help="The file to write, instead of the terminal.")] = None,
-    state: Annotated[str, typer.Option("--state", help="Lower-case postal code.")] = "ca",
-    home: Annotated[Path | None, typer.Option("--home", help="Where the runs lie. Default: data/.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write instead of the terminal.")] = None,
+    state: StateOption = "ca",
+    home: HomeOption = None,
 ) -> None:
-    """Say why each headline changed from one run to another: a sum that adds up, by cause."""
-    from dataclasses import replace
-
-    from orchestration.determinations.snapshots.store import NoSuchRun, find_run
-    from orchestration.reporting.comparison.compare_runs import compare_runs
-    from orchestration.reporting.comparison.disclose import published
-    from orchestration.reporting.comparison.headlines import headlines
-    from orchestration.reporting.disclosure.complementary import CannotProtect
-
-    settings = settings_of_command(home=home, state=state)
+    """Explain why each headline changed from one run to another, by cause. The causes add up to the change."""
+    settings = load_command_settings(home=home, state=state)
     if out is not None and form is Format.TERMINAL:
         raise typer.BadParameter("--out needs --format json, csv or html")
-    try:
-        runs = [find_run(settings, name) for name in (first, second)]
-    except NoSuchRun as error:
-        raise typer.BadParameter(str(error.args[0])) from None
+    runs = [find_run(settings, name) for name in (first, second)]
     known = [headline.figure for headline in headlines(*runs)]
     if figure is not None and figure not in known:
         raise typer.BadParameter(f"--figure must be one of {', '.join(known)}, found {figure!r}")
     comparison = compare_runs(state, *runs)
     if to_publish:
-        try:
+        with end_with(Exit.STOPPED_AT_A_GATE, CannotProtect, prefix="nothing was written: "):
             comparison = published(comparison)
-        except CannotProtect as error:
-            typer.echo(f"lookback: nothing was written: {error}", err=True)
-            raise typer.Exit(Exit.STOPPED_AT_A_GATE) from None
     if figure is not None:
         comparison = replace(comparison, bridges=tuple(comparison.of(figure)))
     _show(comparison, form, figure, out)
 
 
 def _show(comparison: Comparison, form: Format, figure: str | None, out: Path | None) -> None:
-    from rich.console import Console
-
-    from orchestration.reporting.comparison.files import as_csv, as_json
-    from orchestration.reporting.comparison.page import what_changed_page
-    from orchestration.reporting.comparison.terminal import print_comparison
-
     if form is Format.TERMINAL:
         print_comparison(Console(soft_wrap=True, highlight=False), comparison, figure)
         return
     writers = {Format.JSON: as_json, Format.CSV: as_csv, Format.HTML: what_changed_page}
-    told = writers[form](comparison)
+    text = writers[form](comparison)
     if out is None:
-        typer.echo(told, nl=False)
+        typer.echo(text, nl=False)
         return
-    write_whole(out, told)
+    write_whole(out, text)
     typer.echo(f"wrote {out}")

@@ -1,17 +1,20 @@
-"""The command ``lookback funnel``.
-
-What belongs here: arguments, exit codes. What does not: work (the modules beside this one), which is imported inside.
-"""
+"""The command ``lookback funnel``."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from orchestration.cli.options import Exit, settings_of_command
+from orchestration.cli.errors import Exit, end_with
+from orchestration.cli.options import AsOfOption, HomeOption, StateOption, load_command_settings, parse_day
+from orchestration.law.time_zone import today
+from orchestration.reporting.disclosure.complementary import CannotProtect
+from orchestration.reporting.metrics.funnel_display import as_csv, as_json, print_funnel
+from orchestration.reporting.metrics.funnel_reader import read_funnel
+from orchestration.reporting.releases.funnel import published
 
 
 class Format(StrEnum):
@@ -23,35 +26,22 @@ class Format(StrEnum):
 
 
 def funnel(
-    county: Annotated[str | None, typer.Option("--county", help="This county alone (terminal only).")] = None,
+    county: Annotated[str | None, typer.Option("--county", help="Only this county (terminal only).")] = None,
     form: Annotated[Format, typer.Option("--format", help="terminal, json or csv.")] = Format.TERMINAL,
     to_publish: Annotated[
-        bool, typer.Option("--after-the-cell-rules", help="Small counts withheld, and others: may be published.")
+        bool, typer.Option("--after-the-cell-rules", help="Small counts withheld: may be published.")
     ] = False,
-    as_of: Annotated[str | None, typer.Option("--as-of", help="The day to count to. Default: today.")] = None,
-    state: Annotated[str, typer.Option("--state", help="Lower-case postal code.")] = "ca",
-    home: Annotated[Path | None, typer.Option("--home", help="Where everything lies. Default: data/.")] = None,
+    as_of: AsOfOption = None,
+    state: StateOption = "ca",
+    home: HomeOption = None,
 ) -> None:
-    """Say where every conviction stands on its way to relief, how many, and how long they have waited there."""
-    from rich.console import Console
-
-    from orchestration.cli.respond import day, in_one_line
-    from orchestration.law.time_zone import today
-    from orchestration.reporting.disclosure.complementary import CannotProtect
-    from orchestration.reporting.metrics.funnel_display import as_csv, as_json, print_funnel
-    from orchestration.reporting.metrics.funnel_reader import read_funnel
-    from orchestration.reporting.releases.funnel import published
-
-    settings = settings_of_command(home=home, state=state)
-    until = day(as_of, "--as-of") if as_of else today(settings)
-    with in_one_line():
-        found = read_funnel(settings, until)
+    """Show how many convictions are at each step on the way to relief, and how long they have waited there."""
+    settings = load_command_settings(home=home, state=state)
+    until = parse_day(as_of, "--as-of") if as_of else today(settings)
+    found = read_funnel(settings, until)
     if to_publish:
-        try:
+        with end_with(Exit.STOPPED_AT_A_GATE, CannotProtect, prefix="nothing was written: "):
             found = published(found)
-        except CannotProtect as error:
-            typer.echo(f"lookback: nothing was written: {error}", err=True)
-            raise typer.Exit(Exit.STOPPED_AT_A_GATE) from None
     if form is Format.TERMINAL:
         name = county.strip().upper() if county else None
         known = sorted({count.place for count in found.counts})

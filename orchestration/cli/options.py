@@ -1,48 +1,57 @@
-"""What every command shares: its exit codes, its settings, the files it is given, where wrong ones are wrong use, and
-paths that were given no name.
-
-What belongs here: these. What does not: the commands (``cli`` and the package of each), reading the environment
-(``settings``).
-"""
+"""Options and arguments that commands share, and what they mean."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
 
+from orchestration.cli.errors import Exit, end_with
 from orchestration.settings import Settings, load_settings
 
+if TYPE_CHECKING:  # (a command that chooses no lines imports none of it)
+    from orchestration.filing.batches.candidates import Selection
 
-class Exit(IntEnum):
-    """Exit codes, for scripts. What each means of which command: ``docs/reference/exit_codes.md``."""
+StateOption = Annotated[str, typer.Option("--state", help="Lower-case postal code of the state.")]
+HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of all data and results. Default: data/.")]
+ByOption = Annotated[str, typer.Option("--by", help="Your name. The ledger keeps it forever.")]
+CountyOption = Annotated[str | None, typer.Option("--county", help="Only lines of this county.")]
+ReliefOption = Annotated[str | None, typer.Option("--relief", help="Only lines with this relief: dismiss_and_seal.")]
+RemedyOption = Annotated[str | None, typer.Option("--remedy", help="Only lines of this remedy: prop64_statutory.")]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", help="Count up to this day. Default: today.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
+CsvOption = Annotated[Path | None, typer.Option("--out", help="Also write the table as CSV, to a new file.")]
+SeedOption = Annotated[int, typer.Option("--seed", help="The same seed gives the same result.")]
+OnePersonOption = Annotated[
+    bool, typer.Option("--one-person", help="Let the person who proposed approve too. For demonstrations only.")
+]
+LinesArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="[LINE]...", help="Ids of lines.", show_default=False)
+]
+LinesFileOption = Annotated[
+    Path | None, typer.Option("--lines", help="File with a column line_id, such as a notice, instead of LINE.")
+]
 
-    DONE = 0
-    FAILED = 1
-    WRONG_USE = 2
-    SOME_REFUSED = 3
-    STOPPED_AT_A_GATE = 4
-    ANOTHER_RUN = 75
-
+PATH_OPTIONS = {"--deliveries", "--home", "--out", "--policy"}
 
 _HOMES: list[Path] = []
 
 
-def home_of_command() -> Path:
-    """The home that this command's settings named last; that of the environment where it asked for none."""
-    return _HOMES[-1] if _HOMES else load_settings().root
+def load_command_settings(**overrides: object) -> Settings:
+    """Load the settings of this command.
 
-
-def settings_of_command(**overrides: object) -> Settings:
-    """Settings of this command. Wrong ones, and a state we have no models of, are wrong use."""
+    Raises:
+        BadParameter: a setting is wrong, or there are no models of the state.
+    """
     try:
         settings = load_settings(**overrides)
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
-        why = wrong["msg"].removeprefix("Value error, ")  # (pydantic's, before what we say ourselves)
+        why = wrong["msg"].removeprefix("Value error, ")  # (pydantic puts it before our own words)
         raise typer.BadParameter(f"setting {'.'.join(map(str, wrong['loc']))}: {why}") from None
     if not (settings.models / "staging" / settings.state).is_dir():
         known = sorted(folder.name for folder in (settings.models / "staging").iterdir() if folder.is_dir())
@@ -51,12 +60,13 @@ def settings_of_command(**overrides: object) -> Settings:
     return settings
 
 
-PATH_OPTIONS = {"--deliveries", "--home", "--out", "--policy"}
+def find_command_home() -> Path:
+    """Find the home of the command's settings, or of the environment if the command loaded none."""
+    return _HOMES[-1] if _HOMES else load_settings().root
 
 
-def named_without_a_name(arguments: Sequence[str]) -> str:
-    """What was given an empty name. It would be this folder, whatever lies in it: a shell writes it for a variable that
-    is not set."""
+def find_empty_path(arguments: Sequence[str]) -> str:
+    """Find a path that is empty, which would mean this folder: a shell writes it for a variable that is not set."""
     for before, word in zip(["", *arguments], arguments, strict=False):
         option, equals, value = word.partition("=")
         if word == "" and (before in PATH_OPTIONS or not before.startswith("-")):
@@ -67,6 +77,85 @@ def named_without_a_name(arguments: Sequence[str]) -> str:
 
 
 def check_file(path: Path, option: str) -> None:
-    """Raise wrong use unless there is a file."""
+    """Check that there is a file.
+
+    Raises:
+        BadParameter: there is none.
+    """
     if not path.is_file():
         raise typer.BadParameter(f"{option} must be a file, found none at {str(path)!r}")
+
+
+def parse_day(text: str, option: str) -> date:
+    """Parse a day that was typed.
+
+    Raises:
+        BadParameter: it is no date.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{option} must be a date like 2026-06-01, found {text!r}") from None
+
+
+def parse_county(settings: Settings, text: str, option: str) -> str:
+    """Parse a county as deliveries name it.
+
+    Raises:
+        BadParameter: the state has no such county.
+    """
+    from orchestration.ingestion.deliveries.layout import load_layout
+
+    name = load_layout(settings.state).county_named(text)
+    if name is None:
+        raise typer.BadParameter(f"{option} must be a county of the state, found {text!r}")
+    return name
+
+
+def build_selection(settings: Settings, county: str | None, relief: str | None, remedy: str | None) -> Selection:
+    """Build the choice of lines from the options.
+
+    Raises:
+        BadParameter: the state has no such county, remedy or relief.
+    """
+    from orchestration.filing.batches.candidates import Selection
+    from orchestration.law.tables import read_table
+
+    name = None if county is None else parse_county(settings, county, "--county")
+    known = sorted(row["remedy_id"] for row in read_table(settings.models, settings.state, "remedies"))
+    if remedy is not None and remedy not in known:
+        raise typer.BadParameter(f"--remedy must be one of {', '.join(known)}, found {remedy!r}")
+    reliefs = sorted({row["relief"] for row in read_table(settings.models, settings.state, "relief_viewers")})
+    if relief is not None and relief not in reliefs:
+        raise typer.BadParameter(f"--relief must be one of {', '.join(reliefs)}, found {relief!r}")
+    return Selection(name, relief, remedy)
+
+
+def format_selection(selection: Selection) -> str:
+    """Format a choice of lines as the end of a file name: ``-san_joaquin-dismiss``; empty if all lines are meant."""
+    chosen = [value for value in vars(selection).values() if value is not None]
+    return "".join(f"-{'_'.join(value.lower().split())}" for value in chosen)
+
+
+def parse_signatory(by: str) -> str:
+    """Parse the name that the ledger keeps forever.
+
+    Raises:
+        CommandError: there is no name, or it is no plain text.
+    """
+    from orchestration.filing.ledger.life_cycle import RequestError, check_name
+
+    with end_with(Exit.WRONG_USE, RequestError, prefix="--by: "):
+        return check_name(by)
+
+
+def parse_reason(reason: str) -> str:
+    """Parse a reason that the ledger keeps forever.
+
+    Raises:
+        BadParameter: it is empty, or no plain text.
+    """
+    why = " ".join(reason.split())
+    if not why or not why.isprintable():
+        raise typer.BadParameter("--reason must say why, in plain text")
+    return why

@@ -1,61 +1,44 @@
-"""The commands that read a policy file: what it asks, and one of Clear My Record as one of ours.
-
-What belongs here: arguments and what is printed. What does not: reading (``policy_file``, ``clear_my_record``).
-"""
+"""The commands ``lookback policy``."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from orchestration.cli.options import settings_of_command
+from orchestration.cli.options import StateOption, load_command_settings
+from orchestration.law.policies.clear_my_record import read_clear_my_record
+from orchestration.law.policies.describe import policy_in_words
+from orchestration.law.policies.policy_file import county_names, known_county, read_policy, written_policy
 
-if TYPE_CHECKING:
-    from orchestration.law.policies.choices import Policy
-
-policy_app = typer.Typer(no_args_is_help=True, help="What the prosecutor of a county chose beyond the statute.")
-
-
-def policy_in(path: Path, state: str, county: str | None = None) -> Policy:
-    """The policy in a file of ours or, with a county, in one of Clear My Record. A wrong one is wrong use."""
-    from orchestration.law.policies.clear_my_record import read_clear_my_record
-    from orchestration.law.policies.errors import PolicyInvalid
-    from orchestration.law.policies.policy_file import county_names, known_county, read_policy
-
-    counties = county_names(settings_of_command(state=state).models, state)
-    try:
-        if county is None:
-            return read_policy(path, counties)
-        name = known_county(county, counties)
-        if name is None:
-            raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
-        return read_clear_my_record(path, name)
-    except PolicyInvalid as error:
-        raise typer.BadParameter(str(error)) from None
+policy_app = typer.Typer(no_args_is_help=True, help="Check and import what prosecutors chose beyond the statute.")
 
 
 @policy_app.command(name="import")
 def import_policy(
-    file: Annotated[Path, typer.Argument(help="The options Clear My Record saved (eligibilityConfig_….json).")],
-    county: Annotated[str, typer.Option("--county", help="The county that chose them.")],
-    state: Annotated[str, typer.Option("--state")] = "ca",
+    file: Annotated[Path, typer.Argument(help="Options saved by Clear My Record (eligibilityConfig_….json).")],
+    county: Annotated[str, typer.Option("--county", help="County that chose these options.")],
+    state: StateOption = "ca",
 ) -> None:
-    """Print the policy file that says what the options of Clear My Record say."""
-    from orchestration.law.policies.policy_file import written_policy
-
-    policy = policy_in(file, state, county)
+    """Print options of Clear My Record as a policy file."""
+    name = known_county(county, _county_names(state))
+    if name is None:
+        raise typer.BadParameter(f"--county must be a county of the state, found {county!r}")
+    policy = read_clear_my_record(file, name)
     typer.echo(written_policy(policy, f"From Clear My Record, {file.name}."), nl=False)
 
 
 @policy_app.command(name="check")
 def check_policy(
     file: Annotated[Path, typer.Argument(help="A policy file.")],
-    state: Annotated[str, typer.Option("--state")] = "ca",
+    state: StateOption = "ca",
 ) -> None:
-    """Say in plain sentences what a policy file asks, county by county."""
-    from orchestration.law.policies.describe import policy_in_words
-
-    for line in policy_in_words(policy_in(file, state)):
+    """Check a policy file, and say in plain sentences what each county chose."""
+    for line in policy_in_words(read_policy(file, _county_names(state))):
         typer.echo(line)
+
+
+def _county_names(state: str) -> Collection[str]:
+    return county_names(load_command_settings(state=state).models, state)

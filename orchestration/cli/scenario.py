@@ -1,67 +1,160 @@
-"""The commands ``lookback scenario run | compare | list | drop``.
-
-What belongs here: arguments. What does not: what they do (``at_work``), which is imported inside: somebody waits.
-"""
+"""The commands ``lookback scenario``."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-scenario_app = typer.Typer(
-    no_args_is_help=True, help="What if the law were another? Over the same facts; files nothing."
-)
+from orchestration.cli.errors import Exit, end_with
+from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.cli.warehouse import check_warehouse
+from orchestration.law.scenarios.build import build_scenarios
+from orchestration.law.scenarios.registry import drop_scenarios, scenario_at_hand, scenarios_at_hand
+from orchestration.law.scenarios.scenario import CURRENT, Scenario
+from orchestration.law.scenarios.scenario_file import law_of, read_scenario
+from orchestration.reporting.comparison.compare_scenarios import compare as compare_scenarios
+from orchestration.reporting.comparison.scenario_display import print_comparison
+from orchestration.reporting.comparison.scenario_files import write_comparison
+from orchestration.reporting.comparison.scenario_headlines import figures_of
+from orchestration.reporting.comparison.scenario_metrics import count_under
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.current_run import GatesNotPassed, check_gates_passed, run_at_hand
+from orchestration.warehouse.errors import no_values_in_errors
+from orchestration.warehouse.locks import let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.run_history import STAGE_ORDER
 
-State = Annotated[str, typer.Option("--state")]
-Home = Annotated[Path | None, typer.Option("--home", help="Where the run lies. Default: data/.")]
+scenario_app = typer.Typer(no_args_is_help=True, help="Apply a changed law to the same facts. Scenarios file nothing.")
+
+NARROWEST = 112
+"""Columns that the tables take: a narrower terminal breaks their lines, and cuts nothing off."""
 
 
 @scenario_app.command()
 def run(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files, built one after the other.")],
-    state: State = "ca",
-    home: Home = None,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files, built one after another.")],
+    state: StateOption = "ca",
+    home: HomeOption = None,
 ) -> None:
-    """Apply a changed law to the facts of the last run, in a schema of its own beside it."""
-    from orchestration.cli import scenario_actions as at_work
-
-    at_work.run(files, state, home)
+    """Apply a changed law to the facts of the last run, in a schema of its own."""
+    settings = load_command_settings(home=home, state=state)
+    scenarios = _read_scenarios(settings, files)
+    with hold_run_lock(settings):
+        for about in build_scenarios(settings, scenarios):
+            typer.echo(
+                f"{about.name}: {len(about.tables)} tables built beside the run of {about.as_of_date}, "
+                f"{about.checks} checks passed"
+            )
+            for change in about.changes:
+                typer.echo(f"  {change}")
+    typer.echo(f"To see who gains and who loses: lookback scenario compare {CURRENT} {scenarios[-1].name}")
 
 
 @scenario_app.command()
 def compare(
     first: Annotated[str, typer.Argument(metavar="A", help="A scenario, or current: the law of the run.")],
-    second: Annotated[str, typer.Argument(metavar="B", help="What it is compared with.")],
-    state: State = "ca",
-    home: Home = None,
+    second: Annotated[str, typer.Argument(metavar="B", help="Scenario to compare it with.")],
+    state: StateOption = "ca",
+    home: HomeOption = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for CSV, chart and page. Default: <home>/scenarios/<state>.")
     ] = None,
-    shows_all: Annotated[bool, typer.Option("--all", help="Print groups in which nothing differs too.")] = False,
+    shows_all: Annotated[bool, typer.Option("--all", help="Also print groups without a difference.")] = False,
 ) -> None:
-    """Say who gains relief and who loses it under B, by county, race, sex, age, remedy, section and year."""
-    from orchestration.cli import scenario_actions as at_work
-
-    at_work.compare(first, second, state, home, out, shows_all=shows_all)
+    """Show who gains and who loses relief under B, by county, race, sex, age, remedy, section and year."""
+    settings = load_command_settings(home=home, state=state)
+    with hold_run_lock(settings), open_warehouse(settings) as connection:
+        for name in [name for name in (first, second) if name != CURRENT]:
+            scenario_at_hand(connection, name)  # a stale scenario is reported first, whatever became of the run
+        check_gates_passed(connection, STAGE_ORDER)
+        comparison = compare_scenarios(connection, settings.state, first, second)
+    console = Console(soft_wrap=True, highlight=False)
+    console.width = max(console.width, NARROWEST)
+    folder = write_comparison(comparison, out or settings.scenarios)
+    print_comparison(console, comparison, shows_all=shows_all)
+    typer.echo(f"Every row as CSV, the chart, and both on one page: {folder}")
 
 
 @scenario_app.command(name="list")
-def list_scenarios(state: State = "ca", home: Home = None) -> None:
-    """List the scenarios that the warehouse holds, and which are stale."""
-    from orchestration.cli import scenario_actions as at_work
-
-    at_work.list_scenarios(state, home)
+def list_scenarios(state: StateOption = "ca", home: HomeOption = None) -> None:
+    """List the scenarios in the warehouse, and which are stale."""
+    settings = load_command_settings(home=home, state=state)
+    with hold_run_lock(settings), open_warehouse(settings) as connection:
+        held, found = run_at_hand(connection), scenarios_at_hand(connection)
+    for about in found:
+        stale = "" if about.run_id == held.run_id else f"; STALE: the warehouse holds another run ({held.run_id})"
+        typer.echo(f"{about.name}: {about.reason} (run {about.run_id} as of {about.as_of_date}{stale})")
+        for change in about.changes:
+            typer.echo(f"  {change}")
+    if not found:
+        typer.echo("no scenario yet: lookback scenario run FILE")
 
 
 @scenario_app.command()
 def drop(
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Scenarios to remove.")],
-    state: State = "ca",
-    home: Home = None,
+    state: StateOption = "ca",
+    home: HomeOption = None,
 ) -> None:
-    """Remove scenarios from the warehouse; files of comparisons stay."""
-    from orchestration.cli import scenario_actions as at_work
+    """Remove scenarios from the warehouse. Files of comparisons stay."""
+    settings = load_command_settings(home=home, state=state)
+    with hold_run_lock(settings), open_warehouse(settings) as connection:
+        dropped = drop_scenarios(connection, names)
+    typer.echo(f"dropped {', '.join(dropped)}")
 
-    at_work.drop(names, state, home)
+
+@scenario_app.command()
+def figures(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME...]", help="Scenarios. Default: all of the current run.")
+    ] = None,
+    state: StateOption = "ca",
+    home: HomeOption = None,
+) -> None:
+    """Compute the headline figures under scenarios, beside those under the law of the run."""
+    settings = load_command_settings(home=home, state=state)
+    with hold_run_lock(settings), open_warehouse(settings) as connection:
+        held = run_at_hand(connection)
+        check_gates_passed(connection, STAGE_ORDER)
+        here = [about.name for about in scenarios_at_hand(connection) if about.run_id == held.run_id]
+        wanted = list(dict.fromkeys(names or here))
+        for name in count_under(settings, connection, wanted):
+            typer.echo(f"{name}:")
+            changed = [one for one in figures_of(connection, CURRENT, name) if one.is_whole and one.change]
+            for one in changed:
+                typer.echo(f"  {one.says}: {one.before.count:,} now, {one.after.count:,} ({one.change:+,})")
+            if not changed:
+                typer.echo("  every headline is as it is now")
+    if not wanted:
+        typer.echo("no scenario of the run at hand: lookback scenario run FILE")
+    else:
+        typer.echo(f"Beside each other, with every county and group: lookback scenario compare {CURRENT} {wanted[-1]}")
+        typer.echo("Internal: small numbers are shown.")
+
+
+def _read_scenarios(settings: Settings, files: Sequence[Path]) -> list[Scenario]:
+    law = law_of(settings.models, settings.state)
+    scenarios: dict[str, Scenario] = {}
+    for file in files:
+        scenario = read_scenario(file, law)
+        if scenario.name in scenarios:
+            raise typer.BadParameter(f"expected each scenario once, found {scenario.name} twice ({file.name})")
+        scenarios[scenario.name] = scenario
+    return list(scenarios.values())
+
+
+@contextmanager
+def hold_run_lock(settings: Settings) -> Iterator[None]:
+    """Hold the state's run lock, and let no error of a library quote a value."""
+    check_warehouse(settings)
+    try:
+        take_run_lock(settings)
+        with end_with(Exit.FAILED, GatesNotPassed), no_values_in_errors():
+            yield
+    finally:
+        let_go_of_run_lock(settings)

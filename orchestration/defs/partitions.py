@@ -8,13 +8,13 @@ from collections.abc import Mapping
 
 import dagster as dg
 
+from orchestration.defs.keys import STATE
 from orchestration.ingestion.deliveries.layout import load_layout
-from orchestration.settings import load_settings
 
 MONTHS = dg.MonthlyPartitionsDefinition(start_date="2025-01-01", end_offset=1)
 """The as-of date: the first of each month, the current month's too. Other days can be run by the command line."""
 
-COUNTIES = dg.StaticPartitionsDefinition(sorted(load_layout(load_settings().state).counties))
+COUNTIES = dg.StaticPartitionsDefinition(sorted(load_layout(STATE).counties))
 """Every county of the state, as the state writes it."""
 
 GROUPS: Mapping[str, str] = {
@@ -32,7 +32,11 @@ GROUPS: Mapping[str, str] = {
 """Schema of an asset to its group in the UI; the numbers keep the groups in the order of the stages."""
 
 
-def month_of_the_run() -> str | None:
+KEPT_BY_MONTH = {"filings", "results"}
+"""Schemas of assets that stay when the next month is run. The tables of the warehouse are those of the last run."""
+
+
+def read_run_month() -> str | None:
     """The first day of the month that was chosen for this run; None outside a run, without one, or where the run is
     about counties."""
     try:
@@ -45,7 +49,7 @@ def month_of_the_run() -> str | None:
     return None if COUNTIES.has_partition_key(chosen) else chosen
 
 
-def in_groups(definitions: dg.Definitions) -> dg.Definitions:
+def group_by_stage(definitions: dg.Definitions) -> dg.Definitions:
     """The same with every asset in the group of its stage."""
 
     def placed(spec: dg.AssetSpec) -> dg.AssetSpec:
@@ -55,11 +59,12 @@ def in_groups(definitions: dg.Definitions) -> dg.Definitions:
     return grouped
 
 
-def by_month(definitions: dg.Definitions) -> dg.Definitions:
-    """The same with a month as partition of every asset that has no partitions of its own."""
+def partition_by_month(definitions: dg.Definitions) -> dg.Definitions:
+    """The same with a month as partition of every asset that is kept by month and has no partitions of its own."""
 
     def parted(spec: dg.AssetSpec) -> dg.AssetSpec:
-        return spec if spec.partitions_def is not None else spec.replace_attributes(partitions_def=MONTHS)
+        is_by_month = spec.key.path[1] in KEPT_BY_MONTH and spec.partitions_def is None
+        return spec.replace_attributes(partitions_def=MONTHS) if is_by_month else spec
 
     monthly: dg.Definitions = definitions.map_asset_specs(func=parted)
     return monthly
@@ -70,7 +75,7 @@ def is_a_month(day: str) -> bool:
     return MONTHS.has_partition_key(day)
 
 
-def latest_month() -> str:
+def find_latest_month() -> str:
     """The first day of the current month, the newest partition there is."""
     latest = MONTHS.get_last_partition_key()
     if latest is None:

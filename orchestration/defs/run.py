@@ -1,7 +1,7 @@
 """One whole run in this process: the lock, the Dagster job, and what became of it in plain words.
 
-What belongs here: the way from a command to the definitions that the UI shows too. What does not: assets (``defs``).
-Dagster is reached through the definitions only; its import takes seconds, so this module is imported late.
+What belongs here: the way from a command to the definitions that the UI shows too. What does not: assets. To import
+Dagster takes seconds, so commands import this module late.
 """
 
 from __future__ import annotations
@@ -16,10 +16,15 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from orchestration.defs.webserver import only_ui, serve_until_told
-from orchestration.files.disk_full import in_words, says_full
+import dagster as dg
+
+from orchestration.defs.keys import DELIVERIES
+from orchestration.defs.partitions import is_a_month
+from orchestration.defs.webserver import hold_ui_lock, serve_until_stopped
+from orchestration.files.disk_full import format_disk_full, says_full
 from orchestration.settings import Settings
 from orchestration.warehouse.locks import AnotherRun, let_go_of_run_lock, take_run_lock
+from orchestration.warehouse.quality_gates.run import GATES
 
 DAGSTER_YAML = """\
 # Written by Lookback once: what you change here stays. No telemetry, no sign-up windows.
@@ -52,6 +57,13 @@ load_from:
       module_name: orchestration.definitions
       location_name: {name}
 """
+
+
+GATE_CHECKS = {f"{gate}_gate" for gate in GATES}
+"""Checks that stop a run at a gate. A failed test of dbt is a failed step, and says so itself."""
+
+SHOWN_UNDER = ".dagster/repository"
+"""The tag by which the UI finds the runs of a job: with it those of the command line are among them."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +107,7 @@ def run_clearance(settings: Settings, config: Mapping[str, Mapping[str, Any]], *
         let_go_of_run_lock(settings)
     if outcome.kind is RunOutcome.Kind.FAILED and any(map(says_full, outcome.complaints)):
         told = [line for line in outcome.complaints if line.startswith("refused ")]
-        return replace(outcome, complaints=(*told, in_words(settings.root)))
+        return replace(outcome, complaints=(*told, format_disk_full(settings.root)))
     return outcome
 
 
@@ -105,27 +117,106 @@ def _run_locked(
     settings.export()
     prepare_dagster_home(settings)
     warnings.filterwarnings("ignore")
-    from orchestration.defs.execution import execute_clearance
+    return _execute_clearance(settings, config, as_of_date, verbose)
 
-    outcome: RunOutcome = execute_clearance(settings, config, as_of_date, verbose)
-    return outcome
+
+def _execute_clearance(
+    settings: Settings, config: Mapping[str, Mapping[str, Any]], as_of_date: date, verbose: bool
+) -> RunOutcome:
+    """Run every asset and gate once; ``config`` is that of each op that takes one. The run is kept in Dagster's history
+    under ``<home>/dagster``, under the month where ``as_of_date`` is the first of one."""
+    day = as_of_date.isoformat()
+    month = day if is_a_month(day) else None
+    try:
+        job = _clearance_job(month)
+    except Exception as error:  # models, law tables or suites that cannot be read: said in one line, if it is ours
+        cause = _innermost(error)
+        if not type(cause).__module__.startswith("orchestration."):
+            raise
+        return RunOutcome(RunOutcome.Kind.FAILED, as_of_date, (" ".join(str(cause).split()),))
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        result = job.execute_in_process(
+            run_config={
+                "ops": {op: {"config": dict(of_op)} for op, of_op in config.items()},
+                "loggers": {"console": {"config": {"log_level": "INFO" if verbose else "CRITICAL"}}},
+            },
+            partition_key=month,
+            tags={SHOWN_UNDER: f"__repository__@{name_location(settings)}"},
+            instance=instance,
+            raise_on_error=False,
+        )
+    failed_checks = [
+        evaluation
+        for evaluation in result.get_asset_check_evaluations()
+        if not evaluation.passed and evaluation.check_name in GATE_CHECKS
+    ]
+    refusals = tuple(f"refused {line}" for line in _told(result, "refusals"))
+    notices = _told(result, "seem cut off") + _told(result, "not in force")
+    if failed_checks:
+        lines = [f"stopped at {check.check_name}: {check.description}" for check in failed_checks]
+        return RunOutcome(RunOutcome.Kind.STOPPED_AT_A_GATE, as_of_date, (*refusals, *lines), notices)
+    if not result.success:
+        kind, lines = _failures(result)
+        return RunOutcome(kind, as_of_date, (*refusals, *lines), notices)
+    return RunOutcome(RunOutcome.Kind.DONE, as_of_date, refusals, notices)
+
+
+def _clearance_job(month: str | None) -> dg.JobDefinition:
+    """Among all definitions; loading them imports dbt."""
+    from orchestration.definitions import defs, of_any_day
+
+    return (defs() if month else of_any_day()).get_job_def("clearance")
+
+
+def _innermost(error: BaseException) -> BaseException:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
+def _told(result: dg.ExecuteInProcessResult, entry: str) -> tuple[str, ...]:
+    """The sentences that the deliveries carry under ``entry``."""
+    for event in result.get_asset_materialization_events():
+        materialization = event.step_materialization_data.materialization
+        if materialization.asset_key == DELIVERIES:
+            told = materialization.metadata[entry].value
+            return tuple(map(str, told)) if isinstance(told, list) else ()
+    return ()
+
+
+def _failures(result: dg.ExecuteInProcessResult) -> tuple[RunOutcome.Kind, tuple[str, ...]]:
+    """The innermost cause of each failed step, its class and message; messages of ours hold no person's data."""
+    kind = RunOutcome.Kind.FAILED
+    lines: list[str] = []
+    for event in result.filter_events(lambda event: event.is_step_failure):
+        error = event.step_failure_data.error
+        while error is not None and error.cause is not None:
+            error = error.cause
+        if error is None:
+            continue
+        if error.cls_name == "StoppedAtIntake":
+            kind = RunOutcome.Kind.STOPPED_AT_A_GATE
+        message = error.message.strip().split(f"{error.cls_name}: ", 1)[-1]
+        where = "" if event.step_key == "take_in" else f"{event.step_key}: "
+        lines += [f"{where}{line}" for line in message.splitlines()]
+    return kind, tuple(lines)
 
 
 def serve_ui(settings: Settings, port: int) -> int:
     """Serve Dagster's web server and daemon on the loopback address until told to end; 0 then, else how they ended by
-    themselves. Raises ``AnotherUi``."""
+    themselves. Raises ``AnotherUiError``."""
     settings.export()
     prepare_dagster_home(settings)
     workspace = settings.dagster_home / f"workspace_{settings.state}.yaml"
-    workspace.write_text(WORKSPACE_YAML.format(name=location_name(settings)))
+    workspace.write_text(WORKSPACE_YAML.format(name=name_location(settings)))
     tools = Path(sys.executable).parent
     os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"
     os.environ["PYTHONWARNINGS"] = "ignore"
     arguments = ["dev", "-w", str(workspace), "-h", "127.0.0.1", "-p", str(port)]
-    with only_ui(settings.dagster_home / "ui", f"http://127.0.0.1:{port}") as held:
-        return serve_until_told([str(tools / "dagster"), *arguments], held)
+    with hold_ui_lock(settings.dagster_home / "ui", f"http://127.0.0.1:{port}") as held:
+        return serve_until_stopped([str(tools / "dagster"), *arguments], held)
 
 
-def location_name(settings: Settings) -> str:
+def name_location(settings: Settings) -> str:
     """What the UI calls these definitions."""
     return f"lookback_{settings.state}"

@@ -31,21 +31,23 @@ os.killpg(0, signal.SIGKILL)
 """
 
 
-class AnotherUi(RuntimeError):
+class AnotherUiError(RuntimeError):
     """The UI of this home is served already. The message is one line and names its address."""
 
 
 @contextmanager
-def only_ui(file: Path, address: str) -> Iterator[int]:
+def hold_ui_lock(file: Path, address: str) -> Iterator[int]:
     """Hold ``file`` as the UI that is served at ``address``; the descriptor, for the process that serves. Who has it
-    holds it too, also where this process is killed. Raises ``AnotherUi``."""
+    holds it too, also where this process is killed. Raises ``AnotherUiError``."""
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o660)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             told = file.read_text(encoding="utf-8").strip() or "an address it has not told yet"
-            raise AnotherUi(f"the UI of this home is served already, at {told}: open that, or end it first") from None
+            raise AnotherUiError(
+                f"the UI of this home is served already, at {told}: open that, or end it first"
+            ) from None
         os.ftruncate(descriptor, 0)
         os.write(descriptor, f"{address}\n".encode())
         yield descriptor
@@ -53,7 +55,7 @@ def only_ui(file: Path, address: str) -> Iterator[int]:
         os.close(descriptor)
 
 
-def serve_until_told(command: Sequence[str], held: int) -> int:
+def serve_until_stopped(command: Sequence[str], held: int) -> int:
     """Run ``command`` until it ends, or this process is told to (SIGTERM, SIGINT, the end of its terminal) or is
     killed; then none of its processes is left. 0 where it was told, else how the command ended. ``held``: a descriptor
     that the command holds too."""

@@ -93,3 +93,16 @@ def point_current_at(folder: Path) -> None:
     """Let ``current`` beside ``folder`` point at it, in one step."""
     link_coming_current(folder).replace(folder.with_name(CURRENT))
     force_to_disk(folder.parent)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all, that only its owner can read, whatever was there before."""
+    partial = path.with_name(f".{path.name}.partial")
+    partial.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise

@@ -24,7 +24,7 @@ def says_full(text: str) -> bool:
     return any(words in text.lower() for words in _SAID)
 
 
-def is_full(error: BaseException, home: Path) -> bool:
+def is_disk_full(error: BaseException, home: Path) -> bool:
     """Whether an error, or what it came of, is that a disk is full."""
     return any(
         (isinstance(one, OSError) and one.errno in (errno.ENOSPC, errno.EDQUOT))
@@ -34,7 +34,7 @@ def is_full(error: BaseException, home: Path) -> bool:
     )
 
 
-def in_words(home: Path, error: BaseException | None = None) -> str:
+def format_disk_full(home: Path, error: BaseException | None = None) -> str:
     """The line. The disk is that of the file the error names, else of the home or of temporary files, whichever has
     less room."""
     named = [Path(str(one.filename)).parent for one in _came_of(error) if isinstance(one, OSError) and one.filename]

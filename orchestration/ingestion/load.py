@@ -5,10 +5,9 @@ What belongs here: the order of find, read, choose, check, register. What does n
 
 from __future__ import annotations
 
-import dataclasses
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -34,6 +33,7 @@ from orchestration.ingestion.parsing.parallel import read_side_by_side
 from orchestration.ingestion.parsing.read_delivery import Receipt
 from orchestration.ingestion.previous_run import counties_of_last_run, others_of_last_run
 from orchestration.ingestion.registration import RunParameters, SaidByPeople, pieces_for, register_run
+from orchestration.ingestion.request import TakeInRequest
 from orchestration.law.policies.choices import Policy
 from orchestration.law.policies.policy_file import county_names, read_policy
 from orchestration.law.signatures import signatures_of_installation
@@ -42,9 +42,6 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse, transaction
 from orchestration.warehouse.run_history import GateResult, begin_run, keep_gate
 from orchestration.warehouse.run_identity import run_id, software_version
-
-MAX_DATA_AGE_DAYS = 400
-"""Default age at which a delivery is stale: a state that sends yearly, and a month's grace."""
 
 
 class NothingInForce(RuntimeError):
@@ -80,29 +77,6 @@ class StoppedAtIntake(RuntimeError):
             for problem in problems
         )
         super().__init__("\n".join(self.sentences))
-
-
-@dataclass(frozen=True)
-class TakeInRequest:
-    """What to take in. ``paths``: files or folders. ``data_as_of``: cut date of files that name none.
-
-    ``chosen_cuts``: county to cut date, where not the newest is wanted. ``allow_stale`` and ``allow_missing``: counties
-    that may be old or absent; ``allow_changed``: counties whose history may differ from that of the delivery before by
-    more than the bands of the intake gate; ``leave_out``: counties whose histories are not read, though they lie there.
-    The word ``ALL`` in ``allow_stale`` and ``allow_changed`` allows any county.
-    ``policy``: the file of what counties chose; without one the state's file under the home folder, if there is one.
-    """
-
-    paths: tuple[Path, ...]
-    as_of_date: date
-    data_as_of: date | None = None
-    chosen_cuts: Mapping[str, date] = dataclasses.field(default_factory=dict)
-    allow_stale: tuple[str, ...] = ()
-    allow_missing: tuple[str, ...] = ()
-    allow_changed: tuple[str, ...] = ()
-    leave_out: tuple[str, ...] = ()
-    max_data_age_days: int = MAX_DATA_AGE_DAYS
-    policy: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -266,7 +240,7 @@ def take_in(settings: Settings, request: TakeInRequest, progress: Progress | Non
                 connection, folder, layout, taken_in.histories, histories, request.allow_changed
             )
             _begin(connection, parameters, taken_in)
-    return dataclasses.replace(taken_in, column_profiles=profiles[0], conviction_counts=profiles[1])
+    return replace(taken_in, column_profiles=profiles[0], conviction_counts=profiles[1])
 
 
 def _begin(connection: duckdb.DuckDBPyConnection, parameters: RunParameters, taken_in: TakenIn) -> None:
@@ -287,7 +261,7 @@ def _as_result(problem: Problem) -> GateResult:
 
 
 def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenIn, said: SaidByPeople) -> RunParameters:
-    software, allowances = version("lookback"), _allowances(request)
+    software, allowances = version("lookback"), request.format_allowances()
     law = law_version(settings.models, settings.state, said.policy.policy_id if said.policy else None)
     return RunParameters(
         as_of_date=request.as_of_date,
@@ -298,7 +272,7 @@ def _run_parameters(settings: Settings, request: TakeInRequest, taken_in: TakenI
             as_of_date=request.as_of_date,
             software=software_version(settings.models.parent, software),
             law=law,
-            inputs=[_as_input(file) for file in taken_in.in_force] + [allowances] + _asked_age(request),
+            inputs=[_as_input(file) for file in taken_in.in_force] + [allowances] + request.format_asked_age(),
             people_said=[item.decision_id for item in said.decisions]
             + [item.fact_id for item in said.facts]
             + [item.content_id for item in said.claims]
@@ -381,19 +355,3 @@ def _set_aside(
 ) -> list[Delivery]:
     used = {delivery.path for delivery, _ in read} | {refusal.path for refusal in broken}
     return [delivery for delivery in found if delivery.path not in used]
-
-
-def _allowances(request: TakeInRequest) -> str:
-    words = [f"old data allowed for {county}" for county in sorted(request.allow_stale)]
-    if request.max_data_age_days > MAX_DATA_AGE_DAYS:
-        words.append(f"data up to {request.max_data_age_days} days old allowed for every county")
-    words += [f"missing allowed: {county}" for county in sorted(request.allow_missing)]
-    words += [f"history left out: {county}" for county in sorted(request.leave_out)]
-    words += [f"changed history allowed for {county}" for county in sorted(request.allow_changed)]
-    return "; ".join(words)
-
-
-def _asked_age(request: TakeInRequest) -> list[str]:
-    """An age other than the usual is part of what a run is: one it stopped is not the one that passed."""
-    is_usual = request.max_data_age_days == MAX_DATA_AGE_DAYS
-    return [] if is_usual else [f"data at most {request.max_data_age_days} days old"]

@@ -234,7 +234,7 @@ class Tables:
 
     def rules(self, provision: Provision) -> str:
         """The files that apply it, each with its own first words."""
-        files = {f"{name}.sql": (self.folder / f"{name}.sql").read_text("utf-8") for name in provision.rules}
+        files = {f"{name}.sql": self._find(f"{name}.sql").read_text("utf-8") for name in provision.rules}
         rows = [[f"`{name}`", _opening(sql)] for name, sql in files.items()]
         return "\n### The rules, in their own first words\n\n" + table(["file", "it says"], rows) if rows else ""
 
@@ -242,8 +242,7 @@ class Tables:
         """What counsel has still to decide, as the pages beside the rules have it."""
         parts = []
         for question in provision.questions:
-            page = self.folder / question["page"]
-            text = section_of(page.read_text("utf-8"), question["heading"])
+            text = section_of(self._find(question["page"]).read_text("utf-8"), question["heading"])
             heading = f"For counsel: {question['heading']} (`{question['page']}`)"
             parts.append(f"\n### {heading}\n\n{_without_links(text)}\n")
         return "".join(parts)
@@ -271,10 +270,14 @@ class Tables:
                 readers.setdefault(line["law_key"], []).append(reader)
         return {key: ", ".join(dict.fromkeys(elements)) for key, elements in readers.items()}
 
+    def _find(self, name: str) -> Path:
+        """The file of that name in the folder of the rules, else in one of its folders."""
+        return min(self.folder.rglob(name), key=lambda path: len(path.parts))
+
     def _reads(self, provision: Provision, law_table: str) -> bool:
         """Whether a rule of the provision names the table."""
         name = f"{self.pack.state}_{law_table}"
-        return any(name in (self.folder / f"{rule}.sql").read_text("utf-8") for rule in provision.rules)
+        return any(name in self._find(f"{rule}.sql").read_text("utf-8") for rule in provision.rules)
 
 
 _SOURCE = {"citation": lambda line: line["citation"], "how sure": lambda line: line["verified"]}

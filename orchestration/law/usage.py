@@ -1,6 +1,6 @@
 """How many determinations of the last run each row of the law decided, as the warehouse says.
 
-What belongs here: reading ``marts.law_rows_used``. What does not: the rows themselves (``tables``). Where the warehouse
+What belongs here: reading ``marts.law_row_usage``. What does not: the rows themselves (``tables``). Where the warehouse
 cannot say, the counts are unknown and the reason is told: unknown is never zero.
 """
 
@@ -50,9 +50,9 @@ def counts_of_the_last_run(settings: Settings) -> Counts:
         return Counts(why_unknown=f"{settings.warehouse} cannot be opened: a run or another program has it")
     try:
         rows = connection.execute(
-            "select law_table, row_key, determinations, eligible, people from marts.law_rows_used"
+            "select law_table, row_key, determinations, eligible, people from marts.law_row_usage"
         ).fetchall()
-        about_the_run = connection.execute("select as_of_date, law_version from marts.run_facts").fetchall()
+        about_the_run = connection.execute("select as_of_date, law_version from marts.run_summary").fetchall()
     except duckdb.Error:
         return Counts(why_unknown=f"{settings.warehouse} holds no whole run of this version")
     finally:

@@ -82,7 +82,7 @@ def run_shown(connection: duckdb.DuckDBPyConnection) -> RunShown:
     determinations.
     """
     rows = connection.execute(
-        "select run_id, as_of_date, version, law_version, allowances from marts.run_facts"
+        "select run_id, as_of_date, version, law_version, allowances from marts.run_summary"
     ).fetchall()
     held = connection.execute("select run_id from intake.run_parameters").fetchall()
     if len(rows) != 1 or len(held) != 1:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from orchestration.settings import PACKAGE, PROJECT
+
 HASH_DIGITS = 12
 SOFTWARE = {"orchestration": {".py", ".csv", ".html"}, "models": {".sql", ".csv"}, "dbt_project": {".sql", ".yml"}}
 """The files that shape what a run writes, by folder and ending."""
@@ -19,7 +21,7 @@ SOFTWARE = {"orchestration": {".py", ".csv", ".html"}, "models": {".sql", ".csv"
 def software_version(root: Path, version: str) -> str:
     """``2026.11.0+code.<hash>``: two states of the code under one version number are two, so that a run of the one
     never meets files of the other under its id."""
-    hashes = [hash_files(root / folder, endings) for folder, endings in sorted(SOFTWARE.items())]
+    hashes = [hash_files(_locate(root, folder), endings) for folder, endings in sorted(SOFTWARE.items())]
     return f"{version}+code.{hashlib.sha256(' '.join(hashes).encode()).hexdigest()[:HASH_DIGITS]}"
 
 
@@ -28,7 +30,7 @@ def code_version(root: Path) -> str:
     of theirs is no change of the software."""
     law_tables = {"models": "law"}
     hashes = [
-        hash_files(root / folder, endings, without=law_tables.get(folder, "target"))
+        hash_files(_locate(root, folder), endings, without=law_tables.get(folder, "target"))
         for folder, endings in sorted(SOFTWARE.items())
     ]
     return hashlib.sha256(" ".join(hashes).encode()).hexdigest()[:HASH_DIGITS]
@@ -47,11 +49,16 @@ def run_id(
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
 
 
+def _locate(root: Path, folder: str) -> Path:
+    """In an installed wheel ``root`` is a folder of the package."""
+    return PACKAGE if root == PACKAGE / PROJECT and folder == PACKAGE.name else root / folder
+
+
 def hash_files(folder: Path, endings: Iterable[str], without: str = "target") -> str:
     """Hash the names and contents of the files below ``folder`` with these endings; line ends count as LF."""
     digest = hashlib.sha256()
     for path in sorted(file for file in folder.rglob("*") if file.suffix in endings and file.is_file()):
-        if {"target", without} & set(path.relative_to(folder).parts):
+        if {"target", PROJECT, without} & set(path.relative_to(folder).parts):
             continue
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).digest())

@@ -16,7 +16,7 @@ from command_line import in_this_process
 from served_ui import group_is_alive
 
 from orchestration.defs.run import prepare_dagster_home
-from orchestration.defs.webserver import AnotherUi, only_ui
+from orchestration.defs.webserver import AnotherUiError, hold_ui_lock
 from orchestration.settings import load_settings
 
 ADDRESS = "http://127.0.0.1:3999"
@@ -30,9 +30,9 @@ time.sleep(60)
 SERVES = f"""
 import sys
 from pathlib import Path
-from orchestration.defs.webserver import only_ui, serve_until_told
-with only_ui(Path(sys.argv[1]), {ADDRESS!r}) as held:
-    sys.exit(serve_until_told([sys.executable, "-c", sys.argv[2]], held))
+from orchestration.defs.webserver import hold_ui_lock, serve_until_stopped
+with hold_ui_lock(Path(sys.argv[1]), {ADDRESS!r}) as held:
+    sys.exit(serve_until_stopped([sys.executable, "-c", sys.argv[2]], held))
 """
 
 
@@ -61,9 +61,9 @@ def is_free_within(seconds: float, file: Path) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            with only_ui(file, "http://127.0.0.1:1"):
+            with hold_ui_lock(file, "http://127.0.0.1:1"):
                 return True
-        except AnotherUi:
+        except AnotherUiError:
             time.sleep(0.1)
     return False
 
@@ -96,7 +96,10 @@ def test_a_second_one_is_refused_and_told_where_the_first_is(tmp_path: Path) -> 
     file = tmp_path / "ui"
     with served(file, COMMAND):
         for _ in range(2):
-            with pytest.raises(AnotherUi, match=f"served already, at {ADDRESS}: open that"), only_ui(file, "x"):
+            with (
+                pytest.raises(AnotherUiError, match=f"served already, at {ADDRESS}: open that"),
+                hold_ui_lock(file, "x"),
+            ):
                 pass
     assert is_free_within(20, file)
     assert file.read_text() == "http://127.0.0.1:1\n"
@@ -105,7 +108,7 @@ def test_a_second_one_is_refused_and_told_where_the_first_is(tmp_path: Path) -> 
 def test_the_command_refuses_a_second_one_in_one_line(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path)
     prepare_dagster_home(settings)
-    with only_ui(settings.dagster_home / "ui", ADDRESS):
+    with hold_ui_lock(settings.dagster_home / "ui", ADDRESS):
         done = in_this_process("ui", "--home", tmp_path, "--port", "3998")
     assert (done.code, done.out) == (75, "")
     assert done.err == f"lookback: the UI of this home is served already, at {ADDRESS}: open that, or end it first\n"

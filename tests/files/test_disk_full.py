@@ -14,14 +14,14 @@ from typing import NoReturn
 import duckdb
 import pytest
 import small_deliveries
-import typer
 from command_line import in_this_process
 from warehouse_runs import AS_OF, build
 
-from orchestration.cli.scenario_actions import at_work
+from orchestration.cli.errors import Exit, report_error
+from orchestration.cli.scenario import hold_run_lock
 from orchestration.defs import run
 from orchestration.defs.run import RunOutcome
-from orchestration.files.disk_full import in_words, is_full, says_full
+from orchestration.files.disk_full import format_disk_full, is_disk_full, says_full
 from orchestration.filing.ledger.store import LedgerError, open_ledger
 from orchestration.settings import load_settings
 from orchestration.warehouse.errors import StepError, no_values_in_errors, without_values
@@ -55,8 +55,8 @@ def test_what_libraries_say_of_it_is_known_also_where_values_are_left_out(text: 
 
 def test_what_is_something_else_is_not_taken_for_it(tmp_path: Path) -> None:
     other = [OSError(errno.EACCES, "Permission denied"), sqlite3.OperationalError("database is locked")]
-    assert not any(is_full(error, tmp_path) for error in other)
-    assert not is_full(sqlite3.OperationalError("disk I/O error"), tmp_path), "there is room: the disk is broken"
+    assert not any(is_disk_full(error, tmp_path) for error in other)
+    assert not is_disk_full(sqlite3.OperationalError("disk I/O error"), tmp_path), "there is room: the disk is broken"
     assert without_values("IO Error: Could not open 'x'") == "IO Error: Could not open …"
 
 
@@ -64,7 +64,7 @@ def test_sqlite_that_cannot_enlarge_a_file_means_it_where_there_is_no_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("orchestration.files.disk_full._free", lambda folder: 0)
-    assert is_full(sqlite3.OperationalError("disk I/O error"), tmp_path / "home")
+    assert is_disk_full(sqlite3.OperationalError("disk I/O error"), tmp_path / "home")
 
 
 def test_it_is_known_under_another_error_and_the_folder_is_that_of_the_file(tmp_path: Path) -> None:
@@ -74,8 +74,10 @@ def test_it_is_known_under_another_error_and_the_folder_is_that_of_the_file(tmp_
         except OSError as error:
             raise ValueError("the batch could not be made") from error
     except ValueError as error:
-        assert is_full(error, tmp_path)
-        assert in_words(tmp_path, error).startswith(f"the disk of {tmp_path / 'x'} is full: {UNTOUCHED}; make room")
+        assert is_disk_full(error, tmp_path)
+        assert format_disk_full(tmp_path, error).startswith(
+            f"the disk of {tmp_path / 'x'} is full: {UNTOUCHED}; make room"
+        )
     with pytest.raises(StepError, match="no space left on device"), no_values_in_errors():
         raise duckdb.IOException(SAID[1].replace("No", "no"))
 
@@ -123,7 +125,7 @@ def test_full_while_deliveries_are_read_nothing_is_left_and_the_run_is_given_aga
             ("publish", "--withdraw", "1", "--reason", "another count"),
         ),
         (
-            "orchestration.filing.batches.holds.set_hold",
+            "orchestration.cli.file.lines.set_hold",
             sqlite3.OperationalError("database or disk is full"),
             ("file", "hold", "--county", "FRESNO", "--reason", "asked", "--by", "Ruth Ortega"),
         ),
@@ -155,8 +157,8 @@ def test_a_scenario_says_it_in_the_same_line(tmp_path: Path, capsys: pytest.Capt
     settings = load_settings(home=tmp_path)
     settings.warehouse.parent.mkdir(parents=True)
     settings.warehouse.touch()
-    with pytest.raises(typer.Exit) as ended, at_work(settings):
+    with pytest.raises(StepError) as ended, hold_run_lock(settings):
         raise duckdb.TransactionException("Failed to commit: Could not write file 'x.wal': No space left on device")
-    assert ended.value.exit_code == 1
+    assert report_error(ended.value, lambda: tmp_path) is Exit.FAILED
     told = capsys.readouterr().err
     assert re.fullmatch(r"lookback: the disk of .+ is full: .+ give the command again\n", told), told

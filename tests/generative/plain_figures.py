@@ -147,7 +147,7 @@ class PlainFigures:
             for row in rows("select * from intermediate.int_identity_conflicts where sends_to_review")
             for side in ("person_id", "other_person_id")
         }
-        unread = rows("select person_id from intermediate.int_unread_lines where not is_settled")
+        unread = rows("select person_id from intermediate.int_rejected_lines where not is_settled")
         self.conflicts |= {row["person_id"] for row in unread}
         self.challenged = {
             row["charge_id"]

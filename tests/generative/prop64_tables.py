@@ -35,12 +35,12 @@ MODELS = (
 
 INPUTS = (
     "int_charges",
-    "int_counts",
+    "int_delivered_charges",
     "int_convictions",
     "int_events",
     "int_people",
     "int_identity_conflicts",
-    "int_unread_lines",
+    "int_rejected_lines",
     "int_established_facts",
     "int_claimed_charges",
 )
@@ -58,8 +58,7 @@ class RuleSql:
     """The compiled rules over tables in memory. ``settings``: a home whose warehouse was built through ``rules``."""
 
     def __init__(self, settings: Settings) -> None:
-        compiled = settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca"
-        self.sql = {model: (compiled / f"{model}.sql").read_text(encoding="utf-8") for model in MODELS}
+        self.sql = {model: compiled_sql_of(settings, model).read_text(encoding="utf-8") for model in MODELS}
         self._prints: dict[str, Print] = {}
         self._found: Print | None = None
         self._is_other = False
@@ -150,7 +149,7 @@ class RuleSql:
             [bucket(asdict(c)) | {"charge_number": _number(c.charge_id)} for person in people for c in person.charges],
         )
         self._insert(
-            "intermediate.int_counts",
+            "intermediate.int_delivered_charges",
             [bucket(_count(charge)) for person in people for charge in person.charges if charge.cycle_key],
         )
         self._insert(
@@ -181,7 +180,7 @@ class RuleSql:
             ],
         )
         self._insert(
-            "intermediate.int_unread_lines",
+            "intermediate.int_rejected_lines",
             [
                 {"person_id": person.person_id, "is_settled": not person.has_unread_line}
                 for person in people
@@ -247,4 +246,5 @@ def _choices(policies: Mapping[str, Policy]) -> Iterable[dict[str, str]]:
 
 def compiled_sql_of(settings: Settings, model: str) -> Path:
     """Where dbt put the compiled SQL of a rule model."""
-    return settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca" / f"{model}.sql"
+    compiled = settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca"
+    return next(compiled.rglob(f"{model}.sql"))

@@ -57,7 +57,8 @@ def records_of(fetch: Fetch) -> list[Record]:
         for person_id in pair
     }
     unread = {
-        person_id for (person_id,) in fetch("select person_id from intermediate.int_unread_lines where not is_settled")
+        person_id
+        for (person_id,) in fetch("select person_id from intermediate.int_rejected_lines where not is_settled")
     }
     held = frozenset(
         unit_id
@@ -75,7 +76,7 @@ def records_of(fetch: Fetch) -> list[Record]:
     cycle_of_row = {
         f"{delivery_id}:{line}": f"{delivery_id}:{cycle}"
         for delivery_id, line, cycle in fetch(
-            "select delivery_id, unnest(source_lines), cycle_key from intermediate.int_counts"
+            "select delivery_id, unnest(source_lines), cycle_key from intermediate.int_delivered_charges"
         )
     }
     steps: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -112,7 +113,7 @@ def records_of(fetch: Fetch) -> list[Record]:
 
 def has_supervised_release(fetch: Fetch) -> bool:
     """Whether the Supervised Release File is at hand."""
-    ((is_at_hand,),) = fetch("select has_supervised_release from intermediate.int_sources_at_hand")
+    ((is_at_hand,),) = fetch("select has_supervised_release from intermediate.int_available_sources")
     return bool(is_at_hand)
 
 

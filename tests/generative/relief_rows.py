@@ -40,7 +40,9 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
             for record in records
             for number in (_number(record.person_id),)
         ],
-        "intermediate.int_counts": [_count(charge) for charge in charges if charge.charge_id not in of_courts],
+        "intermediate.int_delivered_charges": [
+            _count(charge) for charge in charges if charge.charge_id not in of_courts
+        ],
         "intermediate.int_court_charges": [
             {
                 "charge_number": _number(charge.charge_id),
@@ -70,7 +72,7 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
         "intermediate.int_step_sentences": [_row(terms) for record in records for terms in record.terms_of_steps],
         "intermediate.int_people": [{"person_id": record.person_id, "person_bucket": 0} for record in records],
         "intermediate.int_identity_conflicts": [row for record in records for row in _conflicts(record)],
-        "intermediate.int_unread_lines": [row for record in records for row in _unread_lines(record)],
+        "intermediate.int_rejected_lines": [row for record in records for row in _unread_lines(record)],
         "intermediate.int_established_facts": [
             _fact(record, fact, is_so) | {"charge_id": charge_id}
             for record in records
@@ -101,7 +103,7 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
             for record in records
             for number, petition in enumerate(record.petitions)
         ],
-        "intermediate.int_sources_at_hand": [{"has_supervised_release": is_file_at_hand}],
+        "intermediate.int_available_sources": [{"has_supervised_release": is_file_at_hand}],
     }
 
 

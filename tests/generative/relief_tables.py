@@ -20,15 +20,15 @@ from tests.generative.rebuilt import REFERENCE, Print, has_word, print_of, rebui
 from tests.generative.relief_records import Rows, has_supervised_release, records_of
 from tests.generative.relief_rows import rows_of
 
-TARGETS = ("rule_ca__findings", "rule_ca__elements", "rule_ca__arrest_findings", "rule_ca__arrest_elements")
+TARGETS = ("rule_ca__findings", "rule_ca__elements_long", "rule_ca__arrest_findings", "rule_ca__arrest_elements")
 MADE_OF_THEM = {
     "int_arrests",
     "int_arrest_charges",
     "int_arrest_court_convictions",
     "int_arrest_outcomes",
-    "int_event_tellings",
-    "int_copies",
-    "int_events_lacking",
+    "int_event_sources",
+    "int_history_copies",
+    "int_events_missing_in_copies",
     "int_events",
     "int_sentence_ends",
     "int_sentence_terms",
@@ -46,7 +46,7 @@ READ_BY_THE_ORACLE = (
             "int_step_sentences",
             "int_events",
             "int_arrests",
-            "int_counts",
+            "int_delivered_charges",
             "int_court_charges",
             "int_person_links",
             "int_supervision_records",
@@ -57,9 +57,9 @@ READ_BY_THE_ORACLE = (
             "int_claimed_charges",
             "int_claimed_arrests",
             "int_identity_conflicts",
-            "int_unread_lines",
+            "int_rejected_lines",
             "int_people",
-            "int_sources_at_hand",
+            "int_available_sources",
         )
     ),
 )
@@ -88,7 +88,7 @@ select charge_id, remedy_id, {_FOUND} from rules.rule_ca__findings where remedy_
 union all select arrest_id, remedy_id, {_FOUND} from rules.rule_ca__arrest_findings
 """
 WORDS = """
-select charge_id, path, element, word from rules.rule_ca__elements where remedy_id = 'conviction_relief'
+select charge_id, path, element, word from rules.rule_ca__elements_long where remedy_id = 'conviction_relief'
 union all select arrest_id, path, element, word from rules.rule_ca__arrest_elements
 """
 
@@ -141,7 +141,7 @@ class ReliefSql:
     def set_file_at_hand(self, *, is_file_at_hand: bool) -> None:
         """Say whether the Supervised Release File is at hand."""
         self._connection.execute(
-            "update intermediate.int_sources_at_hand set has_supervised_release = ?", [is_file_at_hand]
+            "update intermediate.int_available_sources set has_supervised_release = ?", [is_file_at_hand]
         )
 
     def fill(self, records: Sequence[Record], *, is_file_at_hand: bool = True) -> None:

@@ -206,11 +206,11 @@ def _law() -> list[dict[str, str]]:
 
 def _described_as_elements(*models: str) -> set[str]:
     """Columns whose description begins with ``Element:`` or ``Check:``."""
-    described = yaml.safe_load((RULES / "_rules.yml").read_text(encoding="utf-8"))["models"]
+    files = [yaml.safe_load((RULES / "prop64" / f"{model}.yml").read_text(encoding="utf-8")) for model in models]
     return {
         column["name"]
-        for model in described
-        if model["name"] in models
+        for file in files
+        for model in file["models"]
         for column in model["columns"]
         if column["description"].startswith(("Element:", "Check:"))
     }

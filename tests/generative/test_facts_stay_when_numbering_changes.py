@@ -36,7 +36,14 @@ ATTRIBUTES = {
     *("cycle_key", "step_key", "count_key", "obligation_id"),
 }
 TABLES = (
-    *("int_people", "int_person_links", "int_identity_conflicts", "int_arrests", "int_counts", "int_charges"),
+    *(
+        "int_people",
+        "int_person_links",
+        "int_identity_conflicts",
+        "int_arrests",
+        "int_delivered_charges",
+        "int_charges",
+    ),
     *("int_convictions", "int_sentences", "int_sentence_terms", "int_events", "int_obligations"),
 )
 
@@ -100,7 +107,7 @@ def _facts(warehouse: BuiltWarehouse, without: frozenset[str] = frozenset()) -> 
         ]
         kept = [column for column in columns if column not in ATTRIBUTES]
         # A count is one row a delivery; a link is one row a combination of ids, and a row without any is its own.
-        unique = "distinct" if table == "int_counts" else ""
+        unique = "distinct" if table == "int_delivered_charges" else ""
         where = "where link_basis <> 'no_id'" if table == "int_person_links" else ""
         texts = ", ".join(f"cast({column} as varchar) as {column}" for column in kept)
         rows = warehouse.rows(f"select {unique} {texts} from intermediate.{table} {where}")

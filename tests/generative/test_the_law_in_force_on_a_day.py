@@ -22,7 +22,11 @@ from orchestration.warehouse.hashes import table_hashes
 
 AS_OF, DAY = date(2026, 6, 1), timedelta(days=1)
 DATED = ("ca_parameters", "ca_traditional_remedies")
-NAMING_ROWS = ("rule_ca__grounds", "rule_ca__charge_grounds", "rule_ca__arrest_grounds")
+NAMING_ROWS = (
+    "rule_ca__deciding_law_rows",
+    "rule_ca__deciding_law_rows_by_charge",
+    "rule_ca__deciding_law_rows_by_arrest",
+)
 NAMED_BY_DATE = {f"rules.{table}" for table in (*DATED, *NAMING_ROWS, "rule_ca__law_rows")}
 """Tables that hold dated rows, or name them by the day they begin."""
 REFERENCE = re.compile(r'"clearance"\."rules"\."(rule_ca__[a-z0-9_]+)"')
@@ -51,7 +55,11 @@ def parted(copied_sample: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _rules_in_order(settings: Settings) -> dict[str, str]:
     folder = settings.dbt_target / "target" / "compiled" / "models" / "rules" / "ca"
-    sql = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("rule_ca__*.sql")}
+    sql = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in folder.rglob("rule_ca__*.sql")
+        if path.parent.suffix != ".yml"
+    }
     rests_on = {name: set(REFERENCE.findall(text)) & sql.keys() for name, text in sql.items()}
     return {name: sql[name] for name in TopologicalSorter(rests_on).static_order()}
 
@@ -89,4 +97,4 @@ def test_on_a_day_the_row_of_that_day_is_read_and_no_other(sample_run: Ran, part
         rows = _rows_named(parted, table)
         assert {first_day for _, first_day, _ in rows} <= {AS_OF.isoformat()}
         assert [(name, count) for name, _, count in rows] == [(name, count) for name, _, count in named_before[table]]
-    assert _rows_named(parted, "rule_ca__grounds")
+    assert _rows_named(parted, "rule_ca__deciding_law_rows")

@@ -207,7 +207,7 @@ def test_a_conviction_an_equally_new_copy_lacks_is_kept_and_goes_to_review(equal
     assert determinations(equally_new, MISSING) == [("review", "record_facts_conflict")]
     assert not is_queued(equally_new, MISSING)
     lacking = equally_new.warehouse.rows(
-        "select county_name, is_line_rejected from intermediate.int_copies_lacking as lacking "
+        "select county_name, is_line_rejected from intermediate.int_charges_missing_in_copies as lacking "
         "join intermediate.int_deliveries using (delivery_id) where charge_id = ?",
         charge["charge_id"],
     )
@@ -226,7 +226,7 @@ def test_a_newer_copy_that_tells_of_the_person_by_events_alone_lacks_the_convict
     assert found_statuses(equally_new, EVENTS_TOO) == {POSSESSION: "current"}
     assert determinations(equally_new, EVENTS_TOO)[0][0] == "eligible"
     held = equally_new.of(
-        "select county_name, is_of_newest_cut from intermediate.int_copies where history_number in (select "
+        "select county_name, is_of_newest_cut from intermediate.int_history_copies where history_number in (select "
         "history_number from intermediate.int_person_links join intermediate.int_people using (person_id) "
         "where state_ids = [?]) order by all",
         EVENTS_ALONE,
@@ -255,7 +255,7 @@ def test_what_happened_to_a_count_or_a_sentence_that_an_equally_new_copy_lacks_g
         (REJECTED, "relief_dismissed_1203_4", False),
     ]
     lacking = equally_new.warehouse.rows(
-        "select state_ids[1] as number, county_name, is_line_rejected from intermediate.int_events_lacking "
+        "select state_ids[1] as number, county_name, is_line_rejected from intermediate.int_events_missing_in_copies "
         "join intermediate.int_people using (person_id) join intermediate.int_deliveries using (delivery_id) "
         "where cast(state_ids[1] as bigint) between ? and ? order by all",
         DISMISSED,

@@ -125,7 +125,7 @@ def test_the_order_of_rows_and_the_pieces_of_people_change_no_fact(
         "int_charges",
         "int_sentences",
         "int_supervision_records",
-        "int_petitions_told",
+        "int_petition_rows",
         "int_case_transfers",
     ):
         facts = f"select * exclude (source_rows) from intermediate.{table}"

@@ -1,6 +1,6 @@
 """What one more answer would make of automatic relief is weighed as the finding is: the words that stand give it again.
 
-What belongs here: that the weighing of words in ``rule_ca__automatic_answers`` and the rules of automatic relief agree
+What belongs here: that the weighing of words in ``rule_ca__what_if_automatic`` and the rules of automatic relief agree
 on every determination of the sample, and notice a word that is another. What does not: which word an answer gives
 (``tests/orchestration/test_answers_come_true.py``).
 """
@@ -14,7 +14,7 @@ from whole_runs import Ran
 from tests.generative.prop64_tables import compiled_sql_of
 
 WORDS = """
-    select 'charge' as unit, charge_id as unit_id, remedy_id, element, word from rules.rule_ca__elements
+    select 'charge' as unit, charge_id as unit_id, remedy_id, element, word from rules.rule_ca__elements_long
     where remedy_id = 'conviction_relief'
     union
     select 'arrest' as unit, arrest_id as unit_id, remedy_id, element, word from rules.rule_ca__arrest_elements
@@ -35,8 +35,8 @@ def foretold(sample_run: Ran, sample: duckdb.DuckDBPyConnection, word: str) -> l
         "where element <> 'law_in_operation' "
         "qualify count(distinct word) over (partition by unit_id, remedy_id, element) = 1"
     )
-    sql = compiled_sql_of(sample_run.settings, "rule_ca__automatic_answers").read_text(encoding="utf-8")
-    replaced = sql.replace('"clearance"."rules"."rule_ca__supposed_words"', "words_given")
+    sql = compiled_sql_of(sample_run.settings, "rule_ca__what_if_automatic").read_text(encoding="utf-8")
+    replaced = sql.replace('"clearance"."rules"."rule_ca__what_if_elements"', "words_given")
     assert replaced != sql
     return sample.execute(replaced).fetchall()
 

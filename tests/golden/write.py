@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-for room in ("explain", "filing"):
-    sys.path.insert(0, str(FOLDER.parent / "unit" / room))
+for room in ("determinations/explanations", "filing"):
+    sys.path.insert(0, str(FOLDER.parent / room))
 
 
 def written() -> dict[str, str]:

@@ -45,8 +45,10 @@ def test_every_remedy_belongs_to_one_provision() -> None:
 
 def test_every_rule_file_is_named_by_a_provision_or_beside_them_and_is_there() -> None:
     named = {rule for provision in PACK.provisions for rule in provision.rules}
-    beside = set(re.findall(r"`(rule_ca__\w+)\.sql`", (CA / "README.md").read_text("utf-8")))
-    files = {path.stem for path in CA.glob("rule_ca__*.sql")}
+    beside = {
+        rule for page in CA.glob("*/README.md") for rule in re.findall(r"`(rule_ca__\w+)`", page.read_text("utf-8"))
+    }
+    files = {path.stem for path in CA.rglob("rule_ca__*.sql")}
     assert named <= files
     assert files == named | beside
 
@@ -84,7 +86,7 @@ def test_every_number_that_a_rule_of_a_provision_reads_is_read_by_an_element_or_
     read = {line["law_key"] for line in read_table(MODELS, "ca", "element_reads") if line["law_table"] == "parameters"}
     for provision in PACK.provisions:
         for rule in [*provision.rules, "rule_ca__findings"]:
-            sql = (CA / f"{rule}.sql").read_text("utf-8")
+            sql = next(CA.rglob(f"{rule}.sql")).read_text("utf-8")
             for parameter in re.findall(r"law_(?:value|date|integer)\('(\w+)'\)", sql):
                 assert parameter in read, f"{rule} reads {parameter}"
 
@@ -101,7 +103,9 @@ def test_every_row_that_is_not_read_stands_on_the_page_with_its_tag(page: str) -
 def test_the_page_has_the_questions_of_every_provision_word_for_word(page: str) -> None:
     for provision in PACK.provisions:
         for question in provision.questions:
-            section = section_of((CA / question["page"]).read_text("utf-8"), question["heading"])
+            paths = [CA / question["page"], *CA.glob(f"*/{question['page']}")]
+            pages = [path.read_text("utf-8") for path in paths if path.is_file()]
+            section = section_of(pages[0], question["heading"])
             assert section.splitlines()[-1] in page
 
 

@@ -1,7 +1,7 @@
 """The offense lists of Proposition 64 say of each offense what the statute says, and where the record cannot tell.
 
 What belongs here: the table ``models/rules/ca/law/ca_offense_lists.csv`` alone, read with a matcher of our own after
-section 4 of ``models/rules/ca/proposition_64.md``. What does not: how the SQL matches, and which conviction is a prior.
+section 4 of ``proposition_64.md``. What does not: how the SQL matches, and which conviction is a prior.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ def test_what_was_frozen_is_read_of_those_lines_alone_that_are_not_as_they_were(
     # (A neighbour's count of the same case and day: what was frozen says which is meant.)
     says_otherwise(
         there,
-        "marts.counts_on_record",
+        "marts.records_by_court_key",
         "select * from as_it_was union all select * replace ('u' as unit_id, 'q' as person_id, "
         f"'q' as recorded_person_id, '77' as count_number) from as_it_was where unit_id in ({ids(court[2])})",
     )
@@ -115,7 +115,7 @@ def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concern
     )
     says_otherwise(
         there,
-        "marts.counts_on_record",
+        "marts.records_by_court_key",
         f"select * replace (case when unit_id in ({ids(convictions[1])}) then '1999-09-09' else known_day end "
         f"as known_day) from as_it_was where unit_id not in ({ids(convictions[0])}) "
         # Another entry that a court could not tell from this one: what was frozen says which is meant.

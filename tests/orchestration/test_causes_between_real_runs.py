@@ -221,7 +221,9 @@ def test_a_changed_row_of_the_law_and_another_version_of_the_software_are_causes
 
     changed(rules / "law" / "ca_parameters.csv", row.replace(f"{WAIT},1,", f"{WAIT},0,"), row)
     changed(
-        rules / "rule_ca__conviction_relief_elements.sql", f"law_integer('{WAIT}')", f"'0 * ' ~ law_integer('{WAIT}')"
+        rules / "conviction_relief" / "rule_ca__conviction_relief_elements.sql",
+        f"law_integer('{WAIT}')",
+        f"'0 * ' ~ law_integer('{WAIT}')",
     )
     by_software = compare_runs("ca", base, run_of(programme, tmp_path))
     for figure in (AUTOMATIC, "convictions_eligible_any", "people_eligible_any"):

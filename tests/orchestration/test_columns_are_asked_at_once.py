@@ -19,17 +19,17 @@ from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import (
     KINDS,
     ONE_PERSON,
-    NotAskedHere,
-    ask_columns,
-    column_tests,
-    is_test_of_a_column,
+    UnsupportedTestError,
+    is_column_test,
+    list_column_tests,
+    run_column_tests,
 )
 from orchestration.warehouse.dbt.manifest import load_project, project_arguments
 from orchestration.warehouse.dbt.runner import (
     STAGES,
     StageFailed,
-    _ask_columns,
-    _with_tests_of,
+    _keep_tests_of,
+    _run_column_tests,
     invoke,
 )
 
@@ -49,8 +49,8 @@ def test_a_broken_table_fails_the_same_tests_by_as_much_as_dbt_says(copied_sampl
     with open_warehouse(copied_sample) as connection:
         for statement in BROKEN:
             connection.execute(statement)
-        tests = column_tests(load_project(copied_sample), "intermediate", ["int_charges"])
-        asked = ask_columns(connection, tests)
+        tests = list_column_tests(load_project(copied_sample), "intermediate", ["int_charges"])
+        asked = run_column_tests(connection, tests)
         ((rows,),) = connection.execute("select count(*) from intermediate.int_charges").fetchall()
     found = {one.test.unique_id: one.failures for one in asked if one.failures}
     assert {one.rows for one in asked} == {rows}
@@ -67,7 +67,7 @@ def test_a_broken_table_fails_the_same_tests_by_as_much_as_dbt_says(copied_sampl
         open_warehouse(copied_sample) as connection,
         pytest.raises(StageFailed, match=r"stage intermediate failed in \d+ of \d+ nodes:\n  test\.lookback\."),
     ):
-        _ask_columns(connection, copied_sample, "intermediate", ["int_charges"])
+        _run_column_tests(connection, copied_sample, "intermediate", ["int_charges"])
 
 
 def test_every_test_of_a_column_is_asked_of_a_model_of_a_stage(copied_sample: Settings) -> None:
@@ -78,7 +78,7 @@ def test_every_test_of_a_column_is_asked_of_a_model_of_a_stage(copied_sample: Se
         if getattr(node, "test_metadata", None) is not None and node.test_metadata.name in KINDS
     }
     stages = (*STAGES, ONE_PERSON)
-    asked = [test.unique_id for stage in stages for test in column_tests(manifest, stage)]
+    asked = [test.unique_id for stage in stages for test in list_column_tests(manifest, stage)]
     assert len(asked) == len(set(asked)) > 400
     assert set(asked) == declared
 
@@ -86,7 +86,7 @@ def test_every_test_of_a_column_is_asked_of_a_model_of_a_stage(copied_sample: Se
 def test_a_stage_knows_every_test_that_dbt_chooses_for_it(copied_sample: Settings) -> None:
     whole = load_project(copied_sample)
     chosen = []
-    for manifest in (whole, _with_tests_of("intermediate", whole)):
+    for manifest in (whole, _keep_tests_of("intermediate", whole)):
         ls = ["ls", "--resource-type", "test", "--select", "tag:intermediate", "--indirect-selection", "buildable"]
         arguments = [
             *ls,
@@ -100,15 +100,15 @@ def test_a_stage_knows_every_test_that_dbt_chooses_for_it(copied_sample: Setting
         found = dbtRunner(manifest=manifest).invoke(arguments).result
         assert isinstance(found, list)
         chosen.append({json.loads(one)["unique_id"] for one in found})
-    asked_apart = {name for name, node in whole.nodes.items() if is_test_of_a_column(node)}
+    asked_apart = {name for name, node in whole.nodes.items() if is_column_test(node)}
     assert chosen[1] == chosen[0] - asked_apart
     assert len(chosen[1]) > 5
 
 
 def test_views_of_one_person_hold_what_is_asked_of_their_columns(sample_run: Ran) -> None:
-    tests = column_tests(load_project(sample_run.settings), ONE_PERSON)
+    tests = list_column_tests(load_project(sample_run.settings), ONE_PERSON)
     with open_warehouse(sample_run.settings) as connection:
-        asked = ask_columns(connection, tests)
+        asked = run_column_tests(connection, tests)
     assert len(asked) > 20
     assert [one.test.unique_id for one in asked if one.failures] == []
 
@@ -139,13 +139,13 @@ def _manifest(kind: str, config: dict[str, object], **arguments: object) -> Simp
 def test_what_fails_is_counted_as_dbt_counts(kind: str, arguments: dict[str, object], rows: str, failures: int) -> None:
     connection = duckdb.connect()
     connection.execute(f"create table m as select * from (values {rows}) as v (c)")
-    tests = column_tests(_manifest(kind, {}, **arguments), "rules")
-    (one,) = ask_columns(connection, tests)
+    tests = list_column_tests(_manifest(kind, {}, **arguments), "rules")
+    (one,) = run_column_tests(connection, tests)
     assert (one.failures, one.rows) == (failures, rows.count("("))
-    assert column_tests(_manifest(kind, {}, **arguments), "marts") == []
+    assert list_column_tests(_manifest(kind, {}, **arguments), "marts") == []
 
 
 @pytest.mark.parametrize("config", [{"where": "c > 1"}, {"severity": "WARN"}, {"limit": 3}, {"error_if": "> 5"}])
 def test_a_test_that_says_more_is_not_passed_over(config: dict[str, object]) -> None:
-    with pytest.raises(NotAskedHere):
-        column_tests(_manifest("not_null", config), "rules")
+    with pytest.raises(UnsupportedTestError):
+        list_column_tests(_manifest("not_null", config), "rules")

@@ -49,7 +49,7 @@ def filed(say: Say, settings: Settings, tmp_path: Path) -> list[str]:
     approved_by_law(say, tmp_path)
     assert "tell-courts" not in say("file", "submit", *RUTH)
     with open_warehouse(settings) as connection:
-        known = {charge for (charge,) in connection.execute("select unit_id from marts.other_courts").fetchall()}
+        known = {charge for (charge,) in connection.execute("select unit_id from marts.transfer_courts").fetchall()}
     return [
         str(event.line_id)
         for event in events_of(settings)

@@ -206,7 +206,7 @@ def _begin_later_run(settings: Settings, intake_is_met: bool) -> None:
 
 def test_a_later_run_that_stopped_at_the_first_gate_leaves_the_one_before_to_be_shown(changed: Settings) -> None:
     ((person_id, bucket),) = people(changed, limit=1)
-    ((run_id,),) = rows(changed, "select run_id from marts.run_facts")
+    ((run_id,),) = rows(changed, "select run_id from marts.run_summary")
     _begin_later_run(changed, intake_is_met=False)
     run = explained(changed, person_id, bucket).run
     assert run.run_id == run_id

@@ -111,7 +111,7 @@ def test_what_was_allowed_for_the_run_shows_on_the_terminal_and_on_every_row(
         done = produce(*arguments, **named)
         return replace(done, facts=replace(done.facts, allowances="stale data of FRESNO"))
 
-    monkeypatch.setattr("orchestration.reporting.metrics.compute.produce", of_an_allowed_run)
+    monkeypatch.setattr("orchestration.cli.figures.produce", of_an_allowed_run)
     done = in_this_process("figures", "--home", answered.home)
     assert "Allowed for this run: stale data of FRESNO." in done.out
     (folder,) = (answered.figures / "2026-06-01").glob("*-[0-9]*")

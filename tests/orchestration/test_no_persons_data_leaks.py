@@ -13,7 +13,7 @@ import pytest
 import small_deliveries
 from command_line import AS_OF, SAMPLE, Finished
 
-import orchestration.defs.warehouse as warehouse_assets
+import orchestration.defs.assets.dbt as warehouse_assets
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.errors import StepError, no_values_in_errors, without_values
@@ -145,7 +145,7 @@ def test_a_failing_conversion_carries_no_value(sample_run: Any) -> None:
 def test_a_step_that_breaks_on_a_value_leaves_none_of_it_behind(
     command: Callable[..., Finished], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(settings: Settings, stage: str) -> None:
+    def breaks(settings: Settings, *_: object) -> None:
         with open_warehouse(settings) as connection:
             connection.execute("select cast(pri_name as integer) from intake.history_rows").fetchall()
 

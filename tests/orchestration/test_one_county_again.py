@@ -167,7 +167,7 @@ def test_a_stage_built_anew_is_not_handed_out_on_the_word_of_a_gate_that_saw_its
     home = tmp_path / "home"
     shutil.copytree(settings.root, home, symlinks=True)
     alone = load_settings(home=home)
-    monkeypatch.setattr("orchestration.defs.gates.run_gate", killed)
+    monkeypatch.setattr("orchestration.defs.checks.run_gate", killed)
     (complaint,) = complaints(run_job(alone, "clearance", AS_OF, only="marts/filing_lines"))
     assert "killed between" in complaint
     (complaint,) = complaints(run_job(alone, JOB, "SACRAMENTO"))

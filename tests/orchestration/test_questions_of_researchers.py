@@ -93,7 +93,7 @@ def test_research_rows_have_no_name_number_exact_birth_date_or_case_number(copie
     "sql",
     [
         "select count(*) as people from intermediate.int_people",
-        "select count(*) as people from marts.research_numbers",
+        "select count(*) as people from marts.research_person_ids",
         "select count(*) as people from read_csv('/etc/passwd')",
         "select count(*) as people from '/etc/passwd'",
         "select count(*) as people from glob('/*')",

@@ -15,7 +15,7 @@ import pytest
 from dagster._core.events import DagsterEvent
 from dagster._core.utils import make_new_run_id
 from dagster._daemon.monitoring.run_monitoring import monitor_started_run
-from dagster_jobs import environment_of
+from dagster_jobs import environment_of, history_of
 
 from orchestration.defs import launcher
 from orchestration.defs.run import prepare_dagster_home
@@ -24,7 +24,7 @@ from orchestration.settings import Settings, load_settings
 HOLDS_THE_LOCK = """
 import sys, time
 from orchestration.settings import load_settings
-from orchestration.warehouse.run_lock import take_run_lock
+from orchestration.warehouse.locks import take_run_lock
 take_run_lock(load_settings())
 print("held", flush=True)
 time.sleep(60)
@@ -42,7 +42,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
 
 @pytest.fixture
 def instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
-    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+    with history_of(settings) as instance:
         yield instance
 
 

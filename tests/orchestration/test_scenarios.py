@@ -6,7 +6,6 @@ does not: the form of files, the counts of a comparison (``tests/unit/scenario``
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from pathlib import Path
 
 import pytest
 from command_line import AS_OF, Finished
-from dagster_jobs import complaints, run_job
 from scenarios_to_try import FLOOR, LATE, OWN, nothing_withheld, own_values
 from whole_runs import Ran
 
@@ -28,7 +26,7 @@ from orchestration.reporting.disclosure.ranges import told_as
 from orchestration.reporting.releases.ranged_tables import compared_scenarios
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt.alternate_schema import ChangedTables, reached_by
+from orchestration.warehouse.dbt.alternate_schema import ChangedTables, find_reached_models
 from orchestration.warehouse.dbt.manifest import load_manifest
 from orchestration.warehouse.hashes import table_hashes
 from tests.generative.oracle.relief_conviction import conviction_findings
@@ -193,7 +191,7 @@ def test_a_release_tells_in_ranges_of_scenarios_that_were_compared_and_of_no_oth
 
 def test_only_what_a_change_reaches_is_built(copied_sample: Settings) -> None:
     def tables(*parameters: str, **others: frozenset[str]) -> set[str]:
-        return set(reached_by(copied_sample, ChangedTables(frozenset(parameters), **others)).tables)
+        return set(find_reached_models(copied_sample, ChangedTables(frozenset(parameters), **others)).tables)
 
     assert tables() == set()
     assert tables("figures_recent_years") == set(), "nothing that is compared asks for it"
@@ -306,23 +304,6 @@ def test_scenarios_are_listed_compared_and_dropped(
     assert {path.name: path.read_bytes() for path in (tmp_path / "current_and_sb_834").iterdir()} == written
     assert command("scenario", "drop", OWN, *home).out == f"dropped {OWN}\n"
     assert f"{OWN}:" not in command("scenario", "list", *home).out
-
-
-def test_the_job_of_the_ui_applies_files_and_shows_who_gains(copied_sample: Settings, built: dict[str, About]) -> None:
-    config = {"apply_scenarios": {"files": [str(path) for path in EXAMPLES if path.stem == "dismiss_all_11359"]}}
-    result = run_job(copied_sample, "what_if", None, config)
-    assert result.success, complaints(result)
-    (seen,) = [event.event_specific_data.asset_observation for event in result.get_asset_observation_events()]
-    assert seen.asset_key.path == ["scenarios", "dismiss_all_11359"]
-    assert "Convictions: " in str(seen.metadata["who gains and who loses"].value)
-    told = str(seen.metadata["headlines"].value)
-    assert "| Left with no conviction: people" in told and "not counted" not in told
-    folder = copied_sample.scenarios / "current_and_dismiss_all_11359"
-    with (folder / "headline_figures.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["group_kind"] == "all" and row["vital_status"] == "living"]
-    changed = [row["says"] for row in rows if row["count_before"] != row["count_after"]]
-    assert changed and [line.split(" | ")[0].removeprefix("| ") for line in told.splitlines()[2:]] == changed
-    assert (copied_sample.scenarios / "current_and_dismiss_all_11359" / "comparison.html").is_file()
 
 
 def test_the_sample_run_itself_holds_no_scenario(sample_run: Ran) -> None:

@@ -41,7 +41,7 @@ def test_every_determination_waits_on_its_remedy_and_on_one_reason(warehouse: An
     ).fetchall()
     for table in ("remedies", "reasons"):
         ((counted,),) = warehouse.execute(
-            "select sum(determinations) from marts.law_rows_used where law_table = ?", [table]
+            "select sum(determinations) from marts.law_row_usage where law_table = ?", [table]
         ).fetchall()
         assert counted == determinations > 100
 
@@ -60,7 +60,7 @@ def test_the_counts_are_those_of_a_plain_count_of_the_determinations(warehouse: 
                 where {column} is not null and starts_with(remedy_id, 'prop64') group by all
             )
             select plain.row_key from plain
-            left join marts.law_rows_used as used on used.law_table = ? and used.row_key = plain.row_key
+            left join marts.law_row_usage as used on used.law_table = ? and used.row_key = plain.row_key
             where used.determinations is null or used.determinations < plain.determinations
                 or used.people < plain.people
                 or (? = 'prop64_matrix' and used.determinations <> plain.determinations)
@@ -80,7 +80,7 @@ def test_a_determination_shows_the_weakest_row_that_decided_it(warehouse: Any) -
         inner join (
             select findings.charge_id, findings.remedy_id, grounds.law_table, grounds.row_key
             from rules.rule_ca__findings as findings
-            inner join rules.rule_ca__grounds as grounds
+            inner join rules.rule_ca__deciding_law_rows as grounds
                 on findings.remedy_id = grounds.remedy_id
                 and findings.reason_code = grounds.reason_code
                 and findings.outcome = grounds.outcome
@@ -88,7 +88,7 @@ def test_a_determination_shows_the_weakest_row_that_decided_it(warehouse: Any) -
                 and coalesce(findings.deciding_element, '') = coalesce(grounds.deciding_element, '')
                 and findings.presumed_facts = grounds.presumed_facts
             union all
-            select charge_id, remedy_id, law_table, row_key from rules.rule_ca__charge_grounds
+            select charge_id, remedy_id, law_table, row_key from rules.rule_ca__deciding_law_rows_by_charge
         ) as decided using (charge_id, remedy_id)
         inner join rules.rule_ca__law_rows as law_rows
             on decided.law_table = law_rows.law_table and decided.row_key = law_rows.row_key

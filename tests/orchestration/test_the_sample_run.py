@@ -14,8 +14,10 @@ from typing import Any
 import dagster as dg
 import pytest
 from command_line import AS_OF, lookback
+from dagster_jobs import history_of
 
-from orchestration.defs.results import ResultsConfig, results
+from orchestration.defs.assets.results import ResultsConfig, results
+from orchestration.defs.resources import SettingsResource
 from orchestration.determinations.exports.determinations import COLUMNS
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.settings import Settings, load_settings
@@ -28,11 +30,11 @@ MAY_BE_EMPTY = {
     "ca/intake/established_facts",
     "ca/intake/claims",
     "ca/marts/eligible_later",
-    "ca/marts/told_twice",  # no two courts of the sample tell of one conviction
+    "ca/marts/duplicate_reports",  # no two courts of the sample tell of one conviction
     "ca/intake/county_policies",
     "ca/intermediate/int_claims",
-    "ca/intermediate/int_copies_lacking",  # the counties of the sample were cut from one state and agree
-    "ca/intermediate/int_events_lacking",
+    "ca/intermediate/int_charges_missing_in_copies",  # the counties of the sample were cut from one state and agree
+    "ca/intermediate/int_events_missing_in_copies",
     "ca/intermediate/int_claimed_charges",
     "ca/intermediate/int_claimed_arrests",
     "ca/intermediate/int_established_arrest_facts",
@@ -136,7 +138,7 @@ def test_the_policies_are_printed_as_they_were_written(sample_run: Any) -> None:
 
 
 def test_the_figures_of_the_ui_are_a_table_and_the_chart_that_was_written(sample_run: Any) -> None:
-    with dg.DagsterInstance.from_config(str(sample_run.settings.dagster_home)) as instance:
+    with history_of(sample_run.settings) as instance:
         event = instance.get_latest_materialization_event(dg.AssetKey(["ca", "results", "summary"]))
     assert event is not None
     assert event.asset_materialization is not None
@@ -263,7 +265,7 @@ def test_results_written_again_without_annotated_files_leave_those_that_are_ther
     kept = {str(path): path.stat().st_ino for path in (tmp_path / "results").rglob("*.*")}
     assert len(kept) == len(sample_run.of_the_run("results"))
     monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
-    written = list(results(ResultsConfig()))
+    written = list(results(ResultsConfig(), SettingsResource()))
     let_go_of_run_lock(load_settings())
     assert [one.asset_key.path[-1] for one in written] == ["summary", "determinations", "kept_run"]
     assert {str(path): path.stat().st_ino for path in (tmp_path / "results").rglob("*.*")} == kept
@@ -287,7 +289,7 @@ def test_every_asset_was_built_and_holds_rows(sample_run: Any) -> None:
     # (What stands in the ledger is what people did, and no run makes it, nor the figures that need it.)
     apart = ("ledger", "levels")
     keys = [dg.AssetKey(line.split("/")) for line in ASSET_KEYS.read_text().split() if line.split("/")[1] not in apart]
-    with dg.DagsterInstance.from_config(str(sample_run.settings.dagster_home)) as instance:
+    with history_of(sample_run.settings) as instance:
         for key in keys:
             event = instance.get_latest_materialization_event(key)
             assert event is not None, f"{key.to_user_string()} was not built"

@@ -1,12 +1,12 @@
-"""dbt's unit tests of the models (``models/**/_unit_tests_*.yml``), run here and by no run of a delivery."""
+"""dbt's unit tests of the models (``unit_tests`` beside the models), run here and by no run of a delivery."""
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.dbt.runner import StageFailed, build_stage, run_unit_tests
@@ -14,8 +14,8 @@ from tests.orchestration.pennsylvania import CopiedProject
 
 
 def written_unit_tests() -> int:
-    texts = [path.read_text() for path in (PROJECT_ROOT / "models").rglob("_unit_tests_*.yml")]
-    return sum(len(re.findall(r"^  - name:", text, re.MULTILINE)) for text in texts)
+    files = [yaml.safe_load(path.read_text()) for path in (PROJECT_ROOT / "models").rglob("*.yml")]
+    return sum(len(file.get("unit_tests", ())) for file in files)
 
 
 def test_every_unit_test_of_the_models_passes(copied_sample: Settings) -> None:
@@ -29,7 +29,7 @@ def changed_rule(copied_sample: Settings, tmp_path: Path, environment_kept: None
     """The same warehouse beside a copy of the project in which a policy dismisses where no check fits."""
     for folder in ("models", "dbt_project"):
         shutil.copytree(PROJECT_ROOT / folder, tmp_path / "project" / folder, ignore=shutil.ignore_patterns("target"))
-    rule = tmp_path / "project" / "models" / "rules" / "ca" / "rule_ca__prop64_policy.sql"
+    rule = tmp_path / "project" / "models" / "rules" / "ca" / "prop64" / "rule_ca__prop64_policy.sql"
     changed = rule.read_text().replace("when 'yes' in ({{ checks", "when 'no' in ({{ checks")
     assert changed != rule.read_text()
     rule.write_text(changed)

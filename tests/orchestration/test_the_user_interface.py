@@ -11,10 +11,10 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-import dagster as dg
 import pytest
 import small_deliveries
 from command_line import AS_OF, SAMPLE, lookback
+from dagster_jobs import history_of
 from served_ui import BACKFILL, LAUNCH, ask, runs_by_month, served, wait_until_done
 
 from orchestration.settings import load_settings
@@ -75,7 +75,7 @@ def test_a_run_from_the_ui_writes_the_same_bytes_as_the_command(sample_run: Any,
 
 def process_of(home: Path, run_id: str) -> int:
     """The process of a run that was started in the UI."""
-    with dg.DagsterInstance.from_config(str(load_settings(home=home).dagster_home)) as instance:
+    with history_of(load_settings(home=home)) as instance:
         said = " ".join(event.message for event in instance.all_logs(run_id))
     found = re.search(r"\(pid: (\d+)\)", said)
     assert found, said

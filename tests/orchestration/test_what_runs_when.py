@@ -12,12 +12,14 @@ import pytest
 import small_deliveries
 import yaml
 from command_line import AS_OF, SAMPLE
-from dagster_jobs import complaints, environment_of, run_job
+from dagster_jobs import complaints, environment_of, history_of, run_job
 
-from orchestration.defs.automation import every_month, new_deliveries
-from orchestration.defs.deliveries import TakeInConfig
-from orchestration.defs.partitions import COUNTIES, MONTHS, is_a_month, latest_month
+from orchestration.defs.assets.ingestion import TakeInConfig
+from orchestration.defs.partitions import COUNTIES, MONTHS, find_latest_month, is_a_month
+from orchestration.defs.resources import SettingsResource
 from orchestration.defs.run import DAGSTER_YAML
+from orchestration.defs.schedules import every_month
+from orchestration.defs.sensors import new_deliveries
 from orchestration.ingestion.deliveries.layout import load_layout
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.current_run import DayUnclear
@@ -39,7 +41,7 @@ def repository(sample_run: Any) -> dg.RepositoryDefinition:
 
 
 def look(cursor: str | None) -> dg.SensorResult:
-    result = new_deliveries(dg.build_sensor_context(cursor=cursor))
+    result = new_deliveries(dg.build_sensor_context(cursor=cursor, resources={"settings": SettingsResource()}))
     assert isinstance(result, dg.SensorResult)
     return result
 
@@ -50,7 +52,7 @@ def test_the_partitions_are_first_days_of_months_up_to_the_current_one() -> None
     assert (keys[0], keys[-1]) == ("2025-01-01", "2026-11-01")
     assert {date.fromisoformat(key).day for key in keys} == {1}
     assert MONTHS.get_partition_keys(current_time=datetime(2026, 12, 1, tzinfo=UTC))[-1] == "2026-12-01"
-    assert latest_month() == MONTHS.get_partition_keys()[-1]
+    assert find_latest_month() == MONTHS.get_partition_keys()[-1]
     assert [is_a_month(day) for day in (AS_OF, "2026-06-02", "2024-12-01", "2999-01-01")] == [True, False, False, False]
 
 
@@ -101,7 +103,7 @@ def test_the_sensor_asks_once_for_a_delivery_that_lies_still(settings: Settings)
     assert "no new delivery lies still (1 came or changed" in str(first.skip_reason)
     second = look(first.cursor)
     (request,) = second.run_requests or []
-    assert request.partition_key == latest_month()
+    assert request.partition_key == find_latest_month()
     third = look(second.cursor)
     assert third.run_requests == []
     small_deliveries.good(settings.deliveries, "fresno", people=1)
@@ -135,7 +137,7 @@ def test_every_field_of_the_form_has_a_default_and_says_what_it_is() -> None:
     for name, field in TakeInConfig.model_fields.items():
         assert not field.is_required(), name
         assert len(str(field.description).split()) >= 8, name
-    request = TakeInConfig().request(AS_OF, Path("deliveries"))
+    request = TakeInConfig().build_request(AS_OF, Path("deliveries"))
     assert (request.as_of_date, request.paths, request.policy) == (date(2026, 6, 1), (Path("deliveries"),), None)
 
 
@@ -144,7 +146,7 @@ def test_every_field_of_the_form_has_a_default_and_says_what_it_is() -> None:
 )
 def test_a_form_that_is_wrong_is_said_before_anything_is_done(fields: dict[str, Any]) -> None:
     with pytest.raises(DayUnclear):
-        TakeInConfig(**fields).request(AS_OF, Path("deliveries"))
+        TakeInConfig(**fields).build_request(AS_OF, Path("deliveries"))
 
 
 def test_a_month_and_another_day_in_one_run_are_a_contradiction_in_one_line(settings: Settings) -> None:
@@ -180,12 +182,13 @@ def test_data_that_is_too_old_is_said_in_one_sentence_among_the_checks(settings:
 
 
 def test_a_run_of_the_command_stands_under_its_month(sample_run: Any) -> None:
-    with dg.DagsterInstance.from_config(str(sample_run.settings.dagster_home)) as instance:
+    with history_of(sample_run.settings) as instance:
         (run,) = instance.get_runs()
         assert run.tags["dagster/partition"] == AS_OF
-        for table in ("intake/deliveries", "marts/filing_lines", "filings/county_batches", "results/summary"):
+        for table in ("filings/county_batches", "results/summary"):
             key = dg.AssetKey(["ca", *table.split("/")])
             assert instance.get_materialized_partitions(key) == {AS_OF}, table
+        assert not instance.get_materialized_partitions(dg.AssetKey(["ca", "marts", "filing_lines"]))
         counties = instance.get_materialized_partitions(dg.AssetKey(["ca", "filings", "batch_of_one_county"]))
     assert len(counties) >= 7
     assert counties <= set(COUNTIES.get_partition_keys())

@@ -43,7 +43,7 @@ def another_run(settings: Settings, tmp_path: Path, *changes: str) -> Iterator[K
     with open_warehouse(settings) as connection:
         connection.execute("begin")
         try:
-            for change in (*changes, "update marts.run_facts set run_id = 'another'"):
+            for change in (*changes, "update marts.run_summary set run_id = 'another'"):
                 connection.execute(change)
             yield read_run(keep_run(elsewhere, connection))
         finally:
@@ -248,7 +248,7 @@ def test_the_oldest_runs_go_and_a_run_made_again_is_the_last(copied_sample: Sett
     with open_warehouse(copied_sample) as connection:
         connection.execute("begin")
         for run_id in ("aaaa1", "bbbb2", "aaaa1", "cccc3"):
-            connection.execute("update marts.run_facts set run_id = ?", [run_id])
+            connection.execute("update marts.run_summary set run_id = ?", [run_id])
             keep_run(settings, connection)
         connection.execute("rollback")
     assert kept_order(settings) == ["aaaa1", "cccc3"]

@@ -97,11 +97,11 @@ AUTOMATIC_RELIEF_MUTATIONS: dict[tuple[str, str, str], str] = {
     ("rules", "rules.rule_ca__questions", "every question must ask a fact that people establish"): (
         "select * replace ('a fact that nobody asks' as fact) from {old}"
     ),
-    ("rules", "rules.rule_ca__answers", "every answer that is foretold must have an outcome"): (one_without("outcome")),
+    ("rules", "rules.rule_ca__what_if", "every answer that is foretold must have an outcome"): (one_without("outcome")),
     ("rules", "rules.rule_ca__arrest_elements", "every element of an arrest must have a word of the design"): (
         "select * replace ('perhaps' as word) from {old}"
     ),
-    ("rules", "rules.rule_ca__elements", "every element must have a word of the design"): (
+    ("rules", "rules.rule_ca__elements_long", "every element must have a word of the design"): (
         "select * replace ('perhaps' as word) from {old}"
     ),
     (

@@ -62,8 +62,8 @@ import json, sys, time
 from datetime import date
 from pathlib import Path
 from orchestration.settings import load_settings
-from orchestration.warehouse.take_in import TakeInRequest, take_in
-from orchestration.warehouse.dbt import build_stage
+from orchestration.ingestion.load import TakeInRequest, take_in
+from orchestration.warehouse.dbt.runner import build_stage
 settings = load_settings(home=Path(sys.argv[2]))
 steps, nodes = {}, {}
 started = time.perf_counter()
@@ -79,8 +79,9 @@ print("\\n" + json.dumps({"rows": taken.accepted_rows, "steps": steps, "nodes": 
 """
 
 STEPS_OF_THE_RUN = """
-import json, sys
+import json, os, sys
 import dagster as dg
+os.environ["DAGSTER_HOME"] = sys.argv[1]
 with dg.DagsterInstance.from_config(sys.argv[1]) as instance:
     (run,) = instance.get_runs()
     steps = sorted(instance.get_run_step_stats(run.run_id), key=lambda step: step.start_time)

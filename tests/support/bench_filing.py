@@ -33,7 +33,7 @@ ADA, RUTH = ("--by", "Ada Analyst"), ("--by", "Ruth Ortega")
 SIGN = """
 import sys
 from pathlib import Path
-from orchestration.office import today
+from orchestration.law.time_zone import today
 from orchestration.settings import PROJECT_ROOT, load_settings
 sys.path.insert(0, str(PROJECT_ROOT / "tests"))
 from filing_homes import sign_everything
@@ -58,7 +58,7 @@ with open_ledger(load_settings(home=Path(sys.argv[1])).ledger) as ledger:
 ANSWER = """
 import csv, sys, zlib
 from pathlib import Path
-from orchestration.office import today
+from orchestration.law.time_zone import today
 from orchestration.settings import load_settings
 settings = load_settings(home=Path(sys.argv[1]))
 rows = [row for path in sorted(settings.filed.glob("*/answers.csv"))

@@ -30,6 +30,13 @@ def environment_of(settings: Settings) -> Iterator[None]:
         os.environ.update(before)
 
 
+@contextmanager
+def history_of(settings: Settings) -> Iterator[dg.DagsterInstance]:
+    """The history of runs as the UI opens it."""
+    with environment_of(settings), dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        yield instance
+
+
 def run_job(
     settings: Settings,
     job: str,

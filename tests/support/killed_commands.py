@@ -63,12 +63,10 @@ the work, and a command costs no second of imports."""
 
 IMPORTED_BEFORE = (
     "orchestration.cli.app",
-    "orchestration.filing.responses.import_answers",
-    "orchestration.warehouse.open_run",
-    "orchestration.filing.batches.approval",
-    "orchestration.filing.batches.holds",
-    "orchestration.filing.review.importing",
-    "orchestration.filing.monitoring.recheck",
+    "orchestration.cli.file.lines",
+    "orchestration.cli.file.monitoring",
+    "orchestration.cli.file.review",
+    "orchestration.cli.respond",
     "killed_commands",
 )
 

@@ -18,13 +18,13 @@ LAW_MUTATIONS: dict[tuple[str, str, str], str] = {
     ),
     (
         "rules",
-        "rules.rule_ca__grounds",
+        "rules.rule_ca__deciding_law_rows",
         "every kind of finding must have its reason among the rows of the law that decide it",
     ): "from {old} where law_table <> 'reasons'",
-    ("rules", "rules.rule_ca__charge_grounds", "what decided a count must belong to a finding"): (
+    ("rules", "rules.rule_ca__deciding_law_rows_by_charge", "what decided a count must belong to a finding"): (
         "select * replace ('none' as charge_id) from {old}"
     ),
-    ("rules", "rules.rule_ca__arrest_grounds", "what decided an arrest must belong to a finding"): (
+    ("rules", "rules.rule_ca__deciding_law_rows_by_arrest", "what decided an arrest must belong to a finding"): (
         "select * replace ('none' as arrest_id) from {old}"
     ),
     (
@@ -45,7 +45,7 @@ LAW_MUTATIONS: dict[tuple[str, str, str], str] = {
     ),
     (
         "marts",
-        "marts.law_rows_used",
+        "marts.law_row_usage",
         "no row of the law may have decided more determinations than there are, or of more people",
     ): "select * replace (determinations + 1 as people) from {old}",
     ("marts", "marts.impact_hints", "hints in the figures must be those beside the determinations"): (

@@ -35,7 +35,7 @@ create table intermediate.int_arrest_outcomes (
     arrest_number bigint, is_convicted boolean, has_arrest_relief boolean
 );
 create table intermediate.int_people (person_id varchar, race_codes varchar[]);
-create table intermediate.int_unread_lines (person_id varchar, is_settled boolean);
+create table intermediate.int_rejected_lines (person_id varchar, is_settled boolean);
 create table intermediate.int_identity_conflicts (
     person_id varchar, other_person_id varchar, sends_to_review boolean
 );
@@ -52,11 +52,11 @@ create table marts.impact_convictions (
     scenario varchar, charge_id varchar, person_id varchar, with_felony varchar, with_conviction varchar,
     with_recent_conviction varchar
 );
-create table marts.research_numbers (person_id varchar, person_number bigint);
+create table marts.research_person_ids (person_id varchar, person_number bigint);
 create table research.people (
     person_number bigint, race_group varchar, sex_group varchar, age_band varchar, vital_status varchar
 );
-create table marts.run_facts (
+create table marts.run_summary (
     as_of_date date, data_as_of_earliest date, data_as_of_latest date, law_version varchar, version varchar,
     run_id varchar, allowances varchar
 );
@@ -83,14 +83,14 @@ class ByHand:
     ) -> None:
         """A person; ``codes``: every race code on record where there are several."""
         self._number += 1
-        self._insert("marts.research_numbers", name, self._number)
+        self._insert("marts.research_person_ids", name, self._number)
         status = "deceased" if is_dead else "living"
         self._insert("research.people", self._number, race, sex, "deceased" if is_dead else age, status)
         self._insert("intermediate.int_people", name, list(codes or (race,)))
 
     def unread_line(self, person: str, *, is_settled: bool = False) -> None:
         """A line with an id of the person that could not be read."""
-        self._insert("intermediate.int_unread_lines", person, is_settled)
+        self._insert("intermediate.int_rejected_lines", person, is_settled)
 
     def conflict(self, person: str, other: str, *, is_settled: bool = False) -> None:
         """Ids of two persons that contradict each other."""
@@ -184,7 +184,7 @@ def by_hand() -> ByHand:
     connection = duckdb.connect()
     connection.execute(_TABLES)
     connection.execute(
-        "insert into marts.run_facts values (?, '2026-03-01', '2026-03-01', 'law', 'software', 'run', '')", [AS_OF]
+        "insert into marts.run_summary values (?, '2026-03-01', '2026-03-01', 'law', 'software', 'run', '')", [AS_OF]
     )
     for name in ("remedies", "scenarios", "relief_viewers"):
         path = LAW / f"ca_{name}.csv"

@@ -90,12 +90,12 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "select * replace (case when row_number() over () % 10 = 0 then 'missing_in_equal_copy' else record_status end "
         "as record_status) from {old}"
     ),
-    ("intermediate", "intermediate.int_counts", "every count that a delivery tells must be of a charge"): (
+    ("intermediate", "intermediate.int_delivered_charges", "every count that a delivery tells must be of a charge"): (
         "select * replace (charge_number + 1 as charge_number) from {old}"
     ),
     (
         "intermediate",
-        "intermediate.int_unread_lines",
+        "intermediate.int_rejected_lines",
         "a line that could not be read must be of a delivery in force, and settled only by what a person found of it",
     ): "select * from {old} union all by name select 'no such delivery' as delivery_id, false as is_settled",
     (
@@ -108,7 +108,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ),
     (
         "intermediate",
-        "intermediate.int_copies_lacking",
+        "intermediate.int_charges_missing_in_copies",
         "a charge that a copy lacks must say which delivery lacks it",
     ): "select * from {old} union all by name select 'c' as charge_id, false as is_line_rejected",
     ("intermediate", "intermediate.int_convictions", "at least 85 % of convictions must have an exact date"): (
@@ -237,7 +237,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "marts.filing_lines",
         "every eligible charge and arrest of the state must have its line, and nothing else",
     ): "select * from {old} where unit = 'charge'",
-    ("marts", "marts.counts_on_record", "what may be proposed must be on record"): "from {old} limit 0",
+    ("marts", "marts.records_by_court_key", "what may be proposed must be on record"): "from {old} limit 0",
     ("marts", "marts.filing_law_rows", "every line that may be proposed must rest on rows of the law"): (
         "from {old} limit 0"
     ),
@@ -264,7 +264,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
         "rules.rule_ca__scenario_reliefs",
         "a policy must say once what a conviction gets, and give relief exactly where it is eligible",
     ): one_without("relief"),
-    ("rules", "rules.rule_ca__conviction_standing", "it must be said of every conviction how it stands"): (
+    ("rules", "rules.rule_ca__conviction_status", "it must be said of every conviction how it stands"): (
         "from {old} order by charge_id offset 1"
     ),
     ("marts", "marts.impact_convictions", "every scenario must hold every conviction once"): (
@@ -308,7 +308,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ("marts", "marts.impact_figures", "no figure may be greater than what it is counted among"): (
         "select * replace (denominator + 1 as figure) from {old}"
     ),
-    ("marts", "marts.run_facts", "there must be one row of facts about the run"): "from {old} limit 0",
+    ("marts", "marts.run_summary", "there must be one row of facts about the run"): "from {old} limit 0",
     ("marts", "marts.review_questions", "every question must be one whose answer changes something"): (
         "from {old} order by question_id offset 1"
     ),
@@ -327,7 +327,7 @@ MUTATIONS: dict[tuple[str, str, str], str] = {
     ),
     (
         "marts",
-        "marts.run_facts",
+        "marts.run_summary",
         "the figures of the run must lie within their denominators and agree with the determinations",
     ): "select * replace (in_scope + 1 as eligible) from {old}",
     **AUTOMATIC_RELIEF_MUTATIONS,

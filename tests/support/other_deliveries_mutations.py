@@ -75,7 +75,7 @@ OTHER_MUTATIONS: dict[tuple[str, str, str], str] = {
     ): "select * replace (if(source_line % 5 > 0, outcome, 'unknown') as outcome) from {old}",
     (
         "intermediate",
-        "intermediate.int_persons_told_elsewhere",
+        "intermediate.int_external_person_ids",
         "no more than 5 % of the ids in what comes in beside histories may name two people",
     ): "select * replace (person_key % 10 = 0 as has_conflicting_ids) from {old}",
     (
@@ -111,7 +111,7 @@ OTHER_MUTATIONS: dict[tuple[str, str, str], str] = {
     ): "select told.* from {old} as told, range(50)",
     (
         "intermediate",
-        "intermediate.int_petitions_told",
+        "intermediate.int_petition_rows",
         "every petition must be about a person",
     ): one_without("person_id"),
     (
@@ -147,13 +147,13 @@ OTHER_MUTATIONS: dict[tuple[str, str, str], str] = {
     ): "select * replace (cast([] as varchar[]) as other_court_case_numbers) from {old}",
     (
         "intermediate",
-        "intermediate.int_sources_at_hand",
+        "intermediate.int_available_sources",
         "what was supplied beside histories must be said in one row",
     ): "from {old} union all from {old}",
-    ("marts", "marts.other_courts", "every further court that a line names must be known after it was filed"): (
+    ("marts", "marts.transfer_courts", "every further court that a line names must be known after it was filed"): (
         "from {old} limit 0"
     ),
-    ("marts", "marts.told_twice", "what is told twice must be told so of both charges"): (
+    ("marts", "marts.duplicate_reports", "what is told twice must be told so of both charges"): (
         "(from {old}) union all by name "
         "(select charge_id, person_id, ['another'] as told_also_by_charge_ids from intermediate.int_charges limit 1)"
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 RELEASE_MUTATIONS: dict[tuple[str, str, str], str] = {
-    ("marts", "marts.research_numbers", "every person must have a number for research of their own"): (
+    ("marts", "marts.research_person_ids", "every person must have a number for research of their own"): (
         "select * replace (person_number // 2 as person_number) from {old}"
     ),
     ("marts", "marts.impact_outcomes", "the outcomes to be published must add up to the findings"): (

@@ -17,7 +17,8 @@ from typing import Any, ClassVar
 import duckdb
 import pytest
 
-from orchestration.ingestion.load import TakeInRequest, take_in
+from orchestration.ingestion.load import take_in
+from orchestration.ingestion.request import TakeInRequest
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.runner import STAGES, build_stage

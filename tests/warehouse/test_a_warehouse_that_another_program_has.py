@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-import typer
 
-from orchestration.cli.scenario_actions import at_work
+from orchestration.cli.errors import Exit, report_error
+from orchestration.cli.scenario import hold_run_lock
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import WarehouseInUse, open_warehouse
 
@@ -27,8 +27,9 @@ def test_it_is_said_to_be_in_use_and_by_scenarios_too(tmp_path: Path, capsys: py
         assert program.stdout.readline() == "held\n"
         with pytest.raises(WarehouseInUse) as raised, open_warehouse(settings):
             pass
-        with pytest.raises(typer.Exit) as left, at_work(settings), open_warehouse(settings):
+        with pytest.raises(WarehouseInUse) as of_scenarios, hold_run_lock(settings), open_warehouse(settings):
             pass
         program.communicate()
-    assert (str(raised.value), left.value.exit_code) == (said, 1)
+    assert str(raised.value) == said
+    assert report_error(of_scenarios.value, lambda: tmp_path) is Exit.FAILED
     assert capsys.readouterr().err == f"lookback: {said}\n"

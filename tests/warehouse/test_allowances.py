@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.ingestion.load import MAX_DATA_AGE_DAYS, TakeInRequest, _allowances
+from orchestration.ingestion.request import MAX_DATA_AGE_DAYS, TakeInRequest
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from orchestration.ingestion.load import MAX_DATA_AGE_DAYS, TakeInRequest, _allo
 )
 def test_a_higher_limit_of_age_is_an_allowance_and_a_lower_one_is_none(days: int, words: str) -> None:
     request = TakeInRequest(paths=(Path("a"),), as_of_date=date(2026, 6, 1), max_data_age_days=days)
-    assert _allowances(request) == words
+    assert request.format_allowances() == words

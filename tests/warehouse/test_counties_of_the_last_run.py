@@ -8,7 +8,8 @@ import pytest
 import small_deliveries
 from warehouse_runs import AS_OF, build
 
-from orchestration.ingestion.load import NothingInForce, StoppedAtIntake, TakeInRequest, take_in
+from orchestration.ingestion.load import NothingInForce, StoppedAtIntake, take_in
+from orchestration.ingestion.request import TakeInRequest
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.run_history import GateResult, keep_gate

@@ -14,4 +14,4 @@ select
     end as arrest_year
 from {{ rule('arrest_findings') }} as findings
 inner join {{ ref('int_arrests') }} as arrests on findings.arrest_id = arrests.arrest_id
-inner join {{ ref('research_numbers') }} as numbers on findings.person_id = numbers.person_id
+inner join {{ ref('research_person_ids') }} as numbers on findings.person_id = numbers.person_id

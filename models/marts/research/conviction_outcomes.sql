@@ -18,4 +18,4 @@ select
     charges.is_conviction
 from {{ rule('findings') }} as findings
 inner join {{ ref('int_charges') }} as charges on findings.charge_id = charges.charge_id
-inner join {{ ref('research_numbers') }} as numbers on findings.person_id = numbers.person_id
+inner join {{ ref('research_person_ids') }} as numbers on findings.person_id = numbers.person_id

@@ -12,4 +12,4 @@ select
     convictions.level,
     convictions.has_prison_sentence
 from {{ ref('int_convictions') }} as convictions
-inner join {{ ref('research_numbers') }} as numbers on convictions.person_id = numbers.person_id
+inner join {{ ref('research_person_ids') }} as numbers on convictions.person_id = numbers.person_id

@@ -12,7 +12,7 @@ with aged as (
         people.birth_date_latest,
         {{ ages_of('people') }}
     from {{ ref('int_people') }} as people
-    inner join {{ ref('research_numbers') }} as numbers on people.person_id = numbers.person_id
+    inner join {{ ref('research_person_ids') }} as numbers on people.person_id = numbers.person_id
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
 
 )

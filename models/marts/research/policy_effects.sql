@@ -13,4 +13,4 @@ select
         effects.{{ answer }}{% if not loop.last %},{% endif %}
     {% endfor %}
 from {{ ref('impact_people') }} as effects
-inner join {{ ref('research_numbers') }} as numbers on effects.person_id = numbers.person_id
+inner join {{ ref('research_person_ids') }} as numbers on effects.person_id = numbers.person_id

@@ -48,5 +48,5 @@ select
     is_juvenile
 from {{ ref('stg_ca__history_rows') }}
 -- ("= true" lets DuckDB expect every second row. Of a bare is_charge it expects every fifth and builds the joins of
--- int_counts and int_charges on the wrong side: a fifth more time and half more memory, measured.)
+-- int_delivered_charges and int_charges on the wrong side: a fifth more time and half more memory, measured.)
 where is_charge = true

@@ -210,10 +210,10 @@ FINDINGS = f"""
 with own as (
     select charge_id as unit_id, person_id, remedy_id,
         list_sort(list(distinct law_table || ' ' || row_key)) as rows_of_law
-    from rules.rule_{{state}}__charge_grounds group by all
+    from rules.rule_{{state}}__deciding_law_rows_by_charge group by all
     union all
     select arrest_id, person_id, remedy_id, list_sort(list(distinct law_table || ' ' || row_key))
-    from rules.rule_{{state}}__arrest_grounds group by all
+    from rules.rule_{{state}}__deciding_law_rows_by_arrest group by all
 ),
 findings as (
     select charge_id as unit_id, person_id, relief, eligible_on, {_KINDS} from rules.rule_{{state}}__findings
@@ -235,7 +235,7 @@ order by all
 
 GROUNDS = f"""
 select distinct {_of_kind("grounds")} as ground, law_table || ' ' || row_key as row_of_law
-from rules.rule_{{state}}__grounds as grounds
+from rules.rule_{{state}}__deciding_law_rows as grounds
 order by all
 """
 """The rows of the law behind each ground of a finding."""

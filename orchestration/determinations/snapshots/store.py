@@ -139,7 +139,7 @@ def read_run(folder: Path, event: int | None = None) -> KeptRun:
 
 def _about(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     ((run_id, day, version, law, allowances),) = connection.execute(
-        "select run_id, as_of_date, version, law_version, allowances from marts.run_facts"
+        "select run_id, as_of_date, version, law_version, allowances from marts.run_summary"
     ).fetchall()
     ((scenario,),) = connection.execute(
         f"select scenario from rules.{settings.state}_scenarios where policy = 'of_the_county'"

@@ -114,7 +114,7 @@ def find_unit(connection: duckdb.DuckDBPyConnection, line_id: str) -> str | None
     """The charge or arrest of the line with this id, by the run at hand; None where it is the id of none."""
     if re.fullmatch("[0-9a-f]{32}", line_id) is None:
         return None
-    known = "select 1 from marts.counts_on_record where unit_id = ? limit 1"
+    known = "select 1 from marts.records_by_court_key where unit_id = ? limit 1"
     if connection.execute(known, [line_id]).fetchone():
         return None
     return next((line.unit_id for line in read_filing_lines(connection, EVERYTHING) if line.line_id == line_id), None)
@@ -142,14 +142,14 @@ def read_counts_on_record(connection: duckdb.DuckDBPyConnection, lines: Sequence
     """``count_id`` of every conviction and arrest on record of the persons of ``lines``, eligible or not."""
     rows = fetch_dicts(
         connection,
-        "select * from marts.counts_on_record where person_id in (select unnest(?::varchar[])) order by unit_id",
+        "select * from marts.records_by_court_key where person_id in (select unnest(?::varchar[])) order by unit_id",
         [sorted({line.person_id for line in lines})],
     )
     return {court_key(row, relief="").count_id for row in rows}
 
 
 def court_key(row: Mapping[str, Any], relief: str) -> CourtKey:
-    """The key of a row of ``filing_lines`` or ``counts_on_record``."""
+    """The key of a row of ``filing_lines`` or ``records_by_court_key``."""
     if row["unit"] == ARREST:
         agency = normalise(row["agency_code"] or row["agency_name"] or "")
         found_by = f"{agency} {row['recorded_person_id']}" if agency else ""

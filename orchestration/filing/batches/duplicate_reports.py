@@ -68,7 +68,7 @@ def read_collisions(connection: duckdb.DuckDBPyConnection, person_id: str | None
     condition = "true" if person_id is None else "person_id = ?"
     rows = fetch_dicts(
         connection,
-        f"select * from marts.told_twice where {condition} order by charge_id",
+        f"select * from marts.duplicate_reports where {condition} order by charge_id",
         [] if person_id is None else [person_id],
     )
     of_charge = {row["charge_id"]: row for row in rows}
@@ -314,7 +314,7 @@ def _find_filed_elsewhere(
 def _read_count_ids(connection: duckdb.DuckDBPyConnection, units: Collection[str]) -> set[str]:
     rows = fetch_dicts(
         connection,
-        "select * from marts.counts_on_record where unit_id in (select unnest(?::varchar[]))",
+        "select * from marts.records_by_court_key where unit_id in (select unnest(?::varchar[]))",
         [sorted(units)],
     )
     return {court_key(row, relief="").count_id for row in rows}

@@ -48,8 +48,8 @@ OPERATION_OF_LAW = "operation_of_law"
 
 _COURTS_OF_COUNTS = """
 select counts.*, courts.other_court_county_names, courts.other_court_case_numbers, courts.transfers_in_doubt
-from marts.other_courts as courts
-inner join marts.counts_on_record as counts
+from marts.transfer_courts as courts
+inner join marts.records_by_court_key as counts
     on courts.unit = counts.unit and courts.unit_id = counts.unit_id and courts.person_id = counts.person_id
 where len(courts.other_court_county_names) > 0
 order by counts.unit_id, counts.person_id

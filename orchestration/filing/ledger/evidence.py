@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from orchestration.files.disk_full import is_full
+from orchestration.files.disk_full import is_disk_full
 from orchestration.filing.ledger.chain import Event
 from orchestration.filing.ledger.store import WAIT_SECONDS, Ledger, LedgerError
 
@@ -173,7 +173,7 @@ def open_evidence(path: Path) -> Iterator[Evidence]:
         connection.execute(f"pragma cache_size = -{CACHE_KIB}")
         connection.executescript(SCHEMA)
     except sqlite3.DatabaseError as error:
-        if is_full(error, path.parent):
+        if is_disk_full(error, path.parent):
             raise
         raise LedgerError(f"{path}: cannot be used to keep evidence ({error})") from None
     try:

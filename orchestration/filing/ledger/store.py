@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 from orchestration.clock import day_of, now, today_in
-from orchestration.files.disk_full import is_full, says_full
+from orchestration.files.disk_full import is_disk_full, says_full
 from orchestration.filing.ledger.chain import GENESIS, LINE_HASH, Event, NewEvent, hash_content, link_event
 from orchestration.filing.ledger.head import Head, HeadError, find_head_file, keep_head, read_head
 from orchestration.filing.ledger.life_cycle import FIRST, TransitionError, check_name, find_next_state
@@ -313,7 +313,7 @@ def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
         try:
             _check_version(connection, path) if is_read_only else _prepare(connection, path)
         except sqlite3.DatabaseError as error:
-            if is_full(error, path.parent):
+            if is_disk_full(error, path.parent):
                 raise
             raise LedgerError(f"{path}: cannot be used as a ledger ({error})") from None
         yield Ledger(connection, path, _zone_of(path))

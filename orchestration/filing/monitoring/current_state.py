@@ -219,7 +219,7 @@ class Today:
 _COUNTS = """
 with cases_of_several as (
     select county_name, case_number_key, known_day
-    from marts.counts_on_record
+    from marts.records_by_court_key
     where case_number_key is not null
     group by all having count(distinct recorded_person_id) > 1
 ),
@@ -233,7 +233,7 @@ other_ids as (
 select counts.*, coalesce(charges.data_as_of, people.data_as_of) as data_as_of,
     list_sort(list_distinct(list_concat([counts.person_id], other_ids.recorded, other_ids.of_issuers))) as person_ids,
     cases_of_several.case_number_key is not null as is_of_several
-from marts.counts_on_record as counts
+from marts.records_by_court_key as counts
 inner join intermediate.int_people as people on counts.person_id = people.person_id
 left join other_ids on counts.person_id = other_ids.person_id
 left join intermediate.int_charges as charges on counts.unit = 'charge' and counts.unit_id = charges.charge_id

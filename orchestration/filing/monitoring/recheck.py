@@ -329,7 +329,7 @@ select counts.*, findings.remedy_id, findings.relief, told_then.outcome as decid
 from {findings} as findings
 inner join {keys} as keys on findings.charge_id = keys.unit_id and findings.person_id = keys.person_id
 inner join told_then on keys.count_key = told_then.count_key and findings.remedy_id = told_then.remedy_id
-inner join marts.counts_on_record as counts on counts.unit = 'charge' and findings.charge_id = counts.unit_id
+inner join marts.records_by_court_key as counts on counts.unit = 'charge' and findings.charge_id = counts.unit_id
 inner join rules.{state}_remedies as remedies on findings.remedy_id = remedies.remedy_id
 left join marts.remedy_outcomes as today
     on findings.charge_id = today.unit_id and findings.person_id = today.person_id
@@ -579,13 +579,13 @@ class _UnderLaws:
 
     def _asked(self, version: str, law: LawOfThen) -> Given | str:
         """What the tables of then give as the rules of now read them, or why these cannot be asked about them."""
-        from orchestration.law.snapshots.evaluate import Built, built_beside
+        from orchestration.law.snapshots.evaluate import Built, build_law_of_then
         from orchestration.warehouse.dbt.runner import StageFailed
 
         if law.cannot_run:
             return law.cannot_run
         try:
-            with nullcontext(Built()) if law.is_as_now else built_beside(self._settings, law) as built:
+            with nullcontext(Built()) if law.is_as_now else build_law_of_then(self._settings, law) as built:
                 outcomes, missed = self._read(version, built)
         except StageFailed as failed:
             return f"the rules of now do not run on it ({str(failed).splitlines()[0]})"

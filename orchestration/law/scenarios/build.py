@@ -16,7 +16,7 @@ from orchestration.law.version import law_version
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse, transaction
 from orchestration.warehouse.current_run import check_gates_passed, run_at_hand
-from orchestration.warehouse.dbt.alternate_schema import build_beside, reached_by
+from orchestration.warehouse.dbt.alternate_schema import build_in_schema, find_reached_models
 from orchestration.warehouse.quality_gates.run import GATES
 
 
@@ -46,7 +46,7 @@ def check_same_law(settings: Settings) -> None:
 
 
 def _build(settings: Settings, scenario: Scenario) -> About:
-    reached = reached_by(settings, changed_tables(scenario))
+    reached = find_reached_models(settings, changed_tables(scenario))
     with open_warehouse(settings) as connection, transaction(connection):
         run = run_at_hand(connection)
         in_force = values_in_force(connection, scenario, settings.state, run.as_of_date)
@@ -54,7 +54,7 @@ def _build(settings: Settings, scenario: Scenario) -> About:
         connection.execute(f"create schema {scenario.schema}")
         lay_over(connection, scenario, settings.state, run.as_of_date)
     try:
-        nodes = build_beside(settings, scenario.schema, reached, f"scenario {scenario.name}")
+        nodes = build_in_schema(settings, scenario.schema, reached, f"scenario {scenario.name}")
         with open_warehouse(settings) as connection:
             checks = check_scenario(connection, settings, Tables(scenario.schema, reached.tables, reached.not_built))
             ((law,),) = connection.execute("select law_version from intake.run_parameters").fetchall()

@@ -16,7 +16,7 @@ import duckdb
 from orchestration.law.snapshots.store import PARAMETERS, LawOfThen, Rows
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse, transaction
-from orchestration.warehouse.dbt.alternate_schema import ChangedTables, build_beside, reached_by
+from orchestration.warehouse.dbt.alternate_schema import ChangedTables, build_in_schema, find_reached_models
 
 OUTCOMES = "remedy_outcomes"
 SCHEMA = "law_of_then"
@@ -55,13 +55,13 @@ class Built:
 
 
 @contextmanager
-def built_beside(settings: Settings, law: LawOfThen) -> Iterator[Built]:
+def build_law_of_then(settings: Settings, law: LawOfThen) -> Iterator[Built]:
     """``law`` over the facts of the run at hand, for the length of the block. Raises ``StageFailed``."""
-    reached = reached_by(settings, _changed_by(law), wanted={OUTCOMES})
+    reached = find_reached_models(settings, _changed_by(law), wanted={OUTCOMES})
     try:
         with open_warehouse(settings) as connection, transaction(connection):
             _lay_over(connection, law, settings.state)
-        build_beside(settings, SCHEMA, reached, f"the law {law.law_version}")
+        build_in_schema(settings, SCHEMA, reached, f"the law {law.law_version}")
         yield Built(reached.tables)
     finally:
         with open_warehouse(settings) as connection:

@@ -181,7 +181,7 @@ def _tables(settings: Settings) -> dict[str, Path]:
 
 def _rules(settings: Settings) -> dict[str, Path]:
     """The rules in SQL that lie here, by name of their file."""
-    return {path.name: path for path in sorted((settings.models / "rules" / settings.state).glob("*.sql"))}
+    return {path.name: path for path in sorted((settings.models / "rules" / settings.state).rglob("*.sql"))}
 
 
 def _policies_at_hand(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[tuple[object, ...]]]:

@@ -45,7 +45,7 @@ select
     bool_or(units.is_given) as is_given, max(units.last_event) as last_event
 from counted_units as units
 inner join {KEYS_TABLE} as keys on units.unit_id = keys.unit_id
-inner join marts.research_numbers as numbers
+inner join marts.research_person_ids as numbers
     on units.person_number = numbers.person_number and keys.person_id = numbers.person_id
 where units.last_event is not null
 group by all
@@ -71,7 +71,7 @@ with told as (
     )
 }
     from people_records as records
-    inner join marts.research_numbers as numbers on records.person_number = numbers.person_number
+    inner join marts.research_person_ids as numbers on records.person_number = numbers.person_number
     inner join research.people as people on records.person_number = people.person_number
     where records.laws = 'ALL'
     group by all

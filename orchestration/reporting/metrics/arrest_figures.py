@@ -49,7 +49,7 @@ class ArrestRelief:
 
 def read_arrest_relief(connection: duckdb.DuckDBPyConnection) -> ArrestRelief:
     """The figures of the run that the warehouse holds."""
-    ((arrests,),) = connection.execute("select arrests from marts.run_facts").fetchall()
+    ((arrests,),) = connection.execute("select arrests from marts.run_summary").fetchall()
     counts: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
     for place, outcome, *count in connection.execute(
         "select place, outcome, arrest_count, person_count from marts.impact_arrests order by place, outcome"

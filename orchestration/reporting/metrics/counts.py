@@ -148,7 +148,7 @@ def facts_of(connection: duckdb.DuckDBPyConnection, state: str, event: int) -> F
         "run_id",
         "coalesce(allowances, '') as allowances",
     ]
-    (row,) = fetch_dicts(connection, f"select {', '.join(names)} from marts.run_facts")
+    (row,) = fetch_dicts(connection, f"select {', '.join(names)} from marts.run_summary")
     return Facts(state=state, event=event, **row)
 
 

@@ -48,7 +48,7 @@ left join best
     on charges.charge_id = best.charge_id and charges.person_id = best.person_id and ways.relief_by = best.relief_by
 order by charges.charge_id, charges.person_id, ways.relief_by
 """
-_ON_RECORD = "select * from marts.counts_on_record where unit = 'charge' order by unit_id, person_id"
+_ON_RECORD = "select * from marts.records_by_court_key where unit = 'charge' order by unit_id, person_id"
 
 
 @dataclass(frozen=True)

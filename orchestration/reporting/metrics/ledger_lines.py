@@ -73,7 +73,7 @@ class LedgerRead:
 
 
 _COUNTS = """
-select * from marts.counts_on_record
+select * from marts.records_by_court_key
 where recorded_person_id in (select unnest(?::varchar[])) or person_id in (select unnest(?::varchar[]))
 order by unit_id, person_id
 """

@@ -146,7 +146,7 @@ def read_summary(connection: duckdb.DuckDBPyConnection, figures: pl.DataFrame | 
         "review",
         "people_eligible",
     ]
-    (row,) = connection.execute(f"select {', '.join(names)} from marts.run_facts").fetchall()
+    (row,) = connection.execute(f"select {', '.join(names)} from marts.run_summary").fetchall()
     counties = connection.execute(
         """
         select

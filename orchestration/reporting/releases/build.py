@@ -131,7 +131,7 @@ def _as_published(of_counted: Array, places: np.ndarray) -> Array:
 def _facts_of_the_run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     ((day, law, run_id, allowances, oldest, newest),) = connection.execute(
         "select as_of_date, law_version, run_id, allowances, data_as_of_earliest, data_as_of_latest "
-        "from marts.run_facts"
+        "from marts.run_summary"
     ).fetchall()
     return {
         "as_of_date": str(day),

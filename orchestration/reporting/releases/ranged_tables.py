@@ -50,7 +50,7 @@ DIMENSION = {"place": "place", "race_group": "race", "sex_group": "sex", "age_ba
 def quality_of_runs(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """Gates of the last runs, some shares over them, and by county what the data of the one lacks that is published. It
     stands last, as the newest: a run that was stopped since has nothing that is published."""
-    ((its_id,),) = connection.execute("select run_id from marts.run_facts").fetchall()
+    ((its_id,),) = connection.execute("select run_id from marts.run_summary").fetchall()
     runs = read_runs(connection)
     (published,) = (run for run in runs if run.run_id == its_id)
     others = [run for run in runs if run.run_id != its_id][-(RUNS_TOLD - 1) :]

@@ -43,7 +43,8 @@ tell what it counts, and its answer needs a reason to leave.
 
 def write_kit(out: Path, state: str, people: int, seed: int) -> Path:
     """Write the kit to the new or empty folder ``out``. Raises ``FileExistsError``."""
-    from orchestration.ingestion.load import TakeInRequest, take_in
+    from orchestration.ingestion.load import take_in
+    from orchestration.ingestion.request import TakeInRequest
     from orchestration.ingestion.synthetic.generate import write_sample
     from orchestration.warehouse.connection import open_warehouse
     from orchestration.warehouse.dbt.manifest import load_manifest

@@ -78,7 +78,9 @@ def contents_of(settings: Settings, folder: Path) -> Contents:
             LAW: law,
         },
         models={
-            **{path.stem: path.read_text(encoding="utf-8") for path in sorted((models / "marts").glob("impact_*.sql"))},
+            **{
+                path.stem: path.read_text(encoding="utf-8") for path in sorted((models / "marts").rglob("impact_*.sql"))
+            },
             "levels": "\n".join(path.read_text(encoding="utf-8") for path in sorted(QUERIES.glob("*.sql"))),
         },
         files=_files(folder),

@@ -56,7 +56,7 @@ class Reached:
         return sorted(_name(model) for model in self.reaches - set(self.wanted))
 
 
-def reached_by(settings: Settings, changed: ChangedTables, wanted: Collection[str] | None = None) -> Reached:
+def find_reached_models(settings: Settings, changed: ChangedTables, wanted: Collection[str] | None = None) -> Reached:
     """The models that a change reaches, and which of them have to be built: for the models that are ``wanted`` by
     name, or those with the tag of scenarios."""
     manifest = load_project(settings)
@@ -88,7 +88,7 @@ def reached_by(settings: Settings, changed: ChangedTables, wanted: Collection[st
     return Reached(tuple(sorted(to_build)), frozenset(reaches), tuple(sorted(moved)))
 
 
-def build_beside(settings: Settings, schema: str, reached: Reached, what: str) -> list[NodeResult]:
+def build_in_schema(settings: Settings, schema: str, reached: Reached, what: str) -> list[NodeResult]:
     """Build what is wanted in ``schema``, where the changed tables lie already, and ask the tests that can be asked.
 
     Asked is every test of several tables and every test that keys are unique, if it reads a table that was built and
@@ -99,7 +99,7 @@ def build_beside(settings: Settings, schema: str, reached: Reached, what: str) -
     if not reached.wanted:
         return []
     names = [_name(node_id) for node_id in reached.wanted]
-    with _moved(manifest, [*reached.wanted, *reached.moved], schema):
+    with _use_schema(manifest, [*reached.wanted, *reached.moved], schema):
         return invoke(settings, ["build", "--select", *names, *tests, "--indirect-selection", "empty"], what)
 
 
@@ -146,7 +146,7 @@ def _closure(first: Collection[str], edges: Mapping[str, Sequence[str]]) -> set[
 
 
 @contextmanager
-def _moved(manifest: Any, unique_ids: Sequence[str], schema: str) -> Iterator[None]:
+def _use_schema(manifest: Any, unique_ids: Sequence[str], schema: str) -> Iterator[None]:
     """For the length of the block these tables of the project lie in ``schema``."""
     nodes = [manifest.nodes.get(unique_id) or manifest.sources[unique_id] for unique_id in unique_ids]
     before = [[getattr(node, name) for name in _MOVED] for node in nodes]

@@ -22,7 +22,7 @@ ONE_PERSON = "one_person"
 asks or counts them whole. Their columns are asked in ``make test``, under this tag."""
 
 
-class NotAskedHere(ValueError):
+class UnsupportedTestError(ValueError):
     """A test of a column says more than is asked here (a filter, a limit, a warning instead of an error)."""
 
 
@@ -51,26 +51,26 @@ class ColumnTest:
         return f"count(distinct {column}) filter (where {column} not in ({', '.join(self.values)}))"
 
 
-def is_test_of_a_column(node: Any) -> bool:
+def is_column_test(node: Any) -> bool:
     """Whether a node of dbt's manifest is a test that is asked here."""
     about = getattr(node, "test_metadata", None)
     return about is not None and about.name in KINDS
 
 
-def column_tests(manifest: Any, stage: str, only: Sequence[str] = ()) -> list[ColumnTest]:
+def list_column_tests(manifest: Any, stage: str, only: Sequence[str] = ()) -> list[ColumnTest]:
     """Those of the models and seeds with the tag ``stage`` (of ``only``, where names are given), by id; of views that
     are asked for one person under that tag alone.
 
-    ``manifest`` is dbt's own object. Raises ``NotAskedHere`` for a test that says more than these three words.
+    ``manifest`` is dbt's own object. Raises ``UnsupportedTestError`` for a test that says more than these three words.
     """
     tests = []
     for node in manifest.nodes.values():
-        if not is_test_of_a_column(node) or node.attached_node not in manifest.nodes:
+        if not is_column_test(node) or node.attached_node not in manifest.nodes:
             continue
         about = node.test_metadata
         config = node.config
         if config.where or config.limit or str(config.severity).lower() != "error" or config.error_if != "!= 0":
-            raise NotAskedHere(f"{node.unique_id}: only dbt's defaults can be asked of a column")
+            raise UnsupportedTestError(f"{node.unique_id}: only dbt's defaults can be asked of a column")
         model = manifest.nodes[node.attached_node]
         is_asked = stage in model.tags and (stage == ONE_PERSON or ONE_PERSON not in model.tags)
         if is_asked and (not only or model.name in only):
@@ -103,7 +103,7 @@ class Asked:
     rows: int
 
 
-def ask_columns(connection: duckdb.DuckDBPyConnection, tests: Iterable[ColumnTest]) -> list[Asked]:
+def run_column_tests(connection: duckdb.DuckDBPyConnection, tests: Iterable[ColumnTest]) -> list[Asked]:
     """Ask every test; those of one table together."""
     of_relation: dict[str, list[ColumnTest]] = defaultdict(list)
     for test in tests:

@@ -15,7 +15,7 @@ import duckdb
 
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt.batched_tests import ask_columns, column_tests, is_test_of_a_column
+from orchestration.warehouse.dbt.batched_tests import is_column_test, list_column_tests, run_column_tests
 from orchestration.warehouse.dbt.manifest import load_project, project_arguments
 from orchestration.warehouse.errors import without_values
 
@@ -23,10 +23,6 @@ STAGES = ("staging", "intermediate", "rules", "marts")
 
 OUT_OF_MEMORY = "Out of Memory Error"
 """What DuckDB says first where the memory limit was not enough for a query, with what others held."""
-
-
-class StageFailed(RuntimeError):
-    """dbt could not build a stage, or one of its tests failed. The message names models and tests, never values."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +34,15 @@ class NodeResult:
     seconds: float
     failures: int | None
     message: str
+
+
+class StageFailed(RuntimeError):
+    """dbt could not build a stage, or one of its tests failed. The message names models and tests, never values.
+    ``nodes``: what became of each node."""
+
+    def __init__(self, message: str, nodes: Sequence[NodeResult] = ()) -> None:
+        super().__init__(message)
+        self.nodes = tuple(nodes)
 
 
 @dataclass(frozen=True)
@@ -52,20 +57,20 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
     """Build the models and seeds of one stage and run the tests of its data.
 
     ``stage`` is one of ``STAGES``; ``only`` narrows it to these model names. Tests of single columns are asked after
-    the models, table by table (``column_tests``). Raises ``StageFailed`` where a node failed.
+    the models, table by table (``batched_tests``). Raises ``StageFailed`` where a node failed.
     """
     select = [f"{name},tag:{stage}" for name in only] or [f"tag:{stage}"]
     arguments = ["build", "--select", *select, "--indirect-selection", "buildable"]
-    manifest = _with_tests_of(stage, load_project(settings))
+    manifest = _keep_tests_of(stage, load_project(settings))
     # Open all the while: whoever lets go of the file last has it written down, and dbt is not the last.
     with open_warehouse(settings) as connection:
         built = invoke(settings, arguments, f"stage {stage}", manifest)
-        asked, rows = _ask_columns(connection, settings, stage, only)
+        asked, rows = _run_column_tests(connection, settings, stage, only)
     return BuiltStage((*built, *asked), rows)
 
 
-def _with_tests_of(stage: str, manifest: Any) -> Any:
-    """The project as a stage knows it: without the tests of single columns (``column_tests``), without unit tests, and
+def _keep_tests_of(stage: str, manifest: Any) -> Any:
+    """The project as a stage knows it: without the tests of single columns (``batched_tests``), without unit tests, and
     without the tests that have nothing to do with the stage, which are not chosen for it.
 
     dbt draws an edge from every test to all that follows it, and looks for the ancestors of each: with them a run on an
@@ -76,18 +81,18 @@ def _with_tests_of(stage: str, manifest: Any) -> Any:
     def is_known(name: str, node: Any) -> bool:
         if node.resource_type != "test":
             return True
-        return not is_test_of_a_column(node) and (name in of_stage or not of_stage.isdisjoint(node.depends_on.nodes))
+        return not is_column_test(node) and (name in of_stage or not of_stage.isdisjoint(node.depends_on.nodes))
 
     nodes = {name: node for name, node in manifest.nodes.items() if is_known(name, node)}
     return replace(manifest, nodes=nodes, unit_tests={})
 
 
-def _ask_columns(
+def _run_column_tests(
     connection: duckdb.DuckDBPyConnection, settings: Settings, stage: str, only: Sequence[str] = ()
 ) -> tuple[list[NodeResult], dict[tuple[str, str], int]]:
-    tests = column_tests(load_project(settings), stage, only)
+    tests = list_column_tests(load_project(settings), stage, only)
     start = perf_counter()
-    asked = ask_columns(connection, tests)
+    asked = run_column_tests(connection, tests)
     seconds = (perf_counter() - start) / max(len(asked), 1)
     nodes = [
         NodeResult(
@@ -155,7 +160,7 @@ def _raise_where_failed(what: str, nodes: Sequence[NodeResult], *, is_success: b
     failed = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
     if failed or not is_success:
         lines = "\n".join(f"  {node.unique_id}: {node.status}: {node.message}" for node in failed)
-        raise StageFailed(f"{what} failed in {len(failed)} of {len(nodes)} nodes:\n{lines}")
+        raise StageFailed(f"{what} failed in {len(failed)} of {len(nodes)} nodes:\n{lines}", nodes)
 
 
 def close_connections() -> None:

@@ -46,7 +46,7 @@ def load_measures(folder: Path, state: str) -> Sequence[MeasureAsked]:
     return MeasuresAsked.model_validate(read_yaml(text)).measures
 
 
-def measures_of(connection: duckdb.DuckDBPyConnection, folder: Path, gate: str, state: str) -> list[Measure]:
+def count_measures(connection: duckdb.DuckDBPyConnection, folder: Path, gate: str, state: str) -> list[Measure]:
     """What is counted at ``gate``. A table that is not there is a failed gate already: what needs it is not counted."""
     measures: list[Measure] = []
     for asked in load_measures(folder, state):

@@ -15,7 +15,7 @@ import duckdb
 
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import connection_config, open_warehouse, transaction
-from orchestration.warehouse.quality_gates.measures import measures_of
+from orchestration.warehouse.quality_gates.measures import count_measures
 from orchestration.warehouse.quality_gates.suites import UNEXPECTED_ROWS, Expectation, GateSuite, TableSuite, load_suite
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_gate
 
@@ -32,7 +32,7 @@ def run_gate(settings: Settings, gate: str) -> list[GateResult]:
     # each took half the time of a gate (measured).
     with open_warehouse(settings) as connection:
         results = _validate(connection, settings, suite)
-        measures = measures_of(connection, settings.expectations, gate, settings.state)
+        measures = count_measures(connection, settings.expectations, gate, settings.state)
         with transaction(connection):
             keep_gate(connection, gate, results, measures)
     return results
@@ -72,27 +72,26 @@ def _ask_great_expectations(settings: Settings, suite: GateSuite) -> list[list[_
     context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_sql("warehouse", connection_string=url.render_as_string(hide_password=False))
-    missing: dict[str, str] = {}
+    answers: dict[str, list[_Answer]] = {}
     definitions = []
     for table in suite.tables:
         try:
             definitions.append(context.validation_definitions.add(_define_validation(context, source, table)))
         except Exception as error:  # a table that is not there is a failed gate, whatever Great Expectations raises
-            missing[table.table] = type(error).__name__
-    checkpoint = context.checkpoints.add(
-        gx.Checkpoint(
+            answers[table.table] = [_Answer(False, "no such table", type(error).__name__)] * len(table.expect)
+    if definitions:
+        checkpoint = gx.Checkpoint(
             name=suite.gate,
             validation_definitions=definitions,
             result_format={"result_format": "BASIC", "partial_unexpected_count": 0},
         )
-    )
-    of_tables = {outcome.suite_name: outcome.results for outcome in checkpoint.run().run_results.values()}
-    return [
-        _read_answers(of_tables[table.table])
-        if table.table in of_tables
-        else [_Answer(False, "no such table", missing[table.table])] * len(table.expect)
-        for table in suite.tables
-    ]
+        try:
+            outcomes = context.checkpoints.add(checkpoint).run().run_results.values()
+        except Exception as error:  # whatever breaks inside fails the gate, and is no failed expectation
+            broke = _Answer(False, "nothing", type(error).__name__)
+            return [answers.get(table.table, [broke] * len(table.expect)) for table in suite.tables]
+        answers |= {outcome.suite_name: _read_answers(outcome.results) for outcome in outcomes}
+    return [answers[table.table] for table in suite.tables]
 
 
 def _define_validation(context: Any, source: Any, table: TableSuite) -> Any:

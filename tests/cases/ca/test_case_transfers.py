@@ -97,7 +97,7 @@ def test_what_is_no_transfer_is_kept_with_its_reason_and_tells_no_court(built: B
     (counted,) = built.rows("select sum(len(source_rows)) as lines from intermediate.int_case_transfers")
     assert counted["lines"] == len(told.told_by_sacramento()) + len(told.told_by_fresno())
     (facts,) = built.rows(
-        "select case_transfers, case_transfers_unmatched, case_transfers_contradictory from marts.run_facts"
+        "select case_transfers, case_transfers_unmatched, case_transfers_contradictory from marts.run_summary"
     )
     # Unmatched: five of HOSTILE, three pairs that contradict, two ids, no such case, two of nobody, and what went on
     # from a number that is told in two ways.
@@ -206,5 +206,5 @@ def test_the_order_of_rows_and_pieces_of_people_change_nothing(built: BuiltWareh
 def test_a_list_of_a_header_alone_says_that_there_are_none(tmp_path: Path) -> None:
     history = write_history(tmp_path / "d" / "sacramento_20260301.csv", told.histories())
     empty = write_other(tmp_path / "d", "case_transfers", [])
-    (said,) = build(tmp_path / "home", [history, empty], stages=FACTS).rows("from intermediate.int_sources_at_hand")
+    (said,) = build(tmp_path / "home", [history, empty], stages=FACTS).rows("from intermediate.int_available_sources")
     assert (said["has_case_transfers"], said["case_transfers_county_names"]) == (True, ["SACRAMENTO"])

@@ -18,13 +18,13 @@ from tests.generative.plain_figures import Cell, PlainFigures
 pytestmark = pytest.mark.long
 
 MODELS = (
-    "rules/ca/rule_ca__conviction_standing",
-    "rules/ca/rule_ca__related_charges",
-    "rules/ca/rule_ca__scenario_reliefs",
-    "marts/impact_groups",
-    "marts/impact_convictions",
-    "marts/impact_people",
-    "marts/impact_figures",
+    "rules/ca/shared/rule_ca__conviction_status",
+    "rules/ca/prop64/rule_ca__related_charges",
+    "rules/ca/prop64/rule_ca__scenario_reliefs",
+    "marts/metrics/impact_groups",
+    "marts/metrics/impact_convictions",
+    "marts/metrics/impact_people",
+    "marts/metrics/impact_figures",
 )
 """In the order they rest on each other."""
 

@@ -11,7 +11,8 @@ from other_files import ids, write_other
 from raw_files import conviction, person, write_history
 from warehouse_runs import AS_OF, BuiltWarehouse, build
 
-from orchestration.ingestion.load import StoppedAtIntake, TakeInRequest, take_in
+from orchestration.ingestion.load import StoppedAtIntake, take_in
+from orchestration.ingestion.request import TakeInRequest
 from orchestration.settings import load_settings
 
 FACTS = ("staging", "intermediate")
@@ -314,7 +315,7 @@ def test_what_is_at_hand_is_said_and_an_old_supervised_release_file_is_not(tmp_p
         "expected a Supervised Release File of the last 400 days, found one of 2024-03-01, 822 days old on 2026-06-01: "
         "it counts as not supplied"
     )
-    at_hand = "from intermediate.int_sources_at_hand"
+    at_hand = "from intermediate.int_available_sources"
     (said,) = build(tmp_path / "home", [history, old, listed], stages=FACTS).rows(at_hand)
     assert (said["has_supervised_release"], said["has_court_records"], said["has_petitions"]) == (False, True, False)
     assert (said["supervised_release_data_as_of"], said["court_records_county_names"]) == (None, ["SACRAMENTO"])

@@ -235,7 +235,7 @@ def test_the_word_of_an_element_is_what_the_column_of_the_rule_says(
         row["charge_id"] + (row.get("path") or ""): row for row in warehouses[IN_2025].rows(f"from rules.{model}")
     }
     compared = Counter[str]()
-    for row in warehouses[IN_2025].rows("from rules.rule_ca__elements where remedy_id = ?", remedy):
+    for row in warehouses[IN_2025].rows("from rules.rule_ca__elements_long where remedy_id = ?", remedy):
         rule = columns.get(row["charge_id"] + (row["path"] or ""))
         if rule is not None and row["element"] in rule:
             word = rule[row["element"]]

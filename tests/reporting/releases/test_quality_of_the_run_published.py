@@ -26,7 +26,7 @@ def told() -> dict[str, Any]:
     """Three runs: an earlier one, the one that is published, and one that the first gate stopped."""
     connection = duckdb.connect()
     connection.execute("create schema marts")
-    connection.execute("create table marts.run_facts as select 'whole' as run_id")
+    connection.execute("create table marts.run_summary as select 'whole' as run_id")
     for run_id in ("earlier", "whole"):
         begin_run(connection, run_id, DAY, "", [])
         for gate in STAGE_ORDER:

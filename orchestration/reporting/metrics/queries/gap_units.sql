@@ -30,10 +30,10 @@ anniversaries as (
         entities.*,
         years.years,
         case when is_day_known then cast(eligible_on + to_years(years.years) as date) end as same_day,
-        run_facts.as_of_date
+        run_summary.as_of_date
     from entities
     cross join (values (1), (3), (5)) as years (years)
-    cross join marts.run_facts as run_facts
+    cross join marts.run_summary as run_summary
 
 ),
 

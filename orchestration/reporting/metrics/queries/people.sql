@@ -50,7 +50,7 @@ inner join (
             place_of(county_type, county_name) as county
         from intermediate.int_arrests
     ) as placed
-    inner join marts.research_numbers as numbers on placed.person_id = numbers.person_id
+    inner join marts.research_person_ids as numbers on placed.person_id = numbers.person_id
 ) as places
     on record_people.person_number = places.person_number
 left join convictions_of_people as standing

@@ -249,7 +249,7 @@ of_arrests as (
 in_doubt as (
 
     select person_id
-    from intermediate.int_unread_lines
+    from intermediate.int_rejected_lines
     where not is_settled
     union
     select unnest([person_id, other_person_id]) as person_id
@@ -323,4 +323,4 @@ select
         as record_free
 from people_with_doubts as people
 inner join sets on people.set_number = sets.set_number
-inner join marts.research_numbers as numbers on people.person_id = numbers.person_id
+inner join marts.research_person_ids as numbers on people.person_id = numbers.person_id

@@ -28,7 +28,7 @@ possible as (
         numbers.person_number,
         unnest(list_distinct(recorded.race_codes)) as code
     from intermediate.int_people as recorded
-    inner join marts.research_numbers as numbers on recorded.person_id = numbers.person_id
+    inner join marts.research_person_ids as numbers on recorded.person_id = numbers.person_id
     where len(list_distinct(recorded.race_codes)) > 1
 
 ),

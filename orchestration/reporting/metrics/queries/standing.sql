@@ -42,7 +42,7 @@ from (
         unnest(['ALL', county]) as place
     from standing_convictions
 ) as placed
-inner join marts.research_numbers as numbers on placed.person_id = numbers.person_id
+inner join marts.research_person_ids as numbers on placed.person_id = numbers.person_id
 group by numbers.person_number, placed.place;
 
 -- The same in the state, by offense group and year.
@@ -58,5 +58,5 @@ select
     count(*) filter (where standing.with_recent = 'yes') as recent_convictions,
     count(*) filter (where standing.with_recent = 'unknown') as recent_convictions_perhaps
 from standing_convictions as standing
-inner join marts.research_numbers as numbers on standing.person_id = numbers.person_id
+inner join marts.research_person_ids as numbers on standing.person_id = numbers.person_id
 group by numbers.person_number, standing.offense_group, standing.year_of_event

@@ -100,5 +100,5 @@ select
     subjects.year_of_event
 from known
 inner join subjects on known.unit_id = subjects.unit_id
-inner join marts.research_numbers as numbers on subjects.person_id = numbers.person_id
+inner join marts.research_person_ids as numbers on subjects.person_id = numbers.person_id
 inner join research.people as people on numbers.person_number = people.person_number

@@ -1,0 +1,36 @@
+{{ config(materialized='people_in_pieces') }}
+-- The convictions that petitions to prohibit relief are about (Penal Code 1203.425(b)): one row per petition and
+-- conviction. A petition is about every conviction of its person in its county and case, or those of its section; one
+-- without a subdivision is about the section whatever its subdivision.
+select
+    petitions.petition_id,
+    charges.charge_id,
+    charges.person_id,
+    charges.person_bucket,
+    petitions.has_conflicting_ids,
+    petitions.filed_on_earliest,
+    petitions.filed_on_latest,
+    petitions.filed_on_precision,
+    petitions.hearing_on_earliest,
+    petitions.hearing_on_latest,
+    petitions.outcome,
+    petitions.has_conflicting_outcomes,
+    petitions.outcome_on_earliest,
+    petitions.outcome_on_latest,
+    petitions.source_rows
+from {{ ref('int_petition_rows') }} as petitions
+inner join {{ ref('int_charges') }} as charges
+    on petitions.person_id = charges.person_id
+    and petitions.county_name = charges.county_name
+where
+    {{ in_piece('charges.person_bucket') }}
+    and charges.is_conviction
+    and list_has_all(string_split(charges.case_number_key, '+'), string_split(petitions.case_number_key, '+'))
+    and (
+        petitions.section_text is null
+        or (
+            petitions.section = charges.section
+            and coalesce(petitions.code_book = charges.code_book, true)
+            and (petitions.subdivision_path = '' or petitions.subdivision_path = charges.subdivision_path)
+        )
+    )

@@ -1,0 +1,185 @@
+-- Where the ids of persons contradict each other: one row per conflict and pair of ids. Never in pieces: the two sides
+-- of a conflict can lie in different buckets. A conflict that sends to review holds up every determination of the
+-- persons it names until a decision (same, different) is recorded.
+with people as (
+
+    select * from {{ ref('int_people') }}
+
+),
+
+two_birth_dates as (
+
+    select
+        'two_birth_dates' as conflict_type,
+        person_id,
+        person_id as other_person_id,
+        true as sends_to_review
+    from people
+    where birth_date_precision = 'conflicting'
+
+),
+
+issuer_ids as (
+
+    select distinct staged_people.issuer_person_id, staged_people.state_id, links.person_id
+    from {{ staged('people') }} as staged_people
+    inner join {{ ref('int_person_links') }} as links on staged_people.person_key = links.person_key
+    where staged_people.issuer_person_id is not null
+
+),
+
+shared_issuer_ids as (
+
+    select issuer_person_id
+    from issuer_ids
+    group by issuer_person_id
+    having count(distinct person_id) > 1
+
+),
+
+issuer_id_of_two_persons as (
+
+    select
+        'issuer_id_with_two_state_ids' as conflict_type,
+        first_side.person_id,
+        second_side.person_id as other_person_id,
+        true as sends_to_review
+    from issuer_ids as first_side
+    inner join shared_issuer_ids using (issuer_person_id)
+    inner join issuer_ids as second_side
+        on first_side.issuer_person_id = second_side.issuer_person_id
+        and first_side.person_id < second_side.person_id
+
+),
+
+last_eight_digits as (
+
+    select
+        person_id,
+        right('0000000' || state_id, 8) as last_eight,
+        birth_date_earliest,
+        birth_date_latest
+    from (select *, unnest(state_ids) as state_id from people) as unnested
+
+),
+
+shared_last_eight_digits as (
+
+    select
+        'state_ids_share_last_eight_digits' as conflict_type,
+        first_side.person_id,
+        second_side.person_id as other_person_id,
+        coalesce(
+            first_side.birth_date_earliest <= second_side.birth_date_latest
+            and second_side.birth_date_earliest <= first_side.birth_date_latest,
+            true
+        ) as sends_to_review
+    from last_eight_digits as first_side
+    inner join last_eight_digits as second_side
+        on first_side.last_eight = second_side.last_eight
+        and first_side.person_id < second_side.person_id
+
+),
+
+-- A record of supervision whose ids name two persons may be of either. (A decision "different" about these two ids made
+-- a person of them whom no history tells of: there is nobody left to ask whether the other is that person.)
+supervision_record_of_two_persons as (
+
+    select distinct
+        'supervision_record_with_ids_of_two_persons' as conflict_type,
+        least(told.person_id, told.other_person_id) as person_id,
+        greatest(told.person_id, told.other_person_id) as other_person_id,
+        true as sends_to_review
+    from (
+        select
+            person_key,
+            person_id,
+            is_person_known,
+            struct_extract(other_person, 'person_id') as other_person_id
+        from (
+            select
+                person_key,
+                person_id,
+                is_person_known,
+                unnest(other_persons) as other_person
+            from {{ ref('int_external_person_ids') }}
+        ) as others
+    ) as told
+    inner join {{ ref('int_person_links') }} as links on told.person_key = links.person_key
+    semi join {{ staged('supervision_records') }} as records on told.person_key = records.person_key
+    where told.is_person_known or not links.is_decided_by_a_person
+
+),
+
+same_name_and_birth_date as (
+
+    select
+        'same_name_and_birth_date' as conflict_type,
+        first_side.person_id,
+        second_side.person_id as other_person_id,
+        false as sends_to_review
+    from people as first_side
+    inner join people as second_side
+        on first_side.person_name = second_side.person_name
+        and first_side.birth_date_earliest = second_side.birth_date_earliest
+        and first_side.person_id < second_side.person_id
+    where first_side.birth_date_precision = 'day' and second_side.birth_date_precision = 'day'
+
+),
+
+found as (
+
+    select * from two_birth_dates
+    union
+    select * from issuer_id_of_two_persons
+    union
+    select * from shared_last_eight_digits
+    union
+    select * from supervision_record_of_two_persons
+    union
+    select * from same_name_and_birth_date
+
+),
+
+-- A decision "different" settles what stands between two persons: those of two ids, or the two it made of one state id.
+different_keys as (
+
+    select
+        decision_id,
+        id_key as first_key,
+        case
+            when starts_with(other_id_key, 'issuer:') then id_key || ' ' || other_id_key
+            else other_id_key
+        end as second_key
+    from {{ source('intake', 'identity_decisions') }}
+    where decision = 'different'
+
+),
+
+decided_persons as (
+
+    select
+        min(decision_id) as decision_id,
+        least(
+            {{ content_id("'" ~ var('state', 'ca') ~ " ' || first_key") }},
+            {{ content_id("'" ~ var('state', 'ca') ~ " ' || second_key") }}
+        ) as person_id,
+        greatest(
+            {{ content_id("'" ~ var('state', 'ca') ~ " ' || first_key") }},
+            {{ content_id("'" ~ var('state', 'ca') ~ " ' || second_key") }}
+        ) as other_person_id
+    from different_keys
+    group by person_id, other_person_id
+
+)
+
+select
+    found.conflict_type,
+    found.person_id,
+    found.other_person_id,
+    found.sends_to_review and decided_persons.decision_id is null as sends_to_review,
+    decided_persons.decision_id
+from found
+left join decided_persons
+    on least(found.person_id, found.other_person_id) = decided_persons.person_id
+    and greatest(found.person_id, found.other_person_id) = decided_persons.other_person_id

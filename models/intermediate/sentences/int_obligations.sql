@@ -1,0 +1,17 @@
+{{ config(materialized='people_in_pieces') }}
+-- Money owed on a charge, where a state tells it (capabilities.csv). One row per obligation row of staging.
+select
+    obligations.delivery_id || ':' || obligations.source_line as obligation_id,
+    links.person_id,
+    cast(links.person_bucket as integer) as person_bucket,
+    {{ content_hex('counts.charge_number') }} as charge_id,
+    obligations.obligation_type,
+    obligations.amount_owed_dollars,
+    obligations.amount_paid_dollars
+from {{ staged_in_piece('obligations') }} as obligations
+inner join {{ ref('int_person_links') }} as links on obligations.person_key = links.person_key
+left join {{ ref('int_delivered_charges') }} as counts
+    on obligations.delivery_id = counts.delivery_id
+    and links.history_number = counts.history_number
+    and obligations.count_key = counts.count_key
+where {{ in_piece('links.person_bucket') }}

@@ -1,0 +1,257 @@
+{{ config(materialized='people_in_pieces') }}
+-- Each part of each sentence once, with the count it belongs to, wherever its rows stand. Equal parts inside one file
+-- are parts (30 days and 30 days); the same part in another county's file is a copy. One row per part. Where the state
+-- tells no sentence of a charge, a court's list completes it; where the list tells a part that the state lacks, the
+-- state's parts stay and say that copies conflict.
+with parts as (
+
+    select
+        sentences.delivery_id,
+        links.person_id,
+        links.person_number,
+        links.history_number,
+        links.person_bucket,
+        sentences.count_key,
+        sentences.source_line,
+        sentences.event_date_earliest,
+        sentences.event_date_latest,
+        sentences.event_date_precision,
+        sentences.sentence_type,
+        sentences.sentence_location_code,
+        sentences.sentence_length,
+        sentences.sentence_length_code,
+        sentences.sentence_unit,
+        sentences.sentence_unit_code,
+        {{ sentence_part_key('sentences') }} as part_key
+    from {{ staged_in_piece('sentences') }} as sentences
+    inner join {{ ref('int_person_links') }} as links on sentences.person_key = links.person_key
+    where {{ in_piece('links.person_bucket') }}
+
+),
+
+counts as (
+
+    select
+        counts.delivery_id,
+        counts.history_number,
+        counts.count_key,
+        counts.charge_number,
+        counts.data_as_of = charges.data_as_of as is_newest_telling
+    from {{ ref('int_delivered_charges') }} as counts
+    inner join {{ ref('int_charges') }} as charges on counts.charge_number = charges.charge_number
+    where {{ in_piece('counts.person_bucket') }}
+
+),
+
+-- A part on a row that tells of no charge (a custody step) is kept: it belongs to the person and the day of its step.
+parts_told as (
+
+    select
+        parts.delivery_id,
+        parts.person_number,
+        parts.history_number,
+        parts.person_bucket,
+        parts.source_line,
+        parts.sentence_type,
+        parts.sentence_location_code,
+        parts.sentence_length,
+        parts.sentence_length_code,
+        parts.sentence_unit,
+        parts.sentence_unit_code,
+        parts.part_key,
+        counts.charge_number is not null as is_of_a_charge,
+        case when counts.charge_number is null then parts.event_date_earliest end as step_date_earliest,
+        case when counts.charge_number is null then parts.event_date_latest end as step_date_latest,
+        coalesce(
+            counts.charge_number,
+            {{ content_number(
+                "concat_ws('|', parts.person_id, parts.event_date_earliest, parts.event_date_precision)"
+            ) }}
+        ) as owner_number,
+        case
+            when counts.charge_number is not null then parts.count_key
+            else concat_ws('|', parts.event_date_earliest, parts.event_date_precision)
+        end as told_under,
+        coalesce(counts.is_newest_telling, true) as is_newest_telling
+    from parts
+    left join counts
+        on parts.delivery_id = counts.delivery_id
+        and parts.history_number = counts.history_number
+        and parts.count_key = counts.count_key
+
+),
+
+parts_of_counts as (
+
+    select
+        *,
+        row_number() over (
+            partition by delivery_id, history_number, told_under, part_key
+            order by source_line
+        ) as ordinal
+    from parts_told
+
+),
+
+-- Do equally new copies give the same parts, and none of them no part at all? If not, all are kept and the charge says
+-- so. (Sums of content numbers: equal exactly where the parts are the same, in whatever order.)
+part_sets as (
+
+    select
+        owner_number,
+        delivery_id,
+        history_number,
+        told_under,
+        sum(cast(part_key as hugeint)) as part_set
+    from parts_of_counts
+    where is_newest_telling
+    group by owner_number, delivery_id, history_number, told_under
+
+),
+
+tellings as (
+
+    select
+        charge_number,
+        count(distinct delivery_id) as delivery_count
+    from counts
+    where is_newest_telling
+    group by charge_number
+    having count(*) > 1
+
+),
+
+conflicting as (
+
+    select part_sets.owner_number
+    from part_sets
+    left join tellings on part_sets.owner_number = tellings.charge_number
+    group by part_sets.owner_number
+    having min(part_sets.part_set) <> max(part_sets.part_set)
+        or count(distinct part_sets.delivery_id) < coalesce(any_value(tellings.delivery_count), 0)
+
+),
+
+told as (
+
+    select
+        owner_number,
+        part_key,
+        ordinal,
+        any_value(is_of_a_charge) as is_of_a_charge,
+        any_value(step_date_earliest) as step_date_earliest,
+        any_value(step_date_latest) as step_date_latest,
+        any_value(person_number) as person_number,
+        any_value(person_bucket) as person_bucket,
+        any_value(sentence_type) as sentence_type,
+        any_value(sentence_location_code) as sentence_location_code,
+        any_value(sentence_length) as sentence_length,
+        any_value(sentence_length_code) as sentence_length_code,
+        any_value(sentence_unit) as sentence_unit,
+        any_value(sentence_unit_code) as sentence_unit_code,
+        bool_or(is_newest_telling) as is_newest_telling,
+        list_sort(list(delivery_id || ':' || source_line)) as source_rows
+    from parts_of_counts
+    group by owner_number, part_key, ordinal
+
+),
+
+-- What courts tell of the sentence of charges that they do not contradict, in the newest list; in days and months.
+court_parts as (
+
+    select
+        charges.charge_number as owner_number,
+        charges.person_id,
+        charges.person_bucket,
+        court_rows.sentence_type,
+        court_rows.sentence_location_code,
+        court_rows.sentence_length,
+        court_rows.sentence_length_code,
+        court_rows.sentence_unit,
+        court_rows.sentence_unit_code,
+        court_rows.sentence_part,
+        {{ sentence_part_key('court_rows') }} as part_key,
+        {{ sentence_measure('court_rows') }} as measure,
+        list_sort(flatten(list(court_rows.source_rows))) as source_rows
+    from {{ ref('int_court_charges') }} as charges
+    inner join {{ ref('int_court_rows') }} as court_rows
+        on charges.court_charge_id = court_rows.court_charge_id and charges.data_as_of = court_rows.data_as_of
+    where {{ in_piece('charges.person_bucket') }}
+        and charges.charge_number is not null
+        and charges.match <> 'disagrees'
+        and (
+            court_rows.sentence_location_code is not null
+            or court_rows.sentence_length_code is not null
+            or court_rows.sentence_unit_code is not null
+        )
+    group by all
+
+),
+
+state_parts as (
+
+    select told.owner_number, list(distinct {{ sentence_measure('told') }}) as measures
+    from told
+    where told.is_newest_telling and told.owner_number in (select court_parts.owner_number from court_parts)
+    group by told.owner_number
+
+),
+
+court_conflicts as (
+
+    select distinct court_parts.owner_number
+    from court_parts
+    inner join state_parts on court_parts.owner_number = state_parts.owner_number
+    where not list_contains(state_parts.measures, court_parts.measure)
+
+)
+
+select
+    -- (by hex: the decimal text of a 128-bit number takes a hundred times as long, measured)
+    md5(concat_ws('|', hex(told.owner_number), hex(told.part_key), told.ordinal)) as sentence_part_id,
+    -- (Ids as text only here: as numbers they are half as dear to carry.)
+    case when told.is_of_a_charge then {{ content_hex('told.owner_number') }} end as charge_id,
+    lpad(lower(hex(told.person_number)), 16, '0') as person_id,
+    cast(told.person_bucket as integer) as person_bucket,
+    told.step_date_earliest,
+    told.step_date_latest,
+    told.sentence_type,
+    told.sentence_location_code,
+    told.sentence_length,
+    told.sentence_length_code,
+    told.sentence_unit,
+    told.sentence_unit_code,
+    cast(told.ordinal as integer) as ordinal,
+    case when told.is_newest_telling then 'current' else 'superseded' end as record_status,
+    conflicting.owner_number is not null or court_conflicts.owner_number is not null as has_conflicting_copies,
+    'state' as sentence_source,
+    told.source_rows
+from told
+left join conflicting on told.owner_number = conflicting.owner_number
+left join court_conflicts on told.owner_number = court_conflicts.owner_number
+union all
+select
+    md5(concat_ws(
+        '|', 'court', hex(court_parts.owner_number), hex(court_parts.part_key), coalesce(court_parts.sentence_part, '')
+    )) as sentence_part_id,
+    {{ content_hex('court_parts.owner_number') }} as charge_id,
+    court_parts.person_id,
+    court_parts.person_bucket,
+    cast(null as date) as step_date_earliest,
+    cast(null as date) as step_date_latest,
+    court_parts.sentence_type,
+    court_parts.sentence_location_code,
+    court_parts.sentence_length,
+    court_parts.sentence_length_code,
+    court_parts.sentence_unit,
+    court_parts.sentence_unit_code,
+    cast(row_number() over (
+        partition by court_parts.owner_number, court_parts.part_key
+        order by court_parts.sentence_part nulls first
+    ) as integer) as ordinal,
+    'current' as record_status,
+    false as has_conflicting_copies,
+    'court_record' as sentence_source,
+    court_parts.source_rows
+from court_parts
+anti join state_parts on court_parts.owner_number = state_parts.owner_number

@@ -1,0 +1,34 @@
+"""The command ``lookback docs``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.filing.ledger.data_dictionary import format_ledger_page
+from orchestration.law.reference_page import law_page
+from orchestration.settings import PROJECT_ROOT
+from orchestration.warehouse.dbt.data_dictionary import DICTIONARY_FILE, dictionary_page
+from orchestration.warehouse.dbt.manifest import load_manifest
+
+REFERENCE = Path("docs") / "reference"
+
+
+def docs(
+    state: StateOption = "ca",
+    home: HomeOption = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder of the reference pages.")] = PROJECT_ROOT / REFERENCE,
+) -> None:
+    """Write the data dictionary and the page of the state's law from models/."""
+    settings = load_command_settings(home=home, state=state)
+    pages = {
+        out / DICTIONARY_FILE: dictionary_page(load_manifest(settings)) + format_ledger_page(),
+        out / "law" / f"{state}.md": law_page(settings.models, state),
+    }
+    for path, page in pages.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8")
+        typer.echo(f"wrote {path}")

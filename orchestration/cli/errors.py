@@ -1,0 +1,143 @@
+"""Exit codes, and the one handler that ends a command that failed: one line on stderr, never a traceback.
+
+``docs/reference/exit_codes.md`` says what each code means of each command.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+
+import typer
+from typer.exceptions import TyperException
+
+from orchestration.files.disk_full import format_disk_full, is_disk_full
+
+
+class Exit(IntEnum):
+    """Exit codes, for scripts."""
+
+    DONE = 0
+    FAILED = 1
+    WRONG_USE = 2
+    SOME_REFUSED = 3
+    STOPPED_AT_A_GATE = 4
+    ANOTHER_RUN = 75
+
+
+_ERRORS_BY_CODE = {
+    Exit.FAILED: (
+        "files.publish_dir.OtherBytesBefore",
+        "filing.batches.encryption.BatchNotAsFiled",
+        "filing.documents.templates.TemplateInvalid",
+        "filing.ledger.life_cycle.NotPossible",
+        "filing.ledger.store.LedgerUnusable",
+        "filing.review.apply_decisions.SilenceSaysNothing",
+        "law.scenarios.registry.NoSuchScenario",
+        "law.scenarios.registry.OtherLawAtHand",
+        "law.scenarios.registry.StaleScenario",
+        "law.unsigned_lines.OtherLawNow",
+        "reporting.metrics.external.ExternalInvalid",
+        "reporting.quality.write_page.NoRunYet",
+        "reporting.releases.verify.NotComputable",
+        "reporting.research.run_query.NotAnswered",
+        "warehouse.connection.WarehouseInUse",
+        "warehouse.current_run.NoRunAtHand",
+        "warehouse.damaged_file.WarehouseDamaged",
+        "warehouse.dbt.manifest.ParseFailedError",
+        "warehouse.dbt.runner.StageFailed",
+        "warehouse.errors.StepError",
+        "warehouse.run_errors.NotExplained",
+    ),
+    Exit.WRONG_USE: (
+        "determinations.review_queue.answers.AnswersInvalid",
+        "determinations.snapshots.store.NoSuchRun",
+        "files.read_table.FileUnreadable",
+        "filing.batches.encryption.NotThisBatch",
+        "filing.documents.encryption.KeyUnusable",
+        "filing.ledger.life_cycle.NotUsable",
+        "filing.review.decisions.WorkbookUnreadable",
+        "ingestion.decisions.claims.ClaimsInvalid",
+        "ingestion.decisions.facts.EstablishedFactsInvalid",
+        "ingestion.decisions.identity.IdentityDecisionsInvalid",
+        "law.policies.errors.PolicyInvalid",
+        "law.scenarios.errors.ScenarioInvalid",
+        "law.signatures.SignaturesInvalid",
+        "reporting.metrics.residents.PopulationInvalid",
+        "reporting.releases.registry.NoSuchRelease",
+        "reporting.releases.registry.WithdrawnBefore",
+        "reporting.research.outbox.NoSuchAnswer",
+        "warehouse.run_errors.WrongQuestion",
+    ),
+    Exit.STOPPED_AT_A_GATE: (
+        "law.scenarios.checks.ScenarioNotWhole",
+        "warehouse.current_run.GatesNotPassed",
+    ),
+    Exit.ANOTHER_RUN: (
+        "defs.webserver.AnotherUiError",
+        "filing.batches.submission_lock.AnotherSubmit",
+        "warehouse.locks.AnotherRun",
+        "warehouse.run_errors.RunUnderWay",
+    ),
+}
+EXIT_CODES = {f"orchestration.{name}": code for code, names in _ERRORS_BY_CODE.items() for name in names}
+"""Exit code of each error, by the dotted name of its class: importing the classes would import every room. An error
+that is not here ends with the code of its nearest base class that is."""
+
+
+class CommandError(Exception):
+    """A command ends with ``code``; the message is one line."""
+
+    def __init__(self, message: str, code: Exit = Exit.FAILED) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@contextmanager
+def end_with(code: Exit, *kinds: type[Exception], prefix: str = "") -> Iterator[None]:
+    """End the command with ``code`` if the block raises one of ``kinds``, whatever the table says; ``prefix`` comes
+    before the message."""
+    try:
+        yield
+    except kinds as error:
+        raise CommandError(f"{prefix}{error}", code) from error
+
+
+def report_error(error: Exception, find_home: Callable[[], Path]) -> Exit:
+    """Say on stderr, in one line, why the command ended. Returns the exit code.
+
+    Raises:
+        Exception: ``error`` itself if nobody foresaw it.
+    """
+    if isinstance(error, typer.Abort):
+        return Exit.FAILED
+    message, code = _describe(error, find_home)
+    if message:  # (a group without a command has printed its help)
+        typer.echo(f"lookback: {message}", err=True)
+    return code
+
+
+def _describe(error: Exception, find_home: Callable[[], Path]) -> tuple[str, Exit]:
+    if isinstance(error, TyperException):
+        return " ".join(error.format_message().split()), Exit.WRONG_USE
+    if is_disk_full(error, home := find_home()):
+        return format_disk_full(home, error), Exit.FAILED
+    if isinstance(error, FileExistsError):
+        return f"Invalid value: {error.filename}: is there already, with other content", Exit.WRONG_USE
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or type(error).__name__}; nothing more was done", Exit.FAILED
+    if isinstance(error, sqlite3.Error):
+        return f"the ledger could not be written: {error}; what stands in it stands", Exit.FAILED
+    code = error.code if isinstance(error, CommandError) else _exit_code(type(error))
+    if code is None:
+        raise error
+    return (f"Invalid value: {error}" if code is Exit.WRONG_USE else str(error)), code
+
+
+def _exit_code(kind: type[Exception]) -> Exit | None:
+    names = (f"{base.__module__}.{base.__qualname__}" for base in kind.__mro__)
+    return next((EXIT_CODES[name] for name in names if name in EXIT_CODES), None)

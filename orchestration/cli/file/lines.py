@@ -1,0 +1,249 @@
+"""The commands ``lookback file propose``, ``approve``, ``submit``, ``status``, ``hold`` and ``release``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.errors import Exit
+from orchestration.cli.options import (
+    ByOption,
+    CountyOption,
+    HomeOption,
+    OnePersonOption,
+    ReliefOption,
+    RemedyOption,
+    StateOption,
+    build_selection,
+    load_command_settings,
+    parse_signatory,
+)
+from orchestration.cli.printing import format_ids, print_current_holds, print_holds, print_where_to_sign
+from orchestration.filing.applicants.matches import read_cleared, read_days_asked
+from orchestration.filing.batches.approval import approve_lines
+from orchestration.filing.batches.further_courts import count_lines_not_notified
+from orchestration.filing.batches.holds import release_hold, set_hold
+from orchestration.filing.batches.proposals import propose_lines
+from orchestration.filing.batches.status import read_status
+from orchestration.filing.batches.submission import FiledBatch
+from orchestration.filing.batches.submission import submit as submit_lines
+from orchestration.filing.batches.submission_lock import lock_submission
+from orchestration.settings import Settings
+from orchestration.warehouse.open_run import warehouse_to_read
+
+
+def propose(
+    by: ByOption,
+    county: CountyOption = None,
+    relief: ReliefOption = None,
+    remedy: RemedyOption = None,
+    state: StateOption = "ca",
+    home: HomeOption = None,
+) -> None:
+    """Propose the lines of the current run. A line that the ledger knows is not proposed again."""
+    settings = load_command_settings(home=home, state=state)
+    selection = build_selection(settings, county, relief, remedy)
+    with warehouse_to_read(settings) as connection:
+        done = propose_lines(settings, connection, selection, by=parse_signatory(by))
+    counts = {**done.counts(), "told_twice": len(done.colliding) - len(done.alike)}
+    typer.echo(f"proposed {counts['new']:,} new lines; {counts['known']:,} were known")
+    for name, words in (
+        ("replaced", "lines were told otherwise before they were filed: withdrawn, their new form is proposed"),
+        ("changed_after_filing", "are told otherwise now and their first form was filed: flagged, not proposed"),
+        ("told_twice", "are told by two courts of one case: a person must look (lookback file told-twice list)"),
+        (
+            "left_to_another_court",
+            "are told by another court of the case too, and a person chose that one; not proposed",
+        ),
+    ):
+        if counts[name]:
+            typer.echo(f"{counts[name]:,} {words}")
+    for units, words in (
+        (done.alike, "cannot be told apart by what a court knows (case, count, section, day, relief)"),
+        (done.not_findable, "have no case number, section or day to be found by"),
+    ):
+        if units:
+            typer.echo(
+                f"{len(units):,} {words}; not proposed, a person must look (lookback explain ID): {format_ids(units)}"
+            )
+    if done.under_another_id:
+        beside = [f"{charge_id} beside line {line_id}" for charge_id, line_id in dict(done.under_another_id).items()]
+        typer.echo(
+            f"{len(done.under_another_id):,} are perhaps in the ledger already, told of the same person under another "
+            f"id; not proposed, a person must say who it is (docs/how-to/decide-identity.md): {format_ids(beside)}"
+        )
+    print_current_holds(settings)
+
+
+def approve(
+    by: ByOption,
+    line: Annotated[list[str] | None, typer.Option("--line", help="Only this line; repeatable.")] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why all chosen lines are approved at once.")] = "",
+    silence: Annotated[
+        bool, typer.Option("--silence", help="Only lines that no reviewer decided about, if the law allows it.")
+    ] = False,
+    one_person: OnePersonOption = False,
+    county: CountyOption = None,
+    relief: ReliefOption = None,
+    remedy: RemedyOption = None,
+    state: StateOption = "ca",
+    home: HomeOption = None,
+) -> None:
+    """Approve lines for filing: no line on hold, none under unsigned law, none by the person who proposed it."""
+    settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
+    selection = build_selection(settings, county, relief, remedy)
+    if not (line or silence or reason.strip()):
+        raise typer.BadParameter(
+            "--reason must say why all that are meant are approved at once; or name each by --line"
+        )
+    with warehouse_to_read(settings) as connection:
+        found = approve_lines(
+            settings,
+            connection,
+            selection,
+            by=name,
+            line_ids=line or (),
+            reason=reason,
+            silence=silence,
+            one_person=one_person,
+        )
+    done = found.outcome
+    typer.echo(f"approved {len(done.approved):,} of {found.waiting:,} lines that wait for an approval")
+    if done.known:
+        typer.echo(f"{len(done.known):,} were approved already")
+    for why, count in done.reasons():
+        typer.echo(f"{count:,} not: {why}")
+    print_where_to_sign(done.reasons())
+    if one_person:
+        typer.echo("one person proposed and approved: for demonstrations only")
+    print_current_holds(settings)
+    if done.refused:
+        raise typer.Exit(Exit.SOME_REFUSED)
+
+
+def submit(
+    by: ByOption,
+    max_lines: Annotated[int, typer.Option("--max-lines", min=1, help="Most lines in a batch.")] = 10_000,
+    only_asked: Annotated[
+        bool,
+        typer.Option("--only-asked", help="Only lines of people who asked for relief themselves."),
+    ] = False,
+    county: CountyOption = None,
+    relief: ReliefOption = None,
+    remedy: RemedyOption = None,
+    state: StateOption = "ca",
+    home: HomeOption = None,
+) -> None:
+    """File approved lines: write a batch per court (or for the state repository), then record it in the ledger."""
+    settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
+    selection = build_selection(settings, county, relief, remedy)
+
+    def print_batch(batch: FiledBatch) -> None:
+        whom = " ".join(filter(None, [batch.county_name, batch.agency])) or "the state repository"
+        again = " (begun before)" if batch.was_begun_before else ""
+        typer.echo(f"filed batch {batch.batch_id}: {batch.lines:,} lines, {batch.relief}, for {whom}{again}")
+
+    with lock_submission(settings), warehouse_to_read(settings) as connection:
+        asked = read_days_asked(settings, connection)
+        done = submit_lines(
+            settings,
+            connection,
+            selection,
+            by=name,
+            max_lines=max_lines,
+            asked=asked,
+            only_asked=only_asked,
+            told=print_batch,
+        )
+        not_told = count_lines_not_notified(settings, connection)
+    lines = sum(batch.lines for batch in done.batches)
+    typer.echo(f"{lines:,} lines filed in {len(done.batches):,} batches under {settings.filed}")
+    for why, count in sorted(done.left.items()):
+        typer.echo(f"{count:,} approved lines not: {why}")
+    if not_told:
+        typer.echo(
+            f"{not_told:,} lines that were filed before are of cases that a list says went to further courts: "
+            "lookback file tell-courts"
+        )
+    print_current_holds(settings)
+    if done.refused:
+        raise typer.Exit(Exit.SOME_REFUSED)
+
+
+def status(
+    county: CountyOption = None,
+    relief: ReliefOption = None,
+    remedy: RemedyOption = None,
+    state: StateOption = "ca",
+    home: HomeOption = None,
+) -> None:
+    """Show the states of lines, the holds in force, and batches that were started and not finished."""
+    settings = load_command_settings(home=home, state=state)
+    found = read_status(settings, build_selection(settings, county, relief, remedy))
+    typer.echo(f"as of ledger event {found.events:,}")
+    width = max((len(place) for place, *_ in found.counts), default=0)
+    for (place, its_remedy, its_relief, its_state), count in found.counts.items():
+        typer.echo(f"{count:>9,}  {place:{width}}  {its_remedy:18}  {its_relief:24}  {its_state}")
+    for batch_id in found.begun:
+        typer.echo(f"batch {batch_id} was begun and is not finished: lookback file submit")
+    if settings.applicants.exists() and settings.warehouse.exists():
+        _print_cleared(settings)
+    print_holds(found.holds)
+
+
+def _print_cleared(settings: Settings) -> None:
+    with warehouse_to_read(settings) as connection:
+        cleared = read_cleared(settings, read_days_asked(settings, connection))
+    if cleared is not None and cleared.people:
+        typer.echo(f"statewide: {cleared.sentence}")
+
+
+def hold(
+    by: ByOption,
+    reason: Annotated[str, typer.Option("--reason", help="Why. It is shown wherever the hold stops something.")],
+    county: Annotated[str | None, typer.Option("--county", help="All lines of this county.")] = None,
+    law_row: Annotated[
+        str | None, typer.Option("--law-row", help="Lines that this law row decided, like 'reasons prop64_58_1'.")
+    ] = None,
+    person: Annotated[
+        str | None, typer.Option("--person", help="Lines of the person with this id (a pseudonym).")
+    ] = None,
+    remedy: Annotated[str | None, typer.Option("--remedy", help="All lines of this remedy.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All lines.")] = False,
+    state: StateOption = "ca",
+    home: HomeOption = None,
+) -> None:
+    """Stop approvals and filing of lines at once, until the hold is released."""
+    settings = load_command_settings(home=home, state=state)
+    given = {
+        "county": county,
+        "law_row": law_row,
+        "person": person,
+        "remedy": remedy,
+        "all": "" if everything else None,
+    }
+    chosen = [(kind, which) for kind, which in given.items() if which is not None]
+    if len(chosen) != 1:
+        raise typer.BadParameter("name one of --county, --law-row, --person, --remedy, --all")
+    ((kind, which),) = chosen
+    build_selection(settings, county, None, remedy)
+    name = parse_signatory(by)
+    _, is_new = set_hold(settings, kind, which, reason=reason, by=name)
+    if not is_new:
+        typer.echo("this hold was in force already")
+    print_current_holds(settings)
+
+
+def release(
+    hold_id: Annotated[str, typer.Argument(help="Id of the hold, as `lookback file status` prints it.")],
+    by: ByOption,
+    reason: Annotated[str, typer.Option("--reason", help="Why it is no longer needed.")],
+    state: StateOption = "ca",
+    home: HomeOption = None,
+) -> None:
+    """Release a hold. Its lines can be approved and filed again."""
+    settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
+    is_new = release_hold(settings, hold_id, reason=reason, by=name)
+    typer.echo(f"released {hold_id.strip().lower()}{'' if is_new else ' (that stood already)'}")
+    print_current_holds(settings)

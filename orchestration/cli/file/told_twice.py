@@ -1,0 +1,122 @@
+"""The commands ``lookback file told-twice``.
+
+The list shows cases and charges, since a person must compare them; it names nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.options import (
+    ByOption,
+    HomeOption,
+    StateOption,
+    load_command_settings,
+    parse_county,
+    parse_reason,
+    parse_signatory,
+)
+from orchestration.cli.printing import print_current_holds
+from orchestration.determinations.explanations.wording import visible
+from orchestration.filing.batches.duplicate_reports import (
+    EACH,
+    Collision,
+    Decision,
+    find_invalid_decisions,
+    read_collisions,
+    read_decisions_in_force,
+    take_back_decision,
+)
+from orchestration.filing.batches.duplicate_reports import decide_collision as decide_collision
+from orchestration.filing.batches.submission_lock import lock_submission
+from orchestration.filing.ledger.store import open_ledger
+from orchestration.warehouse.open_run import warehouse_to_read
+
+told_twice_app = typer.Typer(
+    no_args_is_help=True, help="Decide which report is filed if two courts of a transferred case report a conviction."
+)
+
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why. The ledger keeps it forever: name nobody.")]
+CollisionId = Annotated[
+    str, typer.Argument(help="Id of the duplicate report, as `lookback file told-twice list` prints it.")
+]
+
+
+@told_twice_app.command(name="list")
+def show(state: StateOption = "ca", home: HomeOption = None) -> None:
+    """List duplicate reports, what was decided about them, and which decisions are no longer valid."""
+    settings = load_command_settings(home=home, state=state)
+    with warehouse_to_read(settings) as connection, open_ledger(settings.ledger) as ledger:
+        collisions, decisions = read_collisions(connection), read_decisions_in_force(ledger)
+    for line in format_duplicates(collisions, decisions):
+        typer.echo(line)
+    print_current_holds(settings)
+
+
+def format_duplicates(collisions: Sequence[Collision], decisions: Mapping[str, Decision]) -> Iterator[str]:
+    """Format the list, line by line."""
+    for collision in collisions:
+        decision = decisions.get(collision.collision_id)
+        stands = "waits for a decision" if decision is None else f"{_what(decision.court)}, {_who(decision)}"
+        yield f"{collision.collision_id}  person {collision.person_id}: {stands}"
+        for one in collision.tellings:
+            told = (one.case_numbers or "no case number", f"count {one.count_number or 'not told'}", one.section)
+            words = (one.county_name, *told, one.charge_text, one.day or "day not known", one.outcome)
+            yield visible(f"    {'  '.join(filter(None, words))}")
+    for decision in find_invalid_decisions(collisions, decisions):
+        yield (
+            f"NO LONGER VALID  {decision.collision_id}: {_what(decision.court)}, {_who(decision)}: what it is about is "
+            "told otherwise now, or told twice no more; decide again"
+        )
+    waiting = sum(collision.collision_id not in decisions for collision in collisions)
+    yield f"{len(collisions):,} told twice, {waiting:,} wait for a decision"
+
+
+@told_twice_app.command()
+def decide(
+    collision: CollisionId,
+    by: ByOption,
+    reason: ReasonOption,
+    court: Annotated[
+        str | None, typer.Option("--court", help="One conviction: file it as this county's court reports it.")
+    ] = None,
+    each: Annotated[bool, typer.Option("--each", help="Several convictions: file each.")] = False,
+    state: StateOption = "ca",
+    home: HomeOption = None,
+) -> None:
+    """Decide which report is filed. If the facts change, it must be decided again."""
+    settings, name = load_command_settings(home=home, state=state), parse_signatory(by)
+    if each == (court is not None):
+        raise typer.BadParameter("say --court COUNTY or --each")
+    county = EACH if court is None else parse_county(settings, court, "--court")
+    why = parse_reason(reason)
+    with lock_submission(settings), warehouse_to_read(settings) as connection:
+        is_new = decide_collision(settings, connection, collision.strip().lower(), county, reason=why, by=name)
+    stood = "" if is_new else " (that stood already)"
+    typer.echo(f"{_what(county)}{stood}; its lines go their way: lookback file propose")
+
+
+@told_twice_app.command(name="take-back")
+def take_decision_back(
+    collision: CollisionId,
+    by: ByOption,
+    reason: ReasonOption,
+    state: StateOption = "ca",
+    home: HomeOption = None,
+) -> None:
+    """Take a decision back. Its lines wait again; filed lines stay filed."""
+    settings, name, why = load_command_settings(home=home, state=state), parse_signatory(by), parse_reason(reason)
+    with lock_submission(settings):
+        take_back_decision(settings, collision.strip().lower(), reason=why, by=name)
+    typer.echo("taken back: what two courts tell waits for a decision again")
+
+
+def _what(court: str) -> str:
+    return f"one conviction, filed as {court} tells it" if court else "several convictions, each is filed"
+
+
+def _who(decision: Decision) -> str:
+    return f"decided by {decision.decided_by} on {decision.decided_on}: {decision.reason}"

@@ -1,0 +1,21 @@
+"""The command ``lookback ui``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.errors import Exit
+from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.defs.run import serve_ui
+
+
+def ui(
+    state: StateOption = "ca",
+    home: HomeOption = None,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to serve on.")] = 3000,
+) -> None:
+    """Serve the Dagster UI on this machine only (127.0.0.1), until it is interrupted or terminated."""
+    ended = serve_ui(load_command_settings(home=home, state=state), port)
+    raise typer.Exit(Exit.FAILED if ended else Exit.DONE)

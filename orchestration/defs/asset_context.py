@@ -1,0 +1,43 @@
+"""The context of every asset body: the lock of the state, the right run in the warehouse, errors without values.
+
+What belongs here: this one context manager. What does not: what an asset does.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from orchestration.defs.partitions import read_run_month
+from orchestration.defs.resources import SettingsResource
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.current_run import check_day, check_gates_passed, parsed_day
+from orchestration.warehouse.errors import no_values_in_errors
+from orchestration.warehouse.locks import take_run_lock
+from orchestration.warehouse.quality_gates.run import GATES
+
+
+@contextmanager
+def guard_asset(
+    settings: SettingsResource, *, begins_a_run: bool = False, hands_out: bool = False
+) -> Iterator[Settings]:
+    """Hold the state's lock until the process ends (a run from the UI is a process) and give the settings.
+
+    An asset that is made by itself works on what the warehouse holds: with a partition chosen that must be the run of
+    that day, unless it ``begins_a_run``. One that ``hands_out`` files is made only where the run passed every gate.
+
+    Raises:
+        AnotherRun: Another process is at a run of this state.
+        OtherDayAtHand: The warehouse holds the run of another day.
+        GatesNotPassed: A gate was not passed, or not asked.
+    """
+    loaded = settings.load()
+    with no_values_in_errors():
+        take_run_lock(loaded)
+        day = None if begins_a_run else parsed_day("the partition", read_run_month())
+        if day is not None or hands_out:
+            with open_warehouse(loaded) as connection:
+                if day is not None:
+                    check_day(connection, day)
+                if hands_out:
+                    check_gates_passed(connection, GATES)
+        yield loaded

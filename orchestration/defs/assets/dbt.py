@@ -1,0 +1,132 @@
+"""The models of ``models/`` as assets and their tests as checks, a step for each stage.
+
+What belongs here: what Dagster is told of models and tests. What does not: how a stage is built (``build_stage``).
+A stage starts when the gate before it is passed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from graphlib import TopologicalSorter
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
+
+from orchestration.defs.asset_context import guard_asset
+from orchestration.defs.keys import STATE
+from orchestration.defs.resources import SettingsResource
+from orchestration.settings import load_settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.dbt.batched_tests import ONE_PERSON
+from orchestration.warehouse.dbt.manifest import load_manifest
+from orchestration.warehouse.dbt.runner import STAGES, NodeResult, StageFailed, build_stage
+from orchestration.warehouse.row_counts import row_counts
+from orchestration.warehouse.run_history import forget_gates_from
+
+TEST = "dbt test"
+"""Metadata of a check: the unique id of the test that it stands for."""
+
+SAYS = {
+    "not_null": "Every row has a value in {column_name}.",
+    "unique": "No two rows have the same {column_name}.",
+    "accepted_values": "Every {column_name} is one of the words that are allowed there.",
+    "relationships": "Every {column_name} is one of another table.",
+}
+
+
+class StageTranslator(DagsterDbtTranslator):
+    """Asset key = [state, schema, table]; description and group from the model, never its SQL; a check of each test."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        name = dbt_resource_props.get("alias") or dbt_resource_props["name"]
+        return dg.AssetKey([STATE, dbt_resource_props["schema"], name])
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        return str(dbt_resource_props.get("description", ""))
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        return str(dbt_resource_props["schema"])
+
+    def get_asset_check_spec(
+        self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> dg.AssetCheckSpec | None:
+        """The check of a test, on the table it is declared on, or the last of those that it reads."""
+        test = manifest["nodes"][unique_id]
+        models = [manifest["nodes"][one] for one in test["depends_on"]["nodes"] if one in manifest["nodes"]]
+        attached = manifest["nodes"].get(test.get("attached_node")) or max(models, key=_stage_of)
+        if self.get_asset_key(attached) != asset_spec.key or ONE_PERSON in attached["tags"]:
+            return None
+        return dg.AssetCheckSpec(
+            test["name"], asset=asset_spec.key, blocking=True, description=_describe(test), metadata={TEST: unique_id}
+        )
+
+
+def _stage_of(node: Mapping[str, Any]) -> int:
+    return max(STAGES.index(tag) for tag in node["tags"] if tag in STAGES)
+
+
+def _describe(test: Mapping[str, Any]) -> str:
+    """What a test asks: its own words, those of its kind, or the comment its SQL begins with."""
+    about = test.get("test_metadata")
+    if test["description"] or about is None:
+        comment = (line.removeprefix("--").strip() for line in test["raw_code"].splitlines() if line.startswith("--"))
+        return test["description"] or " ".join(comment)
+    return SAYS[about["name"]].format(**about["kwargs"]) if about["name"] in SAYS else test["name"]
+
+
+def _stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
+    @dbt_assets(
+        manifest=manifest, select=f"tag:{stage}", name=f"build_{stage}", dagster_dbt_translator=StageTranslator()
+    )
+    def build(
+        context: dg.AssetExecutionContext, settings: SettingsResource
+    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        specs = [spec for spec in context.assets_def.specs if spec.key in context.selected_asset_keys]
+        only = [] if len(specs) == len(list(context.assets_def.specs)) else [spec.key.path[-1] for spec in specs]
+        with guard_asset(settings) as loaded, open_warehouse(loaded) as connection:
+            forget_gates_from(connection, stage)
+            try:
+                built = build_stage(loaded, stage, only)
+            except StageFailed as failed:
+                yield from _check_results(context, failed.nodes)
+                raise
+            hidden = {node["name"] for node in manifest["nodes"].values() if ONE_PERSON in node.get("tags", ())}
+            uncounted = {_table(spec) for spec in specs if spec.key.path[-1] not in hidden} - built.rows.keys()
+            counts = {**built.rows, **row_counts(connection, sorted(uncounted))}
+        for spec in _in_order(specs):
+            count = counts.get(_table(spec))
+            metadata = {} if count is None else {"dagster/row_count": count}
+            yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
+        yield from _check_results(context, built.nodes)
+
+    return build
+
+
+def _check_results(context: dg.AssetExecutionContext, nodes: Sequence[NodeResult]) -> Iterator[dg.AssetCheckResult]:
+    """What became of the tests that were asked, those asked in batches too."""
+    results = {node.unique_id: node for node in nodes}
+    for spec in context.assets_def.check_specs:
+        node = results.get(spec.metadata[TEST])
+        if node is not None and spec.key in context.selected_asset_check_keys:
+            metadata = {} if node.failures is None else {"failures": node.failures}
+            yield dg.AssetCheckResult(
+                passed=node.status == "pass", asset_key=spec.asset_key, check_name=spec.name, metadata=metadata
+            )
+
+
+def _table(spec: dg.AssetSpec) -> tuple[str, str]:
+    _, schema, name = spec.key.path
+    return schema, name
+
+
+def _in_order(specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:
+    """Dagster wants the assets of one step reported in the order of their dependencies."""
+    by_key = {spec.key: spec for spec in specs}
+    graph = {spec.key: [dep.asset_key for dep in spec.deps if dep.asset_key in by_key] for spec in specs}
+    return [by_key[key] for key in TopologicalSorter(graph).static_order()]
+
+
+@dg.definitions
+def stages() -> dg.Definitions:
+    """The four stages of the warehouse as assets."""
+    manifest = load_manifest(load_settings())
+    return dg.Definitions(assets=[_stage_assets(stage, manifest) for stage in STAGES])

@@ -1,0 +1,204 @@
+"""The assets that come from delivered files: rows in force, rejects, the deliveries themselves."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dagster as dg
+from pydantic import Field
+from rich.console import Console
+
+from orchestration.defs.asset_context import guard_asset
+from orchestration.defs.keys import (
+    CASE_TRANSFERS_ROWS,
+    CLAIMS,
+    CONVICTION_COUNTS,
+    COUNTY_POLICIES,
+    COURT_RECORDS_ROWS,
+    DELIVERIES,
+    DELIVERY_PROFILES,
+    ESTABLISHED_FACTS,
+    HISTORY_ROWS,
+    IDENTITY_DECISIONS,
+    PETITIONS_ROWS,
+    REJECTS,
+    RUN_PARAMETERS,
+    SUPERVISED_RELEASE_ROWS,
+)
+from orchestration.defs.partitions import read_run_month
+from orchestration.defs.resources import SettingsResource
+from orchestration.ingestion.deliveries.progress import NoProgress, Progress, progress_for
+from orchestration.ingestion.load import StoppedAtIntake, take_in
+from orchestration.ingestion.request import IngestionOptions
+from orchestration.warehouse.current_run import DayUnclear
+
+OTHER_ROWS = {
+    SUPERVISED_RELEASE_ROWS: "supervised_release",
+    COURT_RECORDS_ROWS: "court_records",
+    PETITIONS_ROWS: "petitions",
+    CASE_TRANSFERS_ROWS: "case_transfers",
+}
+"""The rows of each kind of delivery that comes in beside the histories."""
+
+
+class TakeInConfig(dg.Config, IngestionOptions):
+    """Which deliveries a run rests on. Every field may be left as it is: the month that was chosen as partition is the
+    day the run is made for, and the state's deliveries folder holds the files. The form in the UI shows the fields that
+    have a default which is not None."""
+
+    show_progress: bool | None = Field(
+        default=None, description="Show progress on the terminal; the command line does."
+    )
+
+
+FILES_IN_TIME = "files_in_time"
+"""The check that stops a run before its first gate; its sentence stands in the UI beside those of the gates."""
+
+
+@contextmanager
+def show_progress(is_shown: bool | None) -> Iterator[Progress]:
+    """Progress of reading files on the terminal, or none."""
+    if not is_shown:
+        yield NoProgress()
+        return
+    with progress_for(Console(stderr=True)) as progress:
+        yield progress
+
+
+@dg.multi_asset(
+    name="take_in",
+    group_name="intake",
+    specs=[
+        dg.AssetSpec(
+            DELIVERIES,
+            description="The files in force on the as-of date: one row per file with its county, its cut date and what "
+            "reading it gave. A file that is no delivery is refused by name and the others go on.",
+            kinds={"csv"},
+        ),
+        dg.AssetSpec(
+            HISTORY_ROWS,
+            description="Every accepted line of the files in force, as text, exactly as the state sent it. "
+            "Restricted: it names people.",
+            kinds={"parquet"},
+        ),
+        dg.AssetSpec(
+            SUPERVISED_RELEASE_ROWS,
+            description="Every accepted line of the Supervised Release File in force: who is under supervision. Empty "
+            "where none was supplied. Restricted: it holds the numbers of persons.",
+            kinds={"csv", "parquet"},
+        ),
+        dg.AssetSpec(
+            COURT_RECORDS_ROWS,
+            description="Every accepted line of the lists of dispositions that courts and prosecutors sent. Empty "
+            "where none was supplied. Restricted: it holds the numbers of persons.",
+            kinds={"csv", "parquet"},
+        ),
+        dg.AssetSpec(
+            PETITIONS_ROWS,
+            description="Every accepted line of the lists of petitions to prohibit relief. Empty where none was "
+            "supplied. Restricted: it holds the numbers of persons.",
+            kinds={"csv", "parquet"},
+        ),
+        dg.AssetSpec(
+            CASE_TRANSFERS_ROWS,
+            description="Every accepted line of the lists of case transfers: which case went from which court to "
+            "which. Empty where none was supplied. Restricted: it holds the numbers of persons.",
+            kinds={"csv", "parquet"},
+        ),
+        dg.AssetSpec(
+            REJECTS,
+            description="Every line that could not be read, with its file, its line number and the reason. Restricted: "
+            "it holds the lines as they came.",
+            kinds={"parquet"},
+        ),
+        dg.AssetSpec(
+            RUN_PARAMETERS,
+            description="What this run is: the day it is made for, the versions of the software and the law, and what "
+            "was let pass by name. One row.",
+        ),
+        dg.AssetSpec(
+            IDENTITY_DECISIONS,
+            description="What people decided about which records belong to the same person. Restricted: it holds the "
+            "numbers of persons.",
+            kinds={"csv"},
+        ),
+        dg.AssetSpec(
+            ESTABLISHED_FACTS,
+            description="Facts about counts, arrests and persons that people found out, as no file of the state tells "
+            "them. Restricted: it holds the numbers of persons.",
+            kinds={"csv"},
+        ),
+        dg.AssetSpec(
+            CLAIMS,
+            description="What people, or their lawyers, say against their records, and what was answered. Restricted: "
+            "it holds the numbers of persons.",
+            kinds={"csv"},
+        ),
+        dg.AssetSpec(
+            COUNTY_POLICIES,
+            description="What the prosecutor of each county chose beyond the statute, one row per choice.",
+            kinds={"yaml"},
+        ),
+        dg.AssetSpec(
+            DELIVERY_PROFILES,
+            description="Per county and needed column how many rows are filled and well formed, beside those of the "
+            "delivery before.",
+        ),
+        dg.AssetSpec(
+            CONVICTION_COUNTS,
+            description="Convictions per county and year as each delivery tells them, beside the delivery before.",
+        ),
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            FILES_IN_TIME,
+            asset=DELIVERIES,
+            description="Is no county's data older than the run allows, and is there a file of every county of the "
+            "last run? A run stops here before anything of it is registered.",
+        )
+    ],
+)
+def take_in_deliveries(
+    context: dg.AssetExecutionContext, config: TakeInConfig, settings: SettingsResource
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """Read the deliveries of a run and register those in force."""
+    with show_progress(config.show_progress) as progress, guard_asset(settings, begins_a_run=True) as loaded:
+        month = read_run_month()
+        if month is None and context.job_def.partitions_def is not None:
+            raise DayUnclear("choose a partition: its first day is the day the run is made for")
+        request = config.build_request(month, loaded.deliveries)
+        try:
+            taken_in = take_in(loaded, request, progress)
+        except StoppedAtIntake as stopped:
+            yield dg.AssetCheckResult(
+                check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=False, description=" | ".join(stopped.sentences)
+            )
+            raise
+    refused = [f"{refusal.file_name}: {refusal.reason}" for refusal in taken_in.refusals]
+    yield dg.MaterializeResult(
+        asset_key=DELIVERIES,
+        metadata={
+            "dagster/row_count": len(taken_in.in_force),
+            "as-of date": request.as_of_date.isoformat(),
+            "files in force": len(taken_in.in_force),
+            "files in force beside the histories": len(taken_in.in_force) - len(taken_in.histories),
+            "files refused": len(refused),
+            "refusals": dg.MetadataValue.json(refused),
+            "seem cut off": dg.MetadataValue.json(taken_in.cut_off()),
+            "files not in force": len(taken_in.set_aside),
+            "not in force": dg.MetadataValue.json(taken_in.not_in_force(request.as_of_date)),
+        },
+    )
+    yield dg.AssetCheckResult(check_name=FILES_IN_TIME, asset_key=DELIVERIES, passed=True)
+    yield dg.MaterializeResult(asset_key=HISTORY_ROWS, metadata={"dagster/row_count": taken_in.accepted_rows})
+    for key, kind in OTHER_ROWS.items():
+        yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": taken_in.accepted_of(kind)})
+    yield dg.MaterializeResult(asset_key=REJECTS, metadata={"dagster/row_count": taken_in.rejected_lines})
+    yield dg.MaterializeResult(
+        asset_key=RUN_PARAMETERS, metadata={"dagster/row_count": 1, "as-of date": request.as_of_date.isoformat()}
+    )
+    yield dg.MaterializeResult(asset_key=IDENTITY_DECISIONS, metadata={"dagster/row_count": taken_in.decisions})
+    yield dg.MaterializeResult(asset_key=ESTABLISHED_FACTS, metadata={"dagster/row_count": taken_in.facts})
+    yield dg.MaterializeResult(asset_key=CLAIMS, metadata={"dagster/row_count": taken_in.claims})
+    yield dg.MaterializeResult(asset_key=COUNTY_POLICIES, metadata={"dagster/row_count": taken_in.choices})
+    yield dg.MaterializeResult(asset_key=DELIVERY_PROFILES, metadata={"dagster/row_count": taken_in.column_profiles})
+    yield dg.MaterializeResult(asset_key=CONVICTION_COUNTS, metadata={"dagster/row_count": taken_in.conviction_counts})

@@ -1,0 +1,42 @@
+"""Quality at a glance as an asset: the page of what the gates found, once all of them passed.
+
+After a failed gate nothing behind it runs, this asset neither: the gate itself writes the page then (``checks``), and
+``lookback quality`` does at any time.
+"""
+
+import dagster as dg
+
+from orchestration.defs.asset_context import guard_asset
+from orchestration.defs.keys import QUALITY, STATE
+from orchestration.defs.resources import SettingsResource
+from orchestration.reporting.quality.write_page import write_quality_page
+from orchestration.settings import PROJECT_ROOT
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.quality_gates.suites import load_suite
+
+MARTS_GATE = load_suite(PROJECT_ROOT / "expectations", "marts", STATE)
+
+
+@dg.asset(
+    key=QUALITY,
+    deps=[dg.AssetKey([STATE, *table.table.split(".")]) for table in MARTS_GATE.tables],
+    group_name="quality",
+    kinds={"html"},
+    description="One page for those who answer for a run: what each gate asked and found, over the runs; lines that "
+    "could not be read, facts that convictions lack, ids that contradict each other. Counts only.",
+)
+def quality(settings: SettingsResource) -> dg.MaterializeResult:
+    """Write the page of the last run."""
+    with guard_asset(settings) as loaded, open_warehouse(loaded) as connection:
+        run = write_quality_page(connection, loaded, loaded.quality_page)
+    rows = "\n".join(
+        f"| {gate} | {run.state_of(gate)} | {len(results)} | {sum(not result.is_met for result in results)} |"
+        for gate, results in run.results.items()
+    )
+    return dg.MaterializeResult(
+        metadata={
+            "expectations asked": sum(len(results) for results in run.results.values()),
+            "by gate": dg.MetadataValue.md(f"| gate | state | asked | not met |\n|---|---|---|---|\n{rows}"),
+            "page": dg.MetadataValue.path(str(loaded.quality_page)),
+        }
+    )

@@ -1,0 +1,203 @@
+"""What people read of a run as assets: figures, every count in scope by county, the delivered files annotated; and what
+is kept of it, to say later why a figure changed."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import dagster as dg
+from pydantic import Field
+
+from orchestration.defs.asset_context import guard_asset
+from orchestration.defs.assets.ingestion import show_progress
+from orchestration.defs.keys import (
+    ANNOTATED_FILES,
+    DELIVERIES,
+    DETERMINATIONS,
+    HISTORY_ROWS,
+    KEPT_RUN,
+    STATE,
+    SUMMARY,
+)
+from orchestration.defs.resources import SettingsResource
+from orchestration.determinations.exports.annotated_deliveries import AnnotatedFile, annotate_deliveries
+from orchestration.determinations.exports.determinations import CountyDeterminations, write_determinations
+from orchestration.determinations.snapshots.store import convictions_of, keep_run, kept_order
+from orchestration.files.publish_dir import publish_dir
+from orchestration.ingestion.deliveries.layout import load_layout
+from orchestration.reporting.metrics.figures_chart import CHART_FILE, as_markdown_image, write_chart
+from orchestration.reporting.metrics.policy_figures import (
+    FIGURES_FILE,
+    HEADLINES,
+    MEASURES,
+    PolicyFigures,
+    read_figures,
+    write_figures,
+)
+from orchestration.reporting.metrics.summary import SUMMARY_FILE, RunSummary, write_summary
+from orchestration.reporting.releases.folders import site_to_open
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.row_counts import run_folder
+
+
+class ResultsConfig(dg.Config):
+    """What is written beside the figures and determinations."""
+
+    annotate: bool = Field(
+        default=False, description="Write each delivered file again with what was determined beside its rows."
+    )
+    deliveries: list[str] = Field(
+        default=[],
+        description="Files or folders where the deliveries of the run lie; empty means the state's deliveries folder.",
+    )
+    show_progress: bool | None = Field(default=None, description="Show progress on the terminal.")
+
+
+def _table(schema: str, name: str) -> dg.AssetKey:
+    return dg.AssetKey([STATE, schema, name])
+
+
+@dg.multi_asset(
+    name="results",
+    group_name="results",
+    specs=[
+        dg.AssetSpec(
+            SUMMARY,
+            deps=[
+                _table("marts", "run_summary"),
+                _table("marts", "impact_relief"),
+                _table("marts", "impact_figures"),
+                _table("marts", "remedy_figures"),
+            ],
+            description="What the law reaches, and what three policies would leave of people's records: convictions "
+            "and people, statewide and by county, by race as recorded, sex and age band, each beside its denominator. "
+            "As summary.json, as figures.csv with every cell, and as a chart. Restricted: small numbers are shown.",
+            kinds={"json"},
+        ),
+        dg.AssetSpec(
+            DETERMINATIONS,
+            deps=[_table("marts", "charge_reliefs"), _table("marts", "determinations"), HISTORY_ROWS],
+            description="Per county every count in scope with what was determined, for reviewers. Restricted: it names "
+            "people.",
+            kinds={"csv"},
+        ),
+        dg.AssetSpec(
+            KEPT_RUN,
+            deps=[
+                _table("marts", "impact_people"),
+                _table("marts", "run_summary"),
+                _table("rules", f"rule_{STATE}__deciding_law_rows"),
+            ],
+            description="What is kept of the run so that `lookback compare` can say why a figure is another in a later "
+            "one: outcomes by conviction, and hashes of what they rest on. Restricted like the warehouse.",
+            kinds={"parquet"},
+        ),
+        dg.AssetSpec(
+            ANNOTATED_FILES,
+            deps=[_table("marts", "charge_reliefs"), _table("rules", f"rule_{STATE}__evidence"), DELIVERIES],
+            description="Every delivered file again, with what was determined beside its rows; only where it is asked "
+            "for. Restricted: it names people.",
+            kinds={"csv"},
+            skippable=True,
+        ),
+    ],
+)
+def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.MaterializeResult]:
+    """Write the folder of the run's results at once."""
+    with (
+        show_progress(config.show_progress) as progress,
+        guard_asset(settings, hands_out=True) as loaded,
+        open_warehouse(loaded) as connection,
+        publish_dir(loaded.results / run_folder(connection)) as folder,
+        ThreadPoolExecutor(max_workers=1) as beside,
+    ):
+        keeping = beside.submit(keep_run, loaded, connection.cursor())  # all in DuckDB, while files are written here
+        every_cell = read_figures(connection)
+        write_figures(every_cell, folder)
+        figures = write_summary(connection, folder, every_cell)
+        as_of = figures.as_of_date.isoformat()
+        chart = write_chart(figures.policies, as_of, folder, figures.allowances)
+        counties = write_determinations(connection, folder)
+        annotated: list[AnnotatedFile] = []
+        if config.annotate:
+            paths = [Path(path) for path in config.deliveries] or [loaded.deliveries]
+            layout = load_layout(loaded.state)
+            annotated = annotate_deliveries(connection, layout, loaded.intake, paths, folder, progress)
+        target = loaded.results / run_folder(connection)
+        kept = keeping.result()
+        runs_kept, convictions_kept = len(kept_order(loaded)), convictions_of(kept)
+        site = dg.MetadataValue.path(str(site_to_open(loaded)))
+    of_release = {"site of the newest release (lookback publish)": site}
+    yield dg.MaterializeResult(asset_key=SUMMARY, metadata=_figures(figures, chart, target) | of_release)
+    yield dg.MaterializeResult(asset_key=DETERMINATIONS, metadata=_counts(counties, target))
+    yield dg.MaterializeResult(
+        asset_key=KEPT_RUN,
+        metadata={
+            "dagster/row_count": convictions_kept,
+            "runs kept": runs_kept,
+            "folder": dg.MetadataValue.path(str(kept)),
+        },
+    )
+    if config.annotate:
+        yield dg.MaterializeResult(asset_key=ANNOTATED_FILES, metadata=_rows(annotated, target))
+
+
+def _figures(figures: RunSummary, chart: str, folder: Path) -> dict[str, dg.MetadataValue]:
+    rows = "\n".join(
+        f"| {county.county_name} | {county.in_scope} | {county.in_scope_without_conviction} "
+        f"| {county.eligible_by_statute} | {county.eligible_by_policy} | {county.review} | {county.people_eligible} |"
+        for county in figures.by_county
+    )
+    heading = (
+        "| county | convictions in scope | without conviction | by statute | by policy | review | people eligible |\n"
+        "|---|---|---|---|---|---|---|\n"
+    )
+    return {
+        "data as of": dg.MetadataValue.text(
+            " to ".join(dict.fromkeys(map(str, (figures.data_as_of_earliest, figures.data_as_of_latest))))
+        ),
+        "allowed for this run": dg.MetadataValue.text(figures.allowances or "nothing"),
+        "convictions eligible": dg.MetadataValue.int(figures.eligible),
+        "convictions in scope": dg.MetadataValue.int(figures.in_scope),
+        "people with an eligible conviction": dg.MetadataValue.int(figures.people_eligible),
+        "by county": dg.MetadataValue.md(heading + rows),
+        "under three policies": dg.MetadataValue.md(_policies(figures.policies)),
+        "chart": dg.MetadataValue.md(as_markdown_image(chart)),
+        "file": dg.MetadataValue.path(str(folder / SUMMARY_FILE)),
+        "each group and county": dg.MetadataValue.path(str(folder / FIGURES_FILE)),
+        "chart as a file": dg.MetadataValue.path(str(folder / CHART_FILE)),
+    }
+
+
+def _policies(policies: tuple[PolicyFigures, ...]) -> str:
+    """A Markdown table of the headlines, the living and the dead apart; small numbers stay inside the building."""
+    if not policies:
+        return "No conviction is on record: there is nothing for a policy to change."
+    lines = [
+        f"| statewide | {' | '.join(policy.name for policy in policies)} |",
+        f"|---|{'---:|' * len(policies)}",
+    ]
+    for headline in HEADLINES:
+        for status in ("living", "deceased"):
+            counts = [getattr(policy.statewide_figure(*headline), status) for policy in policies]
+            cells = (f"{count.figure:,} of {count.denominator:,}, {count.not_known:,} not known" for count in counts)
+            lines.append(f"| {MEASURES[headline]}, {status} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _counts(counties: list[CountyDeterminations], folder: Path) -> dict[str, dg.MetadataValue]:
+    rows = "\n".join(f"| {county.file_name} | {county.count} |" for county in counties)
+    return {
+        "dagster/row_count": dg.MetadataValue.int(sum(county.count for county in counties)),
+        "by file": dg.MetadataValue.md(f"| file | counts |\n|---|---|\n{rows}"),
+        "folder": dg.MetadataValue.path(str(folder)),
+    }
+
+
+def _rows(files: list[AnnotatedFile], folder: Path) -> dict[str, dg.MetadataValue]:
+    rows = "\n".join(f"| {file.file_name} | {file.rows} | {file.counts} |" for file in files)
+    return {
+        "dagster/row_count": dg.MetadataValue.int(sum(file.rows for file in files)),
+        "by file": dg.MetadataValue.md(f"| file | rows | rows of a count in scope |\n|---|---|---|\n{rows}"),
+        "folder": dg.MetadataValue.path(str(folder)),
+    }

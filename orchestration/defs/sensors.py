@@ -1,0 +1,38 @@
+"""The watch over the deliveries folder. It is off until a person turns it on."""
+
+from datetime import date
+
+import dagster as dg
+
+from orchestration.defs.jobs import clearance
+from orchestration.defs.partitions import find_latest_month
+from orchestration.defs.resources import SettingsResource
+from orchestration.ingestion.deliveries.arrivals import Seen, look_for_arrivals
+from orchestration.ingestion.deliveries.layout import load_layout
+
+
+@dg.sensor(
+    job=clearance,
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.STOPPED,
+    description="Looks into the deliveries folder once a minute. When new files lie there and no longer change, it "
+    "asks for one whole run of the current month. Files whose cut date is after the first of the month wait for the "
+    "next. Off until you turn it on.",
+)
+def new_deliveries(context: dg.SensorEvaluationContext, settings: SettingsResource) -> dg.SensorResult:
+    """One run for all files that are new since the last look."""
+    loaded, month = settings.load(), find_latest_month()
+    layout = load_layout(loaded.state)
+    found = look_for_arrivals(loaded.deliveries, layout, date.fromisoformat(month), Seen.read(context.cursor))
+    if not found.new:
+        return dg.SensorResult(
+            skip_reason=f"no new delivery lies still ({found.changing} came or changed since the last look, "
+            f"{found.waiting} wait for a later month)",
+            cursor=found.seen.written(),
+        )
+    run = dg.RunRequest(
+        run_key=f"{month} {' '.join(found.new)}",
+        partition_key=month,
+        tags={"lookback/new_deliveries": str(len(found.new))},
+    )
+    return dg.SensorResult(run_requests=[run], cursor=found.seen.written())

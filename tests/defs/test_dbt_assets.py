@@ -1,0 +1,66 @@
+"""Models are assets and tests of dbt are checks: all of a stage, or the tables that somebody chose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+from command_line import AS_OF
+from dagster_jobs import complaints, environment_of, history_of
+
+from orchestration.settings import Settings
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.dbt.batched_tests import ONE_PERSON
+from orchestration.warehouse.dbt.manifest import load_manifest
+
+QUEUE = dg.AssetKey(["ca", "marts", "filing_lines"])
+
+
+def build(settings: Settings, *keys: dg.AssetKey) -> dg.ExecuteInProcessResult:
+    """Build these tables alone, as a selection in the UI does."""
+    from orchestration.definitions import defs
+
+    with environment_of(settings), dg.DagsterInstance.ephemeral() as instance:
+        return (
+            defs()
+            .get_job_def("clearance")
+            .execute_in_process(partition_key=AS_OF, asset_selection=keys, instance=instance, raise_on_error=False)
+        )
+
+
+def test_every_test_of_dbt_is_a_check_and_was_asked(sample_run: Any, asset_graph: Any) -> None:
+    nodes = load_manifest(sample_run.settings)["nodes"]
+    one_person = {name for name, node in nodes.items() if ONE_PERSON in node["tags"]}
+    tests = [node for node in nodes.values() if node["resource_type"] == "test"]
+    of_a_run = {node["name"] for node in tests if not one_person & set(node["depends_on"]["nodes"])}
+    assert len(of_a_run) > 800
+    shown = [key for key in asset_graph.asset_check_keys if key.name in of_a_run]
+    assert {key.name for key in shown} == of_a_run
+    with history_of(sample_run.settings) as instance:
+        latest = instance.event_log_storage.get_latest_asset_check_execution_by_key(shown)
+    assert [key for key in shown if key not in latest or latest[key].status.value != "SUCCEEDED"] == []
+
+
+def test_one_table_is_built_alone(copied_sample: Settings) -> None:
+    with open_warehouse(copied_sample) as connection:
+        ((rows,),) = connection.execute("select count(*) from marts.filing_lines").fetchall()
+        connection.execute("delete from marts.filing_lines")
+        connection.execute("create or replace table marts.run_summary as from marts.run_summary limit 0")
+    result = build(copied_sample, QUEUE)
+    assert complaints(result) == []
+    (made,) = result.asset_materializations_for_node("build_marts")
+    assert (made.asset_key, made.metadata["dagster/row_count"].value) == (QUEUE, rows)
+    checked = [one for one in result.get_asset_check_evaluations() if not one.check_name.endswith("_gate")]
+    assert {one.asset_key for one in checked} == {QUEUE} and all(one.passed for one in checked)
+    with open_warehouse(copied_sample) as connection:
+        assert connection.execute("select count(*) from marts.run_summary").fetchall() == [(0,)]
+
+
+def test_a_test_that_fails_is_a_failed_check_and_the_step_says_so(copied_sample: Settings) -> None:
+    with open_warehouse(copied_sample) as connection:
+        connection.execute("update intermediate.int_charges set charge_id = null where is_conviction")
+    result = build(copied_sample, dg.AssetKey(["ca", "intermediate", "int_convictions"]))
+    failed = {one.check_name for one in result.get_asset_check_evaluations() if not one.passed}
+    assert "not_null_int_convictions_charge_id" in failed
+    (line,) = complaints(result)
+    assert "not_null_int_convictions_charge_id" in line

@@ -1,0 +1,26 @@
+"""The shipped sample is what the generator writes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from repository import ROOT, text
+
+from orchestration.ingestion.synthetic.generate import write_sample
+
+
+def test_the_shipped_sample_is_what_the_generator_writes(tmp_path: Path) -> None:
+    (command,) = re.findall(r"`lookback (sample --people [^`]*)`", text(Path("data/README.md")))
+    people, seed = re.findall(r"--(?:people|seed) (\d+)", command)
+    counties = [words.upper() for words in re.findall(r"--county '?([a-z ]+?)'?(?= --|$)", command)]
+    write_sample(people=int(people), seed=int(seed), out=tmp_path / "s", counties=counties, with_others=True)
+    shipped = {
+        str(path.relative_to(ROOT / "data/sample/ca")): path.read_bytes()
+        for path in (ROOT / "data/sample/ca").rglob("*")
+        if path.is_file() and path.suffix != ".parquet"  # Parquet's bytes are its writer's
+    }
+    written = {str(path.relative_to(tmp_path / "s")): path for path in (tmp_path / "s").rglob("*") if path.is_file()}
+    assert len(shipped) >= 8
+    for name, data in shipped.items():
+        assert written[name].read_bytes() == data, name

@@ -1,0 +1,96 @@
+"""What holds of every file of the repository: words about people, links between pages, switches that hide tests."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from repository import ROOT, below, files, text
+
+THIS = Path("tests/test_repository.py")
+PYTHON = [path for path in below(".", ".py") if path != THIS]
+NOUNS = re.compile(
+    r"(?<![a-z])(offenders?|felons?|ex-felons?|convicts?|criminals|delinquents?|inmates?)(?![a-z])", re.I
+)
+# "criminal" describes a record, a history, justice, a code, a court, a case or proceedings, and never a person.
+ADJECTIVE = re.compile(
+    r"(?<![a-z])criminal(?![- _]?"
+    r"(records?|history|histories|justice|code|courts?|cases?|law|procedure|proceedings|charges?))(?![a-z])",
+    re.I,
+)
+# Data as a state sends it, and texts of others, are quoted as they are.
+QUOTES = {THIS, Path("LICENSE"), Path("uv.lock"), Path("tests/ingestion/synthetic/test_charge_table.py")}
+
+
+def find_lines(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
+    """``path:number`` of every line that the pattern matches."""
+    return [
+        f"{path}:{number}"
+        for path in paths
+        for number, line in enumerate(text(path).splitlines(), 1)
+        if pattern.search(line)
+    ]
+
+
+def test_no_word_makes_a_person_out_of_a_record() -> None:
+    texts = [
+        path
+        for path in files()
+        if path.suffix in {".py", ".sql", ".yml", ".law", ".md", ".csv", ".toml", ".txt", ""}
+        and path not in QUOTES
+        and path.parts[:2] != ("data", "sample")
+        and "synthetic" not in path.parts
+    ]
+    assert find_lines(NOUNS, texts) == []
+    assert find_lines(ADJECTIVE, texts) == []
+
+
+def test_a_state_is_a_folder_and_never_a_condition() -> None:
+    condition = re.compile(r"\b(if|elif|when)\s+(self\.|settings\.)?state\s*(==|=|in)\s")
+    assert find_lines(condition, [*PYTHON, *below(".", ".sql")]) == []
+
+
+def test_only_settings_read_the_environment() -> None:
+    """PATH is the system's and DAGSTER_HOME is Dagster's own."""
+    reading = re.compile(
+        r"os\.getenv|os\.environ\.get\((?![\"']PATH[\"'])|os\.environ\[(?!\"DAGSTER_HOME\"\])[^]]+\](?! =)"
+    )
+    application = [path for path in below("orchestration", ".py") if path != Path("orchestration/settings.py")]
+    assert find_lines(reading, application) == []
+
+
+def test_no_test_is_switched_off() -> None:
+    """But one: pages are not looked at where there is no browser; CI has one and fails without."""
+    off = re.compile(r"mark\.(?:skip|xfail)|pytest\.(?:skip|xfail|importorskip)|assert True\b")
+    tests = [path for path in PYTHON if path.parts[0] == "tests" and path.name != "chromium.py"]
+    assert find_lines(off, tests) == []
+
+
+def test_every_link_between_pages_leads_somewhere() -> None:
+    links = [
+        (page, target)
+        for page in below(".", ".md")
+        for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", text(page))
+    ]
+    assert [f"{page}: {target}" for page, target in links if not (ROOT / page.parent / target).exists()] == []
+
+
+def test_every_command_of_the_pages_is_there() -> None:
+    from typer.main import get_command
+
+    from orchestration.cli.app import app
+
+    known = set(getattr(get_command(app), "commands", {})) | {"does"}
+    targets = set(re.findall(r"^([a-z-]+):", text(Path("Makefile")), flags=re.MULTILINE))
+    pages = [page for page in below(".", ".md") if page.parts[0] != "data" and page.name != "CHANGELOG.md"]
+    missing = [
+        f"{page}: {word}"
+        for page in pages
+        for pattern, names in (
+            (r"(?:^|`)make ([a-z-]+)", targets),
+            (r"(?:^|`|/)lookback (?!-)([a-z]+)", known),
+        )
+        for word in re.findall(pattern, text(page), flags=re.MULTILINE)
+        if word not in names
+    ]
+    assert missing == []
