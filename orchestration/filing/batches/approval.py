@@ -46,7 +46,7 @@ def approve_lines(
 ) -> Approved:
     """Approve the lines that wait and are meant: those named, those about which nobody spoke (``silence``), or all,
     with a reason. Raises ``RequestError`` where nothing says which or why, ``GatesNotPassed``, ``OtherLawNow``,
-    ``SilenceSaysNothing``."""
+    ``SilenceError``."""
     if not (line_ids or silence or reason.strip()):
         raise RequestError("a reason must say why all that are meant are approved at once; or each line is named")
     run, law = check_run(settings, connection), law_at_hand(settings)

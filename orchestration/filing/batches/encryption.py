@@ -43,7 +43,7 @@ def encrypt_filed_batch(settings: Settings, batch_id: str, recipient: str, *, by
     """Encrypt the files of a filed batch, all but its manifest, and remove the plain ones. Again, it finishes what a
     command that was stopped left, and changes nothing else.
 
-    Raises ``KeyUnusable``, ``WrongBatchError``, ``ChangedBatchError``, ``LedgerError``, and ``OSError`` where a file
+    Raises ``KeyFileError``, ``WrongBatchError``, ``ChangedBatchError``, ``LedgerError``, and ``OSError`` where a file
     cannot be written: then the plain files are there.
     """
     recipient = str(parse_public_key(recipient))

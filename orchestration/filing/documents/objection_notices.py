@@ -45,7 +45,7 @@ def write_missing_notices(
     settings: Settings, connection: duckdb.DuckDBPyConnection, run: RunShown, lines: Sequence[FilingLine]
 ) -> Noticed:
     """Write the notices of every objection that stands and has none: those taken in now, and those of a command that
-    was stopped before. ``lines``: those the run at hand finds eligible. Raises ``TemplateInvalid``."""
+    was stopped before. ``lines``: those the run at hand finds eligible. Raises ``TemplateError``."""
     done = Noticed()
     with _one_at_a_time(settings):
         with open_ledger(settings.ledger, create=False) as ledger:

@@ -16,7 +16,7 @@ WRITERS = {COURT_ORDER: write_order_documents, OPERATION_OF_LAW: write_law_docum
 
 
 def write_summary(content: BatchContent, typesetter: Typesetter, folder: Path) -> None:
-    """Write the summary of a batch that is not filed yet. Raises ``TemplateInvalid``."""
+    """Write the summary of a batch that is not filed yet. Raises ``TemplateError``."""
     said = compute_figures(content, sort_lines(content.lines))
     (folder / "summary.pdf").write_bytes(typesetter.pdf("summary", said))
 
@@ -27,7 +27,7 @@ def write_documents(
     """Write every document of the batch to ``folder``; the files, by name. ``documents.json`` names each with its
     template and hash, and each template with its SHA-256.
 
-    Raises ``ValueError`` for a batch that is none, and ``TemplateInvalid`` where a template cannot be used.
+    Raises ``ValueError`` for a batch that is none, and ``TemplateError`` where a template cannot be used.
     """
     if content.relief_by not in WRITERS:
         raise ValueError(f"no documents are known for relief by {content.relief_by!r}")

@@ -51,7 +51,7 @@ def write_defender_lists(
     """Write the lists under a temporary name; they get their own where the block, which writes the workbook, ends well.
 
     A county with nothing but people who become eligible later gets a list too, and one that was asked for in any case.
-    Raises ``FileExistsError`` where lists are there: they may be handed out. Raises ``TemplateInvalid``.
+    Raises ``FileExistsError`` where lists are there: they may be handed out. Raises ``TemplateError``.
     """
     folder = find_lists_folder(workbook)
     if folder.exists():
